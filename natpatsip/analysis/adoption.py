@@ -1,0 +1,91 @@
+"""Adoption: how many sites stand at each stage, what share has reached a stage, and how that moved.
+
+Every frame has `quarter`, `stage` (blank: not reported) and `entities` (how many sites the row stands for). A site
+that is not reported stays in the denominator of a sheet that was returned; a collaborative whose sheet was not
+returned is in neither part of the share.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from natpatsip.analysis.rounding import percent, points
+from natpatsip.quarters import Quarter
+
+
+def count_by_stage(sites: nw.LazyFrame, by: Sequence[str]) -> nw.LazyFrame:
+    """One row a group and stage: `entities`, the sites there. A stage where nobody stands has no row."""
+    return sites.group_by(*by, "stage").agg(nw.col("entities").sum().cast(nw.Int64)).sort(*by, "stage")
+
+
+def share_at_or_above(sites: nw.LazyFrame, stage: int, by: Sequence[str]) -> nw.LazyFrame:
+    """One row a group: `reached` (sites at the stage or above) and `expected` (all its sites).
+
+    A group of no sites stays, with an expected of 0: its share is not known.
+    """
+    at_or_above = nw.when(nw.col("stage") >= stage).then(nw.col("entities")).otherwise(nw.lit(0))
+    # The flagged column is made first: aggregating a condition is not the same in every engine.
+    flagged = sites.with_columns(reached=at_or_above.cast(nw.Int64))
+    return (
+        flagged.group_by(*by)
+        .agg(nw.col("reached").sum().cast(nw.Int64), nw.col("entities").sum().cast(nw.Int64).alias("expected"))
+        .sort(*by)
+    )
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share as its two parts, so that nothing is rounded before it is shown."""
+
+    reached: int
+    expected: int
+
+    def percent(self, decimals: int = 0) -> float | int | None:
+        """In percent, rounded half up; None of nothing."""
+        return percent(self.reached, self.expected, decimals)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A share now and in an earlier quarter, among the collaboratives that returned in both.
+
+    `compared` of `returned` (this quarter's collaboratives) are in both quarters.
+    """
+
+    now: Share
+    before: Share
+    compared: int
+    returned: int
+
+    def points(self, decimals: int = 1) -> float | None:
+        """The change in percentage points, rounded half up; None when either quarter has nothing."""
+        return points((self.now.reached, self.now.expected), (self.before.reached, self.before.expected), decimals)
+
+
+def total_share(sites: nw.LazyFrame, stage: int) -> Share:
+    """The share of all the sites of a frame."""
+    rows = collected(share_at_or_above(sites, stage, ["quarter"]))
+    return Share(sum(row["reached"] for row in rows), sum(row["expected"] for row in rows))
+
+
+def change_between(sites: nw.LazyFrame, stage: int, now: Quarter, before: Quarter) -> Change:
+    """How the share at a stage or above moved between two quarters, among collaboratives that returned in both."""
+    rows = collected(share_at_or_above(sites, stage, ["quarter", "psc"]))
+    in_quarter = {
+        quarter: {row["psc"]: row for row in rows if row["quarter"] == quarter.key} for quarter in (now, before)
+    }
+    both = in_quarter[now].keys() & in_quarter[before].keys()
+
+    def share(quarter: Quarter) -> Share:
+        return Share(
+            sum(in_quarter[quarter][psc]["reached"] for psc in both),
+            sum(in_quarter[quarter][psc]["expected"] for psc in both),
+        )
+
+    return Change(share(now), share(before), len(both), len(in_quarter[now]))
+
+
+def collected(frame: nw.LazyFrame) -> list[dict]:
+    """The rows of a lazy frame as dictionaries, read now, while its cursor is open."""
+    return frame.collect("pyarrow").rows(named=True)

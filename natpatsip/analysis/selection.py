@@ -1,0 +1,53 @@
+"""What a reader has chosen to look at: the same value behind filters, links, downloads and the command line."""
+
+from dataclasses import dataclass, fields, replace
+
+import narwhals as nw
+
+from natpatsip.quarters import Quarter
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A quarter, the first quarter of series over time, and places and kinds; an empty choice means all.
+
+    Places and kinds are codes. Each field narrows the frames that have its column, and no others.
+    """
+
+    quarter: Quarter
+    since: Quarter
+    region: tuple[str, ...] = ()
+    psc: tuple[str, ...] = ()
+    icb: tuple[str, ...] = ()
+    tool: tuple[str, ...] = ()
+    ward_type: tuple[str, ...] = ()
+    provider_kind: tuple[str, ...] = ()
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """The places and kinds chosen, by column, leaving out what was not narrowed."""
+        named = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: chosen for name, chosen in named.items() if name not in ("quarter", "since") and chosen}
+
+    def at(self, quarter: Quarter) -> "Selection":
+        """The same choice for another quarter."""
+        return replace(self, quarter=quarter)
+
+
+def narrowed(frame: nw.LazyFrame, selection: Selection) -> nw.LazyFrame:
+    """The rows of the places and kinds chosen, in every quarter."""
+    columns = frame.collect_schema().names()
+    for column, chosen in selection.choices.items():
+        if column in columns:
+            frame = frame.filter(nw.col(column).is_in(list(chosen)))
+    return frame
+
+
+def in_quarter(frame: nw.LazyFrame, quarter: Quarter) -> nw.LazyFrame:
+    """The rows of one quarter."""
+    return frame.filter(nw.col("quarter") == quarter.key)
+
+
+def up_to(frame: nw.LazyFrame, selection: Selection) -> nw.LazyFrame:
+    """The rows from the first quarter chosen to the quarter itself."""
+    return frame.filter(nw.col("quarter") >= selection.since.key, nw.col("quarter") <= selection.quarter.key)

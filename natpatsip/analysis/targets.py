@@ -1,0 +1,80 @@
+"""Targets: how far there is to go to an ambition, how fast it would have to go, and the wards supported against 10%."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+import narwhals as nw
+
+from natpatsip.analysis.adoption import Share, collected
+from natpatsip.analysis.rounding import half_up, percent
+from natpatsip.quarters import Quarter
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What is missing to an ambition.
+
+    `to_go` is in sites; `quarters_left` counts the quarters after this one until the ambition's date;
+    `run_rate` is the sites a quarter that would still reach it, None when nothing is missing or no quarter is left.
+    """
+
+    to_go: int
+    quarters_left: int
+
+    @property
+    def run_rate(self) -> float | None:
+        return half_up(Fraction(self.to_go, self.quarters_left), 1) if self.to_go and self.quarters_left else None
+
+
+def gap_to_ambition(share: Share, ambition_percent: float, quarter: Quarter, by: date) -> Gap:
+    """The sites still missing to an ambition in percent of all, at the end of a quarter, with the ambition's date."""
+    needed = -(-share.expected * Fraction(ambition_percent) // 100)
+    left = quarter.quarters_until(Quarter.containing(by))
+    return Gap(max(0, int(needed) - share.reached), max(0, left))
+
+
+def quarters_to_reach(history: list[Share], ambition_percent: float) -> int | None:
+    """In how many quarters the ambition is reached at the mean pace of the shares given, oldest first.
+
+    None when it is not moving towards it, and 0 when it has been reached.
+    """
+    shares = [Fraction(share.reached, share.expected) for share in history if share.expected]
+    if len(shares) < 2:
+        return None
+    missing = Fraction(ambition_percent) / 100 - shares[-1]
+    pace = (shares[-1] - shares[0]) / (len(shares) - 1)
+    if missing <= 0:
+        return 0
+    return int(-(-missing // pace)) if pace > 0 else None
+
+
+def directly_supported(wards: nw.LazyFrame) -> nw.LazyFrame:
+    """The wards of NHS trusts that a collaborative supports directly: those that count towards the 10%."""
+    return wards.filter(nw.col("support") == "direct", nw.col("provider_kind") == "NHS")
+
+
+def target_row(direct: int, total: int, target_percent: float) -> dict[str, int | float | None]:
+    """The published columns for one area: the percentage supported, wards, target, percentage of the target, all wards.
+
+    The percentage of the target uses the unrounded target: 21 of 134 wards against 13.4 is 157%.
+    """
+    target = total * Fraction(target_percent) / 100
+    return {
+        "direct_pct": percent(direct, total),
+        "direct_wards": direct,
+        "target_wards": half_up(target),
+        "target_met_pct": half_up(100 * direct / target) if target else None,
+        "total_wards": total,
+    }
+
+
+def support_by(wards: nw.LazyFrame, trusts: nw.LazyFrame, by: str) -> dict[str, Share]:
+    """Wards directly supported of all wards of NHS trusts, by `psc` or `provider`, for those whose trusts were returned."""
+    direct = _sums(directly_supported(wards), by)
+    return {key: Share(direct.get(key, 0), total) for key, total in _sums(trusts, by).items()}
+
+
+def _sums(frame: nw.LazyFrame, by: str) -> dict[str, int]:
+    summed = frame.group_by(by).agg(nw.col("entities").sum().cast(nw.Int64))
+    return {row[by]: row["entities"] for row in collected(summed)}

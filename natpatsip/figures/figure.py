@@ -1,0 +1,74 @@
+"""What a figure is: the answer to a question for a selection, the same on page, in report, download and command line."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import altair as alt
+import pandas as pd
+
+from natpatsip.charts.medium import Medium
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column of a figure's table: its name for machines, its heading for people, and how its numbers are shown.
+
+    `unit` is "text", "count", "percent", "points" or "rate"; `decimals` is how many are shown.
+    """
+
+    name: str
+    heading: str
+    unit: str = "text"
+    decimals: int = 0
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a figure's numbers came from: who has returned, when the last return came in, and what kind of data it is."""
+
+    returned: tuple[str, ...]
+    not_returned: tuple[str, ...]
+    data_as_at: str
+    demonstration: bool
+
+    @property
+    def coverage(self) -> str:
+        """“14 of 15 collaboratives returned”."""
+        expected = len(self.returned) + len(self.not_returned)
+        return f"{len(self.returned)} of {expected} collaboratives returned"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the quarterly report for a selection.
+
+    `finding` is its title, and says what the numbers say; `caption` says it in words with the numbers; `alt` does so
+    for someone who cannot see the chart. `table` has the rows drawn, `numbers` the headline figures by name.
+    `chart` draws it for a medium. An empty table has no chart, and `finding` says why.
+    """
+
+    id: str
+    programme: str
+    question: str
+    finding: str
+    measure: str
+    place: str
+    period: str
+    caption: str
+    alt: str
+    definition: str
+    columns: Sequence[TableColumn]
+    table: pd.DataFrame
+    provenance: Provenance
+    filters: str
+    chart: Callable[[Medium], alt.TopLevelMixin]
+    numbers: Mapping[str, float | int | str] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        return self.table.empty
+
+    @property
+    def subtitle(self) -> str:
+        """Measure, place and period in one line."""
+        return " · ".join(part for part in (self.measure, self.place, self.period) if part)

@@ -1,0 +1,96 @@
+"""What is known of each kind of organisation, and of what it belongs to."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Region:
+    """One of the seven NHS England regions."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Collaborative:
+    """A Patient Safety Collaborative: kept by `code`, shown by `name`; `order` is its place in the published tables."""
+
+    code: str
+    name: str
+    short: str
+    former_name: str
+    later_name: str
+    later_from: date | None
+    also_known_as: str
+    order: int
+    tile_column: int
+    tile_row: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.name, self.code, self.short, self.former_name, self.later_name, self.also_known_as
+
+
+@dataclass(frozen=True)
+class ICB:
+    """An Integrated Care Board; templates print its `short` name. `region` is the code of its one region."""
+
+    code: str
+    ons_code: str
+    later_ons_code: str
+    name: str
+    short: str
+    region: str
+    care_homes_2020: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.name, self.code, self.short, self.ons_code, self.later_ons_code
+
+
+@dataclass(frozen=True)
+class Provider:
+    """An NHS trust or private provider of inpatient mental health, learning disability or autism care.
+
+    `eligible_mhlda` marks the 52 trusts of the 2022/23 programme; `bed_days_month` is a mean, None where not published.
+    """
+
+    code: str
+    name: str
+    short: str
+    kind: str
+    eligible_mhlda: bool
+    opened: date | None
+    closed: date | None
+    bed_days_month: int | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.name, self.code, self.short
+
+
+@dataclass(frozen=True)
+class Successor:
+    """The trust that took over from another, and the first day on which it did."""
+
+    old_code: str
+    new_code: str
+    day: date
+    new_name: str
+
+
+@dataclass(frozen=True)
+class Membership:
+    """One organisation belonging to another, from its first day to its last; None where no such day is known."""
+
+    member_kind: str
+    member: str
+    of_kind: str
+    of: str
+    first: date | None
+    last: date | None
+
+    def holds(self, on: date | None) -> bool:
+        """Whether it holds on a day; without a day, whether it ever held."""
+        return on is None or ((self.first is None or self.first <= on) and (self.last is None or on <= self.last))

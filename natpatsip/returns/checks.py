@@ -1,0 +1,137 @@
+"""Checks of a sheet that has been read: its shape, its keys, and its named rules."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from natpatsip.returns.problems import Problem
+from natpatsip.returns.reader import Table
+from natpatsip.sheets.specification import Answers, ReturnScope, Row, Sheet
+
+
+def check_shape(table: Table) -> list[Problem]:
+    """What is on the page but not plainly in the table: merged cells, lines below it, cells beside it, hidden rows."""
+    return [*_merged(table), *_below(table), *_beside(table), *_hidden(table)]
+
+
+def check_keys(table: Table, rows: Sequence[Row], scope: ReturnScope) -> list[Problem]:
+    """Lines that stand twice, and lines that the template printed and that have gone."""
+    keys = table.sheet.line_keys
+    first: dict[tuple, int] = {}
+    problems = []
+    for row in rows:
+        if not row.readable(*keys):
+            continue
+        key = tuple(row.values[name] for name in keys)
+        if first.setdefault(key, row.sheet_row) != row.sheet_row and row.cells[keys[0]] not in {
+            problem.cell for problem in problems
+        }:
+            problems.append(_twice(table, row, first[key]))
+    return problems + _missing_lines(table, first, scope)
+
+
+def check_rules(sheet: Sheet, answers: Answers) -> list[Problem]:
+    """The sheet's named rules, each breach at its cell."""
+    return [
+        Problem(
+            rule.severity,
+            rule.name,
+            sheet.title,
+            breach.row.cells.get(breach.column, "") if breach.row else "",
+            breach.found,
+            breach.allowed,
+            breach.action,
+        )
+        for rule in sheet.rules
+        for breach in rule.check(answers)
+    ]
+
+
+def _twice(table: Table, row: Row, first_row: int) -> Problem:
+    words = ", ".join(f"“{row.given[name]}”" for name in table.sheet.line_keys)
+    return table.tell(
+        "line-twice",
+        row.cells[table.sheet.line_keys[0]],
+        f"{words} again, given already on row {first_row}",
+        "each line once",
+        "Take one of the two lines out, or correct what names it.",
+    )
+
+
+def _missing_lines(table: Table, found: Mapping[tuple, int], scope: ReturnScope) -> list[Problem]:
+    if not table.sheet.fixed_lines:
+        return []
+    columns = [column for column in table.sheet.columns if column.key]
+    printed = [tuple(line.get(column.name) for column in columns) for line in table.sheet.lines(scope, ())]
+    return [
+        table.tell(
+            "line-missing",
+            "",
+            "no line for " + ", ".join(f"“{c.kind.write(value)}”" for c, value in zip(columns, key, strict=True)),
+            "every line that the template printed",
+            "Put the line back, with its answers.",
+        )
+        for key in printed
+        if key not in found
+    ]
+
+
+def _merged(table: Table) -> Iterator[Problem]:
+    for cells in table.page.merged:
+        if _last_row(cells) >= table.heading_row:
+            yield table.tell(
+                "merged-cells",
+                cells,
+                "cells merged into one",
+                "a cell for each answer",
+                "Unmerge the cells and write the answer into each.",
+            )
+
+
+def _last_row(cells: str) -> int:
+    return int("".join(letter for letter in cells.rpartition(":")[2] if letter.isdigit()))
+
+
+def _below(table: Table) -> Iterator[Problem]:
+    end = table.lines[-1] if table.lines else table.heading_row
+    for cell in sorted(table.page.cells.values(), key=lambda cell: (cell.row, cell.column)):
+        if cell.row > end + 1 or (cell.row > end and cell.row != table.heading_row):
+            yield table.tell(
+                "below-the-table",
+                cell.address,
+                f"“{cell.value}”",
+                "nothing below the table",
+                "Move it into the table without a blank row between, or clear it.",
+            )
+
+
+def _beside(table: Table) -> Iterator[Problem]:
+    headed = {cell.column for cell in table.page.cells.values() if cell.row == table.heading_row}
+    for line in table.lines:
+        for cell in table.page.cells.values():
+            if cell.row == line and cell.column not in headed:
+                yield table.tell(
+                    "beside-the-table",
+                    cell.address,
+                    f"“{cell.value}” in a column without a heading",
+                    "answers under the template’s headings",
+                    "Move it under its heading, or clear it.",
+                )
+
+
+def _hidden(table: Table) -> Iterator[Problem]:
+    rows = [row for row in table.page.hidden_rows if row in table.lines]
+    columns = [slot for slot in table.slots if slot.position in table.page.hidden_columns]
+    if rows or columns or table.page.filtered or table.page.hidden:
+        what = [
+            *([f"{len(rows)} hidden rows"] if len(rows) > 1 else ["a hidden row"] if rows else []),
+            *([f"{len(columns)} hidden columns"] if len(columns) > 1 else ["a hidden column"] if columns else []),
+            *(["a filter"] if table.page.filtered else []),
+            *(["a hidden sheet"] if table.page.hidden else []),
+        ]
+        yield table.tell(
+            "hidden-answers",
+            f"A{rows[0]}" if rows else "",
+            " and ".join(what),
+            "every answer in view when the sheet is reviewed",
+            "They were read as well. Show them, check them, and send the workbook again if one is wrong.",
+            severity="query",
+        )

@@ -1,0 +1,147 @@
+"""Reading the cover: whose return it is, for which quarter, and which sheets are reviewed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from natpatsip import organisations
+from natpatsip.quarters import NotAQuarter, Quarter
+from natpatsip.returns.problems import Problem
+from natpatsip.returns.raw import RawCell, RawSheet, RawWorkbook
+from natpatsip.sheets import cover, kinds
+from natpatsip.sheets.specification import ReturnScope, Sheet
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What the cover says. `reviews` holds the answer beside each sheet's name, by sheet name."""
+
+    scope: ReturnScope
+    demonstration: bool
+    contact_role: str
+    reviews: Mapping[str, str]
+
+
+def read_cover(
+    book: RawWorkbook, sheets: Sequence[Sheet], expected: ReturnScope | None, today: date
+) -> tuple[Cover | None, list[Problem]]:
+    """The cover, or None with the problems that stop the whole workbook.
+
+    `expected` is the return that the sender said this is; a quarter must have ended before `today`.
+    """
+    page = book.sheet(cover.TITLE)
+    if page is None:
+        return None, [
+            _problem(
+                "no-cover",
+                "",
+                "no sheet called Cover",
+                "a workbook made from the template, with its Cover",
+                "Download the template for your collaborative and quarter, and fill that in.",
+            )
+        ]
+    return _Form(page, sheets).read(expected, today)
+
+
+def _problem(rule: str, cell: str, found: str, allowed: str, action: str) -> Problem:
+    return Problem("error", rule, cover.TITLE, cell, found, allowed, action)
+
+
+class _Form:
+    """The cover's answers, found by the words beside them, so that a row put in above does no harm."""
+
+    def __init__(self, page: RawSheet, sheets: Sequence[Sheet]):
+        self.page, self.sheets, self.problems = page, sheets, []
+        self.labels = {
+            kinds.folded(cell.value): cell for cell in page.cells.values() if cell.kind == "text" and cell.column == 1
+        }
+
+    def read(self, expected: ReturnScope | None, today: date) -> tuple[Cover | None, list[Problem]]:
+        answers = {field.name: self._answer(field.label) for field in cover.FIELDS}
+        self._check_version(answers["template_version"])
+        psc = self._read_psc(answers["psc"])
+        quarter = self._read_quarter(answers["quarter"], today)
+        status = self._read_choice("status", answers["status"], cover.FIELDS[3].kind)
+        reviews = {sheet.name: self._read_review(sheet) for sheet in self.sheets}
+        if not self.problems and expected:
+            self._check_expected(ReturnScope(psc, quarter), expected, answers)
+        if self.problems:
+            return None, self.problems
+        role = answers["contact_role"]
+        return Cover(
+            ReturnScope(psc, quarter), status == "demonstration", kinds.tidy(role.value) if role else "", reviews
+        ), []
+
+    def _answer(self, label: str) -> RawCell | None:
+        cell = self.labels.get(kinds.folded(label))
+        return self.page.cells.get((cell.row, cell.column + 1)) if cell else None
+
+    def _tell(self, rule: str, cell: RawCell | None, allowed: str, action: str) -> None:
+        found = f"“{cell.value}”" if cell else "no answer"
+        self.problems.append(_problem(rule, cell.address if cell else "", found, allowed, action))
+
+    def _check_version(self, cell: RawCell | None) -> None:
+        if not cell or str(cell.value) != str(cover.TEMPLATE_VERSION):
+            self._tell(
+                "template-version",
+                cell,
+                f"template version {cover.TEMPLATE_VERSION}",
+                "Download this quarter’s template and copy your answers into it.",
+            )
+
+    def _read_psc(self, cell: RawCell | None) -> str | None:
+        try:
+            return organisations.find_collaborative(str(cell.value) if cell else "").code
+        except organisations.UnknownOrganisation:
+            self._tell(
+                "unknown-collaborative",
+                cell,
+                "one of the 15 Patient Safety Collaboratives",
+                "Write the collaborative’s name beside “Collaborative”, as the template printed it.",
+            )
+            return None
+
+    def _read_quarter(self, cell: RawCell | None, today: date) -> Quarter | None:
+        try:
+            quarter = Quarter.parse(str(cell.value) if cell else "")
+        except NotAQuarter:
+            self._tell("unknown-quarter", cell, "a quarter such as Q4 2022/23", "Write the quarter as in the example.")
+            return None
+        if quarter.end >= today:
+            self._tell(
+                "quarter-not-ended",
+                cell,
+                "a quarter that has ended",
+                f"{quarter} ends on {quarter.end:%d %B %Y}. Send the return after that day.",
+            )
+        return quarter
+
+    def _read_choice(self, rule: str, cell: RawCell | None, kind: kinds.Kind) -> str | None:
+        try:
+            return kind.read(cell.value if cell else "")
+        except kinds.Unreadable:
+            self._tell(kind.rule, cell, kind.allowed, "Choose one of the answers allowed.")
+            return None
+
+    def _read_review(self, sheet: Sheet) -> str:
+        """A sheet that the cover says nothing of is not reviewed: it is left as it was."""
+        cell = self._answer(sheet.title)
+        if cell is None:
+            return cover.NOT_REVIEWED
+        return self._read_choice("review", cell, cover.review_kind(sheet.may_be_empty)) or cover.NOT_REVIEWED
+
+    def _check_expected(self, scope: ReturnScope, expected: ReturnScope, answers: Mapping[str, RawCell | None]) -> None:
+        if scope.psc != expected.psc:
+            self._tell(
+                "another-collaborative",
+                answers["psc"],
+                f"the return of {organisations.find_collaborative(expected.psc).name}",
+                "Choose that collaborative’s file, or change the collaborative that you chose.",
+            )
+        if scope.quarter != expected.quarter:
+            self._tell(
+                "another-quarter",
+                answers["quarter"],
+                f"a return for {expected.quarter}",
+                "Choose that quarter’s file, or change the quarter that you chose.",
+            )

@@ -1,0 +1,134 @@
+"""A return as read: the one way from a workbook's bytes and the specifications to rows and problems. Nothing is stored here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from natpatsip.returns.checks import check_keys, check_rules, check_shape
+from natpatsip.returns.form import Cover, read_cover
+from natpatsip.returns.parsing import open_workbook
+from natpatsip.returns.problems import Problem, errors
+from natpatsip.returns.raw import RawWorkbook
+from natpatsip.returns.reader import find_table, read_rows
+from natpatsip.sheets import SHEETS, cover
+from natpatsip.sheets.specification import Answers, ReturnScope, Row, Sheet, Values
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What was returned before, by sheet name: now current for the same scope, and in the previous quarter."""
+
+    current: Mapping[str, Sequence[Values]]
+    previous: Mapping[str, Sequence[Values]]
+
+    @classmethod
+    def none(cls) -> "Surroundings":
+        return cls({}, {})
+
+
+@dataclass(frozen=True)
+class SheetReading:
+    """A sheet as read; it is clean when nothing in it has to be put right."""
+
+    sheet: Sheet
+    rows: Sequence[Row]
+    problems: Sequence[Problem]
+
+    @property
+    def clean(self) -> bool:
+        return not errors(self.problems)
+
+
+@dataclass(frozen=True)
+class ReturnReading:
+    """A workbook as read.
+
+    `problems` are those of the whole workbook: with one of them there is no cover and no sheet is read.
+    `not_returned` names, by title, the sheets left out or not reviewed.
+    """
+
+    cover: Cover | None
+    sheets: Sequence[SheetReading] = ()
+    not_returned: Sequence[str] = ()
+    problems: Sequence[Problem] = field(default=())
+
+    @property
+    def all_problems(self) -> list[Problem]:
+        return [*self.problems, *(problem for reading in self.sheets for problem in reading.problems)]
+
+
+def read_return(
+    content: bytes,
+    file_name: str,
+    today: date,
+    expected: ReturnScope | None = None,
+    sheets: Sequence[Sheet] = SHEETS,
+    surroundings: Callable[[ReturnScope], Surroundings] = lambda scope: Surroundings.none(),
+) -> ReturnReading:
+    """Read and check a workbook; every problem at once.
+
+    `surroundings` gives what was returned before for the scope that the cover names, for the rules that compare.
+    """
+    book, problems = open_workbook(content, file_name)
+    if book is None:
+        return ReturnReading(None, problems=problems)
+    form, problems = read_cover(book, sheets, expected, today)
+    if form is None:
+        return ReturnReading(None, problems=problems)
+    returned, not_returned = _returned_sheets(book, form, sheets)
+    if not returned:
+        return ReturnReading(None, not_returned=not_returned, problems=[_NOTHING_REVIEWED])
+    cell_level = [_read_sheet(book, form, sheet) for sheet in returned]
+    return ReturnReading(form, _with_rules(cell_level, form.scope, surroundings(form.scope)), not_returned)
+
+
+_NOTHING_REVIEWED = Problem(
+    "error",
+    "nothing-reviewed",
+    cover.TITLE,
+    "",
+    "no sheet marked as reviewed for this quarter",
+    f"“{cover.REVIEWED}” beside each sheet that you have looked over",
+    "Look over each sheet, answer “Yes” beside its name on the Cover, and send the workbook again.",
+)
+
+
+def _returned_sheets(book: RawWorkbook, form: Cover, sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[str]]:
+    returned = [sheet for sheet in sheets if form.reviews[sheet.name] != cover.NOT_REVIEWED and book.sheet(sheet.title)]
+    return returned, [sheet.title for sheet in sheets if sheet not in returned]
+
+
+def _read_sheet(book: RawWorkbook, form: Cover, sheet: Sheet) -> SheetReading:
+    table, problems = find_table(sheet, book.sheet(sheet.title), form.scope.quarter)
+    rows, cell_problems = read_rows(table)
+    problems += [*check_shape(table), *cell_problems, *check_keys(table, rows, form.scope)]
+    if sheet.may_be_empty and bool(rows) == (form.reviews[sheet.name] == cover.NOTHING_TO_REPORT):
+        problems.append(
+            table.tell(
+                "nothing-to-report",
+                "",
+                f"{len(rows)} lines, and “{form.reviews[sheet.name]}” on the cover",
+                "“Nothing to report” with an empty sheet, “Yes” with a filled one",
+                "Correct the answer on the cover, or the sheet.",
+            )
+        )
+    return SheetReading(sheet, rows, problems)
+
+
+def _with_rules(readings: Sequence[SheetReading], scope: ReturnScope, before: Surroundings) -> list[SheetReading]:
+    """Each sheet with its named rules applied, beside the other sheets of this workbook or, failing those, as they stand."""
+    beside = dict(before.current) | {r.sheet.name: [row.values for row in r.rows] for r in readings if r.clean}
+    return [
+        SheetReading(
+            reading.sheet,
+            reading.rows,
+            [
+                *reading.problems,
+                *check_rules(
+                    reading.sheet,
+                    Answers(scope, reading.rows, beside, before.previous.get(reading.sheet.name, ())),
+                ),
+            ],
+        )
+        for reading in readings
+    ]

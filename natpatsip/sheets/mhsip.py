@@ -1,0 +1,200 @@
+"""Mental Health: the wards that are supported, and the wards that each NHS trust has in all."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from natpatsip import catalogue, organisations
+from natpatsip.sheets import kinds
+from natpatsip.sheets.rules import belongs_to_collaborative, first_of_each, moved_by_more_than_a_tenth
+from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
+
+# Room for new wards in a quarter's template. The largest collaborative directly supported 21 wards in Q4 2022/23.
+NEW_WARD_LINES = 40
+IMPLEMENTATION_STAGE = 4
+
+
+def _known_and_new_wards(scope: ReturnScope, known: Sequence[Values]) -> list[Values]:
+    """The wards of the last return by id, then lines with ids not used before, so that a rename is not a new ward."""
+    used = [values["ward_id"] for values in known]
+    last = max((int(ward_id.rpartition("-")[2]) for ward_id in used), default=0)
+    new = [f"{scope.psc}-{last + n:04}" for n in range(1, NEW_WARD_LINES + 1)]
+    return [{"ward_id": ward_id} for ward_id in [*used, *new]]
+
+
+def _id_was_issued(answers: Answers) -> Iterable[Breach]:
+    for ward_id, row in first_of_each(answers.rows, "ward_id").items():
+        psc, _, number = ward_id.rpartition("-")
+        if psc != answers.scope.psc or not (number.isascii() and number.isdigit()):
+            yield Breach(
+                row,
+                "ward_id",
+                f"“{ward_id}”",
+                f"a ward id printed by this collaborative’s template, such as {answers.scope.psc}-0001",
+                "Use the next free id of the template, and keep each ward’s id from quarter to quarter.",
+            )
+
+
+def _implements_from_stage_four(answers: Answers) -> Iterable[Breach]:
+    for row in answers.rows:
+        if row.values.get("implementing") and row.values.get("stage", IMPLEMENTATION_STAGE) < IMPLEMENTATION_STAGE:
+            yield Breach(
+                row,
+                "implementing",
+                f"Yes, at {catalogue.stage(row.values['stage']).label}",
+                f"wards that implement the change package are at {catalogue.stage(IMPLEMENTATION_STAGE).label} or above",
+                "Check the stage and this answer. If both are right, tell the national team how.",
+            )
+
+
+def _slipped_back(answers: Answers) -> Iterable[Breach]:
+    before = {values["ward_id"]: values["stage"] for values in answers.previous}
+    for row in answers.rows:
+        old, new = before.get(row.values.get("ward_id")), row.values.get("stage")
+        if old is not None and new is not None and new < old:
+            yield Breach(
+                row,
+                "stage",
+                f"{catalogue.stage(new).label}, {catalogue.stage(old).label} in {answers.scope.quarter.previous}",
+                "a stage that holds or advances from one quarter to the next",
+                "If the ward has slipped back, say in a word why. If not, correct its stage.",
+            )
+
+
+def _missing_since_last_quarter(answers: Answers) -> Iterable[Breach]:
+    present = {row.values.get("ward_id") for row in answers.rows}
+    gone = [values for values in answers.previous if values["ward_id"] not in present]
+    if gone:
+        names = ", ".join(f"{values['ward_name']} ({values['ward_id']})" for values in gone)
+        yield Breach(
+            None,
+            "",
+            f"{names}, returned in {answers.scope.quarter.previous} and not now",
+            "every ward of the last quarter, unless it has left the programme",
+            "If a ward has left or closed, say so. If not, put its line back.",
+        )
+
+
+WARDS = Sheet(
+    name="wards",
+    title="Wards",
+    programme="MHSIP",
+    purpose="Every ward that takes part in reducing restrictive practice, supported directly or through a network",
+    columns=(
+        Column(
+            "ward_id",
+            "Ward id",
+            kinds.text,
+            "The ward’s lasting id, issued by the template; it stays when the ward is renamed",
+            key=True,
+            printed=True,
+        ),
+        Column("ward_name", "Ward name", kinds.text, "The ward’s name as it is known locally"),
+        Column("provider", "Provider", kinds.provider, "The NHS trust or private provider that runs the ward"),
+        Column("icb", "Integrated care board", kinds.icb, "The board in whose area the ward is"),
+        Column(
+            "ward_type",
+            "Ward type",
+            kinds.from_catalogue("ward_type", "unknown-ward-type", catalogue.ward_types()),
+            "The kind of care the ward gives",
+        ),
+        Column(
+            "support",
+            "Support",
+            kinds.from_catalogue("support", "unknown-support", catalogue.support_kinds()),
+            "Direct: coached by the collaborative; network: takes part through the patient safety network",
+        ),
+        Column("stage", "Stage of adoption", kinds.stage, "The stage of adoption the ward has reached, 0 to 7"),
+        Column(
+            "implementing",
+            "Implementing the change package?",
+            kinds.yes_no,
+            "Whether the ward is putting the change package for less restrictive practice into use",
+        ),
+    ),
+    lines=_known_and_new_wards,
+    fixed_lines=False,
+    may_be_empty=True,
+    rules=(
+        belongs_to_collaborative("provider", organisations.collaboratives_of_provider),
+        belongs_to_collaborative("icb", organisations.collaboratives_of_icb),
+        Rule("ward-id-not-issued", "error", _id_was_issued),
+        Rule("implementing-below-stage-4", "query", _implements_from_stage_four),
+        Rule("stage-went-back", "query", _slipped_back),
+        Rule("ward-missing", "query", _missing_since_last_quarter),
+    ),
+    guidance=(
+        "One line a ward. Start a new ward on the next free ward id, and keep its id for good.",
+        "List wards that you support directly and wards that take part through the network.",
+        "A ward that has left the programme is taken off the list. If none is left, answer “Nothing to report”.",
+    ),
+)
+
+
+def _wards_fit_in_trust(answers: Answers) -> Iterable[Breach]:
+    listed = Counter(ward["provider"] for ward in answers.beside.get(WARDS.name, ()))
+    for trust, row in first_of_each(answers.rows, "provider").items():
+        total = row.values.get("wards_total")
+        if total is not None and listed[trust] > total:
+            yield Breach(
+                row,
+                "wards_total",
+                f"{total:,} wards in all, but {listed[trust]:,} listed on the Wards sheet",
+                "at least as many wards in all as the Wards sheet lists for the trust",
+                "Correct the number of wards, or the lines on the Wards sheet.",
+            )
+
+
+def _involvement_agrees_with_wards(answers: Answers) -> Iterable[Breach]:
+    if WARDS.name not in answers.beside:
+        return
+    direct = {ward["provider"] for ward in answers.beside[WARDS.name] if ward["support"] == "direct"}
+    for trust, row in first_of_each(answers.rows, "provider").items():
+        says_direct = row.values.get("involvement") == "direct"
+        if "involvement" in row.values and says_direct != (trust in direct):
+            found = "has no directly supported ward" if says_direct else "has directly supported wards"
+            yield Breach(
+                row,
+                "involvement",
+                f"“{row.given['involvement']}”, but the trust {found} on the Wards sheet",
+                "Direct for a trust with a directly supported ward, and only for such a trust",
+                "Correct this answer, or the support given on the Wards sheet.",
+            )
+
+
+def _eligible_trusts(scope: ReturnScope, known: Sequence[Values]) -> list[Values]:
+    return [{"provider": trust.code} for trust in organisations.providers_of(scope.psc, on=scope.quarter.end)]
+
+
+TRUSTS = Sheet(
+    name="trusts",
+    title="Trusts",
+    programme="MHSIP",
+    purpose="How many wards each NHS mental health, learning disability and autism trust has here, and its part in the work",
+    columns=(
+        Column("provider", "NHS trust", kinds.provider, "An eligible NHS trust", key=True, printed=True),
+        Column(
+            "wards_total",
+            "All wards of the trust in this collaborative",
+            kinds.count,
+            "Every inpatient ward that the trust has in this collaborative’s area, taking part or not",
+            older_headings=("All wards", "Total number of wards"),
+        ),
+        Column(
+            "involvement",
+            "Involved in the programme?",
+            kinds.from_catalogue("involvement", "unknown-involvement", catalogue.involvement_kinds()),
+            "Whether the collaborative supports a ward of the trust directly, meets it in the network, or neither",
+        ),
+    ),
+    lines=_eligible_trusts,
+    rules=(
+        belongs_to_collaborative("provider", organisations.collaboratives_of_provider),
+        Rule("wards-exceed-total", "error", _wards_fit_in_trust),
+        Rule("involvement-disagrees", "error", _involvement_agrees_with_wards),
+        moved_by_more_than_a_tenth("provider", "wards_total", "wards in all"),
+    ),
+    guidance=(
+        "Count all inpatient wards that the trust has in your area, whether they take part or not.",
+        "A trust that works in two collaboratives’ areas is in both returns, each with its own wards.",
+    ),
+)

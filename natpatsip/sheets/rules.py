@@ -1,0 +1,56 @@
+"""Rules that several sheets share: each makes a `Rule` for the columns it is given."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from natpatsip import organisations
+from natpatsip.sheets.specification import Answers, Breach, Row, Rule
+
+
+def first_of_each(rows: Sequence[Row], column: str) -> dict[str, Row]:
+    """The first row for each value of a column, of the rows in which it could be read."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        if row.readable(column):
+            first.setdefault(row.values[column], row)
+    return first
+
+
+def belongs_to_collaborative(
+    column: str, collaboratives_of: Callable[..., Sequence[organisations.Collaborative]]
+) -> Rule:
+    """An organisation reported by a collaborative that no membership ties it to is an error."""
+
+    def check(answers: Answers) -> Iterable[Breach]:
+        own = organisations.find_collaborative(answers.scope.psc)
+        for code, row in first_of_each(answers.rows, column).items():
+            theirs = collaboratives_of(code, on=answers.scope.quarter.end)
+            if theirs and own not in theirs:
+                names = " and ".join(collaborative.name for collaborative in theirs)
+                yield Breach(
+                    row,
+                    column,
+                    f"“{row.given[column]}”, which belongs to {names}",
+                    f"an organisation that works with {own.name}",
+                    f"Take this line out, or send it in the return of {names}.",
+                )
+
+    return Rule(f"{column}-of-another-collaborative", "error", check)
+
+
+def moved_by_more_than_a_tenth(key: str, column: str, what: str) -> Rule:
+    """A denominator that moved by more than 10% since the previous quarter is stored, and asks why."""
+
+    def check(answers: Answers) -> Iterable[Breach]:
+        before = {values[key]: values[column] for values in answers.previous}
+        for code, row in first_of_each(answers.rows, key).items():
+            old, new = before.get(code), row.values.get(column)
+            if old and new is not None and abs(new - old) * 10 > old:
+                yield Breach(
+                    row,
+                    column,
+                    f"{new:,} {what}, {old:,} in {answers.scope.quarter.previous}",
+                    "a change of at most 10% from one quarter to the next",
+                    "Check the number. If it is right, tell the national team why it moved.",
+                )
+
+    return Rule(f"{column.replace('_', '-')}-moved", "query", check)

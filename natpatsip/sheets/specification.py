@@ -1,0 +1,191 @@
+"""What a sheet of a return is: its columns, its rows, its rules.
+
+From one `Sheet` come the template, the reader, the checks at the cell, the table in the database and the data
+dictionary. A sheet is laid out in one of four ways, all said with the same few parts:
+
+- a list: one line a thing (`columns` alone);
+- a count grid or a wide grid: members run across the top (`across`), each with the values asked of it, and each
+  member of a line becomes a row of the table;
+- months: a month as a key column, or months as the members across.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from natpatsip.quarters import Quarter
+from natpatsip.sheets.kinds import Kind
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ReturnScope:
+    """What a return is for: one collaborative (its code) and one quarter."""
+
+    psc: str
+    quarter: Quarter
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the sheet and of its table.
+
+    `key` columns name the line; `printed` ones are filled in by the template; a `required` one may not be blank;
+    `once_per` names the columns of which each group gives this answer on its first line only.
+    """
+
+    name: str
+    heading: str
+    kind: Kind
+    meaning: str
+    key: bool = False
+    printed: bool = False
+    required: bool = True
+    older_headings: tuple[str, ...] = ()
+    once_per: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member of a wide grid, and the quarters in which it is asked (open at either end)."""
+
+    code: Any
+    heading: str
+    first: Quarter | None = None
+    last: Quarter | None = None
+    older_headings: tuple[str, ...] = ()
+
+    def asked_in(self, quarter: Quarter) -> bool:
+        return (self.first is None or self.first <= quarter) and (self.last is None or quarter <= self.last)
+
+
+@dataclass(frozen=True)
+class Across:
+    """Members along the top of a wide grid, times the values asked of each; melted into a row a member.
+
+    `is_asked` says whether a member is asked of a line; where it is not, the cell is greyed out and must stay empty
+    (or 0), for the reason given in `not_asked_because`.
+    """
+
+    name: str
+    heading: str
+    meaning: str
+    kind: Kind
+    members: tuple[Member, ...]
+    values: tuple[Column, ...]
+    is_asked: Callable[[Values, Any], bool] = lambda line, member: True
+    not_asked_because: str = ""
+
+    def headings(self, quarter: Quarter) -> list[tuple[Member, Column, str]]:
+        """Each cell that a line has across the top, with its heading: the member, and the value where there are several."""
+        alone = len(self.values) == 1
+        return [
+            (member, value, member.heading if alone else f"{member.heading}: {value.heading}")
+            for member in self.members
+            if member.asked_in(quarter)
+            for value in self.values
+        ]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as read: its values by column, the cell of each, and each answer as it was given.
+
+    A value that could not be read is left out of `values`: its problem has been told.
+    """
+
+    sheet_row: int
+    values: Values
+    cells: Mapping[str, str]
+    given: Mapping[str, str]
+
+    def readable(self, *columns: str) -> bool:
+        return all(column in self.values for column in columns)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a rule may look at.
+
+    The rows of its own sheet as read, the values of the other sheets as they stand beside it, and the values of the
+    same sheet in the collaborative's previous quarter (empty when it returned none).
+    """
+
+    scope: ReturnScope
+    rows: Sequence[Row]
+    beside: Mapping[str, Sequence[Values]]
+    previous: Sequence[Values]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A rule that a row breaks, at one column (or the whole sheet, with no row)."""
+
+    row: Row | None
+    column: str
+    found: str
+    allowed: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named check that the columns alone can't say. An error stops the sheet; a query asks for a word."""
+
+    name: str
+    severity: Literal["error", "query"]
+    check: Callable[[Answers], Iterable[Breach]]
+
+
+def _no_lines(scope: ReturnScope, known: Sequence[Values]) -> list[Values]:
+    return []
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The specification of a sheet.
+
+    `lines` gives the lines that the template prints for a scope, from the rows known of the last return; when
+    `fixed_lines` each must come back. `grain` says what is current: the collaborative's latest return of the sheet
+    for a quarter, or, for months, the latest answer for each key. `may_be_empty`: “Nothing to report” is an answer.
+    """
+
+    name: str
+    title: str
+    programme: str
+    purpose: str
+    columns: tuple[Column, ...]
+    across: Across | None = None
+    lines: Callable[[ReturnScope, Sequence[Values]], Sequence[Values]] = _no_lines
+    fixed_lines: bool = True
+    grain: Literal["quarter", "month"] = "quarter"
+    may_be_empty: bool = False
+    version: int = 1
+    rules: tuple[Rule, ...] = ()
+    guidance: tuple[str, ...] = field(default=())
+
+    @property
+    def line_keys(self) -> tuple[str, ...]:
+        """The columns that name a line of the sheet."""
+        return tuple(column.name for column in self.columns if column.key)
+
+    @property
+    def row_keys(self) -> tuple[str, ...]:
+        """The columns that name a row of the table: a line, and the member across."""
+        return self.line_keys + ((self.across.name,) if self.across else ())
+
+    @property
+    def table_columns(self) -> tuple[Column, ...]:
+        """The columns of the table, in order: those of the line, the member across, the values of the member."""
+        if not self.across:
+            return self.columns
+        member = Column(
+            self.across.name, self.across.heading, self.across.kind, self.across.meaning, key=True, printed=True
+        )
+        return (*self.columns, member, *self.across.values)
+
+    def headings(self, quarter: Quarter) -> list[str]:
+        """The headings of the sheet in the order in which the template prints them."""
+        across = [heading for _, _, heading in self.across.headings(quarter)] if self.across else []
+        return [column.heading for column in self.columns] + across

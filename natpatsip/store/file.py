@@ -1,0 +1,64 @@
+"""The database file: opened for as short as can be, one at a time, waiting while another process has it.
+
+DuckDB lets one process write a file and then no other may open it, not even to read; nor can one process hold it
+read-only and for writing at once. So every opening, of either kind, goes through here.
+"""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import duckdb
+
+PATIENCE_SECONDS = 30.0
+_PAUSE_SECONDS = 0.02
+
+_in_this_process: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
+
+
+class StoreBusy(Exception):
+    """The file stayed in use by another process for longer than we wait."""
+
+
+@contextmanager
+def exclusively(path: Path, open_file: Callable[[], duckdb.DuckDBPyConnection], patience: float = PATIENCE_SECONDS):
+    """The connection that `open_file` makes, once nobody else has the file; raises StoreBusy after `patience` seconds."""
+    deadline = time.monotonic() + patience
+    with _lock(path, patience):
+        connection = _open_when_free(path, open_file, deadline)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def _lock(path: Path, patience: float) -> AbstractContextManager[None]:
+    lock = _in_this_process[path.resolve()]
+    if not lock.acquire(timeout=patience):
+        raise StoreBusy(_busy(path))
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _open_when_free(
+    path: Path, open_file: Callable[[], duckdb.DuckDBPyConnection], deadline: float
+) -> duckdb.DuckDBPyConnection:
+    while True:
+        try:
+            return open_file()
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower():
+                raise
+            if time.monotonic() > deadline:
+                raise StoreBusy(_busy(path)) from None
+            time.sleep(_PAUSE_SECONDS)
+
+
+def _busy(path: Path) -> str:
+    return f"The database {path.name} is in use by another program. Close that program, or try again in a minute."

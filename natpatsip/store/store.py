@@ -1,0 +1,75 @@
+"""The store: one file, one way to write and one way to read."""
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from natpatsip.sheets import SHEETS
+from natpatsip.sheets.specification import Sheet
+from natpatsip.store.file import PATIENCE_SECONDS, StoreBusy, exclusively
+from natpatsip.store.reading import Fingerprint, Reading, begin_reading, fingerprint, load_copy
+from natpatsip.store.schema import create_tables, create_views
+from natpatsip.store.writing import Writing
+
+DEFAULT_PATH = Path(__file__).parents[2] / "data" / "natpatsip.duckdb"
+
+
+def database_path(named: str | None = None) -> Path:
+    """The database file: the one named, or the one that NATPATSIP_DATABASE names, or the project's own."""
+    return Path(named or os.environ.get("NATPATSIP_DATABASE") or DEFAULT_PATH)
+
+
+# A page shows what it has rather than wait long for a writer; it looks again the next time.
+READER_PATIENCE_SECONDS = 2.0
+
+
+class Store:
+    """The record in a file. Safe to share among threads; other processes may use the same file beside it."""
+
+    def __init__(self, path: Path | str, sheets: Sequence[Sheet] = SHEETS):
+        self.path, self.sheets = Path(path), tuple(sheets)
+        self._copy: duckdb.DuckDBPyConnection | None = None
+        self._seen: Fingerprint | None = None
+        self._loading = threading.Lock()
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """One transaction: all of it is kept when the block ends, none of it when it raises or the process dies.
+
+        Raises StoreBusy when another process keeps the file too long.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with exclusively(self.path, lambda: duckdb.connect(str(self.path)), PATIENCE_SECONDS) as connection:
+            connection.execute("BEGIN")
+            for statement in create_tables(self.sheets) + create_views(self.sheets):
+                connection.execute(statement)
+            yield Writing(connection)
+            connection.execute("COMMIT")
+
+    @contextmanager
+    def reading(self, as_at: int | datetime | None = None) -> Iterator[Reading]:
+        """The one way in: tables, views and organisations on one cursor in one transaction.
+
+        `as_at` is the sequence of an event or a time with its zone; without it, everything that is stored now.
+        """
+        reading = begin_reading(self._fresh_copy(), self.path, as_at)
+        try:
+            yield reading
+        finally:
+            reading.cursor.close()
+
+    def _fresh_copy(self) -> duckdb.DuckDBPyConnection:
+        with self._loading:
+            now = fingerprint(self.path)
+            if self._copy is None or now != self._seen:
+                try:
+                    self._copy, self._seen = load_copy(self.path, self.sheets, READER_PATIENCE_SECONDS), now
+                except StoreBusy:
+                    if self._copy is None:
+                        raise
+            return self._copy

@@ -1,0 +1,1 @@
+"""What the pages are arranged from: filters, figure panels, downloads, the problem table. The only user of Streamlit."""

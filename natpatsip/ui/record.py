@@ -1,0 +1,15 @@
+"""The store that the dashboard shows, one for the whole process."""
+
+import streamlit as st
+
+from natpatsip.store import Store, database_path
+
+
+def store() -> Store:
+    """The store of the database file that this process was started with."""
+    return _store(str(database_path()))
+
+
+@st.cache_resource(show_spinner=False)
+def _store(path: str) -> Store:
+    return Store(path)
