@@ -139,6 +139,13 @@ def involvement_kinds() -> tuple[Choice, ...]:
 
 
 @cache
+def demonstration_notice() -> str:
+    """What demonstration data is, in words: its name, then which figures are published, real or illustrative."""
+    words = _defined("demonstration")
+    return f"{words['name']}. {words['notice']}"
+
+
+@cache
 def _choices(kind: str) -> tuple[Choice, ...]:
     return tuple(Choice(**choice) for choice in _defined("wards")[kind])
 

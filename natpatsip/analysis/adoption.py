@@ -5,8 +5,9 @@ that is not reported stays in the denominator of a sheet that was returned; a co
 returned is in neither part of the share.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import narwhals as nw
 
@@ -41,6 +42,14 @@ class Share:
     reached: int
     expected: int
 
+    @property
+    def ratio(self) -> Fraction:
+        """As a fraction, for comparing; 0 of nothing."""
+        return Fraction(self.reached, self.expected) if self.expected else Fraction(0)
+
+    def __add__(self, other: "Share") -> "Share":
+        return Share(self.reached + other.reached, self.expected + other.expected)
+
     def percent(self, decimals: int = 0) -> float | int | None:
         """In percent, rounded half up; None of nothing."""
         return percent(self.reached, self.expected, decimals)
@@ -72,18 +81,20 @@ def total_share(sites: nw.LazyFrame, stage: int) -> Share:
 def change_between(sites: nw.LazyFrame, stage: int, now: Quarter, before: Quarter) -> Change:
     """How the share at a stage or above moved between two quarters, among collaboratives that returned in both."""
     rows = collected(share_at_or_above(sites, stage, ["quarter", "psc"]))
-    in_quarter = {
-        quarter: {row["psc"]: row for row in rows if row["quarter"] == quarter.key} for quarter in (now, before)
-    }
-    both = in_quarter[now].keys() & in_quarter[before].keys()
 
-    def share(quarter: Quarter) -> Share:
-        return Share(
-            sum(in_quarter[quarter][psc]["reached"] for psc in both),
-            sum(in_quarter[quarter][psc]["expected"] for psc in both),
-        )
+    def by_collaborative(quarter: Quarter) -> dict[str, Share]:
+        return {row["psc"]: Share(row["reached"], row["expected"]) for row in rows if row["quarter"] == quarter.key}
 
-    return Change(share(now), share(before), len(both), len(in_quarter[now]))
+    return compared(by_collaborative(now), by_collaborative(before))
+
+
+def compared(now: Mapping[str, Share], before: Mapping[str, Share]) -> Change:
+    """The change between two quarters' shares by collaborative, summed over those that are in both."""
+    both = now.keys() & before.keys()
+    nothing = Share(0, 0)
+    return Change(
+        sum((now[psc] for psc in both), nothing), sum((before[psc] for psc in both), nothing), len(both), len(now)
+    )
 
 
 def collected(frame: nw.LazyFrame) -> list[dict]:

@@ -6,6 +6,8 @@ import narwhals as nw
 
 from natpatsip.quarters import Quarter
 
+SERIES_QUARTERS = 8
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -23,11 +25,20 @@ class Selection:
     ward_type: tuple[str, ...] = ()
     provider_kind: tuple[str, ...] = ()
 
+    @classmethod
+    def ending(cls, quarter: Quarter, **choices: tuple[str, ...]) -> "Selection":
+        """A choice with series over the two years that end with a quarter."""
+        return cls(quarter, quarter - (SERIES_QUARTERS - 1), **choices)
+
     @property
     def choices(self) -> dict[str, tuple[str, ...]]:
         """The places and kinds chosen, by column, leaving out what was not narrowed."""
         named = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: chosen for name, chosen in named.items() if name not in ("quarter", "since") and chosen}
+
+    def of_england(self) -> "Selection":
+        """The same kinds, in all places."""
+        return replace(self, region=(), psc=(), icb=())
 
     def at(self, quarter: Quarter) -> "Selection":
         """The same choice for another quarter."""

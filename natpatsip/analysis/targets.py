@@ -69,12 +69,12 @@ def target_row(direct: int, total: int, target_percent: float) -> dict[str, int 
     }
 
 
-def support_by(wards: nw.LazyFrame, trusts: nw.LazyFrame, by: str) -> dict[str, Share]:
-    """Wards directly supported of all wards of NHS trusts, by `psc` or `provider`, for those whose trusts were returned."""
-    direct = _sums(directly_supported(wards), by)
-    return {key: Share(direct.get(key, 0), total) for key, total in _sums(trusts, by).items()}
+def support_by_trust(wards: nw.LazyFrame, trusts: nw.LazyFrame) -> dict[tuple[str, str], Share]:
+    """Wards directly supported, of all the trust's wards, by collaborative and NHS trust, where trusts were returned."""
+    direct = _wards_by_trust(directly_supported(wards))
+    return {key: Share(direct.get(key, 0), total) for key, total in _wards_by_trust(trusts).items()}
 
 
-def _sums(frame: nw.LazyFrame, by: str) -> dict[str, int]:
-    summed = frame.group_by(by).agg(nw.col("entities").sum().cast(nw.Int64))
-    return {row[by]: row["entities"] for row in collected(summed)}
+def _wards_by_trust(frame: nw.LazyFrame) -> dict[tuple[str, str], int]:
+    summed = frame.group_by("psc", "provider").agg(nw.col("entities").sum().cast(nw.Int64))
+    return {(row["psc"], row["provider"]): row["entities"] for row in collected(summed)}

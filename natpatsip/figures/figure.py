@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import altair as alt
 import pandas as pd
 
+from natpatsip import catalogue
 from natpatsip.charts.medium import Medium
 
 
@@ -30,6 +31,11 @@ class Provenance:
     not_returned: tuple[str, ...]
     data_as_at: str
     demonstration: bool
+
+    @property
+    def notice(self) -> str:
+        """What is to be said of demonstration data; nothing of real returns."""
+        return catalogue.demonstration_notice() if self.demonstration else ""
 
     @property
     def coverage(self) -> str:

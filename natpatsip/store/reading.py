@@ -14,6 +14,7 @@ import narwhals as nw
 import pyarrow
 
 from natpatsip import organisations
+from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.file import exclusively
 from natpatsip.store.schema import RECORDS, create_tables, create_views, history_table
@@ -85,6 +86,12 @@ class Reading:
         result = self.cursor.execute(sql, list(parameters))
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def get_latest_quarter(reading: Reading) -> Quarter | None:
+    """The latest quarter that anything stands for; None when nothing does."""
+    (row,) = reading.rows("SELECT max(quarter) AS latest FROM current_sheets")
+    return Quarter.parse(row["latest"]) if row["latest"] else None
 
 
 def begin_reading(copy: duckdb.DuckDBPyConnection, path: Path, as_at: int | datetime | None) -> Reading:

@@ -1,0 +1,98 @@
+"""What stands beside the marks: names and their short forms, values in a column of their own, reference lines."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from natpatsip.charts.palette import Palette
+from natpatsip.charts.style import LABEL_SIZE, width_of
+
+# The server cannot know how wide a browser is, so the browser chooses. Where there is no window, as in a picture, the
+# comparison is with nothing, which is false.
+NARROW = "windowSize()[0] < 640"
+
+_TICK_SHAPE = "M-1,0.1L-0.3,0.8L1,-0.8"
+_TICK_AT, _VALUES_AT = 14, 28
+_LABEL_ROW = 17
+
+
+@dataclass(frozen=True)
+class ReferenceLine:
+    """A value to hold bars against, and the text above it; `goal` marks the one that bars are to reach."""
+
+    value: float
+    label: str
+    goal: bool = False
+
+
+def pick(table: pd.DataFrame, **fields: str) -> pd.DataFrame:
+    """The columns a builder needs, renamed to what its expressions call them; raises KeyError for one not there."""
+    return pd.DataFrame({ours: table[theirs] for ours, theirs in fields.items()}).reset_index(drop=True)
+
+
+def short_when_narrow(long: str, short: str) -> str:
+    """An expression with the value of `short` on a phone and of `long` elsewhere; both are expressions."""
+    return f"{NARROW} ? {short} : {long}"
+
+
+def relabelled(long: dict[str, object], short: dict[str, object]) -> str:
+    """A label expression for an axis or a legend: what `long` says of a value, or on a phone what `short` says."""
+    return short_when_narrow(f"{json.dumps(long)}[datum.value]", f"{json.dumps(short)}[datum.value]")
+
+
+def name_axis(rows: pd.DataFrame) -> alt.Y:
+    """A line for each `name`, in the order of the rows; on a phone it is called by its `short`."""
+    short = dict(zip(rows["name"], rows["short"], strict=True))
+    axis = alt.Axis(labelExpr=relabelled({name: name for name in short}, short), labelLimit=0, grid=False)
+    return alt.Y("name:N").scale(domain=list(short)).title(None).axis(axis)
+
+
+def share_axis(channel: type[alt.X] | type[alt.Y], field: str) -> alt.X | alt.Y:
+    """A share in percent on a scale that always runs from 0% to 100%."""
+    axis = alt.Axis(values=[0, 25, 50, 75, 100], labelExpr="datum.value + '%'")
+    return channel(f"{field}:Q").scale(domain=[0, 100], nice=False).title(None).axis(axis)
+
+
+def value_column(base: alt.Chart, ink: Palette) -> list[alt.Chart]:
+    """Each row's `label` right of the plot, where no mark can run into it, after a tick if the row is `reached`."""
+    column = base.encode(x=alt.value("width"))
+    values = column.transform_calculate(shown=short_when_narrow("datum.label", "datum.short_label"))
+    ticked = column.transform_filter("datum.reached")
+    return [
+        values.mark_text(align="left", dx=_VALUES_AT, fontSize=LABEL_SIZE, color=ink.ink).encode(text="shown:N"),
+        ticked.mark_point(shape=_TICK_SHAPE, xOffset=_TICK_AT, size=100, stroke=ink.tick, strokeWidth=2.5, opacity=1),
+    ]
+
+
+def beside_plot(rows: pd.DataFrame) -> int:
+    """About how many pixels the names and the column of values take."""
+    return width_of(*rows["name"]) + _VALUES_AT + width_of(*rows["label"])
+
+
+def reference_rules(lines: Sequence[ReferenceLine], ink: Palette) -> list[alt.Chart]:
+    """A rule over the bars for each line, solid for the goal, with its label above the plot.
+
+    The lowest line's label ends at its rule and every other begins at its own, so two labels never meet however near
+    their values; from the third line on, each label stands a row higher.
+    """
+    ordered = sorted(lines, key=lambda line: line.value)
+    return [mark for place, line in enumerate(ordered) for mark in _reference_rule(line, place, len(ordered), ink)]
+
+
+def _reference_rule(line: ReferenceLine, place: int, lines: int, ink: Palette) -> list[alt.Chart]:
+    label_at = -6 - _LABEL_ROW * max(0, place - 1)
+    base = alt.Chart(pd.DataFrame({"value": [line.value], "text": [line.label]})).encode(x="value:Q")
+    rule = base.encode(y=alt.value(min(label_at, -6) + 2))
+    end = {"align": "right"} if place == 0 and lines > 1 else {"align": "left"}
+    return [
+        rule.mark_rule(color=ink.page, strokeWidth=4).encode(y2=alt.value("height")),
+        rule.mark_rule(color=ink.ink, strokeWidth=1.6, strokeDash=[1, 0] if line.goal else [5, 3]).encode(
+            y2=alt.value("height")
+        ),
+        base.mark_text(**end, baseline="bottom", fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink).encode(
+            y=alt.value(label_at), text="text:N"
+        ),
+    ]

@@ -1,0 +1,91 @@
+"""The inks of the charts, for a light and for a dark page.
+
+Text keeps 4.5:1 and marks keep 3:1 against the page (WCAG 2.2, 1.4.3 and 1.4.11). Fills that are paler than that, the
+first stages and the second part, are told from the page by `outline`. Hues follow the NHS identity guidelines.
+"""
+
+from dataclasses import dataclass
+
+from natpatsip.charts.medium import Medium
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A filled area, and the ink of a number written on it."""
+
+    area: str
+    ink: str
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Every colour that a chart may use; `page` also surrounds marks that have to be read across others."""
+
+    page: str
+    ink: str
+    quiet_ink: str
+    grid: str
+    outline: str
+    bar: str
+    bar_reached: str
+    tick: str
+    series: tuple[str, ...]
+    stages: tuple[Fill, ...]
+    not_reported: Fill
+    parts: tuple[Fill, ...]
+
+
+_INK, _PALE_INK, _DARK_PAGE = "#212B32", "#FFFFFF", "#0E1117"
+
+LIGHT = Palette(
+    page="#FFFFFF",
+    ink=_INK,
+    quiet_ink="#4C6272",
+    grid="#D8DDE0",
+    outline="#4C6272",
+    bar="#005EB8",
+    bar_reached="#003087",
+    tick="#007F3B",
+    series=("#00857A", "#005EB8", "#4B2A85", "#AE2573", "#9A6324"),
+    stages=(
+        Fill("#FBF8E6", _INK),
+        Fill("#E6ECB8", _INK),
+        Fill("#BFDDAA", _INK),
+        Fill("#8CC9B2", _INK),
+        Fill("#5AB1C4", _INK),
+        Fill("#0072CE", _PALE_INK),
+        Fill("#005199", _PALE_INK),
+        Fill("#002D66", _PALE_INK),
+    ),
+    not_reported=Fill("#D8DDE0", _INK),
+    parts=(Fill("#005EB8", _PALE_INK), Fill("#C5DDF5", _INK)),
+)
+
+DARK = Palette(
+    page=_DARK_PAGE,
+    ink="#F0F4F5",
+    quiet_ink="#AEB7BD",
+    grid="#39424E",
+    outline="#AEB7BD",
+    bar="#4A9BE8",
+    bar_reached="#A9D3FF",
+    tick="#4CC38A",
+    series=("#3FC1B0", "#5AA5F0", "#B9A5F0", "#F08CC0", "#E0A96D"),
+    stages=(
+        Fill("#16202B", _PALE_INK),
+        Fill("#243F4E", _PALE_INK),
+        Fill("#23595F", _PALE_INK),
+        Fill("#2A7670", _PALE_INK),
+        Fill("#4FA98E", _DARK_PAGE),
+        Fill("#7CC4BE", _DARK_PAGE),
+        Fill("#A6D8EE", _DARK_PAGE),
+        Fill("#E6F4FF", _DARK_PAGE),
+    ),
+    not_reported=Fill("#4A535D", _PALE_INK),
+    parts=(Fill("#4A9BE8", _DARK_PAGE), Fill("#1F3A57", _PALE_INK)),
+)
+
+
+def palette(medium: Medium) -> Palette:
+    """The colours for the page or picture that a chart is drawn on."""
+    return DARK if medium.dark else LIGHT

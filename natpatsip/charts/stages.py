@@ -1,0 +1,153 @@
+"""Counts by stage of adoption: bars divided by stage, and a column for each stage divided into two parts."""
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+
+from natpatsip import catalogue
+from natpatsip.charts.labels import NARROW, name_axis, pick, relabelled
+from natpatsip.charts.medium import Medium
+from natpatsip.charts.palette import Fill, Palette, palette
+from natpatsip.charts.style import LABEL_SIZE, finish, plot_width, width_of
+
+NOT_REPORTED = "Not reported"
+
+_ROW, _BAR = 44, 30
+_TOTAL_AT = 10
+_COLUMNS_HEIGHT = 300
+_HEADROOM = 1.08  # of the tallest column, for the total above it
+_COUNT_HEIGHT = 15
+_NAME_WRAPS_AT = 14
+_WORDS_FIT_A_PHONE = 5  # columns
+
+
+def stage_bars(
+    table: pd.DataFrame, medium: Medium, *, name: str, short: str, stage: str, count: str, unit: str
+) -> alt.TopLevelMixin:
+    """A bar for each group, in order of appearance, divided by stage, with its total right of the plot.
+
+    A row is a group and a stage: 0 to 7, or missing for what was not reported, which comes last, in grey. `short` is the
+    group's name on a phone; `unit` names what is counted, under the axis. Raises KeyError for a stage there is not.
+    """
+    rows = pick(table, name=name, short=short, stage=stage, count=count)
+    rows["part"] = _stage_labels(rows["stage"])
+    totals = _totals(rows, ["name", "short"])
+    ink = palette(medium)
+    fills = _stage_fills(rows, ink)
+    beside = width_of(*totals["name"]) + _TOTAL_AT + width_of(*totals["text"])
+    wide_enough = f"datum.count / {totals['count'].max()} * {plot_width(medium, beside)} > 8 * length(datum.text) + 6"
+    base = alt.Chart(_stacked(rows, "name", fills)).encode(y=name_axis(rows))
+    length = alt.X("start:Q").title(unit).axis(tickMinStep=1, tickCount=5)
+    layers = [
+        _parts(base, fills, ink, _stage_legend(fills), size=_BAR).encode(x=length, x2="end"),
+        _counts(base.encode(x="middle:Q"), fills, shown=wide_enough),
+        _written(totals, ink, align="left", dx=_TOTAL_AT).encode(y="name:N", x=alt.value("width")),
+    ]
+    return finish(alt.layer(*layers), medium, height=_ROW * len(totals), beside=beside)
+
+
+def stage_columns(
+    table: pd.DataFrame,
+    medium: Medium,
+    *,
+    stage: str,
+    part: str,
+    count: str,
+    parts: Sequence[str],
+    lowest: int = 0,
+) -> alt.TopLevelMixin:
+    """A column for every stage from `lowest` up, divided into `parts` from the bottom, with its total above it.
+
+    A row is a stage (missing: not reported) and one of the two `parts`, such as direct and network support; a stage
+    without a row has an empty place. Raises ValueError for more parts than can be told apart.
+    """
+    rows = pick(table, stage=stage, part=part, count=count)
+    rows = rows[rows["stage"].isna() | (rows["stage"] >= lowest)]
+    rows["name"] = _stage_labels(rows["stage"])
+    names = [stage.label for stage in catalogue.stages() if stage.number >= lowest]
+    names += [NOT_REPORTED] if NOT_REPORTED in set(rows["name"]) else []
+    totals = _totals(rows.merge(pd.DataFrame({"name": names}), how="right").fillna({"count": 0}), ["name"])
+    ink = palette(medium)
+    fills = dict(zip(parts, ink.parts[: len(parts)], strict=True))
+    top = _HEADROOM * max(totals["count"].max(), 1)
+    height = alt.Y("start:Q").scale(domain=[0, top], nice=False).axis(None)
+    base = alt.Chart(_stacked(rows, "name", fills)).encode(x=_stage_axis(names))
+    layers = [
+        _parts(base, fills, ink, alt.Legend(), width={"band": 0.7}).encode(y=height, y2="end"),
+        _counts(base.encode(y="middle:Q"), fills, shown=f"datum.count / {top} * {_COLUMNS_HEIGHT} > {_COUNT_HEIGHT}"),
+        _written(totals, ink, baseline="bottom", dy=-5).encode(x="name:N", y="count:Q"),
+    ]
+    return finish(alt.layer(*layers), medium, height=_COLUMNS_HEIGHT, beside=0)
+
+
+def _stage_labels(stages: Iterable[float | None]) -> list[str]:
+    return [NOT_REPORTED if pd.isna(stage) else catalogue.stage(int(stage)).label for stage in stages]
+
+
+def _stage_fills(rows: pd.DataFrame, ink: Palette) -> dict[str, Fill]:
+    """The fill of every stage, of those no row is at too, so that a legend never changes its order."""
+    fills = {stage.label: fill for stage, fill in zip(catalogue.stages(), ink.stages, strict=True)}
+    return fills | ({NOT_REPORTED: ink.not_reported} if NOT_REPORTED in set(rows["part"]) else {})
+
+
+def _totals(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    totals = rows.groupby(by, sort=False, as_index=False)["count"].sum()
+    return totals.assign(text=totals["count"].map("{:,.0f}".format))
+
+
+def _stacked(rows: pd.DataFrame, by: str, parts: Iterable[str]) -> pd.DataFrame:
+    """Where each part of a bar begins, ends and has its middle, in counts, the parts in their order."""
+    places = {part: place for place, part in enumerate(parts)}
+    ordered = rows[rows["count"] > 0].sort_values("part", key=lambda part: part.map(places), kind="stable")
+    end = ordered.groupby(by)["count"].cumsum()
+    text = ordered["count"].map("{:,.0f}".format)
+    described = ordered["name"] + ", " + ordered["part"] + ": " + text
+    start = end - ordered["count"]
+    return ordered.assign(start=start, end=end, middle=(start + end) / 2, text=text, described=described)
+
+
+def _parts(base: alt.Chart, fills: Mapping[str, Fill], ink: Palette, legend: alt.Legend, **size: object) -> alt.Chart:
+    scale = alt.Scale(domain=list(fills), range=[fill.area for fill in fills.values()])
+    dashes = alt.Scale(domain=list(fills), range=[[3, 2] if part == NOT_REPORTED else [1, 0] for part in fills])
+    return base.mark_bar(stroke=ink.outline, strokeWidth=0.8, **size).encode(
+        fill=alt.Fill("part:N").scale(scale).legend(legend),
+        strokeDash=alt.StrokeDash("part:N").scale(dashes).legend(legend),
+        tooltip="described:N",
+    )
+
+
+def _counts(base: alt.Chart, fills: Mapping[str, Fill], *, shown: str) -> alt.Chart:
+    """The number on each part that has room for it, in the ink that reads on its fill."""
+    ink = alt.Color("part:N").scale(domain=list(fills), range=[fill.ink for fill in fills.values()]).legend(None)
+    visible = alt.when(shown).then(alt.value(1)).otherwise(alt.value(0))
+    return base.mark_text(fontSize=LABEL_SIZE).encode(text="text:N", color=ink, opacity=visible)
+
+
+def _written(totals: pd.DataFrame, ink: Palette, **place: object) -> alt.Chart:
+    written = alt.Chart(totals).mark_text(fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink, **place)
+    return written.encode(text="text:N")
+
+
+def _stage_legend(parts: Iterable[str]) -> alt.Legend:
+    """In the order of the stages, two to a line on a phone."""
+    short = {stage.label: f"{stage.number} {stage.short}" for stage in catalogue.stages()}
+    labels = relabelled({part: part for part in parts}, {part: short.get(part, part) for part in parts})
+    return alt.Legend(columns=alt.ExprRef(f"{NARROW} ? 2 : 5"), labelExpr=labels)
+
+
+def _stage_axis(names: Sequence[str]) -> alt.X:
+    """Number above name; on a phone a shorter name, and the number alone where columns are narrow."""
+    long = {name: _number_above_name(name) for name in names}
+    short = {stage.label: [str(stage.number), stage.short] for stage in catalogue.stages()}
+    if len(names) > _WORDS_FIT_A_PHONE:
+        short = {stage.label: str(stage.number) for stage in catalogue.stages()}
+    labels = relabelled(long, {name: short.get(name, ["Not", "reported"]) for name in names})
+    axis = alt.Axis(labelExpr=labels, labelLimit=0, labelOverlap=False, labelLineHeight=17, grid=False)
+    return alt.X("name:N").scale(domain=list(names)).title(None).axis(axis)
+
+
+def _number_above_name(name: str) -> list[str]:
+    number, _, words = name.partition(" ")
+    return [number, *textwrap.wrap(words, _NAME_WRAPS_AT)]

@@ -1,0 +1,132 @@
+"""A figure as a file: CSV, Excel, JSON, PNG or SVG, each saying what was chosen and what kind of data it is."""
+
+import io
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from natpatsip.charts.medium import Heading, picture
+from natpatsip.charts.pictures import png_bytes, svg_bytes
+from natpatsip.figures.figure import Figure
+
+REAL_DATA = "Returns as sent by the collaboratives."
+
+
+def shown_table(figure: Figure) -> pd.DataFrame:
+    """The table as people see it: the declared columns, under their headings."""
+    headings = {column.name: column.heading for column in figure.columns}
+    return _declared(figure).rename(columns=headings)
+
+
+def csv_bytes(figure: Figure) -> bytes:
+    """The table under its machine names, with two columns more: the filters used, and the kind of data."""
+    table = _declared(figure).assign(filters=figure.filters, data=_status(figure))
+    safe = table.map(lambda value: _harmless(value) if isinstance(value, str) else value)
+    return safe.to_csv(index=False, lineterminator="\n").encode()
+
+
+def excel_bytes(figure: Figure) -> bytes:
+    """A workbook: the table as it is seen, then a sheet about it. Text that begins with = + - @ stays text."""
+    book = Workbook()
+    book.active.title = "Table"
+    table = shown_table(figure)
+    _write_rows(book.active, [list(table.columns), *table.astype(object).where(table.notna(), None).values.tolist()])
+    about = book.create_sheet("About")
+    _write_rows(about, [["About", figure.finding], *_about(figure)])
+    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 22, 100
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def json_bytes(figure: Figure) -> bytes:
+    """The figure with its words, its numbers and the rows of its table."""
+    rows = json.loads(_declared(figure).to_json(orient="records"))
+    record = {"id": figure.id, "programme": figure.programme, "question": figure.question, "finding": figure.finding}
+    about = {name.lower().replace(" ", "_"): text for name, text in _about(figure)}
+    columns = [{"name": column.name, "heading": column.heading, "unit": column.unit} for column in figure.columns]
+    whole = record | about | {"alt": figure.alt, "numbers": dict(figure.numbers), "columns": columns, "rows": rows}
+    return json.dumps(whole, indent=2, ensure_ascii=False).encode()
+
+
+def png_picture(figure: Figure) -> bytes:
+    """The chart as a picture with its title, for a document. Raises NothingToDraw."""
+    return png_bytes(_drawn(figure))
+
+
+def svg_picture(figure: Figure) -> bytes:
+    """The chart as a drawing with its title. Raises NothingToDraw."""
+    return svg_bytes(_drawn(figure))
+
+
+class NothingToDraw(ValueError):
+    """A figure whose table is empty has no chart."""
+
+
+EXPORTS: dict[str, Callable[[Figure], bytes]] = {
+    "csv": csv_bytes,
+    "xlsx": excel_bytes,
+    "json": json_bytes,
+    "png": png_picture,
+    "svg": svg_picture,
+}
+
+
+def file_name(figure: Figure, suffix: str) -> str:
+    """Named for what it holds: `fig19 Q4 2022-23 England demonstration.csv`."""
+    parts = [figure.id, figure.period, figure.place, "demonstration" if figure.provenance.demonstration else ""]
+    words = re.sub(r"[^\w &,.-]+", "-", " ".join(part for part in parts if part))
+    return f"{words[:120].strip()}.{suffix}"
+
+
+def _drawn(figure: Figure) -> Any:
+    if figure.empty:
+        raise NothingToDraw(f"{figure.finding}.")
+    note = " · ".join(part for part in (figure.provenance.coverage, figure.provenance.notice) if part)
+    return figure.chart(picture(Heading(figure.finding, figure.subtitle, note)))
+
+
+def _declared(figure: Figure) -> pd.DataFrame:
+    return figure.table.reindex(columns=[column.name for column in figure.columns])
+
+
+def _status(figure: Figure) -> str:
+    return figure.provenance.notice or REAL_DATA
+
+
+def _about(figure: Figure) -> list[tuple[str, str]]:
+    provenance = figure.provenance
+    return [
+        ("Measure", figure.subtitle),
+        ("In words", figure.caption),
+        ("Definition", figure.definition),
+        ("Filters", figure.filters),
+        ("Returned", provenance.coverage),
+        ("Not returned", ", ".join(provenance.not_returned) or "None missing"),
+        ("Data as at", provenance.data_as_at or "Nothing returned"),
+        ("Data", _status(figure)),
+    ]
+
+
+def _harmless(text: str) -> str:
+    """Text that a spreadsheet would take for a formula, kept as text by a leading apostrophe."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _write_rows(page: Worksheet, rows: list) -> None:
+    for number, row in enumerate(rows, start=1):
+        for position, value in enumerate(row, start=1):
+            cell = page.cell(number, position, value)
+            if isinstance(value, str):
+                cell.data_type = "s"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font = Font(name="Arial", bold=number == 1)
+    for position in range(1, len(rows[0]) + 1):
+        page.column_dimensions[get_column_letter(position)].width = 24

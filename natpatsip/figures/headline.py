@@ -1,0 +1,67 @@
+"""Where a programme stands in a sentence and a few tiles, each against its ambition where it has one."""
+
+from dataclasses import dataclass
+
+from natpatsip import catalogue
+from natpatsip.analysis.adoption import Change, Share
+from natpatsip.analysis.targets import gap_to_ambition
+from natpatsip.figures.figure import Provenance
+from natpatsip.figures.wording import moved, percentage
+from natpatsip.quarters import Quarter
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number of a headline.
+
+    `share` and `ambition` are in percent, for the bar under the number; None draws no bar or no mark. `change` says how
+    the number moved on the quarter, `detail` what it is made of and what is left to do.
+    """
+
+    label: str
+    value: str
+    change: str
+    detail: str
+    share: float | None = None
+    ambition: float | None = None
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A programme in a sentence and its tiles, with where the numbers came from."""
+
+    programme: catalogue.Programme
+    sentence: str
+    tiles: tuple[Tile, ...]
+    provenance: Provenance
+
+
+def share_tile(
+    label: str,
+    change: Change,
+    share: Share,
+    things: str,
+    ambition: catalogue.Ambition | None,
+    quarter: Quarter,
+    decimals: int,
+) -> Tile:
+    """The tile of a share: its change among collaboratives that returned in both quarters, and the gap to the ambition."""
+    detail = f"{share.reached:,} of {share.expected:,} {things}"
+    if ambition and share.expected:
+        gap = gap_to_ambition(share, ambition.value, quarter, ambition.by)
+        detail += f" · ambition {ambition.value:g}% · " + (f"{gap.to_go:,} to go" if gap.to_go else "reached")
+    return Tile(
+        label,
+        percentage(share.percent(decimals), decimals) if share.expected else "No data",
+        _change_words(change),
+        detail,
+        share.percent(1),
+        ambition.value if ambition else None,
+    )
+
+
+def _change_words(change: Change) -> str:
+    if change.points() is None:
+        return "no earlier quarter to compare"
+    partly = "" if change.compared == change.returned else f" among {change.compared} of {change.returned}"
+    return f"{moved(change.points())} on the quarter{partly}"

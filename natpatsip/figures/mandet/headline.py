@@ -1,0 +1,43 @@
+"""Managing Deterioration in a sentence and three tiles: decided, adopted, sustained."""
+
+from natpatsip import catalogue
+from natpatsip.analysis import placed
+from natpatsip.analysis.adoption import change_between, total_share
+from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.figures.headline import Headline, share_tile
+from natpatsip.figures.mandet.measures import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
+from natpatsip.figures.provenance import get_provenance
+from natpatsip.figures.wording import moved, percentage, place
+from natpatsip.store import Reading
+
+_NAMES = {3: "Decided to take part", 5: "Adopted a tool", 7: "Sustained for a year"}
+
+
+def headline(selection: Selection, reading: Reading) -> Headline:
+    """A tile an ambition, for the places and tools chosen."""
+    homes = narrowed(placed.care_homes(reading.table), selection)
+    now = in_quarter(homes, selection.quarter)
+    shares = {stage: total_share(now, stage) for stage in THRESHOLDS}
+    changes = {
+        stage: change_between(homes, stage, selection.quarter, selection.quarter.previous) for stage in THRESHOLDS
+    }
+    tiles = tuple(
+        share_tile(
+            f"{_NAMES[stage]} · {threshold(stage)}",
+            changes[stage],
+            shares[stage],
+            "homes",
+            ambition(stage),
+            selection.quarter,
+            decimals=1,
+        )
+        for stage in THRESHOLDS
+    )
+    adopted, goal = shares[ADOPTED], ambition(ADOPTED).value
+    sentence = (
+        f"{percentage(adopted.percent(1))} of care homes in {place(selection)} had adopted a tool for noticing deterioration"
+        f" by {selection.quarter}, {moved(changes[ADOPTED].points())} on the quarter, against an ambition of {goal:g}%."
+        if adopted.expected
+        else f"No care homes were returned for {selection.quarter} that match what you chose."
+    )
+    return Headline(catalogue.programme("ManDet"), sentence, tiles, get_provenance(reading, SHEET, selection))

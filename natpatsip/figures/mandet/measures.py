@@ -1,0 +1,17 @@
+"""What the figures of Managing Deterioration measure, and against which ambition."""
+
+from natpatsip import catalogue
+
+SHEET = "care_homes"
+THRESHOLDS = (3, 5, 7)
+ADOPTED = 5
+
+
+def ambition(stage: int) -> catalogue.Ambition:
+    """The ambition for the share of care homes at a stage or above."""
+    return catalogue.ambition(f"mandet_stage{stage}")
+
+
+def threshold(stage: int) -> str:
+    """“stage 5 or above”; the last stage has none above it."""
+    return f"stage {stage}" if stage == catalogue.stages()[-1].number else f"stage {stage} or above"

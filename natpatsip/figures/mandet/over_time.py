@@ -1,0 +1,199 @@
+"""fig02: the share of care homes at stage 3 or above, 5 or above and at 7, by quarter, against the ambitions."""
+
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from natpatsip.analysis import placed
+from natpatsip.analysis.adoption import Change, Share, change_between, collected, share_at_or_above
+from natpatsip.analysis.selection import Selection, narrowed, up_to
+from natpatsip.analysis.targets import gap_to_ambition, quarters_to_reach
+from natpatsip.charts.lines import Aim, share_lines
+from natpatsip.charts.medium import Medium
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.mandet.measures import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
+from natpatsip.figures.provenance import drawn_from, get_coverage
+from natpatsip.figures.wording import counted, listed, moved, percentage
+from natpatsip.quarters import Quarter, quarters_between
+from natpatsip.store import Reading
+
+PACE_QUARTERS = 4
+COLUMNS = (
+    TableColumn("quarter", "Quarter"),
+    TableColumn("homes", "All care homes", "count"),
+    *(
+        column
+        for stage in THRESHOLDS
+        for column in (
+            TableColumn(f"homes_stage{stage}", f"Homes at {threshold(stage)}", "count"),
+            TableColumn(f"stage{stage}_pct", f"Share at {threshold(stage)}", "percent", 1),
+        )
+    ),
+    TableColumn("returned", "Collaboratives returned"),
+)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The shares by stage and quarter, and how the share adopted moved on the quarter and on those before."""
+
+    shares: dict[int, dict[Quarter, Share]]
+    change: Change
+
+    def at(self, stage: int, quarter: Quarter) -> Share | None:
+        return self.shares[stage].get(quarter)
+
+
+def over_time(selection: Selection, reading: Reading) -> Figure:
+    """A row a quarter; a quarter of which nothing was returned is blank, and its returns are counted."""
+    found = _find(selection, reading)
+    table = _table(found, selection, reading)
+    return Figure(
+        id="fig02",
+        programme="ManDet",
+        question="How fast is adoption moving?",
+        finding=_finding(found, selection),
+        measure="Share of care homes at or above a stage, by quarter",
+        period=f"{selection.since} to {selection.quarter}",
+        caption=_caption(found, selection),
+        alt=f"Line chart. {_finding(found, selection)}. {_caption(found, selection)}",
+        definition=_definition(),
+        columns=COLUMNS,
+        table=table,
+        chart=lambda medium: _chart(table, medium),
+        numbers=_numbers(found, selection.quarter),
+        **drawn_from(SHEET, reading, selection),
+    )
+
+
+def _definition() -> str:
+    goals = listed([f"{ambition(stage).value:g}% at {threshold(stage)}" for stage in THRESHOLDS])
+    return (
+        "Care homes at the stage or above, as a share of all care homes registered. Stage 3 is Decision, 5 Adoption and 7"
+        " Sustained. A change on the quarter compares the collaboratives that returned in both quarters. The ambitions for"
+        f" the end of {ambition(ADOPTED).by:%B %Y} were {goals}."
+    )
+
+
+def _find(selection: Selection, reading: Reading) -> _Found:
+    homes = narrowed(placed.care_homes(reading.table), selection)
+    shares = {
+        stage: {
+            Quarter.parse(row["quarter"]): Share(row["reached"], row["expected"])
+            for row in collected(share_at_or_above(up_to(homes, selection), stage, ["quarter"]))
+        }
+        for stage in THRESHOLDS
+    }
+    return _Found(shares, change_between(homes, ADOPTED, selection.quarter, selection.quarter.previous))
+
+
+def _table(found: _Found, selection: Selection, reading: Reading) -> pd.DataFrame:
+    if not found.at(ADOPTED, selection.quarter):
+        return pd.DataFrame()
+    returned = get_coverage(reading, SHEET, selection)
+    rows = []
+    for quarter in quarters_between(selection.since, selection.quarter):
+        shares = {stage: found.at(stage, quarter) for stage in THRESHOLDS}
+        row = {"quarter": quarter.label, "homes": shares[ADOPTED].expected if shares[ADOPTED] else None}
+        for stage, share in shares.items():
+            row[f"homes_stage{stage}"] = share.reached if share else None
+            row[f"stage{stage}_pct"] = share.percent(1) if share else None
+        rows.append(row | {"returned": returned(quarter)})
+    return pd.DataFrame(rows).convert_dtypes()
+
+
+def _long(table: pd.DataFrame) -> pd.DataFrame:
+    """A row a quarter and stage, as the lines are drawn."""
+    return pd.concat(
+        [
+            table[["quarter"]].assign(
+                series=threshold(stage).capitalize(),
+                short=f"Stage {stage}" if stage == max(THRESHOLDS) else f"Stage {stage}+",
+                share=(shares := table[f"stage{stage}_pct"].astype("Float64")),
+                label=["" if pd.isna(share) else percentage(share) for share in shares],
+            )
+            for stage in THRESHOLDS
+        ],
+        ignore_index=True,
+    )
+
+
+def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+    return share_lines(
+        _long(table),
+        medium,
+        quarters=list(table["quarter"]),
+        quarter="quarter",
+        series="series",
+        short="short",
+        share="share",
+        label="label",
+        aims=[
+            Aim(
+                threshold(stage).capitalize(),
+                Quarter.containing(ambition(stage).by).label,
+                ambition(stage).value,
+                f"{ambition(stage).value:g}%",
+            )
+            for stage in THRESHOLDS
+        ],
+    )
+
+
+def _numbers(found: _Found, quarter: Quarter) -> dict[str, float | int]:
+    numbers: dict[str, float | int] = {}
+    for stage in THRESHOLDS:
+        if share := found.at(stage, quarter):
+            numbers |= {"homes": share.expected, f"stage{stage}_pct": share.percent(1), f"stage{stage}": share.reached}
+    return numbers
+
+
+def _finding(found: _Found, selection: Selection) -> str:
+    now = found.at(ADOPTED, selection.quarter)
+    if not now:
+        return f"No care homes were returned for {selection.quarter} that match what you chose"
+    goal = ambition(ADOPTED)
+    gap = gap_to_ambition(now, goal.value, selection.quarter, goal.by)
+    ahead = f"{gap.to_go:,} more homes would make {goal.value:g}%" if gap.to_go else f"{goal.value:g}% is reached"
+    return (
+        f"{percentage(now.percent(1))} of care homes had adopted a tool by {selection.quarter},"
+        f" {moved(found.change.points())} on the quarter; {ahead}"
+    )
+
+
+def _caption(found: _Found, selection: Selection) -> str:
+    now = {stage: found.at(stage, selection.quarter) for stage in THRESHOLDS}
+    if not now[ADOPTED]:
+        return ""
+    each = listed(
+        [
+            f"{share.reached:,} ({percentage(share.percent(1))}) were at {threshold(stage)}, against an ambition of"
+            f" {ambition(stage).value:g}%"
+            for stage, share in now.items()
+        ]
+    )
+    sentences = [f"Of {now[ADOPTED].expected:,} care homes in {selection.quarter}, {each}."]
+    return " ".join([*sentences, *_pace(found, selection), *_compared(found.change)])
+
+
+def _compared(change: Change) -> list[str]:
+    if change.compared == change.returned:
+        return []
+    compared = counted(change.compared, "collaborative")
+    return [f"The change compares the {compared} that returned in both quarters, of {change.returned} that returned."]
+
+
+def _pace(found: _Found, selection: Selection) -> list[str]:
+    """Where the pace of the last four quarters leads; nothing when one of them is missing or nothing is left to do."""
+    last = [found.at(ADOPTED, selection.quarter - back) for back in range(PACE_QUARTERS, -1, -1)]
+    if not all(last):
+        return []
+    goal = ambition(ADOPTED).value
+    quarters = quarters_to_reach(last, goal)
+    if quarters is None:
+        return [f"The last {PACE_QUARTERS} quarters have not moved towards {goal:g}%."]
+    if quarters == 0:
+        return []
+    reached_in = selection.quarter + quarters
+    return [f"At the pace of the last {PACE_QUARTERS} quarters, {goal:g}% would be reached in {reached_in}."]

@@ -1,0 +1,114 @@
+"""fig18: wards that collaboratives support directly, at all stages, by stage and type of provider."""
+
+import narwhals as nw
+import pandas as pd
+
+from natpatsip import catalogue
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.selection import Selection
+from natpatsip.charts.stages import stage_columns
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.mhsip.measures import (
+    ENGAGED,
+    WARDS,
+    implementing,
+    stage_table,
+    stages_long,
+    trusts_chosen,
+    trusts_with_direct_ward,
+    wards_chosen,
+)
+from natpatsip.figures.provenance import drawn_from
+from natpatsip.figures.wording import counted, labels, percentage
+from natpatsip.store import Reading
+
+PROVIDERS = labels("provider_kind")
+COLUMNS = (
+    TableColumn("stage", "Stage of adoption"),
+    *(TableColumn(code, label, "count") for code, label in PROVIDERS.items()),
+    TableColumn("wards", "All directly supported wards", "count"),
+)
+DEFINITION = (
+    "Wards that a collaborative coaches itself, whatever stage they have reached, in NHS trusts for mental health, learning"
+    " disability and autism and with private providers. A trust counts once, however many of its wards are supported."
+)
+
+
+def direct(selection: Selection, reading: Reading) -> Figure:
+    """A row a stage from 0 to 7, then all of them."""
+    wards = wards_chosen(selection, reading)
+    table = stage_table(
+        wards.filter(nw.col("support") == "direct"),
+        "provider_kind",
+        list(PROVIDERS),
+        [stage.number for stage in catalogue.stages()],
+    )
+    trusts = trusts_with_direct_ward(wards, trusts_chosen(selection, reading))
+    package = implementing(wards)
+    caption = _caption(table, trusts, package, selection)
+    return Figure(
+        id="fig18",
+        programme="MHSIP",
+        question="Which wards are supported directly?",
+        finding=_finding(table),
+        measure="Number of directly supported wards, by stage and type of provider",
+        period=selection.quarter.label,
+        caption=caption,
+        alt=f"Column chart. {_finding(table)}. {caption}",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        table=table,
+        chart=lambda medium: stage_columns(
+            stages_long(table, PROVIDERS),
+            medium,
+            stage="stage",
+            kind="kind",
+            count="wards",
+            kinds=list(PROVIDERS.values()),
+        ),
+        numbers=_numbers(table, trusts, package),
+        **drawn_from(WARDS, reading, selection),
+    )
+
+
+def _active(table: pd.DataFrame) -> Share:
+    """Directly supported wards at stage 3 or above."""
+    engaged = [stage.label for stage in catalogue.stages() if stage.number >= ENGAGED]
+    return Share(int(table.loc[table["stage"].isin(engaged), "wards"].sum()), int(table["wards"].iloc[-1]))
+
+
+def _numbers(table: pd.DataFrame, trusts: Share, package: Share) -> dict[str, int]:
+    if table.empty:
+        return {}
+    total = table.iloc[-1]
+    return {
+        "wards_direct": int(total.wards),
+        "wards_direct_nhs": int(total.NHS),
+        "wards_direct_private": int(total.Private),
+        "trusts_direct": trusts.reached,
+        "trusts_direct_pct": trusts.percent(),
+        "direct_active_pct": _active(table).percent(),
+        "implementing_pct": package.percent(),
+    }
+
+
+def _finding(table: pd.DataFrame) -> str:
+    if table.empty:
+        return "No directly supported wards match what you chose"
+    total = table.iloc[-1]
+    return (
+        f"{counted(int(total.wards), 'ward')} {'is' if total.wards == 1 else 'are'} supported directly: {total.NHS:,} in NHS"
+        f" trusts, {total.Private:,} with private providers"
+    )
+
+
+def _caption(table: pd.DataFrame, trusts: Share, package: Share, selection: Selection) -> str:
+    if table.empty:
+        return ""
+    active = _active(table)
+    return (
+        f"In {selection.quarter} the {int(table.iloc[-1].NHS):,} NHS wards were in {counted(trusts.reached, 'trust')} of"
+        f" {trusts.expected} ({percentage(trusts.percent(), 0)}). Of all {active.expected:,} directly supported wards"
+        f" {active.reached:,} ({percentage(active.percent(), 0)}) were at stage 3 or above, and {package.reached:,}"
+        f" ({percentage(package.percent(), 0)}) were putting the change package into use."
+    )

@@ -1,0 +1,94 @@
+"""fig17: wards actively engaged, those at stage 3 or above, by stage and by how they are supported."""
+
+import narwhals as nw
+import pandas as pd
+
+from natpatsip import catalogue
+from natpatsip.analysis.adoption import Change, Share
+from natpatsip.analysis.selection import Selection
+from natpatsip.charts.stages import stage_columns
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.mhsip.measures import (
+    ENGAGED,
+    WARDS,
+    engagement_change,
+    stage_table,
+    stages_long,
+    trusts_chosen,
+    trusts_involved,
+    wards_chosen,
+)
+from natpatsip.figures.provenance import drawn_from
+from natpatsip.figures.wording import counted, gained, percentage
+from natpatsip.store import Reading
+
+SUPPORT = {"direct": "Supported directly", "network": "Through the network"}
+COLUMNS = (
+    TableColumn("stage", "Stage of adoption"),
+    *(TableColumn(code, label, "count") for code, label in SUPPORT.items()),
+    TableColumn("wards", "All engaged wards", "count"),
+)
+DEFINITION = (
+    "Wards that take part, supported directly by a collaborative or through its patient safety network, in NHS trusts and"
+    " with private providers, and that stand at stage 3 (Decision) or above."
+)
+
+
+def engaged(selection: Selection, reading: Reading) -> Figure:
+    """A row a stage from 3 to 7, then all of them."""
+    table = _table(selection, reading)
+    involved = trusts_involved(trusts_chosen(selection, reading))
+    finding = _finding(table, engagement_change(selection, reading))
+    caption = _caption(table, involved, selection)
+    return Figure(
+        id="fig17",
+        programme="MHSIP",
+        question="How many wards are engaged?",
+        finding=finding,
+        measure="Number of wards at stage 3 or above, by stage and support",
+        period=selection.quarter.label,
+        caption=caption,
+        alt=f"Column chart. {finding}. {caption}",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        table=table,
+        chart=lambda medium: stage_columns(
+            stages_long(table, SUPPORT), medium, stage="stage", kind="kind", count="wards", kinds=list(SUPPORT.values())
+        ),
+        numbers={
+            "wards_engaged": _total(table),
+            "trusts_involved": involved.reached,
+            "trusts": involved.expected,
+            "trusts_involved_pct": involved.percent(),
+        },
+        **drawn_from(WARDS, reading, selection),
+    )
+
+
+def _table(selection: Selection, reading: Reading) -> pd.DataFrame:
+    stages = [stage.number for stage in catalogue.stages() if stage.number >= ENGAGED]
+    wards = wards_chosen(selection, reading).filter(nw.col("stage") >= ENGAGED)
+    return stage_table(wards, "support", list(SUPPORT), stages)
+
+
+def _total(table: pd.DataFrame) -> int:
+    return 0 if table.empty else int(table["wards"].iloc[-1])
+
+
+def _finding(table: pd.DataFrame, change: Change) -> str:
+    if table.empty:
+        return "No engaged wards match what you chose"
+    total = _total(table)
+    verb = "is" if total == 1 else "are"
+    return ", ".join([f"{counted(total, 'ward')} {verb} actively engaged", *gained(change)])
+
+
+def _caption(table: pd.DataFrame, involved: Share, selection: Selection) -> str:
+    if table.empty:
+        return ""
+    total = table.iloc[-1]
+    return (
+        f"In {selection.quarter} {total.wards:,} wards stood at stage 3 or above: {total.direct:,} supported directly and"
+        f" {total.network:,} through the network. {involved.reached} of {involved.expected} NHS trusts"
+        f" ({percentage(involved.percent(), 0)}) were involved, directly or through the network."
+    )

@@ -1,0 +1,176 @@
+"""fig19: NHS wards supported directly against the target of 10%, by collaborative; beside it, trusts that reach 10%."""
+
+from dataclasses import dataclass, replace
+
+import altair as alt
+import pandas as pd
+
+from natpatsip import organisations
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.targets import gap_to_ambition, support_by_trust, target_row
+from natpatsip.charts.bars import target_bullets
+from natpatsip.charts.medium import Medium
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.mhsip.measures import TARGET, TRUSTS, trusts_chosen, wards_chosen
+from natpatsip.figures.provenance import collaboratives_of, drawn_from
+from natpatsip.figures.wording import counted, percentage
+from natpatsip.store import Reading
+
+# The published columns first, in their order and by their names; then ours.
+COLUMNS = (
+    TableColumn("psc", "Collaborative"),
+    TableColumn("direct_pct", "Wards supported directly, %", "percent"),
+    TableColumn("direct_wards", "Wards supported directly", "count"),
+    TableColumn("target_wards", f"Target ({TARGET.value:g}% of wards)", "count"),
+    TableColumn("target_met_pct", "Share of the target met", "percent"),
+    TableColumn("total_wards", "All wards of NHS trusts", "count"),
+    TableColumn("wards_to_go", "Wards to go", "count"),
+    TableColumn("run_rate", "Wards a quarter needed", "rate", 1),
+    TableColumn("trusts_at_target", f"Trusts at {TARGET.value:g}%", "count"),
+    TableColumn("trusts", "NHS trusts", "count"),
+)
+DEFINITION = (
+    f"Wards of NHS trusts that a collaborative supports directly, against {TARGET.value:g}% of all wards that those trusts"
+    " have in its area. The share of the target met uses the target before it is rounded to whole wards. The ambition was"
+    f" {TARGET.value:g}% in each trust by the end of {TARGET.by:%B %Y}; the report applies it to each collaborative, so both"
+    " are shown. A trust in two areas counts in each, and once for England. The wards a quarter needed are blank when none"
+    " is missing or the date has come."
+)
+
+
+@dataclass(frozen=True)
+class _Area:
+    """An area, its NHS wards supported directly of all, and the same for each of its trusts."""
+
+    name: str
+    short: str
+    support: Share
+    trusts: dict[str, Share]
+
+    @property
+    def trusts_at_target(self) -> int:
+        return sum(_at_target(share) for share in self.trusts.values())
+
+
+def target(selection: Selection, reading: Reading) -> Figure:
+    """England first, then a row a collaborative. Ward type, provider type and board don't narrow it: all wards count."""
+    areas = _areas(selection, reading)
+    table = pd.DataFrame([_row(area, selection) for area in areas]).convert_dtypes()
+    caption = _caption(areas, selection)
+    return Figure(
+        id="fig19",
+        programme="MHSIP",
+        question="Who reaches the target of 10%?",
+        finding=_finding(areas),
+        measure=f"NHS wards supported directly, against {TARGET.value:g}% of all wards of NHS trusts, by collaborative",
+        period=selection.quarter.label,
+        caption=caption,
+        alt=f"Bar chart with a mark at each target. {_finding(areas)}. {caption}",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        table=table,
+        chart=lambda medium: _chart(table[1:], medium),
+        numbers=_numbers(areas),
+        **drawn_from(TRUSTS, reading, _by_place(selection)),
+    )
+
+
+def _by_place(selection: Selection) -> Selection:
+    """The places chosen and no kinds: the wards that a trust has in all are not known by kind."""
+    return replace(selection, tool=(), ward_type=(), provider_kind=())
+
+
+def _areas(selection: Selection, reading: Reading) -> list[_Area]:
+    everywhere = Selection(selection.quarter, selection.since)
+    support = support_by_trust(wards_chosen(everywhere, reading), trusts_chosen(everywhere, reading))
+    own = [_area(psc, support) for psc in collaboratives_of(selection)]
+    returned = [area for area in own if area.trusts]
+    return [_england(support), *returned] if returned else []
+
+
+def _area(psc: organisations.Collaborative, support: dict[tuple[str, str], Share]) -> _Area:
+    trusts = {trust: share for (code, trust), share in support.items() if code == psc.code}
+    return _Area(psc.name, psc.short, sum(trusts.values(), Share(0, 0)), trusts)
+
+
+def _england(support: dict[tuple[str, str], Share]) -> _Area:
+    trusts: dict[str, Share] = {}
+    for (_, trust), share in support.items():
+        trusts[trust] = trusts.get(trust, Share(0, 0)) + share
+    return _Area("England", "England", sum(trusts.values(), Share(0, 0)), trusts)
+
+
+def _at_target(share: Share) -> bool:
+    return share.ratio * 100 >= TARGET.value
+
+
+def _row(area: _Area, selection: Selection) -> dict:
+    gap = gap_to_ambition(area.support, TARGET.value, selection.quarter, TARGET.by)
+    return {
+        "psc": area.name,
+        "short_name": area.short,
+        **target_row(area.support.reached, area.support.expected, TARGET.value),
+        "target_exact": area.support.expected * TARGET.value / 100,
+        "wards_to_go": gap.to_go,
+        "run_rate": gap.run_rate,
+        "trusts_at_target": area.trusts_at_target,
+        "trusts": len(area.trusts),
+    }
+
+
+def _chart(own: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+    ordered = own.sort_values("target_met_pct", ascending=False)
+    return target_bullets(
+        ordered.assign(
+            label=[
+                f"{row.direct_wards} of {row.total_wards} · {percentage(row.target_met_pct, 0)} of target"
+                for row in ordered.itertuples()
+            ],
+            short_label=[f"{percentage(row.target_met_pct, 0)} of target" for row in ordered.itertuples()],
+        ),
+        medium,
+        name="psc",
+        short="short_name",
+        count="direct_wards",
+        target="target_exact",
+        label="label",
+        short_label="short_label",
+        unit="Wards supported directly",
+    )
+
+
+def _numbers(areas: list[_Area]) -> dict[str, int]:
+    if not areas:
+        return {}
+    england, *own = areas
+    return {
+        "direct_pct": england.support.percent(),
+        "direct_wards": england.support.reached,
+        "total_wards": england.support.expected,
+        "pscs_at_target": sum(_at_target(area.support) for area in own),
+        "pscs": len(own),
+        "trusts_at_target": england.trusts_at_target,
+        "trusts": len(england.trusts),
+    }
+
+
+def _finding(areas: list[_Area]) -> str:
+    if not areas:
+        return "No NHS wards match what you chose"
+    there = sum(_at_target(area.support) for area in areas[1:])
+    return (
+        f"{there} of {counted(len(areas) - 1, 'collaborative')} {'supports' if there == 1 else 'support'} at least"
+        f" {TARGET.value:g}% of their NHS wards directly"
+    )
+
+
+def _caption(areas: list[_Area], selection: Selection) -> str:
+    if not areas:
+        return ""
+    england = areas[0]
+    return (
+        f"In {selection.quarter} {england.support.reached:,} of England’s {england.support.expected:,} NHS wards"
+        f" ({percentage(england.support.percent(), 0)}) were supported directly. Taken trust by trust,"
+        f" {england.trusts_at_target} of {len(england.trusts)} NHS trusts reach {TARGET.value:g}% of their own wards."
+    )

@@ -1,0 +1,83 @@
+"""Numbers, names and choices in words: shared by findings, captions and alternative texts."""
+
+from collections.abc import Sequence
+
+from natpatsip import catalogue, organisations
+from natpatsip.analysis.adoption import Change
+from natpatsip.analysis.selection import Selection
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """“1 ward”, “1,234 wards”."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def percentage(value: float | int | None, decimals: int = 1) -> str:
+    """“61.2%”; “not known” of nothing."""
+    return "not known" if value is None else f"{value:.{decimals}f}%"
+
+
+def moved(points: float | None) -> str:
+    """A change in percentage points: “up 6.2 points”, “down 0.3 points”, “unchanged”."""
+    if points is None:
+        return "no earlier quarter to compare"
+    if points == 0:
+        return "unchanged"
+    return f"{'up' if points > 0 else 'down'} {abs(points):.1f} points"
+
+
+def gained(change: Change) -> list[str]:
+    """How a count moved on the quarter: “12 more than a quarter earlier”; nothing without an earlier quarter."""
+    if not change.compared:
+        return []
+    gain = change.now.reached - change.before.reached
+    partly = "" if change.compared == change.returned else f" in {change.compared} of {change.returned} collaboratives"
+    if gain == 0:
+        return [f"as many as a quarter earlier{partly}"]
+    return [f"{abs(gain):,} {'more' if gain > 0 else 'fewer'} than a quarter earlier{partly}"]
+
+
+def listed(names: Sequence[str]) -> str:
+    """“Oxford”, “Oxford and Wessex”, “Eastern, Oxford and Wessex”."""
+    *most, last = names or ["none"]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def place(selection: Selection) -> str:
+    """The places chosen, in words: “England” when none is."""
+    chosen = [label for column in ("region", "psc", "icb") for label in chosen_labels(selection, column)]
+    return listed(chosen) if chosen else "England"
+
+
+def chosen_labels(selection: Selection, column: str) -> list[str]:
+    """The labels of what was chosen for one column of a selection."""
+    return [labels(column)[code] for code in getattr(selection, column)]
+
+
+def labels(column: str) -> dict[str, str]:
+    """Every code that can be chosen for a column of a selection, with the label that people see, in their order."""
+    return {
+        "region": {region.code: region.name for region in organisations.regions()},
+        "psc": {psc.code: psc.name for psc in organisations.collaboratives()},
+        "icb": {icb.code: icb.short for icb in organisations.icbs()},
+        "tool": {tool.code: tool.name for tool in catalogue.tools()},
+        "ward_type": {kind.code: kind.label for kind in catalogue.ward_types()},
+        "provider_kind": {"NHS": "NHS trusts", "Private": "Private providers"},
+    }[column]
+
+
+FILTER_NAMES = {
+    "region": "Region",
+    "psc": "Collaborative",
+    "icb": "Integrated care board",
+    "tool": "Tool",
+    "ward_type": "Ward type",
+    "provider_kind": "Provider type",
+}
+
+
+def filters_used(selection: Selection) -> str:
+    """Everything that was chosen, in one line: it goes with every download."""
+    quarters = f"Quarter: {selection.quarter}; series from {selection.since}"
+    chosen = [f"{FILTER_NAMES[column]}: {', '.join(chosen_labels(selection, column))}" for column in selection.choices]
+    return "; ".join([quarters, *(chosen or ["no other filter"])])

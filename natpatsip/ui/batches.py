@@ -1,0 +1,109 @@
+"""Batches: uploaded files checked and stored one by one in a thread of their own, so that no rerun of a page stops them.
+
+Nothing here draws: a thread has no page. A page asks for the batch by its id and shows how far it has come.
+"""
+
+import logging
+import secrets
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from natpatsip.intake import Receipt, receive
+from natpatsip.sheets.specification import ReturnScope
+from natpatsip.store import Store, StoreBusy
+
+_log = logging.getLogger(__name__)
+
+BATCHES_KEPT = 50
+# Each reads a workbook in a child process that may take 1 GiB; more batches than this wait their turn.
+_BATCHES_AT_ONCE = 2
+
+BUSY = "The record was in use by another program for too long, so nothing of this file was stored. Send it again in a minute."
+BROKEN = (
+    "Something went wrong on our side while this file was read. Send it again: a file that was stored after all is"
+    " not stored twice. If it happens again, tell the national team the name of the file and the time."
+)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was sent."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: its receipt or, where there is none, the sentence that says why."""
+
+    file_name: str
+    receipt: Receipt | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Files sent together; `outcomes` grows, in the order of `file_names`, until every file has one."""
+
+    id: str
+    file_names: tuple[str, ...]
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    @property
+    def running(self) -> bool:
+        return len(self.outcomes) < len(self.file_names)
+
+
+class Batches:
+    """The latest batches of this process. Safe to share among threads."""
+
+    def __init__(self, kept: int = BATCHES_KEPT):
+        self._kept = kept
+        self._batches: dict[str, Batch] = {}
+        self._changing = threading.Lock()
+        self._workers = ThreadPoolExecutor(_BATCHES_AT_ONCE, thread_name_prefix="returns")
+
+    def start(self, store: Store, uploads: Sequence[Upload], by: str, expected: ReturnScope | None = None) -> Batch:
+        """Begin to check and store the files; `by` says who sent them, `expected` the only return they may be."""
+        batch = Batch(secrets.token_urlsafe(8), tuple(upload.name for upload in uploads))
+        with self._changing:
+            self._batches[batch.id] = batch
+            self._forget_the_oldest()
+        self._workers.submit(_work_through, batch, store, uploads, by, expected)
+        return batch
+
+    def find(self, id: str | None) -> Batch | None:
+        """The batch with this id; None when there is none, or no longer."""
+        return self._batches.get(id)
+
+    def _forget_the_oldest(self) -> None:
+        finished = [id for id, batch in self._batches.items() if not batch.running]
+        for id in finished[: max(0, len(self._batches) - self._kept)]:
+            del self._batches[id]
+
+
+@st.cache_resource(show_spinner=False)
+def batches() -> Batches:
+    """The batches of the whole process, whoever looks."""
+    return Batches()
+
+
+def _work_through(batch: Batch, store: Store, uploads: Sequence[Upload], by: str, expected: ReturnScope | None) -> None:
+    for upload in uploads:
+        batch.outcomes.append(_receive(store, upload, by, expected))
+
+
+def _receive(store: Store, upload: Upload, by: str, expected: ReturnScope | None) -> Outcome:
+    try:
+        return Outcome(upload.name, receive(store, upload.content, upload.name, by, expected))
+    except StoreBusy:
+        return Outcome(upload.name, failure=BUSY)
+    except Exception:
+        # Whatever it was, the files after this one are to be stored all the same.
+        _log.exception("A file could not be received: %r", upload.name)
+        return Outcome(upload.name, failure=BROKEN)

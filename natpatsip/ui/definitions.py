@@ -1,0 +1,154 @@
+"""What the Definitions page shows, each part read from where it is defined."""
+
+import streamlit as st
+
+from natpatsip import catalogue, organisations
+from natpatsip.catalogue import Ambition, Choice, Programme
+from natpatsip.organisations import Collaborative
+from natpatsip.quarters import Quarter
+from natpatsip.sheets import SHEETS
+from natpatsip.sheets.dictionary import data_dictionary
+from natpatsip.ui.number_rules import RULES
+from natpatsip.ui.word_csv import words_csv
+from natpatsip.ui.word_table import show_words
+from natpatsip.ui.wording import spoken
+
+# The quarter of the latest published report, as the example of how quarters are written.
+_EXAMPLE = Quarter(2022, 4)
+
+
+def show_programmes() -> None:
+    """Each programme: what it is for, and its ambitions."""
+    st.header("Programmes and ambitions")
+    for programme in catalogue.programmes():
+        with st.expander(f"{programme.short} ({programme.code})"):
+            _show_programme(programme)
+
+
+def show_stages() -> None:
+    """The stages of adoption and the progress scores."""
+    st.header("Stages of adoption")
+    st.write("How far a care home, trust or ward has come in taking up a tool or change.")
+    show_words([{"Stage": s.label, "Meaning": s.meaning} for s in catalogue.stages()], "Stages of adoption")
+    st.header("Progress scores")
+    st.write("How far an improvement project has come.")
+    show_words(
+        [{"Score": f"{s.value:.1f} {s.name}", "Meaning": s.meaning} for s in catalogue.scores()], "Progress scores"
+    )
+
+
+def show_kinds() -> None:
+    """The tools of care homes, and what is asked of wards and trusts."""
+    st.header("Tools of care homes")
+    show_words(
+        [{"Tool": tool.name, "Highest stage": catalogue.stage(tool.highest_stage).label} for tool in catalogue.tools()],
+        "Tools of care homes",
+    )
+    for title, first, choices in (
+        ("Ward types", "Ward type", catalogue.ward_types()),
+        ("How a ward is supported", "Support", catalogue.support_kinds()),
+        ("How a trust is involved", "Involvement", catalogue.involvement_kinds()),
+    ):
+        st.header(title)
+        show_words([_choice(first, choice) for choice in choices], title)
+
+
+def show_rules() -> None:
+    """How quarters are written, and the rules that decide numbers."""
+    st.header("Quarters")
+    first, _, last = _EXAMPLE.months
+    st.write(
+        f"Quarters are those of the financial year, which begins in April: {_EXAMPLE} is {first:%B} to {last:%B %Y}."
+        f" A return may also write it {_EXAMPLE.key}."
+    )
+    st.header("How numbers are worked out")
+    show_words([{"Word": word, "Rule": rule} for word, rule in RULES], "How numbers are worked out")
+
+
+def show_organisations() -> None:
+    """The collaboratives under all their names, and which integrated care board belongs to which."""
+    st.header("Collaboratives")
+    st.write(
+        "A return may use any of these names. The former and later names are general knowledge,"
+        " still to be confirmed by the collaboratives."
+    )
+    show_words([_collaborative(psc) for psc in organisations.collaboratives()], "Collaboratives")
+    st.header("Integrated care boards")
+    show_words(
+        [
+            {
+                "Integrated care board": icb.short,
+                "ODS code": icb.code,
+                "Collaborative": spoken([psc.name for psc in organisations.collaboratives_of_icb(icb.code)]),
+                "Region": organisations.region_of_icb(icb.code).name,
+            }
+            for icb in organisations.icbs()
+        ],
+        "Integrated care boards",
+    )
+
+
+def show_data_dictionary() -> None:
+    """Every column of every table, by sheet, and all of it to take away."""
+    st.header("Data dictionary")
+    entries = data_dictionary(SHEETS)
+    st.download_button(
+        "Download the data dictionary (CSV)",
+        lambda: words_csv([{name.capitalize(): value for name, value in entry.items()} for entry in entries]),
+        "Data dictionary.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    for sheet in SHEETS:
+        with st.expander(f"{sheet.title}: {sheet.purpose.lower()}"):
+            show_words([_column(entry) for entry in entries if entry["table"] == sheet.name], sheet.title)
+
+
+def ambition_words(ambition: Ambition) -> str:
+    """What is to be reached, as people say it: `At least 95%`, `More than 85%`, `At least 30,000 people`."""
+    unit = "%" if ambition.unit == "percent" else f" {ambition.unit}"
+    return f"{ambition.comparison.capitalize()} {ambition.value:,}{unit}"
+
+
+def _show_programme(programme: Programme) -> None:
+    st.write(f"**{programme.name}.** {programme.purpose}")
+    rows = [
+        {
+            "Ambition": ambition.measure,
+            "To reach": ambition_words(ambition),
+            "By": f"{ambition.by.day} {ambition.by:%B %Y}",
+            "Of": ambition.applies_to,
+            "Source": ambition.source,
+        }
+        for ambition in programme.ambitions
+    ]
+    show_words(rows, f"Ambitions of {programme.short}")
+    st.markdown("\n".join(["**Hoped-for outcomes**", "", *(f"- {outcome}" for outcome in programme.outcomes)]))
+    st.markdown("\n".join(["**What collaboratives do**", "", *(f"- {d}" for d in programme.deliverables)]))
+
+
+def _choice(first: str, choice: Choice) -> dict[str, str]:
+    return {first: choice.label, "Meaning": choice.meaning}
+
+
+def _collaborative(psc: Collaborative) -> dict[str, str]:
+    since = f", since {psc.later_from:%B %Y}" if psc.later_from else ""
+    return {
+        "Collaborative": psc.name,
+        "Code": psc.code,
+        "Former name": psc.former_name,
+        "Later name": f"{psc.later_name}{since}",
+        "Regions": spoken([region.name for region in organisations.regions_of(psc.code)]),
+    }
+
+
+def _column(entry: dict[str, str]) -> dict[str, str]:
+    named = f"{entry['column']} (key)" if entry["key"] else entry["column"]
+    return {
+        "Column": named,
+        "Heading": entry["heading"],
+        "Meaning": entry["meaning"],
+        "Allowed": entry["allowed"],
+        "Type": entry["type"],
+    }

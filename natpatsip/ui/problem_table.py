@@ -1,0 +1,68 @@
+"""The problems of a return as tables: what must be put right, what asks for a word, and all of them to take away."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from natpatsip.returns.problems import Problem, ProblemGroup, Severity, group_problems
+from natpatsip.ui.word_csv import words_csv
+from natpatsip.ui.word_table import show_words
+
+CONSEQUENCES: dict[Severity, str] = {"error": "Must be put right", "query": "Please explain"}
+_ICONS: dict[Severity, str] = {"error": ":material/error:", "query": ":material/help:"}
+
+
+def show_problems(problems: Sequence[Problem], name: str, key: str) -> None:
+    """The problems, one cause a line, errors first; `name` says what they belong to, `key` tells the button apart."""
+    groups = group_problems(problems)
+    for severity, consequence in CONSEQUENCES.items():
+        rows = [_line(group) for group in groups if group.severity == severity]
+        if rows:
+            st.markdown(f"#### {_ICONS[severity]} {consequence}")
+            show_words(rows, f"{consequence}: {name}")
+    st.download_button(
+        f"Download all {len(problems):,} with a line for each cell (CSV)" if len(problems) > 1 else "Download it (CSV)",
+        lambda: problems_csv(problems),
+        f"{name.replace('/', '-')} problems.csv",
+        "text/csv",
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def problems_csv(problems: Sequence[Problem]) -> bytes:
+    """Every problem on a line of its own."""
+    return words_csv(
+        [
+            {
+                "Sheet": _sheet(problem),
+                "Cell": problem.cell,
+                "What was found": problem.found,
+                "What is allowed": problem.allowed,
+                "What to do": problem.action,
+                "Consequence": CONSEQUENCES[problem.severity],
+            }
+            for problem in problems
+        ]
+    )
+
+
+def _line(group: ProblemGroup) -> dict[str, str]:
+    return {
+        "Sheet": _sheet(group),
+        "Cells": _cells(group),
+        "What was found": group.found,
+        "What is allowed": group.allowed,
+        "What to do": group.action,
+    }
+
+
+def _sheet(item: Problem | ProblemGroup) -> str:
+    return item.sheet or "Whole workbook"
+
+
+def _cells(group: ProblemGroup) -> str:
+    if not group.cells:
+        return "Whole sheet" if group.sheet else ""
+    return f"{group.cells} ({group.count:,} places)" if group.count > 1 else group.cells

@@ -1,0 +1,110 @@
+"""What became of the files of an upload, in words: a verdict on each, its sheets, and its problems."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from natpatsip import organisations
+from natpatsip.intake import Receipt
+from natpatsip.returns.problems import errors
+from natpatsip.ui.batches import Batch, Outcome
+from natpatsip.ui.problem_table import show_problems
+from natpatsip.ui.wording import as_written, counted, spoken
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a file: `short` in two or three words, `sentence` in full; `stored` when any of it stands."""
+
+    stored: bool
+    colour: str
+    icon: str
+    short: str
+    sentence: str
+
+
+def show_batch(batch: Batch) -> None:
+    """Every file of a finished upload, with its problems laid open where there is one file only."""
+    for number, outcome in enumerate(batch.outcomes):
+        _show_outcome(outcome, f"problems {batch.id} {number}", expanded=len(batch.outcomes) == 1)
+
+
+def summary(batch: Batch) -> str:
+    """A finished upload in one line: `Wessex, Q4 2022/23: stored.`, or how many of its files are stored."""
+    verdicts = [verdict(outcome) for outcome in batch.outcomes]
+    if len(verdicts) == 1:
+        return f"{_title(batch.outcomes[0])}: {verdicts[0].short.lower()}."
+    stored = [each for each in verdicts if each.stored]
+    return f"{counted(len(verdicts), 'file', 'files')}: {len(stored)} stored, {len(verdicts) - len(stored)} not stored."
+
+
+def verdict(outcome: Outcome) -> Verdict:
+    """The verdict on a file; its colour is never the only sign of it."""
+    receipt = outcome.receipt
+    if receipt is None:
+        return Verdict(False, "red", ":material/cancel:", "Nothing stored", outcome.failure)
+    if not receipt.stored:
+        sentence = "Put right what is listed below, save the workbook, and send it again."
+        return Verdict(False, "red", ":material/cancel:", "Nothing stored", sentence)
+    if receipt.waiting:
+        sentence = (
+            f"{spoken(receipt.waiting)} {_waits(receipt)}. Put right what is listed below, and send the workbook again."
+        )
+        return Verdict(True, "orange", ":material/warning:", "Partly stored", sentence)
+    if receipt.already:
+        sentence = "This very workbook was sent before, so nothing has changed."
+        return Verdict(True, "blue", ":material/done_all:", "Stored already", sentence)
+    if receipt.problems:
+        sentence = f"It is in. {counted(len(receipt.problems), 'answer asks', 'answers ask')} for a word from you."
+        return Verdict(True, "blue", ":material/help:", "Stored, with queries", sentence)
+    return Verdict(True, "green", ":material/check_circle:", "Stored", "It is in. There is nothing more to do.")
+
+
+def _waits(receipt: Receipt) -> str:
+    return "is not stored yet" if len(receipt.waiting) == 1 else "are not stored yet"
+
+
+def _title(outcome: Outcome) -> str:
+    """Whose return it is and for when, where its cover could be read; else the name of the file."""
+    scope = outcome.receipt.scope if outcome.receipt else None
+    if scope is None:
+        return as_written(outcome.file_name)
+    return f"{organisations.find_collaborative(scope.psc).name}, {scope.quarter}"
+
+
+def _show_outcome(outcome: Outcome, key: str, expanded: bool) -> None:
+    judged, receipt = verdict(outcome), outcome.receipt
+    box = {"red": st.error, "orange": st.warning, "blue": st.info, "green": st.success}[judged.colour]
+    st.subheader(_title(outcome), anchor=False)
+    if receipt and receipt.scope:
+        st.caption(f"From the file {as_written(outcome.file_name)}")
+    box(f"**{judged.short}.** {judged.sentence}", icon=judged.icon)
+    if receipt is None:
+        return
+    if receipt.scope:
+        st.markdown(_sheets(receipt))
+    if receipt.problems:
+        with st.expander(_problem_count(receipt), expanded=expanded):
+            show_problems(receipt.problems, _title(outcome), key)
+
+
+def _sheets(receipt: Receipt) -> str:
+    """What became of each sheet, a line for each fate."""
+    lines = []
+    if receipt.stored:
+        lines.append(f"- **Stored:** {spoken(receipt.stored)}")
+    if receipt.waiting:
+        lines.append(f"- **Not stored until put right:** {spoken(receipt.waiting)}")
+    if receipt.not_returned:
+        lines.append(
+            f"- **Not returned:** {spoken(receipt.not_returned)} – left out, or not marked as reviewed on the cover."
+            " What you sent before stays as it was."
+        )
+    return "\n".join(lines)
+
+
+def _problem_count(receipt: Receipt) -> str:
+    wrong = len(errors(receipt.problems))
+    queries = len(receipt.problems) - wrong
+    parts = [f"{wrong:,} to put right"] if wrong else []
+    return ", ".join(parts + ([f"{queries:,} to explain"] if queries else []))

@@ -1,0 +1,92 @@
+"""The offer of a template: chosen by collaborative and quarter, filled in with what was returned last."""
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from natpatsip import organisations
+from natpatsip.intake import returned_before
+from natpatsip.quarters import Quarter
+from natpatsip.returns.template import build_template, template_bytes, template_name
+from natpatsip.sheets.specification import ReturnScope
+from natpatsip.store import Store
+from natpatsip.store.board import get_quarters, get_returned
+from natpatsip.ui.quarter_choice import ended_quarters, quarter_due
+from natpatsip.ui.record import store
+from natpatsip.ui.wording import spoken
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show_template_offer() -> None:
+    """Two choices, a sentence on what the template is filled in with, and the download."""
+    scope = _choose_return()
+    if scope is None:
+        st.caption("Choose your collaborative to download its template.")
+        return
+    st.write(_filled_with(store(), scope))
+    st.download_button(
+        f"Download the template for {organisations.find_collaborative(scope.psc).name}, {scope.quarter}",
+        partial(filled_template, store(), scope),
+        template_name(scope),
+        WORKBOOK,
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def filled_template(store: Store, scope: ReturnScope) -> bytes:
+    """The template as a file, each sheet filled in with its answers for the quarter or, failing those, the one before."""
+    before = returned_before(store, scope)
+    return template_bytes(build_template(scope, store.sheets, {**before.previous, **before.current}))
+
+
+def _choose_return() -> ReturnScope | None:
+    with store().reading() as reading:
+        stored = get_quarters(reading)
+    names = {psc.code: psc.name for psc in organisations.collaboratives()}
+    quarters = ended_quarters(stored, date.today())
+    left, right = st.columns(2)
+    psc = left.selectbox(
+        "Template for",
+        names,
+        index=None,
+        format_func=names.get,
+        placeholder="Choose a collaborative",
+        key="template_psc",
+        persist_state="session",
+    )
+    quarter = right.selectbox(
+        "Quarter of the template",
+        quarters,
+        quarters.index(quarter_due(stored, date.today())),
+        format_func=str,
+        key="template_quarter",
+        persist_state="session",
+    )
+    return ReturnScope(psc, quarter) if psc else None
+
+
+def _filled_with(store: Store, scope: ReturnScope) -> str:
+    """Which answers the template comes with, by the quarter that they were returned for."""
+    now = _returned_titles(store, scope.psc, scope.quarter)
+    before = [t for t in _returned_titles(store, scope.psc, scope.quarter.previous) if t not in now]
+    parts = [
+        f"{quarter} ({spoken(titles)})"
+        for quarter, titles in ((scope.quarter, now), (scope.quarter.previous, before))
+        if titles
+    ]
+    name = organisations.find_collaborative(scope.psc).name
+    if not parts:
+        return f"{name} has returned nothing for {scope.quarter} or the quarter before, so its answers are blank."
+    return (
+        f"Filled in with what {name} returned for {spoken(parts)}. Change what has changed, then mark each sheet"
+        " as reviewed on the cover: only those count as returned."
+    )
+
+
+def _returned_titles(store: Store, psc: str, quarter: Quarter) -> list[str]:
+    with store.reading() as reading:
+        returned = get_returned(reading, quarter)
+    return [sheet.title for sheet in store.sheets if (psc, sheet.name) in returned]

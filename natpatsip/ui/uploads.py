@@ -1,0 +1,107 @@
+"""Sending returns: the files, who sends them, which return they must be; then how far they are and what came of them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from natpatsip import organisations
+from natpatsip.sheets.specification import ReturnScope
+from natpatsip.store.board import get_quarters
+from natpatsip.ui.batches import Batch, Upload, batches
+from natpatsip.ui.quarter_choice import ended_quarters, quarter_due
+from natpatsip.ui.receipts import show_batch, summary
+from natpatsip.ui.record import store
+from natpatsip.ui.wording import as_written
+
+RESULTS_ANCHOR = "your-upload"
+_LOOK_AGAIN_SECONDS = 0.5
+_ANY_COLLABORATIVE = "As each cover says"
+
+
+def show_upload_form() -> None:
+    """Files, sender and, for who wants it, the one return that they may be."""
+    round_ = st.session_state.setdefault("upload_round", 0)
+    files = st.file_uploader(
+        "Filled-in returns (.xlsx), one or several", accept_multiple_files=True, key=f"files_{round_}"
+    )
+    by = st.text_input(
+        "Your name or role", key="sent_by", persist_state="session", placeholder="Such as: Programme manager, Wessex"
+    )
+    with st.expander("Accept one collaborative and quarter only (optional)"):
+        expected = _choose_expected()
+    if st.button("Check and store", type="primary"):
+        _begin(files, by.strip(), expected)
+
+
+def show_results() -> None:
+    """The upload that the address names or that this visitor made last: its progress, then what came of each file."""
+    id = _remembered_id()
+    batch = batches().find(id)
+    if batch is None:
+        if id:
+            st.info(
+                "What came of that upload is no longer kept here. Whatever was stored is in the table below.",
+                icon=":material/history:",
+            )
+        return
+    st.header("Your upload", anchor=RESULTS_ANCHOR)
+    if batch.running:
+        _follow(batch)
+    else:
+        show_batch(batch)
+
+
+def show_summary() -> None:
+    """A finished upload in one line, for the top of the page."""
+    batch = batches().find(_remembered_id())
+    if batch and not batch.running:
+        st.markdown(f"**Your upload:** {summary(batch)} [What came of it](#{RESULTS_ANCHOR})")
+
+
+def _choose_expected() -> ReturnScope | None:
+    st.caption("A file for another collaborative or quarter is then refused.")
+    names = {None: _ANY_COLLABORATIVE} | {psc.code: psc.name for psc in organisations.collaboratives()}
+    left, right = st.columns(2)
+    psc = left.selectbox("Collaborative", names, format_func=names.get, key="expected_psc")
+    if psc is None:
+        return None
+    with store().reading() as reading:
+        stored = get_quarters(reading)
+    quarters = ended_quarters(stored, date.today())
+    due = quarters.index(quarter_due(stored, date.today()))
+    return ReturnScope(
+        psc, right.selectbox("Quarter of the return", quarters, due, format_func=str, key="expected_quarter")
+    )
+
+
+def _begin(files: Sequence[UploadedFile], by: str, expected: ReturnScope | None) -> None:
+    if not files:
+        st.warning("Choose a file first.", icon=":material/upload_file:")
+    elif not by:
+        st.warning("Write your name or role first: it is kept with the return.", icon=":material/person:")
+    else:
+        batch = batches().start(store(), [Upload(file.name, file.getvalue()) for file in files], by, expected)
+        # Remembered before anything is drawn: a second click can end this run at the next thing that is.
+        st.session_state["upload"] = batch.id
+        st.session_state["upload_round"] += 1
+        st.query_params["batch"] = batch.id
+        st.rerun()
+
+
+def _remembered_id() -> str | None:
+    """The upload to show; put back into the address when the visitor has been to another page."""
+    id = st.query_params.get("batch") or st.session_state.get("upload")
+    if id and "batch" not in st.query_params:
+        st.query_params["batch"] = id
+    return id
+
+
+@st.fragment(run_every=_LOOK_AGAIN_SECONDS)
+def _follow(batch: Batch) -> None:
+    done, total = len(batch.outcomes), len(batch.file_names)
+    if done == total:
+        st.rerun()
+    st.progress(done / total, f"Checking file {done + 1} of {total}: {as_written(batch.file_names[done])}")
+    st.caption("You may leave this page: the upload goes on, and what came of it will be here.")

@@ -1,0 +1,27 @@
+"""Definitions: what the words and numbers mean, who is who, and what each column of the record holds."""
+
+import streamlit as st
+
+from natpatsip.ui.definitions import (
+    show_data_dictionary,
+    show_kinds,
+    show_organisations,
+    show_programmes,
+    show_rules,
+    show_stages,
+)
+
+PARTS = {
+    "Programmes": show_programmes,
+    "Stages": show_stages,
+    "Tools and wards": show_kinds,
+    "Numbers": show_rules,
+    "Organisations": show_organisations,
+    "Data dictionary": show_data_dictionary,
+}
+
+st.title("Definitions")
+st.write("What the words and numbers of the programmes mean here, and where they come from.")
+for tab, show in zip(st.tabs(list(PARTS)), PARTS.values(), strict=True):
+    with tab:
+        show()

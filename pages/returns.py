@@ -1,0 +1,21 @@
+"""Returns: send them in, see what came of them, get a template, see who has returned."""
+
+import streamlit as st
+
+from natpatsip.ui.returns_board import show_board, show_state
+from natpatsip.ui.template_offer import show_template_offer
+from natpatsip.ui.uploads import show_results, show_summary, show_upload_form
+
+st.title("Returns")
+show_state()
+show_summary()
+
+st.header("Send a return")
+show_upload_form()
+show_results()
+
+st.header("Get a template")
+show_template_offer()
+
+st.header("Who has returned")
+show_board()
