@@ -15,9 +15,10 @@ from natpatsip.figures.exports import EXPORTS, NothingToDraw
 from natpatsip.organisations import UnknownOrganisation, find_collaborative, find_icb
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.returns.problems import as_record, group_problems
-from natpatsip.returns.template import build_template, template_bytes, template_name
+from natpatsip.returns.template import template_bytes, template_name
 from natpatsip.sheets.specification import ReturnScope
-from natpatsip.store import Store, StoreBusy, database_path, get_latest_quarter
+from natpatsip.store import Store, StoreBusy, database_path
+from natpatsip.store.board import get_quarters
 
 APP = Path(__file__).parents[1] / "app.py"
 
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options, Store(database_path(options.database)))
-    except (UnknownOrganisation, NotAQuarter, StoreBusy, NothingToDraw, OSError) as problem:
+    except (UnknownOrganisation, NotAQuarter, StoreBusy, NothingToDraw, demo.DemonstrationRefused, OSError) as problem:
         print(problem, file=sys.stderr)
     except UnknownFigure as problem:
         print(problem.args[0], file=sys.stderr)
@@ -46,10 +47,8 @@ def run_demo(options: argparse.Namespace, store: Store) -> int:
 def run_template(options: argparse.Namespace, store: Store) -> int:
     """Write the workbook that a collaborative fills in, with what it returned last already there."""
     scope = ReturnScope(find_collaborative(options.psc).code, Quarter.parse(options.quarter))
-    before = intake.returned_before(store, scope)
-    book = build_template(scope, store.sheets, {**before.previous, **before.current})
     path = Path(options.output or template_name(scope))
-    path.write_bytes(template_bytes(book))
+    path.write_bytes(template_bytes(intake.make_template(store, scope)))
     print(f"Wrote {path}.")
     return 0
 
@@ -74,9 +73,10 @@ def run_submit(options: argparse.Namespace, store: Store) -> int:
 def run_figure(options: argparse.Namespace, store: Store) -> int:
     """Write a figure in one of its forms, to a file or to the screen."""
     with store.reading() as reading:
-        quarter = Quarter.parse(options.quarter) if options.quarter else get_latest_quarter(reading)
-        if quarter is None:
-            raise OSError(f"{store.path} holds no returns yet. Load some with “submit”, or try “demo”.")
+        returned = get_quarters(reading)
+        if not returned:
+            raise NothingToDraw(f"{store.path} holds no returns yet. Load some with “submit”, or try “demo”.")
+        quarter = Quarter.parse(options.quarter) if options.quarter else returned[0]
         chosen = Selection.ending(
             quarter,
             psc=tuple(find_collaborative(name).code for name in options.psc),
@@ -159,7 +159,7 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     loading = command("demo", run_demo)
-    loading.add_argument("--quarters", type=int, default=8, help="how many quarters, the last being Q4 2022/23")
+    loading.add_argument("--quarters", type=int, choices=range(1, 13), default=8, metavar="N", help="1 to 12")
     loading.add_argument("--workbooks", type=Path, metavar="DIR", help="keep the workbooks in this folder too")
     template = command("template", run_template)
     template.add_argument("--psc", required=True, help="the collaborative, by name")

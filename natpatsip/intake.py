@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from openpyxl import Workbook
+
 from natpatsip.quarters import Quarter
 from natpatsip.returns.problems import Problem, as_record, errors
 from natpatsip.returns.reading import ReturnReading, SheetReading, Surroundings, read_return
+from natpatsip.returns.template import build_template
 from natpatsip.sheets.specification import ReturnScope, Row, Sheet
 from natpatsip.store import Reading, Store, Submission
+from natpatsip.store.schema import history_table
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,19 @@ def receive(
             by,
         )
     return _receipt(file_name, reading, number)
+
+
+def make_template(store: Store, scope: ReturnScope) -> Workbook:
+    """The template of a return, filled in with what stands for it or, sheet by sheet, for the quarter before."""
+    before = returned_before(store, scope)
+    with store.reading() as reading:
+        ever = {
+            sheet.name: reading.rows(
+                f"SELECT DISTINCT {', '.join(sheet.line_keys)} FROM {history_table(sheet)} WHERE psc = ?", [scope.psc]
+            )
+            for sheet in store.sheets
+        }
+    return build_template(scope, store.sheets, {**before.previous, **before.current}, ever=ever)
 
 
 def returned_before(store: Store, scope: ReturnScope) -> Surroundings:

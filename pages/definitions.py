@@ -10,6 +10,7 @@ from natpatsip.ui.definitions import (
     show_rules,
     show_stages,
 )
+from natpatsip.ui.pages import enter_by_app
 
 PARTS = {
     "Programmes": show_programmes,
@@ -20,7 +21,7 @@ PARTS = {
     "Data dictionary": show_data_dictionary,
 }
 
-st.title("Definitions")
+enter_by_app()
 st.write("What the words and numbers of the programmes mean here, and where they come from.")
 for tab, show in zip(st.tabs(list(PARTS)), PARTS.values(), strict=True):
     with tab:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.returns_board import show_board, show_state
 from natpatsip.ui.template_offer import show_template_offer
 from natpatsip.ui.uploads import show_results, show_summary, show_upload_form
 
-st.title("Returns")
+enter_by_app()
 show_state()
 show_summary()
 

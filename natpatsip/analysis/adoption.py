@@ -17,7 +17,7 @@ from natpatsip.quarters import Quarter
 
 def count_by_stage(sites: nw.LazyFrame, by: Sequence[str]) -> nw.LazyFrame:
     """One row a group and stage: `entities`, the sites there. A stage where nobody stands has no row."""
-    return sites.group_by(*by, "stage").agg(nw.col("entities").sum().cast(nw.Int64)).sort(*by, "stage")
+    return summed(sites, [*by, "stage"], "entities").sort(*by, "stage")
 
 
 def share_at_or_above(sites: nw.LazyFrame, stage: int, by: Sequence[str]) -> nw.LazyFrame:
@@ -27,12 +27,14 @@ def share_at_or_above(sites: nw.LazyFrame, stage: int, by: Sequence[str]) -> nw.
     """
     at_or_above = nw.when(nw.col("stage") >= stage).then(nw.col("entities")).otherwise(nw.lit(0))
     # The flagged column is made first: aggregating a condition is not the same in every engine.
-    flagged = sites.with_columns(reached=at_or_above.cast(nw.Int64))
-    return (
-        flagged.group_by(*by)
-        .agg(nw.col("reached").sum().cast(nw.Int64), nw.col("entities").sum().cast(nw.Int64).alias("expected"))
-        .sort(*by)
-    )
+    flagged = sites.with_columns(reached=at_or_above.cast(nw.Int64), expected=nw.col("entities"))
+    return summed(flagged, by, "reached", "expected").sort(*by)
+
+
+def summed(frame: nw.LazyFrame, by: Sequence[str], *columns: str) -> nw.LazyFrame:
+    """One row a group: the sums of whole-number columns, as whole numbers (DuckDB sums them into a wider kind)."""
+    sums = frame.group_by(*by).agg(nw.col(column).sum() for column in columns)
+    return sums.with_columns(nw.col(column).cast(nw.Int64) for column in columns)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from natpatsip.charts.labels import ReferenceLine, beside_plot, name_axis, pick, reference_rules, share_axis, value_column
+from natpatsip.charts.labels import (
+    ReferenceLine,
+    beside_plot,
+    name_axis,
+    pick,
+    reference_rules,
+    share_axis,
+    value_column,
+)
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.style import finish
@@ -31,11 +39,16 @@ def share_bars(
     phones. A bar that reaches the goal among `reference_lines` is darker and has a tick before its value.
     """
     rows = pick(table, name=name, short=short, share=share, label=label, short_label=short_label)
+    rows["share"] = rows["share"].astype(float)
     goals = [line.value for line in reference_lines if line.goal]
-    rows["reached"] = bool(goals) & (rows["share"] >= max(goals, default=0)).fillna(False)
+    rows["reached"] = bool(goals) & (rows["share"] >= max(goals, default=0))
     ink = palette(medium)
     base = alt.Chart(rows).encode(y=name_axis(rows))
-    marks = [_bars(base, share_axis(alt.X, "share"), ink), *reference_rules(reference_lines, ink), *value_column(base, ink)]
+    marks = [
+        _bars(base, share_axis(alt.X, "share"), ink),
+        *reference_rules(reference_lines, ink),
+        *value_column(base, ink),
+    ]
     return finish(alt.layer(*marks), medium, height=_ROW * len(rows), beside=beside_plot(rows))
 
 
@@ -57,7 +70,7 @@ def target_bullets(
     its target is darker and has a tick before its value.
     """
     rows = pick(table, name=name, short=short, count=count, target=target, label=label, short_label=short_label)
-    rows["reached"] = (rows["count"] >= rows["target"]).fillna(False)
+    rows["reached"] = rows["count"].astype(float) >= rows["target"].astype(float)
     ink = palette(medium)
     base = alt.Chart(rows).encode(y=name_axis(rows))
     length = alt.X("count:Q").title(unit).axis(tickMinStep=1, tickCount=5)

@@ -10,13 +10,13 @@ import pandas as pd
 from natpatsip.charts.palette import Palette
 from natpatsip.charts.style import LABEL_SIZE, width_of
 
-# The server cannot know how wide a browser is, so the browser chooses. Where there is no window, as in a picture, the
-# comparison is with nothing, which is false.
-NARROW = "windowSize()[0] < 640"
+# The server cannot know how much room a chart has, so the browser chooses. A picture has no container, and a comparison
+# with nothing is false.
+NARROW = "containerSize()[0] < 560"
 
 _TICK_SHAPE = "M-1,0.1L-0.3,0.8L1,-0.8"
 _TICK_AT, _VALUES_AT = 14, 28
-_LABEL_ROW = 17
+_LABELS_UP, _LABEL_ROW = 6, 17
 
 
 @dataclass(frozen=True)
@@ -79,20 +79,23 @@ def reference_rules(lines: Sequence[ReferenceLine], ink: Palette) -> list[alt.Ch
     their values; from the third line on, each label stands a row higher.
     """
     ordered = sorted(lines, key=lambda line: line.value)
-    return [mark for place, line in enumerate(ordered) for mark in _reference_rule(line, place, len(ordered), ink)]
-
-
-def _reference_rule(line: ReferenceLine, place: int, lines: int, ink: Palette) -> list[alt.Chart]:
-    label_at = -6 - _LABEL_ROW * max(0, place - 1)
-    base = alt.Chart(pd.DataFrame({"value": [line.value], "text": [line.label]})).encode(x="value:Q")
-    rule = base.encode(y=alt.value(min(label_at, -6) + 2))
-    end = {"align": "right"} if place == 0 and lines > 1 else {"align": "left"}
-    return [
-        rule.mark_rule(color=ink.page, strokeWidth=4).encode(y2=alt.value("height")),
-        rule.mark_rule(color=ink.ink, strokeWidth=1.6, strokeDash=[1, 0] if line.goal else [5, 3]).encode(
-            y2=alt.value("height")
-        ),
-        base.mark_text(**end, baseline="bottom", fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink).encode(
-            y=alt.value(label_at), text="text:N"
-        ),
+    placed = [(line, place, _LABELS_UP + _LABEL_ROW * max(0, place - 1)) for place, line in enumerate(ordered)]
+    bands = [_rule(line, up, color=ink.page, strokeWidth=4) for line, _, up in placed]
+    rules = [
+        _rule(line, up, color=ink.ink, strokeWidth=1.6, strokeDash=[1, 0] if line.goal else [5, 3])
+        for line, _, up in placed
     ]
+    words = [_rule_label(line, up, ink, before=place == 0 and len(lines) > 1) for line, place, up in placed]
+    return [*bands, *rules, *words]
+
+
+def _rule(line: ReferenceLine, up: int, **look: object) -> alt.Chart:
+    base = alt.Chart(pd.DataFrame({"value": [line.value]})).mark_rule(**look)
+    return base.encode(x="value:Q", y=alt.value(-up - 12), y2=alt.value("height"))
+
+
+def _rule_label(line: ReferenceLine, up: int, ink: Palette, *, before: bool) -> alt.Chart:
+    side = {"align": "right", "dx": -4} if before else {"align": "left", "dx": 4}
+    base = alt.Chart(pd.DataFrame({"value": [line.value], "text": [line.label]}))
+    words = base.mark_text(**side, baseline="bottom", fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink)
+    return words.encode(x="value:Q", y=alt.value(-up), text="text:N")

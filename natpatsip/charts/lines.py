@@ -45,7 +45,8 @@ def share_lines(
     `share` is in percent; a quarter without a row or a share is a gap in the line. `label` is the share as text, `short`
     the series' name on a phone. An aim that is not due in one of `quarters` is not drawn.
     """
-    rows = _in_every_quarter(pick(table, quarter=quarter, series=series, short=short, share=share, label=label), quarters)
+    given = pick(table, quarter=quarter, series=series, short=short, share=share, label=label)
+    rows = _in_every_quarter(given, quarters)
     due = [aim for aim in aims if aim.quarter in set(quarters)]
     labels = _end_labels(rows, due, quarters[-1])
     ink = palette(medium)
@@ -68,8 +69,8 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
             crowds[-2:] = [crowds[-2] + crowds[-1]]
     lowest = [fmean(crowd) for crowd in crowds for _ in crowd]
     room = 100 - gap * (len(values) - 1)
-    at = {place: min(max(low, 0), room) + rank * gap for rank, (place, low) in enumerate(zip(order, lowest, strict=True))}
-    return [at[place] for place in range(len(values))]
+    at = [min(max(low, 0), room) + rank * gap for rank, low in enumerate(lowest)]
+    return [at[order.index(place)] for place in range(len(values))]
 
 
 def _in_every_quarter(rows: pd.DataFrame, quarters: Sequence[str]) -> pd.DataFrame:
@@ -94,8 +95,9 @@ def _end_labels(rows: pd.DataFrame, aims: Sequence[Aim], last: str) -> pd.DataFr
 
 
 def _encoding(series: list[str], quarters: Sequence[str], ink: Palette) -> dict[str, alt.X | alt.Color | alt.Shape]:
+    points = alt.Scale(type="point", domain=list(quarters), padding=0.3)
     return {
-        "x": alt.X("quarter:O").scale(type="point", domain=list(quarters), padding=0.3).title(None).axis(_quarter_axis(quarters)),
+        "x": alt.X("quarter:O").scale(points).title(None).axis(_quarter_axis(quarters)),
         "color": alt.Color("series:N").scale(domain=series, range=ink.series[: len(series)]).legend(None),
         "shape": alt.Shape("series:N").scale(domain=series, range=_SHAPES[: len(series)]).legend(None),
     }

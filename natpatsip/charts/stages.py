@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from natpatsip import catalogue
-from natpatsip.charts.labels import NARROW, name_axis, pick, relabelled
+from natpatsip.charts.labels import name_axis, pick, relabelled
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Fill, Palette, palette
 from natpatsip.charts.style import LABEL_SIZE, finish, plot_width, width_of
@@ -41,8 +41,8 @@ def stage_bars(
     base = alt.Chart(_stacked(rows, "name", fills)).encode(y=name_axis(rows))
     length = alt.X("start:Q").title(unit).axis(tickMinStep=1, tickCount=5)
     layers = [
-        _parts(base, fills, ink, _stage_legend(fills), size=_BAR).encode(x=length, x2="end"),
-        _counts(base.encode(x="middle:Q"), fills, shown=wide_enough),
+        _parts(base, fills, ink, _stage_legend(fills, medium, beside), size=_BAR).encode(x=length, x2="end"),
+        _counts(base.encode(x="middle:Q"), shown=wide_enough),
         _written(totals, ink, align="left", dx=_TOTAL_AT).encode(y="name:N", x=alt.value("width")),
     ]
     return finish(alt.layer(*layers), medium, height=_ROW * len(totals), beside=beside)
@@ -66,8 +66,7 @@ def stage_columns(
     rows = pick(table, stage=stage, part=part, count=count)
     rows = rows[rows["stage"].isna() | (rows["stage"] >= lowest)]
     rows["name"] = _stage_labels(rows["stage"])
-    names = [stage.label for stage in catalogue.stages() if stage.number >= lowest]
-    names += [NOT_REPORTED] if NOT_REPORTED in set(rows["name"]) else []
+    names = _columns_shown(rows, lowest)
     totals = _totals(rows.merge(pd.DataFrame({"name": names}), how="right").fillna({"count": 0}), ["name"])
     ink = palette(medium)
     fills = dict(zip(parts, ink.parts[: len(parts)], strict=True))
@@ -76,7 +75,7 @@ def stage_columns(
     base = alt.Chart(_stacked(rows, "name", fills)).encode(x=_stage_axis(names))
     layers = [
         _parts(base, fills, ink, alt.Legend(), width={"band": 0.7}).encode(y=height, y2="end"),
-        _counts(base.encode(y="middle:Q"), fills, shown=f"datum.count / {top} * {_COLUMNS_HEIGHT} > {_COUNT_HEIGHT}"),
+        _counts(base.encode(y="middle:Q"), shown=f"datum.count / {top} * {_COLUMNS_HEIGHT} > {_COUNT_HEIGHT}"),
         _written(totals, ink, baseline="bottom", dy=-5).encode(x="name:N", y="count:Q"),
     ]
     return finish(alt.layer(*layers), medium, height=_COLUMNS_HEIGHT, beside=0)
@@ -84,6 +83,11 @@ def stage_columns(
 
 def _stage_labels(stages: Iterable[float | None]) -> list[str]:
     return [NOT_REPORTED if pd.isna(stage) else catalogue.stage(int(stage)).label for stage in stages]
+
+
+def _columns_shown(rows: pd.DataFrame, lowest: int) -> list[str]:
+    named = [stage.label for stage in catalogue.stages() if stage.number >= lowest]
+    return named + [NOT_REPORTED] * (NOT_REPORTED in set(rows["name"]))
 
 
 def _stage_fills(rows: pd.DataFrame, ink: Palette) -> dict[str, Fill]:
@@ -97,32 +101,38 @@ def _totals(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return totals.assign(text=totals["count"].map("{:,.0f}".format))
 
 
-def _stacked(rows: pd.DataFrame, by: str, parts: Iterable[str]) -> pd.DataFrame:
-    """Where each part of a bar begins, ends and has its middle, in counts, the parts in their order."""
-    places = {part: place for place, part in enumerate(parts)}
+def _stacked(rows: pd.DataFrame, by: str, fills: Mapping[str, Fill]) -> pd.DataFrame:
+    """Where each part of a bar begins, ends and has its middle, in counts, the parts in the order of their fills."""
+    places = {part: place for place, part in enumerate(fills)}
     ordered = rows[rows["count"] > 0].sort_values("part", key=lambda part: part.map(places), kind="stable")
     end = ordered.groupby(by)["count"].cumsum()
+    start = end - ordered["count"]
     text = ordered["count"].map("{:,.0f}".format)
     described = ordered["name"] + ", " + ordered["part"] + ": " + text
-    start = end - ordered["count"]
-    return ordered.assign(start=start, end=end, middle=(start + end) / 2, text=text, described=described)
+    ink = [fills[part].ink for part in ordered["part"]]
+    return ordered.assign(start=start, end=end, middle=(start + end) / 2, text=text, described=described, ink=ink)
 
 
 def _parts(base: alt.Chart, fills: Mapping[str, Fill], ink: Palette, legend: alt.Legend, **size: object) -> alt.Chart:
-    scale = alt.Scale(domain=list(fills), range=[fill.area for fill in fills.values()])
+    """The bars; outlined, since the palest fills alone do not stand out, and dashed where nothing was reported."""
+    areas = alt.Scale(domain=list(fills), range=[fill.area for fill in fills.values()])
     dashes = alt.Scale(domain=list(fills), range=[[3, 2] if part == NOT_REPORTED else [1, 0] for part in fills])
-    return base.mark_bar(stroke=ink.outline, strokeWidth=0.8, **size).encode(
-        fill=alt.Fill("part:N").scale(scale).legend(legend),
+    # A legend draws no outline that is not itself on a scale.
+    outlines = alt.Scale(domain=list(fills), range=[ink.outline])
+    return base.mark_bar(strokeWidth=0.8, **size).encode(
+        fill=alt.Fill("part:N").scale(areas).legend(legend),
+        stroke=alt.Stroke("part:N").scale(outlines).legend(legend),
         strokeDash=alt.StrokeDash("part:N").scale(dashes).legend(legend),
         tooltip="described:N",
     )
 
 
-def _counts(base: alt.Chart, fills: Mapping[str, Fill], *, shown: str) -> alt.Chart:
+def _counts(base: alt.Chart, *, shown: str) -> alt.Chart:
     """The number on each part that has room for it, in the ink that reads on its fill."""
-    ink = alt.Color("part:N").scale(domain=list(fills), range=[fill.ink for fill in fills.values()]).legend(None)
     visible = alt.when(shown).then(alt.value(1)).otherwise(alt.value(0))
-    return base.mark_text(fontSize=LABEL_SIZE).encode(text="text:N", color=ink, opacity=visible)
+    return base.mark_text(fontSize=LABEL_SIZE).encode(
+        text="text:N", color=alt.Color("ink:N").scale(None), opacity=visible
+    )
 
 
 def _written(totals: pd.DataFrame, ink: Palette, **place: object) -> alt.Chart:
@@ -130,11 +140,12 @@ def _written(totals: pd.DataFrame, ink: Palette, **place: object) -> alt.Chart:
     return written.encode(text="text:N")
 
 
-def _stage_legend(parts: Iterable[str]) -> alt.Legend:
-    """In the order of the stages, two to a line on a phone."""
+def _stage_legend(parts: Iterable[str], medium: Medium, beside: int) -> alt.Legend:
+    """In the order of the stages, as many to a line as there is room for."""
     short = {stage.label: f"{stage.number} {stage.short}" for stage in catalogue.stages()}
     labels = relabelled({part: part for part in parts}, {part: short.get(part, part) for part in parts})
-    return alt.Legend(columns=alt.ExprRef(f"{NARROW} ? 2 : 5"), labelExpr=labels)
+    room = f"containerSize()[0] - {beside}" if medium.width is None else plot_width(medium, beside)
+    return alt.Legend(columns=alt.ExprRef(f"{room} > 600 ? 5 : {room} > 440 ? 3 : 2"), labelExpr=labels)
 
 
 def _stage_axis(names: Sequence[str]) -> alt.X:

@@ -11,12 +11,15 @@ from natpatsip.charts.palette import Palette, palette
 FONT = "Arial, Liberation Sans, sans-serif"
 LABEL_SIZE = 13
 PICTURE_PADDING = 24
-_CHARACTER = 0.52  # average width of a character of this font, as a part of its size
+
+# Widths of Arial's characters as parts of its size, near enough to leave room for a text.
+_THIN, _WIDE = set(" .,:;!'|()·-ijlftrI"), set("mwMW%")
+_THIN_WIDTH, _WIDE_WIDTH, _CAPITAL_WIDTH, _WIDTH = 0.28, 0.85, 0.68, 0.54
 
 
 def width_of(*texts: str, size: int = LABEL_SIZE) -> int:
     """About how many pixels the longest of these texts takes."""
-    return round(max((len(text) for text in texts), default=0) * size * _CHARACTER)
+    return round(max((sum(map(_character_width, text)) for text in texts), default=0) * size)
 
 
 def plot_width(medium: Medium, beside: int) -> int | str:
@@ -58,16 +61,28 @@ def _headed(plot: alt.LayerChart, medium: Medium, ink: Palette) -> alt.TopLevelM
 
 
 def _wrapped(text: str, medium: Medium, *, size: int) -> list[str]:
-    return textwrap.wrap(text, int((medium.width - 2 * PICTURE_PADDING) / (size * _CHARACTER)))
+    """The lines that a text takes across a picture."""
+    room = medium.width - 2 * PICTURE_PADDING
+    return textwrap.wrap(text, max(1, int(len(text) * room / max(1.1 * width_of(text, size=size), 1))))
+
+
+def _character_width(character: str) -> float:
+    if character in _THIN:
+        return _THIN_WIDTH
+    if character in _WIDE:
+        return _WIDE_WIDTH
+    return _CAPITAL_WIDTH if character.isupper() else _WIDTH
 
 
 def _theme(ink: Palette) -> dict[str, object]:
+    # Streamlit puts its own font wherever a part of a chart does not name one.
+    words = {"labelFont": FONT, "labelFontSize": LABEL_SIZE, "labelColor": ink.ink, "titleFont": FONT}
     axis = alt.AxisConfig(
-        domain=False, ticks=False, gridColor=ink.grid, labelColor=ink.ink, labelFontSize=LABEL_SIZE, labelPadding=8,
-        labelAngle=0, labelFlush=False, titleColor=ink.quiet_ink, titleFontSize=LABEL_SIZE, titleFontWeight="normal", titlePadding=10,
+        **words, domain=False, ticks=False, gridColor=ink.grid, labelPadding=8, labelAngle=0, labelFlush=False,
+        titleColor=ink.quiet_ink, titleFontSize=LABEL_SIZE, titleFontWeight="normal", titlePadding=10,
     )  # fmt: skip
     legend = alt.LegendConfig(
-        orient="top", title=None, labelColor=ink.ink, labelFontSize=LABEL_SIZE, labelLimit=0, symbolType="square",
-        symbolSize=180, symbolStrokeWidth=1, columnPadding=18, rowPadding=5, offset=14,
+        **words, orient="top", title=None, labelLimit=0, symbolType="square", symbolSize=180, symbolStrokeWidth=1,
+        columnPadding=18, rowPadding=5, offset=14,
     )  # fmt: skip
     return {"font": FONT, "axis": axis, "legend": legend, "view": alt.ViewConfig(stroke=None)}

@@ -60,7 +60,7 @@ def _missing_lines(table: Table, found: Mapping[tuple, int], scope: ReturnScope)
     if not table.sheet.fixed_lines:
         return []
     columns = [column for column in table.sheet.columns if column.key]
-    printed = [tuple(line.get(column.name) for column in columns) for line in table.sheet.lines(scope, ())]
+    printed = [tuple(line.get(column.name) for column in columns) for line in table.sheet.lines(scope, (), ())]
     return [
         table.tell(
             "line-missing",

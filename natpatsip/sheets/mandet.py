@@ -11,7 +11,7 @@ from natpatsip.sheets.specification import Across, Answers, Breach, Column, Memb
 _TOOLS = {tool.code: tool for tool in catalogue.tools()}
 
 
-def _every_icb_and_tool(scope: ReturnScope, known: Sequence[Values]) -> list[Values]:
+def _every_icb_and_tool(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values]) -> list[Values]:
     return [
         {"icb": icb.code, "tool": tool}
         for icb in organisations.icbs_of(scope.psc, on=scope.quarter.end)

@@ -13,12 +13,13 @@ NEW_WARD_LINES = 40
 IMPLEMENTATION_STAGE = 4
 
 
-def _known_and_new_wards(scope: ReturnScope, known: Sequence[Values]) -> list[Values]:
-    """The wards of the last return by id, then lines with ids not used before, so that a rename is not a new ward."""
-    used = [values["ward_id"] for values in known]
+def _known_and_new_wards(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values]) -> list[Values]:
+    """The wards of the last return by id, then ids never used before: a rename is no new ward, and no id comes back."""
+    listed = [values["ward_id"] for values in known]
+    used = [*listed, *(values["ward_id"] for values in ever)]
     last = max((int(ward_id.rpartition("-")[2]) for ward_id in used), default=0)
     new = [f"{scope.psc}-{last + n:04}" for n in range(1, NEW_WARD_LINES + 1)]
-    return [{"ward_id": ward_id} for ward_id in [*used, *new]]
+    return [{"ward_id": ward_id} for ward_id in [*listed, *new]]
 
 
 def _id_was_issued(answers: Answers) -> Iterable[Breach]:
@@ -161,7 +162,7 @@ def _involvement_agrees_with_wards(answers: Answers) -> Iterable[Breach]:
             )
 
 
-def _eligible_trusts(scope: ReturnScope, known: Sequence[Values]) -> list[Values]:
+def _eligible_trusts(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values]) -> list[Values]:
     return [{"provider": trust.code} for trust in organisations.providers_of(scope.psc, on=scope.quarter.end)]
 
 

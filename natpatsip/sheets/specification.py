@@ -138,7 +138,10 @@ class Rule:
     check: Callable[[Answers], Iterable[Breach]]
 
 
-def _no_lines(scope: ReturnScope, known: Sequence[Values]) -> list[Values]:
+Lines = Callable[[ReturnScope, Sequence[Values], Sequence[Values]], Sequence[Values]]
+
+
+def _no_lines(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values]) -> list[Values]:
     return []
 
 
@@ -146,9 +149,10 @@ def _no_lines(scope: ReturnScope, known: Sequence[Values]) -> list[Values]:
 class Sheet:
     """The specification of a sheet.
 
-    `lines` gives the lines that the template prints for a scope, from the rows known of the last return; when
-    `fixed_lines` each must come back. `grain` says what is current: the collaborative's latest return of the sheet
-    for a quarter, or, for months, the latest answer for each key. `may_be_empty`: “Nothing to report” is an answer.
+    `lines` gives the lines that the template prints for a scope, from the rows of the last return and the keys of every
+    line ever returned; when `fixed_lines` each must come back. `grain` says what is current: the collaborative's latest
+    return of the sheet for a quarter, or, for months, the latest answer for each key. `may_be_empty`: “Nothing to
+    report” is an answer.
     """
 
     name: str
@@ -157,7 +161,7 @@ class Sheet:
     purpose: str
     columns: tuple[Column, ...]
     across: Across | None = None
-    lines: Callable[[ReturnScope, Sequence[Values]], Sequence[Values]] = _no_lines
+    lines: Lines = _no_lines
     fixed_lines: bool = True
     grain: Literal["quarter", "month"] = "quarter"
     may_be_empty: bool = False

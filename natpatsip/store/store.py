@@ -12,7 +12,7 @@ import duckdb
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.file import PATIENCE_SECONDS, StoreBusy, exclusively
-from natpatsip.store.reading import Fingerprint, Reading, begin_reading, fingerprint, load_copy
+from natpatsip.store.reading import Copy, Fingerprint, Reading, begin_reading, fingerprint, load_copy
 from natpatsip.store.schema import create_tables, create_views
 from natpatsip.store.writing import Writing
 
@@ -33,7 +33,7 @@ class Store:
 
     def __init__(self, path: Path | str, sheets: Sequence[Sheet] = SHEETS):
         self.path, self.sheets = Path(path), tuple(sheets)
-        self._copy: duckdb.DuckDBPyConnection | None = None
+        self._copy: Copy | None = None
         self._seen: Fingerprint | None = None
         self._loading = threading.Lock()
 
@@ -63,7 +63,7 @@ class Store:
         finally:
             reading.cursor.close()
 
-    def _fresh_copy(self) -> duckdb.DuckDBPyConnection:
+    def _fresh_copy(self) -> Copy:
         with self._loading:
             now = fingerprint(self.path)
             if self._copy is None or now != self._seen:

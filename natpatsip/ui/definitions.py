@@ -4,6 +4,7 @@ import streamlit as st
 
 from natpatsip import catalogue, organisations
 from natpatsip.catalogue import Ambition, Choice, Programme
+from natpatsip.figures.wording import listed
 from natpatsip.organisations import Collaborative
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
@@ -11,15 +12,18 @@ from natpatsip.sheets.dictionary import data_dictionary
 from natpatsip.ui.number_rules import RULES
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
-from natpatsip.ui.wording import spoken
 
 # The quarter of the latest published report, as the example of how quarters are written.
 _EXAMPLE = Quarter(2022, 4)
 
 
 def show_programmes() -> None:
-    """Each programme: what it is for, and its ambitions."""
-    st.header("Programmes and ambitions")
+    """What each programme set out to reach, and what it is for."""
+    st.header("Ambitions")
+    ambitions = [(programme, ambition) for programme in catalogue.programmes() for ambition in programme.ambitions]
+    show_words([_ambition(programme, ambition) for programme, ambition in ambitions], "Ambitions")
+    st.markdown(f"Source: {listed(list(dict.fromkeys(ambition.source for _, ambition in ambitions)))}.")
+    st.header("Programmes")
     for programme in catalogue.programmes():
         with st.expander(f"{programme.short} ({programme.code})"):
             _show_programme(programme)
@@ -79,7 +83,7 @@ def show_organisations() -> None:
             {
                 "Integrated care board": icb.short,
                 "ODS code": icb.code,
-                "Collaborative": spoken([psc.name for psc in organisations.collaboratives_of_icb(icb.code)]),
+                "Collaborative": listed([psc.name for psc in organisations.collaboratives_of_icb(icb.code)]),
                 "Region": organisations.region_of_icb(icb.code).name,
             }
             for icb in organisations.icbs()
@@ -101,7 +105,7 @@ def show_data_dictionary() -> None:
         icon=":material/download:",
     )
     for sheet in SHEETS:
-        with st.expander(f"{sheet.title}: {sheet.purpose.lower()}"):
+        with st.expander(f"**{sheet.title}** · {sheet.purpose}"):
             show_words([_column(entry) for entry in entries if entry["table"] == sheet.name], sheet.title)
 
 
@@ -111,21 +115,20 @@ def ambition_words(ambition: Ambition) -> str:
     return f"{ambition.comparison.capitalize()} {ambition.value:,}{unit}"
 
 
+def _ambition(programme: Programme, ambition: Ambition) -> dict[str, str]:
+    return {
+        "Programme": programme.short,
+        "Ambition": ambition.measure,
+        "To reach": ambition_words(ambition),
+        "By": f"{ambition.by.day} {ambition.by:%B %Y}",
+        "Applies to": ambition.applies_to,
+    }
+
+
 def _show_programme(programme: Programme) -> None:
-    st.write(f"**{programme.name}.** {programme.purpose}")
-    rows = [
-        {
-            "Ambition": ambition.measure,
-            "To reach": ambition_words(ambition),
-            "By": f"{ambition.by.day} {ambition.by:%B %Y}",
-            "Of": ambition.applies_to,
-            "Source": ambition.source,
-        }
-        for ambition in programme.ambitions
-    ]
-    show_words(rows, f"Ambitions of {programme.short}")
-    st.markdown("\n".join(["**Hoped-for outcomes**", "", *(f"- {outcome}" for outcome in programme.outcomes)]))
-    st.markdown("\n".join(["**What collaboratives do**", "", *(f"- {d}" for d in programme.deliverables)]))
+    st.markdown(f"**{programme.name}.** {programme.purpose}")
+    for title, lines in (("Outcomes hoped for", programme.outcomes), ("What is done", programme.deliverables)):
+        st.markdown("\n".join([f"**{title}**", "", *(f"- {line}" for line in lines)]))
 
 
 def _choice(first: str, choice: Choice) -> dict[str, str]:
@@ -139,7 +142,7 @@ def _collaborative(psc: Collaborative) -> dict[str, str]:
         "Code": psc.code,
         "Former name": psc.former_name,
         "Later name": f"{psc.later_name}{since}",
-        "Regions": spoken([region.name for region in organisations.regions_of(psc.code)]),
+        "Regions": listed([region.name for region in organisations.regions_of(psc.code)]),
     }
 
 

@@ -18,7 +18,7 @@ def show_problems(problems: Sequence[Problem], name: str, key: str) -> None:
     for severity, consequence in CONSEQUENCES.items():
         rows = [_line(group) for group in groups if group.severity == severity]
         if rows:
-            st.markdown(f"#### {_ICONS[severity]} {consequence}")
+            st.markdown(f"{_ICONS[severity]} **{consequence}**")
             show_words(rows, f"{consequence}: {name}")
     st.download_button(
         f"Download all {len(problems):,} with a line for each cell (CSV)" if len(problems) > 1 else "Download it (CSV)",

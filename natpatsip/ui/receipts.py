@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from natpatsip import organisations
+from natpatsip.figures.wording import counted, listed
 from natpatsip.intake import Receipt
 from natpatsip.returns.problems import errors
 from natpatsip.ui.batches import Batch, Outcome
+from natpatsip.ui.page_words import as_written
 from natpatsip.ui.problem_table import show_problems
-from natpatsip.ui.wording import as_written, counted, spoken
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,24 @@ def verdict(outcome: Outcome) -> Verdict:
         return Verdict(False, "red", ":material/cancel:", "Nothing stored", sentence)
     if receipt.waiting:
         sentence = (
-            f"{spoken(receipt.waiting)} {_waits(receipt)}. Put right what is listed below, and send the workbook again."
+            f"{listed(receipt.waiting)} {_waits(receipt)}. Put right what is listed below, and send the workbook again."
         )
         return Verdict(True, "orange", ":material/warning:", "Partly stored", sentence)
     if receipt.already:
         sentence = "This very workbook was sent before, so nothing has changed."
         return Verdict(True, "blue", ":material/done_all:", "Stored already", sentence)
     if receipt.problems:
-        sentence = f"It is in. {counted(len(receipt.problems), 'answer asks', 'answers ask')} for a word from you."
+        sentence = "It is in. See below what needs a word of explanation."
         return Verdict(True, "blue", ":material/help:", "Stored, with queries", sentence)
-    return Verdict(True, "green", ":material/check_circle:", "Stored", "It is in. There is nothing more to do.")
+    return Verdict(True, "green", ":material/check_circle:", "Stored", _nothing_amiss(receipt))
+
+
+def _nothing_amiss(receipt: Receipt) -> str:
+    return (
+        "What was marked as reviewed is in."
+        if receipt.not_returned
+        else "Everything is in. There is nothing more to do."
+    )
 
 
 def _waits(receipt: Receipt) -> str:
@@ -77,7 +86,7 @@ def _show_outcome(outcome: Outcome, key: str, expanded: bool) -> None:
     box = {"red": st.error, "orange": st.warning, "blue": st.info, "green": st.success}[judged.colour]
     st.subheader(_title(outcome), anchor=False)
     if receipt and receipt.scope:
-        st.caption(f"From the file {as_written(outcome.file_name)}")
+        st.markdown(f"From the file {as_written(outcome.file_name)}")
     box(f"**{judged.short}.** {judged.sentence}", icon=judged.icon)
     if receipt is None:
         return
@@ -92,12 +101,12 @@ def _sheets(receipt: Receipt) -> str:
     """What became of each sheet, a line for each fate."""
     lines = []
     if receipt.stored:
-        lines.append(f"- **Stored:** {spoken(receipt.stored)}")
+        lines.append(f"- **Stored:** {listed(receipt.stored)}")
     if receipt.waiting:
-        lines.append(f"- **Not stored until put right:** {spoken(receipt.waiting)}")
+        lines.append(f"- **Not stored until put right:** {listed(receipt.waiting)}")
     if receipt.not_returned:
         lines.append(
-            f"- **Not returned:** {spoken(receipt.not_returned)} – left out, or not marked as reviewed on the cover."
+            f"- **Not returned:** {listed(receipt.not_returned)} – left out, or not marked as reviewed on the cover."
             " What you sent before stays as it was."
         )
     return "\n".join(lines)

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from natpatsip import organisations
+from natpatsip.figures.wording import listed
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.board import Returned, get_quarters, get_returned
+from natpatsip.ui.page_words import moment
 from natpatsip.ui.record import store
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
-from natpatsip.ui.wording import moment, spoken
 
 Board = Mapping[tuple[str, str], Returned]
 
@@ -20,10 +21,10 @@ NOT_RETURNED = "Not returned"
 _NAMED = 7
 
 
-def show_state() -> None:
-    """One sentence: how many have returned the latest quarter that anyone returned, and who is still waited for."""
+def show_state(quarter: Quarter | None = None) -> None:
+    """One sentence: how many have returned a quarter, else the latest that anyone returned, and who is still waited for."""
     with store().reading() as reading:
-        quarters = get_quarters(reading)
+        quarters = [quarter] if quarter else get_quarters(reading)
         board = get_returned(reading, quarters[0]) if quarters else {}
     st.markdown(state_of(quarters[0], board, store().sheets) if quarters else "Nobody has returned anything yet.")
 
@@ -59,31 +60,36 @@ def state_of(quarter: Quarter, board: Board, sheets: Sequence[Sheet]) -> str:
     waited_for = [name for name, titles in missing.items() if titles]
     if not waited_for:
         return f"**{quarter}: all {len(everyone)} collaboratives have returned every sheet.**"
-    start = (
-        f"**{quarter}: {len(everyone) - len(waited_for)} of {len(everyone)} collaboratives have returned every sheet.**"
-    )
+    complete = len(everyone) - len(waited_for)
+    verb = "has" if complete == 1 else "have"
+    start = f"**{quarter}: {complete} of {len(everyone)} collaboratives {verb} returned every sheet.**"
     if len(waited_for) <= _NAMED:
         return f"{start} Still waited for: {_listed(waited_for, missing, sheets, 'everything')}."
     begun = [name for name, titles in missing.items() if len(titles) < len(sheets)]
+    if not begun:
+        return f"**{quarter}: nobody has returned anything yet.**"
     there = {name: [s.title for s in sheets if s.title not in missing[name]] for name in begun}
     return f"{start} Returned so far: {_listed(begun, there, sheets, 'every sheet')}."
 
 
 def board_rows(board: Board, sheets: Sequence[Sheet]) -> list[dict[str, str]]:
-    """One row a collaborative, in published order: under each sheet's title when it was stored, and by whom."""
+    """One row a collaborative, in published order: under each sheet's title when it was stored, then who sent it."""
     return [
-        {"Collaborative": psc.name} | {sheet.title: _told(board.get((psc.code, sheet.name))) for sheet in sheets}
+        _board_row(psc, {s.title: board.get((psc.code, s.name)) for s in sheets})
         for psc in organisations.collaboratives()
     ]
 
 
+def _board_row(psc: organisations.Collaborative, returned: Mapping[str, Returned | None]) -> dict[str, str]:
+    stored = {title: moment(one.happened_at) if one else NOT_RETURNED for title, one in returned.items()}
+    senders = dict.fromkeys(_sender(one) for one in returned.values() if one)
+    return {"Collaborative": psc.name} | stored | {"Sent by": "; ".join(senders)}
+
+
+def _sender(returned: Returned) -> str:
+    return f"{returned.by_whom} (demonstration)" if returned.demonstration else returned.by_whom
+
+
 def _listed(names: Sequence[str], titles: Mapping[str, list[str]], sheets: Sequence[Sheet], all_of_them: str) -> str:
-    said = {name: all_of_them if len(titles[name]) == len(sheets) else spoken(titles[name]) for name in names}
+    said = {name: all_of_them if len(titles[name]) == len(sheets) else listed(titles[name]) for name in names}
     return "; ".join(f"{name} ({what})" for name, what in said.items())
-
-
-def _told(returned: Returned | None) -> str:
-    if returned is None:
-        return NOT_RETURNED
-    demonstration = " (demonstration)" if returned.demonstration else ""
-    return f"{moment(returned.happened_at)}\nby {returned.by_whom}{demonstration}"

@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from natpatsip import organisations
+from natpatsip.figures.wording import listed
 from natpatsip.intake import returned_before
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import build_template, template_bytes, template_name
@@ -14,7 +15,6 @@ from natpatsip.store import Store
 from natpatsip.store.board import get_quarters, get_returned
 from natpatsip.ui.quarter_choice import ended_quarters, quarter_due
 from natpatsip.ui.record import store
-from natpatsip.ui.wording import spoken
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -23,7 +23,7 @@ def show_template_offer() -> None:
     """Two choices, a sentence on what the template is filled in with, and the download."""
     scope = _choose_return()
     if scope is None:
-        st.caption("Choose your collaborative to download its template.")
+        st.markdown("Choose your collaborative to download its template.")
         return
     st.write(_filled_with(store(), scope))
     st.download_button(
@@ -73,7 +73,7 @@ def _filled_with(store: Store, scope: ReturnScope) -> str:
     now = _returned_titles(store, scope.psc, scope.quarter)
     before = [t for t in _returned_titles(store, scope.psc, scope.quarter.previous) if t not in now]
     parts = [
-        f"{quarter} ({spoken(titles)})"
+        f"{quarter} ({listed(titles)})"
         for quarter, titles in ((scope.quarter, now), (scope.quarter.previous, before))
         if titles
     ]
@@ -81,7 +81,7 @@ def _filled_with(store: Store, scope: ReturnScope) -> str:
     if not parts:
         return f"{name} has returned nothing for {scope.quarter} or the quarter before, so its answers are blank."
     return (
-        f"Filled in with what {name} returned for {spoken(parts)}. Change what has changed, then mark each sheet"
+        f"Filled in with what {name} returned for {listed(parts)}. Change what has changed, then mark each sheet"
         " as reviewed on the cover: only those count as returned."
     )
 

@@ -7,13 +7,15 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from natpatsip import organisations
+from natpatsip.returns.package import FILE_LIMIT
+from natpatsip.returns.unpacking import MIB
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store.board import get_quarters
 from natpatsip.ui.batches import Batch, Upload, batches
+from natpatsip.ui.page_words import as_written
 from natpatsip.ui.quarter_choice import ended_quarters, quarter_due
 from natpatsip.ui.receipts import show_batch, summary
 from natpatsip.ui.record import store
-from natpatsip.ui.wording import as_written
 
 RESULTS_ANCHOR = "your-upload"
 _LOOK_AGAIN_SECONDS = 0.5
@@ -24,7 +26,10 @@ def show_upload_form() -> None:
     """Files, sender and, for who wants it, the one return that they may be."""
     round_ = st.session_state.setdefault("upload_round", 0)
     files = st.file_uploader(
-        "Filled-in returns (.xlsx), one or several", accept_multiple_files=True, key=f"files_{round_}"
+        "Filled-in returns (.xlsx), one or several",
+        accept_multiple_files=True,
+        max_upload_size=FILE_LIMIT // MIB,
+        key=f"files_{round_}",
     )
     by = st.text_input(
         "Your name or role", key="sent_by", persist_state="session", placeholder="Such as: Programme manager, Wessex"
@@ -61,7 +66,7 @@ def show_summary() -> None:
 
 
 def _choose_expected() -> ReturnScope | None:
-    st.caption("A file for another collaborative or quarter is then refused.")
+    st.markdown("A file for another collaborative or quarter is then refused.")
     names = {None: _ANY_COLLABORATIVE} | {psc.code: psc.name for psc in organisations.collaboratives()}
     left, right = st.columns(2)
     psc = left.selectbox("Collaborative", names, format_func=names.get, key="expected_psc")
@@ -104,4 +109,4 @@ def _follow(batch: Batch) -> None:
     if done == total:
         st.rerun()
     st.progress(done / total, f"Checking file {done + 1} of {total}: {as_written(batch.file_names[done])}")
-    st.caption("You may leave this page: the upload goes on, and what came of it will be here.")
+    st.markdown("You may leave this page: the upload goes on, and what came of it will be here.")

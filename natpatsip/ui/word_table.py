@@ -1,5 +1,6 @@
 """A table of words: its text wraps, markup in it stays text, and on a phone each row becomes a card."""
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -7,14 +8,18 @@ import streamlit as st
 
 Rows = Sequence[Mapping[str, str]]
 
+# A word longer than this may be broken anywhere, so that it cannot push the table past the page.
+_LONG = re.compile(r"\S{25,}")
+
 # Lines are drawn in the ink of the text, so the table suits any theme. The roles keep it a table for a screen reader
 # where the phone's layout would take that away.
 _STYLE = """<style>
 .words { width: 100%; border-collapse: collapse; font-size: 0.9375rem; line-height: 1.45; }
-.words th, .words td { text-align: left; vertical-align: top; padding: 0.5rem 0.75rem 0.5rem 0; overflow-wrap: anywhere;
+.words th, .words td { text-align: left; vertical-align: top; padding: 0.5rem 0.75rem 0.5rem 0;
   border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); white-space: pre-line; }
-.words thead th { font-weight: 600; border-bottom-width: 2px; overflow-wrap: normal; }
-.words tbody th { font-weight: 600; overflow-wrap: break-word; }
+.words thead th { font-weight: 600; border-bottom-width: 2px; }
+.words tbody th { font-weight: 600; }
+.words .long { overflow-wrap: anywhere; }
 @media (max-width: 640px) {
   .words, .words tbody, .words tr, .words th, .words td { display: block; }
   .words thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -43,5 +48,11 @@ def words_html(rows: Rows, name: str) -> str:
 
 def _cells(row: Mapping[str, str]) -> str:
     (_, head), *rest = row.items()
-    cells = [f'<td role="cell" data-label="{escape(column)}">{escape(text)}</td>' for column, text in rest]
-    return f'<th role="rowheader" scope="row">{escape(head)}</th>{"".join(cells)}'
+    cells = [f'<td role="cell" data-label="{escape(column)}">{_words(text)}</td>' for column, text in rest]
+    return f'<th role="rowheader" scope="row">{_words(head)}</th>{"".join(cells)}'
+
+
+def _words(text: str) -> str:
+    """The text, escaped; the escape is done word by word, so that no entity is cut in two."""
+    parts = re.split(f"({_LONG.pattern})", text)
+    return "".join(f'<span class="long">{escape(p)}</span>' if _LONG.fullmatch(p) else escape(p) for p in parts)

@@ -71,7 +71,7 @@ def _definition() -> str:
 
 
 def _find(selection: Selection, reading: Reading) -> _Found:
-    homes = in_quarter(placed.care_homes(reading.table), selection.quarter)
+    homes = in_quarter(reading.frame(placed.care_homes), selection.quarter)
     england = total_share(narrowed(homes, selection.of_england()), ADOPTED)
     rows = collected(share_at_or_above(narrowed(homes, selection), ADOPTED, ["psc_name", "psc_short"]))
     return _Found(

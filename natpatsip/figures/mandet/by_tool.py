@@ -51,7 +51,7 @@ def by_tool(selection: Selection, reading: Reading) -> Figure:
 
 
 def _table(selection: Selection, reading: Reading) -> pd.DataFrame:
-    homes = narrowed(in_quarter(placed.care_homes(reading.table), selection.quarter), selection)
+    homes = narrowed(in_quarter(reading.frame(placed.care_homes), selection.quarter), selection)
     counts = {(row["tool"], row["stage"]): row["entities"] for row in collected(count_by_stage(homes, ["tool"]))}
     used = {tool for tool, _ in counts}
     return pd.DataFrame([_row(tool, counts) for tool in catalogue.tools() if tool.code in used])

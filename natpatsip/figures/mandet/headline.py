@@ -15,7 +15,7 @@ _NAMES = {3: "Decided to take part", 5: "Adopted a tool", 7: "Sustained for a ye
 
 def headline(selection: Selection, reading: Reading) -> Headline:
     """A tile an ambition, for the places and tools chosen."""
-    homes = narrowed(placed.care_homes(reading.table), selection)
+    homes = narrowed(reading.frame(placed.care_homes), selection)
     now = in_quarter(homes, selection.quarter)
     shares = {stage: total_share(now, stage) for stage in THRESHOLDS}
     changes = {

@@ -77,7 +77,7 @@ def _definition() -> str:
 
 
 def _find(selection: Selection, reading: Reading) -> _Found:
-    homes = narrowed(placed.care_homes(reading.table), selection)
+    homes = narrowed(reading.frame(placed.care_homes), selection)
     shares = {
         stage: {
             Quarter.parse(row["quarter"]): Share(row["reached"], row["expected"])

@@ -61,10 +61,10 @@ def direct(selection: Selection, reading: Reading) -> Figure:
         chart=lambda medium: stage_columns(
             stages_long(table, PROVIDERS),
             medium,
-            stage="stage",
-            kind="kind",
+            stage="number",
+            part="kind",
             count="wards",
-            kinds=list(PROVIDERS.values()),
+            parts=list(PROVIDERS.values()),
         ),
         numbers=_numbers(table, trusts, package),
         **drawn_from(WARDS, reading, selection),

@@ -53,7 +53,13 @@ def engaged(selection: Selection, reading: Reading) -> Figure:
         columns=COLUMNS,
         table=table,
         chart=lambda medium: stage_columns(
-            stages_long(table, SUPPORT), medium, stage="stage", kind="kind", count="wards", kinds=list(SUPPORT.values())
+            stages_long(table, SUPPORT),
+            medium,
+            stage="number",
+            part="kind",
+            count="wards",
+            parts=list(SUPPORT.values()),
+            lowest=ENGAGED,
         ),
         numbers={
             "wards_engaged": _total(table),

@@ -19,18 +19,18 @@ TARGET = catalogue.ambition("mhsip_direct")
 
 def wards_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
     """The wards of the quarter, narrowed to the places and kinds chosen."""
-    return narrowed(in_quarter(placed.wards(reading.table), selection.quarter), selection)
+    return narrowed(in_quarter(reading.frame(placed.wards), selection.quarter), selection)
 
 
 def engagement_change(selection: Selection, reading: Reading) -> Change:
     """Wards at stage 3 or above now and a quarter earlier, of the collaboratives that returned in both."""
-    wards = narrowed(placed.wards(reading.table), selection)
+    wards = narrowed(reading.frame(placed.wards), selection)
     return change_between(wards, ENGAGED, selection.quarter, selection.quarter.previous)
 
 
 def trusts_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
     """The NHS trusts of the quarter, narrowed to the places chosen."""
-    return narrowed(in_quarter(placed.trusts(reading.table), selection.quarter), selection)
+    return narrowed(in_quarter(reading.frame(placed.trusts), selection.quarter), selection)
 
 
 def trusts_involved(trusts: nw.LazyFrame) -> Share:
@@ -61,7 +61,8 @@ def stage_table(wards: nw.LazyFrame, kind: str, kinds: Sequence[str], stages: Se
     if not counts:
         return pd.DataFrame()
     rows = [
-        {"stage": catalogue.stage(stage).label} | {each: counts.get((stage, each), 0) for each in kinds}
+        {"stage": catalogue.stage(stage).label, "number": stage}
+        | {each: counts.get((stage, each), 0) for each in kinds}
         for stage in stages
     ]
     rows.append({"stage": "All stages"} | {each: sum(row[each] for row in rows) for each in kinds})
@@ -70,7 +71,8 @@ def stage_table(wards: nw.LazyFrame, kind: str, kinds: Sequence[str], stages: Se
 
 def stages_long(table: pd.DataFrame, kinds: dict[str, str]) -> pd.DataFrame:
     """A row a stage and kind, as the columns of wards are drawn, without the totals."""
+    stages = table[:-1]
     return pd.concat(
-        [table[:-1][["stage"]].assign(kind=label, wards=table[:-1][each]) for each, label in kinds.items()],
+        [stages[["number"]].assign(kind=label, wards=stages[each]) for each, label in kinds.items()],
         ignore_index=True,
     )

@@ -1,0 +1,41 @@
+"""natpatsip: the dashboard. `python -m natpatsip serve` starts it."""
+
+import gc
+
+import streamlit as st
+
+from natpatsip.quarters import quarters_between
+from natpatsip.store.board import get_quarters
+from natpatsip.ui.filters import choose
+from natpatsip.ui.notices import show_banner, show_empty_record, show_footer
+from natpatsip.ui.pages import navigation
+from natpatsip.ui.record import store
+from natpatsip.ui.scope import keep_selection
+from natpatsip.ui.style import apply_house_style
+
+
+@st.cache_resource(show_spinner=False)
+def settle() -> None:
+    """Streamlit collects garbage after every run; the libraries loaded by now need not be searched again each time."""
+    gc.collect()
+    gc.freeze()
+
+
+st.set_page_config(
+    page_title="natpatsip", page_icon=":material/health_and_safety:", layout="wide", initial_sidebar_state=250
+)
+apply_house_style()
+page, entry = navigation()
+with store().reading() as reading:
+    returned = get_quarters(reading)
+quarters = quarters_between(returned[-1], returned[0]) if returned else []
+st.title(entry.heading or entry.title)
+if entry.filtered and quarters:
+    keep_selection(choose(quarters, entry.filters))
+show_banner()
+if entry.filtered and not quarters:
+    show_empty_record()
+else:
+    page.run()
+show_footer()
+settle()

@@ -1,0 +1,103 @@
+"""A sheet of the template: its headings, the lines it prints, the cells it asks for, and what is known already."""
+
+from collections.abc import Sequence
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from natpatsip.returns.layout import FIRST_LINE, HEADING_ROW, PURPOSE_ROW, TITLE_ROW
+from natpatsip.returns.template_style import Choices, protect
+from natpatsip.sheets.specification import Column, ReturnScope, Sheet, Values
+
+
+def write_sheet(
+    page: Worksheet,
+    sheet: Sheet,
+    scope: ReturnScope,
+    known: Sequence[Values],
+    ever: Sequence[Values],
+    choices: Choices,
+) -> None:
+    """Write the page of a sheet; `known` are the rows to fill it in with, `ever` the keys of every line ever returned."""
+    page.cell(TITLE_ROW, 1, sheet.title).style = "Return title"
+    page.cell(PURPOSE_ROW, 1, sheet.purpose + ".")
+    lines = sheet.lines(scope, known, ever)
+    _write_headings(page, sheet, scope)
+    for number, column in enumerate(sheet.columns, start=1):
+        for line, values in enumerate(_filled_lines(sheet, lines, known)):
+            _write_cell(page, FIRST_LINE + line, number, column, values, _repeats(column, lines, line))
+        _offer_down(page, number, column, len(lines), scope, choices)
+    _write_across(page, sheet, scope, lines, known, choices)
+    page.freeze_panes = page.cell(FIRST_LINE, len(sheet.line_keys) + 1)
+    page.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
+    page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight = "landscape", 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    protect(page, _first_to_fill(page))
+
+
+def _write_headings(page: Worksheet, sheet: Sheet, scope: ReturnScope) -> None:
+    for number, heading in enumerate(sheet.headings(scope.quarter), start=1):
+        page.cell(HEADING_ROW, number, heading).style = "Return heading"
+        across = number > len(sheet.columns)
+        offers = () if across else sheet.columns[number - 1].kind.choices(scope.psc)
+        widest = max([len(offer) for offer in offers], default=0)
+        page.column_dimensions[get_column_letter(number)].width = 16 if across else min(max(widest + 4, 18), 60)
+    page.row_dimensions[HEADING_ROW].height = 48
+
+
+def _filled_lines(sheet: Sheet, lines: Sequence[Values], known: Sequence[Values]) -> list[Values]:
+    """Each printed line with the answers that are known for its keys."""
+    by_key = {tuple(values[key] for key in sheet.line_keys): values for values in known}
+    return [by_key.get(tuple(line.get(key) for key in sheet.line_keys), {}) | dict(line) for line in lines]
+
+
+def _repeats(column: Column, lines: Sequence[Values], line: int) -> bool:
+    """Whether this line repeats the group of the one above for an answer that is asked once a group."""
+    group = [lines[line].get(name) for name in column.once_per]
+    return bool(column.once_per) and line > 0 and group == [lines[line - 1].get(name) for name in column.once_per]
+
+
+def _write_cell(page: Worksheet, row: int, number: int, column: Column, values: Values, repeats: bool) -> None:
+    cell = page.cell(row, number)
+    if repeats:
+        cell.style = "Return not asked"
+        return
+    value = values.get(column.name)
+    if value is not None:
+        cell.value = column.kind.write(value)
+    cell.style = "Return label" if column.printed else "Return answer"
+
+
+def _offer_down(page: Worksheet, number: int, column: Column, lines: int, scope: ReturnScope, choices: Choices) -> None:
+    if lines and not column.printed:
+        letter = get_column_letter(number)
+        choices.offer(page, f"{letter}{FIRST_LINE}:{letter}{FIRST_LINE + lines - 1}", column.kind, scope.psc)
+
+
+def _write_across(
+    page: Worksheet,
+    sheet: Sheet,
+    scope: ReturnScope,
+    lines: Sequence[Values],
+    known: Sequence[Values],
+    choices: Choices,
+) -> None:
+    if not sheet.across:
+        return
+    by_key = {tuple(values[key] for key in sheet.row_keys): values for values in known}
+    asked = sheet.across.headings(scope.quarter)
+    for number, (member, value, _) in enumerate(asked, start=len(sheet.columns) + 1):
+        for row, line in enumerate(lines, start=FIRST_LINE):
+            if not sheet.across.is_asked(line, member.code):
+                page.cell(row, number).style = "Return not asked"
+                continue
+            answers = by_key.get((*(line[key] for key in sheet.line_keys), member.code), {})
+            _write_cell(page, row, number, value, answers, repeats=False)
+        _offer_down(page, number, value, len(lines), scope, choices)
+
+
+def _first_to_fill(page: Worksheet) -> str:
+    """The first white cell that is empty, or the first white cell where all are filled in already."""
+    white = [cell for line in page.iter_rows(min_row=FIRST_LINE) for cell in line if cell.style == "Return answer"]
+    empty = [cell for cell in white if cell.value is None]
+    return (empty or white)[0].coordinate if white else "A1"

@@ -1,0 +1,86 @@
+"""The filters above a page: kept in its address, so that a view can be shared, and from page to page."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from natpatsip.analysis.selection import SERIES_QUARTERS, Selection
+from natpatsip.figures.wording import FILTER_NAMES, chosen_labels, labels
+from natpatsip.quarters import NotAQuarter, Quarter
+from natpatsip.ui.style import is_phone
+
+SHARED = ("region", "psc")
+
+
+def choose(quarters: Sequence[Quarter], own: Sequence[str]) -> Selection:
+    """Draw the filter bar with the page's own filters after the shared ones; what was chosen. Quarters come oldest first.
+
+    The bar stands above the page in the app itself, so that what it shows outlives a change of page.
+    """
+    columns = (*SHARED, *own)
+    holder = st.expander(_bar_label(columns), icon=":material/filter_list:") if is_phone() else st.container()
+    with holder:
+        _draw(quarters, columns)
+        with st.container(horizontal=True, gap="small"):
+            st.button("Reset filters", on_click=_reset, args=(columns,), icon=":material/restart_alt:")
+            _offer_link(quarters, columns)
+    selection = chosen(quarters, columns)
+    if selection.choices:
+        named = [f"{FILTER_NAMES[name]}: {', '.join(chosen_labels(selection, name))}" for name in selection.choices]
+        st.markdown(f"**Filtered.** {'; '.join(named)}")
+    return selection
+
+
+def chosen(quarters: Sequence[Quarter], columns: Sequence[str]) -> Selection:
+    """What the filters hold now; a series that would begin after its end has the one quarter."""
+    quarter = _quarter("quarter", quarters[-1])
+    since = _quarter("since", _default_since(quarters))
+    picked = {name: tuple(_code(name, label) for label in st.session_state.get(name, ())) for name in columns}
+    return Selection(quarter, min(since, quarter), **picked)
+
+
+def _draw(quarters: Sequence[Quarter], columns: Sequence[str]) -> None:
+    options = [quarter.label for quarter in reversed(quarters)]
+    slots = st.columns(2 + len(columns))
+    kept = {"bind": "query-params", "persist_state": "session"}
+    slots[0].selectbox("Quarter", options, key="quarter", **kept)
+    slots[1].selectbox("Series from", options, index=options.index(_default_since(quarters).label), key="since", **kept)
+    for slot, name in zip(slots[2:], columns, strict=True):
+        slot.multiselect(FILTER_NAMES[name], list(labels(name).values()), key=name, placeholder="All", **kept)
+
+
+def _default_since(quarters: Sequence[Quarter]) -> Quarter:
+    return max(quarters[0], quarters[-1] - (SERIES_QUARTERS - 1))
+
+
+def _quarter(name: str, default: Quarter) -> Quarter:
+    try:
+        return Quarter.parse(st.session_state.get(name))
+    except NotAQuarter:
+        return default
+
+
+def _code(name: str, label: str) -> str:
+    return next(code for code, known in labels(name).items() if known == label)
+
+
+def _bar_label(columns: Sequence[str]) -> str:
+    active = sum(bool(st.session_state.get(name)) for name in columns)
+    return f"Filters ({active})"
+
+
+def _reset(columns: Sequence[str]) -> None:
+    for name in ("quarter", "since", *columns):
+        st.session_state.pop(name, None)
+
+
+def _offer_link(quarters: Sequence[Quarter], columns: Sequence[str]) -> None:
+    """A link with every value in it, the defaults too, so that it means the same next quarter."""
+    selection = chosen(quarters, columns)
+    values = [("quarter", selection.quarter.label), ("since", selection.since.label)]
+    values += [(name, label) for name in selection.choices for label in chosen_labels(selection, name)]
+    parts = urlsplit(st.context.url or "")
+    with st.popover("Copy link", icon=":material/link:"):
+        st.write("This address shows what you see now, to whoever opens it:")
+        st.code(urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(values), "")), language=None, wrap_lines=True)

@@ -1,0 +1,76 @@
+"""The pages of the dashboard, in the order of the menu, with the filters that each adds to the shared ones."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page: its file, its title and icon in the menu, its address, its own filters (`filtered` is False for
+    a page without any), and its heading where that is not its title.
+    """
+
+    file: str
+    title: str
+    icon: str
+    path: str
+    filters: tuple[str, ...] = ()
+    heading: str = ""
+    filtered: bool = True
+
+
+OVERVIEW = PageEntry(
+    "pages/overview.py", "Overview", ":material/home:", "", heading="National Patient Safety Improvement Programmes"
+)
+PROGRAMMES = (
+    PageEntry(
+        "pages/mandet.py",
+        "Managing deterioration",
+        ":material/monitor_heart:",
+        "mandet",
+        ("icb", "tool"),
+    ),
+    PageEntry(
+        "pages/mhsip.py",
+        "Mental health",
+        ":material/psychology:",
+        "mhsip",
+        ("icb", "ward_type", "provider_kind"),
+    ),
+)
+RETURNS = PageEntry("pages/returns.py", "Returns", ":material/upload_file:", "returns", filtered=False)
+DEFINITIONS = PageEntry("pages/definitions.py", "Definitions", ":material/menu_book:", "definitions", filtered=False)
+
+
+_THROUGH_APP = "through_app"
+
+
+def navigation() -> tuple[st.Page, PageEntry]:
+    """The menu; the page that is open, and its entry."""
+    st.session_state[_THROUGH_APP] = True
+    groups = {"": [OVERVIEW], "Programmes": PROGRAMMES, "Returns": [RETURNS], "About": [DEFINITIONS]}
+    entries = [entry for group in groups.values() for entry in group]
+    drawn = {entry.path: _page(entry) for entry in entries}
+    page = st.navigation({name: [drawn[entry.path] for entry in group] for name, group in groups.items()})
+    return page, next(entry for entry in entries if entry.path == page.url_path)
+
+
+def enter_by_app() -> None:
+    """The first thing that a page does: see that the app, which draws what is above it, has run.
+
+    Until the menu has been drawn once, Streamlit runs the file of a page by itself when its address is opened; then the
+    menu is drawn here, and the page starts again by way of the app.
+    """
+    if _THROUGH_APP not in st.session_state:
+        navigation()
+        st.rerun()
+
+
+def link_to(entry: PageEntry, label: str) -> None:
+    """A link to a page that keeps the filters as they are."""
+    st.page_link(_page(entry), label=label, icon=entry.icon)
+
+
+def _page(entry: PageEntry) -> st.Page:
+    return st.Page(entry.file, title=entry.title, icon=entry.icon, url_path=entry.path or None, default=not entry.path)

@@ -1,0 +1,69 @@
+"""The figure panel: a question, the finding that answers it, the chart, its table and what it is about, and downloads."""
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from natpatsip.charts.medium import PAGE, PAGE_DARK
+from natpatsip.figures.exports import EXPORTS, file_name, shown_table
+from natpatsip.figures.figure import Figure
+from natpatsip.ui.number_table import show_table
+from natpatsip.ui.style import is_dark
+
+_DOWNLOADS = {
+    "csv": ("CSV", "text/csv"),
+    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "png": ("PNG", "image/png"),
+    "svg": ("SVG", "image/svg+xml"),
+}
+
+
+def show_figure(figure: Figure) -> None:
+    """A figure under its question. An empty one says why, and what to do, instead of drawing nothing."""
+    st.header(figure.question)
+    st.subheader(figure.finding, anchor=False)
+    if figure.empty:
+        st.info(f"{figure.finding}. Take a filter away, or press “Reset filters”.", icon=":material/info:")
+        return
+    st.html(f'<p class="quiet">{escape(f"{figure.subtitle} · {figure.provenance.coverage}")}</p>')
+    chart, table, about = st.tabs(["Chart", "Table", "About"], key=f"tabs_{figure.id}")
+    with chart:
+        drawn = figure.chart(PAGE_DARK if is_dark() else PAGE)
+        st.altair_chart(drawn, theme=None, width="stretch", alt=figure.alt, key=f"chart_{figure.id}")
+    with table:
+        show_table(shown_table(figure), figure.columns, figure.question)
+    with about:
+        _show_about(figure)
+    st.write(figure.caption)
+    _offer_downloads(figure)
+
+
+def _show_about(figure: Figure) -> None:
+    st.markdown(f"**Definition.** {figure.definition}")
+    st.markdown(f"**Returned.** {figure.provenance.coverage}, the last on {figure.provenance.data_as_at}.")
+    if figure.provenance.not_returned:
+        st.markdown(f"**Not returned.** {', '.join(figure.provenance.not_returned)}. They are left out, not counted as 0.")
+    st.markdown(f"**Filters.** {figure.filters}")
+    if figure.provenance.notice:
+        st.markdown(f"**Data.** {figure.provenance.notice}")
+
+
+def _offer_downloads(figure: Figure) -> None:
+    """Each file is made when it is asked for: making four for each of a page's figures would hold up every click."""
+    with st.container(horizontal=True, gap="small"):
+        for suffix, (label, mime) in _DOWNLOADS.items():
+            st.download_button(
+                label,
+                data=_maker(EXPORTS[suffix], figure),
+                file_name=file_name(figure, suffix),
+                mime=mime,
+                key=f"{suffix}_{figure.id}",
+                help=f"{figure.id}: {figure.question}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def _maker(export: Callable[[Figure], bytes], figure: Figure) -> Callable[[], bytes]:
+    return lambda: export(figure)

@@ -1,0 +1,42 @@
+"""What a page is about: the selection that the filters above it hold, and the figures drawn for it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures import figure
+from natpatsip.figures.headline import Headline
+from natpatsip.ui.panel import show_figure
+from natpatsip.ui.record import store
+from natpatsip.ui.tiles import show_tiles
+
+_SELECTION = "selection"
+
+
+def keep_selection(selection: Selection) -> None:
+    """Hand what the filters hold to the page that runs next."""
+    st.session_state[_SELECTION] = selection
+
+
+def current_selection() -> Selection:
+    """What the filters above this page hold."""
+    return st.session_state[_SELECTION]
+
+
+def show_headline(make: Callable, title: str | None = None) -> Headline:
+    """Where a programme stands: its name, a sentence, a tile for each ambition."""
+    with store().reading() as reading:
+        headline = make(current_selection(), reading)
+    st.markdown(f"**{headline.sentence}**")
+    show_tiles(headline.tiles)
+    return headline
+
+
+def show_figures(*ids: str) -> None:
+    """Figures, each under its question, all drawn from one reading of the record."""
+    selection = current_selection()
+    with store().reading() as reading:
+        figures = [figure(figure_id, selection, reading) for figure_id in ids]
+    for drawn in figures:
+        show_figure(drawn)

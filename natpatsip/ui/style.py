@@ -1,0 +1,44 @@
+"""What the theme can't say: the tiles, the filter bar, and the places where Streamlit's spacing gets in a reader's way."""
+
+import streamlit as st
+
+_CSS = """
+<style>
+.block-container { padding-top: 3.5rem; max-width: 76rem; }
+.tile { border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .25rem;
+        padding: .9rem 1rem; height: 100%; }
+.tile .label { font-size: .95rem; }
+.tile .value { font-size: 2rem; font-weight: 700; line-height: 1.25; }
+.tile .change { font-size: .95rem; font-weight: 700; }
+.tile .detail { font-size: .9rem; margin-top: .35rem; }
+.tile .track { position: relative; height: .75rem; margin: .5rem 0 1.5rem; overflow: visible;
+               background: color-mix(in srgb, currentColor 14%, transparent); }
+.tile .track.plain { margin-bottom: .5rem; }
+.tile .reached { height: 100%; background: var(--tile-bar); }
+.tile .goal { position: absolute; top: -.25rem; height: 1.25rem; border-left: 3px solid currentColor; }
+.tile .goal span { position: absolute; top: 1.2rem; font-size: .8rem; transform: translateX(-50%); white-space: nowrap; }
+.banner { border-left: .4rem solid var(--tile-bar); padding: .5rem .9rem; font-size: .9rem; margin-bottom: .5rem;
+          background: color-mix(in srgb, currentColor 6%, transparent); }
+.filter-line { font-size: .95rem; }
+h1 { font-size: 2.1rem !important; }
+h2 { font-size: 1.5rem !important; padding-top: 1.75rem !important; }
+h3 { font-size: 1.15rem !important; padding-bottom: .1rem !important; }
+.quiet { font-size: .95rem; margin-top: -.6rem; }
+</style>
+"""
+
+
+def apply_house_style() -> None:
+    """Put the house style on the page."""
+    bar = "#6CB4EE" if is_dark() else "#005EB8"
+    st.html(f"<style>:root {{ --tile-bar: {bar}; }}</style>{_CSS}")
+
+
+def is_dark() -> bool:
+    """Whether the reader's theme is dark."""
+    return st.context.theme.type == "dark"
+
+
+def is_phone() -> bool:
+    """Whether the reader's browser says that it is a phone's; the server can't see the width of the window."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")

@@ -1,0 +1,35 @@
+"""Tiles: a programme's headline numbers, each with its ambition marked and numbered."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from natpatsip.figures.headline import Tile
+
+
+def show_tiles(tiles: Sequence[Tile]) -> None:
+    """The tiles side by side; on a phone one below the other."""
+    for column, tile in zip(st.columns(len(tiles)), tiles, strict=True):
+        column.html(_tile(tile))
+
+
+def _tile(tile: Tile) -> str:
+    return (
+        f'<div class="tile"><div class="label">{escape(tile.label)}</div><div class="value">{escape(tile.value)}</div>'
+        f'<div class="change">{escape(tile.change)}</div>{_track(tile)}<div class="detail">{escape(tile.detail)}</div></div>'
+    )
+
+
+def _track(tile: Tile) -> str:
+    """The bar says nothing that the words beside it don't, so a screen reader passes it by."""
+    if tile.share is None:
+        return ""
+    goal = ""
+    if tile.ambition is not None:
+        goal = f'<div class="goal" style="left:{tile.ambition:g}%"><span>{tile.ambition:g}%</span></div>'
+    plain = "" if goal else " plain"
+    return (
+        f'<div class="track{plain}" aria-hidden="true">'
+        f'<div class="reached" style="width:{min(tile.share, 100):g}%"></div>{goal}</div>'
+    )

@@ -1,0 +1,258 @@
+"""The Returns and Definitions pages as their reader meets them: words, choices and tables, over a real store."""
+
+import csv
+import io
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from filled_returns import Q3, Q4, filled_return
+from openpyxl import Workbook, load_workbook
+from streamlit.testing.v1 import AppTest
+
+from natpatsip import organisations
+from natpatsip.intake import receive, returned_before
+from natpatsip.quarters import Quarter
+from natpatsip.returns.problems import Problem
+from natpatsip.sheets import SHEETS
+from natpatsip.sheets.specification import ReturnScope
+from natpatsip.store import Store
+from natpatsip.store.board import Returned, get_returned
+from natpatsip.ui.problem_table import problems_csv
+from natpatsip.ui.quarter_choice import ended_quarters, quarter_due
+from natpatsip.ui.returns_board import state_of
+from natpatsip.ui.template_offer import filled_template
+from natpatsip.ui.word_table import words_html
+
+APP = Path(__file__).parents[1] / "app.py"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WESSEX = ReturnScope("WEX", Q4)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The store that the pages show, empty."""
+    path = tmp_path / "returns.duckdb"
+    monkeypatch.setenv("NATPATSIP_DATABASE", str(path))
+    st.cache_resource.clear()
+    return Store(path)
+
+
+def _page(name: str = "returns", **address: str) -> AppTest:
+    """A page, entered by the dashboard's menu, at an address."""
+    page = AppTest.from_file(str(APP), default_timeout=30).run().switch_page(f"pages/{name}.py")
+    for key, value in address.items():
+        page.query_params[key] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def _send(page: AppTest, *files: tuple[str, bytes], by: str = "Programme manager") -> AppTest:
+    """Choose files, say who sends them, press the button, and wait for what comes of it."""
+    page.file_uploader[0].set_value([(name, content, WORKBOOK) for name, content in files])
+    page.text_input[0].set_value(by)
+    page.button[0].click().run()
+    return _settled(page)
+
+
+def _settled(page: AppTest, seconds: float = 60) -> AppTest:
+    deadline = time.monotonic() + seconds
+    while any(text.value.startswith("You may leave") for text in page.markdown):
+        assert time.monotonic() < deadline, "the upload did not come to its end"
+        time.sleep(0.05)
+        page.run()
+    assert not page.exception
+    return page
+
+
+def _words(page: AppTest) -> str:
+    """Everything that the page says, tables included."""
+    said = [*page.title, *page.header, *page.subheader, *page.markdown, *page.caption]
+    boxes = [*page.success, *page.info, *page.warning, *page.error]
+    return "\n".join([each.value for each in [*said, *boxes]] + [table.proto.body for table in page.get("html")])
+
+
+def _spoil_wards(book: Workbook) -> None:
+    book["Wards"]["G5"] = "Stage 9"
+
+
+def test_an_empty_record_says_so_kindly(store):
+    words = _words(_page())
+    assert "Nobody has returned anything yet. The first return that is stored will show here." in words
+
+
+def test_a_good_return_is_stored_and_the_page_says_that_it_is_in(store):
+    page = _send(_page(), ("Wessex.xlsx", filled_return("WEX")))
+    assert [box.value for box in page.success] == ["**Stored.** Everything is in. There is nothing more to do."]
+    assert "**Your upload:** Wessex, Q4 2022/23: stored." in _words(page)
+    assert "0 of 15" not in _words(page) and "1 of 15 collaboratives has returned every sheet" in _words(page)
+    with store.reading() as reading:
+        returned = get_returned(reading, Q4)
+    assert {sheet: one.by_whom for (_, sheet), one in returned.items()} == dict.fromkeys(
+        ("care_homes", "wards", "trusts"), "Programme manager"
+    )
+
+
+def test_a_bad_sheet_waits_beside_clean_ones_and_its_problem_names_the_cell(store):
+    page = _send(_page(), ("Wessex.xlsx", filled_return("WEX", spoil=_spoil_wards)))
+    assert page.warning[0].value.startswith("**Partly stored.** Wards is not stored yet.")
+    words = _words(page)
+    assert "- **Stored:** Care homes and Trusts\n- **Not stored until put right:** Wards" in words
+    for said in (":material/error: **Must be put right**", ">G5<", "“Stage 9”", "a stage of adoption, 0 to 7"):
+        assert said in words
+    assert "Wessex (Care homes and Trusts)" in words
+
+
+def test_a_sheet_that_is_not_reviewed_is_said_to_be_not_returned(store):
+    reviews = {"Care homes": "No", "Wards": "Yes", "Trusts": "Yes"}
+    words = _words(_send(_page(), ("Wessex.xlsx", filled_return("WEX", reviews=reviews))))
+    assert "- **Not returned:** Care homes – left out, or not marked as reviewed on the cover." in words
+    assert "What you sent before stays as it was." in words
+
+
+def test_several_files_have_a_verdict_each_and_a_queried_one_is_in(store):
+    receive(store, filled_return("WEX", Q3, spoil=_more_homes), "Wessex Q3.xlsx", "Programme manager")
+    page = _send(_page(), ("Wessex.xlsx", filled_return("WEX")), ("notes *final*.csv", b"Ward,Stage\r\nWillow,5\r\n"))
+    assert page.info[0].value.startswith("**Stored, with queries.**")
+    assert page.error[0].value.startswith("**Nothing stored.**")
+    assert [heading.value for heading in page.subheader] == ["Wessex, Q4 2022/23", r"notes \*final\*\.csv"]
+    words = _words(page)
+    assert "2 files: 1 stored, 1 not stored." in words
+    assert "is a text file, such as CSV, whatever its name says." in words
+
+
+def _more_homes(book: Workbook) -> None:
+    page = book["Care homes"]
+    for row in range(5, page.max_row + 1):
+        if page.cell(row, 3).value is not None:
+            page.cell(row, 3).value += 100
+            page.cell(row, 4).value += 100
+
+
+def test_the_same_file_again_is_recognised(store):
+    content = filled_return("WEX")
+    page = _send(_page(), ("Wessex.xlsx", content))
+    page = _send(page, ("Wessex.xlsx", content))
+    assert page.info[0].value == "**Stored already.** This very workbook was sent before, so nothing has changed."
+
+
+def test_what_came_of_an_upload_is_found_again_by_its_address(store):
+    sent = _send(_page(), ("Wessex.xlsx", filled_return("WEX")))
+    assert "**Your upload:** Wessex, Q4 2022/23: stored." in _words(_page(batch=sent.query_params["batch"]))
+    assert "no longer kept here" in _page(batch="long gone").info[0].value
+
+
+def test_a_click_without_a_file_or_a_name_says_what_is_missing(store):
+    page = _page()
+    page.button[0].click().run()
+    assert page.warning[0].value == "Choose a file first."
+    page.file_uploader[0].set_value([("Wessex.xlsx", filled_return("WEX"), WORKBOOK)])
+    page.text_input[0].set_value("  ")
+    page.button[0].click().run()
+    assert page.warning[0].value.startswith("Write your name or role first")
+    with store.reading() as reading:
+        assert get_returned(reading, Q4) == {}
+
+
+def test_a_collaborative_chosen_refuses_the_return_of_another(store):
+    page = _page()
+    page.selectbox(key="expected_psc").select("OX").run()
+    page.selectbox(key="expected_quarter").select(Q4)
+    page = _send(page, ("Wessex.xlsx", filled_return("WEX")))
+    assert page.error[0].value.startswith("**Nothing stored.**")
+    assert "the return of Oxford" in _words(page)
+
+
+def test_a_template_comes_filled_in_with_what_was_returned_last(store):
+    reviews = {"Care homes": "No", "Wards": "Yes", "Trusts": "Yes"}
+    receive(store, filled_return("WEX", Q3), "Wessex Q3.xlsx", "Programme manager")
+    receive(store, filled_return("WEX", reviews=reviews), "Wessex Q4.xlsx", "Programme manager")
+    page = _page()
+    page.selectbox(key="template_quarter").select(Q4)
+    page.selectbox(key="template_psc").select("WEX").run()
+    assert "Wessex returned for Q4 2022/23 (Wards and Trusts) and Q3 2022/23 (Care homes)." in _words(page)
+    assert "Download the template for Wessex, Q4 2022/23" in [button.label for button in page.get("download_button")]
+    book = load_workbook(io.BytesIO(filled_template(store, WESSEX)))
+    assert book["Wards"]["B5"].value == "Willow"
+    assert book["Care homes"]["D5"].value == 10
+    assert book["Cover"]["B11"].value == "No"
+
+
+def test_a_template_sent_back_as_it_came_but_reviewed_says_the_same(store):
+    receive(store, filled_return("WEX"), "Wessex.xlsx", "Programme manager")
+    before = returned_before(store, WESSEX).current
+    book = load_workbook(io.BytesIO(filled_template(store, WESSEX)))
+    for row in (11, 12, 13):
+        book["Cover"].cell(row, 2).value = "Yes"
+    again = io.BytesIO()
+    book.save(again)
+    assert receive(store, again.getvalue(), "Wessex.xlsx", "Programme manager").accepted
+
+    def answers(rows):
+        return [{name: value for name, value in row.items() if name != "submission"} for row in rows]
+
+    after = returned_before(store, WESSEX).current
+    assert {name: answers(rows) for name, rows in after.items()} == {n: answers(rows) for n, rows in before.items()}
+
+
+def test_the_board_tells_returned_from_not_returned_in_words(store):
+    reviews = {"Care homes": "Yes", "Wards": "No", "Trusts": "Yes"}
+    receive(store, filled_return("WEX", reviews=reviews), "Wessex.xlsx", "Analyst <script>")
+    (board,) = [table.proto.body for table in _page().get("html")]
+    wessex = board[board.index("Wessex") : board.index("West Midlands")]
+    assert wessex.count("Not returned") == 1 and "Analyst &lt;script&gt;" in wessex
+    assert board.count("Not returned") == 14 * 3 + 1
+
+
+def test_the_state_of_a_quarter_names_whoever_is_fewer():
+    returned = Returned(datetime(2023, 5, 3, tzinfo=UTC), "Programme manager", False)
+    codes = [psc.code for psc in organisations.collaboratives()]
+    everything = {(code, sheet.name): returned for code in codes for sheet in SHEETS}
+    but_one = {key: one for key, one in everything.items() if key != ("OX", "wards")}
+    only_one = {key: one for key, one in everything.items() if key[0] == "OX" and key[1] != "wards"}
+    assert [state_of(Q4, board, SHEETS) for board in (everything, but_one, only_one, {})] == [
+        "**Q4 2022/23: all 15 collaboratives have returned every sheet.**",
+        "**Q4 2022/23: 14 of 15 collaboratives have returned every sheet.** Still waited for: Oxford (Wards).",
+        "**Q4 2022/23: 0 of 15 collaboratives have returned every sheet.** Returned so far: Oxford (Care homes and Trusts).",
+        "**Q4 2022/23: nobody has returned anything yet.**",
+    ]
+
+
+def test_the_quarter_due_is_the_one_after_the_latest_stored_once_it_has_ended():
+    assert quarter_due([Q3, Q4], date(2023, 7, 1)) == Quarter(2023, 1)
+    assert quarter_due([Q3, Q4], date(2023, 6, 30)) == Q4
+    assert quarter_due([], date(2023, 4, 1)) == Q4
+    assert ended_quarters([], date(2023, 4, 1))[0] == Q4
+    assert ended_quarters([Quarter(2019, 2)], date(2023, 3, 31))[-1] == Quarter(2019, 2)
+
+
+def test_problems_to_take_away_have_a_line_each_and_no_formulas():
+    found = ["=1+1", "+44", "-3", "@home", "“5”"]
+    problems = [Problem("error", "not-a-count", "Wards", "C5", each, "a whole number", "Correct it.") for each in found]
+    rows = list(csv.DictReader(io.StringIO(problems_csv(problems).decode("utf-8-sig"))))
+    assert [row["What was found"] for row in rows] == ["'=1+1", "'+44", "'-3", "'@home", "“5”"]
+    assert rows[0]["Consequence"] == "Must be put right"
+
+
+def test_markup_in_a_table_stays_text():
+    assert '<td role="cell" data-label="Found">&lt;b&gt; &amp; :red[x]</td>' in words_html(
+        [{"Sheet": "Wards", "Found": "<b> & :red[x]"}], "Problems"
+    )
+
+
+def test_the_definitions_give_stages_names_rules_and_every_column(store):
+    words = _words(_page("definitions"))
+    for said in (
+        "5 Adoption",
+        "Psychiatric intensive care unit",
+        "At least 95%",
+        "More than 85%",
+        "21 ÷ 13.4, or 157%",
+    ):
+        assert said in words
+    for said in ("Health Innovation Wessex, since October 2023", "QE1", "care_homes_registered", "wards_total"):
+        assert said in words
+    assert "January to March 2023" in words
