@@ -42,8 +42,8 @@ def share_lines(
 ) -> alt.TopLevelMixin:
     """A line for each series, five at most, over `quarters`: labels such as `Q4 2022/23`, first to last.
 
-    `share` is in percent; a quarter without a row or a share is a gap in the line. `label` is the share as text, `short`
-    the series' name on a phone. An aim that is not due in one of `quarters` is not drawn.
+    `share` is in percent; a quarter without a row or a share is a gap in the line. `label` is the share as text,
+    `short` the series' name on a phone. An aim that is not due in one of `quarters` is not drawn.
     """
     given = pick(table, quarter=quarter, series=series, short=short, share=share, label=label)
     rows = _in_every_quarter(given, quarters)

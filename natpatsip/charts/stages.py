@@ -28,8 +28,8 @@ def stage_bars(
 ) -> alt.TopLevelMixin:
     """A bar for each group, in order of appearance, divided by stage, with its total right of the plot.
 
-    A row is a group and a stage: 0 to 7, or missing for what was not reported, which comes last, in grey. `short` is the
-    group's name on a phone; `unit` names what is counted, under the axis. Raises KeyError for a stage there is not.
+    A row is a group and a stage: 0 to 7, or missing for what was not reported, which comes last, in grey. `short` is
+    the group's name on a phone; `unit` names what is counted, under the axis. Raises KeyError for a stage there is not.
     """
     rows = pick(table, name=name, short=short, stage=stage, count=count)
     rows["part"] = _stage_labels(rows["stage"])

@@ -30,8 +30,8 @@ def plot_width(medium: Medium, beside: int) -> int | str:
 def finish(chart: alt.LayerChart, medium: Medium, *, height: int, beside: int) -> alt.TopLevelMixin:
     """Dress a chart for its medium: filling the page's width without a title, or a picture with its heading drawn in.
 
-    `height` is the plot's; `beside` is what stands left and right of the plot, in pixels, and matters to a picture only:
-    a page measures it.
+    `height` is the plot's; `beside` is what stands left and right of it, in pixels, and matters to a picture only: a
+    page measures it.
     """
     ink = palette(medium)
     if medium.width is None:
