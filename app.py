@@ -1,5 +1,6 @@
 """natpatsip: the dashboard. `python -m natpatsip serve` starts it."""
 
+import atexit
 import gc
 
 import streamlit as st
@@ -19,6 +20,7 @@ def settle() -> None:
     """Streamlit collects garbage after every run; the libraries loaded by now need not be searched again each time."""
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)
 
 
 st.set_page_config(

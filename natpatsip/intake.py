@@ -21,7 +21,8 @@ from natpatsip.store.schema import history_table
 class Receipt:
     """What became of a workbook.
 
-    `stored` and `waiting` name sheets by title: stored in whole, or not stored because something must be put right;
+    `stored` and `waiting` name sheets by title: stored in whole (or, by a check, fit to be), or not stored because
+    something must be put right;
     `submission` is the number it is kept under, None when nothing was stored; `already` when this very workbook is
     what stands.
     """

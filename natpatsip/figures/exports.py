@@ -28,7 +28,7 @@ def shown_table(figure: Figure) -> pd.DataFrame:
 def csv_bytes(figure: Figure) -> bytes:
     """The table under its machine names, with two columns more: the filters used, and the kind of data."""
     table = _declared(figure).assign(filters=figure.filters, data=_status(figure))
-    safe = table.map(lambda value: _harmless(value) if isinstance(value, str) else value)
+    safe = table.map(lambda value: harmless(value) if isinstance(value, str) else value)
     return safe.to_csv(index=False, lineterminator="\n").encode()
 
 
@@ -115,7 +115,7 @@ def _about(figure: Figure) -> list[tuple[str, str]]:
     ]
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Text that a spreadsheet would take for a formula, kept as text by a leading apostrophe."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 

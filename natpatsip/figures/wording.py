@@ -69,7 +69,7 @@ def labels(column: str) -> dict[str, str]:
 FILTER_NAMES = {
     "region": "Region",
     "psc": "Collaborative",
-    "icb": "Integrated care board",
+    "icb": "ICB",
     "tool": "Tool",
     "ward_type": "Ward type",
     "provider_kind": "Provider type",

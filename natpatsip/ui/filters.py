@@ -83,4 +83,6 @@ def _offer_link(quarters: Sequence[Quarter], columns: Sequence[str]) -> None:
     parts = urlsplit(st.context.url or "")
     with st.popover("Copy link", icon=":material/link:"):
         st.write("This address shows what you see now, to whoever opens it:")
-        st.code(urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(values), "")), language=None, wrap_lines=True)
+        st.code(
+            urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(values), "")), language=None, wrap_lines=True
+        )

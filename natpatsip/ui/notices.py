@@ -28,4 +28,6 @@ def show_footer() -> None:
         (row,) = reading.rows("SELECT max(happened_at) AS last FROM events")
     if row["last"]:
         st.divider()
-        st.caption(f"Data as at {row['last']:%-d %B %Y, %H:%M}. natpatsip, National Patient Safety Improvement Programmes.")
+        st.caption(
+            f"Data as at {row['last']:%-d %B %Y, %H:%M}. natpatsip, National Patient Safety Improvement Programmes."
+        )

@@ -43,7 +43,9 @@ def _show_about(figure: Figure) -> None:
     st.markdown(f"**Definition.** {figure.definition}")
     st.markdown(f"**Returned.** {figure.provenance.coverage}, the last on {figure.provenance.data_as_at}.")
     if figure.provenance.not_returned:
-        st.markdown(f"**Not returned.** {', '.join(figure.provenance.not_returned)}. They are left out, not counted as 0.")
+        st.markdown(
+            f"**Not returned.** {', '.join(figure.provenance.not_returned)}. They are left out, not counted as 0."
+        )
     st.markdown(f"**Filters.** {figure.filters}")
     if figure.provenance.notice:
         st.markdown(f"**Data.** {figure.provenance.notice}")

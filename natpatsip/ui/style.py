@@ -6,7 +6,8 @@ _CSS = """
 <style>
 .block-container { padding-top: 3.5rem; max-width: 76rem; }
 .tile { border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .25rem;
-        padding: .9rem 1rem; height: 100%; }
+        padding: .9rem 1rem; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 1rem; }
 .tile .label { font-size: .95rem; }
 .tile .value { font-size: 2rem; font-weight: 700; line-height: 1.25; }
 .tile .change { font-size: .95rem; font-weight: 700; }

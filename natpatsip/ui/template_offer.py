@@ -7,9 +7,9 @@ import streamlit as st
 
 from natpatsip import organisations
 from natpatsip.figures.wording import listed
-from natpatsip.intake import returned_before
+from natpatsip.intake import make_template
 from natpatsip.quarters import Quarter
-from natpatsip.returns.template import build_template, template_bytes, template_name
+from natpatsip.returns.template import template_bytes, template_name
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.board import get_quarters, get_returned
@@ -38,8 +38,7 @@ def show_template_offer() -> None:
 
 def filled_template(store: Store, scope: ReturnScope) -> bytes:
     """The template as a file, each sheet filled in with its answers for the quarter or, failing those, the one before."""
-    before = returned_before(store, scope)
-    return template_bytes(build_template(scope, store.sheets, {**before.previous, **before.current}))
+    return template_bytes(make_template(store, scope))
 
 
 def _choose_return() -> ReturnScope | None:

@@ -9,9 +9,8 @@ from natpatsip.figures.headline import Tile
 
 
 def show_tiles(tiles: Sequence[Tile]) -> None:
-    """The tiles side by side; on a phone one below the other."""
-    for column, tile in zip(st.columns(len(tiles)), tiles, strict=True):
-        column.html(_tile(tile))
+    """The tiles side by side, all of one height; on a phone one below the other."""
+    st.html(f'<div class="tiles">{"".join(_tile(tile) for tile in tiles)}</div>')
 
 
 def _tile(tile: Tile) -> str:

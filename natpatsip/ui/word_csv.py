@@ -4,8 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-# A spreadsheet takes text that begins with one of these for a formula.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+from natpatsip.figures.exports import harmless
 
 
 def words_csv(rows: Sequence[Mapping[str, str]]) -> bytes:
@@ -13,9 +12,5 @@ def words_csv(rows: Sequence[Mapping[str, str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(rows[0]))
     writer.writeheader()
-    writer.writerows({column: _harmless(value) for column, value in row.items()} for row in rows)
+    writer.writerows({column: harmless(value) for column, value in row.items()} for row in rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA_SIGNS) else value

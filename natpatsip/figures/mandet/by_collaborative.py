@@ -7,6 +7,7 @@ import pandas as pd
 
 from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import Share, collected, share_at_or_above, total_share
+from natpatsip.analysis.rounding import percent
 from natpatsip.analysis.selection import Selection, in_quarter, narrowed
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.bars import share_bars
@@ -103,13 +104,14 @@ def _chart(table: pd.DataFrame, found: _Found, medium: Medium) -> alt.TopLevelMi
     england, goal = found.england.percent(1), ambition(ADOPTED).value
     return share_bars(
         own.assign(
+            share=100 * own["homes_stage5"] / own["homes"],
             label=[f"{percentage(row.stage5_pct)} · {row.homes_stage5:,} of {row.homes:,}" for row in own.itertuples()],
-            short_label=[percentage(row.stage5_pct, 0) for row in own.itertuples()],
+            short_label=[percentage(percent(row.homes_stage5, row.homes), 0) for row in own.itertuples()],
         ),
         medium,
         name="psc",
         short="short_name",
-        share="stage5_pct",
+        share="share",
         label="label",
         short_label="short_label",
         reference_lines=[
@@ -125,9 +127,10 @@ def _finding(found: _Found) -> str:
     goal = ambition(ADOPTED).value
     above = sum(share.ratio > found.england.ratio for _, _, share in found.areas)
     there = sum(share.ratio * 100 >= goal for _, _, share in found.areas)
+    reached = f"{there or 'none'} {'have' if there > 1 else 'has'} reached {goal:g}%"
     return (
         f"{above} of {counted(len(found.areas), 'collaborative')} {'is' if above == 1 else 'are'} above England’s"
-        f" {percentage(found.england.percent(1))}; {there or 'none'} reached {goal:g}%"
+        f" {percentage(found.england.percent(1))}; {reached}"
     )
 
 
