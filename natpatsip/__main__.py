@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from natpatsip import demo, intake
@@ -17,10 +17,26 @@ from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.returns.problems import as_record, group_problems
 from natpatsip.returns.template import template_bytes, template_name
 from natpatsip.sheets.specification import ReturnScope
-from natpatsip.store import Store, StoreBusy, database_path
+from natpatsip.store import Store, StoreBusy, StoreUnreadable, database_path
 from natpatsip.store.board import get_quarters
 
 APP = Path(__file__).parents[1] / "app.py"
+
+
+class HalfAScope(ValueError):
+    """A collaborative without a quarter, or a quarter without a collaborative."""
+
+
+# Errors whose words are meant for people.
+PLAINLY_TOLD = (
+    UnknownOrganisation,
+    NotAQuarter,
+    HalfAScope,
+    StoreBusy,
+    StoreUnreadable,
+    NothingToDraw,
+    demo.DemonstrationRefused,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,10 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options, Store(database_path(options.database)))
-    except (UnknownOrganisation, NotAQuarter, StoreBusy, NothingToDraw, demo.DemonstrationRefused, OSError) as problem:
+    except PLAINLY_TOLD as problem:
         print(problem, file=sys.stderr)
     except UnknownFigure as problem:
         print(problem.args[0], file=sys.stderr)
+    except OSError as problem:
+        print(f"{problem.filename}: {problem.strerror}.", file=sys.stderr)
     return 2
 
 
@@ -55,19 +73,14 @@ def run_template(options: argparse.Namespace, store: Store) -> int:
 
 def run_check(options: argparse.Namespace, store: Store) -> int:
     """Say what is wrong with workbooks, and store nothing."""
-    expected = _expected(options)
-    return _tell(
-        [intake.check(store, Path(file).read_bytes(), Path(file).name, expected) for file in options.files], options
-    )
+    expected, files = _expected(options), _read(options.files)
+    return _tell((intake.check(store, content, name, expected) for name, content in files), options)
 
 
 def run_submit(options: argparse.Namespace, store: Store) -> int:
     """Check workbooks and keep their clean sheets."""
-    expected = _expected(options)
-    receipts = [
-        intake.receive(store, Path(file).read_bytes(), Path(file).name, options.by, expected) for file in options.files
-    ]
-    return _tell(receipts, options)
+    expected, files = _expected(options), _read(options.files)
+    return _tell((intake.receive(store, content, name, options.by, expected) for name, content in files), options)
 
 
 def run_figure(options: argparse.Namespace, store: Store) -> int:
@@ -102,18 +115,28 @@ def run_serve(options: argparse.Namespace, store: Store) -> int:
 
 def _expected(options: argparse.Namespace) -> ReturnScope | None:
     """The return that the sender says it is, when both its collaborative and its quarter are named."""
-    if options.psc and options.quarter:
-        return ReturnScope(find_collaborative(options.psc).code, Quarter.parse(options.quarter))
-    return None
+    if options.psc is None and options.quarter is None:
+        return None
+    if options.psc is None or options.quarter is None:
+        raise HalfAScope("Name both --psc and --quarter, or neither.")
+    return ReturnScope(find_collaborative(options.psc).code, Quarter.parse(options.quarter))
 
 
-def _tell(receipts: Sequence[intake.Receipt], options: argparse.Namespace) -> int:
+def _read(files: Sequence[str]) -> list[tuple[str, bytes]]:
+    """The name and content of each file, all of them before the first is sent in: one that is missing stops them all."""
+    return [(Path(file).name, Path(file).read_bytes()) for file in files]
+
+
+def _tell(receipts: Iterable[intake.Receipt], options: argparse.Namespace) -> int:
+    """Tell what became of each workbook: in words as soon as it is known, for programs all together."""
+    told = []
+    for receipt in receipts:
+        told.append(receipt)
+        if not options.json:
+            print(_as_text(receipt, stores=options.run is run_submit), flush=True)
     if options.json:
-        print(json.dumps([_as_json(receipt) for receipt in receipts], indent=2, ensure_ascii=False))
-    else:
-        for receipt in receipts:
-            print(_as_text(receipt, stores=options.run is run_submit))
-    return 0 if all(receipt.accepted for receipt in receipts) else 1
+        print(json.dumps([_as_json(receipt) for receipt in told], indent=2, ensure_ascii=False))
+    return 0 if all(receipt.accepted for receipt in told) else 1
 
 
 def _as_json(receipt: intake.Receipt) -> dict:
@@ -141,9 +164,8 @@ def _as_text(receipt: intake.Receipt, stores: bool) -> str:
     lines += [f"  {title}: not returned; what was sent before stays as it was" for title in receipt.not_returned]
     for group in group_problems(receipt.problems):
         where = "!".join(part for part in (group.sheet, group.cells) if part) or "whole workbook"
-        lines.append(
-            f"  {group.severity.upper()} {where}: found {group.found}; allowed: {group.allowed}. {group.action}"
-        )
+        found = group.found.removesuffix(".")
+        lines.append(f"  {group.severity.upper()} {where}: found {found}; allowed: {group.allowed}. {group.action}")
     return "\n".join(lines)
 
 

@@ -12,8 +12,8 @@ from natpatsip.analysis.adoption import (
     Share,
     change_between,
     collected,
-    count_by_stage,
     share_at_or_above,
+    stage_breakdown,
     total_share,
 )
 from natpatsip.analysis.rounding import half_up, percent, points
@@ -60,9 +60,11 @@ def test_a_site_not_reported_stays_in_the_denominator(sites):
 
 def test_counts_keep_what_is_not_reported_as_its_own_stage(sites):
     now = sites.filter(nw.col("quarter") == Q4.key, nw.col("psc") == "A")
-    counts = {row["stage"]: row["entities"] for row in collected(count_by_stage(now, ["psc"]))}
+    rows = collected(stage_breakdown(now, ["psc"]))
+    counts = {row["stage"]: row["entities"] for row in rows}
     assert {stage: homes for stage, homes in counts.items() if stage == stage and stage is not None} == {4: 3, 5: 4}
     assert sum(counts.values()) == 8
+    assert {row["expected"] for row in rows} == {8}
 
 
 def test_the_change_compares_only_collaboratives_of_both_quarters(sites):

@@ -15,9 +15,14 @@ from natpatsip.analysis.rounding import percent, points
 from natpatsip.quarters import Quarter
 
 
-def count_by_stage(sites: nw.LazyFrame, by: Sequence[str]) -> nw.LazyFrame:
-    """One row a group and stage: `entities`, the sites there. A stage where nobody stands has no row."""
-    return summed(sites, [*by, "stage"], "entities").sort(*by, "stage")
+def stage_breakdown(sites: nw.LazyFrame, by: Sequence[str]) -> nw.LazyFrame:
+    """One row a group and stage: `entities`, the sites there, of `expected`, all the sites of the group.
+
+    `by` may name any columns: region, collaborative, ICB, tool, type of ward or provider. A stage where nobody stands has
+    no row; sites that were not reported have one, with no stage.
+    """
+    whole = summed(sites.with_columns(expected=nw.col("entities")), by, "expected")
+    return summed(sites, [*by, "stage"], "entities").join(whole, on=list(by), how="left").sort(*by, "stage")
 
 
 def share_at_or_above(sites: nw.LazyFrame, stage: int, by: Sequence[str]) -> nw.LazyFrame:

@@ -93,7 +93,7 @@ def _last_row(cells: str) -> int:
 def _below(table: Table) -> Iterator[Problem]:
     end = table.lines[-1] if table.lines else table.heading_row
     for cell in sorted(table.page.cells.values(), key=lambda cell: (cell.row, cell.column)):
-        if cell.row > end + 1 or (cell.row > end and cell.row != table.heading_row):
+        if cell.row > end:
             yield table.tell(
                 "below-the-table",
                 cell.address,

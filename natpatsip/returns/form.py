@@ -61,7 +61,7 @@ class _Form:
         self._check_version(answers["template_version"])
         psc = self._read_psc(answers["psc"])
         quarter = self._read_quarter(answers["quarter"], today)
-        status = self._read_choice("status", answers["status"], cover.FIELDS[3].kind)
+        status = self._read_choice(answers["status"], cover.STATUS)
         reviews = {sheet.name: self._read_review(sheet) for sheet in self.sheets}
         if not self.problems and expected:
             self._check_expected(ReturnScope(psc, quarter), expected, answers)
@@ -81,7 +81,7 @@ class _Form:
         self.problems.append(_problem(rule, cell.address if cell else "", found, allowed, action))
 
     def _check_version(self, cell: RawCell | None) -> None:
-        if not cell or str(cell.value) != str(cover.TEMPLATE_VERSION):
+        if not cell or kinds.tidy(cell.value) != str(cover.TEMPLATE_VERSION):
             self._tell(
                 "template-version",
                 cell,
@@ -116,7 +116,7 @@ class _Form:
             )
         return quarter
 
-    def _read_choice(self, rule: str, cell: RawCell | None, kind: kinds.Kind) -> str | None:
+    def _read_choice(self, cell: RawCell | None, kind: kinds.Kind) -> str | None:
         try:
             return kind.read(cell.value if cell else "")
         except kinds.Unreadable:
@@ -128,7 +128,7 @@ class _Form:
         cell = self._answer(sheet.title)
         if cell is None:
             return cover.NOT_REVIEWED
-        return self._read_choice("review", cell, cover.review_kind(sheet.may_be_empty)) or cover.NOT_REVIEWED
+        return self._read_choice(cell, cover.review_kind(sheet.may_be_empty)) or cover.NOT_REVIEWED
 
     def _check_expected(self, scope: ReturnScope, expected: ReturnScope, answers: Mapping[str, RawCell | None]) -> None:
         if scope.psc != expected.psc:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -194,11 +195,19 @@ def read_cell(table: Table, slot: Slot, line: int) -> tuple[Any, Problem | None]
             "Open the workbook in Excel and save it, or write the answer itself.",
         )
     try:
-        return column.kind.read(date.fromisoformat(str(cell.value)[:10]) if cell.kind == "date" else cell.value), None
+        return column.kind.read(_typed(cell)), None
     except kinds.Unreadable:
         return None, table.tell(
             column.kind.rule, where, f"“{cell.value}”", column.kind.allowed, f"Correct “{slot.heading}” on this line."
         )
+
+
+def _typed(cell: RawCell) -> kinds.Given:
+    """What was typed, a date as one. A time of day without a date is left as its words."""
+    if cell.kind == "date":
+        with suppress(ValueError):
+            return date.fromisoformat(str(cell.value)[:10])
+    return cell.value
 
 
 def _blank(table: Table, slot: Slot, where: str) -> Problem:

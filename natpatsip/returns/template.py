@@ -16,9 +16,12 @@ from natpatsip.returns.layout import (
     TITLE_ROW,
 )
 from natpatsip.returns.template_sheet import write_sheet
-from natpatsip.returns.template_style import CHOICES_TITLE, Choices, named_styles, protect
+from natpatsip.returns.template_style import CHOICES_TITLE, Choices, finish, named_styles
 from natpatsip.sheets import SHEETS, cover
 from natpatsip.sheets.specification import ReturnScope, Sheet, Values
+
+_TITLE = "Quarterly return to the National Patient Safety Improvement Programmes"
+_INSTRUCTION = "Fill in the white cells. A sheet counts as returned when it is reviewed below."
 
 Filled = Mapping[str, Sequence[Values]]
 
@@ -75,10 +78,8 @@ def template_name(scope: ReturnScope) -> str:
 
 def _write_cover(page: Worksheet, scope: ReturnScope, sheets: Sequence[Sheet], status: str, choices: Choices) -> None:
     page.title = cover.TITLE
-    page.cell(
-        TITLE_ROW, 1, "Quarterly return to the National Patient Safety Improvement Programmes"
-    ).style = "Return title"
-    page.cell(PURPOSE_ROW, 1, "Fill in the white cells. A sheet counts as returned when it is reviewed below.")
+    page.cell(TITLE_ROW, 1, _TITLE).style = "Return title"
+    page.cell(PURPOSE_ROW, 1, _INSTRUCTION).style = "Return note"
     printed = {
         "psc": organisations.find_collaborative(scope.psc).name,
         "quarter": scope.quarter.label,
@@ -100,7 +101,7 @@ def _write_cover(page: Worksheet, scope: ReturnScope, sheets: Sequence[Sheet], s
         answer.style = "Return answer"
         choices.offer(page, answer.coordinate, cover.review_kind(sheet.may_be_empty), scope.psc)
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 44, 48
-    protect(page, first_answer)
+    finish(page, first_answer)
 
 
 def _write_guidance(page: Worksheet, sheets: Sequence[Sheet]) -> None:
@@ -113,4 +114,4 @@ def _write_guidance(page: Worksheet, sheets: Sequence[Sheet]) -> None:
             page.cell(row, 1, line).style = "Return text"
         row += 2
     page.column_dimensions["A"].width = 110
-    protect(page, "A1")
+    finish(page, "A1")

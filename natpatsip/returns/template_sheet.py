@@ -6,7 +6,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from natpatsip.returns.layout import FIRST_LINE, HEADING_ROW, PURPOSE_ROW, TITLE_ROW
-from natpatsip.returns.template_style import Choices, protect
+from natpatsip.returns.template_style import Choices, finish
 from natpatsip.sheets.specification import Column, ReturnScope, Sheet, Values
 
 
@@ -20,7 +20,7 @@ def write_sheet(
 ) -> None:
     """Write the page of a sheet; `known` are the rows to fill it in with, `ever` the keys of every line ever returned."""
     page.cell(TITLE_ROW, 1, sheet.title).style = "Return title"
-    page.cell(PURPOSE_ROW, 1, sheet.purpose + ".")
+    page.cell(PURPOSE_ROW, 1, sheet.purpose + ".").style = "Return note"
     lines = sheet.lines(scope, known, ever)
     _write_headings(page, sheet, scope)
     for number, column in enumerate(sheet.columns, start=1):
@@ -30,9 +30,7 @@ def write_sheet(
     _write_across(page, sheet, scope, lines, known, choices)
     page.freeze_panes = page.cell(FIRST_LINE, len(sheet.line_keys) + 1)
     page.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
-    page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight = "landscape", 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    protect(page, _first_to_fill(page))
+    finish(page, _first_to_fill(page))
 
 
 def _write_headings(page: Worksheet, sheet: Sheet, scope: ReturnScope) -> None:

@@ -18,17 +18,18 @@ def named_styles() -> list[NamedStyle]:
     """The styles of a workbook: a title, a heading, what is printed, what is answered, what is not asked."""
     edge = Border(*[Side(style="thin", color=_LINE)] * 4)
     locked, open_ = Protection(locked=True), Protection(locked=False)
-    wrapped = Alignment(wrap_text=True, vertical="center")
+    wrapped = Alignment(wrap_text=True, vertical="center", horizontal="left")
     ink = Font(name="Arial", size=11, color=_INK)
     return [
         NamedStyle("Return title", font=Font(name="Arial", size=16, bold=True, color=_NHS_BLUE)),
+        NamedStyle("Return note", font=ink),
         NamedStyle("Return text", font=ink, alignment=Alignment(wrap_text=True, vertical="top")),
         NamedStyle(
             "Return heading",
             font=Font(name="Arial", size=11, bold=True, color="FFFFFF"),
             fill=PatternFill("solid", _NHS_BLUE),
             border=edge,
-            alignment=Alignment(wrap_text=True, vertical="center", horizontal="center"),
+            alignment=wrapped,
             protection=locked,
         ),
         NamedStyle("Return label", font=ink, fill=PatternFill("solid", _PALE), border=edge, alignment=wrapped),
@@ -63,10 +64,12 @@ class Choices:
         return f"{CHOICES_TITLE}!${letter}$1:${letter}${len(offers)}"
 
 
-def protect(page: Worksheet, first_answer: str) -> None:
-    """Lock what the template printed, and open the sheet at the first cell to fill."""
+def finish(page: Worksheet, first_answer: str) -> None:
+    """Lock what the template printed, open the sheet at the first cell to fill, and print it a page wide."""
     page.protection.sheet = True
     page.protection.formatColumns = page.protection.formatRows = False
+    page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight = "landscape", 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
     for view in page.views.sheetView:
         for selection in view.selection:
             selection.activeCell = selection.sqref = first_answer

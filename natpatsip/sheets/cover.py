@@ -8,6 +8,8 @@ from natpatsip.sheets.kinds import Kind
 TITLE = "Cover"
 TEMPLATE_VERSION = 1
 
+STATUS = kinds.choice("status", "unknown-status", [("return", "Return"), ("demonstration", "Demonstration")])
+
 # “Nothing to report” lets a collaborative take its last ward off the list: an empty sheet that was answered.
 REVIEWED, NOTHING_TO_REPORT, NOT_REVIEWED = "Yes", "Nothing to report", "No"
 
@@ -26,11 +28,7 @@ FIELDS = (
     Field("psc", "Collaborative", kinds.text),
     Field("quarter", "Quarter", kinds.text),
     Field("template_version", "Template version", kinds.count),
-    Field(
-        "status",
-        "Status of the answers",
-        kinds.choice("status", "unknown-status", [("return", "Return"), ("demonstration", "Demonstration")]),
-    ),
+    Field("status", "Status of the answers", STATUS),
     Field("contact_role", "Role of the person who completed it", kinds.text, printed=False),
 )
 

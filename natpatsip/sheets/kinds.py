@@ -49,18 +49,21 @@ def folded(given: Given) -> str:
     return re.sub(r"[‐-―−]", "-", tidy(given)).casefold()
 
 
+# Commas only between thousands: “1,5” may be one and a half or a slip for 15.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+# As many as the INTEGER of a table holds, in whole digits.
+_LARGEST_COUNT = 999_999_999
+
+
 def _number(given: Given) -> float:
-    if isinstance(given, bool | date):
+    if isinstance(given, bool | date) or (isinstance(given, str) and not _NUMBER.fullmatch(tidy(given))):
         raise Unreadable
-    try:
-        return float(tidy(given).replace(",", "")) if isinstance(given, str) else float(given)
-    except ValueError:
-        raise Unreadable from None
+    return float(tidy(given).replace(",", ""))
 
 
 def _read_count(given: Given) -> int:
     number = _number(given)
-    if number < 0 or number != number // 1:
+    if not 0 <= number <= _LARGEST_COUNT or number != int(number):
         raise Unreadable
     return int(number)
 
@@ -90,7 +93,7 @@ def _read_date_as(given: Given, *patterns: str) -> date:
     raise Unreadable
 
 
-count = Kind("count", "INTEGER", "not-a-count", "a whole number, 0 or more", _read_count)
+count = Kind("count", "INTEGER", "not-a-count", "a whole number, 0 or more (at most nine digits)", _read_count)
 number = Kind("number", "DOUBLE", "not-a-number", "a number", _number)
 text = Kind("text", "VARCHAR", "not-text", "text", _read_text)
 month = Kind("month", "DATE", "not-a-month", "a month such as April 2022", _read_month, lambda day: f"{day:%B %Y}")

@@ -116,7 +116,7 @@ WARDS = Sheet(
     fixed_lines=False,
     may_be_empty=True,
     rules=(
-        belongs_to_collaborative("provider", organisations.collaboratives_of_provider),
+        belongs_to_collaborative("provider", organisations.collaboratives_of_provider, some_work_everywhere=True),
         belongs_to_collaborative("icb", organisations.collaboratives_of_icb),
         Rule("ward-id-not-issued", "error", _id_was_issued),
         Rule("implementing-below-stage-4", "query", _implements_from_stage_four),

@@ -16,22 +16,27 @@ def first_of_each(rows: Sequence[Row], column: str) -> dict[str, Row]:
 
 
 def belongs_to_collaborative(
-    column: str, collaboratives_of: Callable[..., Sequence[organisations.Collaborative]]
+    column: str,
+    collaboratives_of: Callable[..., Sequence[organisations.Collaborative]],
+    some_work_everywhere: bool = False,
 ) -> Rule:
-    """An organisation reported by a collaborative that no membership ties it to is an error."""
+    """An organisation reported by a collaborative that no membership ties it to is an error.
+
+    `some_work_everywhere`: one without any membership, as private providers are, may be in every return.
+    """
 
     def check(answers: Answers) -> Iterable[Breach]:
         own = organisations.find_collaborative(answers.scope.psc)
         for code, row in first_of_each(answers.rows, column).items():
             theirs = collaboratives_of(code, on=answers.scope.quarter.end)
-            if theirs and own not in theirs:
+            if own not in theirs and (theirs or not some_work_everywhere):
                 names = " and ".join(collaborative.name for collaborative in theirs)
                 yield Breach(
                     row,
                     column,
-                    f"“{row.given[column]}”, which belongs to {names}",
+                    f"“{row.given[column]}”, which belongs to {names or 'no collaborative'}",
                     f"an organisation that works with {own.name}",
-                    f"Take this line out, or send it in the return of {names}.",
+                    f"Take this line out, or send it in the return of {names}." if names else "Take this line out.",
                 )
 
     return Rule(f"{column}-of-another-collaborative", "error", check)

@@ -19,13 +19,24 @@ _PAUSE_SECONDS = 0.02
 _in_this_process: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
 
 
+# How DuckDB says that another process has the file, on Linux and macOS and on Windows.
+_IN_USE = ("could not set lock", "already open in", "used by another process")
+
+
 class StoreBusy(Exception):
     """The file stayed in use by another process for longer than we wait."""
 
 
+class StoreUnreadable(Exception):
+    """The file is there and is not a database, or not a whole one."""
+
+
 @contextmanager
 def exclusively(path: Path, open_file: Callable[[], duckdb.DuckDBPyConnection], patience: float = PATIENCE_SECONDS):
-    """The connection that `open_file` makes, once nobody else has the file; raises StoreBusy after `patience` seconds."""
+    """The connection that `open_file` makes, once nobody else has the file; raises StoreBusy after `patience` seconds.
+
+    Raises StoreUnreadable when the file is no database.
+    """
     deadline = time.monotonic() + patience
     with _lock(path, patience):
         connection = _open_when_free(path, open_file, deadline)
@@ -52,9 +63,11 @@ def _open_when_free(
     while True:
         try:
             return open_file()
-        except duckdb.IOException as error:
-            if "lock" not in str(error).lower():
-                raise
+        except duckdb.Error as error:
+            if not any(words in str(error).lower() for words in _IN_USE):
+                raise StoreUnreadable(
+                    f"{path} is not a database of returns. Name another file, or restore a copy."
+                ) from error
             if time.monotonic() > deadline:
                 raise StoreBusy(_busy(path)) from None
             time.sleep(_PAUSE_SECONDS)

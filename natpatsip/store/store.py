@@ -11,8 +11,9 @@ import duckdb
 
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.specification import Sheet
+from natpatsip.store.copy import Copy, Fingerprint, fingerprint, load_copy
 from natpatsip.store.file import PATIENCE_SECONDS, StoreBusy, exclusively
-from natpatsip.store.reading import Copy, Fingerprint, Reading, begin_reading, fingerprint, load_copy
+from natpatsip.store.reading import Reading, begin_reading
 from natpatsip.store.schema import create_tables, create_views
 from natpatsip.store.writing import Writing
 
@@ -24,15 +25,18 @@ def database_path(named: str | None = None) -> Path:
     return Path(named or os.environ.get("NATPATSIP_DATABASE") or DEFAULT_PATH)
 
 
-# A page shows what it has rather than wait long for a writer; it looks again the next time.
-READER_PATIENCE_SECONDS = 2.0
+# Whoever has something to show shows it rather than wait long for a writer, and looks again the next time.
+RELOAD_PATIENCE_SECONDS = 2.0
 
 
 class Store:
-    """The record in a file. Safe to share among threads; other processes may use the same file beside it."""
+    """The record in a file. Safe to share among threads; other processes may use the same file beside it.
 
-    def __init__(self, path: Path | str, sheets: Sequence[Sheet] = SHEETS):
-        self.path, self.sheets = Path(path), tuple(sheets)
+    `patience` is how many seconds to wait while another process has the file.
+    """
+
+    def __init__(self, path: Path | str, sheets: Sequence[Sheet] = SHEETS, patience: float = PATIENCE_SECONDS):
+        self.path, self.sheets, self.patience = Path(path), tuple(sheets), patience
         self._copy: Copy | None = None
         self._seen: Fingerprint | None = None
         self._loading = threading.Lock()
@@ -41,10 +45,10 @@ class Store:
     def writing(self) -> Iterator[Writing]:
         """One transaction: all of it is kept when the block ends, none of it when it raises or the process dies.
 
-        Raises StoreBusy when another process keeps the file too long.
+        Raises StoreBusy when another process keeps the file too long, and StoreUnreadable.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with exclusively(self.path, lambda: duckdb.connect(str(self.path)), PATIENCE_SECONDS) as connection:
+        with exclusively(self.path, lambda: duckdb.connect(str(self.path)), self.patience) as connection:
             connection.execute("BEGIN")
             for statement in create_tables(self.sheets) + create_views(self.sheets):
                 connection.execute(statement)
@@ -67,8 +71,9 @@ class Store:
         with self._loading:
             now = fingerprint(self.path)
             if self._copy is None or now != self._seen:
+                patience = self.patience if self._copy is None else min(self.patience, RELOAD_PATIENCE_SECONDS)
                 try:
-                    self._copy, self._seen = load_copy(self.path, self.sheets, READER_PATIENCE_SECONDS), now
+                    self._copy, self._seen = load_copy(self.path, self.sheets, patience), now
                 except StoreBusy:
                     if self._copy is None:
                         raise

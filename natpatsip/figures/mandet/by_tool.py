@@ -4,7 +4,7 @@ import pandas as pd
 
 from natpatsip import catalogue
 from natpatsip.analysis import placed
-from natpatsip.analysis.adoption import collected, count_by_stage
+from natpatsip.analysis.adoption import collected, stage_breakdown
 from natpatsip.analysis.selection import Selection, in_quarter, narrowed
 from natpatsip.charts.stages import stage_bars
 from natpatsip.figures.figure import Figure, TableColumn
@@ -52,7 +52,7 @@ def by_tool(selection: Selection, reading: Reading) -> Figure:
 
 def _table(selection: Selection, reading: Reading) -> pd.DataFrame:
     homes = narrowed(in_quarter(reading.frame(placed.care_homes), selection.quarter), selection)
-    counts = {(row["tool"], row["stage"]): row["entities"] for row in collected(count_by_stage(homes, ["tool"]))}
+    counts = {(row["tool"], row["stage"]): row["entities"] for row in collected(stage_breakdown(homes, ["tool"]))}
     used = {tool for tool, _ in counts}
     return pd.DataFrame([_row(tool, counts) for tool in catalogue.tools() if tool.code in used])
 

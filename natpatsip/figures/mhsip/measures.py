@@ -7,7 +7,7 @@ import pandas as pd
 
 from natpatsip import catalogue
 from natpatsip.analysis import placed
-from natpatsip.analysis.adoption import Change, Share, change_between, collected, count_by_stage
+from natpatsip.analysis.adoption import Change, Share, change_between, collected, stage_breakdown
 from natpatsip.analysis.selection import Selection, in_quarter, narrowed
 from natpatsip.analysis.targets import directly_supported
 from natpatsip.store import Reading
@@ -57,7 +57,7 @@ def implementing(wards: nw.LazyFrame) -> Share:
 
 def stage_table(wards: nw.LazyFrame, kind: str, kinds: Sequence[str], stages: Sequence[int]) -> pd.DataFrame:
     """A row a stage, with a column of wards for each kind and their total; then a row of totals. Empty when no ward is."""
-    counts = {(row["stage"], row[kind]): row["entities"] for row in collected(count_by_stage(wards, [kind]))}
+    counts = {(row["stage"], row[kind]): row["entities"] for row in collected(stage_breakdown(wards, [kind]))}
     if not counts:
         return pd.DataFrame()
     rows = [

@@ -1,0 +1,20 @@
+"""Measure everything once, print the results and keep them in benchmarks/results.md."""
+
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.loading import measure_loading
+from benchmarks.pages import measure_pages
+from benchmarks.results import RESULTS, written
+from benchmarks.sending import measure_sending
+
+load = os.getloadavg()[0]
+with TemporaryDirectory() as directory:
+    database = Path(directory) / "benchmark.duckdb"
+    loading = measure_loading(database)
+    pages = measure_pages(database)
+    sending = measure_sending(database)
+text = written(loading, sending, pages, load)
+RESULTS.write_text(text, encoding="utf-8")
+print(text)

@@ -1,0 +1,111 @@
+"""The results in words, for benchmarks/results.md."""
+
+import os
+import platform
+from datetime import date
+from pathlib import Path
+
+from benchmarks.loading import QUARTERS, Loading
+from benchmarks.pages import MEASURED, WARM_UP, Pages
+from benchmarks.sending import Sending
+from benchmarks.timing import Durations
+
+RESULTS = Path(__file__).with_name("results.md")
+PAGES = {"": "Overview", "mandet": "Managing deterioration", "mhsip": "Mental health"}
+PAGES |= {"returns": "Returns", "definitions": "Definitions"}
+
+
+def written(loading: Loading, sending: Sending, pages: Pages, load: float) -> str:
+    """All results as Markdown; `load` is how busy the machine was before the run began."""
+    parts = (
+        _heading(load),
+        _loading(loading),
+        _sending(sending),
+        _reloading(sending),
+        _pages(pages),
+        _memory(loading, pages),
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _heading(load: float) -> str:
+    today, cores = date.today(), os.cpu_count()
+    return (
+        "# Measured\n\n"
+        "Made by `python -m benchmarks` (`make bench`), all in one run. Durations on a busy machine are longer; the ratios,"
+        " within the run, say more.\n\n"
+        f"{today.day} {today:%B %Y}, {cores} cores, Python {platform.python_version()},"
+        f" load average {load:.1f} when the run began."
+    )
+
+
+def _loading(loading: Loading) -> str:
+    return (
+        f"## Loading 15 collaboratives × {QUARTERS} quarters\n\n"
+        f"`python -m natpatsip demo --quarters {QUARTERS}` into a new file, its workbooks made and sent in one by one:"
+        f" **{loading.seconds:.0f} s** (aim: 60 s). The file is {loading.file_mib:.0f} MiB, with every workbook in it."
+    )
+
+
+def _sending(sending: Sending) -> str:
+    return (
+        "## Checking and storing one workbook\n\n"
+        f"Each collaborative’s workbook for the last quarter once more, {len(sending.stored.each)} in all, into that file"
+        " (aim: 500 ms, at most 1,000 ms).\n\n"
+        + _table(
+            sending.stored,
+            [
+                ("Check and store (`intake.receive`)", sending.stored),
+                ("Of it: the package examined and read in a child process", sending.opened),
+                ("The same cells read by openpyxl in this process, for scale", sending.opened_by_openpyxl),
+            ],
+        )
+    )
+
+
+def _reloading(sending: Sending) -> str:
+    return (
+        "## A reader after a write\n\n"
+        "The first reading after each of these writes loads the readers’ copy again.\n\n"
+        + _table(
+            sending.reloaded,
+            [("Reading after a write", sending.reloaded), ("Reading with nothing new to load", sending.read)],
+        )
+    )
+
+
+def _pages(pages: Pages) -> str:
+    rows = [(title, pages.reruns[page]) for page, title in PAGES.items()]
+    return (
+        "## A page after a filter change\n\n"
+        "From the moment that a server of its own is told of the change until it has sent the whole page: the script, its"
+        f" messages and the garbage collection that Streamlit adds. {MEASURED} changes a page after {WARM_UP} to warm up:"
+        " another collaborative; on Returns another quarter; Definitions has nothing to choose and is run again"
+        " (aim: 50 ms).\n\n"
+        + _table(
+            pages.empty,
+            [
+                *rows,
+                ("An empty script", pages.empty),
+                ("An empty script that keeps the garbage collection short, as `app.py` does", pages.empty_settled),
+            ],
+        )
+    )
+
+
+def _memory(loading: Loading, pages: Pages) -> str:
+    return (
+        "## Memory\n\n"
+        "| Process | Most memory held, MiB |\n|---|---:|\n"
+        f"| Loading (the larger of the loader and its reading child) | {loading.peak_mib:.0f} |\n"
+        f"| Serving, after {len(pages.reruns) * (WARM_UP + MEASURED)} reruns of all pages | {pages.peak_mib:.0f} |"
+    )
+
+
+def _table(whole: Durations, rows: list[tuple[str, Durations]]) -> str:
+    """Median and longest, with each median as a multiple of one of them."""
+    lines = ["| | Median, ms | Longest, ms | Ratio |", "|---|---:|---:|---:|"]
+    lines += [
+        f"| {name} | {each.median:.0f} | {each.longest:.0f} | {each.median / whole.median:.2f} |" for name, each in rows
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,67 @@
+"""Sending one workbook in: checked and stored beside all that is there, then seen by a reader.
+
+A collaborative's workbook for the last quarter is made anew, so its bytes are not those that stand, and it is stored
+as a new submission. What it is set against is measured on the same bytes in the same run.
+"""
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from benchmarks.timing import Durations, duration
+from natpatsip import organisations
+from natpatsip.demo import demonstration_quarters, demonstration_workbook
+from natpatsip.intake import receive
+from natpatsip.returns.parsing import open_workbook
+from natpatsip.store import Store
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One duration a collaborative for each: check and store; the reading process alone; the same cells by openpyxl;
+    the first reading after the write (which loads the readers’ copy again); a reading with nothing to load.
+    """
+
+    stored: Durations
+    opened: Durations
+    opened_by_openpyxl: Durations
+    reloaded: Durations
+    read: Durations
+
+
+def measure_sending(database: Path) -> Sending:
+    """Send every collaborative's workbook in once more; readers look from another store of the same file."""
+    writer, reader = Store(database), Store(database)
+    _look(reader)
+    (quarter,) = demonstration_quarters(1)
+    rounds = [
+        _send(writer, reader, demonstration_workbook(psc.code, quarter)) for psc in organisations.collaboratives()
+    ]
+    return Sending(*(Durations(each) for each in zip(*rounds, strict=True)))
+
+
+def _send(writer: Store, reader: Store, content: bytes) -> tuple[float, ...]:
+    return (
+        duration(lambda: _store(writer, content)),
+        duration(lambda: open_workbook(content, "return.xlsx")),
+        duration(lambda: _cells_by_openpyxl(content)),
+        duration(lambda: _look(reader)),
+        duration(lambda: _look(reader)),
+    )
+
+
+def _store(writer: Store, content: bytes) -> None:
+    receipt = receive(writer, content, "return.xlsx", "Benchmark")
+    if receipt.submission is None:
+        raise RuntimeError(f"The workbook was not stored: {receipt}")
+
+
+def _cells_by_openpyxl(content: bytes) -> list:
+    return [row for page in load_workbook(BytesIO(content), data_only=True) for row in page.iter_rows(values_only=True)]
+
+
+def _look(reader: Store) -> None:
+    with reader.reading() as reading:
+        reading.rows("SELECT count(*) AS sheets FROM current_sheets")

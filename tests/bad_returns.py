@@ -1,0 +1,182 @@
+"""Returns that have something wrong with them, each with what must be said of it and where."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import broken_workbooks as broken
+import returns_made as made
+from returns_made import put
+
+from natpatsip.quarters import Quarter
+from natpatsip.sheets.specification import ReturnScope
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A workbook of which nothing at all may be stored: the rule, where it is told, and words of the message."""
+
+    name: str
+    make: Callable[[], bytes]
+    rule: str
+    words: str
+    sheet: str = ""
+    cell: str = ""
+    file_name: str = "return.xlsx"
+    expected: ReturnScope | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Changes that keep one sheet from being stored: each error of it as rule and cell, and words of its messages."""
+
+    name: str
+    changes: tuple[made.Change, ...]
+    sheet: str
+    errors: tuple[tuple[str, str], ...]
+    words: tuple[str, ...]
+
+
+def _changed(*changes: made.Change) -> Callable[[], bytes]:
+    return lambda: made.return_with(*changes)
+
+
+OXFORD, BEFORE = ReturnScope("OX", made.Q4), ReturnScope("WEX", made.Q3)
+
+REFUSED = [
+    Refused("empty file", broken.empty_file, "empty-file", "holds nothing at all"),
+    Refused("CSV renamed", broken.renamed_csv, "plain-text", "CSV"),
+    Refused("old Excel", broken.old_xls, "old-excel-format", ".xls", file_name="return.xls"),
+    Refused("macros", lambda: broken.macro_workbook(made.good_return()), "macros", "macros", file_name="return.xlsm"),
+    Refused("password", lambda: broken.password_protected(made.good_return()), "password-protected", "password"),
+    Refused("zip bomb", broken.zip_bomb, "unpacks-too-large", "once unpacked"),
+    Refused(
+        "sparse dimension bomb",
+        broken.declared_dimension_bomb,
+        "sheet-too-large",
+        "reaches cell XFD1048576",
+        sheet="Wards",
+        cell="XFD1048576",
+    ),
+    Refused("cut short", lambda: broken.truncated(made.good_return()), "damaged-file", "cut short"),
+    Refused("no cover", _changed(made.without("Cover")), "no-cover", "no sheet called Cover", "Cover"),
+    Refused(
+        "another collaborative", made.good_return, "another-collaborative", "Oxford", "Cover", "B4", expected=OXFORD
+    ),
+    Refused("another quarter", made.good_return, "another-quarter", "Q3 2022/23", "Cover", "B5", expected=BEFORE),
+    Refused(
+        "a quarter that has not ended",
+        _changed(put("Cover!B5", str(Quarter(2060, 1)))),
+        "quarter-not-ended",
+        "ends on 30 June 2060",
+        "Cover",
+        "B5",
+    ),
+    Refused("no quarter", _changed(put("Cover!B5", "winter")), "unknown-quarter", "“winter”", "Cover", "B5"),
+    Refused(
+        "no collaborative", _changed(put("Cover!B4", "Mercia")), "unknown-collaborative", "“Mercia”", "Cover", "B4"
+    ),
+    Refused("a foreign template", _changed(put("Cover!B6", 99)), "template-version", "“99”", "Cover", "B6"),
+    Refused("a template without version", _changed(put("Cover!B6", None)), "template-version", "no answer", "Cover"),
+    Refused("a foreign status", _changed(put("Cover!B7", "Draft")), "unknown-status", "“Draft”", "Cover", "B7"),
+    Refused(
+        "a doubtful review", _changed(made.review("Wards", "Partly")), "unknown-review", "“Partly”", "Cover", "B12"
+    ),
+    Refused(
+        "nothing reviewed",
+        _changed(*(made.review(title, "No") for title in ("Care homes", "Wards", "Trusts"))),
+        "nothing-reviewed",
+        "no sheet marked as reviewed",
+        "Cover",
+    ),
+]
+
+
+def _count(name: str, answer: object, words: str) -> Waiting:
+    return Waiting(name, (put("Care homes!D5", answer),), "Care homes", (("not-a-count", "D5"),), (words,))
+
+
+def _stage(answer: object) -> Waiting:
+    errors = (("unknown-stage", "G5"),)
+    return Waiting(f"stage {answer}", (put("Wards!G5", answer),), "Wards", errors, (f"“{answer}”", "0 to 7"))
+
+
+def _waiting(name: str, where: str, answer: object, rule: str, *words: str) -> Waiting:
+    sheet, _, cell = where.partition("!")
+    return Waiting(name, (put(where, answer),), sheet, ((rule, cell),), words)
+
+
+WAITING = [
+    *map(_stage, ["Stage 9", 8, -1, 5.5, "5 - Spread", "Adopted", True]),
+    _count("a negative count", -1, "“-1”"),
+    _count("a fractional count", 2.5, "“2.5”"),
+    _count("words in a count", "about ten", "“about ten”"),
+    _count("a count with a comma astray", "1,5", "“1,5”"),
+    _count("a count that is no number", "nan", "“nan”"),
+    _count("a count beyond any table", 3_000_000_000, "nine digits"),
+    _waiting("a blank count", "Care homes!D5", None, "blank", "Write 0 if there are none"),
+    Waiting(
+        "a renamed column",
+        (put("Wards!B4", "Name of ward"),),
+        "Wards",
+        (("unknown-heading", "B4"), ("missing-heading", "")),
+        ("“Name of ward”", "no column headed “Ward name”"),
+    ),
+    _waiting("an extra column", "Wards!I4", "Notes", "unknown-heading", "“Notes”"),
+    _waiting("a heading twice", "Wards!I4", "Ward name", "doubled-heading", "a second time"),
+    _waiting("an answer under no heading", "Wards!I5", "see email", "beside-the-table", "“see email”"),
+    _waiting("a row below the table", "Care homes!A14", "Total", "below-the-table", "“Total”", "nothing below"),
+    Waiting(
+        "merged cells",
+        (made.merged("Wards", "G5:G6"),),
+        "Wards",
+        (("merged-cells", "G5:G6"), ("blank", "G6")),
+        ("merged", "Unmerge"),
+    ),
+    _waiting("a ward twice", "Wards!A6", "WEX-0001", "line-twice", "“WEX-0001” again", "row 5"),
+    Waiting(
+        "a board and tool twice",
+        (put("Care homes!B6", "NEWS2"),),
+        "Care homes",
+        (("line-twice", "A6"), ("line-missing", "")),
+        ("“Dorset”, “NEWS2” again", "no line for “Dorset”, “Soft Signs”"),
+    ),
+    _waiting("a board of another", "Wards!D5", "Devon", "icb-of-another-collaborative", "“Devon”", "South West"),
+    _waiting("no board", "Wards!D5", "Wessex", "unknown-icb", "“Wessex”"),
+    _waiting("a trust of another", "Wards!C5", "Oxford Health", "provider-of-another-collaborative", "Oxford"),
+    _waiting("an id never issued", "Wards!A5", "A1", "ward-id-not-issued", "“A1”", "WEX-0001"),
+    _waiting("undecided above stage 3", "Care homes!H8", 4, "not-asked", "undecided cannot be above stage 3"),
+    _waiting("homes that do not sum", "Care homes!C5", 999, "homes-do-not-sum", "999 registered", "add up"),
+    _waiting("the registered homes again", "Care homes!C6", 276, "given-again", "“276”", "Clear this cell"),
+    _waiting("fewer wards than listed", "Trusts!B5", 2, "wards-exceed-total", "2 wards in all", "listed on the Wards"),
+    _waiting("a supported trust that is not", "Trusts!C5", "No", "involvement-disagrees", "“No”", "directly supported"),
+    _waiting("a network trust called direct", "Trusts!C7", "Direct", "involvement-disagrees", "no directly supported"),
+    Waiting(
+        "a private provider among the trusts",
+        (put("Trusts!A9", "Cygnet Health Care"), put("Trusts!B9", 5), put("Trusts!C9", "Direct")),
+        "Trusts",
+        (("provider-of-another-collaborative", "A9"),),
+        ("“Cygnet Health Care”", "Take this line out"),
+    ),
+    Waiting(
+        "a trust left out",
+        (made.row_deleted("Trusts", 8),),
+        "Trusts",
+        (("line-missing", ""),),
+        ("no line for “Southern Health NHS Foundation Trust”",),
+    ),
+    _waiting("a broken reference", "Care homes!D6", "#REF!", "error-cell", "#REF!", "Mend the formula"),
+    _waiting("a lookup that found nothing", "Wards!B6", "#N/A", "error-cell", "#N/A"),
+    _waiting(
+        "a formula without its value", "Care homes!D6", "=1+1", "formula-without-value", "saved without its result"
+    ),
+    Waiting(
+        "wards, and nothing to report",
+        (made.review("Wards", "Nothing to report"),),
+        "Wards",
+        (("nothing-to-report", ""),),
+        ("25 lines", "Nothing to report"),
+    ),
+    Waiting(
+        "no wards, and reviewed", (made.wards_cleared,), "Wards", (("nothing-to-report", ""),), ("0 lines", "“Yes”")
+    ),
+]

@@ -1,0 +1,85 @@
+"""The dashboard, served over demonstration returns, and a real Chromium to visit it with."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from natpatsip.demo import demonstration_quarters, load_demonstration
+from natpatsip.store import Store
+from tests.browser import LAUNCH_ARGUMENTS, NoChromium, chromium_path
+from tests.in_browser.serving import served
+
+# A busy machine with two cores may keep a page waiting.
+PATIENCE_MS = 20_000
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36",
+}
+DEVICES = {"desktop": DESKTOP, "phone": PHONE}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser; without one the tests fail and say what to install, for a skipped test looks like a passed one."""
+    try:
+        path = chromium_path()
+    except NoChromium as problem:
+        pytest.fail(str(problem), pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=LAUNCH_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """A way to open a tab: `visit(device="phone", color_scheme="dark")`, each a visitor of their own."""
+    opened = []
+
+    def open_tab(device: str = "desktop", **settings: object) -> Page:
+        context = chromium.new_context(**DEVICES[device], locale="en-GB", accept_downloads=True, **settings)
+        context.set_default_timeout(PATIENCE_MS)
+        opened.append(context)
+        return context.new_page()
+
+    yield open_tab
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of the demonstration returns of Q3 and Q4 2022/23; only to be copied."""
+    path = tmp_path_factory.mktemp("record") / "natpatsip.duckdb"
+    load_demonstration(Store(path), demonstration_quarters(2))
+    return path
+
+
+@pytest.fixture(scope="session")
+def dashboard(record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard that nobody sends a return to."""
+    with served(_copy(record, tmp_path_factory)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def database(record: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database behind `receiving`."""
+    return _copy(record, tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def receiving(database: Path) -> Iterator[str]:
+    """The address of a dashboard that a module's tests send returns to, over a copy of its own."""
+    with served(database) as address:
+        yield address
+
+
+def _copy(record: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copy(record, tmp_path_factory.mktemp("served") / "natpatsip.duckdb"))

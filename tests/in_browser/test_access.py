@@ -1,0 +1,115 @@
+"""The dashboard for everyone: WCAG 2.2 AA by axe-core, the width of a phone, and the keyboard alone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.in_browser.visiting import PAGES, open_page, send, settle
+from tests.in_browser.workbooks import changed_return
+
+pytestmark = pytest.mark.browser
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# The ends of what can be seen and what is cut: past the right edge of the window, or shortened by an ellipsis. What lies
+# in a strip that scrolls by itself, such as a row of tabs, can be reached there.
+CUT = """() => {
+  const scrolls = e => e && (/auto|scroll/.test(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth
+                             && e.dataset.testid !== 'stMain' || scrolls(e.parentElement));
+  const shown = e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 1;
+  const cut = e => e.getBoundingClientRect().right > innerWidth + 1
+    || getComputedStyle(e).textOverflow === 'ellipsis' && e.scrollWidth > e.clientWidth;
+  return [...document.querySelectorAll('[data-testid=stApp] *')]
+    .filter(e => shown(e) && cut(e) && !scrolls(e))
+    .map(e => `${e.tagName} ${e.dataset.testid || e.className}: ${e.textContent.slice(0, 60)}`);
+}"""
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_breaks_no_rule_of_wcag(dashboard, visit, path, device, color_scheme):
+    page = visit(device, color_scheme=color_scheme)
+    open_page(page, dashboard, path)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_what_opens_on_a_click_breaks_no_rule_of_wcag(dashboard, visit, color_scheme):
+    page = visit(color_scheme=color_scheme)
+    open_page(page, dashboard, "mandet", "?psc=Wessex&tool=NEWS2")
+    tables, abouts = page.get_by_role("tab", name="Table"), page.get_by_role("tab", name="About")
+    tables.nth(0).click()
+    abouts.nth(1).click()
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_the_problems_of_a_return_break_no_rule_of_wcag(receiving, visit, color_scheme):
+    page = visit(color_scheme=color_scheme)
+    open_page(page, receiving, "returns")
+    send(page, {"Oxford.xlsx": changed_return("Oxford", {("Wards", "G7"): "Stage 9"})})
+    expect(page.get_by_role("table", name="Must be put right")).to_be_visible()
+    settle(page)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_cut_on_a_phone(dashboard, visit, path):
+    page = visit("phone")
+    open_page(page, dashboard, path)
+    for each in page.get_by_role("tab", name="Table").all():
+        assert _cut(page) == []
+        each.click()
+    assert _cut(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_cut_on_a_desktop(dashboard, visit, path):
+    page = visit()
+    open_page(page, dashboard, path)
+    assert _cut(page) == []
+
+
+def test_the_keyboard_reaches_filters_tabs_and_downloads(dashboard, visit):
+    page = visit()
+    open_page(page, dashboard, "mandet")
+    reached = _reached_by_tab(page, until="SVG")
+    filters = ["Quarter", "Series from", "Region", "Collaborative", "ICB", "Tool", "Reset filters", "Copy link"]
+    wanted = [*filters, "Chart", "CSV", "Excel", "PNG", "SVG"]
+    assert [name for name in reached if name in wanted] == wanted
+
+    page.get_by_role("tab", name="Chart").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("table", name="Where is adoption highest?")).to_be_visible()
+    page.get_by_role("button", name="CSV").first.focus()
+    with page.expect_download() as coming:
+        page.keyboard.press("Enter")
+    assert coming.value.suggested_filename == "fig01 Q4 2022-23 England demonstration.csv"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA: the rule, the place, and why."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
+    return [
+        f"{rule['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def _cut(page: Page) -> list[str]:
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        return ["the page scrolls sideways"]
+    return page.evaluate(CUT)
+
+
+def _reached_by_tab(page: Page, until: str) -> list[str]:
+    """The names of what has the focus as Tab is pressed, up to the first with a name."""
+    names: list[str] = []
+    while until not in names and len(names) < 80:
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("(e => e.ariaLabel || e.innerText.split('\\n').pop())(document.activeElement)"))
+    return names

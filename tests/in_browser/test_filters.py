@@ -1,0 +1,109 @@
+"""Filters in a real browser: kept in the address, from page to page and from person to person, and cleared."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.in_browser.serving import served
+from tests.in_browser.visiting import arrive, choose, chosen, follow_menu, open_page, query, settle
+
+pytestmark = pytest.mark.browser
+
+CHOICES = {"region": "South East", "psc": "Wessex", "tool": "NEWS2"}
+FILTERED = "Region: South East; Collaborative: Wessex; Tool: NEWS2"
+
+
+@pytest.fixture
+def filtered(dashboard, visit) -> Page:
+    """The page of managing deterioration with a region, a collaborative and a tool chosen by hand."""
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    open_page(page, dashboard, "mandet")
+    for name, value in zip(("Region", "Collaborative", "Tool"), CHOICES.values(), strict=True):
+        choose(page, name, value)
+    return page
+
+
+def test_choices_are_in_the_address_and_outlive_a_reload(filtered):
+    assert query(filtered) == CHOICES
+    shown = filtered.get_by_text("of care homes in").inner_text()
+    filtered.reload()
+    arrive(filtered, "mandet")
+    _see_all_of_it(filtered)
+    assert query(filtered) == CHOICES
+    assert filtered.get_by_text("of care homes in").inner_text() == shown
+
+
+def test_a_copied_link_shows_the_same_to_whoever_opens_it(filtered, visit):
+    filtered.get_by_role("button", name="Copy link").click()
+    link = filtered.get_by_role("dialog").get_by_text(re.compile("^http"))
+    link.hover()
+    filtered.get_by_role("dialog").get_by_role("button", name=re.compile("[Cc]opy")).click()
+    copied = filtered.evaluate("navigator.clipboard.readText()")
+    assert copied == link.inner_text()
+
+    other = visit()
+    other.goto(copied)
+    arrive(other, "mandet")
+    _see_all_of_it(other)
+    assert other.get_by_text("of care homes in").inner_text() == filtered.get_by_text("of care homes in").inner_text()
+
+
+def test_shared_choices_go_along_to_other_pages_and_a_page_finds_its_own_again(filtered):
+    follow_menu(filtered, "mhsip")
+    assert chosen(filtered) == ["South East", "Wessex"]
+    assert query(filtered) == {"region": "South East", "psc": "Wessex"}
+    follow_menu(filtered, "definitions")
+    follow_menu(filtered, "mandet")
+    _see_all_of_it(filtered)
+    assert query(filtered) == CHOICES
+
+
+def test_the_back_button_leads_to_the_page_before_with_its_choices(filtered):
+    follow_menu(filtered, "mhsip")
+    # Streamlit notes a change of page twice: once with the old page's choices in the address, once with the new one's.
+    filtered.go_back()
+    filtered.go_back()
+    arrive(filtered, "mandet")
+    _see_all_of_it(filtered)
+    assert query(filtered) == CHOICES
+
+
+def test_reset_clears_every_filter_and_the_address(filtered):
+    for name, value in (("Quarter", "Q3 2022/23"), ("Series from", "Q3 2022/23")):
+        filtered.get_by_role("combobox", name=name).click()
+        filtered.get_by_role("option", name=value).click()
+        settle(filtered)
+    filtered.get_by_role("button", name="Reset filters").click()
+    expect(filtered.get_by_text("of care homes in England had adopted a tool")).to_be_visible()
+    settle(filtered)
+    assert (chosen(filtered), query(filtered)) == ([], {})
+    expect(filtered.get_by_role("combobox", name="Quarter")).to_have_value("Q4 2022/23")
+    follow_menu(filtered, "mhsip")
+    assert (chosen(filtered), query(filtered)) == ([], {})
+
+
+@pytest.mark.parametrize(("path", "figures"), [("mandet", 3), ("mhsip", 3), ("", 0)])
+def test_an_empty_selection_says_so_kindly(dashboard, visit, path, figures):
+    page = visit()
+    open_page(page, dashboard, path, "?region=London&psc=Wessex")
+    assert chosen(page) == ["London", "Wessex"]
+    expect(page.get_by_text("Take a filter away, or press “Reset filters”.")).to_have_count(figures)
+    expect(page.get_by_role("button", name="CSV")).to_have_count(0)
+    expect(page.get_by_text(re.compile("^No care homes|^No wards")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"\b(nan|None|inf)\b"))).to_have_count(0)
+
+
+def test_the_first_request_of_all_may_be_a_deep_link(record, tmp_path, visit):
+    database = tmp_path / "natpatsip.duckdb"
+    database.write_bytes(record.read_bytes())
+    with served(database) as address:
+        page = visit()
+        open_page(page, address, "mandet", "?psc=Wessex&tool=NEWS2")
+        assert chosen(page) == ["Wessex", "NEWS2"]
+        expect(page.get_by_text("of care homes in Wessex had adopted a tool")).to_be_visible()
+
+
+def _see_all_of_it(page: Page) -> None:
+    expect(page.get_by_text(FILTERED)).to_be_visible()
+    assert chosen(page) == list(CHOICES.values())

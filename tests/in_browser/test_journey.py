@@ -1,0 +1,114 @@
+"""The main job in a real browser: a return is sent, mended, accepted, and its change found in the figures and downloads."""
+
+import csv
+import io
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Locator, Page, expect
+
+from tests.in_browser.visiting import ACCEPTED, choose, follow_menu, open_page, query, send, settle, words_of
+from tests.in_browser.workbooks import adopted_of_registered, changed_return
+
+pytestmark = pytest.mark.browser
+
+FILE = "Wessex Q4 2022-23.xlsx"
+QUESTION = "Where is adoption highest?"
+FILTERS = "Quarter: Q4 2022/23; series from Q3 2022/23; Collaborative: Wessex"
+
+
+def test_a_bad_return_is_mended_accepted_and_found_in_the_figures_and_downloads(receiving, visit):
+    page = visit()
+    good = changed_return("Wessex")
+    open_page(page, receiving, "returns")
+
+    send(page, {FILE: changed_return("Wessex", {("Wards", "G7"): "Stage 9", ("Care homes", "D6"): -1})})
+    _see_problems_at_their_cells(page)
+    send(page, {FILE: good})
+    expect(page.get_by_text(ACCEPTED)).to_be_visible()
+    expect(page.get_by_role("table", name="Must be put right")).to_have_count(0)
+
+    follow_menu(page, "mandet")
+    choose(page, "Collaborative", "Wessex")
+    adopted, registered = adopted_of_registered(good)
+    share = f"{_percent(adopted, registered)}%"
+    expect(page.get_by_text(f"{share} of care homes in Wessex had adopted a tool")).to_be_visible()
+    expect(page.get_by_text(f"{adopted:,} of {registered:,} homes")).to_be_visible()
+
+    page.get_by_role("tab", name="Table").first.click()
+    table = page.get_by_role("table", name=QUESTION)
+    assert words_of(_row(table, "Wessex"))[:3] == [f"{adopted:,}", f"{registered:,}", share]
+    _find_the_change_in_the_csv(page, adopted, registered)
+    _find_the_change_in_the_workbook(page, adopted, registered)
+
+
+def test_a_tab_that_was_open_shows_the_new_figure_at_its_next_click(receiving, visit):
+    reader, sender = visit(), visit()
+    good = changed_return("Kent, Surrey & Sussex")
+    adopted, registered = adopted_of_registered(good)
+    new_figure = f"{adopted:,} of {registered:,} homes"
+    open_page(reader, receiving, "mandet", "?psc=Kent%2C+Surrey+%26+Sussex")
+    expect(reader.get_by_text(new_figure)).to_have_count(0)
+    open_page(sender, receiving, "returns")
+    send(sender, {"KSS.xlsx": good})
+    expect(sender.get_by_text(ACCEPTED)).to_be_visible()
+
+    reader.get_by_role("combobox", name="Series from").click()
+    reader.get_by_role("option", name="Q4 2022/23").click()
+    expect(reader.get_by_text(new_figure)).to_be_visible()
+    settle(reader)
+    assert query(reader) == {"psc": "Kent, Surrey & Sussex", "since": "Q4 2022/23"}
+
+
+def _see_problems_at_their_cells(page: Page) -> None:
+    table = page.get_by_role("table", name="Must be put right: Wessex, Q4 2022/23")
+    homes, wards = _row(table, "Care homes"), _row(table, "Wards")
+    assert words_of(homes)[:2] == ["D6", "“-1”"]
+    assert words_of(wards)[:2] == ["G7", "“Stage 9”"]
+    expect(wards).to_contain_text("a stage of adoption, 0 to 7")
+    expect(page.get_by_text("Not stored until put right: Care homes and Wards")).to_be_visible()
+    expect(page.get_by_text("Stored: Trusts")).to_be_visible()
+
+
+def _find_the_change_in_the_csv(page: Page, adopted: int, registered: int) -> None:
+    content, name = _download(page, "CSV")
+    assert name == "fig01 Q4 2022-23 Wessex demonstration.csv"
+    england, wessex = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    assert (england["psc"], wessex["psc"]) == ("England", "Wessex")
+    assert (wessex["homes_stage5"], wessex["homes"]) == (str(adopted), str(registered))
+    assert wessex["stage5_pct"] == str(_percent(adopted, registered))
+    assert wessex["filters"] == FILTERS
+    assert wessex["data"].startswith("Demonstration data.")
+
+
+def _find_the_change_in_the_workbook(page: Page, adopted: int, registered: int) -> None:
+    content, name = _download(page, "Excel")
+    assert name == "fig01 Q4 2022-23 Wessex demonstration.xlsx"
+    book = load_workbook(io.BytesIO(content))
+    headings, _, wessex = book["Table"].iter_rows(values_only=True)
+    assert headings[:4] == (
+        "Collaborative",
+        "Homes at stage 5 or above",
+        "All care homes",
+        "Share at stage 5 or above",
+    )
+    assert wessex[:4] == ("Wessex", adopted, registered, float(_percent(adopted, registered)))
+    about = dict(book["About"].iter_rows(values_only=True))
+    assert about["Filters"] == FILTERS
+    assert about["Data"].startswith("Demonstration data.")
+
+
+def _download(page: Page, label: str) -> tuple[bytes, str]:
+    """The first figure's download: what is in the file, and the name it came under."""
+    with page.expect_download() as coming:
+        page.get_by_role("button", name=label, exact=True).first.click()
+    return coming.value.path().read_bytes(), coming.value.suggested_filename
+
+
+def _row(table: Locator, heading: str) -> Locator:
+    return table.get_by_role("row").filter(has=table.page.get_by_role("rowheader", name=heading))
+
+
+def _percent(reached: int, expected: int) -> Decimal:
+    return (Decimal(100 * reached) / expected).quantize(Decimal("0.1"), ROUND_HALF_UP)

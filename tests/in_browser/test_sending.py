@@ -1,0 +1,49 @@
+"""Sending returns in a real browser: several at once, leaving in the middle, clicking twice."""
+
+import pytest
+from playwright.sync_api import expect
+
+from natpatsip import organisations
+from natpatsip.store import Store
+from tests.in_browser.visiting import ACCEPTED, follow_menu, open_page, send
+from tests.in_browser.workbooks import changed_return
+
+pytestmark = pytest.mark.browser
+
+SENT = ("Eastern", "Oxford", "South West", "UCLPartners", "West of England")
+
+
+def test_several_files_are_all_judged_though_one_is_broken_and_their_sender_leaves(receiving, visit):
+    page = visit()
+    files = {f"{name}.xlsx": changed_return(name) for name in SENT}
+    files["notes.xlsx"] = b"Ward,Stage\r\nWillow,5\r\n"
+    open_page(page, receiving, "returns")
+    send(page, files)
+    expect(page.get_by_text("You may leave this page")).to_be_visible()
+    follow_menu(page, "definitions")
+    follow_menu(page, "returns")
+
+    expect(page.get_by_text("6 files: 5 stored, 1 not stored.")).to_be_visible()
+    for name in SENT:
+        expect(page.get_by_role("heading", level=3, name=f"{name}, Q4 2022/23")).to_be_visible()
+    expect(page.get_by_role("heading", level=3, name="notes.xlsx")).to_be_visible()
+    expect(page.get_by_text("Nothing stored.")).to_have_count(1)
+    page.get_by_text("1 to put right").click()
+    expect(page.get_by_text("is a text file, such as CSV, whatever its name says.")).to_be_visible()
+
+
+def test_a_double_click_stores_once(receiving, database, visit):
+    page = visit()
+    open_page(page, receiving, "returns")
+    before = _times_received(database, "Innovation Agency")
+    send(page, {"Innovation Agency.xlsx": changed_return("Innovation Agency")}, clicks=2)
+    expect(page.get_by_text(ACCEPTED)).to_be_visible()
+    expect(page.get_by_role("heading", level=3, name="Innovation Agency, Q4 2022/23")).to_have_count(1)
+    assert _times_received(database, "Innovation Agency") == before + 1
+
+
+def _times_received(database, psc: str) -> int:
+    code = organisations.find_collaborative(psc).code
+    with Store(database).reading() as reading:
+        (row,) = reading.rows("SELECT count(*) AS times FROM submissions WHERE psc = ?", [code])
+    return row["times"]

@@ -1,0 +1,81 @@
+"""What a visitor does on the dashboard, by the names and roles that a screen reader would give them."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+PAGES = {
+    "": "National Patient Safety Improvement Programmes",
+    "mandet": "Managing deterioration",
+    "mhsip": "Mental health",
+    "returns": "Returns",
+    "definitions": "Definitions",
+}
+# What the Returns page says of a return that needs nothing more.
+ACCEPTED = "Everything is in. There is nothing more to do."
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# A page with three charts is drawn within this on two busy cores.
+expect.set_options(timeout=20_000)
+
+
+def open_page(page: Page, address: str, path: str, query: str = "") -> None:
+    """Open a page by its address and wait until all of it is drawn."""
+    page.goto(f"{address}/{path}{query}")
+    arrive(page, path)
+
+
+def arrive(page: Page, path: str) -> None:
+    """Wait until a page is drawn, in whatever way it was reached, and see that nothing on it failed."""
+    expect(page.get_by_role("heading", level=1, name=PAGES[path])).to_be_visible()
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the server has nothing more to draw; a page ends with its footer, and never holds an error."""
+    expect(page.get_by_text("Data as at")).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def follow_menu(page: Page, path: str) -> None:
+    """Go to another page by the menu at the side."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=PAGES[path]).click()
+    arrive(page, path)
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    """Pick a value in a filter that takes several."""
+    page.get_by_role("combobox", name=name, exact=True).fill(value)
+    page.get_by_role("option", name=value, exact=True).click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name=f"Remove {value}", exact=True)).to_be_visible()
+    settle(page)
+
+
+def chosen(page: Page) -> list[str]:
+    """The values that the filters show, from left to right."""
+    shown = page.get_by_role("button", name="Remove ").all()
+    return [button.get_attribute("aria-label").removeprefix("Remove ") for button in shown]
+
+
+def query(page: Page) -> dict[str, str]:
+    """What the address of the page holds after the question mark."""
+    return dict(parse_qsl(urlsplit(page.url).query))
+
+
+def send(page: Page, files: Mapping[str, bytes], by: str = "Programme manager", clicks: int = 1) -> None:
+    """Choose files on the Returns page, say who sends them, and press the button."""
+    chooser = page.locator("input[type=file]")
+    chooser.set_input_files([{"name": n, "mimeType": WORKBOOK, "buffer": content} for n, content in files.items()])
+    for name in files:
+        expect(page.get_by_role("button", name=f"Remove {name}")).to_be_visible()
+    settle(page)
+    page.get_by_role("textbox", name="Your name or role").fill(by)
+    page.get_by_role("button", name="Check and store").click(click_count=clicks)
+
+
+def words_of(row: Locator) -> list[str]:
+    """The cells of a table's row after its heading, once they are there."""
+    expect(row).to_be_visible()
+    return row.get_by_role("cell").all_inner_texts()

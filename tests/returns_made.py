@@ -1,0 +1,122 @@
+"""Wessex’s demonstration return, good as it is, with its cells and sheets changed as people change them in Excel."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from natpatsip.demo import demonstration_workbook
+from natpatsip.quarters import Quarter
+from natpatsip.sheets.specification import ReturnScope
+
+Q3, Q4 = Quarter(2022, 3), Quarter(2022, 4)
+WESSEX = ReturnScope("WEX", Q4)
+# The day after Q4 2022/23 ended.
+TODAY = date(2023, 4, 1)
+SHEETS = ("care_homes", "wards", "trusts")
+
+Change = Callable[[Workbook], object]
+
+
+@cache
+def good_return(quarter: Quarter = Q4) -> bytes:
+    """The return as it is, every sheet reviewed."""
+    return demonstration_workbook(WESSEX.psc, quarter)
+
+
+def return_with(*changes: Change, quarter: Quarter = Q4) -> bytes:
+    """The return with these changes made to its workbook, one after the other."""
+    book = load_workbook(BytesIO(good_return(quarter)))
+    for change in changes:
+        change(book)
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    """The workbook as a file."""
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def put(where: str, value: Any) -> Change:
+    """An answer written into a cell, such as `Wards!G5`."""
+    title, _, cell = where.partition("!")
+
+    def change(book: Workbook) -> None:
+        book[title][cell] = value
+
+    return change
+
+
+def on(title: str, act: Callable[[Worksheet], object]) -> Change:
+    """Anything done to one sheet."""
+    return lambda book: act(book[title])
+
+
+def review(title: str, answer: str) -> Change:
+    """The cover’s answer beside a sheet’s name."""
+    row = {"Care homes": 11, "Wards": 12, "Trusts": 13}[title]
+    return put(f"Cover!B{row}", answer)
+
+
+def without(title: str) -> Change:
+    """A sheet deleted."""
+    return lambda book: book.remove(book[title])
+
+
+def merged(title: str, cells: str) -> Change:
+    return on(title, lambda page: page.merge_cells(cells))
+
+
+def row_deleted(title: str, row: int) -> Change:
+    return on(title, lambda page: page.delete_rows(row))
+
+
+def row_hidden(title: str, *rows: int) -> Change:
+    def hide(page: Worksheet) -> None:
+        for row in rows:
+            page.row_dimensions[row].hidden = True
+
+    return on(title, hide)
+
+
+def column_hidden(title: str, letter: str) -> Change:
+    def hide(page: Worksheet) -> None:
+        page.column_dimensions[letter].hidden = True
+
+    return on(title, hide)
+
+
+def filtered(title: str, cells: str) -> Change:
+    """A filter on the first column of these cells that lets one value through."""
+
+    def filter_rows(page: Worksheet) -> None:
+        page.auto_filter.ref = cells
+        page.auto_filter.add_filter_column(0, ["Dorset"])
+
+    return on(title, filter_rows)
+
+
+def columns_reversed(title: str) -> Change:
+    """Every column of the table in the opposite order, headings and all."""
+
+    def reverse(page: Worksheet) -> None:
+        width = page.max_column
+        for row in range(4, page.max_row + 1):
+            values = [page.cell(row, column).value for column in range(1, width + 1)]
+            for column, value in enumerate(reversed(values), start=1):
+                page.cell(row, column).value = value
+
+    return on(title, reverse)
+
+
+def wards_cleared(book: Workbook) -> None:
+    """Every ward taken off the list: what was answered of it is cleared, its printed id left."""
+    for row in book["Wards"].iter_rows(min_row=5, min_col=2):
+        for cell in row:
+            cell.value = None

@@ -1,0 +1,285 @@
+"""The command line: what it says, where it says it, and the exit code that a script goes by."""
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import bad_returns
+import pytest
+import returns_made as made
+from openpyxl import load_workbook
+from returns_made import put, return_with, review
+
+from natpatsip import organisations
+from natpatsip.__main__ import main
+from natpatsip.store import Store
+
+PROJECT = Path(__file__).parents[1]
+# What figure 19 of the NatPatSIP progress report, Q4 2022/23, gives for England and for Wessex, in its order.
+FIGURE_19 = {"England": [13, 172, 129, 134, 1_288], "Wessex": [45, 21, 5, 447, 47]}
+
+
+@pytest.fixture
+def database(tmp_path, monkeypatch):
+    """The file that commands use when they name none, in a folder where nothing else is."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NATPATSIP_DATABASE", str(tmp_path / "natpatsip.duckdb"))
+    return tmp_path / "natpatsip.duckdb"
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    """Wessex’s good return as a file."""
+    path = tmp_path / "Wessex Q4 2022-23.xlsx"
+    path.write_bytes(made.good_return())
+    return path
+
+
+def _run(*arguments, folder=PROJECT):
+    """A command in a process of its own."""
+    command = [sys.executable, "-m", "natpatsip", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, cwd=folder, env=os.environ | {"PYTHONPATH": str(PROJECT)})
+
+
+def _wards_standing(path):
+    with Store(path).reading() as reading:
+        return len(reading.rows("SELECT * FROM wards"))
+
+
+# Bad returns and bad commands.
+
+
+def _written(folder, bad):
+    """The bad return as a file, under a name of its own that keeps its suffix."""
+    path = folder / f"{bad.name}{Path(getattr(bad, 'file_name', '.xlsx')).suffix or '.xlsx'}"
+    path.write_bytes(bad.make() if isinstance(bad, bad_returns.Refused) else return_with(*bad.changes))
+    return path
+
+
+def test_every_bad_return_is_refused_with_its_words_and_cells_on_the_screen(database, tmp_path):
+    bad = [each for each in [*bad_returns.REFUSED, *bad_returns.WAITING] if not getattr(each, "expected", None)]
+    files = [_written(tmp_path, each) for each in bad]
+    ended = _run("check", *files)
+    assert (ended.returncode, ended.stderr) == (1, b"")
+    told = re.split(r"\n(?=\S)", ended.stdout.decode().rstrip())
+    assert len(told) == len(bad)
+    for each, file, words in zip(bad, files, told, strict=True):
+        assert words.startswith(f"{file.name}: not accepted as it is\n"), words
+        for expected in [each.words] if isinstance(each.words, str) else each.words:
+            assert expected in words
+        cells = [each.cell] if isinstance(each, bad_returns.Refused) else [cell for _, cell in each.errors]
+        for cell in cells:
+            assert "!".join(part for part in (each.sheet, cell) if part) in words
+    assert not database.exists()
+
+
+def test_a_return_that_is_not_the_one_named_is_refused(database, workbook, capsys):
+    assert main(["submit", "--by", "me", "--psc", "Oxford", "--quarter", "2022/23 Q4", str(workbook)]) == 1
+    assert "ERROR Cover!B4: found “Wessex”; allowed: the return of Oxford." in capsys.readouterr().out
+    assert main(["submit", "--by", "me", "--psc", "Wessex", "--quarter", "Q3 2022/23", str(workbook)]) == 1
+    assert "ERROR Cover!B5: found “Q4 2022/23”; allowed: a return for Q3 2022/23." in capsys.readouterr().out
+    assert not database.exists()
+    assert main(["submit", "--by", "me", "--psc", "Wessex", "--quarter", "Q4 2022/23", str(workbook)]) == 0
+
+
+def test_submit_says_sheet_by_sheet_what_became_of_a_return(database, tmp_path, capsys):
+    path = tmp_path / "Wessex.xlsx"
+    path.write_bytes(return_with(put("Wards!G5", "Stage 9"), review("Trusts", "No")))
+    assert main(["submit", "--by", "me", str(path)]) == 1
+    said, complained = capsys.readouterr()
+    assert said.splitlines() == [
+        "Wessex.xlsx: not accepted as it is",
+        "  Care homes: stored",
+        "  Wards: waits until its errors are put right; nothing of it is stored",
+        "  Trusts: not returned; what was sent before stays as it was",
+        "  ERROR Wards!G5: found “Stage 9”; allowed: a stage of adoption, 0 to 7, such as “5 Adoption”."
+        " Correct “Stage of adoption” on this line.",
+    ]
+    assert complained == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "missing.xlsx"], "missing.xlsx: No such file or directory."),
+        (["check", "."], ".: Is a directory."),
+        (["check", "GOOD", "--psc", "Wessx", "--quarter", "Q4 2022/23"], "The nearest: Wessex."),
+        (["check", "GOOD", "--psc", "Wessex"], "Name both --psc and --quarter, or neither."),
+        (["check", "GOOD", "--quarter", "Q4 2022/23"], "Name both --psc and --quarter, or neither."),
+        (
+            ["check", "GOOD", "--psc", "Wessex", "--quarter", "2022"],
+            "“2022” is not a quarter. Write it like Q4 2022/23.",
+        ),
+        (["template", "--psc", "Mercia", "--quarter", "Q4 2022/23"], "“Mercia” is not a Patient Safety Collaborative"),
+        (["template", "--psc", "Wessex", "--quarter", "Q5 2022/23"], "“Q5 2022/23” is not a quarter."),
+        (["template", "--psc", "Wessex", "--quarter", "Q4 2022/24"], "“Q4 2022/24” is not a financial year"),
+        (["figure", "fig19"], "holds no returns yet. Load some with “submit”, or try “demo”."),
+        (["--database", "GOOD", "submit", "--by", "me", "GOOD"], "is not a database of returns."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_command_that_cannot_be_done_says_why_in_one_line(database, workbook, capsys, arguments, words):
+    assert main([str(workbook) if argument == "GOOD" else argument for argument in arguments]) == 2
+    said, complained = capsys.readouterr()
+    assert said == ""
+    assert words in complained and len(complained.splitlines()) == 1
+    assert not database.exists()
+
+
+def test_a_process_ends_with_the_same_line_and_code(tmp_path):
+    ended = _run("check", tmp_path / "missing.xlsx")
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert ended.stderr.decode().splitlines() == [f"{tmp_path / 'missing.xlsx'}: No such file or directory."]
+
+
+def test_a_file_that_is_missing_stops_the_others_before_any_is_sent(database, workbook, capsys):
+    assert main(["submit", "--by", "me", str(workbook), "missing.xlsx"]) == 2
+    assert not database.exists()
+
+
+# Good returns.
+
+
+def test_check_stores_nothing_and_submit_stores_once(database, workbook, capsys):
+    assert main(["check", str(workbook)]) == 0
+    assert "Wards: can be stored" in capsys.readouterr().out
+    assert not database.exists()
+    assert main(["submit", "--by", "Programme manager", str(workbook)]) == 0
+    assert "Wards: stored" in capsys.readouterr().out
+    assert main(["submit", "--by", "Programme manager", str(workbook)]) == 0
+    assert "Wards: already stored from this very workbook" in capsys.readouterr().out
+    with Store(database).reading() as reading:
+        assert reading.rows("SELECT by_whom FROM events") == [{"by_whom": "Programme manager"}]
+
+
+def test_json_names_every_problem_by_its_cell_for_programs(database, workbook, tmp_path, capsys):
+    bad = tmp_path / "bad.xlsx"
+    bad.write_bytes(return_with(put("Wards!G5", "Stage 9"), put("Wards!G6", "Stage 9")))
+    assert main(["check", "--json", str(workbook), str(bad)]) == 1
+    good, refused = json.loads(capsys.readouterr().out)
+    assert good == {
+        "file": workbook.name,
+        "accepted": True,
+        "collaborative": "WEX",
+        "quarter": "Q4 2022/23",
+        "submission": None,
+        "already_stored": False,
+        "clean_sheets": ["Care homes", "Wards", "Trusts"],
+        "waiting_sheets": [],
+        "not_returned": [],
+        "problems": [],
+    }
+    assert (refused["accepted"], refused["waiting_sheets"]) == (False, ["Wards"])
+    assert [(problem["sheet"], problem["cell"], problem["found"]) for problem in refused["problems"]] == [
+        ("Wards", "G5", "“Stage 9”"),
+        ("Wards", "G6", "“Stage 9”"),
+    ]
+    assert main(["submit", "--json", "--by", "me", str(workbook)]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["submission"] == 1
+
+
+def test_the_database_is_named_before_or_after_the_command_or_by_the_environment(database, workbook, tmp_path, capsys):
+    before, after = tmp_path / "before.duckdb", tmp_path / "after.duckdb"
+    sending = ["submit", "--by", "me", str(workbook)]
+    assert main(["--database", str(before), *sending]) == 0
+    assert main([*sending, "--database", str(after)]) == 0
+    assert not database.exists()
+    assert main(sending) == 0
+    assert [_wards_standing(path) for path in (before, after, database)] == [25, 25, 25]
+
+
+def test_a_template_is_named_for_its_return_opens_where_to_begin_and_counts_only_once_reviewed(
+    database, workbook, capsys
+):
+    assert main(["submit", "--by", "me", str(workbook)]) == 0
+    assert main(["template", "--psc", "wessex ahsn", "--quarter", "2023/24 Q1"]) == 0
+    path = Path("Wessex Q1 2023-24.xlsx")
+    assert capsys.readouterr().out.endswith(f"Wrote {path}.\n")
+    book = load_workbook(path)
+    assert (book["Cover"]["B4"].value, book["Cover"]["B5"].value) == ("Wessex", "Q1 2023/24")
+    assert book.active.title == "Cover"
+    role = book["Cover"].sheet_view.selection[0].activeCell
+    assert (role, book["Cover"][role].value, book["Cover"][role].protection.locked) == ("B8", None, False)
+    assert book["Wards"]["A5"].value == "WEX-0001"
+    assert main(["check", str(path)]) == 1
+    assert "no sheet marked as reviewed" in capsys.readouterr().out
+    assert main(["template", "--psc", "WEX", "--quarter", "Q1 2023/24", "-o", "named.xlsx"]) == 0
+    assert Path("named.xlsx").exists()
+
+
+def test_demo_loads_every_collaborative_and_keeps_the_workbooks(database, tmp_path, capsys):
+    assert main(["demo", "--quarters", "1", "--workbooks", str(tmp_path / "workbooks")]) == 0
+    assert "Q4 2022/23" in capsys.readouterr().out
+    with Store(database).reading() as reading:
+        returned = reading.rows("SELECT psc, sheet, demonstration FROM current_sheets")
+    assert {row["psc"] for row in returned} == {psc.code for psc in organisations.collaboratives()}
+    assert len(returned) == 15 * len(made.SHEETS) and all(row["demonstration"] for row in returned)
+    assert len(list((tmp_path / "workbooks").glob("* Q4 2022-23.xlsx"))) == 15
+
+
+# Figures.
+
+
+@pytest.fixture
+def fig19(demonstration, tmp_path):
+    """Figure 19 written in a format."""
+
+    def written(suffix):
+        path = tmp_path / f"fig19.{suffix}"
+        options = ["--quarter", "Q4 2022/23", "--format", suffix, "-o", str(path)]
+        assert main(["figure", "fig19", *options, "--database", str(demonstration.path)]) == 0
+        return path.read_bytes()
+
+    return written
+
+
+def _numbers(row):
+    return [int(row[name]) for name in ("direct_pct", "direct_wards", "target_wards", "target_met_pct", "total_wards")]
+
+
+def test_a_figure_as_csv_has_the_published_rows(fig19):
+    rows = list(csv.DictReader(io.StringIO(fig19("csv").decode())))
+    assert rows[0]["psc"] == "England" and len(rows) == 16
+    assert {row["psc"]: _numbers(row) for row in rows if row["psc"] in FIGURE_19} == FIGURE_19
+
+
+def test_a_figure_as_json_has_numbers_that_are_numbers(fig19):
+    record = json.loads(fig19("json"))
+    assert (record["id"], record["programme"]) == ("fig19", "MHSIP")
+    wessex = next(row for row in record["rows"] if row["psc"] == "Wessex")
+    assert [wessex[name] for name in ("direct_wards", "total_wards")] == [21, 47]
+    assert (record["numbers"]["direct_wards"], record["numbers"]["total_wards"]) == (172, 1_288)
+
+
+def test_a_figure_as_a_picture_is_one(fig19):
+    assert fig19("png").startswith(b"\x89PNG\r\n\x1a\n")
+    drawing = fig19("svg").decode()
+    assert drawing.startswith("<svg") and "Wessex" in drawing
+
+
+def test_a_figure_as_excel_opens_with_its_table_and_what_it_is(fig19):
+    book = load_workbook(io.BytesIO(fig19("xlsx")))
+    assert book.sheetnames == ["Table", "About"]
+    wessex = next(row for row in book["Table"].values if row[0] == "Wessex")
+    assert list(wessex[1:6]) == FIGURE_19["Wessex"]
+
+
+def test_a_figure_goes_to_the_screen_for_the_places_chosen(demonstration):
+    chosen = ["--psc", "Wessex", "--psc", "oxford ahsn", "--quarter", "2022/23 Q4"]
+    ended = _run("--database", demonstration.path, "figure", "fig19", *chosen)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    rows = list(csv.DictReader(io.StringIO(ended.stdout.decode())))
+    assert {row["psc"] for row in rows} >= {"Wessex", "Oxford"}
+    assert _numbers(next(row for row in rows if row["psc"] == "Wessex")) == FIGURE_19["Wessex"]
+    assert len(rows) == 3
+
+
+def test_a_figure_that_is_not_there_is_told_with_those_that_are(demonstration, capsys):
+    assert main(["--database", str(demonstration.path), "figure", "fig99"]) == 2
+    said, complained = capsys.readouterr()
+    assert (said, complained.startswith("There is no figure “fig99”. There are: fig01, ")) == ("", True)

@@ -1,0 +1,242 @@
+"""What becomes of a workbook at the door: refused whole, a sheet that waits, a query, or not returned."""
+
+from datetime import date, time
+
+import pytest
+import returns_made as made
+from bad_returns import REFUSED, WAITING
+from returns_made import Q3, Q4, TODAY, put, return_with, review
+
+from natpatsip.intake import check, receive
+from natpatsip.store import Store
+
+TITLES = {"Care homes": "care_homes", "Wards": "wards", "Trusts": "trusts"}
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "natpatsip.duckdb")
+
+
+@pytest.fixture
+def after_q3(store):
+    """A store in which the quarter before stands."""
+    assert receive(store, made.good_return(Q3), "Q3.xlsx", "Programme manager", today=TODAY).accepted
+    return store
+
+
+def sent(store, *changes, **options):
+    """The receipt for Wessex’s Q4 return with these changes."""
+    return receive(store, return_with(*changes), "Q4.xlsx", "Programme manager", **({"today": TODAY} | options))
+
+
+def stands(store, quarter=Q4):
+    """The sheets that stand for a quarter, with the number of their rows."""
+    with store.reading() as reading:
+        found = reading.rows("SELECT sheet, row_count FROM current_sheets WHERE quarter = ?", [quarter.key])
+    return {row["sheet"]: row["row_count"] for row in found}
+
+
+def stored(store, sheet, columns="*", quarter=Q4):
+    """The rows of a sheet that stand, in the order of the page."""
+    with store.reading() as reading:
+        return reading.rows(f"SELECT {columns} FROM {sheet} WHERE quarter = ? ORDER BY sheet_row", [quarter.key])
+
+
+def rows_ever_kept(store, sheet):
+    with store.reading() as reading:
+        return reading.rows(f"SELECT count(*)::INTEGER AS n FROM {sheet}_returned")[0]["n"]
+
+
+def told(problem):
+    return f"{problem.found} {problem.allowed} {problem.action}"
+
+
+# Errors.
+
+
+@pytest.mark.parametrize("bad", REFUSED, ids=lambda bad: bad.name)
+def test_what_concerns_the_whole_workbook_refuses_all_of_it(store, bad):
+    receipt = receive(store, bad.make(), bad.file_name, "Programme manager", bad.expected)
+    (problem,) = receipt.problems
+    assert (problem.severity, problem.rule, problem.sheet, problem.cell) == ("error", bad.rule, bad.sheet, bad.cell)
+    assert bad.words in told(problem)
+    assert not receipt.accepted and receipt.submission is None and receipt.stored == ()
+    assert not store.path.exists(), "a refused workbook does not so much as open the file to write"
+
+
+@pytest.mark.parametrize("bad", WAITING, ids=lambda bad: bad.name)
+def test_a_sheet_with_an_error_waits_and_the_clean_ones_beside_it_are_stored(store, bad):
+    receipt = sent(store, *bad.changes)
+    assert {(p.severity, p.rule, p.sheet, p.cell) for p in receipt.problems} == {
+        ("error", rule, bad.sheet, cell) for rule, cell in bad.errors
+    }
+    for words in bad.words:
+        assert any(words in told(problem) for problem in receipt.problems)
+    assert receipt.waiting == (bad.sheet,) and not receipt.accepted and receipt.submission
+    assert set(stands(store)) == set(made.SHEETS) - {TITLES[bad.sheet]}
+    assert rows_ever_kept(store, TITLES[bad.sheet]) == 0
+    assert all(rows_ever_kept(store, sheet) for sheet in stands(store))
+
+
+def test_every_problem_is_told_at_once(store):
+    receipt = sent(
+        store, put("Care homes!D5", -1), put("Wards!G5", "9"), put("Wards!H6", "maybe"), put("Trusts!B5", "x")
+    )
+    assert [(problem.sheet, problem.cell) for problem in receipt.problems] == [
+        ("Care homes", "D5"),
+        ("Wards", "G5"),
+        ("Wards", "H6"),
+        ("Trusts", "B5"),
+    ]
+    assert (receipt.stored, receipt.submission) == ((), None)
+    assert not store.path.exists()
+
+
+def test_an_error_leaves_what_was_returned_before_as_it_was(store):
+    sent(store)
+    before = stored(store, "wards")
+    assert sent(store, put("Wards!B5", "Larkspur"), put("Wards!G5", "Stage 9")).waiting == ("Wards",)
+    assert stored(store, "wards") == before
+    assert sent(store, put("Wards!B5", "Larkspur")).accepted
+    assert stored(store, "wards")[0]["ward_name"] == "Larkspur"
+
+
+def test_a_quarter_has_ended_on_the_day_after_its_last(store):
+    last_day = date(2023, 3, 31)
+    (problem,) = sent(store, today=last_day).problems
+    assert (problem.rule, problem.cell) == ("quarter-not-ended", "B5")
+    assert "31 March 2023" in problem.action
+    assert sent(store, today=date(2023, 4, 1)).accepted
+
+
+def test_a_time_of_day_where_a_count_is_asked_is_told_and_does_no_harm(store):
+    (problem,) = sent(store, put("Care homes!D5", time(10, 5))).problems
+    assert (problem.rule, problem.cell, problem.found) == ("not-a-count", "D5", "“10:05:00”")
+
+
+def test_checking_stores_nothing_and_says_the_same(store):
+    content = return_with(put("Wards!G5", "Stage 9"))
+    checked = check(store, content, "Q4.xlsx", today=TODAY)
+    assert not store.path.exists()
+    received = receive(store, content, "Q4.xlsx", "Programme manager", today=TODAY)
+    assert (checked.problems, checked.waiting, checked.stored) == (
+        received.problems,
+        received.waiting,
+        received.stored,
+    )
+    assert (checked.submission, received.submission) == (None, 1)
+
+
+def test_columns_in_another_order_are_read_by_their_headings(store, tmp_path):
+    reordered = Store(tmp_path / "reordered.duckdb")
+    assert sent(store).accepted
+    assert sent(reordered, *(made.columns_reversed(title) for title in TITLES)).accepted
+    for sheet in made.SHEETS:
+        everything = "* EXCLUDE (sheet_column, as_given)"
+        one, other = (sorted(stored(each, sheet, everything), key=str) for each in (store, reordered))
+        assert one == other and one
+
+
+# Queries.
+
+
+@pytest.mark.parametrize(
+    ("change", "cell", "words"),
+    [
+        (made.row_hidden("Wards", 7), "A7", "a hidden row"),
+        (made.row_hidden("Wards", 7, 9), "A7", "2 hidden rows"),
+        (made.column_hidden("Wards", "G"), "", "a hidden column"),
+        (made.filtered("Wards", "D4:D29"), "", "a filter"),
+    ],
+    ids=["hidden row", "hidden rows", "hidden column", "filter"],
+)
+def test_what_was_out_of_sight_is_stored_and_asked_about(store, change, cell, words):
+    receipt = sent(store, change)
+    (problem,) = receipt.problems
+    assert (problem.severity, problem.rule, problem.sheet, problem.cell) == ("query", "hidden-answers", "Wards", cell)
+    assert words in problem.found
+    assert receipt.accepted and len(stored(store, "wards")) == 25
+
+
+def _registered(homes):
+    """As many registered homes in Dorset, with the difference made up at one stage of one tool."""
+    return put("Care homes!C5", homes), put("Care homes!K7", 88 + homes - 276)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moved"), [(260, 286, False), (260, 287, True), (260, 234, False), (260, 233, True)]
+)
+def test_registered_homes_that_move_by_more_than_a_tenth_ask_why(store, before, after, moved):
+    q3 = return_with(*_registered(before), put("Cover!B5", str(Q3)))
+    assert receive(store, q3, "Q3.xlsx", "Programme manager", today=TODAY).accepted
+    receipt = sent(store, *_registered(after), review("Wards", "No"), review("Trusts", "No"))
+    assert receipt.accepted
+    assert {row["care_homes_registered"] for row in stored(store, "care_homes") if row["icb"] == "QVV"} == {after}
+    assert [(p.severity, p.rule, p.cell) for p in receipt.problems] == (
+        [("query", "care-homes-registered-moved", "C5")] if moved else []
+    )
+
+
+def test_wards_in_all_that_move_by_more_than_a_tenth_ask_why(after_q3):
+    receipt = sent(after_q3, put("Trusts!B8", 30))
+    (problem,) = [problem for problem in receipt.problems if problem.sheet == "Trusts"]
+    assert (problem.severity, problem.rule, problem.cell) == ("query", "wards-total-moved", "B8")
+    assert "30 wards in all, 27 in Q3 2022/23" in problem.found
+    assert receipt.accepted and stored(after_q3, "trusts")[3]["wards_total"] == 30
+
+
+def test_a_ward_that_slips_back_goes_missing_or_implements_early_is_asked_about(after_q3):
+    q3 = {row["ward_id"]: row for row in stored(after_q3, "wards", quarter=Q3)}
+    name, stage = q3["WEX-0002"]["ward_name"], q3["WEX-0001"]["stage"]
+    assert stage > 3
+    receipt = sent(after_q3, put("Wards!G5", 3), put("Wards!H5", "Yes"), made.row_deleted("Wards", 6))
+    found = {problem.rule: problem for problem in receipt.problems}
+    assert {problem.severity for problem in receipt.problems} == {"query"} and receipt.accepted
+    assert found["stage-went-back"].cell == "G5" and found["stage-went-back"].found.startswith("3 Decision, ")
+    assert (found["implementing-below-stage-4"].cell, found["implementing-below-stage-4"].found) == (
+        "H5",
+        "Yes, at 3 Decision",
+    )
+    assert found["ward-missing"].cell == "" and f"{name} (WEX-0002)" in found["ward-missing"].found
+    now = stored(after_q3, "wards", "ward_id, stage, implementing")
+    assert now[0] == {"ward_id": "WEX-0001", "stage": 3, "implementing": True}
+    assert "WEX-0002" not in {row["ward_id"] for row in now}
+
+
+def test_a_query_is_kept_with_the_submission(after_q3):
+    receipt = sent(after_q3, put("Trusts!B8", 30))
+    with after_q3.reading() as reading:
+        kept = reading.rows("SELECT rule, sheet, cell FROM problems WHERE submission = ?", [receipt.submission])
+    assert {"rule": "wards-total-moved", "sheet": "Trusts", "cell": "B8"} in kept
+
+
+# Not returned.
+
+
+@pytest.mark.parametrize(
+    "leave_out", [made.without("Wards"), review("Wards", "No"), review("Wards", None)], ids=["no sheet", "No", "blank"]
+)
+def test_a_sheet_left_out_or_not_reviewed_is_not_returned(store, leave_out):
+    first = sent(store, leave_out)
+    assert (first.not_returned, first.problems, first.accepted) == (("Wards",), (), True)
+    assert set(stands(store)) == {"care_homes", "trusts"}
+
+
+def test_what_was_returned_before_stays_when_a_sheet_is_not_reviewed(store):
+    sent(store)
+    before = stored(store, "wards")
+    receipt = sent(store, put("Wards!B5", "Larkspur"), review("Wards", "No"), put("Trusts!B8", 28))
+    assert (receipt.not_returned, receipt.stored, receipt.accepted) == (("Wards",), ("Care homes", "Trusts"), True)
+    assert stored(store, "wards") == before
+    assert stored(store, "trusts")[3]["wards_total"] == 28
+
+
+def test_nothing_to_report_takes_every_ward_off_the_list(store):
+    sent(store)
+    assert stands(store)["wards"] == 25
+    no_trust_involved = [put(f"Trusts!C{row}", "No") for row in range(5, 9)]
+    receipt = sent(store, made.wards_cleared, review("Wards", "Nothing to report"), *no_trust_involved)
+    assert receipt.accepted and "Wards" in receipt.stored
+    assert stands(store)["wards"] == 0
+    assert stored(store, "wards") == []

@@ -1,0 +1,175 @@
+"""Several processes on one file: nobody loses anything, nobody sees half of it, and whoever must wait says so plainly."""
+
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import returns_made as made
+from returns_made import Q4, TODAY, put, return_with
+
+from natpatsip import organisations
+from natpatsip.demo import demonstration_workbook
+from natpatsip.intake import receive
+from natpatsip.store import Store, StoreBusy
+
+PROJECT = Path(__file__).parents[1]
+HOLD = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+KILLS = 12
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "natpatsip.duckdb")
+
+
+def _start(*command):
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen([sys.executable, *map(str, command)], env=environment, text=True, encoding="utf-8", **pipes)
+
+
+def _submit(store, *files):
+    return _start("-m", "natpatsip", "--database", store.path, "submit", "--by", "A process", *files)
+
+
+def _finished(process):
+    """What it said, once it has ended well."""
+    said, complained = process.communicate(timeout=60)
+    assert (process.returncode, complained) == (0, "")
+    return said
+
+
+@contextmanager
+def _held_elsewhere(path):
+    """Another process has the file open to write; it lets go when told to, at the end at the latest."""
+    holder = _start("-c", HOLD, path)
+    assert holder.stdout.readline() == "held\n"
+    try:
+        yield holder
+    finally:
+        holder.communicate(timeout=30)
+
+
+def _wait_for_a_commit(path):
+    """Until the log is there that a commit is first written to; another submission is always on its way."""
+    log, deadline = Path(f"{path}.wal"), time.monotonic() + 10
+    while not log.exists():
+        assert time.monotonic() < deadline, "no submission came to its commit"
+        time.sleep(0.0005)
+
+
+def _send(store, content=None):
+    return receive(store, content or made.good_return(), "Q4.xlsx", "Programme manager", today=TODAY)
+
+
+def _names(reading):
+    return {row["ward_name"] for row in reading.rows("SELECT ward_name FROM wards")}
+
+
+def _assert_whole(reading):
+    """Every submission has its event, its three sheets, and as many rows of each as were returned; no row has none."""
+    counts = " UNION ALL ".join(
+        f"SELECT submission, '{sheet}' AS sheet, count(*) AS n FROM {sheet}_returned GROUP BY ALL"
+        for sheet in made.SHEETS
+    )
+    kept = reading.rows(f"SELECT submission, sheet, n FROM ({counts}) ORDER BY ALL")
+    returned = reading.rows("SELECT submission, sheet, row_count AS n FROM returned_sheets ORDER BY ALL")
+    assert kept == returned
+    events = [row["submission"] for row in reading.rows("SELECT submission FROM events ORDER BY 1")]
+    assert events == [row["submission"] for row in reading.rows("SELECT submission FROM submissions ORDER BY 1")]
+    assert [row["submission"] for row in returned] == sorted(events * len(made.SHEETS))
+    return events
+
+
+def test_what_another_process_submits_appears_in_the_next_reading(store, tmp_path):
+    _send(store)
+    with store.reading() as reading:
+        version = reading.version
+        assert "Larkspur" not in _names(reading)
+    file = tmp_path / "Wessex.xlsx"
+    file.write_bytes(return_with(put("Wards!B5", "Larkspur")))
+    assert "Wessex.xlsx: accepted" in _finished(_submit(store, file))
+    with store.reading() as reading:
+        assert reading.version != version
+        assert "Larkspur" in _names(reading)
+
+
+def test_two_writers_and_a_reader_lose_nothing_and_see_only_whole_submissions(store, tmp_path):
+    files = []
+    for psc in organisations.collaboratives()[:12]:
+        files.append(tmp_path / f"{psc.code}.xlsx")
+        files[-1].write_bytes(demonstration_workbook(psc.code, Q4))
+    writers = [_submit(store, *files[:6]), _submit(store, *files[6:])]
+    seen = []
+    while any(writer.poll() is None for writer in writers):
+        with store.reading() as reading:
+            seen.append(len(_assert_whole(reading)))
+        time.sleep(0.02)
+    for writer in writers:
+        assert _finished(writer).count(": accepted") == 6
+    with store.reading() as reading:
+        assert _assert_whole(reading) == list(range(1, 13))
+        assert len(reading.rows("SELECT DISTINCT psc FROM current_sheets")) == 12
+    assert seen == sorted(seen)
+
+
+def test_a_writer_waits_while_another_process_has_the_file(store):
+    _send(store)
+    with _held_elsewhere(store.path) as holder:
+        letting_go = threading.Timer(0.6, holder.stdin.close)
+        begun = time.monotonic()
+        letting_go.start()
+        receipt = _send(store, return_with(put("Wards!B5", "Larkspur")))
+        waited = time.monotonic() - begun
+        letting_go.join()
+        holder.stdin = None
+    assert receipt.submission == 2 and waited > 0.6
+    with store.reading() as reading:
+        assert "Larkspur" in _names(reading)
+
+
+def test_whoever_waits_too_long_is_told_in_plain_words_and_readers_keep_what_they_have(store):
+    _send(store)
+    impatient = Store(store.path, patience=0.2)
+    with impatient.reading() as reading:
+        before = _names(reading)
+    with _held_elsewhere(store.path):
+        with pytest.raises(StoreBusy, match=r"natpatsip\.duckdb is in use by another program\. .*try again"):
+            _send(impatient, return_with(put("Wards!B5", "Larkspur")))
+        with impatient.reading() as reading:
+            assert _names(reading) == before
+        with pytest.raises(StoreBusy), Store(store.path, patience=0.2).reading():
+            pass
+    assert _send(impatient, return_with(put("Wards!B5", "Larkspur"))).submission == 2
+
+
+def test_a_process_killed_at_any_moment_leaves_whole_submissions_and_all_that_it_accepted(store, tmp_path):
+    files = [tmp_path / "first.xlsx", tmp_path / "second.xlsx"]
+    files[0].write_bytes(made.good_return())
+    files[1].write_bytes(return_with(put("Wards!B5", "Larkspur")))
+    moments = random.Random(2023)
+    accepted = set()
+    for turn in range(KILLS):
+        sender = _start(Path(__file__).with_name("endless_sender.py"), store.path, *files)
+        first = sender.stdout.readline()
+        if turn % 2:
+            _wait_for_a_commit(store.path)
+            time.sleep(moments.uniform(0, 0.02))
+        else:
+            time.sleep(moments.uniform(0, 0.3))
+        sender.kill()
+        said, complained = sender.communicate(timeout=30)
+        assert complained == ""
+        # A workbook that stands already is not stored again, and has no number.
+        accepted |= {int(line) for line in [first, *said.splitlines()] if line.strip().isdigit()}
+        with Store(store.path).reading() as reading:
+            events = _assert_whole(reading)
+        assert accepted <= set(events)
+    assert len(accepted) >= KILLS / 2, "too few were accepted for the kills to have met one under way"
+    assert _send(store, return_with(put("Wards!B6", "Larkspur"))).submission == len(events) + 1
