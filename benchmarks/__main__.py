@@ -9,12 +9,12 @@ from benchmarks.pages import measure_pages
 from benchmarks.results import RESULTS, written
 from benchmarks.sending import measure_sending
 
-load = os.getloadavg()[0]
+load_before = os.getloadavg()[0]
 with TemporaryDirectory() as directory:
     database = Path(directory) / "benchmark.duckdb"
     loading = measure_loading(database)
     pages = measure_pages(database)
     sending = measure_sending(database)
-text = written(loading, sending, pages, load)
+text = written(loading, sending, pages, (load_before, os.getloadavg()[0]))
 RESULTS.write_text(text, encoding="utf-8")
 print(text)

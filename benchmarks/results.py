@@ -15,8 +15,8 @@ PAGES = {"": "Overview", "mandet": "Managing deterioration", "mhsip": "Mental he
 PAGES |= {"returns": "Returns", "definitions": "Definitions"}
 
 
-def written(loading: Loading, sending: Sending, pages: Pages, load: float) -> str:
-    """All results as Markdown; `load` is how busy the machine was before the run began."""
+def written(loading: Loading, sending: Sending, pages: Pages, load: tuple[float, float]) -> str:
+    """All results as Markdown; `load` is how busy the machine was before and after the run."""
     parts = (
         _heading(load),
         _loading(loading),
@@ -28,14 +28,14 @@ def written(loading: Loading, sending: Sending, pages: Pages, load: float) -> st
     return "\n\n".join(parts) + "\n"
 
 
-def _heading(load: float) -> str:
+def _heading(load: tuple[float, float]) -> str:
     today, cores = date.today(), os.cpu_count()
     return (
         "# Measured\n\n"
         "Made by `python -m benchmarks` (`make bench`), all in one run. Durations on a busy machine are longer; the ratios,"
         " within the run, say more.\n\n"
         f"{today.day} {today:%B %Y}, {cores} cores, Python {platform.python_version()},"
-        f" load average {load:.1f} when the run began."
+        f" load average {load[0]:.1f} before the run and {load[1]:.1f} after it (the run itself makes about 1)."
     )
 
 

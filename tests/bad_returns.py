@@ -24,6 +24,11 @@ class Refused:
     file_name: str = "return.xlsx"
     expected: ReturnScope | None = None
 
+    @property
+    def told(self) -> tuple[str, str]:
+        """Where it is told on the screen, and words of it."""
+        return "!".join(part for part in (self.sheet, self.cell) if part) or "whole workbook", self.words
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -34,6 +39,15 @@ class Waiting:
     sheet: str
     errors: tuple[tuple[str, str], ...]
     words: tuple[str, ...]
+    file_name: str = "return.xlsx"
+
+    def make(self) -> bytes:
+        return made.return_with(*self.changes)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Where it is told on the screen, and words of it."""
+        return *(f"{self.sheet}!{cell}" if cell else self.sheet for _, cell in self.errors), *self.words
 
 
 def _changed(*changes: made.Change) -> Callable[[], bytes]:

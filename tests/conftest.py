@@ -1,4 +1,4 @@
-"""The demonstration record that many tests read: eight quarters of returns, loaded once through the door."""
+"""The stores that tests begin with: an empty one, and the demonstration record, loaded once through the door."""
 
 import shutil
 
@@ -6,6 +6,12 @@ import pytest
 
 from natpatsip.demo import demonstration_quarters, load_demonstration
 from natpatsip.store import Store
+
+
+@pytest.fixture
+def store(tmp_path) -> Store:
+    """A store with nothing in it, not even a file."""
+    return Store(tmp_path / "natpatsip.duckdb")
 
 
 @pytest.fixture(scope="session")

@@ -1,27 +1,19 @@
 """The command line: what it says, where it says it, and the exit code that a script goes by."""
 
-import csv
-import io
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import bad_returns
 import pytest
 import returns_made as made
+from command import run_command
 from openpyxl import load_workbook
 from returns_made import put, return_with, review
 
 from natpatsip import organisations
 from natpatsip.__main__ import main
 from natpatsip.store import Store
-
-PROJECT = Path(__file__).parents[1]
-# What figure 19 of the NatPatSIP progress report, Q4 2022/23, gives for England and for Wessex, in its order.
-FIGURE_19 = {"England": [13, 172, 129, 134, 1_288], "Wessex": [45, 21, 5, 447, 47]}
 
 
 @pytest.fixture
@@ -40,12 +32,6 @@ def workbook(tmp_path):
     return path
 
 
-def _run(*arguments, folder=PROJECT):
-    """A command in a process of its own."""
-    command = [sys.executable, "-m", "natpatsip", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, cwd=folder, env=os.environ | {"PYTHONPATH": str(PROJECT)})
-
-
 def _wards_standing(path):
     with Store(path).reading() as reading:
         return len(reading.rows("SELECT * FROM wards"))
@@ -54,27 +40,19 @@ def _wards_standing(path):
 # Bad returns and bad commands.
 
 
-def _written(folder, bad):
-    """The bad return as a file, under a name of its own that keeps its suffix."""
-    path = folder / f"{bad.name}{Path(getattr(bad, 'file_name', '.xlsx')).suffix or '.xlsx'}"
-    path.write_bytes(bad.make() if isinstance(bad, bad_returns.Refused) else return_with(*bad.changes))
-    return path
-
-
 def test_every_bad_return_is_refused_with_its_words_and_cells_on_the_screen(database, tmp_path):
-    bad = [each for each in [*bad_returns.REFUSED, *bad_returns.WAITING] if not getattr(each, "expected", None)]
-    files = [_written(tmp_path, each) for each in bad]
-    ended = _run("check", *files)
+    on_their_own = [each for each in bad_returns.REFUSED if not each.expected]
+    bad = [*on_their_own, *bad_returns.WAITING]
+    files = [tmp_path / f"{each.name}{Path(each.file_name).suffix}" for each in bad]
+    for each, file in zip(bad, files, strict=True):
+        file.write_bytes(each.make())
+    ended = run_command("check", *files)
     assert (ended.returncode, ended.stderr) == (1, b"")
-    told = re.split(r"\n(?=\S)", ended.stdout.decode().rstrip())
-    assert len(told) == len(bad)
-    for each, file, words in zip(bad, files, told, strict=True):
-        assert words.startswith(f"{file.name}: not accepted as it is\n"), words
-        for expected in [each.words] if isinstance(each.words, str) else each.words:
+    said = re.split(r"\n(?=\S)", ended.stdout.decode().rstrip())
+    for each, file, words in zip(bad, files, said, strict=True):
+        assert words.startswith(f"{file.name}: not accepted as it is\n")
+        for expected in each.told:
             assert expected in words
-        cells = [each.cell] if isinstance(each, bad_returns.Refused) else [cell for _, cell in each.errors]
-        for cell in cells:
-            assert "!".join(part for part in (each.sheet, cell) if part) in words
     assert not database.exists()
 
 
@@ -132,7 +110,7 @@ def test_a_command_that_cannot_be_done_says_why_in_one_line(database, workbook, 
 
 
 def test_a_process_ends_with_the_same_line_and_code(tmp_path):
-    ended = _run("check", tmp_path / "missing.xlsx")
+    ended = run_command("check", tmp_path / "missing.xlsx")
     assert (ended.returncode, ended.stdout) == (2, b"")
     assert ended.stderr.decode().splitlines() == [f"{tmp_path / 'missing.xlsx'}: No such file or directory."]
 
@@ -220,66 +198,3 @@ def test_demo_loads_every_collaborative_and_keeps_the_workbooks(database, tmp_pa
     assert {row["psc"] for row in returned} == {psc.code for psc in organisations.collaboratives()}
     assert len(returned) == 15 * len(made.SHEETS) and all(row["demonstration"] for row in returned)
     assert len(list((tmp_path / "workbooks").glob("* Q4 2022-23.xlsx"))) == 15
-
-
-# Figures.
-
-
-@pytest.fixture
-def fig19(demonstration, tmp_path):
-    """Figure 19 written in a format."""
-
-    def written(suffix):
-        path = tmp_path / f"fig19.{suffix}"
-        options = ["--quarter", "Q4 2022/23", "--format", suffix, "-o", str(path)]
-        assert main(["figure", "fig19", *options, "--database", str(demonstration.path)]) == 0
-        return path.read_bytes()
-
-    return written
-
-
-def _numbers(row):
-    return [int(row[name]) for name in ("direct_pct", "direct_wards", "target_wards", "target_met_pct", "total_wards")]
-
-
-def test_a_figure_as_csv_has_the_published_rows(fig19):
-    rows = list(csv.DictReader(io.StringIO(fig19("csv").decode())))
-    assert rows[0]["psc"] == "England" and len(rows) == 16
-    assert {row["psc"]: _numbers(row) for row in rows if row["psc"] in FIGURE_19} == FIGURE_19
-
-
-def test_a_figure_as_json_has_numbers_that_are_numbers(fig19):
-    record = json.loads(fig19("json"))
-    assert (record["id"], record["programme"]) == ("fig19", "MHSIP")
-    wessex = next(row for row in record["rows"] if row["psc"] == "Wessex")
-    assert [wessex[name] for name in ("direct_wards", "total_wards")] == [21, 47]
-    assert (record["numbers"]["direct_wards"], record["numbers"]["total_wards"]) == (172, 1_288)
-
-
-def test_a_figure_as_a_picture_is_one(fig19):
-    assert fig19("png").startswith(b"\x89PNG\r\n\x1a\n")
-    drawing = fig19("svg").decode()
-    assert drawing.startswith("<svg") and "Wessex" in drawing
-
-
-def test_a_figure_as_excel_opens_with_its_table_and_what_it_is(fig19):
-    book = load_workbook(io.BytesIO(fig19("xlsx")))
-    assert book.sheetnames == ["Table", "About"]
-    wessex = next(row for row in book["Table"].values if row[0] == "Wessex")
-    assert list(wessex[1:6]) == FIGURE_19["Wessex"]
-
-
-def test_a_figure_goes_to_the_screen_for_the_places_chosen(demonstration):
-    chosen = ["--psc", "Wessex", "--psc", "oxford ahsn", "--quarter", "2022/23 Q4"]
-    ended = _run("--database", demonstration.path, "figure", "fig19", *chosen)
-    assert (ended.returncode, ended.stderr) == (0, b"")
-    rows = list(csv.DictReader(io.StringIO(ended.stdout.decode())))
-    assert {row["psc"] for row in rows} >= {"Wessex", "Oxford"}
-    assert _numbers(next(row for row in rows if row["psc"] == "Wessex")) == FIGURE_19["Wessex"]
-    assert len(rows) == 3
-
-
-def test_a_figure_that_is_not_there_is_told_with_those_that_are(demonstration, capsys):
-    assert main(["--database", str(demonstration.path), "figure", "fig99"]) == 2
-    said, complained = capsys.readouterr()
-    assert (said, complained.startswith("There is no figure “fig99”. There are: fig01, ")) == ("", True)

@@ -190,7 +190,7 @@ def test_nothing_names_a_path_of_a_machine():
         ("returns", "import altair as alt", "only charts, figures may"),
         ("pages", "import duckdb", "only store may"),
         ("figures", "def f():\n    import streamlit.components", "only ui, pages, app may"),
-        ("sheets", "from natpatsip.returns.reader import Table", "does not stand before sheets"),
+        ("sheets", "from natpatsip.returns.table import Table", "does not stand before sheets"),
         ("intake", "from natpatsip import ui", "does not stand before intake"),
         ("store", "import natpatsip.returns.problems", "kept apart"),
         ("analysis", "from natpatsip.store import Reading", "kept apart"),

@@ -14,11 +14,6 @@ TITLES = {"Care homes": "care_homes", "Wards": "wards", "Trusts": "trusts"}
 
 
 @pytest.fixture
-def store(tmp_path):
-    return Store(tmp_path / "natpatsip.duckdb")
-
-
-@pytest.fixture
 def after_q3(store):
     """A store in which the quarter before stands."""
     assert receive(store, made.good_return(Q3), "Q3.xlsx", "Programme manager", today=TODAY).accepted

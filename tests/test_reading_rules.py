@@ -8,15 +8,9 @@ import returns_made as made
 from returns_made import Q4, TODAY, put, return_with
 
 from natpatsip.intake import receive
-from natpatsip.store import Store
 
 FIRST_LINE = 5
 DORSET, HAMPSHIRE = "QVV", "QRL"
-
-
-@pytest.fixture
-def store(tmp_path):
-    return Store(tmp_path / "natpatsip.duckdb")
 
 
 def _accepted(store, *changes):

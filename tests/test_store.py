@@ -19,11 +19,6 @@ TITLES = {"care_homes": "Care homes", "wards": "Wards", "trusts": "Trusts"}
 LARKSPUR = put("Wards!B5", "Larkspur")
 
 
-@pytest.fixture
-def store(tmp_path):
-    return Store(tmp_path / "natpatsip.duckdb")
-
-
 def _send(store, content, name="Q4.xlsx"):
     receipt = receive(store, content, name, "Programme manager", today=TODAY)
     assert receipt.accepted, receipt.problems

@@ -23,11 +23,6 @@ HOLD = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('held', fl
 KILLS = 12
 
 
-@pytest.fixture
-def store(tmp_path):
-    return Store(tmp_path / "natpatsip.duckdb")
-
-
 def _start(*command):
     environment = os.environ | {"PYTHONPATH": str(PROJECT)}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}

@@ -81,12 +81,12 @@ def target_bullets(
 def _bars(base: alt.Chart, length: alt.X, ink: Palette) -> alt.Chart:
     colour = alt.when("datum.reached").then(alt.value(ink.bar_reached)).otherwise(alt.value(ink.bar))
     described = base.transform_calculate(described="datum.name + ': ' + datum.label")
-    return described.mark_bar(size=_BAR).encode(x=length, color=colour, tooltip="described:N")
+    return described.mark_bar(size=_BAR).encode(x=length, color=colour, tooltip=alt.Tooltip("described:N"))
 
 
 def _targets(base: alt.Chart, rows: pd.DataFrame, ink: Palette) -> list[alt.Chart]:
-    strokes = base.encode(x="target:Q")
-    word = alt.Chart(rows.head(1)).encode(x="target:Q", y=alt.value(-3))
+    strokes = base.encode(x=alt.X("target:Q"))
+    word = alt.Chart(rows.head(1)).encode(x=alt.X("target:Q"), y=alt.YValue(-3))
     return [
         strokes.mark_tick(orient="vertical", size=_BAR + 8, thickness=6, color=ink.page, opacity=1),
         strokes.mark_tick(orient="vertical", size=_BAR + 6, thickness=3, color=ink.ink, opacity=1),

@@ -58,11 +58,13 @@ def share_axis(channel: type[alt.X] | type[alt.Y], field: str) -> alt.X | alt.Y:
 
 def value_column(base: alt.Chart, ink: Palette) -> list[alt.Chart]:
     """Each row's `label` right of the plot, where no mark can run into it, after a tick if the row is `reached`."""
-    column = base.encode(x=alt.value("width"))
+    column = base.encode(x=alt.XValue("width"))
     values = column.transform_calculate(shown=short_when_narrow("datum.label", "datum.short_label"))
     ticked = column.transform_filter("datum.reached")
     return [
-        values.mark_text(align="left", dx=_VALUES_AT, fontSize=LABEL_SIZE, color=ink.ink).encode(text="shown:N"),
+        values.mark_text(align="left", dx=_VALUES_AT, fontSize=LABEL_SIZE, color=ink.ink).encode(
+            text=alt.Text("shown:N")
+        ),
         ticked.mark_point(shape=_TICK_SHAPE, xOffset=_TICK_AT, size=100, stroke=ink.tick, strokeWidth=2.5, opacity=1),
     ]
 
@@ -91,11 +93,11 @@ def reference_rules(lines: Sequence[ReferenceLine], ink: Palette) -> list[alt.Ch
 
 def _rule(line: ReferenceLine, up: int, **look: object) -> alt.Chart:
     base = alt.Chart(pd.DataFrame({"value": [line.value]})).mark_rule(**look)
-    return base.encode(x="value:Q", y=alt.value(-up - 12), y2=alt.value("height"))
+    return base.encode(x=alt.X("value:Q"), y=alt.YValue(-up - 12), y2=alt.Y2Value("height"))
 
 
 def _rule_label(line: ReferenceLine, up: int, ink: Palette, *, before: bool) -> alt.Chart:
     side = {"align": "right", "dx": -4} if before else {"align": "left", "dx": 4}
     base = alt.Chart(pd.DataFrame({"value": [line.value], "text": [line.label]}))
     words = base.mark_text(**side, baseline="bottom", fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink)
-    return words.encode(x="value:Q", y=alt.value(-up), text="text:N")
+    return words.encode(x=alt.X("value:Q"), y=alt.YValue(-up), text=alt.Text("text:N"))

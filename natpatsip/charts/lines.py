@@ -115,7 +115,9 @@ def _paths(rows: pd.DataFrame, encoded: dict) -> list[alt.Chart]:
     described = base.transform_calculate(described="datum.series + ', ' + datum.quarter + ': ' + datum.label")
     return [
         base.mark_line(strokeWidth=2.5, invalid="break-paths-show-path-domains"),
-        described.mark_point(filled=True, size=75, opacity=1).encode(shape=encoded["shape"], tooltip="described:N"),
+        described.mark_point(filled=True, size=75, opacity=1).encode(
+            shape=encoded["shape"], tooltip=alt.Tooltip("described:N")
+        ),
     ]
 
 
@@ -123,15 +125,15 @@ def _aims(aims: Sequence[Aim], encoded: dict, ink: Palette) -> list[alt.Chart]:
     """A diamond at the quarter an aim is due in, and a dotted line from it to its label."""
     if not aims:
         return []
-    base = alt.Chart(pd.DataFrame(aims)).encode(x=encoded["x"], y="share:Q", color=encoded["color"])
+    base = alt.Chart(pd.DataFrame(aims)).encode(x=encoded["x"], y=alt.Y("share:Q"), color=encoded["color"])
     return [
-        base.mark_rule(strokeDash=[2, 3], strokeWidth=1.5).encode(x2=alt.value("width")),
+        base.mark_rule(strokeDash=[2, 3], strokeWidth=1.5).encode(x2=alt.X2Value("width")),
         base.mark_point(shape="diamond", size=130, fill=ink.page, strokeWidth=2.2, opacity=1),
     ]
 
 
 def _labels(labels: pd.DataFrame, encoded: dict, ink: Palette) -> list[alt.Chart]:
-    base = alt.Chart(labels).encode(x=alt.value("width"), y="at:Q")
+    base = alt.Chart(labels).encode(x=alt.XValue("width"), y=alt.Y("at:Q"))
     marks = base.encode(color=encoded["color"])
     lines = marks.transform_filter("!datum.aim").encode(shape=encoded["shape"])
     aims = marks.transform_filter("datum.aim")
@@ -139,5 +141,7 @@ def _labels(labels: pd.DataFrame, encoded: dict, ink: Palette) -> list[alt.Chart
     return [
         lines.mark_point(filled=True, size=75, xOffset=_MARK_AT, opacity=1),
         aims.mark_point(shape="diamond", size=110, xOffset=_MARK_AT, strokeWidth=2.2, opacity=1),
-        words.mark_text(align="left", dx=_LABEL_AT, fontSize=LABEL_SIZE, color=ink.ink).encode(text="shown:N"),
+        words.mark_text(align="left", dx=_LABEL_AT, fontSize=LABEL_SIZE, color=ink.ink).encode(
+            text=alt.Text("shown:N")
+        ),
     ]

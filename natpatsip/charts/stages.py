@@ -41,9 +41,9 @@ def stage_bars(
     base = alt.Chart(_stacked(rows, "name", fills)).encode(y=name_axis(rows))
     length = alt.X("start:Q").title(unit).axis(tickMinStep=1, tickCount=5)
     layers = [
-        _parts(base, fills, ink, _stage_legend(fills, medium, beside), size=_BAR).encode(x=length, x2="end"),
-        _counts(base.encode(x="middle:Q"), shown=wide_enough),
-        _written(totals, ink, align="left", dx=_TOTAL_AT).encode(y="name:N", x=alt.value("width")),
+        _parts(base, fills, ink, _stage_legend(fills, medium, beside), size=_BAR).encode(x=length, x2=alt.X2("end")),
+        _counts(base.encode(x=alt.X("middle:Q")), shown=wide_enough),
+        _written(totals, ink, align="left", dx=_TOTAL_AT).encode(y=alt.Y("name:N"), x=alt.XValue("width")),
     ]
     return finish(alt.layer(*layers), medium, height=_ROW * len(totals), beside=beside)
 
@@ -74,9 +74,9 @@ def stage_columns(
     height = alt.Y("start:Q").scale(domain=[0, top], nice=False).axis(None)
     base = alt.Chart(_stacked(rows, "name", fills)).encode(x=_stage_axis(names))
     layers = [
-        _parts(base, fills, ink, alt.Legend(), width={"band": 0.7}).encode(y=height, y2="end"),
-        _counts(base.encode(y="middle:Q"), shown=f"datum.count / {top} * {_COLUMNS_HEIGHT} > {_COUNT_HEIGHT}"),
-        _written(totals, ink, baseline="bottom", dy=-5).encode(x="name:N", y="count:Q"),
+        _parts(base, fills, ink, alt.Legend(), width={"band": 0.7}).encode(y=height, y2=alt.Y2("end")),
+        _counts(base.encode(y=alt.Y("middle:Q")), shown=f"datum.count / {top} * {_COLUMNS_HEIGHT} > {_COUNT_HEIGHT}"),
+        _written(totals, ink, baseline="bottom", dy=-5).encode(x=alt.X("name:N"), y=alt.Y("count:Q")),
     ]
     return finish(alt.layer(*layers), medium, height=_COLUMNS_HEIGHT, beside=0)
 
@@ -123,7 +123,7 @@ def _parts(base: alt.Chart, fills: Mapping[str, Fill], ink: Palette, legend: alt
         fill=alt.Fill("part:N").scale(areas).legend(legend),
         stroke=alt.Stroke("part:N").scale(outlines).legend(legend),
         strokeDash=alt.StrokeDash("part:N").scale(dashes).legend(legend),
-        tooltip="described:N",
+        tooltip=alt.Tooltip("described:N"),
     )
 
 
@@ -131,13 +131,13 @@ def _counts(base: alt.Chart, *, shown: str) -> alt.Chart:
     """The number on each part that has room for it, in the ink that reads on its fill."""
     visible = alt.when(shown).then(alt.value(1)).otherwise(alt.value(0))
     return base.mark_text(fontSize=LABEL_SIZE).encode(
-        text="text:N", color=alt.Color("ink:N").scale(None), opacity=visible
+        text=alt.Text("text:N"), color=alt.Color("ink:N").scale(None), opacity=visible
     )
 
 
 def _written(totals: pd.DataFrame, ink: Palette, **place: object) -> alt.Chart:
     written = alt.Chart(totals).mark_text(fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink, **place)
-    return written.encode(text="text:N")
+    return written.encode(text=alt.Text("text:N"))
 
 
 def _stage_legend(parts: Iterable[str], medium: Medium, beside: int) -> alt.Legend:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from natpatsip.returns.problems import Problem
-from natpatsip.returns.reader import Table
+from natpatsip.returns.table import Table
 from natpatsip.sheets.specification import Answers, ReturnScope, Row, Sheet
 
 

@@ -1,69 +1,16 @@
-"""Reading a sheet by its specification: headings to columns, lines to rows, and a problem for each cell that is not plain."""
+"""Reading a table by its specification: lines to rows, and a problem for each cell that is not plain."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from natpatsip.quarters import Quarter
-from natpatsip.returns.layout import HEADING_SEARCH_ROWS
 from natpatsip.returns.problems import Problem
-from natpatsip.returns.raw import RawCell, RawSheet, address
+from natpatsip.returns.raw import RawCell, address
+from natpatsip.returns.table import Slot, Table
 from natpatsip.sheets import kinds
-from natpatsip.sheets.specification import Column, Member, Row, Sheet
-
-
-@dataclass(frozen=True)
-class Slot:
-    """Where a column stands on the page; for a grid, of which member it holds the answer."""
-
-    position: int
-    heading: str
-    column: Column
-    member: Member | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """A sheet's table as found on a page: its slots, the row of its headings and the rows of its lines."""
-
-    sheet: Sheet
-    page: RawSheet
-    heading_row: int
-    slots: tuple[Slot, ...]
-    lines: tuple[int, ...]
-
-    def cell(self, row: int, slot: Slot) -> RawCell | None:
-        return self.page.cells.get((row, slot.position))
-
-    def tell(self, rule: str, cell: str, found: str, allowed: str, action: str, severity: str = "error") -> Problem:
-        """A problem of this sheet."""
-        return Problem(severity, rule, self.sheet.title, cell, found, allowed, action)
-
-
-def find_table(sheet: Sheet, page: RawSheet, quarter: Quarter) -> tuple[Table | None, list[Problem]]:
-    """The table by its headings, wherever they stand; each heading that is missing, unknown or doubled is a problem."""
-    known = _known_headings(sheet, quarter)
-    heading_row = _find_heading_row(page, known)
-    table = Table(sheet, page, heading_row, (), ())
-    slots, problems = [], []
-    for cell in _cells_of_row(page, heading_row):
-        column, member = known.get(kinds.folded(cell.value), (None, None))
-        if column is None:
-            problems.append(_unknown_heading(table, cell))
-        elif any(slot.column is column and slot.member is member for slot in slots):
-            problems.append(_doubled_heading(table, cell))
-        else:
-            slots.append(Slot(cell.column, kinds.tidy(cell.value), column, member))
-    found = {(slot.column.name, slot.member.code if slot.member else None) for slot in slots}
-    problems += [
-        _missing_heading(table, heading)
-        for heading, (column, member) in _current_headings(sheet, quarter).items()
-        if (column.name, member.code if member else None) not in found
-    ]
-    return Table(sheet, page, heading_row, tuple(slots), _lines(page, heading_row, slots)), problems
+from natpatsip.sheets.specification import Row
 
 
 def read_rows(table: Table) -> tuple[list[Row], list[Problem]]:
@@ -82,45 +29,6 @@ def read_rows(table: Table) -> tuple[list[Row], list[Problem]]:
         rows += across
         problems += across_problems
     return rows, problems
-
-
-def _current_headings(sheet: Sheet, quarter: Quarter) -> dict[str, tuple[Column, Member | None]]:
-    headings: dict[str, tuple[Column, Member | None]] = {column.heading: (column, None) for column in sheet.columns}
-    if sheet.across:
-        headings |= {heading: (value, member) for member, value, heading in sheet.across.headings(quarter)}
-    return headings
-
-
-def _known_headings(sheet: Sheet, quarter: Quarter) -> dict[str, tuple[Column, Member | None]]:
-    """Headings now in use and older ones, folded, with the column (and member) that they head."""
-    known = {kinds.folded(heading): of for heading, of in _current_headings(sheet, quarter).items()}
-    for column, member in list(known.values()):
-        for older in column.older_headings if member is None else member.older_headings:
-            known.setdefault(kinds.folded(older), (column, member))
-    return known
-
-
-def _find_heading_row(page: RawSheet, known: dict) -> int:
-    """The row near the top with the most of the headings."""
-
-    def headings_in(row: int) -> int:
-        return sum(kinds.folded(cell.value) in known for cell in _cells_of_row(page, row))
-
-    return max(range(1, HEADING_SEARCH_ROWS + 1), key=headings_in)
-
-
-def _cells_of_row(page: RawSheet, row: int) -> list[RawCell]:
-    return sorted((cell for cell in page.cells.values() if cell.row == row), key=lambda cell: cell.column)
-
-
-def _lines(page: RawSheet, heading_row: int, slots: Sequence[Slot]) -> tuple[int, ...]:
-    """The rows of the table: from below the headings to the first that is blank in all its columns."""
-    filled = {row for row, column in page.cells if column in {slot.position for slot in slots}}
-    row, lines = heading_row + 1, []
-    while row in filled:
-        lines.append(row)
-        row += 1
-    return tuple(lines)
 
 
 def _is_answered(table: Table, line: int) -> bool:
@@ -235,34 +143,4 @@ def _given_again(table: Table, slot: Slot, line: int) -> Problem:
         f"“{table.cell(line, slot).value}”, where the group has its answer already",
         "this answer once, on the first line of its group",
         "Clear this cell.",
-    )
-
-
-def _unknown_heading(table: Table, cell: RawCell) -> Problem:
-    return table.tell(
-        "unknown-heading",
-        cell.address,
-        f"“{cell.value}”",
-        "the template’s headings, in any order",
-        "Give the column its heading from the template, or take the column out.",
-    )
-
-
-def _doubled_heading(table: Table, cell: RawCell) -> Problem:
-    return table.tell(
-        "doubled-heading",
-        cell.address,
-        f"“{cell.value}” a second time",
-        "each heading once",
-        "Take one of the two columns out.",
-    )
-
-
-def _missing_heading(table: Table, heading: str) -> Problem:
-    return table.tell(
-        "missing-heading",
-        "",
-        f"no column headed “{heading}”",
-        "every column of the template",
-        "Put the column back, with its heading as the template has it.",
     )

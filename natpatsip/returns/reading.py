@@ -9,7 +9,8 @@ from natpatsip.returns.form import Cover, read_cover
 from natpatsip.returns.parsing import open_workbook
 from natpatsip.returns.problems import Problem, errors
 from natpatsip.returns.raw import RawWorkbook
-from natpatsip.returns.reader import find_table, read_rows
+from natpatsip.returns.reader import read_rows
+from natpatsip.returns.table import find_table
 from natpatsip.sheets import SHEETS, cover
 from natpatsip.sheets.specification import Answers, ReturnScope, Row, Sheet, Values
 

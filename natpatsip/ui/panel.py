@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from natpatsip.charts.medium import PAGE, PAGE_DARK
+from natpatsip.charts.specification import specified
 from natpatsip.figures.exports import EXPORTS, file_name, shown_table
 from natpatsip.figures.figure import Figure
 from natpatsip.ui.number_table import show_table
@@ -29,8 +30,8 @@ def show_figure(figure: Figure) -> None:
     st.html(f'<p class="quiet">{escape(f"{figure.subtitle} · {figure.provenance.coverage}")}</p>')
     chart, table, about = st.tabs(["Chart", "Table", "About"], key=f"tabs_{figure.id}")
     with chart:
-        drawn = figure.chart(PAGE_DARK if is_dark() else PAGE)
-        st.altair_chart(drawn, theme=None, width="stretch", alt=figure.alt, key=f"chart_{figure.id}")
+        drawn = specified(figure.chart, PAGE_DARK if is_dark() else PAGE)
+        st.vega_lite_chart(spec=drawn, theme=None, width="stretch", alt=figure.alt, key=f"chart_{figure.id}")
     with table:
         show_table(shown_table(figure), figure.columns, figure.question)
     with about:

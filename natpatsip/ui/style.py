@@ -4,7 +4,7 @@ import streamlit as st
 
 _CSS = """
 <style>
-.block-container { padding-top: 3.5rem; max-width: 76rem; }
+.block-container { padding-top: 3.5rem; padding-bottom: 3rem; max-width: 76rem; }
 .tile { border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .25rem;
         padding: .9rem 1rem; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 1rem; }
@@ -20,19 +20,28 @@ _CSS = """
 .tile .goal span { position: absolute; top: 1.2rem; font-size: .8rem; transform: translateX(-50%); white-space: nowrap; }
 .banner { border-left: .4rem solid var(--tile-bar); padding: .5rem .9rem; font-size: .9rem; margin-bottom: .5rem;
           background: color-mix(in srgb, currentColor 6%, transparent); }
-.filter-line { font-size: .95rem; }
 h1 { font-size: 2.1rem !important; }
-h2 { font-size: 1.5rem !important; padding-top: 1.75rem !important; }
-h3 { font-size: 1.15rem !important; padding-bottom: .1rem !important; }
-.quiet { font-size: .95rem; margin-top: -.6rem; }
+h2 { font-size: 1.5rem !important; padding-top: 1.75rem !important; padding-bottom: .5rem !important; }
+h3 { font-size: 1.15rem !important; padding-bottom: .5rem !important; }
+.quiet { font-size: .95rem; margin: -.35rem 0 -.25rem; }
+/* Filters wrap onto another line rather than squeeze what was chosen out of sight. */
+[data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] [data-testid="stMultiSelect"]) {
+  display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); }
+[data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] [data-testid="stMultiSelect"]) > * { width: auto; }
+[data-testid="stMultiSelectTagsContainer"] input { min-width: 24px; }
+/* Streamlit writes in white on the primary colour, which in the dark theme is a light one. */
+[data-testid="stBaseButton-primary"], [data-testid="stMultiSelect"] [data-tag] { color: var(--on-primary) !important; }
+/* The longest name in the menu fits. */
+[data-testid="stSidebarNavLinkContainer"] { margin-inline: -.5rem; }
+@media (max-width: 640px) { [data-testid="stDownloadButton"] button { padding-inline: .5rem; } }
 </style>
 """
 
 
 def apply_house_style() -> None:
     """Put the house style on the page."""
-    bar = "#6CB4EE" if is_dark() else "#005EB8"
-    st.html(f"<style>:root {{ --tile-bar: {bar}; }}</style>{_CSS}")
+    bar, on_primary = ("#6CB4EE", "#0E1117") if is_dark() else ("#005EB8", "#FFFFFF")
+    st.html(f"<style>:root {{ --tile-bar: {bar}; --on-primary: {on_primary}; }}</style>{_CSS}")
 
 
 def is_dark() -> bool:

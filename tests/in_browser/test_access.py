@@ -107,9 +107,10 @@ def _cut(page: Page) -> list[str]:
 
 
 def _reached_by_tab(page: Page, until: str) -> list[str]:
-    """The names of what has the focus as Tab is pressed, up to the first with a name."""
-    names: list[str] = []
-    while until not in names and len(names) < 80:
+    """What has the focus as Tab is pressed, as a screen reader says it, up to what is named."""
+    reached: list[str] = []
+    while until not in reached and len(reached) < 60:
         page.keyboard.press("Tab")
-        names.append(page.evaluate("(e => e.ariaLabel || e.innerText.split('\\n').pop())(document.activeElement)"))
-    return names
+        spoken = page.locator(":focus").aria_snapshot()
+        reached.append(spoken.split('"')[1] if '"' in spoken else spoken)
+    return reached

@@ -1,6 +1,6 @@
 """What a visitor does on the dashboard, by the names and roles that a screen reader would give them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
@@ -35,6 +35,7 @@ def settle(page: Page) -> None:
     """Wait until the server has nothing more to draw; a page ends with its footer, and never holds an error."""
     expect(page.get_by_text("Data as at")).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
@@ -53,10 +54,9 @@ def choose(page: Page, name: str, value: str) -> None:
     settle(page)
 
 
-def chosen(page: Page) -> list[str]:
-    """The values that the filters show, from left to right."""
-    shown = page.get_by_role("button", name="Remove ").all()
-    return [button.get_attribute("aria-label").removeprefix("Remove ") for button in shown]
+def see_chosen(page: Page, values: Sequence[str]) -> None:
+    """See that the filters hold these values and no others, from left to right."""
+    expect(page.get_by_role("group", name="Selected values")).to_have_text(values)
 
 
 def query(page: Page) -> dict[str, str]:
