@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
-_QUARTER_FIRST = re.compile(r"Q([1-4])\s+(\d{4})/(\d{2})", re.IGNORECASE)
-_YEAR_FIRST = re.compile(r"(\d{4})/(\d{2})\s+Q([1-4])", re.IGNORECASE)
+_QUARTER_FIRST = re.compile(r"Q([1-4])\s+((?:19|20)\d{2})/(\d{2})", re.IGNORECASE)
+_YEAR_FIRST = re.compile(r"((?:19|20)\d{2})/(\d{2})\s+Q([1-4])", re.IGNORECASE)
 
 
 class NotAQuarter(ValueError):

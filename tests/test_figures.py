@@ -98,7 +98,9 @@ def test_the_published_number_comes_out_of_the_workbooks(demonstration, fact):
     decimals = int(stated["decimals"] or 0)
     found = COMPUTED[fact](demonstration)
     # The report gives last quarter's shares in whole percent; ours carry a decimal.
-    assert int(found + 0.5) == float(stated["value"]) if decimals == 0 and found > 0 else found == float(stated["value"])
+    assert (
+        int(found + 0.5) == float(stated["value"]) if decimals == 0 and found > 0 else found == float(stated["value"])
+    )
 
 
 def test_fig19_is_the_published_table_in_every_cell(demonstration):
@@ -188,7 +190,9 @@ def raw_rows(store, table, quarter):
 
 
 def matching(rows, choices):
-    return [row for row in rows if all(column not in row or row[column] in chosen for column, chosen in choices.items())]
+    return [
+        row for row in rows if all(column not in row or row[column] in chosen for column, chosen in choices.items())
+    ]
 
 
 @pytest.mark.parametrize("choices", CHOICES, ids=str)

@@ -235,3 +235,39 @@ def test_nothing_to_report_takes_every_ward_off_the_list(store):
     assert receipt.accepted and "Wards" in receipt.stored
     assert stands(store)["wards"] == 0
     assert stored(store, "wards") == []
+
+
+# Sheets sent apart, and sheets that are nobody's.
+
+
+def test_wards_sent_alone_are_held_against_the_trusts_that_stand(store):
+    sent(store)
+    with store.reading() as reading:
+        (least, *_) = reading.rows(
+            """SELECT t.provider, t.sheet_row, count(w.ward_id)::INTEGER AS listed
+            FROM trusts t JOIN wards w USING (provider) GROUP BY ALL ORDER BY listed"""
+        )
+    no_room = put(f"Trusts!B{least['sheet_row']}", least["listed"])
+    assert sent(store, no_room).accepted
+    (spare,) = [row["sheet_row"] for row in stored(store, "wards") if row["provider"] != least["provider"]][:1]
+    name = [row["ward_name"] for row in stored(store, "wards") if row["sheet_row"] == spare]
+    moved = put(f"Wards!C{spare}", least["provider"])
+    receipt = sent(store, no_room, moved, review("Trusts", "No"), review("Care homes", "No"))
+    (problem,) = [problem for problem in receipt.problems if problem.severity == "error"]
+    assert (problem.rule, problem.sheet) == ("wards-exceed-total", "Wards")
+    assert f"{least['listed'] + 1} wards" in problem.found and receipt.stored == ()
+    assert [row["ward_name"] for row in stored(store, "wards") if row["sheet_row"] == spare] == name
+
+
+def test_a_sheet_that_is_not_the_template_s_is_said_to_be_unread(store):
+    def copy_of_wards(book):
+        book.copy_worksheet(book["Wards"]).title = "Wards (2)"
+
+    receipt = sent(store, copy_of_wards)
+    assert [(p.severity, p.rule, p.sheet) for p in receipt.problems] == [("query", "unread-sheet", "Wards (2)")]
+    assert receipt.accepted and "It was not read" in receipt.problems[0].action
+
+
+def test_a_year_that_no_return_has_is_not_a_quarter(store):
+    receipt = sent(store, put("Cover!B5", "Q4 9999/00"))
+    assert [problem.rule for problem in receipt.problems] == ["unknown-quarter"]

@@ -6,12 +6,14 @@ from datetime import date
 
 from natpatsip.returns.checks import check_keys, check_rules, check_shape
 from natpatsip.returns.form import Cover, read_cover
+from natpatsip.returns.layout import CHOICES_TITLE, GUIDANCE_TITLE
 from natpatsip.returns.parsing import open_workbook
 from natpatsip.returns.problems import Problem, errors
 from natpatsip.returns.raw import RawWorkbook
 from natpatsip.returns.reader import read_rows
 from natpatsip.returns.table import find_table
 from natpatsip.sheets import SHEETS, cover
+from natpatsip.sheets.kinds import folded
 from natpatsip.sheets.specification import Answers, ReturnScope, Row, Sheet, Values
 
 
@@ -44,7 +46,7 @@ class SheetReading:
 class ReturnReading:
     """A workbook as read.
 
-    `problems` are those of the whole workbook: with one of them there is no cover and no sheet is read.
+    `problems` are those of the whole workbook: with an error there is no cover and no sheet is read.
     `not_returned` names, by title, the sheets left out or not reviewed.
     """
 
@@ -80,7 +82,8 @@ def read_return(
     if not returned:
         return ReturnReading(None, not_returned=not_returned, problems=[_NOTHING_REVIEWED])
     cell_level = [_read_sheet(book, form, sheet) for sheet in returned]
-    return ReturnReading(form, _with_rules(cell_level, form.scope, surroundings(form.scope)), not_returned)
+    readings = _with_rules(cell_level, form.scope, surroundings(form.scope))
+    return ReturnReading(form, readings, not_returned, _unread_sheets(book, sheets))
 
 
 _NOTHING_REVIEWED = Problem(
@@ -119,17 +122,29 @@ def _read_sheet(book: RawWorkbook, form: Cover, sheet: Sheet) -> SheetReading:
 def _with_rules(readings: Sequence[SheetReading], scope: ReturnScope, before: Surroundings) -> list[SheetReading]:
     """Each sheet with its named rules applied, beside the other sheets of this workbook or, failing those, as they stand."""
     beside = dict(before.current) | {r.sheet.name: [row.values for row in r.rows] for r in readings if r.clean}
+    sent = frozenset(reading.sheet.name for reading in readings)
+
+    def ruled(reading: SheetReading) -> SheetReading:
+        previous = before.previous.get(reading.sheet.name, ())
+        breaches = check_rules(reading.sheet, Answers(scope, reading.rows, beside, sent, previous))
+        return SheetReading(reading.sheet, reading.rows, [*reading.problems, *breaches])
+
+    return [ruled(reading) for reading in readings]
+
+
+def _unread_sheets(book: RawWorkbook, sheets: Sequence[Sheet]) -> list[Problem]:
+    """A query for each sheet that is none of the template's: nobody should think that it was read."""
+    known = {cover.TITLE, GUIDANCE_TITLE, CHOICES_TITLE, *(sheet.title for sheet in sheets)}
     return [
-        SheetReading(
-            reading.sheet,
-            reading.rows,
-            [
-                *reading.problems,
-                *check_rules(
-                    reading.sheet,
-                    Answers(scope, reading.rows, beside, before.previous.get(reading.sheet.name, ())),
-                ),
-            ],
+        Problem(
+            "query",
+            "unread-sheet",
+            page.title,
+            "",
+            "a sheet that is not the template’s",
+            "the template’s sheets",
+            "It was not read. Move its answers to the template’s sheet, if they belong to the return.",
         )
-        for reading in readings
+        for page in book.sheets
+        if page.cells and folded(page.title) not in {folded(title) for title in known}
     ]

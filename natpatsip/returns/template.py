@@ -8,6 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from natpatsip import organisations
 from natpatsip.returns.layout import (
+    CHOICES_TITLE,
     COVER_ANSWER_COLUMN,
     COVER_FIRST_ROW,
     COVER_LABEL_COLUMN,
@@ -16,7 +17,7 @@ from natpatsip.returns.layout import (
     TITLE_ROW,
 )
 from natpatsip.returns.template_sheet import write_sheet
-from natpatsip.returns.template_style import CHOICES_TITLE, Choices, finish, named_styles
+from natpatsip.returns.template_style import Choices, finish, named_styles
 from natpatsip.sheets import SHEETS, cover
 from natpatsip.sheets.specification import ReturnScope, Sheet, Values
 

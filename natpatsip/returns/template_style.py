@@ -7,9 +7,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from natpatsip.returns.layout import CHOICES_TITLE
 from natpatsip.sheets.kinds import Kind
-
-CHOICES_TITLE = "Choices"
 
 _NHS_BLUE, _INK, _PALE, _GREY, _LINE = "005EB8", "212B32", "E8EDEE", "AEB7BD", "768692"
 

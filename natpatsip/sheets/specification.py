@@ -108,13 +108,15 @@ class Row:
 class Answers:
     """What a rule may look at.
 
-    The rows of its own sheet as read, the values of the other sheets as they stand beside it, and the values of the
-    same sheet in the collaborative's previous quarter (empty when it returned none).
+    The rows of its own sheet as read, the values of the other sheets as they stand beside it, the names of the sheets
+    sent in the same workbook, and the values of the same sheet in the collaborative's previous quarter (empty when it
+    returned none).
     """
 
     scope: ReturnScope
     rows: Sequence[Row]
     beside: Mapping[str, Sequence[Values]]
+    sent: frozenset[str]
     previous: Sequence[Values]
 
 

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.in_browser.visiting import PAGES, open_page, send, settle
+from tests.in_browser.visiting import PAGES, choose, open_page, send, settle
 from tests.in_browser.workbooks import changed_return
 
 pytestmark = pytest.mark.browser
@@ -23,17 +23,20 @@ CUT = """() => {
     .map(e => `${e.tagName} ${e.dataset.testid || e.className}: ${e.textContent.slice(0, 60)}`);
 }"""
 
+every_page = pytest.mark.parametrize("path", PAGES, ids=[path or "overview" for path in PAGES])
+both_themes = pytest.mark.parametrize("color_scheme", ["light", "dark"])
 
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+
+@both_themes
 @pytest.mark.parametrize("device", ["desktop", "phone"])
-@pytest.mark.parametrize("path", PAGES)
+@every_page
 def test_a_page_breaks_no_rule_of_wcag(dashboard, visit, path, device, color_scheme):
     page = visit(device, color_scheme=color_scheme)
     open_page(page, dashboard, path)
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@both_themes
 def test_what_opens_on_a_click_breaks_no_rule_of_wcag(dashboard, visit, color_scheme):
     page = visit(color_scheme=color_scheme)
     open_page(page, dashboard, "mandet", "?psc=Wessex&tool=NEWS2")
@@ -45,7 +48,7 @@ def test_what_opens_on_a_click_breaks_no_rule_of_wcag(dashboard, visit, color_sc
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@both_themes
 def test_the_problems_of_a_return_break_no_rule_of_wcag(receiving, visit, color_scheme):
     page = visit(color_scheme=color_scheme)
     open_page(page, receiving, "returns")
@@ -55,7 +58,18 @@ def test_the_problems_of_a_return_break_no_rule_of_wcag(receiving, visit, color_
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("path", PAGES)
+@both_themes
+def test_the_filters_of_a_phone_open_in_full_and_break_no_rule_of_wcag(dashboard, visit, color_scheme):
+    page = visit("phone", color_scheme=color_scheme)
+    open_page(page, dashboard, "mhsip")
+    page.get_by_text("Filters (0)").click()
+    choose(page, "Collaborative", "Health Innovation Manchester")
+    expect(page.get_by_text("Filters (1)")).to_be_visible()
+    assert violations(page) == []
+    assert _cut(page) == []
+
+
+@every_page
 def test_nothing_is_cut_on_a_phone(dashboard, visit, path):
     page = visit("phone")
     open_page(page, dashboard, path)
@@ -65,7 +79,7 @@ def test_nothing_is_cut_on_a_phone(dashboard, visit, path):
     assert _cut(page) == []
 
 
-@pytest.mark.parametrize("path", PAGES)
+@every_page
 def test_nothing_is_cut_on_a_desktop(dashboard, visit, path):
     page = visit()
     open_page(page, dashboard, path)

@@ -36,4 +36,3 @@ def adopted_of_registered(content: bytes) -> tuple[int, int]:
     rows = range(_FIRST_ROW, homes.max_row + 1)
     adopted = sum(homes[f"{column}{row}"].value or 0 for column in _ADOPTED for row in rows)
     return adopted, sum(homes[f"{_REGISTERED}{row}"].value or 0 for row in rows)
-

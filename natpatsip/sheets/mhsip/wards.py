@@ -1,11 +1,11 @@
-"""Mental Health: the wards that are supported, and the wards that each NHS trust has in all."""
+"""Wards: each ward that takes part in reducing restrictive practice, and the stage it has reached."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from natpatsip import catalogue, organisations
 from natpatsip.sheets import kinds
-from natpatsip.sheets.rules import belongs_to_collaborative, first_of_each, moved_by_more_than_a_tenth
+from natpatsip.sheets.rules import belongs_to_collaborative, first_of_each
 from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
 
 # Room for new wards in a quarter's template. The largest collaborative directly supported 21 wards in Q4 2022/23.
@@ -75,6 +75,24 @@ def _missing_since_last_quarter(answers: Answers) -> Iterable[Breach]:
         )
 
 
+def _fits_the_trusts_that_stand(answers: Answers) -> Iterable[Breach]:
+    """Wards sent without the Trusts sheet are held against the one that stands; sent with it, its own rule does that."""
+    if "trusts" in answers.sent:
+        return
+    totals = {trust["provider"]: trust["wards_total"] for trust in answers.beside.get("trusts", ())}
+    listed = Counter(row.values.get("provider") for row in answers.rows)
+    for provider, row in first_of_each(answers.rows, "provider").items():
+        if listed[provider] > totals.get(provider, listed[provider]):
+            yield Breach(
+                row,
+                "provider",
+                f"{listed[provider]:,} wards of “{row.given['provider']}”, which has {totals[provider]:,} in all on the"
+                " Trusts sheet returned before",
+                "at most as many wards as the trust has in all",
+                "Correct the lines, or send the Trusts sheet with this one.",
+            )
+
+
 WARDS = Sheet(
     name="wards",
     title="Wards",
@@ -119,6 +137,7 @@ WARDS = Sheet(
         belongs_to_collaborative("provider", organisations.collaboratives_of_provider, some_work_everywhere=True),
         belongs_to_collaborative("icb", organisations.collaboratives_of_icb),
         Rule("ward-id-not-issued", "error", _id_was_issued),
+        Rule("wards-exceed-total", "error", _fits_the_trusts_that_stand),
         Rule("implementing-below-stage-4", "query", _implements_from_stage_four),
         Rule("stage-went-back", "query", _slipped_back),
         Rule("ward-missing", "query", _missing_since_last_quarter),
@@ -127,75 +146,5 @@ WARDS = Sheet(
         "One line a ward. Start a new ward on the next free ward id, and keep its id for good.",
         "List wards that you support directly and wards that take part through the network.",
         "A ward that has left the programme is taken off the list. If none is left, answer “Nothing to report”.",
-    ),
-)
-
-
-def _wards_fit_in_trust(answers: Answers) -> Iterable[Breach]:
-    listed = Counter(ward["provider"] for ward in answers.beside.get(WARDS.name, ()))
-    for trust, row in first_of_each(answers.rows, "provider").items():
-        total = row.values.get("wards_total")
-        if total is not None and listed[trust] > total:
-            yield Breach(
-                row,
-                "wards_total",
-                f"{total:,} wards in all, but {listed[trust]:,} listed on the Wards sheet",
-                "at least as many wards in all as the Wards sheet lists for the trust",
-                "Correct the number of wards, or the lines on the Wards sheet.",
-            )
-
-
-def _involvement_agrees_with_wards(answers: Answers) -> Iterable[Breach]:
-    if WARDS.name not in answers.beside:
-        return
-    direct = {ward["provider"] for ward in answers.beside[WARDS.name] if ward["support"] == "direct"}
-    for trust, row in first_of_each(answers.rows, "provider").items():
-        says_direct = row.values.get("involvement") == "direct"
-        if "involvement" in row.values and says_direct != (trust in direct):
-            found = "has no directly supported ward" if says_direct else "has directly supported wards"
-            yield Breach(
-                row,
-                "involvement",
-                f"“{row.given['involvement']}”, but the trust {found} on the Wards sheet",
-                "Direct for a trust with a directly supported ward, and only for such a trust",
-                "Correct this answer, or the support given on the Wards sheet.",
-            )
-
-
-def _eligible_trusts(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values]) -> list[Values]:
-    return [{"provider": trust.code} for trust in organisations.providers_of(scope.psc, on=scope.quarter.end)]
-
-
-TRUSTS = Sheet(
-    name="trusts",
-    title="Trusts",
-    programme="MHSIP",
-    purpose="How many wards each NHS mental health, learning disability and autism trust has here, and its part in the work",
-    columns=(
-        Column("provider", "NHS trust", kinds.provider, "An eligible NHS trust", key=True, printed=True),
-        Column(
-            "wards_total",
-            "All wards of the trust in this collaborative",
-            kinds.count,
-            "Every inpatient ward that the trust has in this collaborative’s area, taking part or not",
-            older_headings=("All wards", "Total number of wards"),
-        ),
-        Column(
-            "involvement",
-            "Involved in the programme?",
-            kinds.from_catalogue("involvement", "unknown-involvement", catalogue.involvement_kinds()),
-            "Whether the collaborative supports a ward of the trust directly, meets it in the network, or neither",
-        ),
-    ),
-    lines=_eligible_trusts,
-    rules=(
-        belongs_to_collaborative("provider", organisations.collaboratives_of_provider),
-        Rule("wards-exceed-total", "error", _wards_fit_in_trust),
-        Rule("involvement-disagrees", "error", _involvement_agrees_with_wards),
-        moved_by_more_than_a_tenth("provider", "wards_total", "wards in all"),
-    ),
-    guidance=(
-        "Count all inpatient wards that the trust has in your area, whether they take part or not.",
-        "A trust that works in two collaboratives’ areas is in both returns, each with its own wards.",
     ),
 )

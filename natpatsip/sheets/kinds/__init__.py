@@ -1,0 +1,30 @@
+"""Kinds of value: how an answer is read, what is allowed, what a dropdown offers, how a table keeps it.
+
+The rules of reading, the same on every sheet:
+- spaces at either end, non-breaking spaces, doubled spaces and upper or lower case never matter;
+- a number kept as text (“12”) is read as that number where a number is asked for, and “007” stays text where text is;
+- whatever else is not plainly one of the allowed answers is refused with its words, never guessed.
+What was written is kept beside what it was read as.
+"""
+
+from natpatsip.sheets.kinds.field import choice, from_catalogue, icb, provider, stage, yes_no
+from natpatsip.sheets.kinds.plain import Given, Kind, Unreadable, count, day, folded, month, number, text, tidy
+
+__all__ = [
+    "Given",
+    "Kind",
+    "Unreadable",
+    "choice",
+    "count",
+    "day",
+    "folded",
+    "from_catalogue",
+    "icb",
+    "month",
+    "number",
+    "provider",
+    "stage",
+    "text",
+    "tidy",
+    "yes_no",
+]
