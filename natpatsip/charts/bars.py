@@ -8,6 +8,7 @@ import pandas as pd
 from natpatsip.charts.labels import (
     ReferenceLine,
     beside_plot,
+    drawn_from,
     name_axis,
     pick,
     reference_rules,
@@ -43,13 +44,13 @@ def share_bars(
     goals = [line.value for line in reference_lines if line.goal]
     rows["reached"] = bool(goals) & (rows["share"] >= max(goals, default=0))
     ink = palette(medium)
-    base = alt.Chart(rows).encode(y=name_axis(rows))
+    base = alt.Chart().encode(y=name_axis(rows))
     marks = [
         _bars(base, share_axis(alt.X, "share"), ink),
         *reference_rules(reference_lines, ink),
         *value_column(base, ink),
     ]
-    return finish(alt.layer(*marks), medium, height=_ROW * len(rows), beside=beside_plot(rows))
+    return finish(alt.layer(*marks, data=drawn_from(rows)), medium, height=_ROW * len(rows), beside=beside_plot(rows))
 
 
 def target_bullets(
@@ -72,21 +73,23 @@ def target_bullets(
     rows = pick(table, name=name, short=short, count=count, target=target, label=label, short_label=short_label)
     rows["reached"] = rows["count"].astype(float) >= rows["target"].astype(float)
     ink = palette(medium)
-    base = alt.Chart(rows).encode(y=name_axis(rows))
+    base = alt.Chart().encode(y=name_axis(rows))
     length = alt.X("count:Q").title(unit).axis(tickMinStep=1, tickCount=5)
     marks = [_bars(base, length, ink), *_targets(base, rows, ink), *value_column(base, ink)]
-    return finish(alt.layer(*marks), medium, height=_ROW * len(rows), beside=beside_plot(rows))
+    return finish(alt.layer(*marks, data=drawn_from(rows)), medium, height=_ROW * len(rows), beside=beside_plot(rows))
 
 
 def _bars(base: alt.Chart, length: alt.X, ink: Palette) -> alt.Chart:
-    colour = alt.when("datum.reached").then(alt.value(ink.bar_reached)).otherwise(alt.value(ink.bar))
-    described = base.transform_calculate(described="datum.name + ': ' + datum.label")
+    described = base.transform_calculate(
+        described="datum.name + ': ' + datum.label", ink=f"datum.reached ? '{ink.bar_reached}' : '{ink.bar}'"
+    )
+    colour = alt.Color("ink:N").scale(None)
     return described.mark_bar(size=_BAR).encode(x=length, color=colour, tooltip=alt.Tooltip("described:N"))
 
 
 def _targets(base: alt.Chart, rows: pd.DataFrame, ink: Palette) -> list[alt.Chart]:
     strokes = base.encode(x=alt.X("target:Q"))
-    word = alt.Chart(rows.head(1)).encode(x=alt.X("target:Q"), y=alt.YValue(-3))
+    word = alt.Chart(drawn_from(rows.head(1))).encode(x=alt.X("target:Q"), y=alt.YValue(-3))
     return [
         strokes.mark_tick(orient="vertical", size=_BAR + 8, thickness=6, color=ink.page, opacity=1),
         strokes.mark_tick(orient="vertical", size=_BAR + 6, thickness=3, color=ink.ink, opacity=1),

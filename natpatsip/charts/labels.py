@@ -33,6 +33,11 @@ def pick(table: pd.DataFrame, **fields: str) -> pd.DataFrame:
     return pd.DataFrame({ours: table[theirs] for ours, theirs in fields.items()}).reset_index(drop=True)
 
 
+def drawn_from(rows: pd.DataFrame) -> alt.InlineData:
+    """Rows as a chart carries them, what is missing as null: plain values, which Altair need not clean layer by layer."""
+    return alt.InlineData(values=rows.astype(object).where(rows.notna(), None).to_dict("records"))
+
+
 def short_when_narrow(long: str, short: str) -> str:
     """An expression with the value of `short` on a phone and of `long` elsewhere; both are expressions."""
     return f"{NARROW} ? {short} : {long}"
@@ -92,12 +97,12 @@ def reference_rules(lines: Sequence[ReferenceLine], ink: Palette) -> list[alt.Ch
 
 
 def _rule(line: ReferenceLine, up: int, **look: object) -> alt.Chart:
-    base = alt.Chart(pd.DataFrame({"value": [line.value]})).mark_rule(**look)
+    base = alt.Chart(alt.InlineData(values=[{"value": line.value}])).mark_rule(**look)
     return base.encode(x=alt.X("value:Q"), y=alt.YValue(-up - 12), y2=alt.Y2Value("height"))
 
 
 def _rule_label(line: ReferenceLine, up: int, ink: Palette, *, before: bool) -> alt.Chart:
     side = {"align": "right", "dx": -4} if before else {"align": "left", "dx": 4}
-    base = alt.Chart(pd.DataFrame({"value": [line.value], "text": [line.label]}))
+    base = alt.Chart(alt.InlineData(values=[{"value": line.value, "text": line.label}]))
     words = base.mark_text(**side, baseline="bottom", fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink)
     return words.encode(x=alt.X("value:Q"), y=alt.YValue(-up), text=alt.Text("text:N"))

@@ -7,7 +7,7 @@ from statistics import fmean
 import altair as alt
 import pandas as pd
 
-from natpatsip.charts.labels import pick, relabelled, share_axis, short_when_narrow
+from natpatsip.charts.labels import drawn_from, pick, relabelled, share_axis, short_when_narrow
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.style import LABEL_SIZE, finish, width_of
@@ -111,7 +111,7 @@ def _quarter_axis(quarters: Sequence[str]) -> alt.Axis:
 
 
 def _paths(rows: pd.DataFrame, encoded: dict) -> list[alt.Chart]:
-    base = alt.Chart(rows).encode(x=encoded["x"], y=share_axis(alt.Y, "share"), color=encoded["color"])
+    base = alt.Chart(drawn_from(rows)).encode(x=encoded["x"], y=share_axis(alt.Y, "share"), color=encoded["color"])
     described = base.transform_calculate(described="datum.series + ', ' + datum.quarter + ': ' + datum.label")
     return [
         base.mark_line(strokeWidth=2.5, invalid="break-paths-show-path-domains"),
@@ -125,7 +125,7 @@ def _aims(aims: Sequence[Aim], encoded: dict, ink: Palette) -> list[alt.Chart]:
     """A diamond at the quarter an aim is due in, and a dotted line from it to its label."""
     if not aims:
         return []
-    base = alt.Chart(pd.DataFrame(aims)).encode(x=encoded["x"], y=alt.Y("share:Q"), color=encoded["color"])
+    base = alt.Chart(drawn_from(pd.DataFrame(aims))).encode(x=encoded["x"], y=alt.Y("share:Q"), color=encoded["color"])
     return [
         base.mark_rule(strokeDash=[2, 3], strokeWidth=1.5).encode(x2=alt.X2Value("width")),
         base.mark_point(shape="diamond", size=130, fill=ink.page, strokeWidth=2.2, opacity=1),
@@ -133,7 +133,7 @@ def _aims(aims: Sequence[Aim], encoded: dict, ink: Palette) -> list[alt.Chart]:
 
 
 def _labels(labels: pd.DataFrame, encoded: dict, ink: Palette) -> list[alt.Chart]:
-    base = alt.Chart(labels).encode(x=alt.XValue("width"), y=alt.Y("at:Q"))
+    base = alt.Chart(drawn_from(labels)).encode(x=alt.XValue("width"), y=alt.Y("at:Q"))
     marks = base.encode(color=encoded["color"])
     lines = marks.transform_filter("!datum.aim").encode(shape=encoded["shape"])
     aims = marks.transform_filter("datum.aim")

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from natpatsip import catalogue
-from natpatsip.charts.labels import name_axis, pick, relabelled
+from natpatsip.charts.labels import drawn_from, name_axis, pick, relabelled
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Fill, Palette, palette
 from natpatsip.charts.style import LABEL_SIZE, finish, plot_width, width_of
@@ -38,7 +38,7 @@ def stage_bars(
     fills = _stage_fills(rows, ink)
     beside = width_of(*totals["name"]) + _TOTAL_AT + width_of(*totals["text"])
     wide_enough = f"datum.count / {totals['count'].max()} * {plot_width(medium, beside)} > 8 * length(datum.text) + 6"
-    base = alt.Chart(_stacked(rows, "name", fills)).encode(y=name_axis(rows))
+    base = alt.Chart(drawn_from(_stacked(rows, "name", fills))).encode(y=name_axis(rows))
     length = alt.X("start:Q").title(unit).axis(tickMinStep=1, tickCount=5)
     layers = [
         _parts(base, fills, ink, _stage_legend(fills, medium, beside), size=_BAR).encode(x=length, x2=alt.X2("end")),
@@ -72,7 +72,7 @@ def stage_columns(
     fills = dict(zip(parts, ink.parts[: len(parts)], strict=True))
     top = _HEADROOM * max(totals["count"].max(), 1)
     height = alt.Y("start:Q").scale(domain=[0, top], nice=False).axis(None)
-    base = alt.Chart(_stacked(rows, "name", fills)).encode(x=_stage_axis(names))
+    base = alt.Chart(drawn_from(_stacked(rows, "name", fills))).encode(x=_stage_axis(names))
     layers = [
         _parts(base, fills, ink, alt.Legend(), width={"band": 0.7}).encode(y=height, y2=alt.Y2("end")),
         _counts(base.encode(y=alt.Y("middle:Q")), shown=f"datum.count / {top} * {_COLUMNS_HEIGHT} > {_COUNT_HEIGHT}"),
@@ -129,14 +129,14 @@ def _parts(base: alt.Chart, fills: Mapping[str, Fill], ink: Palette, legend: alt
 
 def _counts(base: alt.Chart, *, shown: str) -> alt.Chart:
     """The number on each part that has room for it, in the ink that reads on its fill."""
-    visible = alt.when(shown).then(alt.value(1)).otherwise(alt.value(0))
-    return base.mark_text(fontSize=LABEL_SIZE).encode(
-        text=alt.Text("text:N"), color=alt.Color("ink:N").scale(None), opacity=visible
+    with_room = base.transform_calculate(shown=f"{shown} ? datum.text : ''")
+    return with_room.mark_text(fontSize=LABEL_SIZE).encode(
+        text=alt.Text("shown:N"), color=alt.Color("ink:N").scale(None)
     )
 
 
 def _written(totals: pd.DataFrame, ink: Palette, **place: object) -> alt.Chart:
-    written = alt.Chart(totals).mark_text(fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink, **place)
+    written = alt.Chart(drawn_from(totals)).mark_text(fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink, **place)
     return written.encode(text=alt.Text("text:N"))
 
 
