@@ -107,10 +107,11 @@ def run_serve(options: argparse.Namespace, store: Store) -> int:
     """Serve the dashboard until it is stopped."""
     command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(options.port)]
     environment = os.environ | {"NATPATSIP_DATABASE": str(store.path.resolve())}
-    try:
-        return subprocess.call(command, env=environment, cwd=APP.parent)
-    except KeyboardInterrupt:
-        return 0
+    os.chdir(APP.parent)
+    if os.name == "posix":
+        # This process becomes the server, so that whoever ends it ends the server.
+        os.execve(sys.executable, command, environment)
+    return subprocess.call(command, env=environment)
 
 
 def _expected(options: argparse.Namespace) -> ReturnScope | None:

@@ -129,10 +129,8 @@ def _parts(base: alt.Chart, fills: Mapping[str, Fill], ink: Palette, legend: alt
 
 def _counts(base: alt.Chart, *, shown: str) -> alt.Chart:
     """The number on each part that has room for it, in the ink that reads on its fill."""
-    with_room = base.transform_calculate(shown=f"{shown} ? datum.text : ''")
-    return with_room.mark_text(fontSize=LABEL_SIZE).encode(
-        text=alt.Text("shown:N"), color=alt.Color("ink:N").scale(None)
-    )
+    written = base.transform_filter(shown).mark_text(fontSize=LABEL_SIZE)
+    return written.encode(text=alt.Text("text:N"), color=alt.Color("ink:N").scale(None))
 
 
 def _written(totals: pd.DataFrame, ink: Palette, **place: object) -> alt.Chart:

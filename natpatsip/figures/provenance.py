@@ -5,9 +5,10 @@ from collections.abc import Callable
 from natpatsip import organisations
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.figure import Provenance
-from natpatsip.figures.wording import filters_used, place
+from natpatsip.figures.wording import dated, filters_used, place
 from natpatsip.quarters import Quarter
 from natpatsip.store import Reading
+from natpatsip.store.board import get_returned, get_returning
 
 
 def collaboratives_of(selection: Selection) -> list[organisations.Collaborative]:
@@ -27,26 +28,22 @@ def collaboratives_of(selection: Selection) -> list[organisations.Collaborative]
 
 def get_provenance(reading: Reading, sheet: str, selection: Selection) -> Provenance:
     """Who has returned a sheet for the quarter and places chosen."""
-    rows = reading.rows(
-        "SELECT psc, happened_at, demonstration FROM current_sheets WHERE sheet = ? AND quarter = ?",
-        [sheet, selection.quarter.key],
-    )
-    arrived = {row["psc"]: row for row in rows}
+    returned = get_returned(reading, selection.quarter)
+    arrived = {psc: one for (psc, of), one in returned.items() if of == sheet}
     expected = collaboratives_of(selection)
     here = [arrived[psc.code] for psc in expected if psc.code in arrived]
     return Provenance(
         tuple(psc.name for psc in expected if psc.code in arrived),
         tuple(psc.name for psc in expected if psc.code not in arrived),
-        f"{max(row['happened_at'] for row in here):%-d %B %Y}" if here else "",
-        any(row["demonstration"] for row in here),
+        dated(max(one.happened_at for one in here)) if here else "",
+        any(one.demonstration for one in here),
     )
 
 
 def get_coverage(reading: Reading, sheet: str, selection: Selection) -> Callable[[Quarter], str]:
     """For a quarter, how many of the collaboratives chosen have returned a sheet: “13 of 15”."""
     expected = {psc.code for psc in collaboratives_of(selection)}
-    rows = reading.rows("SELECT quarter, psc FROM current_sheets WHERE sheet = ?", [sheet])
-    returned = {(row["quarter"], row["psc"]) for row in rows}
+    returned = get_returning(reading, sheet)
     return lambda quarter: f"{sum((quarter.key, psc) in returned for psc in expected)} of {len(expected)}"
 
 

@@ -1,6 +1,7 @@
 """Numbers, names and choices in words: shared by findings, captions and alternative texts."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from natpatsip import catalogue, organisations
 from natpatsip.analysis.adoption import Change
@@ -35,6 +36,11 @@ def gained(change: Change) -> list[str]:
     if gain == 0:
         return [f"as many as a quarter earlier{partly}"]
     return [f"{abs(gain):,} {'more' if gain > 0 else 'fewer'} than a quarter earlier{partly}"]
+
+
+def dated(day: date) -> str:
+    """“3 April 2023”, on every system."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def listed(names: Sequence[str]) -> str:

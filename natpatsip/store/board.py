@@ -28,3 +28,23 @@ def get_quarters(reading: Reading) -> list[Quarter]:
     """The quarters for which anything stands, the latest first."""
     rows = reading.rows("SELECT DISTINCT quarter FROM current_sheets ORDER BY quarter DESC")
     return [Quarter.parse(row["quarter"]) for row in rows]
+
+
+def get_returning(reading: Reading, sheet: str) -> set[tuple[str, str]]:
+    """Which quarters (as tables key them) and collaboratives, by code, a sheet stands for."""
+    return {
+        (row["quarter"], row["psc"])
+        for row in reading.rows("SELECT quarter, psc FROM current_sheets WHERE sheet = ?", [sheet])
+    }
+
+
+def has_demonstration(reading: Reading) -> bool:
+    """Whether any demonstration return stands."""
+    (row,) = reading.rows("SELECT coalesce(bool_or(demonstration), false) AS any FROM current_sheets")
+    return row["any"]
+
+
+def get_last_event(reading: Reading) -> datetime | None:
+    """When the record last changed, with its zone; None when nothing was ever stored."""
+    (row,) = reading.rows("SELECT max(happened_at) AS last FROM events")
+    return row["last"]

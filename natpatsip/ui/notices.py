@@ -3,6 +3,8 @@
 import streamlit as st
 
 from natpatsip import catalogue
+from natpatsip.store.board import get_last_event, has_demonstration
+from natpatsip.ui.page_words import moment
 from natpatsip.ui.pages import RETURNS, link_to
 from natpatsip.ui.record import store
 
@@ -10,8 +12,8 @@ from natpatsip.ui.record import store
 def show_banner() -> None:
     """Say that the data is a demonstration, for as long as any demonstration return is current."""
     with store().reading() as reading:
-        (row,) = reading.rows("SELECT bool_or(demonstration) AS demonstration FROM current_sheets")
-    if row["demonstration"]:
+        demonstration = has_demonstration(reading)
+    if demonstration:
         st.html(f'<div class="banner" role="note">{catalogue.demonstration_notice()}</div>')
 
 
@@ -25,9 +27,7 @@ def show_empty_record() -> None:
 def show_footer() -> None:
     """When the last return came in."""
     with store().reading() as reading:
-        (row,) = reading.rows("SELECT max(happened_at) AS last FROM events")
-    if row["last"]:
+        last = get_last_event(reading)
+    if last:
         st.divider()
-        st.caption(
-            f"Data as at {row['last']:%-d %B %Y, %H:%M}. natpatsip, National Patient Safety Improvement Programmes."
-        )
+        st.html(f'<p class="quiet">Data as at {moment(last)}. National Patient Safety Improvement Programmes.</p>')
