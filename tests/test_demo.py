@@ -251,3 +251,13 @@ def test_a_refused_workbook_stops_the_loading(tmp_path):
     store = Store(tmp_path / "demo.duckdb", [replace(WARDS, rules=(strict,))])
     with pytest.raises(DemonstrationRefused, match=r"East Midlands Q4 2022-23\.xlsx.*no ward"):
         load_demonstration(store, [Q4])
+
+
+def test_a_record_with_real_returns_takes_no_demonstration(tmp_path):
+    store = Store(tmp_path / "real.duckdb")
+    scope = ReturnScope("WEX", Q4)
+    book = build_template(scope, known=demonstration_answers("WEX", Q4), status="return")
+    complete_cover(book, "Lead", {"Care homes": "Yes", "Wards": "Yes", "Trusts": "Yes"})
+    assert receive(store, template_bytes(book), "real.xlsx", "Lead").accepted
+    with pytest.raises(DemonstrationRefused, match="holds real returns"):
+        load_demonstration(store, [Q4])

@@ -15,6 +15,7 @@ from natpatsip.returns.template import build_template, complete_cover, template_
 from natpatsip.sheets import SHEETS, cover
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
+from natpatsip.store.board import has_real_returns
 
 NOTICE = catalogue.demonstration_notice()
 CONTACT_ROLE = "Demonstration"
@@ -70,8 +71,14 @@ def load_demonstration(
 ) -> None:
     """Send every collaborative's return for these quarters in, oldest first; with a directory, keep the workbooks too.
 
-    `progress` hears how many are in, of how many. Raises DemonstrationRefused, and StoreBusy.
+    `progress` hears how many are in, of how many. Raises DemonstrationRefused, for a record that holds real returns
+    too, and StoreBusy.
     """
+    with store.reading() as reading:
+        if has_real_returns(reading):
+            raise DemonstrationRefused(
+                f"{store.path} holds real returns, and a demonstration must not stand among them. Name another file."
+            )
     scopes = [ReturnScope(psc.code, quarter) for quarter in sorted(quarters) for psc in organisations.collaboratives()]
     for done, scope in enumerate(scopes, start=1):
         content, file_name = demonstration_workbook(scope.psc, scope.quarter), template_name(scope)

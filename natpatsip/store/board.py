@@ -40,8 +40,12 @@ def get_returning(reading: Reading, sheet: str) -> set[tuple[str, str]]:
 
 def has_demonstration(reading: Reading) -> bool:
     """Whether any demonstration return stands."""
-    (row,) = reading.rows("SELECT coalesce(bool_or(demonstration), false) AS any FROM current_sheets")
-    return row["any"]
+    return bool(reading.rows("SELECT 1 FROM current_sheets WHERE demonstration LIMIT 1"))
+
+
+def has_real_returns(reading: Reading) -> bool:
+    """Whether any return stands that is no demonstration."""
+    return bool(reading.rows("SELECT 1 FROM current_sheets WHERE NOT demonstration LIMIT 1"))
 
 
 def get_last_event(reading: Reading) -> datetime | None:

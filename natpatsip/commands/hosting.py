@@ -1,0 +1,43 @@
+"""`demo` and `serve`: a record to look at, and the dashboard to look at it with."""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from natpatsip.demo import demonstration_quarters, load_demonstration
+from natpatsip.store import Store
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+def run_demo(options: argparse.Namespace, store: Store) -> int:
+    """Make the demonstration returns and load them as workbooks, through the same door as any other."""
+    quarters = demonstration_quarters(options.quarters)
+    print(f"Loading the demonstration returns of {quarters[0]} to {quarters[-1]} into {store.path} …")
+    load_demonstration(store, quarters, directory=options.workbooks)
+    print("Done.")
+    return 0
+
+
+def add_demo_options(parser: argparse.ArgumentParser) -> None:
+    """What `demo` takes."""
+    parser.add_argument("--quarters", type=int, choices=range(1, 13), default=8, metavar="N", help="1 to 12")
+    parser.add_argument("--workbooks", type=Path, metavar="DIR", help="keep the workbooks in this folder too")
+
+
+def run_serve(options: argparse.Namespace, store: Store) -> int:
+    """Serve the dashboard until it is stopped."""
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(options.port)]
+    environment = os.environ | {"NATPATSIP_DATABASE": str(store.path.resolve())}
+    os.chdir(APP.parent)
+    if os.name == "posix":
+        # This process becomes the server, so that whoever ends it ends the server.
+        os.execve(sys.executable, command, environment)
+    return subprocess.call(command, env=environment)
+
+
+def add_serve_options(parser: argparse.ArgumentParser) -> None:
+    """What `serve` takes."""
+    parser.add_argument("--port", type=int, default=8501)

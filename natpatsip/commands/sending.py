@@ -1,0 +1,116 @@
+"""`template`, `check` and `submit`: a workbook to fill in, what is wrong with it, and its way into the record."""
+
+import argparse
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from natpatsip import intake
+from natpatsip.organisations import find_collaborative
+from natpatsip.quarters import Quarter
+from natpatsip.returns.problems import as_record, group_problems
+from natpatsip.returns.template import template_bytes, template_name
+from natpatsip.sheets.specification import ReturnScope
+from natpatsip.store import Store
+
+
+class HalfAScope(ValueError):
+    """A collaborative without a quarter, or a quarter without a collaborative."""
+
+
+def run_template(options: argparse.Namespace, store: Store) -> int:
+    """Write the workbook that a collaborative fills in, with what it returned last already there."""
+    scope = ReturnScope(find_collaborative(options.psc).code, Quarter.parse(options.quarter))
+    path = Path(options.output or template_name(scope))
+    path.write_bytes(template_bytes(intake.make_template(store, scope)))
+    print(f"Wrote {path}.")
+    return 0
+
+
+def add_template_options(parser: argparse.ArgumentParser) -> None:
+    """What `template` takes."""
+    parser.add_argument("--psc", required=True, help="the collaborative, by name")
+    parser.add_argument("--quarter", required=True, help="such as “Q1 2023/24”")
+    parser.add_argument("-o", "--output", help="the file to write")
+
+
+def run_check(options: argparse.Namespace, store: Store) -> int:
+    """Say what is wrong with workbooks, and store nothing."""
+    expected, files = _expected(options), _read(options.files)
+    return _tell((intake.check(store, content, name, expected) for name, content in files), options)
+
+
+def run_submit(options: argparse.Namespace, store: Store) -> int:
+    """Check workbooks and keep their clean sheets."""
+    expected, files = _expected(options), _read(options.files)
+    return _tell((intake.receive(store, content, name, options.by, expected) for name, content in files), options)
+
+
+def add_check_options(parser: argparse.ArgumentParser) -> None:
+    """What `check` takes."""
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--json", action="store_true", help="for programs: every problem by its cell")
+    parser.add_argument("--psc", help="refuse a workbook that is not this collaborative’s (with --quarter)")
+    parser.add_argument("--quarter", help="refuse a workbook that is not this quarter’s (with --psc)")
+
+
+def add_submit_options(parser: argparse.ArgumentParser) -> None:
+    """What `submit` takes: what `check` does, and who sends."""
+    add_check_options(parser)
+    parser.add_argument("--by", required=True, help="who sends it")
+
+
+def _expected(options: argparse.Namespace) -> ReturnScope | None:
+    """The return that the sender says it is, when both its collaborative and its quarter are named."""
+    if options.psc is None and options.quarter is None:
+        return None
+    if options.psc is None or options.quarter is None:
+        raise HalfAScope("Name both --psc and --quarter, or neither.")
+    return ReturnScope(find_collaborative(options.psc).code, Quarter.parse(options.quarter))
+
+
+def _read(files: Sequence[str]) -> list[tuple[str, bytes]]:
+    """The name and content of each file, all of them before the first is sent in: one that is missing stops them all."""
+    return [(Path(file).name, Path(file).read_bytes()) for file in files]
+
+
+def _tell(receipts: Iterable[intake.Receipt], options: argparse.Namespace) -> int:
+    """Tell what became of each workbook: in words as soon as it is known, for programs all together."""
+    told = []
+    for receipt in receipts:
+        told.append(receipt)
+        if not options.json:
+            print(_as_text(receipt, stores=options.run is run_submit), flush=True)
+    if options.json:
+        print(json.dumps([_as_json(receipt) for receipt in told], indent=2, ensure_ascii=False))
+    return 0 if all(receipt.accepted for receipt in told) else 1
+
+
+def _as_json(receipt: intake.Receipt) -> dict:
+    return {
+        "file": receipt.file_name,
+        "accepted": receipt.accepted,
+        "collaborative": receipt.scope.psc if receipt.scope else None,
+        "quarter": receipt.scope.quarter.label if receipt.scope else None,
+        "submission": receipt.submission,
+        "already_stored": receipt.already,
+        "clean_sheets": receipt.stored,
+        "waiting_sheets": receipt.waiting,
+        "not_returned": receipt.not_returned,
+        "problems": [as_record(problem) for problem in receipt.problems],
+    }
+
+
+def _as_text(receipt: intake.Receipt, stores: bool) -> str:
+    clean = "stored" if stores else "can be stored"
+    if receipt.already:
+        clean = "already stored from this very workbook"
+    lines = [f"{receipt.file_name}: {'accepted' if receipt.accepted else 'not accepted as it is'}"]
+    lines += [f"  {title}: {clean}" for title in receipt.stored]
+    lines += [f"  {title}: waits until its errors are put right; nothing of it is stored" for title in receipt.waiting]
+    lines += [f"  {title}: not returned; what was sent before stays as it was" for title in receipt.not_returned]
+    for group in group_problems(receipt.problems):
+        where = "!".join(part for part in (group.sheet, group.cells) if part) or "whole workbook"
+        found = group.found.removesuffix(".")
+        lines.append(f"  {group.severity.upper()} {where}: found {found}; allowed: {group.allowed}. {group.action}")
+    return "\n".join(lines)
