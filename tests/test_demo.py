@@ -18,8 +18,9 @@ from natpatsip.demo import (
 )
 from natpatsip.intake import receive
 from natpatsip.quarters import Quarter
+from natpatsip.returns.template import build_template, complete_cover, template_bytes
 from natpatsip.sheets.mhsip import WARDS
-from natpatsip.sheets.specification import Breach, Rule
+from natpatsip.sheets.specification import Breach, ReturnScope, Rule
 from natpatsip.store import Store
 
 Q4, Q3, Q2, Q4_YEAR_BEFORE = Quarter(2022, 4), Quarter(2022, 3), Quarter(2022, 2), Quarter(2021, 4)

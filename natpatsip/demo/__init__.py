@@ -1,11 +1,10 @@
 """Demonstration returns: every collaborative, quarter by quarter, so that England's published figures come out exactly.
 
 No collaborative's own return is public. What is published is kept to; what is not is shared out by rules, the same
-every time. `NOTICE` says which is which.
+every time. What every page and download says of it stands in data/definitions/demonstration.toml.
 """
 
 from natpatsip.demo.loading import (
-    NOTICE,
     DemonstrationRefused,
     demonstration_answers,
     demonstration_quarters,
@@ -14,7 +13,6 @@ from natpatsip.demo.loading import (
 )
 
 __all__ = [
-    "NOTICE",
     "DemonstrationRefused",
     "demonstration_answers",
     "demonstration_quarters",

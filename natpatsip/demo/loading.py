@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from natpatsip import catalogue, organisations
+from natpatsip import organisations
 from natpatsip.demo.care_homes import ENGLAND, care_home_rows
 from natpatsip.demo.trusts import trust_rows
 from natpatsip.demo.wards import ward_rows
@@ -17,7 +17,6 @@ from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.board import has_real_returns
 
-NOTICE = catalogue.demonstration_notice()
 CONTACT_ROLE = "Demonstration"
 
 
