@@ -126,7 +126,7 @@ WAITING = [
     _count("words in a count", "about ten", "“about ten”"),
     _count("a count with a comma astray", "1,5", "“1,5”"),
     _count("a count that is no number", "nan", "“nan”"),
-    _count("a count beyond any table", 3_000_000_000, "nine digits"),
+    _count("a count beyond any table", 3_000_000_000, "a whole number"),
     _waiting("a blank count", "Care homes!D5", None, "blank", "Write 0 if there are none"),
     Waiting(
         "a renamed column",

@@ -41,7 +41,7 @@ class Provenance:
     def coverage(self) -> str:
         """“14 of 15 collaboratives returned”."""
         expected = len(self.returned) + len(self.not_returned)
-        return f"{len(self.returned)} of {expected} collaboratives returned"
+        return f"{len(self.returned)} of {expected} {'collaborative' if expected == 1 else 'collaboratives'} returned"
 
 
 @dataclass(frozen=True)

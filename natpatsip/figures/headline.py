@@ -6,7 +6,7 @@ from natpatsip import catalogue
 from natpatsip.analysis.adoption import Change, Share
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.figures.figure import Provenance
-from natpatsip.figures.wording import moved, percentage
+from natpatsip.figures.wording import on_the_quarter, percentage
 from natpatsip.quarters import Quarter
 
 
@@ -46,22 +46,24 @@ def share_tile(
     decimals: int,
 ) -> Tile:
     """The tile of a share: its change among collaboratives that returned in both quarters, and the gap to the ambition."""
+    if not share.expected:
+        return no_data(label)
     detail = f"{share.reached:,} of {share.expected:,} {things}"
-    if ambition and share.expected:
+    if ambition:
         gap = gap_to_ambition(share, ambition.value, quarter, ambition.by)
-        detail += f" · ambition {ambition.value:g}% · " + (f"{gap.to_go:,} to go" if gap.to_go else "reached")
+        left = f"{gap.to_go:,} to go" if gap.to_go else "reached"
+        detail += f" · ambition {ambition.value:g}% · {left}"
+    partly = f" among {change.compared} of {change.returned}" if 0 < change.compared < change.returned else ""
     return Tile(
         label,
-        percentage(share.percent(decimals), decimals) if share.expected else "No data",
-        _change_words(change),
+        percentage(share.percent(decimals), decimals),
+        on_the_quarter(change) + partly,
         detail,
         share.percent(1),
         ambition.value if ambition else None,
     )
 
 
-def _change_words(change: Change) -> str:
-    if change.points() is None:
-        return "no earlier quarter to compare"
-    partly = "" if change.compared == change.returned else f" among {change.compared} of {change.returned}"
-    return f"{moved(change.points())} on the quarter{partly}"
+def no_data(label: str) -> Tile:
+    """The tile of a number of which nothing was returned."""
+    return Tile(label, "No data", "", "Nothing was returned that matches what you chose")

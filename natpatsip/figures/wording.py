@@ -18,13 +18,14 @@ def percentage(value: float | int | None, decimals: int = 1) -> str:
     return "not known" if value is None else f"{value:.{decimals}f}%"
 
 
-def moved(points: float | None) -> str:
-    """A change in percentage points: “up 6.2 points”, “down 0.3 points”, “unchanged”."""
+def on_the_quarter(change: Change) -> str:
+    """How a share moved: “up 6.2 points on the quarter”, “unchanged on the quarter”, “with no quarter before it”."""
+    points = change.points()
     if points is None:
-        return "no earlier quarter to compare"
+        return "with no quarter before it"
     if points == 0:
-        return "unchanged"
-    return f"{'up' if points > 0 else 'down'} {abs(points):.1f} points"
+        return "unchanged on the quarter"
+    return f"{'up' if points > 0 else 'down'} {abs(points):.1f} points on the quarter"
 
 
 def gained(change: Change) -> list[str]:
@@ -50,9 +51,17 @@ def listed(names: Sequence[str]) -> str:
 
 
 def place(selection: Selection) -> str:
-    """The places chosen, in words: “England” when none is."""
-    chosen = [label for column in ("region", "psc", "icb") for label in chosen_labels(selection, column)]
-    return listed(chosen) if chosen else "England"
+    """The places chosen, the smallest first: “Wessex in South East”; “England” when none is."""
+    chosen = [
+        listed(chosen_labels(selection, column)) for column in ("icb", "psc", "region") if getattr(selection, column)
+    ]
+    return " in ".join(chosen) or "England"
+
+
+def homes(selection: Selection) -> str:
+    """The care homes that are counted: all, or those that use one of the tools chosen."""
+    tools = chosen_labels(selection, "tool")
+    return f"care homes with {' or '.join(tools)}" if tools else "care homes"
 
 
 def chosen_labels(selection: Selection, column: str) -> list[str]:

@@ -19,11 +19,15 @@ def choose(quarters: Sequence[Quarter], own: Sequence[str]) -> Selection:
     The bar stands above the page in the app itself, so that what it shows outlives a change of page.
     """
     columns = (*SHARED, *own)
-    holder = st.expander(_bar_label(columns), icon=":material/filter_list:") if is_phone() else st.container()
+    holder = (
+        st.expander(_bar_label(columns), key="filter_bar", icon=":material/filter_list:")
+        if is_phone()
+        else st.container()
+    )
     with holder:
         _draw(quarters, columns)
         with st.container(horizontal=True, gap="small"):
-            st.button("Reset filters", on_click=_reset, args=(columns,), icon=":material/restart_alt:")
+            st.button("Reset filters", on_click=_reset, args=(quarters, columns), icon=":material/restart_alt:")
             _offer_link(quarters, columns)
     selection = chosen(quarters, columns)
     if selection.choices:
@@ -70,9 +74,11 @@ def _bar_label(columns: Sequence[str]) -> str:
     return f"Filters ({active})"
 
 
-def _reset(columns: Sequence[str]) -> None:
-    for name in ("quarter", "since", *columns):
-        st.session_state.pop(name, None)
+def _reset(quarters: Sequence[Quarter], columns: Sequence[str]) -> None:
+    """Values are set, not forgotten: of a forgotten one the address would put the old value back."""
+    st.session_state["quarter"], st.session_state["since"] = quarters[-1].label, _default_since(quarters).label
+    for name in columns:
+        st.session_state[name] = []
 
 
 def _offer_link(quarters: Sequence[Quarter], columns: Sequence[str]) -> None:

@@ -49,10 +49,9 @@ _THROUGH_APP = "through_app"
 def navigation() -> tuple[st.Page, PageEntry]:
     """The menu; the page that is open, and its entry."""
     st.session_state[_THROUGH_APP] = True
-    groups = {"": [OVERVIEW], "Programmes": PROGRAMMES, "Returns": [RETURNS], "About": [DEFINITIONS]}
-    entries = [entry for group in groups.values() for entry in group]
-    drawn = {entry.path: _page(entry) for entry in entries}
-    page = st.navigation({name: [drawn[entry.path] for entry in group] for name, group in groups.items()})
+    entries = (OVERVIEW, *PROGRAMMES, RETURNS, DEFINITIONS)
+    # In one list: with headings, Streamlit puts into the list what a screen reader does not expect there.
+    page = st.navigation([_page(entry) for entry in entries])
     return page, next(entry for entry in entries if entry.path == page.url_path)
 
 

@@ -25,7 +25,7 @@ def show_figure(figure: Figure) -> None:
     st.header(figure.question)
     st.subheader(figure.finding, anchor=False)
     if figure.empty:
-        st.info(f"{figure.finding}. Take a filter away, or press “Reset filters”.", icon=":material/info:")
+        st.info("Take a filter away, or press “Reset filters”.", icon=":material/info:")
         return
     st.html(f'<p class="quiet">{escape(f"{figure.subtitle} · {figure.provenance.coverage}")}</p>')
     chart, table, about = st.tabs(["Chart", "Table", "About"], key=f"tabs_{figure.id}")

@@ -11,6 +11,7 @@ _CSS = """
 .tile .label { font-size: .95rem; }
 .tile .value { font-size: 2rem; font-weight: 700; line-height: 1.25; }
 .tile .change { font-size: .95rem; font-weight: 700; }
+.tile .detail span { white-space: nowrap; }
 .tile .detail { font-size: .9rem; margin-top: .35rem; }
 .tile .track { position: relative; height: .75rem; margin: .5rem 0 1.5rem; overflow: visible;
                background: color-mix(in srgb, currentColor 14%, transparent); }

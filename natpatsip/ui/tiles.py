@@ -16,8 +16,14 @@ def show_tiles(tiles: Sequence[Tile]) -> None:
 def _tile(tile: Tile) -> str:
     return (
         f'<div class="tile"><div class="label">{escape(tile.label)}</div><div class="value">{escape(tile.value)}</div>'
-        f'<div class="change">{escape(tile.change)}</div>{_track(tile)}<div class="detail">{escape(tile.detail)}</div></div>'
+        f'<div class="change">{escape(tile.change)}</div>{_track(tile)}<div class="detail">{_parted(tile.detail)}</div></div>'
     )
+
+
+def _parted(detail: str) -> str:
+    """A line that breaks between its parts, not within one: “3,565 to go” stays together."""
+    parts = [escape(part) for part in detail.split(" · ")]
+    return " · ".join(f"<span>{part}</span>" for part in parts) if len(parts) > 1 else parts[0]
 
 
 def _track(tile: Tile) -> str:

@@ -16,7 +16,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.mandet.measures import ADOPTED, SHEET, ambition, threshold
 from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted, percentage
+from natpatsip.figures.wording import counted, homes, percentage
 from natpatsip.store import Reading
 
 COLUMNS = (
@@ -72,9 +72,9 @@ def _definition() -> str:
 
 
 def _find(selection: Selection, reading: Reading) -> _Found:
-    homes = in_quarter(reading.frame(placed.care_homes), selection.quarter)
-    england = total_share(narrowed(homes, selection.of_england()), ADOPTED)
-    rows = collected(share_at_or_above(narrowed(homes, selection), ADOPTED, ["psc_name", "psc_short"]))
+    sites = in_quarter(reading.frame(placed.care_homes), selection.quarter)
+    england = total_share(narrowed(sites, selection.of_england()), ADOPTED)
+    rows = collected(share_at_or_above(narrowed(sites, selection), ADOPTED, ["psc_name", "psc_short"]))
     return _Found(
         england, [(row["psc_name"], row["psc_short"], Share(row["reached"], row["expected"])) for row in rows]
     )
@@ -92,7 +92,9 @@ def _table(found: _Found, selection: Selection) -> pd.DataFrame:
                 "homes_stage5": share.reached,
                 "homes": share.expected,
                 "stage5_pct": share.percent(1),
-                "to_go": gap_to_ambition(share, goal.value, selection.quarter, goal.by).to_go,
+                "to_go": None
+                if selection.tool
+                else gap_to_ambition(share, goal.value, selection.quarter, goal.by).to_go,
             }
             for name, short, share in [("England", "England", found.england), *found.areas]
         ]
@@ -137,12 +139,18 @@ def _finding(found: _Found) -> str:
 def _caption(found: _Found, selection: Selection) -> str:
     if not found.areas:
         return ""
+    england = (
+        f"In {selection.quarter} {found.england.reached:,} of England’s {found.england.expected:,} {homes(selection)}"
+        f" ({percentage(found.england.percent(1))}) had adopted a tool for noticing deterioration."
+    )
+    if len(found.areas) == 1:
+        ((name, _, share),) = found.areas
+        own = f"{share.reached:,} of {share.expected:,} ({percentage(share.percent(1))})"
+        return f"{england} In {name} it was {own}."
     ordered = sorted(found.areas, key=lambda area: area[2].ratio)
     (lowest, _, low), (highest, _, high) = ordered[0], ordered[-1]
     sizes = [share.expected for _, _, share in found.areas]
     return (
-        f"In {selection.quarter} {found.england.reached:,} of England’s {found.england.expected:,} care homes"
-        f" ({percentage(found.england.percent(1))}) had adopted a tool for noticing deterioration. By collaborative the"
-        f" share runs from {percentage(low.percent(1))} ({lowest}) to {percentage(high.percent(1))} ({highest});"
-        f" they have between {min(sizes):,} and {max(sizes):,} homes each."
+        f"{england} By collaborative the share runs from {percentage(low.percent(1))} ({lowest}) to"
+        f" {percentage(high.percent(1))} ({highest}); they have between {min(sizes):,} and {max(sizes):,} homes each."
     )

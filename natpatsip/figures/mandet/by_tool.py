@@ -87,6 +87,9 @@ def _numbers(table: pd.DataFrame) -> dict[str, int]:
 def _finding(table: pd.DataFrame) -> str:
     if table.empty:
         return "No care homes match what you chose"
+    if len(table) == 1:
+        (only,) = table.itertuples()
+        return f"{only.homes_stage5:,} of {only.homes:,} homes with {only.tool} are at stage 5 or above"
     most = table.loc[table["homes_stage5"].idxmax()]
     return (
         f"{most.tool} is the tool most used: {most.homes_stage5:,} of the {table['homes_stage5'].sum():,} homes that have"
@@ -98,8 +101,9 @@ def _caption(table: pd.DataFrame, selection: Selection) -> str:
     if table.empty:
         return ""
     adopted = [f"{row.homes_stage5:,} with {row.tool}" for row in table.itertuples() if row.homes_stage5]
-    undecided = _numbers(table).get(UNDECIDED, 0)
-    return (
-        f"Homes at stage 5 or above in {selection.quarter}: {listed(adopted)}."
-        f" {undecided:,} homes at stage 3 or below have not decided on a tool."
-    )
+    undecided = [
+        f"{homes:,} homes at stage 3 or below have not decided on a tool."
+        for name, homes in _numbers(table).items()
+        if name == UNDECIDED
+    ]
+    return " ".join([f"Homes at stage 5 or above in {selection.quarter}: {listed(adopted)}.", *undecided])

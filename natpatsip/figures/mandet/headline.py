@@ -7,7 +7,7 @@ from natpatsip.analysis.selection import Selection, in_quarter, narrowed
 from natpatsip.figures.headline import Headline, share_tile
 from natpatsip.figures.mandet.measures import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
 from natpatsip.figures.provenance import get_provenance
-from natpatsip.figures.wording import moved, percentage, place
+from natpatsip.figures.wording import homes, on_the_quarter, percentage, place
 from natpatsip.store import Reading
 
 _NAMES = {3: "Decided to take part", 5: "Adopted a tool", 7: "Sustained for a year"}
@@ -15,11 +15,11 @@ _NAMES = {3: "Decided to take part", 5: "Adopted a tool", 7: "Sustained for a ye
 
 def headline(selection: Selection, reading: Reading) -> Headline:
     """A tile an ambition, for the places and tools chosen."""
-    homes = narrowed(reading.frame(placed.care_homes), selection)
-    now = in_quarter(homes, selection.quarter)
+    sites = narrowed(reading.frame(placed.care_homes), selection)
+    now = in_quarter(sites, selection.quarter)
     shares = {stage: total_share(now, stage) for stage in THRESHOLDS}
     changes = {
-        stage: change_between(homes, stage, selection.quarter, selection.quarter.previous) for stage in THRESHOLDS
+        stage: change_between(sites, stage, selection.quarter, selection.quarter.previous) for stage in THRESHOLDS
     }
     tiles = tuple(
         share_tile(
@@ -27,7 +27,7 @@ def headline(selection: Selection, reading: Reading) -> Headline:
             changes[stage],
             shares[stage],
             "homes",
-            ambition(stage),
+            None if selection.tool else ambition(stage),
             selection.quarter,
             decimals=1,
         )
@@ -35,8 +35,9 @@ def headline(selection: Selection, reading: Reading) -> Headline:
     )
     adopted, goal = shares[ADOPTED], ambition(ADOPTED).value
     sentence = (
-        f"{percentage(adopted.percent(1))} of care homes in {place(selection)} had adopted a tool for noticing deterioration"
-        f" by {selection.quarter}, {moved(changes[ADOPTED].points())} on the quarter, against an ambition of {goal:g}%."
+        f"{percentage(adopted.percent(1))} of {homes(selection)} in {place(selection)} had adopted a tool for noticing"
+        f" deterioration by {selection.quarter}, {on_the_quarter(changes[ADOPTED])}"
+        + ("." if selection.tool else f", against an ambition of {goal:g}%.")
         if adopted.expected
         else f"No care homes were returned for {selection.quarter} that match what you chose."
     )

@@ -14,7 +14,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.mandet.measures import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
 from natpatsip.figures.provenance import drawn_from, get_coverage
-from natpatsip.figures.wording import counted, listed, moved, percentage
+from natpatsip.figures.wording import counted, homes, listed, on_the_quarter, percentage
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Reading
 
@@ -77,15 +77,15 @@ def _definition() -> str:
 
 
 def _find(selection: Selection, reading: Reading) -> _Found:
-    homes = narrowed(reading.frame(placed.care_homes), selection)
+    sites = narrowed(reading.frame(placed.care_homes), selection)
     shares = {
         stage: {
             Quarter.parse(row["quarter"]): Share(row["reached"], row["expected"])
-            for row in collected(share_at_or_above(up_to(homes, selection), stage, ["quarter"]))
+            for row in collected(share_at_or_above(up_to(sites, selection), stage, ["quarter"]))
         }
         for stage in THRESHOLDS
     }
-    return _Found(shares, change_between(homes, ADOPTED, selection.quarter, selection.quarter.previous))
+    return _Found(shares, change_between(sites, ADOPTED, selection.quarter, selection.quarter.previous))
 
 
 def _table(found: _Found, selection: Selection, reading: Reading) -> pd.DataFrame:
@@ -155,10 +155,12 @@ def _finding(found: _Found, selection: Selection) -> str:
         return f"No care homes were returned for {selection.quarter} that match what you chose"
     goal = ambition(ADOPTED)
     gap = gap_to_ambition(now, goal.value, selection.quarter, goal.by)
-    ahead = f"{gap.to_go:,} more homes would make {goal.value:g}%" if gap.to_go else f"{goal.value:g}% is reached"
+    ahead = f"; {goal.value:g}% is reached"
+    if gap.to_go:
+        ahead = f"; {counted(gap.to_go, 'more home')} would make {goal.value:g}%"
     return (
-        f"{percentage(now.percent(1))} of care homes had adopted a tool by {selection.quarter},"
-        f" {moved(found.change.points())} on the quarter; {ahead}"
+        f"{percentage(now.percent(1))} of {homes(selection)} had adopted a tool by {selection.quarter},"
+        f" {on_the_quarter(found.change)}{'' if selection.tool else ahead}"
     )
 
 
@@ -168,17 +170,17 @@ def _caption(found: _Found, selection: Selection) -> str:
         return ""
     each = listed(
         [
-            f"{share.reached:,} ({percentage(share.percent(1))}) were at {threshold(stage)}, against an ambition of"
-            f" {ambition(stage).value:g}%"
+            f"{share.reached:,} ({percentage(share.percent(1))}) were at {threshold(stage)}"
+            + ("" if selection.tool else f", against an ambition of {ambition(stage).value:g}%")
             for stage, share in now.items()
         ]
     )
-    sentences = [f"Of {now[ADOPTED].expected:,} care homes in {selection.quarter}, {each}."]
+    sentences = [f"Of {now[ADOPTED].expected:,} {homes(selection)} in {selection.quarter}, {each}."]
     return " ".join([*sentences, *_pace(found, selection), *_compared(found.change)])
 
 
 def _compared(change: Change) -> list[str]:
-    if change.compared == change.returned:
+    if change.compared in (0, change.returned):
         return []
     compared = counted(change.compared, "collaborative")
     return [f"The change compares the {compared} that returned in both quarters, of {change.returned} that returned."]
@@ -187,7 +189,7 @@ def _compared(change: Change) -> list[str]:
 def _pace(found: _Found, selection: Selection) -> list[str]:
     """Where the pace of the last four quarters leads; nothing when one of them is missing or nothing is left to do."""
     last = [found.at(ADOPTED, selection.quarter - back) for back in range(PACE_QUARTERS, -1, -1)]
-    if not all(last):
+    if not all(last) or selection.tool:
         return []
     goal = ambition(ADOPTED).value
     quarters = quarters_to_reach(last, goal)

@@ -6,7 +6,7 @@ from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share, compared, total_share
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import support_by_trust
-from natpatsip.figures.headline import Headline, Tile, share_tile
+from natpatsip.figures.headline import Headline, Tile, no_data, share_tile
 from natpatsip.figures.mhsip.measures import (
     ENGAGED,
     TARGET,
@@ -49,7 +49,9 @@ def _support(selection: Selection, reading: Reading) -> dict[str, Share]:
 
 def _engaged(selection: Selection, reading: Reading) -> Tile:
     wards = total_share(wards_chosen(selection, reading), ENGAGED)
-    moved = gained(engagement_change(selection, reading)) or ["no earlier quarter to compare"]
+    if not wards.expected:
+        return no_data("Wards actively engaged")
+    moved = gained(engagement_change(selection, reading)) or ["with no quarter before it"]
     return Tile(
         "Wards actively engaged", f"{wards.reached:,}", moved[0], f"At stage 3 or above, of {wards.expected:,} listed"
     )
@@ -57,6 +59,8 @@ def _engaged(selection: Selection, reading: Reading) -> Tile:
 
 def _involved(selection: Selection, reading: Reading) -> Tile:
     involved = trusts_involved(trusts_chosen(selection, reading))
+    if not involved.expected:
+        return no_data("NHS trusts involved")
     return Tile(
         "NHS trusts involved",
         f"{involved.reached} of {involved.expected}",
@@ -68,9 +72,11 @@ def _involved(selection: Selection, reading: Reading) -> Tile:
 
 def _package(selection: Selection, reading: Reading) -> Tile:
     package = implementing(wards_chosen(selection, reading))
+    if not package.expected:
+        return no_data("Change package in use")
     return Tile(
         "Change package in use",
-        percentage(package.percent(), 0) if package.expected else "No data",
+        percentage(package.percent(), 0),
         f"{package.reached:,} of {package.expected:,} wards",
         "Of the wards supported directly",
         package.percent(1),

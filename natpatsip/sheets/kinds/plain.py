@@ -84,7 +84,7 @@ def _read_date_as(given: Given, *patterns: str) -> date:
     raise Unreadable
 
 
-count = Kind("count", "INTEGER", "not-a-count", "a whole number, 0 or more (at most nine digits)", _read_count)
+count = Kind("count", "INTEGER", "not-a-count", "a whole number, 0 or more", _read_count)
 number = Kind("number", "DOUBLE", "not-a-number", "a number", _number)
 text = Kind("text", "VARCHAR", "not-text", "text", _read_text)
 month = Kind("month", "DATE", "not-a-month", "a month such as April 2022", _read_month, lambda day: f"{day:%B %Y}")
