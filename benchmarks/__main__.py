@@ -8,6 +8,7 @@ from benchmarks.loading import measure_loading
 from benchmarks.pages import measure_pages
 from benchmarks.results import RESULTS, written
 from benchmarks.sending import measure_sending
+from benchmarks.spc import measure_spc, spc_section
 
 load_before = os.getloadavg()[0]
 with TemporaryDirectory() as directory:
@@ -15,6 +16,7 @@ with TemporaryDirectory() as directory:
     loading = measure_loading(database)
     pages = measure_pages(database)
     sending = measure_sending(database)
-text = written(loading, sending, pages, (load_before, os.getloadavg()[0]))
+control_charts = spc_section(measure_spc())
+text = written(loading, sending, pages, control_charts, (load_before, os.getloadavg()[0]))
 RESULTS.write_text(text, encoding="utf-8")
 print(text)

@@ -15,14 +15,18 @@ PAGES = {"": "Overview", "mandet": "Managing deterioration", "mhsip": "Mental he
 PAGES |= {"returns": "Returns", "definitions": "Definitions"}
 
 
-def written(loading: Loading, sending: Sending, pages: Pages, load: tuple[float, float]) -> str:
-    """All results as Markdown; `load` is how busy the machine was before and after the run."""
+def written(loading: Loading, sending: Sending, pages: Pages, control_charts: str, load: tuple[float, float]) -> str:
+    """All results as Markdown; `control_charts` is a section already written.
+
+    `load` is how busy the machine was before and after the run.
+    """
     parts = (
         _heading(load),
         _loading(loading),
         _sending(sending),
         _reloading(sending),
         _pages(pages),
+        control_charts,
         _memory(loading, pages),
     )
     return "\n\n".join(parts) + "\n"

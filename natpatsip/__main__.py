@@ -1,10 +1,12 @@
 """The command line: `python -m natpatsip COMMAND`. Errors are one plain line and exit 2; a refused return is exit 1."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
-from natpatsip.commands import drawing, hosting, sending
+from natpatsip.analysis.spc.parameters import SpcRefused
+from natpatsip.commands import drawing, hosting, sending, spc
 from natpatsip.demo import DemonstrationRefused
 from natpatsip.figures import UnknownFigure
 from natpatsip.figures.exports import NothingToDraw
@@ -18,6 +20,7 @@ COMMANDS = {
     "check": (sending.run_check, sending.add_check_options),
     "submit": (sending.run_submit, sending.add_submit_options),
     "figure": (drawing.run_figure, drawing.add_figure_options),
+    "spc": (spc.run_spc, spc.add_spc_options),
     "serve": (hosting.run_serve, hosting.add_serve_options),
 }
 
@@ -30,6 +33,7 @@ PLAINLY_TOLD = (
     StoreUnreadable,
     NothingToDraw,
     DemonstrationRefused,
+    SpcRefused,
 )
 
 
@@ -42,6 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(problem, file=sys.stderr)
     except UnknownFigure as problem:
         print(problem.args[0], file=sys.stderr)
+    except BrokenPipeError:
+        # Whoever reads what is printed has had enough, as `head` has: nothing more is to be written, at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as problem:
         print(f"{problem.filename}: {problem.strerror}.", file=sys.stderr)
     return 2

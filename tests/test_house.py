@@ -29,6 +29,7 @@ HOLDERS = {
     "altair": ("charts", "figures"),
     "vl_convert": ("charts",),
     "narwhals": ("store", "analysis", "figures"),
+    "numpy": ("analysis", "commands"),
     "pandas": ("charts", "figures", "ui"),
     "python_calamine": ("returns",),
     "openpyxl": ("returns", "intake", "figures"),

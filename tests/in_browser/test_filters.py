@@ -11,6 +11,7 @@ from tests.in_browser.visiting import arrive, choose, follow_menu, open_page, qu
 pytestmark = pytest.mark.browser
 
 CHOICES = {"region": "South East", "psc": "Wessex", "tool": "NEWS2"}
+SENTENCE = "of care homes with NEWS2 in"
 FILTERED = "Filtered. Region: South East; Collaborative: Wessex; Tool: NEWS2"
 
 
@@ -26,12 +27,12 @@ def filtered(dashboard, visit) -> Page:
 
 def test_choices_are_in_the_address_and_outlive_a_reload(filtered):
     assert query(filtered) == CHOICES
-    shown = filtered.get_by_text("of care homes in").inner_text()
+    shown = filtered.get_by_text(SENTENCE).inner_text()
     filtered.reload()
     arrive(filtered, "mandet")
     _see_all_of_it(filtered)
     assert query(filtered) == CHOICES
-    assert filtered.get_by_text("of care homes in").inner_text() == shown
+    assert filtered.get_by_text(SENTENCE).inner_text() == shown
 
 
 def test_a_copied_link_shows_the_same_to_whoever_opens_it(filtered, visit):
@@ -46,7 +47,7 @@ def test_a_copied_link_shows_the_same_to_whoever_opens_it(filtered, visit):
     other.goto(copied)
     arrive(other, "mandet")
     _see_all_of_it(other)
-    assert other.get_by_text("of care homes in").inner_text() == filtered.get_by_text("of care homes in").inner_text()
+    assert other.get_by_text(SENTENCE).inner_text() == filtered.get_by_text(SENTENCE).inner_text()
 
 
 def test_shared_choices_go_along_to_other_pages_and_a_page_finds_its_own_again(filtered):
@@ -105,7 +106,7 @@ def test_the_first_request_of_all_may_be_a_deep_link(record, tmp_path, visit):
         page = visit()
         open_page(page, address, "mandet", "?psc=Wessex&tool=NEWS2")
         see_chosen(page, ["Wessex", "NEWS2"])
-        expect(page.get_by_text("of care homes in Wessex had adopted a tool")).to_be_visible()
+        expect(page.get_by_text("of care homes with NEWS2 in Wessex had adopted a tool")).to_be_visible()
 
 
 def _see_all_of_it(page: Page) -> None:
