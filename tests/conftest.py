@@ -1,11 +1,14 @@
-"""The stores that tests begin with: an empty one, and the demonstration record, loaded once through the door."""
+"""What many tests begin with: an empty store, the demonstration record loaded through the door, a real browser."""
 
 import shutil
+from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from natpatsip.demo import demonstration_quarters, load_demonstration
 from natpatsip.store import Store
+from tests.browser import LAUNCH_ARGUMENTS, NoChromium, chromium_path
 
 
 @pytest.fixture
@@ -26,3 +29,16 @@ def demonstration(tmp_path_factory) -> Store:
 def demonstration_copy(demonstration, tmp_path) -> Store:
     """The same record in a file of its own, for a test that writes."""
     return Store(shutil.copy(demonstration.path, tmp_path / "natpatsip.duckdb"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser; without one the tests fail and say what to install, for a skipped test looks like a passed one."""
+    try:
+        path = chromium_path()
+    except NoChromium as problem:
+        pytest.fail(str(problem), pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=LAUNCH_ARGUMENTS)
+        yield browser
+        browser.close()

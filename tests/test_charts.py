@@ -1,14 +1,12 @@
-"""The charts as people get them: drawn as pictures without a browser, and on a page in a real one."""
+"""The charts as people get them: drawn as pictures without a chromium, and on a page in a real one."""
 
 import re
-import shutil
 import struct
 from html import unescape
 from itertools import combinations, pairwise
 
 import pandas as pd
 import pytest
-from playwright.sync_api import sync_playwright
 
 from natpatsip.charts.bars import share_bars, target_bullets
 from natpatsip.charts.labels import ReferenceLine
@@ -287,17 +285,9 @@ def test_a_long_heading_is_wrapped_and_cut_nowhere():
     assert any(" ".join(lines[first : first + 2]) == title for first in range(len(lines)))
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-def boxes_on_page(browser, chart, width: int) -> list[tuple[str, dict]]:
+def boxes_on_page(chromium, chart, width: int) -> list[tuple[str, dict]]:
     """Each visible text of a page chart in a window of this width, and where it stands."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
+    page = chromium.new_page(viewport={"width": width, "height": 900})
     page.set_content(chart.to_html(inline=True, embed_options={"renderer": "svg", "actions": False}))
     page.add_style_tag(content=".vega-embed {width: 100%}")
     page.evaluate("window.dispatchEvent(new Event('resize'))")
@@ -319,17 +309,17 @@ def overlap(one: dict, other: dict) -> bool:
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1200])
 @pytest.mark.parametrize("chart", CHARTS)
-def test_no_text_is_cut_or_runs_into_another(browser, chart, width: int):
-    texts = boxes_on_page(browser, chart(PAGE), width)
+def test_no_text_is_cut_or_runs_into_another(chromium, chart, width: int):
+    texts = boxes_on_page(chromium, chart(PAGE), width)
     assert [text for text, box in texts if box["left"] < 0 or box["right"] > width or box["top"] < 0] == []
     assert [(a, b) for (a, one), (b, other) in combinations(texts, 2) if overlap(one, other)] == []
 
 
 @pytest.mark.browser
-def test_near_reference_lines_keep_their_labels_apart(browser):
+def test_near_reference_lines_keep_their_labels_apart(chromium):
     near = (ReferenceLine(84.8, "England 84.8%"), AMBITION)
     for width in (390, 1200):
-        boxes = dict(boxes_on_page(browser, shares(PAGE, lines=near), width))
+        boxes = dict(boxes_on_page(chromium, shares(PAGE, lines=near), width))
         assert not overlap(boxes["England 84.8%"], boxes["Ambition 85%"])
 
 
@@ -344,8 +334,8 @@ def test_near_reference_lines_keep_their_labels_apart(browser):
         (wards, ["4Testing orImplementation"], ["4Testing"]),
     ],
 )
-def test_a_phone_gets_short_names_and_a_wide_page_long_ones(browser, chart, long: list[str], short: list[str]):
-    on_phone = {text for text, _ in boxes_on_page(browser, chart(PAGE), 390)}
-    on_desk = {text for text, _ in boxes_on_page(browser, chart(PAGE), 1200)}
+def test_a_phone_gets_short_names_and_a_wide_page_long_ones(chromium, chart, long: list[str], short: list[str]):
+    on_phone = {text for text, _ in boxes_on_page(chromium, chart(PAGE), 390)}
+    on_desk = {text for text, _ in boxes_on_page(chromium, chart(PAGE), 1200)}
     assert set(short) <= on_phone and not set(long) & on_phone
     assert set(long) <= on_desk

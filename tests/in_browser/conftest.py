@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from natpatsip.demo import demonstration_quarters, load_demonstration
 from natpatsip.store import Store
-from tests.browser import LAUNCH_ARGUMENTS, NoChromium, chromium_path
 from tests.in_browser.serving import served
 
 # A busy machine with two cores may keep a page waiting.
@@ -22,19 +21,6 @@ PHONE = {
     "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36",
 }
 DEVICES = {"desktop": DESKTOP, "phone": PHONE}
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser; without one the tests fail and say what to install, for a skipped test looks like a passed one."""
-    try:
-        path = chromium_path()
-    except NoChromium as problem:
-        pytest.fail(str(problem), pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=LAUNCH_ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
