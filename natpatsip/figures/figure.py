@@ -25,12 +25,16 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a figure's numbers came from: who has returned, when the last return came in, and what kind of data it is."""
+    """Where a figure's numbers came from: who has returned, when the last return came in, and what kind of data it is.
+
+    `version` is that of the record they were read from.
+    """
 
     returned: tuple[str, ...]
     not_returned: tuple[str, ...]
     data_as_at: str
     demonstration: bool
+    version: tuple[str, int]
 
     @property
     def notice(self) -> str:

@@ -37,6 +37,7 @@ def get_provenance(reading: Reading, sheet: str, selection: Selection) -> Proven
         tuple(psc.name for psc in expected if psc.code not in arrived),
         dated(max(one.happened_at for one in here)) if here else "",
         any(one.demonstration for one in here),
+        reading.version,
     )
 
 

@@ -70,7 +70,8 @@ def _code(name: str, label: str) -> str:
 
 
 def _bar_label(columns: Sequence[str]) -> str:
-    active = sum(bool(st.session_state.get(name)) for name in columns)
+    # At the first look the address alone knows what is chosen: no widget has been drawn yet.
+    active = sum(bool(st.session_state.get(name, st.query_params.get_all(name))) for name in columns)
     return f"Filters ({active})"
 
 

@@ -12,6 +12,7 @@ from natpatsip.figures.figure import Figure
 from natpatsip.ui.number_table import show_table
 from natpatsip.ui.style import is_dark
 
+CHARTS_KEPT = 500
 _DOWNLOADS = {
     "csv": ("CSV", "text/csv"),
     "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -30,7 +31,7 @@ def show_figure(figure: Figure) -> None:
     st.html(f'<p class="quiet">{escape(f"{figure.subtitle} · {figure.provenance.coverage}")}</p>')
     chart, table, about = st.tabs(["Chart", "Table", "About"], key=f"tabs_{figure.id}")
     with chart:
-        drawn = specified(figure.chart, PAGE_DARK if is_dark() else PAGE)
+        drawn = _specified(figure.id, figure.filters, figure.provenance.version, is_dark(), figure)
         st.vega_lite_chart(spec=drawn, theme=None, width="stretch", alt=figure.alt, key=f"chart_{figure.id}")
     with table:
         show_table(shown_table(figure), figure.columns, figure.question)
@@ -38,6 +39,12 @@ def show_figure(figure: Figure) -> None:
         _show_about(figure)
     st.write(figure.caption)
     _offer_downloads(figure)
+
+
+@st.cache_data(max_entries=CHARTS_KEPT, show_spinner=False)
+def _specified(figure_id: str, filters: str, version: tuple[str, int], dark: bool, _figure: Figure) -> dict:
+    """The chart of a figure, kept for whoever chooses the same: making one takes most of the time of a page."""
+    return specified(_figure.chart, PAGE_DARK if dark else PAGE)
 
 
 def _show_about(figure: Figure) -> None:

@@ -160,7 +160,7 @@ def _finding(areas: list[_Area]) -> str:
         return "No NHS wards match what you chose"
     there = sum(_at_target(area.support) for area in areas[1:])
     return (
-        f"{there} of {counted(len(areas) - 1, 'collaborative')} {'supports' if there == 1 else 'support'} at least"
+        f"{there} of {counted(len(areas) - 1, 'collaborative')} {'supports' if 1 in (there, len(areas) - 1) else 'support'} at least"
         f" {TARGET.value:g}% of their NHS wards directly"
     )
 
