@@ -17,7 +17,7 @@ from natpatsip import organisations
 from natpatsip.demo import demonstration_quarters
 
 APP = Path(__file__).parents[1] / "app.py"
-WARM_UP, MEASURED = 5, 20
+WARM_UP, MEASURED = 5, 10
 
 # What a visitor changes on each page; the Definitions page has nothing to choose, so it is only run again.
 CHOICES = {"": "psc", "mandet": "psc", "mhsip": "psc", "returns": "board_quarter", "definitions": None}

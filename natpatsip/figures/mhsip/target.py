@@ -159,9 +159,10 @@ def _finding(areas: list[_Area]) -> str:
     if not areas:
         return "No NHS wards match what you chose"
     there = sum(_at_target(area.support) for area in areas[1:])
+    verb = "supports" if 1 in (there, len(areas) - 1) else "support"
     return (
-        f"{there} of {counted(len(areas) - 1, 'collaborative')} {'supports' if 1 in (there, len(areas) - 1) else 'support'} at least"
-        f" {TARGET.value:g}% of their NHS wards directly"
+        f"{there} of {counted(len(areas) - 1, 'collaborative')} {verb} at least {TARGET.value:g}% of their NHS wards"
+        " directly"
     )
 
 
