@@ -84,7 +84,8 @@ def _pages(pages: Pages) -> str:
         "## A page after a filter change\n\n"
         "From the moment that a server of its own is told of the change until it has sent the whole page: the script, its"
         f" messages and the garbage collection that Streamlit adds. {MEASURED} changes a page after {WARM_UP} to warm up:"
-        " another collaborative, none of them chosen before, so that no chart is there already; on Returns another quarter; Definitions has nothing to choose and is run again"
+        " another collaborative, none of them chosen before, so that no chart is there already; on Returns another"
+        " quarter; Definitions has nothing to choose and is run again"
         " (aim: 50 ms).\n\n"
         + _table(
             pages.empty,
