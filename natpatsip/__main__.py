@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as problem:
-        print(f"{problem.filename}: {problem.strerror}.", file=sys.stderr)
+        print(f"{problem.filename}: {problem.strerror}." if problem.filename else problem, file=sys.stderr)
     return 2
 
 

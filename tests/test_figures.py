@@ -138,7 +138,7 @@ def test_a_figure_says_what_it_shows_in_words_with_numbers(demonstration, figure
 
 
 @pytest.mark.parametrize("figure_id", FIGURES)
-def test_every_number_drawn_is_in_the_table_twin(demonstration, figure_id):
+def test_every_row_of_the_table_twin_is_named_in_the_picture(demonstration, figure_id):
     drawn = draw(demonstration, figure_id)
     svg = EXPORTS["svg"](drawn).decode()
     assert drawn.finding.split()[0] in svg
