@@ -1,10 +1,21 @@
 """Who belongs to whom, on a day or at any time."""
 
+from collections import defaultdict
 from datetime import date
+from functools import cache
 
-from natpatsip.organisations.kinds import ICB, Collaborative, Provider, Region, Successor
-from natpatsip.organisations.names import find_collaborative, find_icb, find_provider
-from natpatsip.organisations.reference import collaboratives, icbs, memberships, providers, regions, successors
+from natpatsip.organisations.kinds import ICB, Collaborative, Membership, Network, Provider, Region, Successor, Trust
+from natpatsip.organisations.names import find_collaborative, find_icb, find_provider, find_trust
+from natpatsip.organisations.reference import (
+    collaboratives,
+    icbs,
+    memberships,
+    networks,
+    providers,
+    regions,
+    successors,
+    trusts,
+)
 
 
 def icbs_of(psc: str, on: date | None = None) -> tuple[ICB, ...]:
@@ -13,13 +24,28 @@ def icbs_of(psc: str, on: date | None = None) -> tuple[ICB, ...]:
     return tuple(icb for icb in icbs() if icb.code in codes)
 
 
+def trusts_of(psc: str, on: date | None = None) -> tuple[Trust, ...]:
+    """The NHS trusts of every kind that work with a collaborative; one that straddles two is in both.
+
+    Without a day, those that ever did; a trust that merged is left out from the day after its last. Raises
+    UnknownOrganisation.
+    """
+    codes = _members_of("trust", "collaborative", find_collaborative(psc).code, on)
+    return tuple(trust for trust in trusts() if trust.code in codes)
+
+
+def maternity_trusts_of(psc: str, on: date | None = None) -> tuple[Trust, ...]:
+    """The trusts of a collaborative that have births on a day; none is in two. Raises UnknownOrganisation."""
+    return tuple(trust for trust in trusts_of(psc, on) if trust.has_births(on))
+
+
 def providers_of(psc: str, on: date | None = None) -> tuple[Provider, ...]:
     """The eligible NHS MHLDA trusts that work with a collaborative; one that straddles two is in both.
 
     A trust that has closed is left out from the day after; private providers work everywhere and are in none.
     Raises UnknownOrganisation.
     """
-    codes = _members_of("provider", "collaborative", find_collaborative(psc).code, on)
+    codes = _members_of("trust", "collaborative", find_collaborative(psc).code, on)
     return tuple(provider for provider in providers() if provider.eligible_mhlda and provider.code in codes)
 
 
@@ -41,7 +67,28 @@ def collaboratives_of_icb(icb: str, on: date | None = None) -> tuple[Collaborati
 
 def collaboratives_of_provider(provider: str, on: date | None = None) -> tuple[Collaborative, ...]:
     """The collaboratives that an NHS trust works with; none for a private provider. Raises UnknownOrganisation."""
-    return _collaboratives_of("provider", find_provider(provider).code, on)
+    return _collaboratives_of("trust", find_provider(provider).code, on)
+
+
+def collaboratives_of_trust(trust: str, on: date | None = None) -> tuple[Collaborative, ...]:
+    """The collaboratives that an NHS trust works with, none after it merged. Raises UnknownOrganisation."""
+    return _collaboratives_of("trust", find_trust(trust).code, on)
+
+
+def main_collaborative_of(trust: str) -> Collaborative:
+    """Where a trust is counted if it may be counted only once: with the collaborative of its ICB, if it works with it.
+
+    Raises UnknownOrganisation.
+    """
+    own = collaboratives_of_trust(trust)
+    of_its_icb = collaboratives_of_icb(find_trust(trust).icb)
+    return next((psc for psc in own if psc in of_its_icb), own[0])
+
+
+def network_of(trust: str) -> Network | None:
+    """The neonatal network of a trust; None for one that cares for no newborn babies. Raises UnknownOrganisation."""
+    codes = _owners_of("trust", find_trust(trust).code, "network", None)
+    return next((network for network in networks() if network.code in codes), None)
 
 
 def region_of_icb(icb: str) -> Region:
@@ -56,14 +103,14 @@ def region_of_trust(provider: str, psc: str) -> Region:
     Raises UnknownOrganisation.
     """
     code = find_provider(provider).code
-    own = {find_icb(icb).region for icb in _owners_of("provider", code, "icb", None)}
+    own = {find_icb(icb).region for icb in _owners_of("trust", code, "icb", None)}
     lies_in = regions_of(psc)
     return next((region for region in lies_in if region.code in own), lies_in[0])
 
 
-def successor_of(provider: str, on: date) -> Successor | None:
+def successor_of(trust: str, on: date) -> Successor | None:
     """Which trust had taken over from this one by a day, if any had. Raises UnknownOrganisation."""
-    code = find_provider(provider).code
+    code = find_trust(trust).code
     return next((after for after in successors() if after.old_code == code and after.day <= on), None)
 
 
@@ -73,10 +120,21 @@ def _collaboratives_of(kind: str, code: str, on: date | None) -> tuple[Collabora
 
 
 def _members_of(member_kind: str, of_kind: str, of: str, on: date | None) -> set[str]:
-    held = (membership for membership in memberships() if membership.holds(on))
-    return {m.member for m in held if (m.member_kind, m.of_kind, m.of) == (member_kind, of_kind, of)}
+    return {held.member for held in _between(member_kind, of_kind) if held.of == of and held.holds(on)}
 
 
 def _owners_of(member_kind: str, member: str, of_kind: str, on: date | None) -> set[str]:
-    held = (membership for membership in memberships() if membership.holds(on))
-    return {m.of for m in held if (m.member_kind, m.member, m.of_kind) == (member_kind, member, of_kind)}
+    return {held.of for held in _by_member(member_kind, of_kind).get(member, ()) if held.holds(on)}
+
+
+@cache
+def _between(member_kind: str, of_kind: str) -> tuple[Membership, ...]:
+    return tuple(held for held in memberships() if (held.member_kind, held.of_kind) == (member_kind, of_kind))
+
+
+@cache
+def _by_member(member_kind: str, of_kind: str) -> dict[str, list[Membership]]:
+    found = defaultdict(list)
+    for held in _between(member_kind, of_kind):
+        found[held.member].append(held)
+    return found

@@ -11,6 +11,10 @@ class Region:
     code: str
     name: str
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.name, self.code
+
 
 @dataclass(frozen=True)
 class Collaborative:
@@ -50,6 +54,53 @@ class ICB:
 
 
 @dataclass(frozen=True)
+class Network:
+    """A neonatal operational delivery network (ODN): the trusts of an area that care for its newborn babies together."""
+
+    code: str
+    name: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.name, self.code
+
+
+@dataclass(frozen=True)
+class Trust:
+    """An NHS trust, called as it was in March 2022; `other_names` are those before and since.
+
+    `icb` is the code of the board of its head office. `maternity` marks trusts with births, `neonatal` those that care
+    for newborn babies; `deliveries_year` counts the deliveries of 2022/23, None where there were none.
+    `mhlda_wards` marks trusts with inpatient mental health, learning disability or autism wards, `eligible_mhlda` the
+    52 of the 2022/23 programme; `bed_days_month` is a mean, None where not published.
+    """
+
+    code: str
+    name: str
+    short: str
+    other_names: tuple[str, ...]
+    kind: str
+    icb: str
+    opened: date | None
+    closed: date | None
+    maternity: bool
+    maternity_from: date | None
+    neonatal: bool
+    deliveries_year: int | None
+    mhlda_wards: bool
+    eligible_mhlda: bool
+    bed_days_month: int | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.name, self.code, self.short, *self.other_names
+
+    def has_births(self, on: date | None) -> bool:
+        """Whether it has a maternity service on a day that it stands; without a day, whether it ever had one."""
+        return self.maternity and (on is None or self.maternity_from is None or self.maternity_from <= on)
+
+
+@dataclass(frozen=True)
 class Provider:
     """An NHS trust or private provider of inpatient mental health, learning disability or autism care.
 
@@ -59,6 +110,7 @@ class Provider:
     code: str
     name: str
     short: str
+    other_names: tuple[str, ...]
     kind: str
     eligible_mhlda: bool
     opened: date | None
@@ -67,12 +119,12 @@ class Provider:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return self.name, self.code, self.short
+        return self.name, self.code, self.short, *self.other_names
 
 
 @dataclass(frozen=True)
 class Successor:
-    """The trust that took over from another, and the first day on which it did."""
+    """The trust that took over from another, the first day on which it did, and what it was called from that day."""
 
     old_code: str
     new_code: str

@@ -5,20 +5,31 @@ import re
 from functools import cache
 from typing import TypeVar
 
-from natpatsip.organisations.kinds import ICB, Collaborative, Provider
-from natpatsip.organisations.reference import collaboratives, icbs, providers
+from natpatsip.organisations.kinds import ICB, Collaborative, Network, Provider, Region, Trust
+from natpatsip.organisations.reference import collaboratives, icbs, networks, providers, regions, trusts
 
-Organisation = TypeVar("Organisation", Collaborative, ICB, Provider)
+Organisation = TypeVar("Organisation", Collaborative, ICB, Network, Provider, Region, Trust)
 
+_LEGAL_FORM = re.compile(r"\b(nhs|foundation|university|trust|ft|limited|ltd|plc)\b")
 # Words that say what kind of organisation it is, not which one: people write them or leave them out.
 _KIND_WORDS = {
     Collaborative: re.compile(
         r"\b(academic health science network( for)?|patient safety collaborative|ahsn|psc|hin)\b"
     ),
     ICB: re.compile(r"\b(nhs|integrated care (board|system)|icb|ics)\b"),
-    Provider: re.compile(r"\b(nhs|foundation|university|trust|ft|limited|ltd|plc)\b"),
+    Network: re.compile(r"\b(neonatal|operational|delivery|network|odn)\b"),
+    Region: re.compile(r"\b(region|nhs|england)\b"),
+    Provider: _LEGAL_FORM,
+    Trust: _LEGAL_FORM,
 }
-_CALLED = {Collaborative: "a Patient Safety Collaborative", ICB: "an Integrated Care Board", Provider: "a provider"}
+_CALLED = {
+    Collaborative: "a Patient Safety Collaborative",
+    ICB: "an Integrated Care Board",
+    Network: "a neonatal network",
+    Provider: "a provider",
+    Region: "a region of NHS England",
+    Trust: "an NHS trust",
+}
 
 
 class UnknownOrganisation(ValueError):
@@ -41,12 +52,30 @@ def find_icb(text: str) -> ICB:
     return _find(text, ICB)
 
 
+def find_network(text: str) -> Network:
+    """The neonatal network (ODN) with this code or name. Raises UnknownOrganisation, naming the nearest."""
+    return _find(text, Network)
+
+
+def find_region(text: str) -> Region:
+    """The NHS England region with this code or name. Raises UnknownOrganisation, naming the nearest."""
+    return _find(text, Region)
+
+
 def find_provider(text: str) -> Provider:
     """The trust or private provider with this code or name, with or without “NHS Foundation Trust” and the like.
 
     Raises UnknownOrganisation, naming the nearest.
     """
     return _find(text, Provider)
+
+
+def find_trust(text: str) -> Trust:
+    """The NHS trust with this code or name, former and later names too, with or without “NHS Foundation Trust”.
+
+    Raises UnknownOrganisation, naming the nearest.
+    """
+    return _find(text, Trust)
 
 
 def _find(text: str, kind: type[Organisation]) -> Organisation:
@@ -71,7 +100,14 @@ def _nearest(plain: str, known: dict[str, Organisation]) -> list[str]:
 
 @cache
 def _known(kind: type[Organisation]) -> dict[str, Organisation]:
-    everyone = {Collaborative: collaboratives, ICB: icbs, Provider: providers}[kind]()
+    everyone = {
+        Collaborative: collaboratives,
+        ICB: icbs,
+        Network: networks,
+        Provider: providers,
+        Region: regions,
+        Trust: trusts,
+    }[kind]()
     return {_plain(name, kind): organisation for organisation in everyone for name in organisation.names if name}
 
 

@@ -1,11 +1,20 @@
 """The reference tables of data/reference, read once; each row there names the public body that publishes it."""
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from natpatsip.organisations.kinds import ICB, Collaborative, Membership, Provider, Region, Successor
+from natpatsip.organisations.kinds import (
+    ICB,
+    Collaborative,
+    Membership,
+    Network,
+    Provider,
+    Region,
+    Successor,
+    Trust,
+)
 
 REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 
@@ -54,35 +63,46 @@ def icbs() -> tuple[ICB, ...]:
 
 
 @cache
+def networks() -> tuple[Network, ...]:
+    """The ten neonatal networks of England, by name."""
+    return tuple(Network(row["code"], row["name"]) for row in _rows("networks"))
+
+
+@cache
+def trusts() -> tuple[Trust, ...]:
+    """The NHS trusts of 2022/23, by name, and the maternity trusts that had merged into them since April 2020.
+
+    A trust that opened later comes last.
+    """
+    icb_of = {held.member: held.of for held in memberships() if (held.member_kind, held.of_kind) == ("trust", "icb")}
+    return tuple(_trust(row, icb_of[row["code"]]) for row in _rows("trusts"))
+
+
+@cache
 def providers() -> tuple[Provider, ...]:
     """NHS trusts with inpatient mental health, learning disability or autism wards, then private providers."""
-    return tuple(
-        Provider(
-            code=row["code"],
-            name=row["name"],
-            short=row["short_name"],
-            kind=row["kind"],
-            eligible_mhlda=row["eligible_mhlda"] == "yes",
-            opened=_day(row["opened"]),
-            closed=_day(row["closed"]),
-            bed_days_month=int(row["bed_days_month"]) if row["bed_days_month"] else None,
-        )
-        for row in _rows("providers")
-    )
+    nhs = (_nhs_provider(trust) for trust in trusts() if trust.mhlda_wards)
+    return (*nhs, *(_private_provider(row) for row in _rows("private_providers")))
 
 
 @cache
 def successors() -> tuple[Successor, ...]:
-    """Which trust took over from which, and when."""
+    """Which trust took over from which, and when, by date."""
+    names = {row["code"]: row["name"] for row in _rows("trusts")}
     return tuple(
-        Successor(row["old_code"], row["new_code"], date.fromisoformat(row["date"]), row["new_name"])
+        Successor(
+            row["old_code"],
+            row["new_code"],
+            date.fromisoformat(row["date"]),
+            row["new_name"] or names[row["new_code"]],
+        )
         for row in _rows("successors")
     )
 
 
 @cache
 def memberships() -> tuple[Membership, ...]:
-    """Who belongs to whom: ICBs and NHS trusts to collaboratives, trusts to ICBs, collaboratives to regions."""
+    """Who belongs to whom: ICBs and NHS trusts to collaboratives, trusts to ICBs and networks, collaboratives to regions."""
     return tuple(
         Membership(
             member_kind=row["member_kind"],
@@ -96,6 +116,56 @@ def memberships() -> tuple[Membership, ...]:
     )
 
 
+def _trust(row: dict[str, str], icb: str) -> Trust:
+    after = [successor for successor in successors() if successor.old_code == row["code"]]
+    since = [successor.new_name for successor in successors() if successor.new_code == row["code"]]
+    return Trust(
+        code=row["code"],
+        name=row["name"],
+        short=row["short_name"],
+        other_names=tuple(name for name in (*row["other_names"].split("; "), *since) if name not in ("", row["name"])),
+        kind=row["kind"],
+        icb=icb,
+        opened=_day(row["opened"]),
+        closed=after[0].day - timedelta(days=1) if after else None,
+        maternity=row["maternity"] == "yes",
+        maternity_from=_day(row["maternity_from"]),
+        neonatal=row["neonatal"] == "yes",
+        deliveries_year=_count(row["deliveries_2022_23"]),
+        mhlda_wards=row["mhlda_wards"] == "yes",
+        eligible_mhlda=row["eligible_mhlda"] == "yes",
+        bed_days_month=_count(row["bed_days_month"]),
+    )
+
+
+def _nhs_provider(trust: Trust) -> Provider:
+    return Provider(
+        code=trust.code,
+        name=trust.name,
+        short=trust.short,
+        other_names=trust.other_names,
+        kind="NHS",
+        eligible_mhlda=trust.eligible_mhlda,
+        opened=trust.opened,
+        closed=trust.closed,
+        bed_days_month=trust.bed_days_month,
+    )
+
+
+def _private_provider(row: dict[str, str]) -> Provider:
+    return Provider(
+        code=row["code"],
+        name=row["name"],
+        short=row["short_name"],
+        other_names=(),
+        kind="Private",
+        eligible_mhlda=False,
+        opened=None,
+        closed=None,
+        bed_days_month=_count(row["bed_days_month"]),
+    )
+
+
 def _rows(table: str) -> list[dict[str, str]]:
     with (REFERENCE / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -103,3 +173,7 @@ def _rows(table: str) -> list[dict[str, str]]:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _count(text: str) -> int | None:
+    return int(text) if text else None

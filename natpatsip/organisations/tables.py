@@ -1,24 +1,36 @@
 """The organisations as rows, for analysis to join to what was returned."""
 
-from natpatsip.organisations.belonging import providers_of, region_of_icb, region_of_trust
-from natpatsip.organisations.reference import collaboratives, icbs, providers
+from typing import Any
+
+from natpatsip.organisations.belonging import (
+    collaboratives_of_icb,
+    main_collaborative_of,
+    network_of,
+    providers_of,
+    region_of_icb,
+    region_of_trust,
+)
+from natpatsip.organisations.kinds import ICB, Collaborative, Trust
+from natpatsip.organisations.reference import collaboratives, icbs, providers, successors, trusts
+from natpatsip.quarters import Quarter
+
+Row = dict[str, Any]
 
 
-def organisation_tables() -> dict[str, list[dict]]:
-    """Each analytic table by name, as a list of rows: a row an organisation, or a trust in a collaborative."""
+def organisation_tables() -> dict[str, list[Row]]:
+    """Each analytic table by name, as a list of rows: a row an organisation, or a trust in a collaborative.
+
+    `organisation_nhs_trusts` has every NHS trust once, with the collaborative in which it is counted;
+    `organisation_trusts` has an eligible MHLDA trust once for each collaborative that it works with. `since` is the
+    first quarter at whose end a trust had been taken over.
+    """
     return {
-        "organisation_collaboratives": [
-            {"psc": psc.code, "psc_name": psc.name, "psc_short": psc.short, "psc_order": psc.order}
-            for psc in collaboratives()
-        ],
-        "organisation_icbs": [
-            {
-                "icb": icb.code,
-                "icb_name": icb.short,
-                "region": icb.region,
-                "region_name": region_of_icb(icb.code).name,
-            }
-            for icb in icbs()
+        "organisation_collaboratives": [_collaborative(psc) for psc in collaboratives()],
+        "organisation_icbs": [_icb(icb) for icb in icbs()],
+        "organisation_nhs_trusts": [_trust(trust) for trust in trusts()],
+        "organisation_successors": [
+            {"trust": after.old_code, "successor": after.new_code, "since": Quarter.containing(after.day).key}
+            for after in successors()
         ],
         "organisation_providers": [
             {
@@ -34,4 +46,39 @@ def organisation_tables() -> dict[str, list[dict]]:
             for psc in collaboratives()
             for trust in providers_of(psc.code)
         ],
+    }
+
+
+def _collaborative(psc: Collaborative) -> Row:
+    return {"psc": psc.code, "psc_name": psc.name, "psc_short": psc.short, "psc_order": psc.order}
+
+
+def _icb(icb: ICB) -> Row:
+    (psc,) = collaboratives_of_icb(icb.code)
+    region = region_of_icb(icb.code)
+    return {
+        "icb": icb.code,
+        "icb_name": icb.short,
+        "region": region.code,
+        "region_name": region.name,
+        "psc": psc.code,
+    }
+
+
+def _trust(trust: Trust) -> Row:
+    icb = next(icb for icb in icbs() if icb.code == trust.icb)
+    region = region_of_icb(icb.code)
+    network = network_of(trust.code)
+    return {
+        "trust": trust.code,
+        "trust_name": trust.name,
+        "trust_short": trust.short,
+        "maternity": trust.maternity,
+        "icb": icb.code,
+        "icb_name": icb.short,
+        "region": region.code,
+        "region_name": region.name,
+        **_collaborative(main_collaborative_of(trust.code)),
+        "odn": network.code if network else None,
+        "odn_name": network.name if network else None,
     }
