@@ -1,7 +1,43 @@
-"""The sheets of a collaborative's return, in the order of the workbook."""
+"""The sheets, in the order of their workbooks: the collaboratives' return, the centre's workbook, publishers' extracts."""
 
+from collections.abc import Sequence
+
+from natpatsip.sheets.centre import (
+    MEDICATION_REVIEWS,
+    OPIOIDS_MONTHLY,
+    OPTIMISATION_MONTHLY,
+    RESTRICTIVE_PRACTICE,
+    TOOL_PHASES,
+)
+from natpatsip.sheets.extracts import EXTRACTS
 from natpatsip.sheets.mandet import CARE_HOMES
+from natpatsip.sheets.matneo import EARLY_WARNING, OPTIMISATION, PRETERM_SCORE
+from natpatsip.sheets.medsip import OPIOIDS
 from natpatsip.sheets.mhsip import TRUSTS, WARDS
-from natpatsip.sheets.specification import Sheet
+from natpatsip.sheets.narrative import NARRATIVE
+from natpatsip.sheets.specification import Sender, Sheet
+from natpatsip.sheets.system_safety import PSIRF, SYSTEMS
 
-SHEETS: tuple[Sheet, ...] = (CARE_HOMES, WARDS, TRUSTS)
+SHEETS: tuple[Sheet, ...] = (
+    CARE_HOMES,
+    OPTIMISATION,
+    EARLY_WARNING,
+    PRETERM_SCORE,
+    OPIOIDS,
+    WARDS,
+    TRUSTS,
+    SYSTEMS,
+    PSIRF,
+    NARRATIVE,
+    OPTIMISATION_MONTHLY,
+    TOOL_PHASES,
+    OPIOIDS_MONTHLY,
+    MEDICATION_REVIEWS,
+    RESTRICTIVE_PRACTICE,
+    *EXTRACTS,
+)
+
+
+def sheets_of(sender: Sender, sheets: Sequence[Sheet] = SHEETS) -> tuple[Sheet, ...]:
+    """The sheets that a kind of sender sends, in the order of its workbook."""
+    return tuple(sheet for sheet in sheets if sheet.sender == sender)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from natpatsip import organisations
 from natpatsip.sheets import kinds
 from natpatsip.sheets.kinds import Kind
+from natpatsip.sheets.specification import CENTRE
 
 TITLE = "Cover"
 TEMPLATE_VERSION = 1
@@ -22,6 +24,27 @@ class Field:
     label: str
     kind: Kind
     printed: bool = True
+
+
+# Whom a cover names beside “Collaborative” when it is the centre’s workbook.
+NATIONAL_TEAM = "National team"
+
+
+def find_sender(text: str) -> str:
+    """The code of the collaborative that a cover names, or CENTRE. Raises UnknownOrganisation, naming the nearest."""
+    if kinds.folded(text) in (kinds.folded(NATIONAL_TEAM), kinds.folded(CENTRE)):
+        return CENTRE
+    return organisations.find_collaborative(text).code
+
+
+def sender_name(code: str) -> str:
+    """What a cover calls a collaborative or the centre, by its code. Raises UnknownOrganisation."""
+    return NATIONAL_TEAM if code == CENTRE else organisations.find_collaborative(code).name
+
+
+def sender_names() -> dict[str, str]:
+    """Everyone who fills in a workbook, by code: the collaboratives in published order, then the national team."""
+    return {psc.code: psc.name for psc in organisations.collaboratives()} | {CENTRE: NATIONAL_TEAM}
 
 
 FIELDS = (

@@ -1,8 +1,10 @@
 """Rules that several sheets share: each makes a `Rule` for the columns it is given."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from natpatsip import organisations
+from natpatsip.sheets.kinds import Kind
 from natpatsip.sheets.specification import Answers, Breach, Row, Rule
 
 
@@ -59,3 +61,56 @@ def moved_by_more_than_a_tenth(key: str, column: str, what: str) -> Rule:
                 )
 
     return Rule(f"{column.replace('_', '-')}-moved", "query", check)
+
+
+def collaboratives_of_trust(trust: str, on: date) -> tuple[organisations.Collaborative, ...]:
+    """The collaboratives that work with a trust or, once it has merged, with the trust that took over from it."""
+    after = organisations.successor_of(trust, on)
+    return organisations.collaboratives_of_trust(after.new_code if after else trust, on=on)
+
+
+def _has_merged(answers: Answers) -> Iterable[Breach]:
+    on = answers.scope.quarter.end
+    for code, row in first_of_each(answers.rows, "trust").items():
+        after = organisations.successor_of(code, on)
+        if after:
+            yield Breach(
+                row,
+                "trust",
+                f"“{row.given['trust']}”, which became part of {after.new_name} on {after.day:%d %B %Y}",
+                "one line for the trust as it now is",
+                f"Report it under {after.new_name}. Until then the less advanced stage of the two counts.",
+            )
+
+
+has_merged = Rule("trust-has-merged", "query", _has_merged)
+
+
+def went_back(column: str, kind: Kind, *keys: str) -> Rule:
+    """A stage, score or phase that is lower than in the previous quarter is stored, and asks why.
+
+    `keys` name the site; what is not a number, such as “Not applicable”, is not compared.
+    """
+
+    def check(answers: Answers) -> Iterable[Breach]:
+        before = {tuple(values[key] for key in keys): values[column] for values in answers.previous}
+        for row in answers.rows:
+            old, new = before.get(tuple(row.values.get(key) for key in keys)), row.values.get(column)
+            if _step(old) is not None and _step(new) is not None and _step(new) < _step(old):
+                yield Breach(
+                    row,
+                    column,
+                    f"{kind.write(new)}, {kind.write(old)} in {answers.scope.quarter.previous}",
+                    "an answer that holds or advances from one quarter to the next",
+                    "If it has slipped back, say in a word why. If not, correct the answer.",
+                )
+
+    return Rule(f"{column}-went-back", "query", check)
+
+
+def _step(answer: float | str | None) -> float | None:
+    """Where an answer stands on its scale; None for a blank and for what stands on none."""
+    try:
+        return None if answer is None else float(answer)
+    except ValueError:
+        return None

@@ -18,13 +18,22 @@ from natpatsip.sheets.kinds import Kind
 
 Values = Mapping[str, Any]
 
+Sender = Literal["collaborative", "centre", "publisher"]
+# Who sends what no collaborative does: the national team its workbook, a publisher its extracts.
+CENTRE, PUBLISHER = "CENTRE", "PUBLISHER"
+
 
 @dataclass(frozen=True)
 class ReturnScope:
-    """What a return is for: one collaborative (its code) and one quarter."""
+    """What a return is for: who sends it (a collaborative's code, CENTRE or PUBLISHER) and one quarter."""
 
     psc: str
     quarter: Quarter
+
+    @property
+    def sender(self) -> Sender:
+        """What kind of sender it comes from."""
+        return {CENTRE: "centre", PUBLISHER: "publisher"}.get(self.psc, "collaborative")
 
 
 @dataclass(frozen=True)
@@ -152,9 +161,9 @@ class Sheet:
     """The specification of a sheet.
 
     `lines` gives the lines that the template prints for a scope, from the rows of the last return and the keys of every
-    line ever returned; when `fixed_lines` each must come back. `grain` says what is current: the collaborative's latest
-    return of the sheet for a quarter, or, for months, the latest answer for each key. `may_be_empty`: “Nothing to
-    report” is an answer.
+    line ever returned; when `fixed_lines` each must come back. `sender` says whose workbook it is part of. `grain` says
+    what is current: the sender's latest return of the sheet for a quarter, or, for months, the answer of the latest
+    extract for each key. `may_be_empty`: “Nothing to report” is an answer. An `optional` sheet is never missing.
     """
 
     name: str
@@ -165,8 +174,10 @@ class Sheet:
     across: Across | None = None
     lines: Lines = _no_lines
     fixed_lines: bool = True
+    sender: Sender = "collaborative"
     grain: Literal["quarter", "month"] = "quarter"
     may_be_empty: bool = False
+    optional: bool = False
     version: int = 1
     rules: tuple[Rule, ...] = ()
     guidance: tuple[str, ...] = field(default=())

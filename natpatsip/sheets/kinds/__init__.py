@@ -7,10 +7,23 @@ The rules of reading, the same on every sheet:
 What was written is kept beside what it was read as.
 """
 
-from natpatsip.sheets.kinds.field import choice, from_catalogue, icb, provider, stage, yes_no
+from natpatsip.sheets.kinds.field import (
+    NOT_APPLICABLE,
+    choice,
+    from_catalogue,
+    icb,
+    phases,
+    progress,
+    provider,
+    score,
+    stage,
+    trust,
+    yes_no,
+)
 from natpatsip.sheets.kinds.plain import Given, Kind, Unreadable, count, day, folded, month, number, text, tidy
 
 __all__ = [
+    "NOT_APPLICABLE",
     "Given",
     "Kind",
     "Unreadable",
@@ -22,9 +35,13 @@ __all__ = [
     "icb",
     "month",
     "number",
+    "phases",
+    "progress",
     "provider",
+    "score",
     "stage",
     "text",
     "tidy",
+    "trust",
     "yes_no",
 ]

@@ -1,4 +1,4 @@
-"""Kinds in the terms of the field: choices, stages of adoption, boards and providers."""
+"""Kinds in the terms of the field: choices, stages, scores and phases, boards, trusts and providers."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from natpatsip import catalogue, organisations
-from natpatsip.sheets.kinds.plain import Given, Kind, Unreadable, folded, tidy
+from natpatsip.sheets.kinds.plain import Given, Kind, Unreadable, folded, number, tidy
 
 
 def choice(name: str, rule: str, options: Sequence[tuple[Any, str]], sql: str = "VARCHAR") -> Kind:
@@ -76,6 +76,63 @@ stage = Kind(
     lambda psc: tuple(stage.label for stage in catalogue.stages()),
 )
 
+NOT_APPLICABLE = "not_applicable"
+_NOT_APPLICABLE_WORDS = {"not applicable", "n/a", "na", folded(NOT_APPLICABLE)}
+
+
+def _read_progress(given: Given) -> str:
+    """A stage as its number in text, or that none applies."""
+    return NOT_APPLICABLE if folded(given) in _NOT_APPLICABLE_WORDS else str(_read_stage(given))
+
+
+progress = Kind(
+    "progress",
+    "VARCHAR",
+    "unknown-stage",
+    "a stage of adoption, 0 to 7, such as “5 Adoption”, or “Not applicable”",
+    _read_progress,
+    lambda value: "Not applicable" if value == NOT_APPLICABLE else catalogue.stage(int(value)).label,
+    lambda psc: (*(stage.label for stage in catalogue.stages()), "Not applicable"),
+)
+
+
+def _read_score(given: Given) -> float:
+    """“3.5”, 3.5 and “3.5 Improvement” are all 3.5."""
+    labels = {folded(f"{score.value:.1f} {score.name}"): score.value for score in catalogue.scores()}
+    if folded(given) in labels:
+        return labels[folded(given)]
+    value = number.read(given)
+    if value not in labels.values():
+        raise Unreadable
+    return value
+
+
+score = Kind(
+    "score",
+    "DOUBLE",
+    "unknown-score",
+    "a progress score from 0.5 to 5.0 in halves",
+    _read_score,
+    lambda value: next(f"{score.value:.1f} {score.name}" for score in catalogue.scores() if score.value == value),
+    lambda psc: tuple(f"{score.value:.1f} {score.name}" for score in catalogue.scores()),
+)
+
+
+def phases(name: str, rule: str, options: Sequence[catalogue.Phase], none: str = "") -> Kind:
+    """A numbered phase, understood by number, name or both; with `none`, the words for 0, no phase at all."""
+    labels = {phase.number: phase.label for phase in options} | ({0: none} if none else {})
+    known = {folded(label): number for number, label in labels.items()}
+    known |= {folded(phase.name): phase.number for phase in options}
+    known |= {words: phase.number for phase in options for words in (str(phase.number), f"phase {phase.number}")}
+
+    def read(given: Given) -> int:
+        if folded(given) not in known:
+            raise Unreadable
+        return known[folded(given)]
+
+    allowed = "one of " + ", ".join(labels.values())
+    return Kind(name, "INTEGER", rule, allowed, read, labels.__getitem__, lambda psc: tuple(labels.values()))
+
 
 def _organisation(
     name: str, rule: str, allowed: str, find: Callable, shown: Callable, members: Callable[[str], Sequence]
@@ -112,4 +169,12 @@ provider = _organisation(
     organisations.find_provider,
     lambda found: found.name,
     organisations.providers_reported_by,
+)
+trust = _organisation(
+    "trust",
+    "unknown-trust",
+    "an NHS trust, by name or ODS code",
+    organisations.find_trust,
+    lambda found: found.name,
+    organisations.trusts_of,
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from natpatsip import catalogue, organisations
 from natpatsip.sheets import kinds
-from natpatsip.sheets.rules import belongs_to_collaborative, first_of_each
+from natpatsip.sheets.rules import belongs_to_collaborative, first_of_each, went_back
 from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
 
 # Room for new wards in a quarter's template. The largest collaborative directly supported 21 wards in Q4 2022/23.
@@ -44,20 +44,6 @@ def _implements_from_stage_four(answers: Answers) -> Iterable[Breach]:
                 f"Yes, at {catalogue.stage(row.values['stage']).label}",
                 f"wards that implement the change package are at {catalogue.stage(IMPLEMENTATION_STAGE).label} or above",
                 "Check the stage and this answer. If both are right, tell the national team how.",
-            )
-
-
-def _slipped_back(answers: Answers) -> Iterable[Breach]:
-    before = {values["ward_id"]: values["stage"] for values in answers.previous}
-    for row in answers.rows:
-        old, new = before.get(row.values.get("ward_id")), row.values.get("stage")
-        if old is not None and new is not None and new < old:
-            yield Breach(
-                row,
-                "stage",
-                f"{catalogue.stage(new).label}, {catalogue.stage(old).label} in {answers.scope.quarter.previous}",
-                "a stage that holds or advances from one quarter to the next",
-                "If the ward has slipped back, say in a word why. If not, correct its stage.",
             )
 
 
@@ -139,7 +125,7 @@ WARDS = Sheet(
         Rule("ward-id-not-issued", "error", _id_was_issued),
         Rule("wards-exceed-total", "error", _fits_the_trusts_that_stand),
         Rule("implementing-below-stage-4", "query", _implements_from_stage_four),
-        Rule("stage-went-back", "query", _slipped_back),
+        went_back("stage", kinds.stage, "ward_id"),
         Rule("ward-missing", "query", _missing_since_last_quarter),
     ),
     guidance=(

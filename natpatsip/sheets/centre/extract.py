@@ -1,0 +1,46 @@
+"""What every sheet of extracted data has: its month, where it came from, when, and the rules that go with them."""
+
+from collections.abc import Iterable
+
+from natpatsip.sheets import kinds
+from natpatsip.sheets.specification import Answers, Breach, Column, Rule
+
+MONTH = Column("month", "Month", kinds.month, "The month that the numbers are of", key=True, printed=True)
+# Publishers restate their history: each row says which source and which day it is as of, and the latest is what stands.
+SOURCE = Column("source", "Source", kinds.text, "Who published the numbers, and in what")
+EXTRACT_DATE = Column("extract_date", "Date of extract", kinds.day, "The day on which the numbers were taken from it")
+ORIGIN = (SOURCE, EXTRACT_DATE)
+
+
+def _month_is_over(answers: Answers) -> Iterable[Breach]:
+    for row in answers.rows:
+        month, day = row.values.get("month"), row.values.get("extract_date")
+        if month and day and day <= month:
+            yield Breach(
+                row,
+                "extract_date",
+                f"{day:%d %B %Y}, before {month:%B %Y} had begun",
+                "an extract taken once there was data of the month",
+                "Correct the month or the date of the extract.",
+            )
+
+
+MONTH_IS_OVER = Rule("extract-before-month", "error", _month_is_over)
+
+
+def no_more_than(part: str, whole: str, words: str) -> Rule:
+    """A count that cannot be larger than another on its line."""
+
+    def check(answers: Answers) -> Iterable[Breach]:
+        for row in answers.rows:
+            some, every = row.values.get(part), row.values.get(whole)
+            if some is not None and (every is None or some > every):
+                yield Breach(
+                    row,
+                    part,
+                    f"{some:,}, of {'no number' if every is None else f'{every:,}'}",
+                    words,
+                    "Correct one of the two numbers.",
+                )
+
+    return Rule(f"{part.replace('_', '-')}-too-many", "error", check)

@@ -1,0 +1,151 @@
+"""Publishers' extracts: long CSV files (month, organisation, measure, number), each declared like any other sheet.
+
+An extract is read by its headings, in any order. Publishers add columns, so a column that is not declared here is left
+out; one that is declared and not there is an error. A CSV has no cover: what `SAID_BY_SENDER` names is the same for
+every row, and whoever sends the file says it.
+"""
+
+from collections.abc import Iterable
+
+from natpatsip.sheets import kinds
+from natpatsip.sheets.centre.extract import MONTH, ORIGIN
+from natpatsip.sheets.specification import Answers, Breach, Column, Rule, Sheet
+
+SAID_BY_SENDER = tuple(column.name for column in ORIGIN)
+
+
+def _measure(meaning: str, *codes: str) -> Column:
+    """The measures that are taken, by the codes that stand in the file: no new one is taken for something it is not."""
+    kind = kinds.choice("measure", "unknown-measure", [(code, code) for code in codes])
+    return Column("measure", "Measure", kind, meaning, key=True, older_headings=("metric",))
+
+
+def _below_zero(*columns: str) -> Rule:
+    """A count or amount is 0 or more."""
+
+    def check(answers: Answers) -> Iterable[Breach]:
+        for row in answers.rows:
+            for column in columns:
+                if (row.values.get(column) or 0) < 0:
+                    action = "Fetch the extract again, or ask its publisher."
+                    yield Breach(row, column, f"“{row.given[column]}”", "a number, 0 or more", action)
+
+    return Rule("below-zero", "error", check)
+
+
+def _blank_means_suppressed(answers: Answers) -> Iterable[Breach]:
+    """A number is either given or suppressed: both or neither, and nobody knows which of the two was meant."""
+    for row in answers.rows:
+        if not row.readable("numerator", "suppressed"):
+            continue
+        if row.values["suppressed"] and row.values["numerator"] is not None:
+            yield Breach(
+                row,
+                "numerator",
+                f"“{row.given['numerator']}”, on a line that says it is suppressed",
+                "an empty cell where the number is suppressed",
+                "Fetch the extract again, or ask its publisher which of the two is right.",
+            )
+        elif not row.values["suppressed"] and row.values["numerator"] is None:
+            yield Breach(
+                row,
+                "numerator",
+                "nothing, on a line that says it is not suppressed",
+                "a number where it is not suppressed",
+                "Fetch the extract again, or ask its publisher whether the number is missing or suppressed.",
+            )
+
+
+OPIOID_ITEMS = Sheet(
+    name="opioid_items",
+    title="Opioid items",
+    programme="MedSIP",
+    purpose="Opioids prescribed in primary care by month and board, in items and doses rather than patients",
+    columns=(
+        MONTH,
+        Column(
+            "icb",
+            "Integrated care board",
+            kinds.icb,
+            "The board of the practices that prescribed",
+            key=True,
+            older_headings=("icb", "icb_ods_code", "icb_code", "organisation"),
+        ),
+        _measure(
+            "Items at a high dose, their share of all items, or the amount prescribed in oral morphine equivalent",
+            "high_dose_opioid_items",
+            "high_dose_opioid_share",
+            "opioid_ome",
+        ),
+        Column(
+            "numerator",
+            "Numerator",
+            kinds.number,
+            "Items with a likely daily dose of 120 mg or more of oral morphine equivalent; for opioid_ome, milligrams",
+        ),
+        Column(
+            "denominator",
+            "Denominator",
+            kinds.number,
+            "Thousands of registered patients; for high_dose_opioid_share, all items of the same opioids",
+        ),
+        *ORIGIN,
+    ),
+    sender="publisher",
+    grain="month",
+    rules=(_below_zero("numerator", "denominator"),),
+)
+
+RESTRAINT_REPORTED = Sheet(
+    name="restraint_reported",
+    title="Restraint reported",
+    programme="MHSIP",
+    purpose="Restraint, detention and bed days that providers of mental health care report, by month",
+    columns=(
+        MONTH,
+        Column(
+            "provider_code",
+            "Provider code",
+            kinds.text,
+            "The provider’s ODS code, where the publisher gives one",
+            required=False,
+            older_headings=("trust_ods_code", "provider_ods_code"),
+        ),
+        Column(
+            "provider_name",
+            "Provider",
+            kinds.text,
+            "The provider as the publisher names it",
+            key=True,
+            older_headings=("provider_name", "organisation"),
+        ),
+        _measure(
+            "Bed days in the month, people detained or subject to the Mental Health Act at its end, or people restrained",
+            "bed_days",
+            "people_detained",
+            "people_subject_to_mental_health_act",
+            "people_restrained_MHS76",
+        ),
+        Column(
+            "numerator",
+            "Number",
+            kinds.number,
+            "The number reported; blank when it is suppressed, which is not 0",
+            required=False,
+            older_headings=("value", "numerator"),
+        ),
+        Column("suppressed", "Suppressed", kinds.yes_no, "Whether the publisher withholds the number as too small"),
+        *ORIGIN,
+    ),
+    sender="publisher",
+    grain="month",
+    rules=(_below_zero("numerator"), Rule("suppressed-or-not", "error", _blank_means_suppressed)),
+)
+
+EXTRACTS = (OPIOID_ITEMS, RESTRAINT_REPORTED)
+
+PUBLISHERS = {
+    OPIOID_ITEMS.name: "OpenPrescribing, from NHSBSA prescribing data",
+    RESTRAINT_REPORTED.name: "NHS England, Mental Health Services Data Set",
+}
+"""Who publishes each extract: the source of its rows unless its sender says another."""

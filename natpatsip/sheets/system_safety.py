@@ -1,0 +1,116 @@
+"""System Safety: the systems that work to a safety plan, and trusts on their way to PSIRF."""
+
+from collections.abc import Iterable
+
+from natpatsip import catalogue, organisations
+from natpatsip.sheets import kinds
+from natpatsip.sheets.lines import every_board, every_nhs_trust
+from natpatsip.sheets.rules import belongs_to_collaborative, collaboratives_of_trust, has_merged
+from natpatsip.sheets.specification import Across, Answers, Breach, Column, Member, Rule, Sheet
+
+
+def _work_without_engagement(answers: Answers) -> Iterable[Breach]:
+    for row in answers.rows:
+        if row.values.get("engaged") is False and (row.values.get("events_held") or row.values.get("plan") == "agreed"):
+            yield Breach(
+                row,
+                "engaged",
+                "No, although the board has an agreed plan or had events",
+                "Yes for a board that the collaborative works with",
+                "Check the three answers. If they are right, say in a word how.",
+            )
+
+
+def _dated_when_complete(answers: Answers) -> Iterable[Breach]:
+    for row in answers.rows:
+        if not row.readable("status", "completed_on"):
+            continue
+        complete, day = row.values["status"] == "complete", row.values["completed_on"]
+        if day and not complete:
+            yield Breach(
+                row,
+                "completed_on",
+                f"{day:%d %B %Y}, for a phase that is not complete",
+                "a date for a complete phase only",
+                "Clear the date, or answer “Complete”.",
+            )
+        elif complete and (day is None or day > answers.scope.quarter.end):
+            yield Breach(
+                row,
+                "completed_on",
+                f"{day:%d %B %Y}" if day else "no date",
+                f"the day on which the phase was complete, up to {answers.scope.quarter.end:%d %B %Y}",
+                "Give the day, or change the status.",
+            )
+
+
+SYSTEMS = Sheet(
+    name="systems",
+    title="Systems",
+    programme="SystemSafety",
+    purpose="Which systems the collaborative works with on safety, and how far each is with its improvement plan",
+    columns=(
+        Column("icb", "Integrated care board", kinds.icb, "The board of the system", key=True, printed=True),
+        Column("engaged", "Engaged?", kinds.yes_no, "Whether the collaborative worked with the system this quarter"),
+        Column(
+            "plan",
+            "Safety improvement plan",
+            kinds.from_catalogue("plan", "unknown-plan", catalogue.plan_statuses()),
+            "How far the system is with its safety improvement plan",
+        ),
+        Column("events_held", "Events held", kinds.count, "Learning events, webinars and workshops held this quarter"),
+    ),
+    lines=every_board,
+    rules=(
+        belongs_to_collaborative("icb", organisations.collaboratives_of_icb),
+        Rule("work-without-engagement", "query", _work_without_engagement),
+    ),
+    guidance=("One line a system. Count an event once for each system that it was held for.",),
+)
+
+PSIRF = Sheet(
+    name="psirf",
+    title="PSIRF",
+    programme="SystemSafety",
+    purpose="How far each NHS trust is with the phases of the Patient Safety Incident Response Framework",
+    columns=(
+        Column("trust", "NHS trust", kinds.trust, "An NHS trust of any kind", key=True, printed=True),
+        Column(
+            "early_adopter",
+            "Early adopter?",
+            kinds.yes_no,
+            "Whether the trust went ahead of the others; blank when not known",
+            required=False,
+        ),
+    ),
+    across=Across(
+        name="phase",
+        heading="Phase",
+        meaning="The phase of PSIRF, 1 to 7",
+        kind=kinds.phases("psirf_phase", "unknown-phase", catalogue.psirf_phases()),
+        members=tuple(Member(phase.number, phase.label) for phase in catalogue.psirf_phases()),
+        values=(
+            Column(
+                "status",
+                "Status",
+                kinds.from_catalogue("psirf_status", "unknown-status", catalogue.psirf_statuses()),
+                "How far the trust is with the phase; blank when not reported",
+                required=False,
+            ),
+            Column(
+                "completed_on", "Completed on", kinds.day, "The day on which the phase was complete", required=False
+            ),
+        ),
+    ),
+    lines=every_nhs_trust,
+    optional=True,
+    rules=(
+        belongs_to_collaborative("trust", collaboratives_of_trust),
+        has_merged,
+        Rule("completed-on-disagrees", "error", _dated_when_complete),
+    ),
+    guidance=(
+        "This sheet is voluntary. A trust that does not want to tell is left blank; a sheet that is not sent is not missing.",
+        "Give the day on which each complete phase was completed.",
+    ),
+)
