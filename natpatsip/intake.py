@@ -1,30 +1,33 @@
-"""Intake: a workbook is received. The only place that knows both how a return is read and how it is kept."""
+"""Intake: a file is received. The only place that knows both how a return is read and how it is kept."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook
 
-from natpatsip.quarters import Quarter
+from natpatsip.returns.extracts import Claim, read_extract
 from natpatsip.returns.problems import Problem, as_record, errors
 from natpatsip.returns.reading import ReturnReading, SheetReading, Surroundings, read_return
 from natpatsip.returns.template import build_template
+from natpatsip.sheets import sheets_of
 from natpatsip.sheets.specification import ReturnScope, Row, Sheet
-from natpatsip.store import Reading, Store, Submission
-from natpatsip.store.schema import history_table
+from natpatsip.store import Store, Submission
+from natpatsip.store.board import get_extracts
+from natpatsip.store.standing import get_lines_ever, get_standing
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a workbook.
+    """What became of a file: a workbook, or a publisher's extract, which is one sheet.
 
     `stored` and `waiting` name sheets by title: stored in whole (or, by a check, fit to be), or not stored because
-    something must be put right;
-    `submission` is the number it is kept under, None when nothing was stored; `already` when this very workbook is
-    what stands.
+    something must be put right; `not_returned` those left out or not reviewed, `left_out` those of them that may be.
+    `submission` is the number it is kept under, None when nothing was stored; `already` when this very file is what
+    stands.
     """
 
     file_name: str
@@ -32,6 +35,7 @@ class Receipt:
     stored: tuple[str, ...]
     waiting: tuple[str, ...]
     not_returned: tuple[str, ...]
+    left_out: tuple[str, ...]
     problems: tuple[Problem, ...]
     submission: int | None = None
     already: bool = False
@@ -61,47 +65,32 @@ def receive(
 
     When this returns with a submission number, it is in the file for good. Raises StoreBusy.
     """
-    reading = _read(store, content, file_name, expected, today)
-    clean = [sheet_reading for sheet_reading in reading.sheets if sheet_reading.clean]
-    if not clean:
-        return _receipt(file_name, reading)
-    form = reading.cover
-    submission = Submission(form.scope, file_name, content, form.contact_role, form.demonstration)
-    with store.writing() as writing:
-        if writing.is_current(submission, [sheet_reading.sheet for sheet_reading in clean]):
-            return _receipt(file_name, reading, already=True)
-        number = writing.receive(
-            submission,
-            {
-                sheet_reading.sheet: [_kept(row, sheet_reading.sheet) for row in sheet_reading.rows]
-                for sheet_reading in clean
-            },
-            [as_record(problem) for problem in reading.all_problems],
-            by,
-        )
-    return _receipt(file_name, reading, number)
+    return _keep(store, content, file_name, by, _read(store, content, file_name, expected, today))
+
+
+def receive_extract(
+    store: Store, content: bytes, file_name: str, by: str, claim: Claim, today: date | None = None
+) -> Receipt:
+    """Check a publisher's CSV, which is what `claim` says of it, and keep it when it is clean. Raises StoreBusy."""
+    with store.reading() as reading:
+        standing = next((extract.extract_date for extract in get_extracts(reading, claim.sheet.name)), None)
+    read = read_extract(content, file_name, claim, today or date.today(), standing)
+    return _keep(store, content, file_name, by, read, claim.said)
 
 
 def make_template(store: Store, scope: ReturnScope) -> Workbook:
     """The template of a return, filled in with what stands for it or, sheet by sheet, for the quarter before."""
-    before = returned_before(store, scope)
+    before, own = returned_before(store, scope), sheets_of(scope.sender, store.sheets)
     with store.reading() as reading:
-        ever = {
-            sheet.name: reading.rows(
-                f"SELECT DISTINCT {', '.join(sheet.line_keys)} FROM {history_table(sheet)} WHERE psc = ?", [scope.psc]
-            )
-            for sheet in store.sheets
-        }
-    return build_template(scope, store.sheets, {**before.previous, **before.current}, ever=ever)
+        ever = get_lines_ever(reading, own, scope.psc)
+    return build_template(scope, own, {sheet.name: _known(sheet, before) for sheet in own}, ever=ever)
 
 
 def returned_before(store: Store, scope: ReturnScope) -> Surroundings:
-    """What stands for a return, and for the same collaborative's quarter before it."""
+    """What stands for a return, and for the same sender's quarter before it."""
+    own, earlier = sheets_of(scope.sender, store.sheets), ReturnScope(scope.psc, scope.quarter.previous)
     with store.reading() as reading:
-        return Surroundings(
-            _standing(reading, store.sheets, scope.psc, scope.quarter),
-            _standing(reading, store.sheets, scope.psc, scope.quarter.previous),
-        )
+        return Surroundings(get_standing(reading, own, scope), get_standing(reading, own, earlier))
 
 
 def _read(
@@ -117,19 +106,33 @@ def _read(
     )
 
 
-def _standing(reading: Reading, sheets: Sequence[Sheet], psc: str, quarter: Quarter) -> dict[str, list[Mapping]]:
-    """The rows that stand, by sheet name, for the sheets that were returned at all."""
-    returned = {
-        row["sheet"]
-        for row in reading.rows("SELECT sheet FROM current_sheets WHERE psc = ? AND quarter = ?", [psc, quarter.key])
-    }
-    return {
-        sheet.name: reading.rows(
-            f"SELECT * FROM {sheet.name} WHERE psc = ? AND quarter = ? ORDER BY sheet_row", [psc, quarter.key]
-        )
-        for sheet in sheets
-        if sheet.name in returned
-    }
+def _keep(
+    store: Store,
+    content: bytes,
+    file_name: str,
+    by: str,
+    reading: ReturnReading,
+    said: Mapping[str, Any] = MappingProxyType({}),
+) -> Receipt:
+    """Store the clean sheets of a file that has been read."""
+    kept = {each.sheet: [_kept(row, each.sheet) for row in each.rows] for each in reading.sheets if each.clean}
+    if not kept:
+        return _receipt(file_name, reading)
+    form = reading.cover
+    submission = Submission(form.scope, file_name, content, form.contact_role, form.demonstration, said)
+    with store.writing() as writing:
+        if writing.is_current(submission, {sheet: len(rows) for sheet, rows in kept.items()}):
+            return _receipt(file_name, reading, already=True)
+        number = writing.receive(submission, kept, [as_record(problem) for problem in reading.all_problems], by)
+    return _receipt(file_name, reading, number)
+
+
+def _known(sheet: Sheet, before: Surroundings) -> list[Mapping]:
+    """What a template fills a sheet in with: of months, both quarters', so that what holds for a group is there."""
+    earlier, now = before.previous.get(sheet.name, []), before.current.get(sheet.name)
+    if sheet.grain == "quarter":
+        return earlier if now is None else now
+    return list({tuple(row[key] for key in sheet.row_keys): row for row in [*earlier, *(now or [])]}.values())
 
 
 def _kept(row: Row, sheet: Sheet) -> dict[str, Any]:
@@ -155,6 +158,7 @@ def _receipt(file_name: str, reading: ReturnReading, submission: int | None = No
         _titles(reading.sheets, clean=True),
         _titles(reading.sheets, clean=False),
         tuple(reading.not_returned),
+        tuple(reading.left_out),
         tuple(reading.all_problems),
         submission,
         already,

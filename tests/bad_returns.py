@@ -93,11 +93,16 @@ REFUSED = [
     Refused("a template without version", _changed(put("Cover!B6", None)), "template-version", "no answer", "Cover"),
     Refused("a foreign status", _changed(put("Cover!B7", "Draft")), "unknown-status", "“Draft”", "Cover", "B7"),
     Refused(
-        "a doubtful review", _changed(made.review("Wards", "Partly")), "unknown-review", "“Partly”", "Cover", "B12"
+        "a doubtful review",
+        _changed(made.review("Wards", "Partly")),
+        "unknown-review",
+        "“Partly”",
+        "Cover",
+        made.review_cells()["Wards"],
     ),
     Refused(
         "nothing reviewed",
-        _changed(*(made.review(title, "No") for title in ("Care homes", "Wards", "Trusts"))),
+        _changed(*made.only_reviewed()),
         "nothing-reviewed",
         "no sheet marked as reviewed",
         "Cover",

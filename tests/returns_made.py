@@ -11,13 +11,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from natpatsip.demo import demonstration_workbook
 from natpatsip.quarters import Quarter
+from natpatsip.sheets import cover, sheets_of
 from natpatsip.sheets.specification import ReturnScope
 
 Q3, Q4 = Quarter(2022, 3), Quarter(2022, 4)
 WESSEX = ReturnScope("WEX", Q4)
 # The day after Q4 2022/23 ended.
 TODAY = date(2023, 4, 1)
-SHEETS = ("care_homes", "wards", "trusts")
 
 Change = Callable[[Workbook], object]
 
@@ -26,6 +26,20 @@ Change = Callable[[Workbook], object]
 def good_return(quarter: Quarter = Q4) -> bytes:
     """The return as it is, every sheet reviewed."""
     return demonstration_workbook(WESSEX.psc, quarter)
+
+
+@cache
+def review_cells() -> dict[str, str]:
+    """Where on the cover each sheet is said to be reviewed, by the sheet's title."""
+    page = load_workbook(BytesIO(good_return()))[cover.TITLE]
+    cells = {row[0].value: row[1].coordinate for row in page.iter_rows(max_col=2)}
+    return {sheet.title: cells[sheet.title] for sheet in sheets_of("collaborative")}
+
+
+def _reviewed() -> dict[str, str]:
+    page = load_workbook(BytesIO(good_return()))[cover.TITLE]
+    answers = {sheet: page[review_cells()[sheet.title]].value for sheet in sheets_of("collaborative")}
+    return {sheet.name: sheet.title for sheet, answer in answers.items() if answer == cover.REVIEWED}
 
 
 def return_with(*changes: Change, quarter: Quarter = Q4) -> bytes:
@@ -60,8 +74,12 @@ def on(title: str, act: Callable[[Worksheet], object]) -> Change:
 
 def review(title: str, answer: str) -> Change:
     """The cover’s answer beside a sheet’s name."""
-    row = {"Care homes": 11, "Wards": 12, "Trusts": 13}[title]
-    return put(f"Cover!B{row}", answer)
+    return put(f"{cover.TITLE}!{review_cells()[title]}", answer)
+
+
+def only_reviewed(*titles: str) -> list[Change]:
+    """Every other sheet of the return marked as not reviewed."""
+    return [review(title, cover.NOT_REVIEWED) for title in TITLES if title not in titles]
 
 
 def without(title: str) -> Change:
@@ -120,3 +138,7 @@ def wards_cleared(book: Workbook) -> None:
     for row in book["Wards"].iter_rows(min_row=5, min_col=2):
         for cell in row:
             cell.value = None
+
+
+# What the good return holds: the sheets that it marks as reviewed, by name and by title.
+SHEETS, TITLES = tuple(_reviewed()), tuple(_reviewed().values())

@@ -1,12 +1,15 @@
 """A batch of files is worked through to its end, whatever one of them holds."""
 
 import time
+from datetime import date
 from pathlib import Path
 
 import broken_workbooks
 import pytest
-from filled_returns import Q4, filled_return
+from filled_returns import Q4, SHEETS_FILLED, filled_return
 
+from natpatsip.returns.extracts import Claim
+from natpatsip.sheets.extracts import OPIOID_ITEMS
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
 from natpatsip.ui.batches import BROKEN, Batch, Batches, Upload
@@ -50,7 +53,7 @@ def test_every_file_has_its_outcome_and_a_broken_one_keeps_none_of_the_others_fr
         "damaged-file",
         "plain-text",
     ]
-    assert _returned(store) == [(psc, sheet) for psc in ("OX", "WEX") for sheet in ("care_homes", "trusts", "wards")]
+    assert _returned(store) == [(psc, sheet) for psc in ("OX", "WEX") for sheet in sorted(SHEETS_FILLED)]
 
 
 def test_a_file_that_nobody_foresaw_becomes_a_plain_sentence_and_the_next_is_stored(store):
@@ -76,6 +79,15 @@ def test_a_file_for_another_collaborative_than_the_one_chosen_is_refused(store):
     (outcome,) = _finished(Batches().start(store, [upload], "Programme manager", ReturnScope("OX", Q4))).outcomes
     assert [problem.rule for problem in outcome.receipt.problems] == ["another-collaborative"]
     assert _returned(store) == []
+
+
+def test_an_extract_is_taken_for_what_its_sender_says_beside_a_return(store):
+    csv = b"month,icb,metric,numerator,denominator\n2023-01-01,QVV,opioid_ome,12.5,1719.9\n"
+    claim = Claim(OPIOID_ITEMS, date(2023, 5, 11), "NHSBSA")
+    uploads = [Upload("items.csv", csv, claim), Upload("Oxford.xlsx", filled_return("OX")), Upload("items.csv", csv)]
+    outcomes = _finished(Batches().start(store, uploads, "Analyst")).outcomes
+    assert [outcome.receipt.accepted for outcome in outcomes] == [True, True, False]
+    assert ("PUBLISHER", "opioid_items") in _returned(store)
 
 
 def test_a_batch_is_found_again_by_its_id_until_newer_ones_take_its_place(store):

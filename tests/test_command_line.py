@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import bad_returns
@@ -9,10 +10,12 @@ import pytest
 import returns_made as made
 from command import run_command
 from openpyxl import load_workbook
-from returns_made import put, return_with, review
+from returns_made import put, return_with
 
 from natpatsip import organisations
 from natpatsip.__main__ import main
+from natpatsip.sheets import sheets_of
+from natpatsip.sheets.specification import CENTRE
 from natpatsip.store import Store
 
 
@@ -67,14 +70,16 @@ def test_a_return_that_is_not_the_one_named_is_refused(database, workbook, capsy
 
 def test_submit_says_sheet_by_sheet_what_became_of_a_return(database, tmp_path, capsys):
     path = tmp_path / "Wessex.xlsx"
-    path.write_bytes(return_with(put("Wards!G5", "Stage 9"), review("Trusts", "No")))
+    path.write_bytes(return_with(put("Wards!G5", "Stage 9"), *made.only_reviewed("Care homes", "Wards")))
     assert main(["submit", "--by", "me", str(path)]) == 1
     said, complained = capsys.readouterr()
+    missing = [title for title in made.review_cells() if title not in ("Care homes", "Wards", "PSIRF")]
     assert said.splitlines() == [
         "Wessex.xlsx: not accepted as it is",
         "  Care homes: stored",
         "  Wards: waits until its errors are put right; nothing of it is stored",
-        "  Trusts: not returned; what was sent before stays as it was",
+        *(f"  {title}: not returned; what was sent before stays as it was" for title in missing),
+        "  PSIRF: left out, as it may be; what was sent before stays as it was",
         "  ERROR Wards!G5: found “Stage 9”; allowed: a stage of adoption, 0 to 7, such as “5 Adoption”."
         " Correct “Stage of adoption” on this line.",
     ]
@@ -120,6 +125,21 @@ def test_a_file_that_is_missing_stops_the_others_before_any_is_sent(database, wo
     assert not database.exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--as", "opioids", "--date", "2023-05-11"], "choose from"),
+        (["--as", "opioid_items", "--date", "11.5.2023"], "“11.5.2023” is not a day. Write it like 2023-05-11."),
+        (["--as", "opioid_items"], "--date"),
+    ],
+)
+def test_an_extract_that_nobody_says_enough_of_is_not_read(database, capsys, arguments, words):
+    with pytest.raises(SystemExit) as ended:
+        main(["extract", "extract.csv", "--by", "me", *arguments])
+    assert ended.value.code == 2 and words in capsys.readouterr().err
+    assert not database.exists()
+
+
 # Good returns.
 
 
@@ -130,7 +150,7 @@ def test_check_stores_nothing_and_submit_stores_once(database, workbook, capsys)
     assert main(["submit", "--by", "Programme manager", str(workbook)]) == 0
     assert "Wards: stored" in capsys.readouterr().out
     assert main(["submit", "--by", "Programme manager", str(workbook)]) == 0
-    assert "Wards: already stored from this very workbook" in capsys.readouterr().out
+    assert "Wards: already stored from this very file" in capsys.readouterr().out
     with Store(database).reading() as reading:
         assert reading.rows("SELECT by_whom FROM events") == [{"by_whom": "Programme manager"}]
 
@@ -147,9 +167,10 @@ def test_json_names_every_problem_by_its_cell_for_programs(database, workbook, t
         "quarter": "Q4 2022/23",
         "submission": None,
         "already_stored": False,
-        "clean_sheets": ["Care homes", "Wards", "Trusts"],
+        "clean_sheets": list(made.TITLES),
         "waiting_sheets": [],
-        "not_returned": [],
+        "not_returned": [s.title for s in sheets_of("collaborative") if s.title not in (*made.TITLES, "PSIRF")],
+        "left_out": [title for title in ("PSIRF",) if title not in made.TITLES],
         "problems": [],
     }
     assert (refused["accepted"], refused["waiting_sheets"]) == (False, ["Wards"])
@@ -190,11 +211,41 @@ def test_a_template_is_named_for_its_return_opens_where_to_begin_and_counts_only
     assert Path("named.xlsx").exists()
 
 
-def test_demo_loads_every_collaborative_and_keeps_the_workbooks(database, tmp_path, capsys):
+def test_demo_loads_every_sender_and_keeps_the_workbooks(database, tmp_path, capsys):
     assert main(["demo", "--quarters", "1", "--workbooks", str(tmp_path / "workbooks")]) == 0
     assert "Q4 2022/23" in capsys.readouterr().out
     with Store(database).reading() as reading:
         returned = reading.rows("SELECT psc, sheet, demonstration FROM current_sheets")
-    assert {row["psc"] for row in returned} == {psc.code for psc in organisations.collaboratives()}
-    assert len(returned) == 15 * len(made.SHEETS) and all(row["demonstration"] for row in returned)
-    assert len(list((tmp_path / "workbooks").glob("* Q4 2022-23.xlsx"))) == 15
+    collaboratives = [psc.code for psc in organisations.collaboratives()]
+    assert {row["psc"] for row in returned} == {*collaboratives, CENTRE}
+    assert sum(row["psc"] != CENTRE for row in returned) == 15 * len(made.SHEETS)
+    assert all(row["demonstration"] for row in returned)
+    # Fifteen collaboratives and the national team.
+    assert len(list((tmp_path / "workbooks").glob("* Q4 2022-23.xlsx"))) == 16
+
+
+def test_an_extract_is_kept_under_what_its_sender_says_of_it(database, tmp_path, capsys):
+    path = tmp_path / "extract.csv"
+    path.write_bytes(b"month,icb,metric,numerator,denominator\n2023-01-01,QVV,opioid_ome,12.5,1719.9\n")
+    said = ["extract", str(path), "--as", "opioid_items", "--date", "2023-05-11", "--by", "me"]
+    assert main(said) == 0
+    assert capsys.readouterr().out == "extract.csv: accepted\n  Opioid items: stored\n"
+    assert main([*said, "--source", "NHSBSA", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["submission"] == 2
+    with Store(database).reading() as reading:
+        (row,) = reading.rows("SELECT source, extract_date, numerator FROM opioid_items")
+    assert row == {"source": "NHSBSA", "extract_date": date(2023, 5, 11), "numerator": 12.5}
+    path.write_bytes(b"month,icb,metric,numerator,denominator\n2023-01-01,Mercia,opioid_ome,12.5,1719.9\n")
+    assert main(said) == 1
+    assert "ERROR Opioid items!B2: found “Mercia”" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("sender", [["--national"], ["--psc", "national team"]])
+def test_the_national_team_has_a_template_of_its_own(database, capsys, sender):
+    assert main(["template", *sender, "--quarter", "Q4 2022/23"]) == 0
+    path = Path("National team Q4 2022-23.xlsx")
+    assert capsys.readouterr().out.endswith(f"Wrote {path}.\n")
+    assert load_workbook(path)["Cover"]["B4"].value == "National team"
+    named = ["--psc", "National team", "--quarter", "Q4 2022/23"]
+    assert main(["check", *named, str(path)]) == 1
+    assert "no sheet marked as reviewed" in capsys.readouterr().out

@@ -75,9 +75,8 @@ def test_a_sheet_with_an_error_waits_and_the_clean_ones_beside_it_are_stored(sto
 
 
 def test_every_problem_is_told_at_once(store):
-    receipt = sent(
-        store, put("Care homes!D5", -1), put("Wards!G5", "9"), put("Wards!H6", "maybe"), put("Trusts!B5", "x")
-    )
+    spoilt = put("Care homes!D5", -1), put("Wards!G5", "9"), put("Wards!H6", "maybe"), put("Trusts!B5", "x")
+    receipt = sent(store, *spoilt, *made.only_reviewed("Care homes", "Wards", "Trusts"))
     assert [(problem.sheet, problem.cell) for problem in receipt.problems] == [
         ("Care homes", "D5"),
         ("Wards", "G5"),
@@ -165,7 +164,7 @@ def _registered(homes):
 def test_registered_homes_that_move_by_more_than_a_tenth_ask_why(store, before, after, moved):
     q3 = return_with(*_registered(before), put("Cover!B5", str(Q3)))
     assert receive(store, q3, "Q3.xlsx", "Programme manager", today=TODAY).accepted
-    receipt = sent(store, *_registered(after), review("Wards", "No"), review("Trusts", "No"))
+    receipt = sent(store, *_registered(after), *made.only_reviewed("Care homes"))
     assert receipt.accepted
     assert {row["care_homes_registered"] for row in stored(store, "care_homes") if row["icb"] == "QVV"} == {after}
     assert [(p.severity, p.rule, p.cell) for p in receipt.problems] == (
@@ -214,15 +213,22 @@ def test_a_query_is_kept_with_the_submission(after_q3):
 )
 def test_a_sheet_left_out_or_not_reviewed_is_not_returned(store, leave_out):
     first = sent(store, leave_out)
-    assert (first.not_returned, first.problems, first.accepted) == (("Wards",), (), True)
-    assert set(stands(store)) == {"care_homes", "trusts"}
+    assert "Wards" in first.not_returned and (first.problems, first.accepted) == ((), True)
+    assert set(stands(store)) == set(made.SHEETS) - {"wards"}
+
+
+def test_an_optional_sheet_is_never_said_to_be_missing(store):
+    receipt = sent(store, made.without("PSIRF"))
+    assert receipt.left_out == ("PSIRF",) and "PSIRF" not in receipt.not_returned
+    assert receipt.accepted and "psirf" not in stands(store)
 
 
 def test_what_was_returned_before_stays_when_a_sheet_is_not_reviewed(store):
     sent(store)
     before = stored(store, "wards")
     receipt = sent(store, put("Wards!B5", "Larkspur"), review("Wards", "No"), put("Trusts!B8", 28))
-    assert (receipt.not_returned, receipt.stored, receipt.accepted) == (("Wards",), ("Care homes", "Trusts"), True)
+    assert "Wards" in receipt.not_returned and "Wards" not in receipt.stored
+    assert {"Care homes", "Trusts"} <= set(receipt.stored) and receipt.accepted
     assert stored(store, "wards") == before
     assert stored(store, "trusts")[3]["wards_total"] == 28
 
@@ -252,7 +258,7 @@ def test_wards_sent_alone_are_held_against_the_trusts_that_stand(store):
     (spare,) = [row["sheet_row"] for row in stored(store, "wards") if row["provider"] != least["provider"]][:1]
     name = [row["ward_name"] for row in stored(store, "wards") if row["sheet_row"] == spare]
     moved = put(f"Wards!C{spare}", least["provider"])
-    receipt = sent(store, no_room, moved, review("Trusts", "No"), review("Care homes", "No"))
+    receipt = sent(store, no_room, moved, *made.only_reviewed("Wards"))
     (problem,) = [problem for problem in receipt.problems if problem.severity == "error"]
     assert (problem.rule, problem.sheet) == ("wards-exceed-total", "Wards")
     assert f"{least['listed'] + 1} wards" in problem.found and receipt.stored == ()

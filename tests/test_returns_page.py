@@ -8,21 +8,25 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from filled_returns import Q3, Q4, filled_return
+from filled_returns import Q3, Q4, SHEETS_FILLED, filled_return
 from openpyxl import Workbook, load_workbook
 from streamlit.testing.v1 import AppTest
 
 from natpatsip import organisations
-from natpatsip.intake import receive, returned_before
+from natpatsip.figures.wording import listed
+from natpatsip.intake import receive, receive_extract, returned_before
 from natpatsip.quarters import Quarter
+from natpatsip.returns.extracts import Claim
 from natpatsip.returns.problems import Problem
-from natpatsip.sheets import SHEETS
+from natpatsip.returns.template import complete_cover
+from natpatsip.sheets import sheets_of
+from natpatsip.sheets.extracts import OPIOID_ITEMS
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
-from natpatsip.store.board import Returned, get_returned
+from natpatsip.store.board import Returned, get_extracts, get_returned
 from natpatsip.ui.problem_table import problems_csv
 from natpatsip.ui.quarter_choice import ended_quarters, quarter_due
-from natpatsip.ui.returns_board import state_of
+from natpatsip.ui.returns_board import board_rows, state_of
 from natpatsip.ui.template_offer import filled_template
 from natpatsip.ui.word_table import words_html
 
@@ -92,7 +96,7 @@ def test_a_good_return_is_stored_and_the_page_says_that_it_is_in(store):
     with store.reading() as reading:
         returned = get_returned(reading, Q4)
     assert {sheet: one.by_whom for (_, sheet), one in returned.items()} == dict.fromkeys(
-        ("care_homes", "wards", "trusts"), "Programme manager"
+        SHEETS_FILLED, "Programme manager"
     )
 
 
@@ -100,25 +104,26 @@ def test_a_bad_sheet_waits_beside_clean_ones_and_its_problem_names_the_cell(stor
     page = _send(_page(), ("Wessex.xlsx", filled_return("WEX", spoil=_spoil_wards)))
     assert page.warning[0].value.startswith("**Partly stored.** Wards is not stored yet.")
     words = _words(page)
-    assert "- **Stored:** Care homes and Trusts\n- **Not stored until put right:** Wards" in words
+    stored = [title for title in SHEETS_FILLED.values() if title != "Wards"]
+    assert f"- **Stored:** {listed(stored)}\n- **Not stored until put right:** Wards" in words
+    assert "- **Not returned, and optional:** PSIRF" in words
     for said in (":material/error: **Must be put right**", ">G5<", "“Stage 9”", "a stage of adoption, 0 to 7"):
         assert said in words
-    assert "Wessex (Care homes and Trusts)" in words
+    assert f"Wessex ({len(stored)} sheets)" in words
 
 
 def test_a_sheet_that_is_not_reviewed_is_said_to_be_not_returned(store):
-    reviews = {"Care homes": "No", "Wards": "Yes", "Trusts": "Yes"}
-    words = _words(_send(_page(), ("Wessex.xlsx", filled_return("WEX", reviews=reviews))))
+    words = _words(_send(_page(), ("Wessex.xlsx", filled_return("WEX", not_reviewed="Care homes"))))
     assert "- **Not returned:** Care homes – left out, or not marked as reviewed on the cover." in words
     assert "What you sent before stays as it was." in words
 
 
 def test_several_files_have_a_verdict_each_and_a_queried_one_is_in(store):
     receive(store, filled_return("WEX", Q3, spoil=_more_homes), "Wessex Q3.xlsx", "Programme manager")
-    page = _send(_page(), ("Wessex.xlsx", filled_return("WEX")), ("notes *final*.csv", b"Ward,Stage\r\nWillow,5\r\n"))
+    page = _send(_page(), ("Wessex.xlsx", filled_return("WEX")), ("notes *final*.txt", b"Ward,Stage\r\nWillow,5\r\n"))
     assert page.info[0].value.startswith("**Stored, with queries.**")
     assert page.error[0].value.startswith("**Nothing stored.**")
-    assert [heading.value for heading in page.subheader] == ["Wessex, Q4 2022/23", r"notes \*final\*\.csv"]
+    assert [heading.value for heading in page.subheader] == ["Wessex, Q4 2022/23", r"notes \*final\*\.txt"]
     words = _words(page)
     assert "2 files: 1 stored, 1 not stored." in words
     assert "is a text file, such as CSV, whatever its name says." in words
@@ -136,7 +141,7 @@ def test_the_same_file_again_is_recognised(store):
     content = filled_return("WEX")
     page = _send(_page(), ("Wessex.xlsx", content))
     page = _send(page, ("Wessex.xlsx", content))
-    assert page.info[0].value == "**Stored already.** This very workbook was sent before, so nothing has changed."
+    assert page.info[0].value == "**Stored already.** This very file was sent before, so nothing has changed."
 
 
 def test_what_came_of_an_upload_is_found_again_by_its_address(store):
@@ -167,13 +172,13 @@ def test_a_collaborative_chosen_refuses_the_return_of_another(store):
 
 
 def test_a_template_comes_filled_in_with_what_was_returned_last(store):
-    reviews = {"Care homes": "No", "Wards": "Yes", "Trusts": "Yes"}
     receive(store, filled_return("WEX", Q3), "Wessex Q3.xlsx", "Programme manager")
-    receive(store, filled_return("WEX", reviews=reviews), "Wessex Q4.xlsx", "Programme manager")
+    receive(store, filled_return("WEX", not_reviewed="Care homes"), "Wessex Q4.xlsx", "Programme manager")
     page = _page()
     page.selectbox(key="template_quarter").select(Q4)
     page.selectbox(key="template_psc").select("WEX").run()
-    assert "Wessex returned for Q4 2022/23 (Wards and Trusts) and Q3 2022/23 (Care homes)." in _words(page)
+    now = [title for title in SHEETS_FILLED.values() if title != "Care homes"]
+    assert f"Wessex returned for Q4 2022/23 ({listed(now)}) and Q3 2022/23 (Care homes)." in _words(page)
     assert "Download the template for Wessex, Q4 2022/23" in [button.label for button in page.get("download_button")]
     book = load_workbook(io.BytesIO(filled_template(store, WESSEX)))
     assert book["Wards"]["B5"].value == "Willow"
@@ -185,8 +190,7 @@ def test_a_template_sent_back_as_it_came_but_reviewed_says_the_same(store):
     receive(store, filled_return("WEX"), "Wessex.xlsx", "Programme manager")
     before = returned_before(store, WESSEX).current
     book = load_workbook(io.BytesIO(filled_template(store, WESSEX)))
-    for row in (11, 12, 13):
-        book["Cover"].cell(row, 2).value = "Yes"
+    complete_cover(book, "Programme manager", dict.fromkeys(SHEETS_FILLED.values(), "Yes"))
     again = io.BytesIO()
     book.save(again)
     assert receive(store, again.getvalue(), "Wessex.xlsx", "Programme manager").accepted
@@ -198,22 +202,80 @@ def test_a_template_sent_back_as_it_came_but_reviewed_says_the_same(store):
     assert {name: answers(rows) for name, rows in after.items()} == {n: answers(rows) for n, rows in before.items()}
 
 
+CSV = b"month,icb,metric,numerator,denominator\n2023-01-01,QVV,opioid_ome,12.5,1719.9\n"
+
+
+def test_a_csv_is_asked_what_it_is_and_then_stored_beside_a_return(store):
+    page = _page()
+    assert not [box for box in page.selectbox if box.key == "extract"]
+    page.file_uploader[0].set_value([("items.csv", CSV, "text/csv"), ("Wessex.xlsx", filled_return("WEX"), WORKBOOK)])
+    page.run()
+    page.text_input(key="sent_by").set_value("Analyst")
+    page.button[0].click().run()
+    assert page.warning[0].value.startswith("Say first which extract the CSV is, and of what day.")
+    page.selectbox(key="extract").select_index(0)
+    page.date_input(key="extract_date").set_value(date(2023, 5, 11)).run()
+    assert page.text_input(key="source_opioid_items").value == "OpenPrescribing, from NHSBSA prescribing data"
+    page.text_input(key="source_opioid_items").set_value("NHSBSA")
+    page.button[0].click().run()
+    words = _words(_settled(page))
+    assert [heading.value for heading in page.subheader] == ["Opioid items", "Wessex, Q4 2022/23"]
+    assert "2 files: 2 stored, 0 not stored." in words
+    with store.reading() as reading:
+        (extract,) = get_extracts(reading, "opioid_items")
+    assert (extract.source, extract.extract_date, extract.by_whom) == ("NHSBSA", date(2023, 5, 11), "Analyst")
+
+
+def test_national_data_says_source_day_and_months_of_each_sheet(store):
+    assert "None is stored yet. The national team’s workbook and publishers’ extracts will show here." in _words(
+        _page()
+    )
+    receive_extract(store, CSV, "items.csv", "Analyst", Claim(OPIOID_ITEMS, date(2023, 5, 11), "NHSBSA"))
+    page = _page()
+    (table,) = [table.proto.body for table in page.get("html") if "National data" in table.proto.body]
+    line = table[table.index("Opioid items") : table.index("Restraint reported")]
+    for said in ("NHSBSA", "11 May 2023", "January 2023 to January 2023"):
+        assert said in line
+    assert table.count("None stored yet") == len(sheets_of("centre")) + len(sheets_of("publisher")) - 1
+    assert "Nobody has returned anything yet." in _words(page)
+
+
+def test_the_national_team_chooses_its_template_after_the_collaboratives(store):
+    page = _page()
+    assert page.selectbox(key="template_psc").options[-2:] == ["Yorkshire & Humber", "National team"]
+    page.selectbox(key="template_quarter").select(Q4)
+    page.selectbox(key="template_psc").select("CENTRE").run()
+    assert "Give each its source and the date of its extract" in _words(page)
+    labels = [button.label for button in page.get("download_button")]
+    assert "Download the template for National team, Q4 2022/23" in labels
+
+
 def test_the_board_tells_returned_from_not_returned_in_words(store):
-    reviews = {"Care homes": "Yes", "Wards": "No", "Trusts": "Yes"}
-    receive(store, filled_return("WEX", reviews=reviews), "Wessex.xlsx", "Analyst <script>")
+    receive(store, filled_return("WEX", not_reviewed="Wards"), "Wessex.xlsx", "Analyst <script>")
     (board,) = [table.proto.body for table in _page().get("html")]
     wessex = board[board.index("Wessex") : board.index("West Midlands")]
-    assert wessex.count("Not returned") == 1 and "Analyst &lt;script&gt;" in wessex
-    assert board.count("Not returned") == 14 * 3 + 1
+    returned = len(SHEETS_FILLED) - 1
+    assert f">{returned} of {len(SHEETS_FILLED)} sheets<" in wessex and ">Wards<" in wessex
+    assert "Analyst &lt;script&gt;" in wessex
+    assert board.count(">Nothing yet<") == board.count(">Everything<") == 14
+
+
+def test_the_board_to_take_away_has_the_time_of_every_sheet(store):
+    receive(store, filled_return("WEX", not_reviewed="Wards"), "Wessex.xlsx", "Analyst")
+    with store.reading() as reading:
+        rows = {row["Collaborative"]: row for row in board_rows(get_returned(reading, Q4), sheets_of("collaborative"))}
+    assert [title for title, told in rows["Wessex"].items() if told == "Not returned"] == ["Wards", "PSIRF"]
+    assert list(rows["Oxford"].values()).count("Not returned") == len(sheets_of("collaborative"))
 
 
 def test_the_state_of_a_quarter_names_whoever_is_fewer():
     returned = Returned(datetime(2023, 5, 3, tzinfo=UTC), "Programme manager", False)
     codes = [psc.code for psc in organisations.collaboratives()]
-    everything = {(code, sheet.name): returned for code in codes for sheet in SHEETS}
+    sheets = sheets_of("collaborative")
+    everything = {(code, sheet.name): returned for code in codes for sheet in sheets if not sheet.optional}
     but_one = {key: one for key, one in everything.items() if key != ("OX", "wards")}
-    only_one = {key: one for key, one in everything.items() if key[0] == "OX" and key[1] != "wards"}
-    assert [state_of(Q4, board, SHEETS) for board in (everything, but_one, only_one, {})] == [
+    only_two = {key: one for key, one in everything.items() if key in (("OX", "care_homes"), ("OX", "trusts"))}
+    assert [state_of(Q4, board, sheets) for board in (everything, but_one, only_two, {})] == [
         "**Q4 2022/23: all 15 collaboratives have returned every sheet.**",
         "**Q4 2022/23: 14 of 15 collaboratives have returned every sheet.** Still waited for: Oxford (Wards).",
         "**Q4 2022/23: 0 of 15 collaboratives have returned every sheet.** Returned so far: Oxford (Care homes and Trusts).",

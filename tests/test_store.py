@@ -9,7 +9,7 @@ import duckdb
 import pytest
 import returns_made as made
 from openpyxl import load_workbook
-from returns_made import Q3, Q4, TODAY, WESSEX, put, return_with, review
+from returns_made import Q3, Q4, TODAY, WESSEX, put, return_with
 
 from natpatsip.intake import make_template, receive
 from natpatsip.sheets.specification import ReturnScope
@@ -133,7 +133,7 @@ def test_everything_can_be_seen_as_it_was_after_an_event_or_at_a_time(store):
     assert seen == [None, name, "Larkspur", name, None, name, name, name]
     with store.reading(as_at=2) as then, store.reading() as now:
         assert (then.version[1], now.version[1]) == (2, 3)
-        assert len(then.rows("SELECT * FROM current_sheets WHERE submission = 2")) == 3
+        assert len(then.rows("SELECT * FROM current_sheets WHERE submission = 2")) == len(made.SHEETS)
         assert now.rows("SELECT * FROM current_sheets WHERE submission = 2") == []
 
 
@@ -151,7 +151,7 @@ def test_no_ward_id_is_issued_twice_though_the_highest_ward_has_left(store):
         ids = {row["ward_id"] for row in reading.rows("SELECT ward_id FROM wards")}
     highest = max(int(ward_id.removeprefix("WEX-")) for ward_id in ids)
     last_row = 4 + len(ids)
-    left = return_with(made.row_deleted("Wards", last_row), review("Trusts", "No"), quarter=Q3)
+    left = return_with(made.row_deleted("Wards", last_row), made.review("Trusts", "No"), quarter=Q3)
     receipt = receive(store, left, "Q3 again.xlsx", "Programme manager", today=TODAY)
     assert "Wards" in receipt.stored
     page = make_template(store, WESSEX)["Wards"]
@@ -165,13 +165,13 @@ def test_no_ward_id_is_issued_twice_though_the_highest_ward_has_left(store):
 
 def test_a_template_holds_what_stands_or_else_what_stood_the_quarter_before(store):
     _send(store, made.good_return(Q3), "Q3.xlsx")
-    _send(store, return_with(LARKSPUR, review("Care homes", "No"), review("Trusts", "No")))
+    _send(store, return_with(LARKSPUR, *made.only_reviewed("Wards")))
     book = make_template(store, WESSEX)
     q3 = load_workbook(BytesIO(made.good_return(Q3)))
     assert book["Wards"]["B5"].value == "Larkspur"
     for title in ("Care homes", "Trusts"):
         assert list(book[title].values) == list(q3[title].values)
-    assert [book["Cover"][f"B{row}"].value for row in (11, 12, 13)] == ["No"] * 3
+    assert {book["Cover"][cell].value for cell in made.review_cells().values()} == {"No"}
 
 
 # Readers.

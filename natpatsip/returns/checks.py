@@ -16,16 +16,14 @@ def check_keys(table: Table, rows: Sequence[Row], scope: ReturnScope) -> list[Pr
     """Lines that stand twice, and lines that the template printed and that have gone."""
     keys = table.sheet.line_keys
     first: dict[tuple, int] = {}
-    problems = []
+    again: dict[int, Problem] = {}
     for row in rows:
         if not row.readable(*keys):
             continue
         key = tuple(row.values[name] for name in keys)
-        if first.setdefault(key, row.sheet_row) != row.sheet_row and row.cells[keys[0]] not in {
-            problem.cell for problem in problems
-        }:
-            problems.append(_twice(table, row, first[key]))
-    return problems + _missing_lines(table, first, scope)
+        if first.setdefault(key, row.sheet_row) != row.sheet_row and row.sheet_row not in again:
+            again[row.sheet_row] = _twice(table, row, first[key])
+    return [*again.values(), *_missing_lines(table, first, scope)]
 
 
 def check_rules(sheet: Sheet, answers: Answers) -> list[Problem]:
@@ -105,16 +103,16 @@ def _below(table: Table) -> Iterator[Problem]:
 
 def _beside(table: Table) -> Iterator[Problem]:
     headed = {cell.column for cell in table.page.cells.values() if cell.row == table.heading_row}
-    for line in table.lines:
-        for cell in table.page.cells.values():
-            if cell.row == line and cell.column not in headed:
-                yield table.tell(
-                    "beside-the-table",
-                    cell.address,
-                    f"“{cell.value}” in a column without a heading",
-                    "answers under the template’s headings",
-                    "Move it under its heading, or clear it.",
-                )
+    lines = set(table.lines)
+    for cell in sorted(table.page.cells.values(), key=lambda cell: (cell.row, cell.column)):
+        if cell.row in lines and cell.column not in headed:
+            yield table.tell(
+                "beside-the-table",
+                cell.address,
+                f"“{cell.value}” in a column without a heading",
+                "answers under the headings",
+                "Move it under its heading, or clear it.",
+            )
 
 
 def _hidden(table: Table) -> Iterator[Problem]:

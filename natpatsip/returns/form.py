@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from natpatsip import organisations
+from natpatsip.organisations import UnknownOrganisation
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.raw import RawCell, RawSheet, RawWorkbook
-from natpatsip.sheets import cover, kinds
+from natpatsip.sheets import cover, kinds, sheets_of
 from natpatsip.sheets.specification import ReturnScope, Sheet
 
 
 @dataclass(frozen=True)
 class Cover:
-    """What the cover says. `reviews` holds the answer beside each sheet's name, by sheet name."""
+    """What the cover says. `reviews` holds the answer beside the name of each of the sender's sheets, by sheet name."""
 
     scope: ReturnScope
     demonstration: bool
@@ -62,15 +62,14 @@ class _Form:
         psc = self._read_psc(answers["psc"])
         quarter = self._read_quarter(answers["quarter"], today)
         status = self._read_choice(answers["status"], cover.STATUS)
-        reviews = {sheet.name: self._read_review(sheet) for sheet in self.sheets}
+        scope = ReturnScope(psc, quarter)
+        reviews = {sheet.name: self._read_review(sheet) for sheet in sheets_of(scope.sender, self.sheets)}
         if not self.problems and expected:
-            self._check_expected(ReturnScope(psc, quarter), expected, answers)
+            self._check_expected(scope, expected, answers)
         if self.problems:
             return None, self.problems
         role = answers["contact_role"]
-        return Cover(
-            ReturnScope(psc, quarter), status == "demonstration", kinds.tidy(role.value) if role else "", reviews
-        ), []
+        return Cover(scope, status == "demonstration", kinds.tidy(role.value) if role else "", reviews), []
 
     def _answer(self, label: str) -> RawCell | None:
         cell = self.labels.get(kinds.folded(label))
@@ -91,12 +90,12 @@ class _Form:
 
     def _read_psc(self, cell: RawCell | None) -> str | None:
         try:
-            return organisations.find_collaborative(str(cell.value) if cell else "").code
-        except organisations.UnknownOrganisation:
+            return cover.find_sender(str(cell.value) if cell else "")
+        except UnknownOrganisation:
             self._tell(
                 "unknown-collaborative",
                 cell,
-                "one of the 15 Patient Safety Collaboratives",
+                f"one of the 15 Patient Safety Collaboratives, or “{cover.NATIONAL_TEAM}”",
                 "Write the collaborative’s name beside “Collaborative”, as the template printed it.",
             )
             return None
@@ -135,7 +134,7 @@ class _Form:
             self._tell(
                 "another-collaborative",
                 answers["psc"],
-                f"the return of {organisations.find_collaborative(expected.psc).name}",
+                f"the return of {cover.sender_name(expected.psc)}",
                 "Choose that collaborative’s file, or change the collaborative that you chose.",
             )
         if scope.quarter != expected.quarter:

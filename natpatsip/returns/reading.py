@@ -12,14 +12,17 @@ from natpatsip.returns.problems import Problem, errors
 from natpatsip.returns.raw import RawWorkbook
 from natpatsip.returns.reader import read_rows
 from natpatsip.returns.table import find_table
-from natpatsip.sheets import SHEETS, cover
+from natpatsip.sheets import SHEETS, cover, sheets_of
 from natpatsip.sheets.kinds import folded
 from natpatsip.sheets.specification import Answers, ReturnScope, Row, Sheet, Values
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What was returned before, by sheet name: now current for the same scope, and in the previous quarter."""
+    """What was returned before, by sheet name: now current for the same scope, and in the previous quarter.
+
+    Of a sheet of months it is what stands of the months of either quarter, whichever extract it came with.
+    """
 
     current: Mapping[str, Sequence[Values]]
     previous: Mapping[str, Sequence[Values]]
@@ -47,12 +50,13 @@ class ReturnReading:
     """A workbook as read.
 
     `problems` are those of the whole workbook: with an error there is no cover and no sheet is read.
-    `not_returned` names, by title, the sheets left out or not reviewed.
+    `not_returned` names, by title, the sheets left out or not reviewed; `left_out` those of them that are optional.
     """
 
     cover: Cover | None
     sheets: Sequence[SheetReading] = ()
     not_returned: Sequence[str] = ()
+    left_out: Sequence[str] = ()
     problems: Sequence[Problem] = field(default=())
 
     @property
@@ -70,7 +74,8 @@ def read_return(
 ) -> ReturnReading:
     """Read and check a workbook; every problem at once.
 
-    `surroundings` gives what was returned before for the scope that the cover names, for the rules that compare.
+    Of `sheets`, those are read that whoever the cover names sends. `surroundings` gives what was returned before for the
+    scope of the cover, for the rules that compare.
     """
     book, problems = open_workbook(content, file_name)
     if book is None:
@@ -78,12 +83,15 @@ def read_return(
     form, problems = read_cover(book, sheets, expected, today)
     if form is None:
         return ReturnReading(None, problems=problems)
-    returned, not_returned = _returned_sheets(book, form, sheets)
+    own = sheets_of(form.scope.sender, sheets)
+    returned = [sheet for sheet in own if form.reviews[sheet.name] != cover.NOT_REVIEWED and book.sheet(sheet.title)]
+    not_returned = [sheet.title for sheet in own if sheet not in returned and not sheet.optional]
+    left_out = [sheet.title for sheet in own if sheet not in returned and sheet.optional]
     if not returned:
-        return ReturnReading(None, not_returned=not_returned, problems=[_NOTHING_REVIEWED])
-    cell_level = [_read_sheet(book, form, sheet) for sheet in returned]
-    readings = _with_rules(cell_level, form.scope, surroundings(form.scope))
-    return ReturnReading(form, readings, not_returned, _unread_sheets(book, sheets))
+        return ReturnReading(None, (), not_returned, left_out, [_NOTHING_REVIEWED])
+    cell_level = [read_sheet(book, form, sheet) for sheet in returned]
+    readings = with_rules(cell_level, form.scope, surroundings(form.scope))
+    return ReturnReading(form, readings, not_returned, left_out, _unread_sheets(book, own))
 
 
 _NOTHING_REVIEWED = Problem(
@@ -97,12 +105,8 @@ _NOTHING_REVIEWED = Problem(
 )
 
 
-def _returned_sheets(book: RawWorkbook, form: Cover, sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[str]]:
-    returned = [sheet for sheet in sheets if form.reviews[sheet.name] != cover.NOT_REVIEWED and book.sheet(sheet.title)]
-    return returned, [sheet.title for sheet in sheets if sheet not in returned]
-
-
-def _read_sheet(book: RawWorkbook, form: Cover, sheet: Sheet) -> SheetReading:
+def read_sheet(book: RawWorkbook, form: Cover, sheet: Sheet) -> SheetReading:
+    """A sheet of a workbook that has its page, as far as its cells and lines alone can be judged."""
     table, problems = find_table(sheet, book.sheet(sheet.title), form.scope.quarter)
     rows, cell_problems = read_rows(table)
     problems += [*check_shape(table), *cell_problems, *check_keys(table, rows, form.scope)]
@@ -119,7 +123,7 @@ def _read_sheet(book: RawWorkbook, form: Cover, sheet: Sheet) -> SheetReading:
     return SheetReading(sheet, rows, problems)
 
 
-def _with_rules(readings: Sequence[SheetReading], scope: ReturnScope, before: Surroundings) -> list[SheetReading]:
+def with_rules(readings: Sequence[SheetReading], scope: ReturnScope, before: Surroundings) -> list[SheetReading]:
     """Each sheet with its named rules applied, beside the other sheets of this workbook or, failing those, as they stand."""
     beside = dict(before.current) | {r.sheet.name: [row.values for row in r.rows] for r in readings if r.clean}
     sent = frozenset(reading.sheet.name for reading in readings)

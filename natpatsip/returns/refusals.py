@@ -6,6 +6,9 @@ from natpatsip.returns.problems import Problem
 
 _SAVE_AS = "Open it in Excel, choose File > Save As > Excel Workbook (*.xlsx), and upload the new file."
 _REPAIR = "Open the file in Excel. If it opens, save it under a new name and upload that; if not, fetch it again."
+_FETCH_AGAIN = "Fetch the file again from its publisher, and send it as it is."
+_SAVE_AS_CSV = "Send the publisher’s own file; or in Excel choose File > Save As > CSV UTF-8 (Comma delimited)."
+_CSV = "A CSV file in UTF-8"
 _START_AGAIN = "Copy your answers into a freshly downloaded template and upload that."
 
 
@@ -113,3 +116,39 @@ TOO_LARGE_TO_READ = Refusal(
     "A return of ordinary size",
 )
 UNREADABLE = Refusal("unreadable", "The workbook could not be read: it is not put together as Excel does it.", _REPAIR)
+
+EXTRACT_EMPTY = Refusal("empty-file", "“{file}” is empty: it holds nothing at all.", _FETCH_AGAIN, _CSV)
+EXTRACT_TOO_LARGE = Refusal(
+    "file-too-large",
+    "“{file}” is {size} MB large.",
+    "Keep the months that are new or restated, and send those: what stands for the others stays.",
+    "Up to {limit} MB",
+)
+EXTRACT_TOO_LONG = Refusal(
+    "file-too-long",
+    "“{file}” is longer than an extract can be.",
+    "Send it in parts, each with its headings: what stands of the other parts stays.",
+    "Up to {lines:,} lines and {cells:,} cells",
+)
+EXTRACT_IS_A_WORKBOOK = Refusal(
+    "not-a-csv",
+    "“{file}” is an Excel workbook or a zip file, whatever its name says.",
+    _SAVE_AS_CSV + " If it is a return, send it as one.",
+    _CSV,
+)
+EXTRACT_NOT_TEXT = Refusal("not-a-csv", "“{file}” is not a text file.", _SAVE_AS_CSV, _CSV)
+EXTRACT_NOT_UTF8 = Refusal(
+    "not-utf-8",
+    "Line {line} of “{file}” holds a character that is not in UTF-8, so its names could be misread.",
+    _SAVE_AS_CSV,
+    _CSV,
+)
+EXTRACT_QUOTATION = Refusal(
+    "broken-csv",
+    "A quotation mark at line {line} of “{file}”, or before it, is out of place: its columns cannot be told apart.",
+    _FETCH_AGAIN,
+    _CSV,
+)
+EXTRACT_SEPARATOR = Refusal(
+    "not-commas", "The columns of “{file}” are separated by {separator}.", _SAVE_AS_CSV, "Columns separated by commas"
+)

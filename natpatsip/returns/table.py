@@ -40,13 +40,18 @@ class Table:
 
 
 def find_table(sheet: Sheet, page: RawSheet, quarter: Quarter) -> tuple[Table | None, list[Problem]]:
-    """The table by its headings, wherever they stand; each heading that is missing, unknown or doubled is a problem."""
+    """The table by its headings, wherever they stand; each heading that is missing, unknown or doubled is a problem.
+
+    A publisher adds columns to its extract as it likes: there, an unknown heading is left out and no problem.
+    """
     known = _known_headings(sheet, quarter)
     heading_row = _find_heading_row(page, known)
     table = Table(sheet, page, heading_row, (), ())
     slots, problems = [], []
     for cell in _cells_of_row(page, heading_row):
         column, member = known.get(kinds.folded(cell.value), (None, None))
+        if column is None and sheet.sender == "publisher":
+            continue
         if column is None:
             problems.append(_unknown_heading(table, cell))
         elif any(slot.column is column and slot.member is member for slot in slots):
@@ -122,10 +127,10 @@ def _doubled_heading(table: Table, cell: RawCell) -> Problem:
 
 
 def _missing_heading(table: Table, heading: str) -> Problem:
-    return table.tell(
-        "missing-heading",
-        "",
-        f"no column headed “{heading}”",
-        "every column of the template",
-        "Put the column back, with its heading as the template has it.",
-    )
+    found = f"no column headed “{heading}”"
+    if table.sheet.sender == "publisher":
+        allowed = f"the columns {', '.join(column.heading for column in table.sheet.columns)}, in any order"
+        action = "See that it is the extract that you said it is, and give its columns these headings."
+        return table.tell("missing-heading", "", found, allowed, action)
+    action = "Put the column back, with its heading as the template has it."
+    return table.tell("missing-heading", "", found, "every column of the template", action)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from natpatsip import organisations
 from natpatsip.returns.layout import (
     CHOICES_TITLE,
     COVER_ANSWER_COLUMN,
@@ -18,10 +17,13 @@ from natpatsip.returns.layout import (
 )
 from natpatsip.returns.template_sheet import write_sheet
 from natpatsip.returns.template_style import Choices, finish, named_styles
-from natpatsip.sheets import SHEETS, cover
+from natpatsip.sheets import SHEETS, cover, sheets_of
 from natpatsip.sheets.specification import ReturnScope, Sheet, Values
 
-_TITLE = "Quarterly return to the National Patient Safety Improvement Programmes"
+_TITLES = {
+    "collaborative": "Quarterly return to the National Patient Safety Improvement Programmes",
+    "centre": "National data for the National Patient Safety Improvement Programmes",
+}
 _INSTRUCTION = "Fill in the white cells. A sheet counts as returned when it is reviewed below."
 
 Filled = Mapping[str, Sequence[Values]]
@@ -34,13 +36,13 @@ def build_template(
     status: str = "return",
     ever: Filled | None = None,
 ) -> Workbook:
-    """The workbook for one collaborative and quarter.
+    """The workbook for one collaborative and quarter, or the centre's for a quarter: of `sheets`, those that it sends.
 
     `known` holds rows by sheet name as a table keeps them (the last return's): their answers are filled in, to be
     looked over; the cover asks of each sheet whether it was, so that nothing untouched becomes an answer. `ever` holds
     the keys of every line ever returned, so that an id is not issued twice.
     """
-    known, ever = known or {}, ever or {}
+    known, ever, sheets = known or {}, ever or {}, sheets_of(scope.sender, sheets)
     book = Workbook()
     for style in named_styles():
         book.add_named_style(style)
@@ -74,15 +76,15 @@ def complete_cover(book: Workbook, contact_role: str, reviews: Mapping[str, str]
 
 def template_name(scope: ReturnScope) -> str:
     """The file name of a return: `Wessex Q4 2022-23.xlsx` (a slash cannot be part of a file's name)."""
-    return f"{organisations.find_collaborative(scope.psc).name} {scope.quarter.label.replace('/', '-')}.xlsx"
+    return f"{cover.sender_name(scope.psc)} {scope.quarter.label.replace('/', '-')}.xlsx"
 
 
 def _write_cover(page: Worksheet, scope: ReturnScope, sheets: Sequence[Sheet], status: str, choices: Choices) -> None:
     page.title = cover.TITLE
-    page.cell(TITLE_ROW, 1, _TITLE).style = "Return title"
+    page.cell(TITLE_ROW, 1, _TITLES[scope.sender]).style = "Return title"
     page.cell(PURPOSE_ROW, 1, _INSTRUCTION).style = "Return note"
     printed = {
-        "psc": organisations.find_collaborative(scope.psc).name,
+        "psc": cover.sender_name(scope.psc),
         "quarter": scope.quarter.label,
         "template_version": cover.TEMPLATE_VERSION,
         "status": {"return": "Return", "demonstration": "Demonstration"}[status],

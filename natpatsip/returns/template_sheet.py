@@ -1,6 +1,7 @@
 """A sheet of the template: its headings, the lines it prints, the cells it asks for, and what is known already."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -22,9 +23,10 @@ def write_sheet(
     page.cell(TITLE_ROW, 1, sheet.title).style = "Return title"
     page.cell(PURPOSE_ROW, 1, sheet.purpose + ".").style = "Return note"
     lines = sheet.lines(scope, known, ever)
-    _write_headings(page, sheet, scope)
+    filled = _filled_lines(sheet, lines, known)
+    _write_headings(page, sheet, scope, filled)
     for number, column in enumerate(sheet.columns, start=1):
-        for line, values in enumerate(_filled_lines(sheet, lines, known)):
+        for line, values in enumerate(filled):
             _write_cell(page, FIRST_LINE + line, number, column, values, _repeats(column, lines, line))
         _offer_down(page, number, column, len(lines), scope, choices)
     _write_across(page, sheet, scope, lines, known, choices)
@@ -33,26 +35,47 @@ def write_sheet(
     finish(page, _first_to_fill(page))
 
 
-def _write_headings(page: Worksheet, sheet: Sheet, scope: ReturnScope) -> None:
+def _write_headings(page: Worksheet, sheet: Sheet, scope: ReturnScope, filled: Sequence[Values]) -> None:
     for number, heading in enumerate(sheet.headings(scope.quarter), start=1):
         page.cell(HEADING_ROW, number, heading).style = "Return heading"
-        across = number > len(sheet.columns)
-        offers = () if across else sheet.columns[number - 1].kind.choices(scope.psc)
-        widest = max([len(offer) for offer in offers], default=0)
-        page.column_dimensions[get_column_letter(number)].width = 16 if across else min(max(widest + 4, 18), 60)
+        own = number <= len(sheet.columns)
+        width = _width(sheet.columns[number - 1], scope, filled) if own else 16
+        page.column_dimensions[get_column_letter(number)].width = width
     page.row_dimensions[HEADING_ROW].height = 48
 
 
+def _width(column: Column, scope: ReturnScope, filled: Sequence[Values]) -> int:
+    """Room for the longest of what is printed in a column or offered in it, within reason."""
+    if column.printed:
+        words = [column.kind.write(line[column.name]) for line in filled if line.get(column.name) is not None]
+    else:
+        words = column.kind.choices(scope.psc)
+    return min(max([14, *(len(str(each)) for each in words)]) + 4, 60)
+
+
 def _filled_lines(sheet: Sheet, lines: Sequence[Values], known: Sequence[Values]) -> list[Values]:
-    """Each printed line with the answers that are known for its keys."""
+    """Each printed line with the answers that are known for its keys or, where one is asked once a group, for its group."""
     by_key = {tuple(values[key] for key in sheet.line_keys): values for values in known}
-    return [by_key.get(tuple(line.get(key) for key in sheet.line_keys), {}) | dict(line) for line in lines]
+    shared = [(column, _by_group(column, known)) for column in sheet.columns if column.once_per]
+    return [
+        {column.name: of_group.get(_group(column, line)) for column, of_group in shared}
+        | by_key.get(tuple(line.get(key) for key in sheet.line_keys), {})
+        | dict(line)
+        for line in lines
+    ]
+
+
+def _by_group(column: Column, known: Sequence[Values]) -> dict[tuple, Any]:
+    return {_group(column, values): values[column.name] for values in known}
+
+
+def _group(column: Column, values: Values) -> tuple:
+    return tuple(values.get(name) for name in column.once_per)
 
 
 def _repeats(column: Column, lines: Sequence[Values], line: int) -> bool:
     """Whether this line repeats the group of the one above for an answer that is asked once a group."""
-    group = [lines[line].get(name) for name in column.once_per]
-    return bool(column.once_per) and line > 0 and group == [lines[line - 1].get(name) for name in column.once_per]
+    return bool(column.once_per) and line > 0 and _group(column, lines[line]) == _group(column, lines[line - 1])
 
 
 def _write_cell(page: Worksheet, row: int, number: int, column: Column, values: Values, repeats: bool) -> None:

@@ -1,9 +1,10 @@
-"""The board: who has returned what for a quarter, and when."""
+"""The board: who has returned what for a quarter, and when; and which extracts national data stands on."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from natpatsip.quarters import Quarter
+from natpatsip.sheets.specification import PUBLISHER
 from natpatsip.store.reading import Reading
 
 
@@ -16,6 +17,23 @@ class Returned:
     demonstration: bool
 
 
+@dataclass(frozen=True)
+class Extract:
+    """What stands of one extract of national data: how many rows, and its first and last month (None without months).
+
+    `happened_at` is when it was stored, with its zone.
+    """
+
+    source: str
+    extract_date: date
+    first: date | None
+    last: date | None
+    rows: int
+    demonstration: bool
+    happened_at: datetime
+    by_whom: str
+
+
 def get_returned(reading: Reading, quarter: Quarter) -> dict[tuple[str, str], Returned]:
     """What stands for a quarter, by the code of the collaborative and the name of the sheet; the rest is not returned."""
     rows = reading.rows(
@@ -25,8 +43,8 @@ def get_returned(reading: Reading, quarter: Quarter) -> dict[tuple[str, str], Re
 
 
 def get_quarters(reading: Reading) -> list[Quarter]:
-    """The quarters for which anything stands, the latest first."""
-    rows = reading.rows("SELECT DISTINCT quarter FROM current_sheets ORDER BY quarter DESC")
+    """The quarters for which a return or the centre's workbook stands, the latest first; an extract is for none."""
+    rows = reading.rows("SELECT DISTINCT quarter FROM current_sheets WHERE psc <> ? ORDER BY quarter DESC", [PUBLISHER])
     return [Quarter.parse(row["quarter"]) for row in rows]
 
 
@@ -44,8 +62,22 @@ def has_demonstration(reading: Reading) -> bool:
 
 
 def has_real_returns(reading: Reading) -> bool:
-    """Whether any return stands that is no demonstration."""
-    return bool(reading.rows("SELECT 1 FROM current_sheets WHERE NOT demonstration LIMIT 1"))
+    """Whether any return stands that is no demonstration. A publisher's extract is real, and no return."""
+    sql = "SELECT 1 FROM current_sheets WHERE NOT demonstration AND psc <> ? LIMIT 1"
+    return bool(reading.rows(sql, [PUBLISHER]))
+
+
+def get_extracts(reading: Reading, sheet: str) -> list[Extract]:
+    """What a sheet of national data stands on, the latest extract first; empty when nothing of it stands."""
+    months = "month" in reading.table(sheet).collect_schema().names()
+    rows = reading.rows(
+        f"""SELECT r.source, r.extract_date, {"min(r.month)" if months else "NULL"} AS first,
+            {"max(r.month)" if months else "NULL"} AS last, count(*) AS rows,
+            s.demonstration, e.happened_at, e.by_whom
+        FROM {sheet} r JOIN submissions s USING (submission) JOIN events e ON e.sequence = r.submission
+        GROUP BY ALL ORDER BY r.extract_date DESC, e.happened_at DESC"""
+    )
+    return [Extract(**row) for row in rows]
 
 
 def get_last_event(reading: Reading) -> datetime | None:

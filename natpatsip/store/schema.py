@@ -14,7 +14,7 @@ RECORDS = {
     "events": """
         sequence BIGINT PRIMARY KEY, happened_at TIMESTAMPTZ NOT NULL, kind VARCHAR NOT NULL,
         by_whom VARCHAR NOT NULL, why VARCHAR NOT NULL, submission BIGINT""",
-    # One row a workbook received; its number is the sequence of the event. The workbook itself is kept.
+    # One row a file received, workbook or CSV; its number is the sequence of the event. The file itself is kept.
     "submissions": """
         submission BIGINT PRIMARY KEY, psc VARCHAR NOT NULL, quarter VARCHAR NOT NULL, file_name VARCHAR NOT NULL,
         sha256 VARCHAR NOT NULL, workbook BLOB NOT NULL, contact_role VARCHAR NOT NULL, demonstration BOOLEAN NOT NULL""",
@@ -26,6 +26,12 @@ RECORDS = {
     "problems": """
         submission BIGINT NOT NULL, severity VARCHAR NOT NULL, rule VARCHAR NOT NULL, sheet VARCHAR NOT NULL,
         cell VARCHAR NOT NULL, found VARCHAR NOT NULL, allowed VARCHAR NOT NULL, action VARCHAR NOT NULL""",
+    # One row a decision to recalculate the limits of a series from a month, or not to, or to undo one; its number is the
+    # sequence of the event.
+    "rebases": """
+        decision_number BIGINT PRIMARY KEY, measure VARCHAR NOT NULL, level VARCHAR NOT NULL, place VARCHAR NOT NULL,
+        month DATE NOT NULL, decision VARCHAR NOT NULL, reason VARCHAR NOT NULL, cause VARCHAR NOT NULL,
+        demonstration BOOLEAN NOT NULL""",
 }
 
 _STANDING_SUBMISSIONS = """
@@ -43,6 +49,14 @@ _CURRENT_SHEETS = """
     JOIN events e ON e.sequence = r.submission
     QUALIFY row_number() OVER (PARTITION BY s.psc, s.quarter, r.sheet ORDER BY r.submission DESC) = 1"""
 
+# Of each series and month the last decision, unless that was to undo.
+_STANDING_REBASES = """
+    CREATE OR REPLACE VIEW standing_rebases AS
+    SELECT * FROM rebases
+    WHERE decision_number <= coalesce(getvariable('as_at'), 9223372036854775807)
+    QUALIFY decision <> 'undone'
+        AND row_number() OVER (PARTITION BY measure, level, place, month ORDER BY decision_number DESC) = 1"""
+
 
 def history_table(sheet: Sheet) -> str:
     """The name of the table that keeps every row ever returned on a sheet; the sheet's own name is the current view."""
@@ -58,7 +72,7 @@ def create_tables(sheets: Sequence[Sheet]) -> list[str]:
 
 def create_views(sheets: Sequence[Sheet]) -> list[str]:
     """The statements that make the views of what is current."""
-    return [_STANDING_SUBMISSIONS, _CURRENT_SHEETS, *(_current_rows(sheet) for sheet in sheets)]
+    return [_STANDING_SUBMISSIONS, _CURRENT_SHEETS, _STANDING_REBASES, *(_current_rows(sheet) for sheet in sheets)]
 
 
 def _columns(sheet: Sheet) -> str:
@@ -72,5 +86,7 @@ def _current_rows(sheet: Sheet) -> str:
         return f"""{view} JOIN current_sheets c
             ON c.submission = t.submission AND c.sheet = '{sheet.name}'"""
     keys = ", ".join(f"t.{key}" for key in sheet.row_keys)
+    dated = any(column.name == "extract_date" for column in sheet.table_columns)
+    latest = "t.extract_date DESC, t.submission DESC" if dated else "t.submission DESC"
     return f"""{view} JOIN standing_submissions USING (submission)
-        QUALIFY row_number() OVER (PARTITION BY t.psc, {keys} ORDER BY t.submission DESC) = 1"""
+        QUALIFY row_number() OVER (PARTITION BY t.psc, {keys} ORDER BY {latest}) = 1"""

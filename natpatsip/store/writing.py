@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -10,18 +10,23 @@ import duckdb
 import pyarrow
 
 from natpatsip.sheets.specification import ReturnScope, Sheet
+from natpatsip.store.ledger import Rebase
 from natpatsip.store.schema import history_table
 
 
 @dataclass(frozen=True)
 class Submission:
-    """A workbook that was received, with the scope that its cover names."""
+    """A file that was received, with the scope that its cover names.
+
+    `said` is what stands in every row of a CSV, by column, because its sender said it: a CSV has no cover.
+    """
 
     scope: ReturnScope
     file_name: str
     workbook: bytes
     contact_role: str
     demonstration: bool
+    said: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
@@ -56,7 +61,7 @@ class Writing:
         for sheet, answers in rows.items():
             returned = {"sheet": sheet.name, "sheet_version": sheet.version, "row_count": len(answers)}
             self._append("returned_sheets", [{"submission": number, **returned}])
-            self._append(history_table(sheet), [scope | row for row in answers])
+            self._append(history_table(sheet), [scope | submission.said | row for row in answers])
         self._append("problems", [{"submission": number, **problem} for problem in problems])
         return number
 
@@ -68,21 +73,56 @@ class Writing:
         self._append_event(sequence, kind, by, why, submission)
         return sequence
 
-    def is_current(self, submission: Submission, sheets: Sequence[Sheet]) -> bool:
-        """Whether all these sheets, as they stand for the scope, came from this very workbook."""
-        names = [sheet.name for sheet in sheets]
-        (same,) = self._connection.execute(
-            """SELECT count(*) FROM current_sheets
-            WHERE psc = ? AND quarter = ? AND sha256 = ? AND list_contains(?, sheet)""",
-            [submission.scope.psc, submission.scope.quarter.key, submission.sha256, names],
+    def decide(self, rebase: Rebase, by: str) -> int:
+        """Append a decision about the limits of a series; returns its number.
+
+        Raises LookupError when there is nothing to undo.
+        """
+        series = rebase.series
+        at = [series.measure, series.level, series.place, rebase.month]
+        standing = self._connection.execute(
+            "SELECT 1 FROM standing_rebases WHERE measure = ? AND level = ? AND place = ? AND month = ?", at
         ).fetchone()
-        return same == len(names)
+        if rebase.decision == "undone" and not standing:
+            raise LookupError(f"No decision stands for {rebase.month:%B %Y}, so there is nothing to undo.")
+        number = self._next_sequence()
+        self._append_event(number, f"rebase {rebase.decision}", by, rebase.reason, None)
+        kept = [number, *at, rebase.decision, rebase.reason, rebase.cause, rebase.demonstration]
+        self._connection.execute("INSERT INTO rebases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", kept)
+        return number
+
+    def is_current(self, submission: Submission, row_counts: Mapping[Sheet, int]) -> bool:
+        """Whether all these sheets, as they stand, came from this very file, with as many rows as it has of each."""
+        return all(
+            self._stands(submission, sheet)
+            if sheet.grain == "quarter"
+            else self._rows_standing(submission, sheet) == rows
+            for sheet, rows in row_counts.items()
+        )
+
+    def _stands(self, submission: Submission, sheet: Sheet) -> bool:
+        """Whether a sheet stands for its quarter as this file returned it."""
+        found = self._connection.execute(
+            "SELECT 1 FROM current_sheets WHERE psc = ? AND quarter = ? AND sheet = ? AND sha256 = ?",
+            [submission.scope.psc, submission.scope.quarter.key, sheet.name, submission.sha256],
+        )
+        return found.fetchone() is not None
+
+    def _rows_standing(self, submission: Submission, sheet: Sheet) -> int:
+        """How many rows of a sheet of months stand as this file and its sender gave them."""
+        said = "".join(f" AND {name} = ?" for name in submission.said)
+        (standing,) = self._connection.execute(
+            f"""SELECT count(*) FROM {sheet.name} r JOIN submissions s USING (submission)
+            WHERE s.psc = ? AND s.quarter = ? AND s.sha256 = ?{said}""",
+            [submission.scope.psc, submission.scope.quarter.key, submission.sha256, *submission.said.values()],
+        ).fetchone()
+        return standing
 
     def _next_sequence(self) -> int:
         (sequence,) = self._connection.execute("SELECT coalesce(max(sequence), 0) + 1 FROM events").fetchone()
         return sequence
 
-    def _append_event(self, sequence: int, kind: str, by: str, why: str, submission: int) -> None:
+    def _append_event(self, sequence: int, kind: str, by: str, why: str, submission: int | None) -> None:
         self._connection.execute(
             "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)", [sequence, datetime.now(UTC), kind, by, why, submission]
         )

@@ -1,0 +1,50 @@
+"""What stands for a return before a new one comes in: its answers, and the keys of every line ever returned."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from natpatsip.sheets.specification import ReturnScope, Sheet
+from natpatsip.store.reading import Reading
+from natpatsip.store.schema import history_table
+
+Rows = list[dict[str, Any]]
+
+
+def get_standing(reading: Reading, sheets: Sequence[Sheet], scope: ReturnScope) -> dict[str, Rows]:
+    """The rows that stand for a return, by the name of each sheet of which anything was returned.
+
+    Of a sheet of months they are those of the quarter's months, whichever file they came with; of one that is the same
+    at all times, all that stand.
+    """
+    rows = reading.rows(
+        "SELECT sheet FROM current_sheets WHERE psc = ? AND quarter = ?", [scope.psc, scope.quarter.key]
+    )
+    returned = {row["sheet"] for row in rows}
+    quarterly = [sheet for sheet in sheets if sheet.grain == "quarter" and sheet.name in returned]
+    monthly = {sheet.name: _of_months(reading, sheet, scope) for sheet in sheets if sheet.grain == "month"}
+    return {sheet.name: _of_quarter(reading, sheet, scope) for sheet in quarterly} | {
+        name: found for name, found in monthly.items() if found
+    }
+
+
+def get_lines_ever(reading: Reading, sheets: Sequence[Sheet], psc: str) -> dict[str, Rows]:
+    """The keys of every line that a sender ever returned, by the name of the sheet."""
+    return {
+        sheet.name: reading.rows(
+            f"SELECT DISTINCT {', '.join(sheet.line_keys)} FROM {history_table(sheet)} WHERE psc = ?", [psc]
+        )
+        for sheet in sheets
+    }
+
+
+def _of_quarter(reading: Reading, sheet: Sheet, scope: ReturnScope) -> Rows:
+    sql = f"SELECT * FROM {sheet.name} WHERE psc = ? AND quarter = ? ORDER BY sheet_row"
+    return reading.rows(sql, [scope.psc, scope.quarter.key])
+
+
+def _of_months(reading: Reading, sheet: Sheet, scope: ReturnScope) -> Rows:
+    if "month" not in sheet.row_keys:
+        return reading.rows(f"SELECT * FROM {sheet.name} WHERE psc = ? ORDER BY sheet_row", [scope.psc])
+    first, _, last = scope.quarter.months
+    sql = f"SELECT * FROM {sheet.name} WHERE psc = ? AND month BETWEEN ? AND ? ORDER BY month, sheet_row"
+    return reading.rows(sql, [scope.psc, first, last])

@@ -1,0 +1,65 @@
+"""The rebase ledger: decisions are kept with who, when and why, the last one stands, and one can be undone."""
+
+from datetime import date
+
+import pytest
+
+from natpatsip.store import Store
+from natpatsip.store.ledger import Rebase, SeriesKey, get_decisions, get_rebases, get_standing_decisions
+
+STEROIDS = SeriesKey("corticosteroids")
+IN_WESSEX = SeriesKey("corticosteroids", "psc", "WEX")
+JUNE, MARCH = date(2021, 6, 1), date(2022, 3, 1)
+
+
+def decide(
+    store: Store, decision: str, month: date = JUNE, series: SeriesKey = STEROIDS, reason: str = "launch"
+) -> int:
+    with store.writing() as writing:
+        return writing.decide(Rebase(series, month, decision, reason, "National launch"), by="A lead")
+
+
+def rebases(store: Store, as_at: int | None = None) -> dict[SeriesKey, list[date]]:
+    with store.reading(as_at) as reading:
+        return get_rebases(reading)
+
+
+def test_what_was_accepted_or_set_recalculates_and_what_was_declined_does_not(store):
+    decide(store, "accepted")
+    decide(store, "set", MARCH)
+    decide(store, "declined", date(2022, 9, 1))
+    decide(store, "accepted", series=IN_WESSEX)
+    assert rebases(store) == {STEROIDS: [JUNE, MARCH], IN_WESSEX: [JUNE]}
+
+
+def test_a_decision_is_kept_with_who_and_why(store):
+    number = decide(store, "accepted", reason="every trust began in that month")
+    with store.reading() as reading:
+        (kept,) = get_standing_decisions(reading, STEROIDS)
+    assert (kept.number, kept.by_whom, kept.rebase.reason) == (number, "A lead", "every trust began in that month")
+    assert kept.happened_at.tzinfo and kept.rebase.cause == "National launch" and not kept.rebase.demonstration
+
+
+def test_an_undone_decision_stands_no_longer_and_stays_on_record(store):
+    first = decide(store, "accepted")
+    decide(store, "undone", reason="it was the wrong month")
+    assert rebases(store) == {} and rebases(store, as_at=first) == {STEROIDS: [JUNE]}
+    with store.reading() as reading:
+        assert [kept.rebase.decision for kept in get_decisions(reading, STEROIDS)] == ["accepted", "undone"]
+    decide(store, "accepted")
+    assert rebases(store) == {STEROIDS: [JUNE]}
+
+
+def test_the_last_decision_on_a_month_stands(store):
+    decide(store, "declined")
+    decide(store, "accepted")
+    assert rebases(store) == {STEROIDS: [JUNE]}
+    decide(store, "declined")
+    assert rebases(store) == {}
+
+
+def test_there_must_be_something_to_undo(store):
+    decide(store, "accepted", MARCH)
+    with pytest.raises(LookupError, match="June 2021"):
+        decide(store, "undone", JUNE)
+    assert rebases(store) == {STEROIDS: [MARCH]}
