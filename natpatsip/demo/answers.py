@@ -1,0 +1,50 @@
+"""What everyone answers in the demonstration, quarter by quarter: each collaborative, and the centre."""
+
+from typing import Any
+
+from natpatsip.demo.care_homes import ENGLAND, care_home_rows
+from natpatsip.demo.centre import national_answers
+from natpatsip.demo.early_warning import early_warning_rows, preterm_score_rows
+from natpatsip.demo.narrative import narrative_rows
+from natpatsip.demo.opioids import opioid_rows
+from natpatsip.demo.optimisation import optimisation_rows
+from natpatsip.demo.systems import system_rows
+from natpatsip.demo.trusts import trust_rows
+from natpatsip.demo.wards import ward_rows
+from natpatsip.quarters import Quarter
+from natpatsip.sheets import cover
+from natpatsip.sheets.specification import CENTRE
+
+
+def demonstration_quarters(count: int) -> list[Quarter]:
+    """The last `count` quarters up to Q4 2022/23, oldest first; raises ValueError when there are not so many."""
+    if not 1 <= count <= len(ENGLAND):
+        raise ValueError(f"{count} quarters were asked for. There are 1 to {len(ENGLAND)} quarters to demonstrate.")
+    return sorted(ENGLAND)[-count:]
+
+
+def demonstration_answers(psc: str, quarter: Quarter, since: Quarter | None = None) -> dict[str, list[dict[str, Any]]]:
+    """The answers of a collaborative, or of the centre, for a quarter: rows by sheet name, as tables keep them.
+
+    A sheet without rows is not sent. With `since`, the centre's bring the months of all quarters from then on. Raises
+    UnknownOrganisation, or ValueError for a quarter that is not demonstrated.
+    """
+    if quarter not in ENGLAND:
+        raise ValueError(f"There are demonstration answers from {min(ENGLAND)} to {max(ENGLAND)}, not for {quarter}.")
+    sender = cover.find_sender(psc)
+    return national_answers(quarter, since) if sender == CENTRE else _answers(sender, quarter)
+
+
+def _answers(psc: str, quarter: Quarter) -> dict[str, list[dict[str, Any]]]:
+    wards = ward_rows(psc, quarter)
+    return {
+        "care_homes": care_home_rows(psc, quarter),
+        "optimisation": optimisation_rows(psc, quarter),
+        "early_warning": early_warning_rows(psc, quarter),
+        "preterm_score": preterm_score_rows(psc, quarter),
+        "opioids": opioid_rows(psc, quarter),
+        "wards": wards,
+        "trusts": trust_rows(psc, quarter, wards),
+        "systems": system_rows(psc, quarter),
+        "narrative": narrative_rows(psc, quarter),
+    }

@@ -1,0 +1,34 @@
+"""Months of the demonstration: their sequence, and numbers that vary from one to the next around a level."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from natpatsip.demo.sharing import variation
+from natpatsip.quarters import Quarter, quarters_between
+
+FIRST_MONTH, LAST_MONTH = Quarter(2020, 1).start, Quarter(2022, 4).months[-1]
+
+
+def months_between(first: date, last: date) -> tuple[date, ...]:
+    """The first day of each month from one to another, both included."""
+    quarters = quarters_between(Quarter.containing(first), Quarter.containing(last))
+    return tuple(month for quarter in quarters for month in quarter.months if first <= month <= last)
+
+
+def segments(months: Sequence[date], breaks: Sequence[date]) -> list[list[date]]:
+    """The months in stretches, a new one from each break on."""
+    edges = [months[0], *breaks]
+    ends = [*breaks, None]
+    return [
+        [m for m in months if start <= m and (end is None or m < end)] for start, end in zip(edges, ends, strict=True)
+    ]
+
+
+def around(levels: Mapping[date, float], months: Sequence[date], reach: float, *names: object) -> dict[date, float]:
+    """A value a month: its level, which changes on the days given, and a variation whose mean at each level is 0."""
+    values = {}
+    for level, stretch in zip(levels.values(), segments(months, list(levels)[1:]), strict=True):
+        noise = {month: variation(*names, month) for month in stretch}
+        centre = sum(noise.values()) / len(noise)
+        values |= {month: level + reach * (noise[month] - centre) for month in stretch}
+    return values

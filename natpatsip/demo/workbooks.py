@@ -1,0 +1,59 @@
+"""Demonstration returns as workbooks, filled in and reviewed; many of them are made beside one another."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from typing import Any
+
+from natpatsip.demo.answers import demonstration_answers
+from natpatsip.demo.care_homes import ENGLAND
+from natpatsip.quarters import Quarter
+from natpatsip.returns.template import build_template, complete_cover, template_bytes
+from natpatsip.sheets import SHEETS, cover
+from natpatsip.sheets.specification import ReturnScope, Sheet, Values
+
+CONTACT_ROLE = "Demonstration"
+WORKERS = 2
+
+
+def demonstration_workbook(psc: str, quarter: Quarter, since: Quarter | None = None) -> bytes:
+    """The return that holds these answers, filled in and reviewed; raises as `demonstration_answers` does."""
+    answers = demonstration_answers(psc, quarter, since)
+    sheets = [_with_lines_of(sheet, answers[sheet.name]) if answers.get(sheet.name) else sheet for sheet in SHEETS]
+    book = build_template(ReturnScope(cover.find_sender(psc), quarter), sheets, answers, status="demonstration")
+    complete_cover(book, CONTACT_ROLE, _reviews(answers))
+    return template_bytes(book)
+
+
+def demonstration_workbooks(scopes: Sequence[ReturnScope]) -> Iterator[bytes]:
+    """The workbook of each, in this order, made ahead in processes of their own; the centre's first brings its history."""
+    # Started afresh: a copy of this process would take over the locks of its threads, and wait for them for ever.
+    pool = ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"))
+    try:
+        yield from pool.map(demonstration_workbook, *zip(*_with_history(scopes), strict=True))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _with_history(scopes: Sequence[ReturnScope]) -> Iterator[tuple[str, Quarter, Quarter | None]]:
+    first, since = min(scope.quarter for scope in scopes), min(ENGLAND)
+    for scope in scopes:
+        yield scope.psc, scope.quarter, since if scope.quarter == first else None
+
+
+def _reviews(answers: Mapping[str, Sequence[Values]]) -> dict[str, str]:
+    """What the cover says of each sheet: one without rows is left unreviewed, unless it may be empty."""
+    return {
+        sheet.title: cover.REVIEWED if answers[sheet.name] else cover.NOTHING_TO_REPORT
+        for sheet in SHEETS
+        if answers.get(sheet.name) or (sheet.name in answers and sheet.may_be_empty)
+    }
+
+
+def _with_lines_of(sheet: Sheet, rows: Sequence[Values]) -> Sheet:
+    """The sheet with the lines of these rows, whatever else the template would print."""
+    lines: dict[tuple[Any, ...], Values] = {}
+    for row in rows:
+        lines.setdefault(tuple(row[key] for key in sheet.line_keys), {key: row[key] for key in sheet.line_keys})
+    return replace(sheet, lines=lambda scope, known, ever: list(lines.values()))
