@@ -2,22 +2,36 @@
 
 import re
 import struct
+from datetime import UTC, date, datetime
 from html import unescape
 from itertools import combinations, pairwise
 
 import pandas as pd
 import pytest
 
+from natpatsip import catalogue
 from natpatsip.charts.bars import share_bars, target_bullets
+from natpatsip.charts.board import phase_board
+from natpatsip.charts.comparison import stated_and_modelled
+from natpatsip.charts.funnel import INSIDE, OUTSIDE_95, OUTSIDE_998, share_funnel
+from natpatsip.charts.grid import count_grid, share_grid
+from natpatsip.charts.journeys import stage_journeys
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.lines import Aim, share_lines, spread
 from natpatsip.charts.medium import PAGE, PAGE_DARK, PICTURE_WIDTH, Heading, Medium, picture
+from natpatsip.charts.months import month_lines
 from natpatsip.charts.palette import DARK, LIGHT, Palette
+from natpatsip.charts.panels import share_panels
 from natpatsip.charts.pictures import png_bytes, svg_bytes
-from natpatsip.charts.stages import stage_bars, stage_columns
+from natpatsip.charts.sides import Spot, label_sides
+from natpatsip.charts.stage_grid import stage_grid
+from natpatsip.charts.stages import stage_bars, stage_columns, stage_shares
+from natpatsip.charts.tile_map import tile_map
+from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 
 PICTURE = picture(Heading("Five of six are above England", "Care homes at stage 5 or above", "Six of 15 returned"))
 ENGLAND = ReferenceLine(61.2, "England 61.2%")
+AIM_65 = ReferenceLine(65, "Ambition 65%", goal=True)
 AMBITION = ReferenceLine(85, "Ambition 85%", goal=True)
 QUARTERS = ["Q1 2022/23", "Q2 2022/23", "Q3 2022/23", "Q4 2022/23"]
 
@@ -65,6 +79,102 @@ SUPPORTED = pd.DataFrame(
     columns=["stage", "support", "wards"],
 )
 
+GIVEN = pd.DataFrame(
+    [
+        ("Kent, Surrey & Sussex", "KSS", "Antenatal corticosteroids", "Steroids", 65.0, "65%", "13 of 20"),
+        ("Kent, Surrey & Sussex", "KSS", "Early breast milk", "Milk", 64.96, "65%", "64.96% of 20"),
+        ("Yorkshire & Humber", "Y&H", "Antenatal corticosteroids", "Steroids", 100.0, "100%", "5 of 5"),
+        ("Yorkshire & Humber", "Y&H", "Early breast milk", "Milk", None, None, "Not returned"),
+        ("Wessex", "Wessex", "Antenatal corticosteroids", "Steroids", 0.0, "0%", "0 of 7"),
+    ],
+    columns=["psc", "psc_short", "intervention", "short", "share", "label", "detail"],
+)
+MOVES = pd.DataFrame(
+    [
+        ("3 Decision", "5 Adoption", 4),
+        ("5 Adoption", "5 Adoption", 1203),
+        ("5 Adoption", "3 Decision", 2),
+        ("6 Spread", "4 Testing or Implementation", 3),
+        ("1 Knowledge", "2 Interest", 0),
+        ("Joined", "0 No contact", 7),
+        ("3 Decision", "Left", 5),
+    ],
+    columns=["before", "now", "count"],
+)
+JOURNEYS = pd.DataFrame(
+    [
+        ("Royal Devon University", "R Devon", quarter, stage, False, None)
+        for quarter, stage in zip(QUARTERS, [0, 2, None, 7], strict=True)
+    ]
+    + [("Northern Devon", "N Devon", quarter, 3, False, "merged into Royal Devon") for quarter in QUARTERS[:2]]
+    + [("Torbay & South Devon", "Torbay", QUARTERS[3], None, True, None)],
+    columns=["trust", "short", "quarter", "stage", "exempt", "ending"],
+)
+DAYS = ["start_earliest", "start_latest", "end_earliest", "end_latest", "actual_start", "actual_end"]
+PHASES = pd.DataFrame(
+    [
+        ("1 Preparing", date(2022, 9, 1), date(2022, 10, 1), date(2022, 12, 1), date(2023, 2, 1), None, None),
+        (
+            "2 Learning",
+            date(2022, 11, 1),
+            date(2022, 11, 1),
+            date(2023, 1, 1),
+            date(2023, 1, 1),
+            *[date(2022, 12, 1)] * 2,
+        ),
+        ("3 Beginning", date(2023, 3, 1), date(2023, 3, 1), None, None, date(2023, 4, 1), None),
+        ("4 Not planned", None, None, None, None, None, None),
+    ],
+    columns=["phase", *DAYS],
+).assign(short=["1", "2", "3", "4"], label="Planned and actual", short_label="")
+TILES = pd.DataFrame(
+    [
+        ("North East & North Cumbria", "NENC", 2, 0, 65.0, "65%", "65.0% of 20"),
+        ("South West", "South West", 0, 2, 64.9, "65%", "64.9% of 400"),
+        ("Wessex", "Wessex", 1, 2, None, None, "Not returned"),
+    ],
+    columns=["psc", "short", "column", "row", "share", "label", "detail"],
+)
+FUNNEL = pd.DataFrame(
+    [
+        ("Imperial College Health Partners", "NW London", 263, 39.2, "39.2% of 263", OUTSIDE_998),
+        ("Health Innovation Manchester", "Manchester", 545, 56.0, "56.0% of 545", OUTSIDE_95),
+        ("Kent, Surrey & Sussex", "KSS", 1679, 61.0, "61.0% of 1,679", INSIDE),
+        ("Wessex", "Wessex", 300, None, "Not returned", INSIDE),
+    ],
+    columns=["psc", "short", "homes", "share", "detail", "verdict"],
+)
+LIMITS = pd.DataFrame(
+    [(263, 55, 67, 52, 70), (545, 57, 65, 55, 67), (1679, 59, 63, 58, 65)],
+    columns=["denominator", "lower_95", "upper_95", "lower_998", "upper_998"],
+)
+OPIOID_PHASES = {"Not engaged": "No", "1 Engage": "1", "2 Diagnose": "2", "3 Design": "3"}
+BOARD = pd.DataFrame(
+    [
+        ("Buckinghamshire, Oxfordshire and Berkshire West", "Oxford", "3 Design", "3.5", "3 Design, score 3.5"),
+        ("Frimley", "Oxford", "Not engaged", None, "Not engaged"),
+        ("Kent and Medway", "KSS", "1 Engage", None, "1 Engage, no score"),
+        ("Sussex", "KSS", None, None, "Not returned"),
+    ],
+    columns=["icb", "psc", "phase", "score", "detail"],
+)
+MONTHS = pd.DataFrame(
+    [
+        (month, series, series.split()[0], value, f"{value}%")
+        for series, values in [("Steroids", [50, 55, 60, 70, 60, 65]), ("Cord management", [33, 38, None, 41, 50, 61])]
+        for month, value in zip(pd.date_range("2022-01-01", periods=6, freq="MS"), values, strict=True)
+    ],
+    columns=["month", "series", "short", "value", "label"],
+)
+LIVES = pd.DataFrame(
+    [
+        ("Published in the report", "Published", 465.0, "465 lives", "465", False),
+        ("Model with these assumptions", "Model", 351.4, "351 lives", "351", True),
+        ("Model without a parameter", "No model", None, "Cannot be computed", "–", True),
+    ],
+    columns=["source", "short", "lives", "label", "short_label", "modelled"],
+)
+
 
 def shares(medium: Medium, table: pd.DataFrame = SHARES, lines: tuple[ReferenceLine, ...] = (ENGLAND, AMBITION)):
     fields = {"name": "psc", "short": "psc_short", "share": "share", "label": "label", "short_label": "label_short"}
@@ -90,7 +200,79 @@ def wards(medium: Medium, parts: tuple[str, ...] = ("Direct", "Network")):
     return stage_columns(SUPPORTED, medium, stage="stage", part="support", count="wards", parts=parts, lowest=3)
 
 
-CHARTS = [shares, bullets, trend, homes, wards]
+def panels(medium: Medium, table: pd.DataFrame = TREND):
+    fields = {"quarter": "quarter", "series": "series", "short": "series_short", "share": "share", "label": "label"}
+    aimed = table.assign(aim=table["series"].map({"Stage 3 or above": 77.6, "Stage 5 or above": 77}))
+    return share_panels(aimed, medium, quarters=QUARTERS, **fields, aim="aim")
+
+
+def heat(medium: Medium, goal: ReferenceLine | None = AIM_65):
+    columns = {
+        "column": "intervention",
+        "column_short": "short",
+        "share": "share",
+        "label": "label",
+        "detail": "detail",
+    }
+    return share_grid(GIVEN, medium, name="psc", short="psc_short", **columns, goal=goal)
+
+
+def moves(medium: Medium):
+    titles = {"before_title": "From Q3 2022/23", "after_title": "To Q4 2022/23"}
+    return count_grid(MOVES, medium, before="before", after="now", count="count", unit="wards", **titles)
+
+
+def journeys(medium: Medium, table: pd.DataFrame = JOURNEYS):
+    fields = {"name": "trust", "short": "short", "quarter": "quarter", "stage": "stage", "not_applicable": "exempt"}
+    return stage_journeys(
+        table.assign(into="R Devon"), medium, quarters=QUARTERS, **fields, ending="ending", ending_short="into"
+    )
+
+
+def asked(medium: Medium):
+    columns = {quarter: quarter[:2] for quarter in QUARTERS}
+    fields = {"name": "trust", "short": "short", "column": "quarter", "stage": "stage", "not_applicable": "exempt"}
+    return stage_grid(JOURNEYS, medium, columns=columns, **fields)
+
+
+def timeline(medium: Medium, table: pd.DataFrame = PHASES):
+    fields = {"name": "phase", "short": "short", "label": "label", "short_label": "short_label"}
+    reference = ReferenceDay(date(2023, 3, 31), "End of Q4 2022/23")
+    return phase_timeline(table, medium, **fields, **{day: day for day in DAYS}, reference=reference)
+
+
+def tiles(medium: Medium):
+    fields = {field: field for field in ("short", "column", "row", "share", "label", "detail")}
+    return tile_map(TILES, medium, name="psc", **fields, goal=AIM_65)
+
+
+def funnel(medium: Medium):
+    fields = {"name": "psc", "short": "short", "denominator": "homes", "share": "share", "detail": "detail"}
+    words = {"centre": 61.2, "centre_label": "England 61.2%", "unit": "Care homes"}
+    return share_funnel(FUNNEL, LIMITS, medium, **fields, verdict="verdict", **words)
+
+
+def board(medium: Medium, table: pd.DataFrame = BOARD):
+    fields = {"name": "icb", "short": "icb", "phase": "phase", "text": "score", "detail": "detail", "group": "psc"}
+    return phase_board(table, medium, phases=OPIOID_PHASES, **fields)
+
+
+def months(medium: Medium, *, unit: str | None = None, restarts: bool = False):
+    fields = {"month": "month", "series": "series", "short": "short", "value": "value", "label": "label"}
+    return month_lines(MONTHS, medium, **fields, unit=unit, restarts=restarts)
+
+
+def lives(medium: Medium):
+    fields = {"name": "source", "short": "short", "value": "lives", "label": "label", "short_label": "short_label"}
+    return stated_and_modelled(LIVES, medium, **fields, modelled="modelled", unit="Lives saved")
+
+
+def home_shares(medium: Medium):
+    return stage_shares(HOMES, medium, name="tool", short="tool_short", stage="stage", count="homes")
+
+
+CHARTS = [shares, bullets, trend, homes, wards, panels, heat, moves, journeys, asked, timeline, tiles, funnel, board]
+CHARTS += [months, lives, home_shares]
 
 
 def drawn(chart) -> str:
@@ -100,7 +282,19 @@ def drawn(chart) -> str:
 def words(chart) -> list[str]:
     """Every text that can be seen, in the order drawn."""
     texts = re.findall(r"<text([^>]*)>(.*?)</text>", drawn(chart))
-    return [unescape(re.sub("<[^>]+>", " ", text)) for look, text in texts if 'opacity="0"' not in look]
+    shown = [text for look, text in texts if 'opacity="0"' not in look]
+    return [" ".join(unescape(re.sub("<[^>]+>", " ", text)).split()) for text in shown]
+
+
+def marks(chart, kind: str) -> list[str]:
+    """What each mark of a kind says of itself to a screen reader, in the order drawn."""
+    found = re.findall(rf'aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="{kind}"', drawn(chart))
+    return [unescape(label) for label in found]
+
+
+def described(chart, kind: str) -> list[str]:
+    """What each mark of a kind says when pointed at; of marks that say nothing, such as outlines, nothing."""
+    return [label.partition("described: ")[2] for label in marks(chart, kind) if "described: " in label]
 
 
 def luminance(colour: str) -> float:
@@ -133,7 +327,8 @@ def test_text_and_marks_stand_out_from_the_page(ink: Palette, page: str):
 
 @pytest.mark.parametrize("ink", [LIGHT, DARK])
 def test_numbers_read_on_every_fill(ink: Palette):
-    assert min(contrast(fill.ink, fill.area) for fill in (*ink.stages, ink.not_reported, *ink.parts)) >= 4.5
+    fills = (*ink.stages, *ink.shares, *ink.moves, ink.not_reported, *ink.parts)
+    assert min(contrast(fill.ink, fill.area) for fill in fills) >= 4.5
 
 
 @pytest.mark.parametrize("ink", [LIGHT, DARK])
@@ -147,6 +342,218 @@ def test_stages_run_one_way_in_luminance_so_that_colour_vision_does_not_matter(i
     assert ramp == sorted(ramp, reverse=steps < 0)
     assert min(contrast(one.area, other.area) for one, other in pairwise(ink.stages)) >= 1.1
     assert min(contrast(ink.parts[0].area, part.area) for part in ink.parts[1:]) >= 3
+
+
+@pytest.mark.parametrize(("ink", "steps"), [(LIGHT, -1), (DARK, 1)])
+def test_shares_run_one_way_in_luminance_and_their_outline_stands_out_from_the_palest(ink: Palette, steps: int):
+    ramp = [luminance(band.area) for band in ink.shares]
+    assert ramp == sorted(ramp, reverse=steps < 0)
+    assert min(contrast(one.area, other.area) for one, other in pairwise(ink.shares)) >= 1.25
+    assert min(contrast(ink.outline, fill.area) for fill in (ink.shares[0], ink.moves[-1])) >= 3
+
+
+def test_each_strip_has_its_line_its_aim_and_its_first_and_latest_share():
+    seen = words(panels(PICTURE))
+    assert {"67.1%", "45.0%", "10.3%", "77.6%", "76.9%", "19.9%", "aim 77.6%", "aim 77%"} <= set(seen)
+    assert len(described(panels(PICTURE), "point")) == len(TREND)
+
+
+def test_only_a_latest_share_that_reaches_its_own_aim_is_ticked():
+    assert drawn(panels(PICTURE)).count(f'stroke="{LIGHT.tick}"') == 1
+
+
+def test_a_strip_says_when_its_latest_share_was_and_has_no_point_where_there_is_none():
+    table = TREND[~((TREND["quarter"] == "Q4 2022/23") & (TREND["series"] == "Stage 7"))]
+    assert "16.0% in Q3 2022/23" in words(panels(PICTURE, table))
+    assert [said for said in described(panels(PICTURE, table), "point") if "Stage 7" in said][-1].startswith(
+        "Stage 7, Q3"
+    )
+    assert f'stroke="{LIGHT.tick}"' in drawn(panels(PICTURE, table))
+
+
+def test_a_heat_map_has_a_cell_for_each_row_of_its_table_and_none_else():
+    said = [f"{row.psc}, {row.intervention}: {row.detail}" for row in GIVEN.itertuples()]
+    assert described(heat(PICTURE), "bar") == said
+    assert [text for text in words(heat(PICTURE)) if re.fullmatch(r"\d+%|–", text)] == ["65%", "65%", "100%", "–", "0%"]
+
+
+def test_cells_that_reach_the_goal_are_outlined_and_one_that_only_rounds_to_it_is_not():
+    outlines = [label for label in marks(heat(PICTURE), "bar") if "described" not in label]
+    assert len(outlines) == 2
+    assert "Ambition 65% reached" in words(heat(PICTURE))
+    assert len(marks(heat(PICTURE, goal=None), "bar")) == len(GIVEN)
+
+
+def test_shares_fall_into_the_band_that_they_begin():
+    bands = [re.search("part: ([^;]+);", label)[1] for label in marks(heat(PICTURE, goal=None), "bar")]
+    assert bands == ["From 60%", "From 60%", "From 80%", "– No figure", "Under 20%"]
+
+
+def test_moves_are_counted_by_where_they_went_and_none_is_drawn_for_nobody():
+    assert described(moves(PICTURE), "bar") == [
+        "3 Decision to 5 Adoption: 4 wards",
+        "5 Adoption to 5 Adoption: 1,203 wards",
+        "5 Adoption to 3 Decision: 2 wards",
+        "6 Spread to 4 Testing or Implementation: 3 wards",
+        "Joined to 0 No contact: 7 wards",
+        "3 Decision to Left: 5 wards",
+    ]
+    legend = {"Advanced: 4", "Held: 1,203", "Slipped back: 5", "Joined, left or not reported: 12"}
+    assert legend | {"From Q3 2022/23 ↓", "To Q4 2022/23 →"} <= set(words(moves(PICTURE)))
+
+
+def test_every_stage_has_its_row_and_its_column_though_nobody_moved_there():
+    seen = words(moves(PICTURE))
+    assert [seen.count(stage.label) for stage in catalogue.stages() if stage.number != 4] == [2] * 7
+
+
+def test_a_journey_has_a_cell_for_each_quarter_returned_and_says_what_became_of_the_site():
+    labels = [
+        "Royal Devon University, Q1 2022/23: 0 No contact",
+        "Royal Devon University, Q2 2022/23: 2 Interest",
+        "Royal Devon University, Q3 2022/23: Not reported",
+        "Royal Devon University, Q4 2022/23: 7 Sustained",
+        "Northern Devon, Q1 2022/23: 3 Decision",
+        "Northern Devon, Q2 2022/23: 3 Decision",
+        "Torbay & South Devon, Q4 2022/23: Not applicable",
+    ]
+    seen = words(journeys(PICTURE))
+    assert described(journeys(PICTURE), "bar") == described(asked(PICTURE), "bar") == labels
+    assert [text for text in seen if re.fullmatch(r"\d|–|n/a", text)] == ["0", "2", "–", "7", "3", "3", "n/a"]
+    assert [text for text in seen if "→" in text] == ["→ merged into Royal Devon"]
+    with pytest.raises(KeyError, match="no stage"):
+        journeys(PICTURE, JOURNEYS.assign(stage=8))
+
+
+def spans(chart, part: str) -> list[tuple[str, str, str]]:
+    """The phase, first and last day of each bar of a part."""
+    label = rf"start: ([\d.e+]+); name: ([^;]+); end: ([\d.e+]+); part: {part};"
+    found = [match.groups() for match in (re.match(label, label_) for label_ in marks(chart, "bar")) if match]
+    days = [
+        [datetime.fromtimestamp(float(at) / 1000, UTC).date().isoformat() for at in (start, end)]
+        for start, _, end in found
+    ]
+    return [(name, *ends) for (_, name, _), ends in zip(found, days, strict=True)]
+
+
+def test_a_plan_is_certain_between_its_latest_start_and_its_earliest_end():
+    assert spans(timeline(PICTURE), "Planned") == [
+        ("1 Preparing", "2022-10-01", "2023-01-01"),
+        ("2 Learning", "2022-11-01", "2023-02-01"),
+        ("3 Beginning", "2023-03-01", "2023-06-01"),
+    ]
+    assert spans(timeline(PICTURE), "Range of the planned start or end") == [
+        ("1 Preparing", "2022-09-01", "2022-10-01"),
+        ("1 Preparing", "2023-01-01", "2023-03-01"),
+    ]
+
+
+def test_what_happened_is_a_bar_once_it_ended_and_a_dot_until_then():
+    assert spans(timeline(PICTURE), "Actual") == [("2 Learning", "2022-12-01", "2023-01-01")]
+    points = marks(timeline(PICTURE), "point")
+    assert [label.split(":")[0] for label in points] == ["edge", "actual_start"]  # the arrowhead, the dot
+    assert all("name: 3 Beginning" in label for label in points)
+
+
+def test_a_plan_that_can_end_before_it_begins_has_no_certain_part():
+    crossed = PHASES.head(1).assign(start_latest=date(2022, 12, 1), end_earliest=date(2022, 10, 1))
+    assert spans(timeline(PICTURE, crossed), "Planned") == []
+    assert spans(timeline(PICTURE, crossed), "Range of the planned start or end") == [
+        ("1 Preparing", "2022-09-01", "2023-03-01")
+    ]
+
+
+def test_without_anything_actual_a_timeline_does_not_speak_of_it():
+    plans = PHASES.drop(columns=["actual_start", "actual_end"])
+    fields = {day: day for day in DAYS[:4]} | {"label": "label", "short_label": "short_label"}
+    seen = words(phase_timeline(plans, PICTURE, name="phase", short="short", **fields))
+    assert "Actual" not in seen and "Planned" in seen
+
+
+@pytest.mark.parametrize("chart", [heat, moves, journeys, asked])
+def test_cells_fill_their_columns(chart):
+    svg = drawn(chart(PICTURE))
+    widths = [float(width) for width in re.findall(r'aria-roledescription="bar"[^>]*\bd="M[^h]*h([-\d.]+)', svg)]
+    assert len(widths) == len(marks(chart(PICTURE), "bar")) and min(widths) > 40
+
+
+@pytest.mark.parametrize("chart", [heat, moves, journeys, asked, timeline, tiles, funnel, lives, home_shares])
+def test_one_legend_tells_all_that_marks_differ_in(chart):
+    assert drawn(chart(PICTURE)).count('aria-roledescription="legend"') == 1
+
+
+def test_tiles_have_their_names_and_shares_and_a_tick_where_the_goal_is_reached():
+    seen = words(tiles(PICTURE))
+    assert described(tiles(PICTURE), "bar") == [f"{row.psc}: {row.detail}" for row in TILES.itertuples()]
+    assert [text for text in seen if text in ("65%", "–")] == ["65%", "65%", "–"]
+    assert len(marks(tiles(PICTURE), "point")) == 1
+
+
+def test_a_funnel_has_a_point_for_each_share_and_names_who_is_outside():
+    seen = words(funnel(PICTURE))
+    assert described(funnel(PICTURE), "point") == [
+        "Imperial College Health Partners: 39.2% of 263",
+        "Health Innovation Manchester: 56.0% of 545",
+        "Kent, Surrey & Sussex: 61.0% of 1,679",
+    ]
+    assert {"NW London", "Manchester", "England 61.2%", "95% limit", "99.8% limit", OUTSIDE_998, INSIDE} <= set(seen)
+    assert not {"KSS", "Wessex"} & set(seen)
+    assert len(marks(funnel(PICTURE), "line mark")) == 4
+
+
+def test_names_take_the_first_side_that_is_free():
+    lonely, at_the_edge = Spot(50, 50, 40), Spot(190, 50, 40)
+    assert label_sides([lonely, at_the_edge], 200, 100) == ["right", "left"]
+    assert label_sides([Spot(50, 50, 40), Spot(70, 50, 0)], 200, 100) == ["left", None]
+    assert label_sides([Spot(50, 50, 90)], 100, 100) == ["above"]
+    assert label_sides([Spot(50, 10, 90)], 100, 20) == [None]
+
+
+def test_a_board_marks_the_phase_of_each_system_and_writes_its_score():
+    seen = words(board(PICTURE))
+    assert described(board(PICTURE), "circle") == [
+        f"{BOARD['icb'][0]}: 3 Design, score 3.5",
+        "Kent and Medway: 1 Engage, no score",
+    ]
+    assert described(board(PICTURE), "point") == ["Frimley: Not engaged"]
+    assert {"3.5", "Not returned", "Oxford", "KSS"} <= set(seen)
+    with pytest.raises(KeyError, match="4 Run"):
+        board(PICTURE, BOARD.assign(phase="4 Run"))
+
+
+def month_paths(chart) -> list[str]:
+    return re.findall(r'aria-roledescription="line mark"[^>]*\bd="([^"]+)"', drawn(chart))
+
+
+def test_a_month_without_a_value_is_a_gap_and_no_point():
+    assert [path.count("M") for path in month_paths(months(PICTURE))] == [1, 2]
+    assert len(described(months(PICTURE), "point")) == MONTHS["value"].notna().sum()
+    assert {"Steroids: 65%", "Cord management: 61%"} <= set(words(months(PICTURE)))
+
+
+def test_a_measure_that_restarts_breaks_where_a_financial_year_ends():
+    counts = months(PICTURE, unit="People", restarts=True)
+    assert [path.count("M") for path in month_paths(counts)] == [1, 1, 1, 1]
+    assert sorted(path.count("L") for path in month_paths(counts)) == [1, 2, 2, 2]
+    assert "People" in words(counts)
+
+
+def test_what_is_published_and_what_is_modelled_differ_in_words_and_what_is_missing_has_no_bar():
+    seen = words(lives(PICTURE))
+    assert described(lives(PICTURE), "bar") == [
+        "Published in the report: 465 lives",
+        "Model with these assumptions: 351 lives",
+    ]
+    assert {"Published", "Model", "Cannot be computed"} <= set(seen)
+    assert "stroke-dasharray" in drawn(lives(PICTURE))
+
+
+def test_bars_of_shares_are_equally_long_and_write_counts():
+    seen = words(home_shares(PICTURE))
+    assert {"1,003", "8,028", "400", "250", "650", "100%"} <= set(seen)
+    assert "Tool undecided, 0 No contact: 400 of 650" in described(home_shares(PICTURE), "bar")
+    ends = [float(re.search(r"end: ([\d.]+)", label)[1]) for label in marks(home_shares(PICTURE), "bar")]
+    assert sorted(ends)[-2:] == [100, 100]
 
 
 def test_shares_are_drawn_in_order_with_values_and_lines_named():
@@ -291,9 +698,11 @@ def boxes_on_page(chromium, chart, width: int) -> list[tuple[str, dict]]:
     page.set_content(chart.to_html(inline=True, embed_options={"renderer": "svg", "actions": False}))
     page.add_style_tag(content=".vega-embed {width: 100%}")
     page.evaluate("window.dispatchEvent(new Event('resize'))")
-    page.wait_for_selector("svg.marks text")
+    page.wait_for_selector("svg.marks text", state="attached")
+    # What has no fill is the edge of a text that is drawn over it.
     texts = page.evaluate(
-        """[...document.querySelectorAll('svg.marks text')].filter(text => text.getAttribute('opacity') !== '0')
+        """[...document.querySelectorAll('svg.marks text')]
+           .filter(text => text.getAttribute('opacity') !== '0' && !['none', null].includes(text.getAttribute('fill')))
            .map(text => [text.textContent, text.getBoundingClientRect().toJSON()])"""
     )
     page.close()
@@ -332,6 +741,14 @@ def test_near_reference_lines_keep_their_labels_apart(chromium):
         (trend, ["Stage 5 or above ambition 85%", "Q22022/23"], ["5+ aim 85%", "Q12022/23", "Q42022/23"]),
         (homes, ["NEWS2 and Soft Signs", "4 Testing or Implementation"], ["Both", "4 Testing"]),
         (wards, ["4Testing orImplementation"], ["4Testing"]),
+        (panels, ["aim 77%", "Stage 5 or above"], ["77%", "5+"]),
+        (heat, ["Yorkshire & Humber", "100%", "Ambition 65% reached"], ["Y&H", "100", "Ambition 65%"]),
+        (moves, ["4 Testing or Implementation", "Joined, left or not reported: 12"], ["4 Testing", "Other: 12"]),
+        (journeys, ["Northern Devon", "n/a", "→ merged into Royal Devon"], ["N Devon", "×", "→ R Devon"]),
+        (timeline, ["1 Preparing", "Planned and actual"], ["1", "End of Q4 2022/23"]),
+        (board, ["Not engaged", "Buckinghamshire, Oxfordshire and Berkshire West"], ["No", "Kent and Medway"]),
+        (months, ["Cord management: 61%"], ["Cord: 61%"]),
+        (lives, ["Published in the report", "465 lives"], ["Published", "465"]),
     ],
 )
 def test_a_phone_gets_short_names_and_a_wide_page_long_ones(chromium, chart, long: list[str], short: list[str]):

@@ -1,15 +1,18 @@
 """Answers with their places: what was returned, joined to the organisations it is about. One frame a sheet.
 
-Each takes `table`, which gives a table by its name as a narwhals lazy frame, from whatever engine holds it.
+Each takes `table`, which gives a table by its name as a narwhals lazy frame, from whatever engine holds it. `entities`
+is how many sites a row stands for; `stage` is blank where none was reported.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import narwhals as nw
 
 Tables = Callable[[str], nw.LazyFrame]
 
 _COLLABORATIVE = ("psc", "psc_name", "psc_short", "psc_order")
+_PLACE_OF_TRUST = ("trust_name", "trust_short", "icb", "icb_name", "region", "region_name", "odn", "odn_name")
+_NOT_APPLICABLE = "not_applicable"
 
 
 def care_homes(table: Tables) -> nw.LazyFrame:
@@ -48,10 +51,108 @@ def trusts(table: Tables) -> nw.LazyFrame:
     return _with_collaborative(answers.join(regions, on=["provider", "psc"], how="left"), table)
 
 
+def optimisation(table: Tables) -> nw.LazyFrame:
+    """A row a maternity trust and intervention of a quarter; `entities` is 0 where the intervention does not apply."""
+    return _stages_of_trusts(table, "optimisation", "intervention")
+
+
+def early_warning(table: Tables) -> nw.LazyFrame:
+    """A row a maternity trust and early warning tool of a quarter; `entities` is 0 where the tool does not apply."""
+    return _stages_of_trusts(table, "early_warning", "tool")
+
+
+def optimisation_months(table: Tables) -> nw.LazyFrame:
+    """A row a month, maternity trust and intervention, all seven together among them: babies eligible and given it."""
+    answers = table("optimisation_monthly").select(
+        "month", "trust", "intervention", nw.col("eligible").cast(nw.Int64), nw.col("given").cast(nw.Int64)
+    )
+    return answers.join(table("organisation_nhs_trusts").drop("maternity"), on="trust", how="left")
+
+
+def opioids(table: Tables) -> nw.LazyFrame:
+    """A row an ICB of a quarter: its `phase` (0: not engaged) and `score`; `entities` is 1."""
+    answers = table("opioids").select("quarter", "psc", "icb", "phase", "score", "improvement_aim")
+    return _boards(answers, table)
+
+
+def preterm_scores(table: Tables) -> nw.LazyFrame:
+    """A row an ICB of a quarter: the `score` of its work on preterm birth, blank when not assessed; `entities` is 1."""
+    return _boards(table("preterm_score").select("quarter", "psc", "icb", "score"), table)
+
+
+def systems(table: Tables) -> nw.LazyFrame:
+    """A row an ICB of a quarter: `engaged` (1 or 0), the status of its safety `plan` and `events_held`."""
+    answers = table("systems").select(
+        "quarter", "psc", "icb", nw.col("engaged").cast(nw.Int64), "plan", nw.col("events_held").cast(nw.Int64)
+    )
+    return _boards(answers, table)
+
+
+def psirf(table: Tables) -> nw.LazyFrame:
+    """A row an NHS trust and PSIRF phase of a quarter: its `status`, blank when not reported; `entities` is 1."""
+    answers = table("psirf").select("quarter", "psc", "trust", "phase", "status", "completed_on")
+    return _with_trust(answers, table).with_columns(nw.lit(1).cast(nw.Int64).alias("entities"))
+
+
+def opioid_months(table: Tables) -> nw.LazyFrame:
+    """A row a month and ICB: people on opioids for four months on end, at a high dose, and stopped since the baseline."""
+    counts = ("long_term", "high_dose", "high_dose_stopped")
+    return _months_of_boards(table, "opioids_monthly", counts)
+
+
+def review_months(table: Tables) -> nw.LazyFrame:
+    """A row a month and ICB: patients `eligible` for a medication review, and `reviewed` since April."""
+    return _months_of_boards(table, "medication_reviews", ("eligible", "reviewed"))
+
+
+def narrative(table: Tables) -> nw.LazyFrame:
+    """A row a collaborative, programme and heading of a quarter for which there are words."""
+    answers = table("narrative").select("quarter", "psc", "programme", "heading", "words")
+    return _with_collaborative(answers.filter(~nw.col("words").is_null()), table)
+
+
+def _stages_of_trusts(table: Tables, sheet: str, member: str) -> nw.LazyFrame:
+    """A row a trust and member across. Of a trust that has merged and its successor the least advanced stage counts."""
+    applies = nw.col("progress") != _NOT_APPLICABLE
+    answers = table(sheet).select(
+        "quarter",
+        "psc",
+        "trust",
+        member,
+        nw.when(applies).then(nw.col("progress")).cast(nw.Int64).alias("stage"),
+        nw.when(nw.col("progress") == _NOT_APPLICABLE).then(nw.lit(0)).otherwise(nw.lit(1)).alias("entities"),
+    )
+    merged = table("organisation_successors").select("trust", "successor", "since")
+    followed = answers.join(merged, on="trust", how="left").with_columns(
+        nw.when(nw.col("quarter") >= nw.col("since"))
+        .then(nw.col("successor"))
+        .otherwise(nw.col("trust"))
+        .alias("trust")
+    )
+    sites = followed.group_by("quarter", "psc", "trust", member).agg(nw.col("stage").min(), nw.col("entities").max())
+    return _with_trust(sites.with_columns(nw.col("entities").cast(nw.Int64)), table)
+
+
+def _boards(answers: nw.LazyFrame, table: Tables) -> nw.LazyFrame:
+    placed = _with_collaborative(_with_icb(answers, table), table)
+    return placed.with_columns(nw.lit(1).cast(nw.Int64).alias("entities"))
+
+
+def _months_of_boards(table: Tables, sheet: str, counts: Sequence[str]) -> nw.LazyFrame:
+    answers = table(sheet).select("month", "icb", *(nw.col(count).cast(nw.Int64) for count in counts))
+    collaborative = table("organisation_icbs").select("icb", "psc")
+    return _with_collaborative(_with_icb(answers.join(collaborative, on="icb", how="left"), table), table)
+
+
 def _with_icb(answers: nw.LazyFrame, table: Tables) -> nw.LazyFrame:
     return answers.join(
         table("organisation_icbs").select("icb", "icb_name", "region", "region_name"), on="icb", how="left"
     )
+
+
+def _with_trust(answers: nw.LazyFrame, table: Tables) -> nw.LazyFrame:
+    places = table("organisation_nhs_trusts").select("trust", *_PLACE_OF_TRUST)
+    return _with_collaborative(answers.join(places, on="trust", how="left"), table)
 
 
 def _with_collaborative(answers: nw.LazyFrame, table: Tables) -> nw.LazyFrame:

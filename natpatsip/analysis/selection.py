@@ -1,6 +1,7 @@
 """What a reader has chosen to look at: the same value behind filters, links, downloads and the command line."""
 
 from dataclasses import dataclass, fields, replace
+from typing import Literal
 
 import narwhals as nw
 
@@ -8,12 +9,17 @@ from natpatsip.quarters import Quarter
 
 SERIES_QUARTERS = 8
 
+# What units stand side by side where a figure compares places.
+Level = Literal["region", "odn", "psc", "icb", "trust"]
+PLACES = ("region", "odn", "psc", "icb", "trust")
+
 
 @dataclass(frozen=True)
 class Selection:
     """A quarter, the first quarter of series over time, and places and kinds; an empty choice means all.
 
-    Places and kinds are codes. Each field narrows the frames that have its column, and no others.
+    Places and kinds are codes. Each field narrows the frames that have its column, and no others. `level` says what
+    units are compared where a figure sets places side by side.
     """
 
     quarter: Quarter
@@ -24,6 +30,10 @@ class Selection:
     tool: tuple[str, ...] = ()
     ward_type: tuple[str, ...] = ()
     provider_kind: tuple[str, ...] = ()
+    odn: tuple[str, ...] = ()
+    trust: tuple[str, ...] = ()
+    intervention: tuple[str, ...] = ()
+    level: Level = "psc"
 
     @classmethod
     def ending(cls, quarter: Quarter, **choices: tuple[str, ...]) -> "Selection":
@@ -34,11 +44,11 @@ class Selection:
     def choices(self) -> dict[str, tuple[str, ...]]:
         """The places and kinds chosen, by column, leaving out what was not narrowed."""
         named = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: chosen for name, chosen in named.items() if name not in ("quarter", "since") and chosen}
+        return {name: chosen for name, chosen in named.items() if name not in ("quarter", "since", "level") and chosen}
 
     def of_england(self) -> "Selection":
         """The same kinds, in all places."""
-        return replace(self, region=(), psc=(), icb=())
+        return replace(self, **dict.fromkeys(PLACES, ()))
 
     def at(self, quarter: Quarter) -> "Selection":
         """The same choice for another quarter."""

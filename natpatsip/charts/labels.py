@@ -1,6 +1,7 @@
 """What stands beside the marks: names and their short forms, values in a column of their own, reference lines."""
 
 import json
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,21 @@ from natpatsip.charts.style import LABEL_SIZE, width_of
 # with nothing is false.
 NARROW = "containerSize()[0] < 560"
 
-_TICK_SHAPE = "M-1,0.1L-0.3,0.8L1,-0.8"
+TICK_SHAPE = "M-1,0.1L-0.3,0.8L1,-0.8"
 _TICK_AT, _VALUES_AT = 14, 28
 _LABELS_UP, _LABEL_ROW = 6, 17
+
+
+_NAME_PADDING = 8
+_WRAPS_AT, _HALF_LINE = 18, 6.5
+
+
+@dataclass(frozen=True)
+class NameRoom:
+    """How many pixels names take left of a plot, and how many on a phone."""
+
+    long: int
+    short: int
 
 
 @dataclass(frozen=True)
@@ -34,8 +47,11 @@ def pick(table: pd.DataFrame, **fields: str) -> pd.DataFrame:
 
 
 def drawn_from(rows: pd.DataFrame) -> alt.InlineData:
-    """Rows as a chart carries them, what is missing as null: plain values, which Altair need not clean layer by layer."""
-    return alt.InlineData(values=rows.astype(object).where(rows.notna(), None).to_dict("records"))
+    """Rows as a chart carries them, what is missing as null: plain values, which Altair need not clean layer by layer.
+
+    In a tuple, for Altair copies a list and each row in it whenever anything is added to a chart.
+    """
+    return alt.InlineData(values=tuple(rows.astype(object).where(rows.notna(), None).to_dict("records")))
 
 
 def short_when_narrow(long: str, short: str) -> str:
@@ -48,11 +64,36 @@ def relabelled(long: dict[str, object], short: dict[str, object]) -> str:
     return short_when_narrow(f"{json.dumps(long)}[datum.value]", f"{json.dumps(short)}[datum.value]")
 
 
-def name_axis(rows: pd.DataFrame) -> alt.Y:
-    """A line for each `name`, in the order of the rows; on a phone it is called by its `short`."""
-    short = dict(zip(rows["name"], rows["short"], strict=True))
-    axis = alt.Axis(labelExpr=relabelled({name: name for name in short}, short), labelLimit=0, grid=False)
-    return alt.Y("name:N").scale(domain=list(short)).title(None).axis(axis)
+def name_axis(rows: pd.DataFrame, *, bold: Sequence[str] = (), padding: float | None = None, **look: object) -> alt.Y:
+    """A line for each `name`, in the order of the rows; on a phone it is called by its `short`, in two lines if long.
+
+    The names among `bold` are headings; `padding` is what lies between two bars, as a part of both.
+    """
+    short = {name: _in_two(words) for name, words in zip(rows["name"], rows["short"], strict=True)}
+    halved = [name for name, lines in short.items() if len(lines) > 1]
+    # The first of several lines begins where a single one would stand.
+    up = f"({NARROW} && indexof({json.dumps(halved)}, datum.value) >= 0 ? {-_HALF_LINE} : 0)"
+    weight = f"(indexof({json.dumps(list(bold))}, datum.value) >= 0 ? 'bold' : 'normal')"
+    axis = {"labelExpr": relabelled({name: name for name in short}, short), "labelLimit": 0, "grid": False}
+    if halved:
+        axis |= {"labelOffset": alt.ExprRef(up), "labelLineHeight": 2 * _HALF_LINE}
+    if bold:
+        axis["labelFontWeight"] = alt.ExprRef(weight)
+    scale = {"domain": list(short)} | ({} if padding is None else {"padding": padding})
+    return alt.Y("name:N").scale(**scale).title(None).axis(alt.Axis(**axis | look))
+
+
+def name_room(rows: pd.DataFrame) -> NameRoom:
+    """The room that `name_axis` takes for these rows."""
+    halves = (line for words in rows["short"] for line in _in_two(words))
+    return NameRoom(width_of(*rows["name"]) + _NAME_PADDING, width_of(*halves) + _NAME_PADDING)
+
+
+def _in_two(words: str) -> list[str]:
+    if len(words) <= _WRAPS_AT:
+        return [words]
+    tries = (textwrap.wrap(words, width, break_long_words=False) for width in range(len(words) // 2, len(words) + 1))
+    return next(lines for lines in tries if len(lines) <= 2)
 
 
 def share_axis(channel: type[alt.X] | type[alt.Y], field: str) -> alt.X | alt.Y:
@@ -70,8 +111,14 @@ def value_column(base: alt.Chart, ink: Palette) -> list[alt.Chart]:
         values.mark_text(align="left", dx=_VALUES_AT, fontSize=LABEL_SIZE, color=ink.ink).encode(
             text=alt.Text("shown:N")
         ),
-        ticked.mark_point(shape=_TICK_SHAPE, xOffset=_TICK_AT, size=100, stroke=ink.tick, strokeWidth=2.5, opacity=1),
+        ticked.mark_point(shape=TICK_SHAPE, xOffset=_TICK_AT, size=100, stroke=ink.tick, strokeWidth=2.5, opacity=1),
     ]
+
+
+def haloed(words: alt.Chart, ink: Palette, **look: object) -> list[alt.Chart]:
+    """Texts that read across lines: edged in the page's colour."""
+    look = {"fontSize": LABEL_SIZE} | look
+    return [words.mark_text(**look, fill=None, stroke=ink.page, strokeWidth=4), words.mark_text(**look, color=ink.ink)]
 
 
 def beside_plot(rows: pd.DataFrame) -> int:

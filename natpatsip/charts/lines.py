@@ -7,7 +7,8 @@ from statistics import fmean
 import altair as alt
 import pandas as pd
 
-from natpatsip.charts.labels import drawn_from, pick, relabelled, share_axis, short_when_narrow
+from natpatsip.charts.headings import quarter_axis
+from natpatsip.charts.labels import drawn_from, pick, share_axis, short_when_narrow
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.style import LABEL_SIZE, finish, width_of
@@ -15,7 +16,7 @@ from natpatsip.charts.style import LABEL_SIZE, finish, width_of
 _HEIGHT = 340
 _LABEL_GAP = 100 * 18 / _HEIGHT  # percentage points that one line of text takes
 _MARK_AT, _LABEL_AT = 18, 30
-_SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down")
+SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down")
 
 
 @dataclass(frozen=True)
@@ -97,17 +98,10 @@ def _end_labels(rows: pd.DataFrame, aims: Sequence[Aim], last: str) -> pd.DataFr
 def _encoding(series: list[str], quarters: Sequence[str], ink: Palette) -> dict[str, alt.X | alt.Color | alt.Shape]:
     points = alt.Scale(type="point", domain=list(quarters), padding=0.3)
     return {
-        "x": alt.X("quarter:O").scale(points).title(None).axis(_quarter_axis(quarters)),
+        "x": alt.X("quarter:O").scale(points).title(None).axis(quarter_axis(quarters)),
         "color": alt.Color("series:N").scale(domain=series, range=ink.series[: len(series)]).legend(None),
-        "shape": alt.Shape("series:N").scale(domain=series, range=_SHAPES[: len(series)]).legend(None),
+        "shape": alt.Shape("series:N").scale(domain=series, range=SHAPES[: len(series)]).legend(None),
     }
-
-
-def _quarter_axis(quarters: Sequence[str]) -> alt.Axis:
-    """Each quarter above its financial year; on a phone the first and the last only."""
-    long = {label: label.split(" ") for label in quarters}
-    short = {label: long[label] if label in (quarters[0], quarters[-1]) else "" for label in quarters}
-    return alt.Axis(labelExpr=relabelled(long, short), labelOverlap=True, labelLineHeight=17, grid=False)
 
 
 def _paths(rows: pd.DataFrame, encoded: dict) -> list[alt.Chart]:

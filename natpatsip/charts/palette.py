@@ -31,8 +31,10 @@ class Palette:
     tick: str
     series: tuple[str, ...]
     stages: tuple[Fill, ...]
+    shares: tuple[Fill, ...]
     not_reported: Fill
     parts: tuple[Fill, ...]
+    moves: tuple[Fill, ...]
 
 
 _INK, _PALE_INK, _DARK_PAGE = "#212B32", "#FFFFFF", "#0E1117"
@@ -57,8 +59,16 @@ LIGHT = Palette(
         Fill("#005199", _PALE_INK),
         Fill("#002D66", _PALE_INK),
     ),
+    shares=(
+        Fill("#EEF5FC", _INK),
+        Fill("#BFD9F2", _INK),
+        Fill("#82B4E3", _INK),
+        Fill("#2A6FB8", _PALE_INK),
+        Fill("#003A78", _PALE_INK),
+    ),
     not_reported=Fill("#D8DDE0", _INK),
     parts=(Fill("#005EB8", _PALE_INK), Fill("#C5DDF5", _INK)),
+    moves=(Fill("#BCD9F2", _INK), Fill("#F1F4F6", _INK), Fill("#F6CFA0", _INK), Fill("#FFFFFF", _INK)),
 )
 
 DARK = Palette(
@@ -81,8 +91,21 @@ DARK = Palette(
         Fill("#A6D8EE", _DARK_PAGE),
         Fill("#E6F4FF", _DARK_PAGE),
     ),
+    shares=(
+        Fill("#14202E", _PALE_INK),
+        Fill("#1E3F5F", _PALE_INK),
+        Fill("#2D699E", _PALE_INK),
+        Fill("#78B5EA", _DARK_PAGE),
+        Fill("#D3E9FF", _DARK_PAGE),
+    ),
     not_reported=Fill("#4A535D", _PALE_INK),
     parts=(Fill("#4A9BE8", _DARK_PAGE), Fill("#1F3A57", _PALE_INK)),
+    moves=(
+        Fill("#1D4E7A", _PALE_INK),
+        Fill("#2B333C", _PALE_INK),
+        Fill("#7A4A12", _PALE_INK),
+        Fill(_DARK_PAGE, _PALE_INK),
+    ),
 )
 
 

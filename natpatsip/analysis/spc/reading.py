@@ -1,28 +1,41 @@
-"""Reading series from a CSV of `series_id`, `date` and `value`, a row a point: series, or one line that says what is wrong."""
+"""Reading series from rows of `series_id`, `date` and `value`, a row a point: series, or one line that says what is wrong."""
 
 import csv
 import io
 import math
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
 import numpy as np
 
 from natpatsip.analysis.spc.parameters import SpcRefused
+from natpatsip.analysis.spc.points import Points
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.quarters import NotAQuarter, Quarter
 
 COLUMNS = ("series_id", "date", "value")
-DATE_FORMATS = ("%d/%m/%Y", "%Y-%m", "%b %Y", "%B %Y", "%b-%y")
+DATE_FORMATS = (
+    *("%d/%m/%Y", "%Y-%m", "%b %Y", "%B %Y", "%b-%y", "%b-%Y", "%b %y", "%d/%m/%y"),
+    *("%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y", "%m/%Y", "%Y/%m/%d", "%d.%m.%Y"),
+)
+_SEPT = re.compile(r"\bSept\b", re.IGNORECASE)
+# A row of a table: the number of its line, and the text of each column by its name.
+Row = tuple[int, Mapping[str, str]]
 
 
 def read_series(content: bytes, name: str, rebases: Mapping[str, Iterable[date]] | None = None) -> NamedSeries:
-    """The series of a file, each put in the order of its dates; a blank value is a missing one.
+    """The series of a CSV file; see `read_rows`. Raises SpcRefused also on a file that is no such CSV."""
+    return read_rows(_rows(content, name), name, rebases)
 
-    Raises SpcRefused in one line: with the first of what is wrong, and how many lines more have something.
+
+def read_rows(rows: Sequence[Row], name: str, rebases: Mapping[str, Iterable[date]] | None = None) -> NamedSeries:
+    """The series of rows of COLUMNS, each put in the order of its dates; a blank value is a missing one.
+
+    `name` says in messages where the rows are from. Raises SpcRefused in one line: with the first of what is wrong, and
+    how many lines more have something.
     """
-    rows = _rows(content, name)
     ids, days, values = _columns(rows, name)
     names = np.array(ids, dtype=object)
     dates = np.array(days, dtype="datetime64[D]")
@@ -33,9 +46,27 @@ def read_series(content: bytes, name: str, rebases: Mapping[str, Iterable[date]]
     return NamedSeries.of_columns(names[order], dates[order], np.array(values)[order], rebases, notes)
 
 
+def one_of(series: NamedSeries, name: str) -> NamedSeries:
+    """One of several series alone; raises ValueError for a name that is none of theirs."""
+    number = series.ids.index(name)
+    own = series.points.series == number
+    segment = series.points.segment[own]
+    points = Points(series.points.values[own], np.zeros_like(segment), segment - segment[:1], 1)
+    return NamedSeries((name,), series.dates[own], points, series.notes)
+
+
+def recalculated(series: NamedSeries, rebases: Mapping[str, Iterable[date]]) -> NamedSeries:
+    """The same series, recalculated from these dates and no others; one without any point is left out.
+
+    Raises SpcRefused for a series that there is none of, and for a date after its last point.
+    """
+    names = np.array(series.ids, dtype=object)[series.points.series]
+    return NamedSeries.of_columns(names, series.dates, series.points.values, rebases, series.notes)
+
+
 def read_date(text: str) -> date:
     """A day, month (its first day) or financial quarter (its first day); raises SpcRefused."""
-    day = _date(" ".join(text.split()))
+    day = _date(_SEPT.sub("Sep", " ".join(text.split())))
     if day is None:
         raise SpcRefused(f"“{text}” is not a date. Write it like 2023-04-01, 01/04/2023 or 2023-04.")
     return day
@@ -58,7 +89,7 @@ def _date(text: str) -> date | None:
         return None
 
 
-def _rows(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
+def _rows(content: bytes, name: str) -> list[Row]:
     """The rows with their line numbers, by the names of the columns in lower case."""
     if not content.strip():
         raise SpcRefused(f"{name} is empty. It should have the columns {', '.join(COLUMNS)}.")
@@ -78,7 +109,7 @@ def _refuse_headings(headings: list[str], name: str) -> None:
         raise SpcRefused(f"{name}: the first line must name {', '.join(COLUMNS)}, each of them once. Found: {found}.")
 
 
-def _columns(rows: list[tuple[int, dict[str, str]]], name: str) -> tuple[list[str], list[date], list[float]]:
+def _columns(rows: Sequence[Row], name: str) -> tuple[list[str], list[date], list[float]]:
     """The three columns, read; raises SpcRefused when nothing is there, or something cannot be read."""
     ids, days, values, problems = [], [], [], []
     for line, row in rows:
@@ -92,8 +123,9 @@ def _columns(rows: list[tuple[int, dict[str, str]]], name: str) -> tuple[list[st
         except SpcRefused as problem:
             problems.append(f"{name}, line {line}: {problem}")
     if problems:
-        more = f" {len(problems) - 1:,} more lines have something wrong." if len(problems) > 1 else ""
-        raise SpcRefused(problems[0] + more)
+        others = len(problems) - 1
+        lines = "1 more line has" if others == 1 else f"{others:,} more lines have"
+        raise SpcRefused(f"{problems[0]} {lines} something wrong." if others else problems[0])
     if not any(value == value for value in values):
         raise SpcRefused(f"{name} has no values. Every point is missing.")
     return ids, days, values

@@ -1,0 +1,119 @@
+"""Where the rows of measures come from: placed frames beyond those of a single sheet, and what is counted in each.
+
+A function here either makes a frame from `table`, or gives what does: rows with a `numerator` and, where the measure is
+out of something, a `denominator`. Rows that do not tell both are left out, which is not to count them as 0.
+"""
+
+from collections.abc import Callable, Sequence
+
+import narwhals as nw
+
+from natpatsip import catalogue
+from natpatsip.analysis import placed
+from natpatsip.analysis.pathway import least_advanced
+from natpatsip.analysis.placed import Tables
+from natpatsip.analysis.targets import directly_supported
+from natpatsip.sheets.centre.wards import PRACTICES
+
+Counting = Callable[[nw.LazyFrame], nw.LazyFrame]
+
+_WARD_PLACES = ("psc", "psc_name", "psc_short", "psc_order", "icb", "icb_name", "region", "region_name")
+_PATHWAY = [one.code for one in catalogue.pathway_interventions()]
+
+
+def ward_months(table: Tables) -> nw.LazyFrame:
+    """A row a month and ward with its incidents and bed days, placed where its latest answer on the Wards sheet has it.
+
+    A ward that no collaborative has listed has no place; it counts in England.
+    """
+    answers = placed.wards(table)
+    latest = answers.group_by("ward_id").agg(nw.col("quarter").max())
+    listed = answers.join(latest, on=["ward_id", "quarter"], how="inner").select(
+        "ward_id",
+        "ward_name",
+        *_WARD_PLACES,
+        "ward_type",
+        "provider_kind",
+        nw.col("provider").alias("trust"),
+        nw.col("provider_name").alias("trust_name"),
+    )
+    months = table("restrictive_practice").select(
+        "month",
+        "ward_id",
+        *(nw.col(count).cast(nw.Int64) for count in (*PRACTICES, "bed_days")),
+        "baseline_start",
+        "baseline_end",
+    )
+    return months.join(listed, on="ward_id", how="left").with_columns(nw.col("ward_id").alias("ward"))
+
+
+def pathway_of_trusts(table: Tables) -> nw.LazyFrame:
+    """A row a maternity trust of a quarter, at the stage that all its pathway interventions have reached."""
+    return least_advanced(placed.optimisation(table))
+
+
+def direct_support(table: Tables) -> nw.LazyFrame:
+    """A row an NHS trust in a collaborative of a quarter that returned both sheets: its wards supported `direct`ly, of all."""
+    wards = directly_supported(placed.wards(table)).group_by("quarter", "psc", "provider")
+    direct = wards.agg(nw.col("entities").sum().alias("direct"))
+    returned = table("current_sheets").filter(nw.col("sheet") == "wards").select("quarter", "psc")
+    trusts = placed.trusts(table).join(returned, on=["quarter", "psc"], how="inner")
+    both = trusts.join(direct, on=["quarter", "psc", "provider"], how="left")
+    return both.with_columns(nw.col("direct").fill_null(0).cast(nw.Int64))
+
+
+def ratio(numerator: str, denominator: str) -> Counting:
+    """One column out of another."""
+    return lambda rows: _told(
+        rows.with_columns(numerator=nw.col(numerator).cast(nw.Int64), denominator=nw.col(denominator).cast(nw.Int64))
+    )
+
+
+def given(intervention: str) -> Counting:
+    """Babies given an intervention, of those eligible for it."""
+    return lambda rows: ratio("given", "eligible")(rows.filter(nw.col("intervention") == intervention))
+
+
+def delivered(rows: nw.LazyFrame) -> nw.LazyFrame:
+    """Interventions of the pathway that were given, each baby's every one."""
+    return number("given")(rows.filter(nw.col("intervention").is_in(_PATHWAY)))
+
+
+def incidents(*practices: str) -> Counting:
+    """Incidents of some restrictive practices, of occupied bed days."""
+
+    def counting(rows: nw.LazyFrame) -> nw.LazyFrame:
+        total = nw.sum_horizontal(*(nw.col(practice).cast(nw.Int64) for practice in practices))
+        return ratio("incidents", "bed_days")(rows.with_columns(incidents=total))
+
+    return counting
+
+
+def number(column: str) -> Counting:
+    """A count as it is."""
+    return lambda rows: rows.with_columns(numerator=nw.col(column).cast(nw.Int64)).filter(~nw.col(column).is_null())
+
+
+def at_stage(stage: int, intervention: str | None = None) -> Counting:
+    """Sites at a stage or above, of all sites; of one intervention where it is named."""
+
+    def counting(rows: nw.LazyFrame) -> nw.LazyFrame:
+        rows = rows if intervention is None else rows.filter(nw.col("intervention") == intervention)
+        reached = nw.when(nw.col("stage") >= stage).then(nw.col("entities")).otherwise(nw.lit(0))
+        return rows.with_columns(numerator=reached.cast(nw.Int64), denominator=nw.col("entities"))
+
+    return counting
+
+
+def among(column: str, values: Sequence[int | str]) -> Counting:
+    """How many sites have one of these values; one that has another is counted as 0, so that no quarter is missing."""
+
+    def counting(rows: nw.LazyFrame) -> nw.LazyFrame:
+        there = nw.when(nw.col(column).is_in(list(values))).then(nw.lit(1)).otherwise(nw.lit(0))
+        return rows.with_columns(numerator=there.cast(nw.Int64))
+
+    return counting
+
+
+def _told(rows: nw.LazyFrame) -> nw.LazyFrame:
+    return rows.filter(~nw.col("numerator").is_null(), ~nw.col("denominator").is_null())

@@ -1,0 +1,91 @@
+"""Movement: which sites advanced, held, slipped back, joined or left between any two quarters.
+
+Only collaboratives that returned in both quarters are compared: of the others, nobody knows who moved.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import narwhals as nw
+
+from natpatsip.analysis.adoption import collected
+from natpatsip.quarters import Quarter
+
+Site = tuple[str, ...]
+Kind = Literal["advanced", "held", "slipped", "joined", "left", "not_reported"]
+
+
+@dataclass(frozen=True)
+class Move:
+    """What became of a site between two quarters; `site` has the values of its keys, in their order.
+
+    `before` and `now` are stages, None where there was no site or nothing was reported of it. A site that was there in
+    both quarters, but not reported in one of them, is `not_reported`.
+    """
+
+    site: Site
+    before: int | None
+    now: int | None
+    kind: Kind
+
+
+def moves_between(
+    sites: nw.LazyFrame,
+    keys: Sequence[str],
+    now: Quarter,
+    before: Quarter,
+    *,
+    among: Collection[str] | None = None,
+    followed: Callable[[Site], Site] = lambda site: site,
+) -> list[Move]:
+    """A move for every site that was there in either quarter, in the order of their keys.
+
+    `sites` is a placed frame and `keys` the columns that name a site in it: `["ward_id"]`, `["trust", "intervention"]`.
+    Rows of no entities are no sites. `among` has the codes of the collaboratives that returned in both quarters; left
+    out, those are taken that have sites in both. `followed` says by which keys a site of the earlier quarter goes in
+    the later one, for organisations that have merged; where several become one, the least advanced stage counts.
+    """
+    columns = dict.fromkeys(["quarter", "psc", *keys, "stage"])
+    rows = collected(
+        sites.filter(nw.col("quarter").is_in([now.key, before.key]), nw.col("entities") > 0).select(*columns)
+    )
+    there = returned_in_both(rows, now, before) if among is None else among
+    compared = [row for row in rows if row["psc"] in there]
+    after = _stages((_site(row, keys), row["stage"]) for row in compared if row["quarter"] == now.key)
+    earlier = _stages((followed(_site(row, keys)), row["stage"]) for row in compared if row["quarter"] == before.key)
+    return [_move(site, earlier, after) for site in sorted(earlier.keys() | after.keys())]
+
+
+def returned_in_both(rows: Iterable[dict], now: Quarter, before: Quarter) -> set[str]:
+    """The codes of the collaboratives that have rows in both quarters."""
+    there = {(row["quarter"], row["psc"]) for row in rows}
+    return {psc for _, psc in there if {(now.key, psc), (before.key, psc)} <= there}
+
+
+def _site(row: dict, keys: Sequence[str]) -> Site:
+    return tuple(row[key] for key in keys)
+
+
+def _stages(reported: Iterable[tuple[Site, int | None]]) -> dict[Site, int | None]:
+    """The stage of each site, the least advanced of those reported of it; None where none was."""
+    stages: dict[Site, int | None] = {}
+    for site, stage in reported:
+        known = [one for one in (stages.get(site), stage) if one is not None]
+        stages[site] = min(known, default=None)
+    return stages
+
+
+def _move(site: Site, before: dict[Site, int | None], now: dict[Site, int | None]) -> Move:
+    return Move(site, before.get(site), now.get(site), _kind(site, before, now))
+
+
+def _kind(site: Site, before: dict[Site, int | None], now: dict[Site, int | None]) -> Kind:
+    if site not in before:
+        return "joined"
+    if site not in now:
+        return "left"
+    old, new = before[site], now[site]
+    if old is None or new is None:
+        return "not_reported"
+    return "held" if old == new else "advanced" if new > old else "slipped"

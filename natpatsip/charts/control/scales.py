@@ -1,0 +1,92 @@
+"""The axes of a control chart: values, that need not begin at 0 and say so, and time, up to periods still to come."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil, floor, isnan, log10
+
+import altair as alt
+import pandas as pd
+
+from natpatsip.charts.dates import milliseconds, month_axis
+
+_TICKS = 6
+_ROOM = 0.05  # of what is drawn, above and below it
+_FROM_ZERO = 0.5  # begin at 0 where the least value is less than this part of the span above it
+_MONTHS_FROM = pd.Timedelta(150, "D")
+_DAYS_NAMED = 8
+
+
+@dataclass(frozen=True)
+class ValueScale:
+    """From `low` to `high`, both of them ticks, `step` apart; `percent` where the values are percentages."""
+
+    low: float
+    high: float
+    step: float
+    percent: bool
+
+    @classmethod
+    def around(cls, values: Iterable[float], percent: bool) -> "ValueScale":
+        """With room for all of the values, which may be missing; percentages stay within 0 to 100 if the values do."""
+        known = [value for value in values if not isnan(value)]
+        least, most = min(known), max(known)
+        span = most - least
+        room = _ROOM * span if span else max(abs(most) / 10, 1) / 2
+        low, high = least - room, most + room
+        if least >= 0:
+            low = 0 if least < _FROM_ZERO * span else max(low, 0)
+        if percent and most <= 100:
+            high = min(high, 100)
+        step = _round_step((high - low) / _TICKS)
+        return cls(floor(low / step) * step, ceil(round(high / step, 9)) * step, step, percent)
+
+    @property
+    def ticks(self) -> list[float]:
+        """From the lowest to the highest."""
+        return [self.low + number * self.step for number in range(round((self.high - self.low) / self.step) + 1)]
+
+    def written(self, value: float) -> str:
+        """A tick as text."""
+        decimals = max(0, -floor(log10(self.step)))
+        return f"{value:,.{decimals}f}{'%' if self.percent else ''}"
+
+    @property
+    def says(self) -> str:
+        """Where the axis begins, if that is not at 0; nothing where it is."""
+        return f"The axis begins at {self.written(self.low)}, not at 0." if self.low > 0 else ""
+
+    def axis(self, field: str = "value") -> alt.Y:
+        """The axis of a field of these values."""
+        labels = f"format(datum.value, ',.{max(0, -floor(log10(self.step)))}f') + '{'%' if self.percent else ''}'"
+        axis = alt.Axis(values=self.ticks, labelExpr=labels, labelOverlap=False)
+        return alt.Y(f"{field}:Q").scale(domain=[self.low, self.high], nice=False, zero=False).title(None).axis(axis)
+
+
+def time_axis(first: pd.Timestamp, last: pd.Timestamp, span: tuple[float, float], note: list[str]) -> alt.X:
+    """From the first of `span`, in milliseconds, to the second; months as `Apr 22`, or days where there are few months.
+
+    `note` stands below, line by line.
+    """
+    sparse = {"labelOverlap": "parity", "labelSeparation": 10}
+    if last - first >= _MONTHS_FROM:
+        axis = month_axis(first, last, labelExpr="utcFormat(datum.value, '%b %y')", **sparse)
+    else:
+        axis = _day_axis(first, last, **sparse)
+    look = {"titleAnchor": "start", "titlePadding": 12, "titleLineHeight": 18}
+    for name, value in look.items():
+        axis[name] = value
+    # Milliseconds as plain numbers: not every version of Vega-Lite takes them as the ends of a scale of time.
+    scale = alt.Scale(domain=list(span), nice=False, zero=False)
+    return alt.X("at:Q").scale(scale).title(note or None).axis(axis)
+
+
+def _day_axis(first: pd.Timestamp, last: pd.Timestamp, **look: object) -> alt.Axis:
+    apart = max(1, ceil((last - first).days / _DAYS_NAMED))
+    days = milliseconds(pd.Series(pd.date_range(first, last, freq=f"{apart}D"))).tolist()
+    return alt.Axis(values=days, labelExpr="utcFormat(datum.value, '%-d %b %y')", grid=False, **look)
+
+
+def _round_step(rough: float) -> float:
+    """The least of 1, 2 and 5 times a power of ten that is not less."""
+    power = 10.0 ** floor(log10(rough))
+    return next(times * power for times in (1, 2, 5, 10) if times * power >= rough * (1 - 1e-9))

@@ -1,0 +1,112 @@
+"""A control chart the size of a word: an SVG for a row of a table, quick enough for hundreds on a page."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from math import isnan
+
+from natpatsip.charts.control.inks import COMMON_CAUSE, WORDS, ControlInk, control_ink, types_in
+from natpatsip.charts.control.symbols import symbol_svg
+
+_WIDTH, _HEIGHT, _EDGE = 132, 34, 6
+_SPECIAL, _LAST = 2.1, 4.2
+
+Values = Sequence[float | None]
+Line = float | None | Values
+
+
+def sparkline_svg(
+    values: Values,
+    mean: Line,
+    lpl: Line,
+    upl: Line,
+    types: Sequence[str],
+    *,
+    written: Callable[[float], str] = "{:g}".format,
+    dark: bool = False,
+    width: int = _WIDTH,
+    height: int = _HEIGHT,
+) -> str:
+    """The values of a series from first to last, its mean and limits, special causes, and the last point by its type.
+
+    Mean and limits are one number or one a value, and break where they change; a value or a line that there is none of
+    is None or NaN. `types` is the point type of each value. The SVG says in words how many points it has, between what,
+    and what the last one is, its value put into words by `written`. Raises ValueError where the lengths differ, KeyError
+    for a type that there is none of.
+    """
+    drawn, ink = _series(values, len(values)), control_ink(dark)
+    lines = [_series(line, len(values)) for line in (mean, lpl, upl)]
+    if len(types) != len(drawn):
+        raise ValueError(f"{len(drawn)} values have {len(types)} types: each value has one")
+    known = [place for place, value in enumerate(drawn) if value is not None]
+    types_in([types[place] for place in known])
+    words = _words(drawn, types, known, written)
+    parts = _parts(drawn, lines, types, known, _Box(drawn, lines, width, height), ink) if known else ()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        f' role="img" aria-label="{words}"><title>{words}</title>{"".join(parts)}</svg>'
+    )
+
+
+class _Box:
+    """Where a value stands."""
+
+    def __init__(self, values: Values, lines: Sequence[Values], width: int, height: int) -> None:
+        known = [value for series in (values, *lines) for value in series if value is not None]
+        self.low, self.high = min(known, default=0), max(known, default=0)
+        self.across = (width - 2 * _EDGE) / max(len(values) - 1, 1)
+        self.height = height
+
+    def x(self, place: float) -> float:
+        return _EDGE + place * self.across
+
+    def y(self, value: float) -> float:
+        share = (value - self.low) / (self.high - self.low) if self.high > self.low else 0.5
+        return self.height - _EDGE - share * (self.height - 2 * _EDGE)
+
+
+def _series(line: Line, count: int) -> list[float | None]:
+    """One value a point, what is missing as None."""
+    each = [line] * count if line is None or isinstance(line, int | float) else list(line)
+    if len(each) != count:
+        raise ValueError(f"{count} values have a line of {len(each)}: give it one number, or one a value")
+    return [None if value is None or isnan(value) else float(value) for value in each]
+
+
+def _parts(
+    values: Values, lines: Sequence[Values], types: Sequence[str], known: Sequence[int], box: _Box, ink: ControlInk
+) -> Iterator[str]:
+    mean, *limits = lines
+    for limit in limits:
+        yield _level(limit, box, f'stroke="{ink.limit}" stroke-dasharray="3 2"')
+    yield _level(mean, box, f'stroke="{ink.ink}"')
+    path = "".join(
+        f"{'L' if place and values[place - 1] is not None else 'M'}{box.x(place):.1f} {box.y(values[place]):.1f}"
+        for place in known
+    )
+    yield f'<path d="{path}" fill="none" stroke="{ink.path}" stroke-width="1.3"/>'
+    for place in known[:-1]:
+        if types[place] != COMMON_CAUSE:
+            yield symbol_svg(types[place], box.x(place), box.y(values[place]), _SPECIAL, ink)
+    last = known[-1]
+    yield symbol_svg(types[last], box.x(last), box.y(values[last]), _LAST, ink)
+
+
+def _level(line: Values, box: _Box, look: str) -> str:
+    """A level stretch for each value that a line keeps."""
+    stretches, place = [], 0
+    for value, kept in groupby(line):
+        stop = place + len(list(kept))
+        if value is not None:
+            stretches.append(f"M{box.x(place - 0.4):.1f} {box.y(value):.1f}H{box.x(stop - 0.6):.1f}")
+        place = stop
+    return f'<path d="{"".join(stretches)}" fill="none" stroke-width="1" {look}/>' if stretches else ""
+
+
+def _words(values: Values, types: Sequence[str], known: Sequence[int], written: Callable[[float], str]) -> str:
+    if not known:
+        return "No values"
+    numbers = [values[place] for place in known]
+    count = f"{len(known)} point{'' if len(known) == 1 else 's'}"
+    last = WORDS[types[known[-1]]]
+    between = f"between {written(min(numbers))} and {written(max(numbers))}"
+    return f"{count} {between}. Latest {written(numbers[-1])}: {last[0].lower()}{last[1:]}"

@@ -1,0 +1,41 @@
+"""Stages as charts write and fill them, and what stands where there is no stage."""
+
+from collections.abc import Iterable, Mapping
+
+import altair as alt
+import pandas as pd
+
+from natpatsip import catalogue
+from natpatsip.charts.fills import fill_legend
+from natpatsip.charts.labels import NameRoom
+from natpatsip.charts.medium import Medium
+from natpatsip.charts.palette import Fill, Palette
+
+NOT_REPORTED = "Not reported"
+NOT_APPLICABLE = "Not applicable"
+
+
+def stage_labels(stages: Iterable[float | None]) -> list[str]:
+    """`5 Adoption` for 5, `Not reported` for what is missing; raises KeyError for a stage there is not."""
+    return [NOT_REPORTED if pd.isna(stage) else catalogue.stage(int(stage)).label for stage in stages]
+
+
+def stage_fills(parts: Iterable[str], ink: Palette) -> dict[str, Fill]:
+    """The fill of every stage, of those no part is at too, so that a legend never changes its order; then what is none."""
+    named = set(parts)
+    fills = {stage.label: fill for stage, fill in zip(catalogue.stages(), ink.stages, strict=True)}
+    without = {NOT_REPORTED: ink.not_reported, NOT_APPLICABLE: Fill(ink.page, ink.ink)}
+    return fills | {part: fill for part, fill in without.items() if part in named}
+
+
+def stage_legend(
+    parts: Iterable[str],
+    medium: Medium,
+    left: NameRoom,
+    *,
+    long: Mapping[str, str] | None = None,
+    short: Mapping[str, str] | None = None,
+) -> alt.Legend:
+    """In the order of the stages; what is none of them may be called by what `long` and `short` say of it."""
+    stages = {stage.label: f"{stage.number} {stage.short}" for stage in catalogue.stages()}
+    return fill_legend(parts, medium, left, long=long, short=stages | dict(short or {}))
