@@ -109,7 +109,7 @@ def _about(figure: Figure) -> list[tuple[str, str]]:
         ("Definition", figure.definition),
         ("Filters", figure.filters),
         ("Returned", provenance.coverage),
-        ("Not returned", ", ".join(provenance.not_returned) or "None missing"),
+        ("Not returned", provenance.left_out or "None missing"),
         ("Data as at", provenance.data_as_at or "Nothing returned"),
         ("Data", _status(figure)),
     ]

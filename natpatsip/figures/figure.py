@@ -8,6 +8,7 @@ import pandas as pd
 
 from natpatsip import catalogue
 from natpatsip.charts.medium import Medium
+from natpatsip.figures.wording import NO_FILTER
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class TableColumn:
 class Provenance:
     """Where a figure's numbers came from: who has returned, when the last return came in, and what kind of data it is.
 
-    `version` is that of the record they were read from.
+    `extract` says which extract national data is as of, empty where collaboratives return the sheet themselves;
+    `voluntary` marks a sheet that nobody has to return. `version` is that of the record they were read from.
     """
 
     returned: tuple[str, ...]
@@ -35,6 +37,8 @@ class Provenance:
     data_as_at: str
     demonstration: bool
     version: tuple[str, int]
+    extract: str = ""
+    voluntary: bool = False
 
     @property
     def notice(self) -> str:
@@ -43,9 +47,20 @@ class Provenance:
 
     @property
     def coverage(self) -> str:
-        """“14 of 15 collaboratives returned”."""
+        """“14 of 15 collaboratives returned”, of a voluntary sheet “Not collected”, of national data its extract."""
+        if self.extract:
+            return self.extract
+        if self.voluntary and not self.returned:
+            return "Voluntary, and not collected"
         expected = len(self.returned) + len(self.not_returned)
         return f"{len(self.returned)} of {expected} {'collaborative' if expected == 1 else 'collaboratives'} returned"
+
+    @property
+    def left_out(self) -> str:
+        """Which collaboratives the numbers are without, in a sentence; nothing when none is waited for."""
+        if not self.not_returned or self.voluntary:
+            return ""
+        return f"{', '.join(self.not_returned)}. They are left out, not counted as 0."
 
 
 @dataclass(frozen=True)
@@ -77,6 +92,11 @@ class Figure:
     @property
     def empty(self) -> bool:
         return self.table.empty
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether places or kinds were chosen, so that fewer filters may show more."""
+        return NO_FILTER not in self.filters
 
     @property
     def subtitle(self) -> str:

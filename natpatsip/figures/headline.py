@@ -6,7 +6,7 @@ from natpatsip import catalogue
 from natpatsip.analysis.adoption import Change, Share
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.figures.figure import Provenance
-from natpatsip.figures.wording import on_the_quarter, percentage
+from natpatsip.figures.wording import NO_QUARTER_BEFORE, on_the_quarter, percentage
 from natpatsip.quarters import Quarter
 
 
@@ -15,7 +15,7 @@ class Tile:
     """One number of a headline.
 
     `share` and `ambition` are in percent, for the bar under the number; None draws no bar or no mark. `change` says how
-    the number moved on the quarter, `detail` what it is made of and what is left to do.
+    the number moved on the quarter and nothing else; `detail` what it is made of and what is left to do.
     """
 
     label: str
@@ -28,12 +28,21 @@ class Tile:
 
 @dataclass(frozen=True)
 class Headline:
-    """A programme in a sentence and its tiles, with where the numbers came from."""
+    """A programme in a sentence and its tiles, with where the numbers came from.
+
+    `main` is the place of the tile that the sentence is about.
+    """
 
     programme: catalogue.Programme
     sentence: str
     tiles: tuple[Tile, ...]
     provenance: Provenance
+    main: int = 0
+
+    @property
+    def changes(self) -> list[str]:
+        """What moved on the quarter, a phrase a tile: “Wards actively engaged: 261, 18 more than a quarter earlier”."""
+        return [f"{tile.label}: {tile.value}, {tile.change}" for tile in self.tiles if _moved(tile)]
 
 
 def share_tile(
@@ -62,6 +71,10 @@ def share_tile(
         share.percent(1),
         ambition.value if ambition else None,
     )
+
+
+def _moved(tile: Tile) -> bool:
+    return tile.change not in ("", NO_QUARTER_BEFORE)
 
 
 def no_data(label: str) -> Tile:

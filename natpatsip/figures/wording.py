@@ -5,7 +5,9 @@ from datetime import date
 
 from natpatsip import catalogue, organisations
 from natpatsip.analysis.adoption import Change
-from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.selection import PLACES, Selection
+
+NO_QUARTER_BEFORE = "with no quarter before it"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
@@ -22,7 +24,7 @@ def on_the_quarter(change: Change) -> str:
     """How a share moved: “up 6.2 points on the quarter”, “unchanged on the quarter”, “with no quarter before it”."""
     points = change.points()
     if points is None:
-        return "with no quarter before it"
+        return NO_QUARTER_BEFORE
     if points == 0:
         return "unchanged on the quarter"
     return f"{'up' if points > 0 else 'down'} {abs(points):.1f} points on the quarter"
@@ -52,9 +54,7 @@ def listed(names: Sequence[str]) -> str:
 
 def place(selection: Selection) -> str:
     """The places chosen, the smallest first: “Wessex in South East”; “England” when none is."""
-    chosen = [
-        listed(chosen_labels(selection, column)) for column in ("icb", "psc", "region") if getattr(selection, column)
-    ]
+    chosen = [listed(chosen_labels(selection, column)) for column in reversed(PLACES) if getattr(selection, column)]
     return " in ".join(chosen) or "England"
 
 
@@ -73,26 +73,45 @@ def labels(column: str) -> dict[str, str]:
     """Every code that can be chosen for a column of a selection, with the label that people see, in their order."""
     return {
         "region": {region.code: region.name for region in organisations.regions()},
+        "odn": {network.code: network.name for network in organisations.networks()},
         "psc": {psc.code: psc.name for psc in organisations.collaboratives()},
         "icb": {icb.code: icb.short for icb in organisations.icbs()},
+        "trust": {trust.code: trust.name for trust in organisations.trusts() if trust.maternity},
+        "intervention": {one.code: one.label for one in catalogue.interventions()},
         "tool": {tool.code: tool.name for tool in catalogue.tools()},
         "ward_type": {kind.code: kind.label for kind in catalogue.ward_types()},
+        "level": LEVELS,
         "provider_kind": {"NHS": "NHS trusts", "Private": "Private providers"},
     }[column]
 
 
+LEVELS = {
+    "region": "Regions",
+    "odn": "Neonatal networks",
+    "psc": "Collaboratives",
+    "icb": "ICBs",
+    "trust": "Trusts",
+}
 FILTER_NAMES = {
     "region": "Region",
     "psc": "Collaborative",
     "icb": "ICB",
+    "odn": "Neonatal network",
+    "trust": "Trust",
+    "intervention": "Intervention",
+    "level": "Compare",
     "tool": "Tool",
     "ward_type": "Ward type",
     "provider_kind": "Provider type",
 }
 
 
+NO_FILTER = "no other filter"
+
+
 def filters_used(selection: Selection) -> str:
     """Everything that was chosen, in one line: it goes with every download."""
     quarters = f"Quarter: {selection.quarter}; series from {selection.since}"
     chosen = [f"{FILTER_NAMES[column]}: {', '.join(chosen_labels(selection, column))}" for column in selection.choices]
-    return "; ".join([quarters, *(chosen or ["no other filter"])])
+    level = [] if selection.level == "psc" else [f"Compared: {LEVELS[selection.level].lower()}"]
+    return "; ".join([quarters, *(chosen or [NO_FILTER]), *level])

@@ -41,4 +41,5 @@ def headline(selection: Selection, reading: Reading) -> Headline:
         if adopted.expected
         else f"No care homes were returned for {selection.quarter} that match what you chose."
     )
-    return Headline(catalogue.programme("ManDet"), sentence, tiles, get_provenance(reading, SHEET, selection))
+    provenance = get_provenance(reading, SHEET, selection)
+    return Headline(catalogue.programme("ManDet"), sentence, tiles, provenance, main=THRESHOLDS.index(ADOPTED))

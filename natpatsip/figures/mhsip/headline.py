@@ -1,11 +1,8 @@
 """Mental Health in a sentence and four tiles: wards supported directly, wards engaged, trusts involved, package in use."""
 
-from collections import defaultdict
-
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share, compared, total_share
 from natpatsip.analysis.selection import Selection
-from natpatsip.analysis.targets import support_by_trust
 from natpatsip.figures.headline import Headline, Tile, no_data, share_tile
 from natpatsip.figures.mhsip.measures import (
     ENGAGED,
@@ -13,24 +10,27 @@ from natpatsip.figures.mhsip.measures import (
     TRUSTS,
     engagement_change,
     implementing,
+    support_of_places,
+    supported_place,
     trusts_chosen,
     trusts_involved,
     wards_chosen,
 )
 from natpatsip.figures.provenance import get_provenance
-from natpatsip.figures.wording import gained, percentage, place
+from natpatsip.figures.wording import NO_QUARTER_BEFORE, gained, percentage
 from natpatsip.store import Reading
 
 
 def headline(selection: Selection, reading: Reading) -> Headline:
     """Tiles for the places and kinds of ward chosen."""
-    supported = _support(selection, reading)
+    supported = support_of_places(selection, reading)
     share = sum(supported.values(), Share(0, 0))
-    change = compared(supported, _support(selection.at(selection.quarter.previous), reading))
+    change = compared(supported, support_of_places(selection.at(selection.quarter.previous), reading))
     direct = share_tile("NHS wards supported directly", change, share, "wards", TARGET, selection.quarter, decimals=0)
     sentence = (
-        f"{percentage(share.percent(), 0)} of NHS mental health, learning disability and autism wards in {place(selection)}"
-        f" were supported directly in {selection.quarter}, against an ambition of {TARGET.value:g}% in each trust."
+        f"{percentage(share.percent(), 0)} of NHS mental health, learning disability and autism wards in"
+        f" {supported_place(selection)} were supported directly in {selection.quarter}, against an ambition of"
+        f" {TARGET.value:g}% in each trust."
         if share.expected
         else f"No trusts were returned for {selection.quarter} that match what you chose."
     )
@@ -38,20 +38,11 @@ def headline(selection: Selection, reading: Reading) -> Headline:
     return Headline(catalogue.programme("MHSIP"), sentence, tiles, get_provenance(reading, TRUSTS, selection))
 
 
-def _support(selection: Selection, reading: Reading) -> dict[str, Share]:
-    """Wards supported directly of all NHS wards, by collaborative."""
-    by_psc: defaultdict[str, Share] = defaultdict(lambda: Share(0, 0))
-    by_trust = support_by_trust(wards_chosen(selection, reading), trusts_chosen(selection, reading))
-    for (psc, _), share in by_trust.items():
-        by_psc[psc] += share
-    return dict(by_psc)
-
-
 def _engaged(selection: Selection, reading: Reading) -> Tile:
     wards = total_share(wards_chosen(selection, reading), ENGAGED)
     if not wards.expected:
         return no_data("Wards actively engaged")
-    moved = gained(engagement_change(selection, reading)) or ["with no quarter before it"]
+    moved = gained(engagement_change(selection, reading)) or [NO_QUARTER_BEFORE]
     return Tile(
         "Wards actively engaged", f"{wards.reached:,}", moved[0], f"At stage 3 or above, of {wards.expected:,} listed"
     )
@@ -64,8 +55,8 @@ def _involved(selection: Selection, reading: Reading) -> Tile:
     return Tile(
         "NHS trusts involved",
         f"{involved.reached} of {involved.expected}",
-        f"{percentage(involved.percent(), 0)} of trusts",
-        "Directly or through the network",
+        "",
+        f"{percentage(involved.percent(), 0)} of trusts, directly or through the network",
         involved.percent(1),
     )
 
@@ -77,7 +68,7 @@ def _package(selection: Selection, reading: Reading) -> Tile:
     return Tile(
         "Change package in use",
         percentage(package.percent(), 0),
-        f"{package.reached:,} of {package.expected:,} wards",
-        "Of the wards supported directly",
+        "",
+        f"{package.reached:,} of {package.expected:,} wards supported directly",
         package.percent(1),
     )

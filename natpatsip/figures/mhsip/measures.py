@@ -9,8 +9,12 @@ from natpatsip import catalogue
 from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import Change, Share, change_between, collected, stage_breakdown
 from natpatsip.analysis.selection import Selection, in_quarter, narrowed
-from natpatsip.analysis.targets import directly_supported
+from natpatsip.analysis.targets import directly_supported, support_by_trust
+from natpatsip.figures.provenance import collaboratives_of
+from natpatsip.figures.wording import listed, place
+from natpatsip.quarters import Quarter
 from natpatsip.store import Reading
+from natpatsip.store.board import get_returned
 
 WARDS, TRUSTS = "wards", "trusts"
 ENGAGED, IMPLEMENTING = 3, 4
@@ -31,6 +35,39 @@ def engagement_change(selection: Selection, reading: Reading) -> Change:
 def trusts_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
     """The NHS trusts of the quarter, narrowed to the places chosen."""
     return narrowed(in_quarter(reading.frame(placed.trusts), selection.quarter), selection)
+
+
+def direct_support(quarter: Quarter, reading: Reading) -> dict[tuple[str, str], Share]:
+    """Wards supported directly, of all the trust's wards there, by collaborative and NHS trust, in all of England.
+
+    A collaborative that has not returned both its wards and its trusts has none: nobody knows how many it supports.
+    """
+    everywhere = Selection(quarter, quarter)
+    returned = get_returned(reading, quarter)
+    support = support_by_trust(wards_chosen(everywhere, reading), trusts_chosen(everywhere, reading))
+    return {(psc, trust): share for (psc, trust), share in support.items() if (psc, WARDS) in returned}
+
+
+def trusts_of_places(selection: Selection, reading: Reading) -> set[tuple[str, str]]:
+    """Collaboratives and NHS trusts of the places chosen; for a board, those of the collaboratives that work there."""
+    here = {psc.code for psc in collaboratives_of(selection)}
+    rows = collected(trusts_chosen(selection, reading).select("psc", "provider"))
+    return {(row["psc"], row["provider"]) for row in rows if row["psc"] in here}
+
+
+def support_of_places(selection: Selection, reading: Reading) -> dict[str, Share]:
+    """Wards supported directly, of all wards of the NHS trusts in the places chosen, by collaborative."""
+    own = trusts_of_places(selection, reading)
+    shares: dict[str, Share] = {}
+    for (psc, trust), share in direct_support(selection.quarter, reading).items():
+        if (psc, trust) in own:
+            shares[psc] = shares.get(psc, Share(0, 0)) + share
+    return shares
+
+
+def supported_place(selection: Selection) -> str:
+    """The places that support is counted for: of a board, whose wards a trust does not tell apart, its collaboratives."""
+    return listed([psc.name for psc in collaboratives_of(selection)]) if selection.icb else place(selection)
 
 
 def trusts_involved(trusts: nw.LazyFrame) -> Share:

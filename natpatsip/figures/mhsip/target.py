@@ -8,11 +8,11 @@ import pandas as pd
 from natpatsip import organisations
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.selection import Selection
-from natpatsip.analysis.targets import gap_to_ambition, support_by_trust, target_row
+from natpatsip.analysis.targets import gap_to_ambition, target_row
 from natpatsip.charts.bars import target_bullets
 from natpatsip.charts.medium import Medium
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.mhsip.measures import TARGET, TRUSTS, trusts_chosen, wards_chosen
+from natpatsip.figures.mhsip.measures import TARGET, TRUSTS, direct_support
 from natpatsip.figures.provenance import collaboratives_of, drawn_from
 from natpatsip.figures.wording import counted, percentage
 from natpatsip.store import Reading
@@ -82,8 +82,7 @@ def _by_place(selection: Selection) -> Selection:
 
 
 def _areas(selection: Selection, reading: Reading) -> list[_Area]:
-    everywhere = Selection(selection.quarter, selection.since)
-    support = support_by_trust(wards_chosen(everywhere, reading), trusts_chosen(everywhere, reading))
+    support = direct_support(selection.quarter, reading)
     own = [_area(psc, support) for psc in collaboratives_of(selection)]
     returned = [area for area in own if area.trusts]
     return [_england(support), *returned] if returned else []

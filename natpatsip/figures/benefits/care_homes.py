@@ -1,0 +1,46 @@
+"""fig04: emergency admissions and 999 calls avoided by the care homes that have adopted a tool."""
+
+from collections.abc import Mapping
+
+from natpatsip.analysis import placed
+from natpatsip.analysis.adoption import total_share
+from natpatsip.analysis.benefits import avoided_by_tools
+from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.figures.benefits.assumptions import assumed
+from natpatsip.figures.benefits.drawing import Benefit, Outcome, benefit_figure
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.mandet.measures import ADOPTED, SHEET
+from natpatsip.store import Reading
+
+BENEFIT = Benefit(
+    id="fig04",
+    programme="ManDet",
+    question="What have the tools spared residents?",
+    measure="Emergency admissions and 999 calls avoided by homes at stage 5 or above, and by one of them",
+    sheet=SHEET,
+    unit="Avoided",
+    nothing="No care homes match what you chose",
+    outcomes=(
+        Outcome(
+            "admissions",
+            "Hospital admissions avoided",
+            "Admissions",
+            "hospital admission avoided",
+            "hospital admissions avoided",
+            "mandet_infographic_admissions",
+        ),
+        Outcome("calls", "999 calls avoided", "999 calls", "999 call avoided", "999 calls avoided"),
+    ),
+    per=TableColumn("per_home", "For one home", "rate", 2),
+)
+
+
+def care_home_benefit(selection: Selection, reading: Reading, assumptions: Mapping[str, float] = {}) -> Figure:
+    """The steps from the homes at stage 5 or above; `assumptions` replaces parameters for this drawing only.
+
+    Raises AssumptionRefused.
+    """
+    of = assumed(BENEFIT.id, assumptions)
+    homes = total_share(narrowed(in_quarter(reading.frame(placed.care_homes), selection.quarter), selection), ADOPTED)
+    steps = avoided_by_tools(homes.reached, of.values) if homes.expected else {}
+    return benefit_figure(BENEFIT, steps, selection.quarter.label, of, selection, reading)

@@ -1,0 +1,50 @@
+"""Measures over time: control charts of one series and of many, what they propose, and the summary of them all."""
+
+from natpatsip.analysis.measures import MEASURES
+from natpatsip.figures.control.charted import series_key
+from natpatsip.figures.control.over_time import MakeFigure, control_figure, with_rebase
+from natpatsip.figures.control.panels import control_panels_figure
+from natpatsip.figures.control.proposals import RebaseProposal, proposals_of
+from natpatsip.figures.control.summary import SummaryRow, summary
+from natpatsip.figures.control.summary_figures import SUMMARY_FIGURES
+from natpatsip.figures.control.wards import wards_figure
+
+# The measure of each control chart, by the number of the report or the measure's own id.
+MEASURE_OF_FIGURE = {
+    "fig09": "cord_management",
+    "fig10": "magnesium_sulphate",
+    "fig11": "interventions_delivered",
+    "fig11_all_seven": "all_seven",
+    "fig12": "corticosteroids",
+    "fig15": "long_term_opioids",
+} | {id: id for id in ("mhsip_restraint", "mhsip_seclusion", "mhsip_rapid_tranquilisation", "mhsip_practice")}
+
+CONTROL_FIGURES: dict[str, MakeFigure] = {
+    **{figure_id: control_figure(measure_id, figure_id) for figure_id, measure_id in MEASURE_OF_FIGURE.items()},
+    **{
+        f"control_{measure.id}": control_figure(measure.id, f"control_{measure.id}")
+        for measure in MEASURES.values()
+        if measure.frequency == "monthly" and measure.id not in MEASURE_OF_FIGURE.values()
+    },
+    **{
+        f"panels_{measure.id}": control_panels_figure(measure.id)
+        for measure in MEASURES.values()
+        if measure.frequency == "monthly"
+    },
+    **SUMMARY_FIGURES,
+    "mhsip_wards": wards_figure,
+}
+
+__all__ = [
+    "CONTROL_FIGURES",
+    "MEASURE_OF_FIGURE",
+    "RebaseProposal",
+    "SummaryRow",
+    "control_figure",
+    "control_panels_figure",
+    "proposals_of",
+    "series_key",
+    "summary",
+    "wards_figure",
+    "with_rebase",
+]

@@ -1,0 +1,68 @@
+"""Recalculations that the search for shifts proposes, for a person to accept or decline: nothing is redrawn by itself."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from natpatsip.analysis.measures import MEASURES, Measure
+from natpatsip.analysis.measures.measure import ENGLAND
+from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.spc.parameters import SHIFT_SEARCH
+from natpatsip.analysis.spc.proposals import Proposal, propose_shifts, stable_levels
+from natpatsip.figures.control.charted import Charts, charted, series_key
+from natpatsip.figures.control.words import named, written
+from natpatsip.figures.wording import counted
+from natpatsip.store import Reading
+from natpatsip.store.ledger import SeriesKey, get_standing_decisions
+
+
+@dataclass(frozen=True)
+class RebaseProposal:
+    """A proposal to recalculate a series from a month.
+
+    `before` and `after` are the means that the search found on both sides, each from its first points without outlying
+    ones, and `size` their difference; `support` is the unbroken run of points on the new side. `series` is what a
+    decision on it is kept under; None where the places chosen are no series of the ledger, so that nobody can decide.
+    `search` says how it was found.
+    """
+
+    series: SeriesKey | None
+    month: date
+    before: float
+    after: float
+    support: int
+    words: str
+    search: str
+
+    @property
+    def size(self) -> float:
+        """How far the mean moves."""
+        return self.after - self.before
+
+
+def proposals_of(measure_id: str, selection: Selection, reading: Reading) -> list[RebaseProposal]:
+    """What is proposed for the series of the places chosen, the earliest first; what was declined is not proposed again."""
+    measure = MEASURES[measure_id]
+    if not measure.known_in(selection):
+        return []
+    return open_proposals(measure, charted([measure], ENGLAND, selection, reading), selection, reading)
+
+
+def open_proposals(measure: Measure, charts: Charts, selection: Selection, reading: Reading) -> list[RebaseProposal]:
+    """The same for a single series that is charted already."""
+    if charts.empty or charts.chart.is_run_chart[0]:
+        return []
+    key = series_key(measure, selection)
+    decided = {one.rebase.month for one in get_standing_decisions(reading, key)} if key else set()
+    found = propose_shifts(charts.series.points, stable_levels(charts.series.points, SHIFT_SEARCH))
+    proposals = [_proposal(measure, key, shift, charts.points["date"].iloc[shift.point]) for shift in found]
+    return [proposal for proposal in proposals if proposal.month not in decided]
+
+
+def _proposal(measure: Measure, key: SeriesKey | None, shift: Proposal, month: date) -> RebaseProposal:
+    before, after = shift.before.period.mean, shift.after.period.mean
+    words = (
+        f"Recalculate from {named(measure, month)}: the mean goes {'up' if after > before else 'down'} from"
+        f" {written(measure, before)} to {written(measure, after)}, and {counted(shift.support, 'point')} in a row"
+        f" {'supports' if shift.support == 1 else 'support'} it"
+    )
+    return RebaseProposal(key, month, before, after, shift.support, words, SHIFT_SEARCH.rule_card)

@@ -1,0 +1,161 @@
+"""The summary of measures: each with its latest value, limits, icons and a small line, for England or for every unit."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from natpatsip import catalogue
+from natpatsip.analysis import restraint
+from natpatsip.analysis.measures import MEASURES, Measure
+from natpatsip.analysis.measures.measure import ENGLAND
+from natpatsip.analysis.measures.sources import ward_months
+from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.figures.control.charted import Charts, charted
+from natpatsip.figures.control.units import ordered_units
+from natpatsip.figures.control.words import named, periods, written
+from natpatsip.sheets.centre.wards import PRACTICES
+from natpatsip.store import Reading
+
+# What `restraint.reduced` calls the practices of each measure.
+PRACTICE_OF_MEASURE = {f"mhsip_{practice}": practice for practice in PRACTICES} | {"mhsip_practice": restraint.ANY}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a small line is drawn from: a value a month or quarter, with its mean and limits; missing is None."""
+
+    values: tuple[float | None, ...]
+    mean: tuple[float | None, ...]
+    lpl: tuple[float | None, ...]
+    upl: tuple[float | None, ...]
+    types: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """A measure at a unit, with what its chart says of the last point.
+
+    `unit` and `unit_name` are the code and name of a place, none and “England” where places are not compared.
+    `when` is the latest month or quarter. Mean, limits and icons are missing on a run chart, which has a `median`.
+    `reduced` says of a ward whether it uses a restrictive practice less than in its baseline; None where not known.
+    """
+
+    measure: Measure
+    level: str
+    unit: str
+    unit_name: str
+    short: str
+    when: str
+    value: float
+    target: float | None
+    mean: float | None
+    lpl: float | None
+    upl: float | None
+    median: float | None
+    trial_limits: bool
+    variation: str
+    assurance: str
+    points: int
+    segments: int
+    line: Line
+    reduced: bool | None = None
+
+    @property
+    def run_chart(self) -> bool:
+        """Whether there are too few points for limits."""
+        return self.median is not None
+
+    def said(self, number: float | None) -> str:
+        """A number of this row as people read it, “48.9%”; a dash for none."""
+        return "–" if number is None else written(self.measure, number)
+
+
+def summary(
+    selection: Selection, reading: Reading, level: str = ENGLAND, programme: str | None = None
+) -> list[SummaryRow]:
+    """A row a measure and unit that has data, in the order of the programmes and of the units.
+
+    At the level of England there is one row a measure, for all places chosen. Measures that are not known for the level,
+    or for the kind of place chosen, are left out.
+    """
+    measures = measures_known(selection, level, programme)
+    charts = charted(measures, level, selection, reading)
+    if charts.empty:
+        return []
+    lines = _lines(charts)
+    reduced = wards_reduced(selection, reading) if level == "ward" else {}
+    return [
+        _row(measure, level, unit, lines, reduced)
+        for measure in measures
+        for unit in ordered_units(charts.units[charts.units["measure"] == measure.id], level).to_dict("records")
+    ]
+
+
+def measures_known(selection: Selection, level: str, programme: str | None = None) -> list[Measure]:
+    """The measures of a programme, or of all in their order, that are known at a level and for the places chosen."""
+    wanted = [one.code for one in catalogue.programmes()] if programme is None else [programme]
+    return [
+        measure
+        for code in wanted
+        for measure in MEASURES.values()
+        if measure.programme == code and level in measure.levels and measure.known_in(selection)
+    ]
+
+
+def wards_reduced(selection: Selection, reading: Reading) -> dict[str, dict[str, bool]]:
+    """For each ward with data after its baseline, which practices it uses less, by the rule of `restraint.reduced`."""
+    rows = narrowed(reading.frame(ward_months), MEASURES["mhsip_practice"].understood(selection))
+    months = rows.collect("pyarrow")
+    found = {}
+    for ward in sorted(months["ward_id"].unique().to_list()):
+        counts = restraint.reduced(months.filter(months["ward_id"] == ward).lazy(), selection.quarter.end)
+        if counts["wards"]:
+            found[ward] = {kind: bool(number) for kind, number in counts.items() if kind != "wards"}
+    return found
+
+
+def _row(
+    measure: Measure, level: str, unit: dict[str, Any], lines: dict[str, Line], reduced: dict[str, dict[str, bool]]
+) -> SummaryRow:
+    numbers = {name: _number(unit[name]) for name in ("target", "mean", "lpl", "upl", "median")}
+    return SummaryRow(
+        measure,
+        level,
+        unit["unit"],
+        unit["unit_name"],
+        unit["short"],
+        named(measure, unit["date"]),
+        float(unit["value"]),
+        **numbers,
+        trial_limits=bool(unit["trial_limits"]),
+        variation=unit["variation"],
+        assurance=unit["assurance"],
+        points=int(unit["points"]),
+        segments=int(unit["segments"]),
+        line=lines[unit["series_id"]],
+        reduced=reduced.get(unit["unit"], {}).get(PRACTICE_OF_MEASURE.get(measure.id, "")),
+    )
+
+
+def _number(value: float) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _lines(charts: Charts) -> dict[str, Line]:
+    """The small line of each series, with a gap where a month or quarter has no data."""
+    columns = [_plain(charts.points[column]) for column in ("value", "mean", "lpl", "upl", "point_type")]
+    dates, begun, lines = charts.points["date"].tolist(), 0, {}
+    for series_id, measure, points in zip(
+        *(charts.units[each] for each in ("series_id", "measure", "points")), strict=True
+    ):
+        here = slice(begun, begun := begun + points)
+        places = {day: place for place, day in enumerate(dates[here])}
+        days = periods(MEASURES[measure].frequency, *(dates[here][end] for end in (0, -1)))
+        each = (column[here] for column in columns)
+        lines[series_id] = Line(*(tuple(part[places[day]] if day in places else None for day in days) for part in each))
+    return lines
+
+
+def _plain(column: pd.Series) -> list[Any]:
+    return [None if value != value else value for value in column.tolist()]

@@ -1,0 +1,158 @@
+"""spc_summary, spc_grid and mhsip_wards: the icons of every measure, of every place, and of every ward."""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from natpatsip import catalogue
+from natpatsip.analysis.measures.measure import ENGLAND
+from natpatsip.analysis.selection import Selection
+from natpatsip.charts.icon_grid import icon_grid
+from natpatsip.charts.medium import Medium
+from natpatsip.figures.control.over_time import MakeFigure
+from natpatsip.figures.control.summary import SummaryRow, measures_known, summary
+from natpatsip.figures.control.summary_table import (
+    COLUMNS,
+    CONCERN,
+    DEFINITION,
+    IMPROVEMENT,
+    having,
+    summary_finding,
+    summary_numbers,
+    summary_provenance,
+    summary_table,
+)
+from natpatsip.figures.control.words import LEVEL_NAMES, in_sentence, unit_heading
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.wording import filters_used, listed, place
+from natpatsip.store import Reading
+
+# More than this are not named one by one.
+_NAMED, _LEADING = 12, 4
+
+
+def summary_figure(programme: str | None = None) -> MakeFigure:
+    """What draws the summary of a programme’s measures, or of all of them, for the places chosen together."""
+    return partial(_draw_summary, programme)
+
+
+def grid_figure(programme: str | None = None) -> MakeFigure:
+    """What draws the icons of a programme’s measures, or of all, for each unit of the level that is compared."""
+    return partial(_draw_grid, programme)
+
+
+def _draw_summary(programme: str | None, selection: Selection, reading: Reading) -> Figure:
+    """A row a measure."""
+    rows = summary(selection, reading, ENGLAND, programme)
+    found = summary_finding(rows, "measure", selection)
+    return Figure(
+        id=_id("spc_summary", programme),
+        question="Which measures have really changed?",
+        finding=found,
+        measure="Variation and assurance of every measure",
+        alt=f"A grid of icons, a row a measure. {found}. {_named(rows)}",
+        caption=_named(rows),
+        columns=COLUMNS,
+        table=summary_table(rows),
+        chart=lambda medium: _chart(_summary_cells(rows), medium),
+        numbers=summary_numbers(rows),
+        **_origin(programme, ENGLAND, selection, reading),
+    )
+
+
+def _draw_grid(programme: str | None, selection: Selection, reading: Reading) -> Figure:
+    """A row a unit and measure."""
+    level = selection.level
+    rows = summary(selection, reading, level, programme)
+    found = summary_finding(rows, "chart", selection)
+    unit = LEVEL_NAMES[level]
+    return Figure(
+        id=_id("spc_grid", programme),
+        question="Where have measures really changed?",
+        finding=found,
+        measure=f"Variation of every measure, by {unit}",
+        alt=f"A grid of icons, a row a {unit} and a column a measure. {found}. {_by_measure(rows)}",
+        caption=_by_measure(rows),
+        columns=(TableColumn("place", unit_heading(level)), *COLUMNS),
+        table=summary_table(rows, unit),
+        chart=lambda medium: _chart(_grid_cells(rows), medium),
+        numbers=summary_numbers(rows),
+        **_origin(programme, level, selection, reading),
+    )
+
+
+def _id(name: str, programme: str | None) -> str:
+    return f"{name}_{programme.lower()}" if programme else name
+
+
+def _origin(programme: str | None, level: str, selection: Selection, reading: Reading) -> dict[str, Any]:
+    return {
+        "programme": programme or "",
+        "place": place(selection),
+        "period": selection.quarter.label,
+        "definition": DEFINITION,
+        "provenance": summary_provenance(measures_known(selection, level, programme), selection, reading),
+        "filters": filters_used(selection),
+    }
+
+
+def _named(rows: Sequence[SummaryRow]) -> str:
+    """Which measures improve, and which are a concern."""
+    groups = {"A real improvement": having(rows, IMPROVEMENT), "A concern": having(rows, CONCERN)}
+    named = {group: [in_sentence(row.measure.label) for row in found] for group, found in groups.items()}
+    return " ".join(f"{group}: {listed(names)}." for group, names in named.items() if 0 < len(names) <= _NAMED)
+
+
+def _by_measure(rows: Sequence[SummaryRow]) -> str:
+    """Which measure improves in most places, and which is a concern in most."""
+    sentences = []
+    for meaning, words in ((IMPROVEMENT, "A real improvement"), (CONCERN, "A concern")):
+        counts = Counter(row.measure.label for row in having(rows, meaning))
+        most = max(counts.values(), default=0)
+        leading = [in_sentence(label) for label, count in counts.items() if count == most]
+        if 0 < len(leading) <= _LEADING:
+            sentences.append(f"{words} is most common in {listed(leading)} ({most}).")
+    return " ".join(sentences)
+
+
+def _summary_cells(rows: Sequence[SummaryRow]) -> list[dict[str, str]]:
+    return [
+        {"name": row.measure.label, "short": row.measure.short, "icon": icon, "note": note, "detail": _detail(row)}
+        | {"column": column, "column_short": column}
+        for row in rows
+        for column, icon, note in (
+            ("Variation", row.variation, row.said(row.value)),
+            ("Assurance", row.assurance, "" if row.target is None else f"target {row.said(row.target)}"),
+        )
+    ]
+
+
+def _grid_cells(rows: Sequence[SummaryRow]) -> list[dict[str, str]]:
+    """Measures without any limits have no column, unless none has."""
+    limited = {row.measure.id for row in rows if not row.run_chart} or {row.measure.id for row in rows}
+    return [
+        {"name": row.unit_name, "short": row.short, "icon": row.variation, "note": "", "detail": _detail(row)}
+        | {"column": row.measure.label, "column_short": row.measure.short}
+        for row in rows
+        if row.measure.id in limited
+    ]
+
+
+def _detail(row: SummaryRow) -> str:
+    return f"{row.when}: {row.said(row.value)}"
+
+
+def _chart(cells: list[dict[str, str]], medium: Medium) -> alt.TopLevelMixin:
+    columns = ("name", "short", "column", "column_short", "icon", "detail", "note")
+    return icon_grid(pd.DataFrame(cells), medium, **{column: column for column in columns})
+
+
+SUMMARY_FIGURES: dict[str, MakeFigure] = {
+    _id(name, programme): make(programme)
+    for programme in (None, *(one.code for one in catalogue.programmes()))
+    for name, make in (("spc_summary", summary_figure), ("spc_grid", grid_figure))
+}

@@ -1,0 +1,112 @@
+"""The summary of measures as rows of a table, its counts and its words: one form for England and for every place."""
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from natpatsip import catalogue
+from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.rounding import half_up
+from natpatsip.analysis.selection import Selection
+from natpatsip.charts.icons import ASSURANCE_WORDS, VARIATION_WORDS
+from natpatsip.figures.control.charted import RULES
+from natpatsip.figures.control.summary import SummaryRow
+from natpatsip.figures.figure import Provenance, TableColumn
+from natpatsip.figures.provenance import get_provenance
+from natpatsip.figures.wording import counted, listed
+from natpatsip.store import Reading
+
+IMPROVEMENT, CONCERN = "improvement", "concern"
+UNITS = {"percent": "percent", "rate": "per 1,000 occupied bed days", "count": "number"}
+_LINES = {"value": "Latest", "target": "Target", "mean": "Mean", "lpl": "Lower limit", "upl": "Upper limit"}
+COLUMNS = (
+    TableColumn("programme", "Programme"),
+    TableColumn("measure", "Measure"),
+    TableColumn("unit", "Unit"),
+    TableColumn("when", "As of"),
+    *(TableColumn(name, heading, "rate", 1) for name, heading in _LINES.items()),
+    TableColumn("variation_words", "Variation"),
+    TableColumn("assurance_words", "Assurance"),
+    TableColumn("points", "Points", "count"),
+)
+DEFINITION = (
+    "Each measure by month, or by quarter where collaboratives return it, with what its control chart says of the latest"
+    f" point. {RULES.rule_card} Quarterly measures have fewer points than limits need, so they have a latest value and no"
+    " icons. The assurance icon holds the limits against the target, where there is one."
+)
+
+
+def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> pd.DataFrame:
+    """A row a summary row; with `place`, what the units are called, their name comes first."""
+    table = [
+        ({"place": row.unit_name} if place else {})
+        | {
+            "programme": catalogue.programme(row.measure.programme).short,
+            "measure": row.measure.label,
+            "unit": UNITS[row.measure.unit],
+            "when": row.when,
+            **{name: _shown(row, name) for name in _LINES},
+            "variation_words": VARIATION_WORDS[row.variation],
+            "assurance_words": ASSURANCE_WORDS[row.assurance] if row.assurance else "",
+            "points": row.points,
+        }
+        for row in rows
+    ]
+    return pd.DataFrame(table).convert_dtypes()
+
+
+def _shown(row: SummaryRow, name: str) -> float | None:
+    number = getattr(row, name)
+    return None if number is None else float(half_up(number, 1))
+
+
+def having(rows: Iterable[SummaryRow], meaning: str) -> list[SummaryRow]:
+    """Those whose latest point is an improvement, or a concern."""
+    return [row for row in rows if row.variation.startswith(meaning)]
+
+
+def summary_numbers(rows: Sequence[SummaryRow]) -> dict[str, int]:
+    """How many series there are, by their icons."""
+    if not rows:
+        return {}
+    assured = {icon: sum(row.assurance == icon for row in rows) for icon in ("pass", "hit_or_miss", "fail")}
+    return {
+        "series": len(rows),
+        "improvement": len(having(rows, IMPROVEMENT)),
+        "concern": len(having(rows, CONCERN)),
+        "common_cause": sum(row.variation == "common_cause" for row in rows),
+        "run_charts": sum(row.run_chart for row in rows),
+    } | assured
+
+
+def summary_finding(rows: Sequence[SummaryRow], what: str, selection: Selection) -> str:
+    """How many of them really improve, how many are a concern, and how many cannot tell yet."""
+    if not rows:
+        return f"There is no data up to {selection.quarter} that matches what you chose"
+    limited = [row for row in rows if not row.run_chart]
+    if not limited:
+        return f"{counted(len(rows), what)} with data, and too few points for limits"
+    better, worse = len(having(rows, IMPROVEMENT)), len(having(rows, CONCERN))
+    early = f"; {len(rows) - len(limited)} more have too few points for limits" if len(rows) > len(limited) else ""
+    shows = "shows" if better == 1 else "show"
+    found = f"{better or 'None'} of {counted(len(limited), what)} {shows} a real improvement and {worse or 'none'} a concern"
+    return found + early
+
+
+def summary_provenance(measures: Iterable[Measure], selection: Selection, reading: Reading) -> Provenance:
+    """Where the numbers of several sheets came from: who returned all of them, and how many extracts there are."""
+    parts = [get_provenance(reading, sheet, selection) for sheet in dict.fromkeys(one.sheet for one in measures)]
+    own = [part for part in parts if not part.extract]
+    missing = {name for part in own for name in part.not_returned}
+    returned = dict.fromkeys(name for part in own for name in part.returned if name not in missing)
+    days = listed(list(dict.fromkeys(part.data_as_at for part in parts if part.data_as_at))) if parts else ""
+    told = Provenance(
+        tuple(returned), tuple(sorted(missing)), days, any(part.demonstration for part in parts), reading.version
+    )
+    extracts = counted(len(parts) - len(own), "national extract")
+    both = f"{told.coverage}, and {extracts}" if own else extracts
+    return (
+        told
+        if len(own) == len(parts)
+        else Provenance(told.returned, told.not_returned, days, told.demonstration, reading.version, extract=both)
+    )

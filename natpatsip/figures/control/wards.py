@@ -1,0 +1,144 @@
+"""mhsip_wards: restrictive practice ward by ward, and which wards use it less than in their own baseline."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from natpatsip.analysis import restraint
+from natpatsip.analysis.adoption import collected
+from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.measures.sources import ward_months
+from natpatsip.analysis.rounding import half_up
+from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.charts.icon_grid import icon_grid
+from natpatsip.charts.icons import VARIATION_WORDS
+from natpatsip.charts.medium import Medium
+from natpatsip.figures.control.charted import RULES
+from natpatsip.figures.control.summary import PRACTICE_OF_MEASURE, SummaryRow, summary
+from natpatsip.figures.control.telling import nothing_known
+from natpatsip.figures.control.words import in_sentence
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.provenance import drawn_from
+from natpatsip.figures.wording import counted
+from natpatsip.store import Reading
+
+LEVEL = "ward"
+_ALL = MEASURES["mhsip_practice"]
+_KINDS = [MEASURES[measure_id] for measure_id in PRACTICE_OF_MEASURE]
+LESS = {True: "Yes", False: "No", None: "Not known"}
+_REDUCTION = f"{100 * restraint.REDUCTION}%"
+COLUMNS = (
+    TableColumn("ward", "Ward"),
+    TableColumn("ward_id", "Ward id"),
+    TableColumn("psc", "Collaborative"),
+    TableColumn("provider", "Provider"),
+    TableColumn("when", "Latest month"),
+    *(
+        column
+        for kind in _KINDS
+        for column in (
+            TableColumn(f"{kind.id}_rate", f"{kind.label} per {kind.per:,} bed days", "rate", 1),
+            TableColumn(f"{kind.id}_less", f"{kind.label} used less"),
+            TableColumn(f"{kind.id}_variation", f"{kind.label}, variation"),
+        )
+    ),
+)
+DEFINITION = (
+    "Incidents for every 1,000 occupied bed days. A ward uses a practice less where its rate over all months after its"
+    f" baseline, up to the quarter’s end, is at least {_REDUCTION} below that of the baseline; a ward without an incident in its"
+    " baseline cannot, and one without data in it or after it is not known. The programme’s ambition was"
+    f" {_REDUCTION} less. The icons say something else: whether the latest month differs from the ward’s own mean by more"
+    f" than chance. {RULES.rule_card}"
+)
+
+
+def wards_figure(selection: Selection, reading: Reading) -> Figure:
+    """A row a ward with data, with each practice, and all three, held against its baseline and its own mean."""
+    selection = _ALL.understood(selection)
+    rows = summary(selection, reading, LEVEL, _ALL.programme)
+    numbers = _numbers(selection, reading) if rows else {}
+    found, said = _finding(numbers, selection), _caption(numbers)
+    return Figure(
+        id="mhsip_wards",
+        programme=_ALL.programme,
+        question="Which wards use restrictive practice less?",
+        finding=found,
+        measure="Restrictive practice by ward, against each ward’s own baseline and mean",
+        period=selection.quarter.label,
+        caption=said,
+        alt=f"A grid of icons, a row a ward and a column a practice. {found}. {said}",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        table=_table(rows, selection, reading),
+        chart=lambda medium: _chart(rows, medium),
+        numbers=numbers,
+        **drawn_from(_ALL.sheet, reading, selection),
+    )
+
+
+def _numbers(selection: Selection, reading: Reading) -> dict[str, int]:
+    """The wards with data and, of them, those that use each practice, and all together, less; for the places chosen."""
+    if not _ALL.known_in(selection):
+        return {}
+    return restraint.reduced(narrowed(reading.frame(ward_months), selection), selection.quarter.end)
+
+
+def _table(rows: Sequence[SummaryRow], selection: Selection, reading: Reading) -> pd.DataFrame:
+    if not rows:
+        return pd.DataFrame()
+    places = reading.frame(ward_months).select("ward_id", "psc_name", "trust_name").unique()
+    placed = {row["ward_id"]: row for row in collected(places)}
+    wards: dict[str, dict] = {}
+    for row in rows:
+        here = placed[row.unit]
+        named = {"ward": row.unit_name, "ward_id": row.unit, "psc": here["psc_name"], "provider": here["trust_name"]}
+        wards.setdefault(row.unit, named | {"when": row.when}).update(_told(row))
+    return pd.DataFrame(list(wards.values())).convert_dtypes()
+
+
+def _told(row: SummaryRow) -> dict[str, float | str]:
+    return {
+        f"{row.measure.id}_rate": half_up(row.value, 1),
+        f"{row.measure.id}_less": LESS[row.reduced],
+        f"{row.measure.id}_variation": VARIATION_WORDS[row.variation],
+    }
+
+
+def _chart(rows: Sequence[SummaryRow], medium: Medium) -> alt.TopLevelMixin:
+    cells = [
+        {
+            "name": f"{row.unit_name} ({row.unit})",
+            "short": row.unit,
+            "column": row.measure.label,
+            "column_short": row.measure.short,
+            "icon": row.variation,
+            "note": "less" if row.reduced else "",
+            "detail": f"{row.when}: {row.said(row.value)}. Less than in the baseline: {LESS[row.reduced].lower()}",
+        }
+        for row in rows
+    ]
+    columns = ("name", "short", "column", "column_short", "icon", "detail", "note")
+    return icon_grid(pd.DataFrame(cells), medium, **{column: column for column in columns})
+
+
+def _finding(numbers: dict[str, int], selection: Selection) -> str:
+    if not numbers:
+        return nothing_known(_ALL, selection)
+    wards, less = numbers["wards"], numbers[restraint.ANY]
+    if not wards:
+        return f"No ward has data after its baseline up to {selection.quarter} yet"
+    use = "uses" if less == 1 else "use"
+    return (
+        f"{less} of {counted(wards, 'ward')} {use} restrictive practice at least {_REDUCTION} less than in the baseline"
+    )
+
+
+def _caption(numbers: dict[str, int]) -> str:
+    if not numbers:
+        return ""
+    each = "; ".join(
+        f"{in_sentence(kind.label)} {numbers[PRACTICE_OF_MEASURE[kind.id]]}" for kind in _KINDS if kind is not _ALL
+    )
+    wards = counted(numbers["wards"], "ward")
+    return f"Of {wards} with data in the baseline and after it, so many use each practice less: {each}."

@@ -1,0 +1,134 @@
+"""Control charts in words: values, months, what icons and points mean, and recalculations with who decided on them."""
+
+from datetime import date
+from functools import cache
+
+import pandas as pd
+
+from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.measures.measure import Frequency
+from natpatsip.analysis.rounding import half_up
+from natpatsip.figures.wording import dated, listed
+from natpatsip.quarters import Quarter
+from natpatsip.store.ledger import RECALCULATES, Decision
+
+LEVEL_NAMES = {
+    "england": "England",
+    "region": "region",
+    "odn": "neonatal network",
+    "psc": "collaborative",
+    "icb": "ICB",
+    "trust": "trust",
+    "ward": "ward",
+}
+COMMON_CAUSE = "common cause"
+_CHANGES = {
+    "common_cause": "no real change",
+    "improvement_high": "a real improvement",
+    "improvement_low": "a real improvement",
+    "concern_high": "a real change for the worse",
+    "concern_low": "a real change for the worse",
+    "neutral_high": "really higher than usual",
+    "neutral_low": "really lower than usual",
+}
+_DECIDED = {"accepted": "accepted by", "set": "set by"}
+
+
+def written(measure: Measure, value: float, decimals: int | None = None) -> str:
+    """A value as people read it: “48.9%”, “1,617”, “11.8”; counts are whole unless decimals are asked for."""
+    if decimals is None:
+        decimals = 0 if measure.unit == "count" else 1
+    return f"{half_up(float(value), decimals):,.{decimals}f}{'%' if measure.unit == 'percent' else ''}"
+
+
+def headline(measure: Measure, value: float) -> str:
+    """A value with as many decimals as the programme is reported with."""
+    return written(measure, value, measure.decimals)
+
+
+def told(measure: Measure, value: float) -> str:
+    """What a value says: “49% of eligible babies had antenatal corticosteroids”."""
+    return measure.says.format(value=headline(measure, value))
+
+
+def named(measure: Measure, day: date) -> str:
+    """The month or quarter that begins on a day: “June 2021”, “Q4 2022/23”."""
+    return f"{day:%B %Y}" if measure.frequency == "monthly" else Quarter.containing(day).label
+
+
+def in_sentence(label: str) -> str:
+    """A label inside a sentence: “antenatal corticosteroids”, “ICBs in quality improvement”."""
+    return label if label[1:2].isupper() else label[0].lower() + label[1:]
+
+
+def described(measure: Measure) -> str:
+    """What is shown, as a subtitle has it."""
+    how = "" if measure.per is None else f", {out_of(measure)}"
+    return f"{measure.label}{how}, by {measure.period}"
+
+
+def out_of(measure: Measure) -> str:
+    """“share of eligible babies”, “per 1,000 occupied bed days”."""
+    whole = in_sentence(measure.whole)
+    return f"share of {whole}" if measure.unit == "percent" else f"per {measure.per:,} {whole}"
+
+
+def change_meant(variation: str) -> str:
+    """What a variation icon says of change, in the middle of a sentence."""
+    return _CHANGES[variation]
+
+
+def rule_named(cause: str, run_chart: bool) -> str:
+    """The rule that a point breaks, empty for common cause; a run chart has a median for a mean."""
+    if cause == COMMON_CAUSE:
+        return ""
+    return cause.replace("mean", "median") if run_chart else cause
+
+
+def counted_of(measure: Measure, point: pd.Series) -> str:
+    """“298 of 595 eligible babies”, “500 in 42,245 occupied bed days”; nothing for a count."""
+    if measure.per is None:
+        return ""
+    joined = "of" if measure.unit == "percent" else "in"
+    return f"{point['numerator']:,} {joined} {point['denominator']:,} {in_sentence(measure.whole)}"
+
+
+def recalculated(measure: Measure, decision: Decision) -> str:
+    """“Recalculated from June 2021: National launch, accepted by A lead”, as charts and tables note it."""
+    rebase = decision.rebase
+    who = f"{_DECIDED[rebase.decision]} {decision.by_whom}"
+    return f"Recalculated from {named(measure, rebase.month)}: {rebase.cause}, {who}"
+
+
+def recalculated_at_length(measure: Measure, decision: Decision) -> str:
+    """The same with the day and the reason, as a sentence."""
+    reason = decision.rebase.reason.rstrip(".")
+    return f"{recalculated(measure, decision)} on {dated(decision.happened_at)}: {reason}."
+
+
+def recalculating(decisions: list[Decision]) -> list[Decision]:
+    """Those of the decisions that make limits begin anew."""
+    return [decision for decision in decisions if decision.rebase.decision in RECALCULATES]
+
+
+def missing_months(measure: Measure, days: list[date], until: date) -> str:
+    """Which months or quarters have no data, between the first that has and the end of the quarter chosen; or nothing."""
+    gaps = [day for day in periods(measure.frequency, days[0], until) if day not in set(days)]
+    if not gaps:
+        return ""
+    if len(gaps) > 3:
+        return f"{len(gaps)} {measure.period}s have no data; the latest of them is {named(measure, gaps[-1])}."
+    return f"No data for {listed([named(measure, day) for day in gaps])}."
+
+
+@cache
+def periods(frequency: Frequency, first: date, last: date) -> tuple[date, ...]:
+    """The first day of every month or quarter from one day to another."""
+    starts = pd.date_range(first, last, freq="MS" if frequency == "monthly" else "QS")
+    return tuple(start.date() for start in starts)
+
+
+def unit_heading(level: str) -> str:
+    """“Collaborative”, “ICB”: above a column of names."""
+    name = LEVEL_NAMES[level]
+    return name if name.isupper() else name[0].upper() + name[1:]

@@ -1,0 +1,134 @@
+"""fig06: the share of trusts that have adopted all seven interventions of the pathway, by quarter."""
+
+import altair as alt
+import narwhals as nw
+import pandas as pd
+
+from natpatsip.analysis.adoption import Change, Share, change_between, collected, share_at_or_above
+from natpatsip.analysis.selection import Selection, up_to
+from natpatsip.analysis.targets import gap_to_ambition
+from natpatsip.charts.lines import Aim, share_lines
+from natpatsip.charts.medium import Medium
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.matneo.measures import (
+    ADOPTED,
+    AMBITION,
+    OPTIMISATION,
+    THRESHOLD,
+    nothing_returned,
+    of_the_pathway,
+    of_trusts,
+    pathway_of_trusts,
+    share_words,
+)
+from natpatsip.figures.provenance import drawn_from, get_coverage
+from natpatsip.figures.wording import counted, on_the_quarter
+from natpatsip.quarters import Quarter, quarters_between
+from natpatsip.store import Reading
+
+SERIES, SHORT = "All seven interventions", "All seven"
+COLUMNS = (
+    TableColumn("quarter", "Quarter"),
+    TableColumn("at5", f"Trusts with all that apply at {THRESHOLD}", "count"),
+    TableColumn("trusts", "All trusts", "count"),
+    TableColumn("all_seven_pct", f"Share with all that apply at {THRESHOLD}", "percent"),
+    TableColumn("returned", "Collaboratives returned"),
+)
+DEFINITION = (
+    "Trusts where every one of the seven pathway interventions that applies to them is at stage 5 (Adoption), 6 or 7, as a"
+    " share of all trusts. An intervention that does not apply to a trust is left out of its count; one that was not reported"
+    " is not adopted. A change on the quarter compares the collaboratives that returned in both quarters. The ambition was"
+    f" {AMBITION.value:g}% by the end of {AMBITION.by:%B %Y}."
+)
+
+
+def all_seven(selection: Selection, reading: Reading) -> Figure:
+    """A row a quarter; a quarter of which nothing was returned is blank, and its returns are counted."""
+    selection = of_the_pathway(selection)
+    trusts = pathway_of_trusts(selection, reading)
+    shares = _shares(trusts, selection)
+    now = shares.get(selection.quarter)
+    table = _table(shares, selection, reading) if now else pd.DataFrame()
+    finding, caption = _finding(now, all_seven_change(selection, reading), selection), _caption(now, selection)
+    return Figure(
+        id="fig06",
+        programme="MatNeo",
+        question="How many trusts have adopted all seven?",
+        finding=finding,
+        measure=f"Share of trusts at {THRESHOLD} for all seven interventions, by quarter",
+        period=f"{selection.since} to {selection.quarter}",
+        caption=caption,
+        alt=f"Line chart. {finding}. {caption}",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        table=table,
+        chart=lambda medium: _chart(table, medium),
+        numbers={"all_seven_pct": now.percent(), "trusts_all_seven": now.reached, "trusts": now.expected}
+        if now
+        else {},
+        **drawn_from(OPTIMISATION, reading, selection),
+    )
+
+
+def all_seven_change(selection: Selection, reading: Reading) -> Change:
+    """How the share moved on the quarter, among the collaboratives that returned in both quarters."""
+    return change_between(pathway_of_trusts(selection, reading), ADOPTED, selection.quarter, selection.quarter.previous)
+
+
+def _shares(trusts: nw.LazyFrame, selection: Selection) -> dict[Quarter, Share]:
+    rows = collected(share_at_or_above(up_to(trusts, selection), ADOPTED, ["quarter"]))
+    return {Quarter.parse(row["quarter"]): Share(row["reached"], row["expected"]) for row in rows if row["expected"]}
+
+
+def _table(shares: dict[Quarter, Share], selection: Selection, reading: Reading) -> pd.DataFrame:
+    returned = get_coverage(reading, OPTIMISATION, selection)
+    rows = []
+    for quarter in quarters_between(selection.since, selection.quarter):
+        share = shares.get(quarter)
+        rows.append(
+            {
+                "quarter": quarter.label,
+                "at5": share.reached if share else None,
+                "trusts": share.expected if share else None,
+                "all_seven_pct": share.percent() if share else None,
+                "returned": returned(quarter),
+            }
+        )
+    return pd.DataFrame(rows).convert_dtypes()
+
+
+def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+    shares = table["all_seven_pct"].astype("Float64")
+    return share_lines(
+        table[["quarter"]].assign(
+            series=SERIES, short=SHORT, share=shares, label=["" if pd.isna(s) else f"{s:g}%" for s in shares]
+        ),
+        medium,
+        quarters=list(table["quarter"]),
+        quarter="quarter",
+        series="series",
+        short="short",
+        share="share",
+        label="label",
+        aims=[Aim(SERIES, Quarter.containing(AMBITION.by).label, AMBITION.value, f"{AMBITION.value:g}%")],
+    )
+
+
+def _finding(now: Share | None, change: Change, selection: Selection) -> str:
+    if not now:
+        return nothing_returned(selection)
+    gap = gap_to_ambition(now, AMBITION.value, selection.quarter, AMBITION.by)
+    ahead = f"{counted(gap.to_go, 'more trust')} would make" if gap.to_go else "that reaches"
+    return (
+        f"{share_words(now)} of trusts had adopted all seven interventions by {selection.quarter},"
+        f" {on_the_quarter(change)}; {ahead} {AMBITION.value:g}%"
+    )
+
+
+def _caption(now: Share | None, selection: Selection) -> str:
+    if not now:
+        return ""
+    return (
+        f"{of_trusts(now.reached, now.expected)} at {THRESHOLD} for every pathway intervention that applies to them in"
+        f" {selection.quarter} ({share_words(now)}), against an ambition of {AMBITION.value:g}%."
+    )

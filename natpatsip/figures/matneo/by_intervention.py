@@ -1,0 +1,163 @@
+"""fig05: the share of trusts that have adopted each intervention for babies born too soon, by quarter."""
+
+import altair as alt
+import pandas as pd
+
+from natpatsip import catalogue
+from natpatsip.analysis.adoption import Share, change_between, collected, share_at_or_above
+from natpatsip.analysis.selection import Selection, up_to
+from natpatsip.charts.medium import Medium
+from natpatsip.charts.panels import share_panels
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.matneo.measures import (
+    ADOPTED,
+    AMBITION,
+    OPTIMISATION,
+    PATHWAY,
+    THRESHOLD,
+    interventions_chosen,
+    interventions_of_trusts,
+    nothing_returned,
+    share_words,
+    within_a_sentence,
+)
+from natpatsip.figures.provenance import drawn_from, get_coverage
+from natpatsip.figures.wording import counted, on_the_quarter
+from natpatsip.quarters import Quarter, quarters_between
+from natpatsip.store import Reading
+
+COLUMNS = (
+    TableColumn("quarter", "Quarter"),
+    TableColumn("intervention", "Intervention"),
+    TableColumn("at5", f"Trusts at {THRESHOLD}", "count"),
+    TableColumn("trusts", "Trusts it applies to", "count"),
+    TableColumn("stage5_pct", f"Share at {THRESHOLD}", "percent"),
+    TableColumn("returned", "Collaboratives returned"),
+)
+DEFINITION = (
+    "Trusts that have adopted the intervention (stage 5, Adoption), spread or sustained it, as a share of the trusts to which"
+    " it applies. A trust that was not reported stays among them. The seven interventions of the pathway are held against"
+    f" {AMBITION.value:g}%, the ambition for all seven together by the end of {AMBITION.by:%B %Y}; the others have none."
+)
+
+Found = dict[tuple[Quarter, str], Share]
+
+
+def by_intervention(selection: Selection, reading: Reading) -> Figure:
+    """A row a quarter and intervention; a quarter of which nothing was returned is blank, and its returns are counted."""
+    found = _find(selection, reading)
+    now = _shares_in(found, selection.quarter)
+    table = _table(found, selection, reading) if now else pd.DataFrame()
+    finding, caption = _finding(now, selection, reading), _caption(now, selection)
+    return Figure(
+        id="fig05",
+        programme="MatNeo",
+        question="Which interventions have trusts adopted?",
+        finding=finding,
+        measure=f"Share of trusts at {THRESHOLD} for each intervention, by quarter",
+        period=f"{selection.since} to {selection.quarter}",
+        caption=caption,
+        alt=f"Line charts, one an intervention. {finding}. {caption}",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        table=table,
+        chart=lambda medium: _chart(table, selection, medium),
+        numbers=_numbers(now),
+        **drawn_from(OPTIMISATION, reading, selection),
+    )
+
+
+def _find(selection: Selection, reading: Reading) -> Found:
+    sites = up_to(interventions_of_trusts(selection, reading), selection)
+    rows = collected(share_at_or_above(sites, ADOPTED, ["quarter", "intervention"]))
+    return {
+        (Quarter.parse(row["quarter"]), row["intervention"]): Share(row["reached"], row["expected"])
+        for row in rows
+        if row["expected"]
+    }
+
+
+def _shares_in(found: Found, quarter: Quarter) -> dict[str, Share]:
+    """The shares of a quarter by intervention, in the order of the interventions."""
+    codes = [one.code for one in catalogue.interventions()]
+    return {code: found[quarter, code] for code in codes if (quarter, code) in found}
+
+
+def _table(found: Found, selection: Selection, reading: Reading) -> pd.DataFrame:
+    returned = get_coverage(reading, OPTIMISATION, selection)
+    rows = []
+    for quarter in quarters_between(selection.since, selection.quarter):
+        for one in interventions_chosen(selection):
+            share = found.get((quarter, one.code))
+            rows.append(
+                {
+                    "quarter": quarter.label,
+                    "intervention": one.label,
+                    "short": one.short,
+                    "at5": share.reached if share else None,
+                    "trusts": share.expected if share else None,
+                    "stage5_pct": share.percent() if share else None,
+                    "aim": AMBITION.value if one.pathway else None,
+                    "returned": returned(quarter),
+                }
+            )
+    return pd.DataFrame(rows).convert_dtypes()
+
+
+def _chart(table: pd.DataFrame, selection: Selection, medium: Medium) -> alt.TopLevelMixin:
+    shares = table["stage5_pct"].astype("Float64")
+    return share_panels(
+        table.assign(
+            share=shares, aim=table["aim"].astype("Float64"), label=["" if pd.isna(s) else f"{s:g}%" for s in shares]
+        ),
+        medium,
+        quarters=[quarter.label for quarter in quarters_between(selection.since, selection.quarter)],
+        quarter="quarter",
+        series="intervention",
+        short="short",
+        share="share",
+        label="label",
+        aim="aim",
+    )
+
+
+def _numbers(now: dict[str, Share]) -> dict[str, int]:
+    numbers = {f"{code}_stage5_pct": share.percent() for code, share in now.items()}
+    pathway = [share.percent() for code, share in now.items() if code in PATHWAY]
+    return numbers | ({"lowest_stage5_pct": min(pathway)} if pathway else {})
+
+
+def _finding(now: dict[str, Share], selection: Selection, reading: Reading) -> str:
+    if not now:
+        return nothing_returned(selection)
+    if len(now) == 1:
+        ((code, share),) = now.items()
+        moved = change_between(
+            interventions_of_trusts(selection, reading), ADOPTED, selection.quarter, selection.quarter.previous
+        )
+        return (
+            f"{share_words(share)} of trusts had adopted {_label(code)} by {selection.quarter}, {on_the_quarter(moved)}"
+        )
+    pathway = {code: share for code, share in now.items() if code in PATHWAY}
+    what = "pathway intervention" if pathway else "intervention"
+    pathway = pathway or now
+    there = sum(100 * share.ratio >= AMBITION.value for share in pathway.values())
+    lowest = min(pathway, key=lambda code: pathway[code].ratio)
+    return (
+        f"{there} of {counted(len(pathway), what)} {'is' if there == 1 else 'are'} adopted by {AMBITION.value:g}%"
+        f" of trusts or more; the lowest is {_label(lowest)}, at {share_words(pathway[lowest])}"
+    )
+
+
+def _caption(now: dict[str, Share], selection: Selection) -> str:
+    if not now:
+        return ""
+    each = [
+        f"{catalogue.intervention(code).label} {share.reached:,} of {share.expected:,} ({share_words(share)})"
+        for code, share in sorted(now.items(), key=lambda item: -item[1].ratio)
+    ]
+    return f"Trusts at {THRESHOLD} in {selection.quarter}: {'; '.join(each)}."
+
+
+def _label(code: str) -> str:
+    return within_a_sentence(catalogue.intervention(code).label)

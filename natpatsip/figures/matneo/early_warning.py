@@ -1,0 +1,161 @@
+"""How far trusts have come with the national early warning tools, MEWS for mothers and NEWTT2 for newborn babies."""
+
+from dataclasses import replace
+
+import altair as alt
+import narwhals as nw
+import pandas as pd
+
+from natpatsip import catalogue, organisations
+from natpatsip.analysis import placed
+from natpatsip.analysis.adoption import collected, stage_breakdown
+from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.charts.medium import Medium
+from natpatsip.charts.stages import stage_shares
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.matneo.measures import ADOPTED, EARLY_WARNING, THRESHOLD, nothing_returned
+from natpatsip.figures.provenance import drawn_from
+from natpatsip.figures.wording import counted, labels, listed, place
+from natpatsip.store import Reading
+
+STAGES = catalogue.stages()
+TESTED = 4
+ALL_CHOSEN = "all chosen"
+_KEPT = {"paper": "on paper", "digital": "digitally"}
+COLUMNS = (
+    TableColumn("tool", "Tool"),
+    TableColumn("unit", "Trusts of"),
+    *(TableColumn(f"stage_{stage.number}", stage.label, "count") for stage in STAGES),
+    TableColumn("not_reported", "Not reported", "count"),
+    TableColumn("stage4", f"Trusts at stage {TESTED} or above", "count"),
+    TableColumn("stage5", f"Trusts at {THRESHOLD}", "count"),
+    TableColumn("trusts", "All trusts it applies to", "count"),
+)
+DEFINITION = (
+    "Trusts at each stage of adoption of the tool, as a share of the trusts to which it applies; the numbers are trusts. A trust"
+    " that was not reported is counted as such. Pilot sites tested the tools before others; whether records are kept on paper"
+    " or digitally decides when a trust can change over to them."
+)
+
+
+def early_warning(selection: Selection, reading: Reading) -> Figure:
+    """For each tool a row for all trusts chosen, then one a place; single trusts are not set beside one another."""
+    # A tool chosen on another page is one of care homes.
+    selection = replace(selection, tool=(), intervention=())
+    sites = in_quarter(narrowed(reading.frame(placed.early_warning), selection), selection.quarter)
+    table = _table(sites, selection)
+    finding = _finding(table, selection)
+    caption = _caption(sites, selection, reading)
+    return Figure(
+        id="matneo_early_warning",
+        programme="MatNeo",
+        question="How far have the early warning tools come?",
+        finding=finding,
+        measure="Trusts at each stage of adoption, by tool",
+        period=selection.quarter.label,
+        caption=caption,
+        alt=f"Stacked bar chart. {finding}. {caption}",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        table=table,
+        chart=lambda medium: _chart(table, medium),
+        numbers=_numbers(table),
+        **drawn_from(EARLY_WARNING, reading, selection),
+    )
+
+
+def _table(sites: nw.LazyFrame, selection: Selection) -> pd.DataFrame:
+    everyone = _counts(sites, "quarter")
+    by_unit = _counts(sites, selection.level) if selection.level != "trust" else {}
+    names = {unit: name for unit, name in labels(selection.level).items() if any(unit == at for at, _ in by_unit)}
+    # A region and a collaborative can have the same name, so places chosen are not named together.
+    whole = ALL_CHOSEN if place(selection) != "England" and len(names) > 1 else place(selection)
+    rows = []
+    for tool in catalogue.early_warning_tools():
+        rows.append(_row(tool, whole, everyone.get((selection.quarter.key, tool.code), {})))
+        if len(names) > 1:
+            rows += [_row(tool, name, by_unit.get((unit, tool.code), {})) for unit, name in names.items()]
+    return pd.DataFrame([row for row in rows if row["trusts"]])
+
+
+def _counts(sites: nw.LazyFrame, unit: str) -> dict[tuple[str, str], dict[int | None, int]]:
+    """By place and tool: how many trusts stand at each stage, None being those not reported."""
+    counts: dict[tuple[str, str], dict[int | None, int]] = {}
+    for row in collected(stage_breakdown(sites, [unit, "tool"])):
+        counts.setdefault((row[unit], row["tool"]), {})[row["stage"]] = row["entities"]
+    return counts
+
+
+def _row(tool: catalogue.Choice, unit: str, at: dict[int | None, int]) -> dict:
+    return {
+        "tool": tool.label,
+        "code": tool.code,
+        "unit": unit,
+        **{f"stage_{stage.number}": at.get(stage.number, 0) for stage in STAGES},
+        "not_reported": at.get(None, 0),
+        "stage4": _at_or_above(TESTED, at),
+        "stage5": _at_or_above(ADOPTED, at),
+        "trusts": sum(at.values()),
+    }
+
+
+def _at_or_above(lowest: int, at: dict[int | None, int]) -> int:
+    return sum(trusts for stage, trusts in at.items() if stage is not None and stage >= lowest)
+
+
+def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+    named = table.assign(name=table["tool"] + ", " + table["unit"])
+    stages = [(stage.number, f"stage_{stage.number}") for stage in STAGES] + [(None, "not_reported")]
+    parts = [named[["name"]].assign(place=named.index, stage=stage, trusts=named[column]) for stage, column in stages]
+    # A stable sort, so that the bars stand in the order of the table.
+    long = pd.concat(parts, ignore_index=True).astype({"stage": "Int64"}).sort_values("place", kind="stable")
+    return stage_shares(long, medium, name="name", short="name", stage="stage", count="trusts")
+
+
+def _numbers(table: pd.DataFrame) -> dict[str, int]:
+    if table.empty:
+        return {}
+    whole = table.drop_duplicates("code")
+    return {f"{row.code}_stage5": int(row.stage5) for row in whole.itertuples()} | {
+        f"{row.code}_trusts": int(row.trusts) for row in whole.itertuples()
+    }
+
+
+def _finding(table: pd.DataFrame, selection: Selection) -> str:
+    if table.empty:
+        return nothing_returned(selection)
+    each = [
+        f"{row.tool} is tested or used by {row.stage4:,} of {counted(row.trusts, 'trust')} and adopted by {row.stage5:,}"
+        for row in table.drop_duplicates("code").itertuples()
+    ]
+    return f"In {selection.quarter} {'; '.join(each)}"
+
+
+def _caption(sites: nw.LazyFrame, selection: Selection, reading: Reading) -> str:
+    """Which of the trusts are pilot sites, and what they keep their records on."""
+    trusts = {row["trust"] for row in collected(sites.select("trust"))}
+    if not trusts:
+        return ""
+    answers = {
+        _successor(row["trust"], selection): row
+        for row in collected(in_quarter(reading.frame(_records), selection.quarter))
+    }
+    told = [answers[trust] for trust in trusts & answers.keys()]
+    records = [
+        f"{_KEPT[kind.code]} in {sum(row['record'] == kind.code for row in told):,}"
+        for kind in catalogue.record_kinds()
+    ]
+    pilots = sum(row["pilot_site"] for row in told)
+    return (
+        f"{counted(pilots, 'trust is a pilot site', 'trusts are pilot sites')}. Of {counted(len(told), 'trust')} that"
+        f" returned, records are kept {listed(records)}. Tested or used means stage {TESTED} or above, adopted {THRESHOLD}."
+    )
+
+
+def _records(table: placed.Tables) -> nw.LazyFrame:
+    return table("early_warning").select("quarter", "trust", "record", "pilot_site").unique()
+
+
+def _successor(trust: str, selection: Selection) -> str:
+    after = organisations.successor_of(trust, selection.quarter.end)
+    return after.new_code if after else trust

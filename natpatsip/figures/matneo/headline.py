@@ -1,0 +1,105 @@
+"""Maternity and Neonatal in a sentence and four tiles: all seven, the lowest of them, cords left, interventions given."""
+
+from datetime import date
+
+import narwhals as nw
+
+from natpatsip import catalogue
+from natpatsip.analysis import placed
+from natpatsip.analysis.adoption import Share, collected, share_at_or_above, total_share
+from natpatsip.analysis.pathway import coverage, interventions_given, latest_month, maternity_trusts, monthly_share
+from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.figures.headline import Headline, Tile, no_data, share_tile
+from natpatsip.figures.matneo.all_seven import all_seven_change
+from natpatsip.figures.matneo.measures import (
+    ADOPTED,
+    AMBITION,
+    OPTIMISATION,
+    PATHWAY,
+    interventions_of_trusts,
+    of_the_pathway,
+    pathway_of_trusts,
+    share_words,
+)
+from natpatsip.figures.provenance import get_provenance
+from natpatsip.figures.wording import counted, on_the_quarter, place
+from natpatsip.store import Reading
+
+CORD = "cord_management"
+
+
+def headline(selection: Selection, reading: Reading) -> Headline:
+    """Tiles for the places chosen; all seven interventions together, whichever were picked out."""
+    selection = of_the_pathway(selection)
+    share = total_share(in_quarter(pathway_of_trusts(selection, reading), selection.quarter), ADOPTED)
+    change = all_seven_change(selection, reading)
+    months = narrowed(reading.frame(placed.optimisation_months), selection)
+    tiles = (
+        share_tile("All seven adopted", change, share, "trusts", AMBITION, selection.quarter, decimals=0),
+        _lowest(selection, reading),
+        _cord_management(months, selection, reading),
+        _given(months, selection),
+    )
+    sentence = (
+        f"{share_words(share)} of trusts in {place(selection)} had adopted all seven interventions for babies born too soon"
+        f" by {selection.quarter}, {on_the_quarter(change)}, against an ambition of {AMBITION.value:g}%."
+        if share.expected
+        else f"No trusts were returned for {selection.quarter} that match what you chose."
+    )
+    return Headline(catalogue.programme("MatNeo"), sentence, tiles, get_provenance(reading, OPTIMISATION, selection))
+
+
+def _lowest(selection: Selection, reading: Reading) -> Tile:
+    """The intervention of the pathway that the smallest share of trusts has adopted."""
+    sites = in_quarter(interventions_of_trusts(selection, reading), selection.quarter)
+    shares = {
+        row["intervention"]: Share(row["reached"], row["expected"])
+        for row in collected(share_at_or_above(sites, ADOPTED, ["intervention"]))
+        if row["intervention"] in PATHWAY and row["expected"]
+    }
+    if not shares:
+        return no_data("Least adopted of the seven")
+    code = min(shares, key=lambda one: (shares[one].ratio, PATHWAY.index(one)))
+    lowest = shares[code]
+    return Tile(
+        "Least adopted of the seven",
+        share_words(lowest),
+        "",
+        f"{catalogue.intervention(code).label}: {lowest.reached:,} of {counted(lowest.expected, 'trust')}",
+        lowest.percent(1),
+    )
+
+
+def _cord_management(months: nw.LazyFrame, selection: Selection, reading: Reading) -> Tile:
+    """The share of babies given optimal cord management in the latest month with data, and how many trusts have data."""
+    label = catalogue.intervention(CORD).label
+    month = latest_month(months, CORD, selection.quarter.end)
+    share = monthly_share(months, CORD, month) if month else Share(0, 0)
+    if not share.expected:
+        return no_data(label)
+    data = coverage(months, CORD, month, _expected(month, selection, reading))
+    return Tile(
+        label,
+        share_words(share),
+        "",
+        f"{share.reached:,} of {share.expected:,} eligible babies in {month:%B %Y} · data of {data.reached} of"
+        f" {counted(data.expected, 'trust')}",
+        share.percent(1),
+    )
+
+
+def _given(months: nw.LazyFrame, selection: Selection) -> Tile:
+    """How many of the seven interventions were given in the latest month with data, beside the same month a year earlier."""
+    label = "Interventions given in a month"
+    month = latest_month(months, CORD, selection.quarter.end)
+    if month is None:
+        return no_data(label)
+    given, before = interventions_given(months, month), interventions_given(months, month.replace(year=month.year - 1))
+    earlier = f", {before:,} a year earlier" if before else ""
+    return Tile(label, f"{given:,}", "", f"The seven interventions, in {month:%B %Y}{earlier}")
+
+
+def _expected(month: date, selection: Selection, reading: Reading) -> set[str]:
+    """The maternity trusts of the places chosen."""
+    places = narrowed(reading.table("organisation_nhs_trusts"), selection).select("trust")
+    return {row["trust"] for row in collected(places)} & set(maternity_trusts(month))

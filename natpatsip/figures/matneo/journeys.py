@@ -1,0 +1,187 @@
+"""How each trust got to where it is: the stage it was at, quarter by quarter, and what became of trusts that merged."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import altair as alt
+import narwhals as nw
+import pandas as pd
+
+from natpatsip import catalogue, organisations
+from natpatsip.analysis.adoption import collected
+from natpatsip.analysis.selection import Selection, up_to
+from natpatsip.charts.journeys import stage_journeys
+from natpatsip.charts.medium import Medium
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.matneo.measures import (
+    ADOPTED,
+    OPTIMISATION,
+    THRESHOLD,
+    interventions_of_trusts,
+    nothing_returned,
+    of_the_pathway,
+    of_trusts,
+    pathway_of_trusts,
+    within_a_sentence,
+)
+from natpatsip.figures.matneo.stages_of_trusts import NOT_APPLICABLE, NOT_REPORTED, stage_words
+from natpatsip.figures.provenance import drawn_from
+from natpatsip.quarters import Quarter, quarters_between
+from natpatsip.store import Reading
+
+DEFINITION = (
+    "A row a trust, a column a quarter. With one intervention chosen, its stage; otherwise the least advanced stage among the"
+    " seven pathway interventions that apply to the trust, which is not reported if any of them is not. A quarter for which"
+    " the trust’s collaborative sent no return is empty. A trust that merged ends with the quarter before; from then on the"
+    " less advanced stage of the two counts for the trust that took over. The most advanced trusts come first."
+)
+
+
+@dataclass(frozen=True)
+class _Journey:
+    """A trust, its stage (None: not reported) and whether one applies, by quarter, and what became of it."""
+
+    trust: str
+    name: str
+    psc: str
+    stages: dict[Quarter, tuple[int | None, int]]
+    ending: str = ""
+    successor: str = ""
+
+
+def journeys(selection: Selection, reading: Reading) -> Figure:
+    """A row a trust, the most advanced first, with a column a quarter; a trust that merged stands below its successor."""
+    one = catalogue.intervention(selection.intervention[0]) if len(selection.intervention) == 1 else None
+    selection = selection if one else of_the_pathway(selection)
+    sites = (interventions_of_trusts if one else pathway_of_trusts)(selection, reading)
+    quarters = quarters_between(selection.since, selection.quarter)
+    found = _ordered(_find(up_to(sites, selection), selection.quarter), quarters)
+    found = found if any(selection.quarter in journey.stages for journey in found) else []
+    about = f"of {within_a_sentence(one.label)}" if one else "of the least advanced pathway intervention"
+    finding = _finding(found, selection, one)
+    caption = _caption(found, quarters)
+    return Figure(
+        id="matneo_journeys",
+        programme="MatNeo",
+        question="How did each trust get here?",
+        finding=finding,
+        measure=f"Stage of adoption {about}, by trust and quarter",
+        period=f"{selection.since} to {selection.quarter}",
+        caption=caption,
+        alt=f"Grid of stages. {finding}. {caption}",
+        definition=DEFINITION,
+        columns=_columns(quarters),
+        table=_table(found, quarters),
+        chart=lambda medium: _chart(found, quarters, medium),
+        **drawn_from(OPTIMISATION, reading, selection),
+    )
+
+
+def _columns(quarters: list[Quarter]) -> tuple[TableColumn, ...]:
+    return (
+        TableColumn("trust", "Trust"),
+        TableColumn("psc", "Collaborative"),
+        *(TableColumn(quarter.key, quarter.label) for quarter in quarters),
+        TableColumn("ending", "What became of it"),
+    )
+
+
+def _find(sites: nw.LazyFrame, until: Quarter) -> list[_Journey]:
+    found: dict[str, _Journey] = {}
+    for row in collected(sites.select("quarter", "trust", "trust_short", "psc_name", "stage", "entities")):
+        journey = found.setdefault(row["trust"], _started(row, until))
+        journey.stages[Quarter.parse(row["quarter"])] = (row["stage"], row["entities"])
+    return list(found.values())
+
+
+def _started(row: dict, until: Quarter) -> _Journey:
+    after = organisations.successor_of(row["trust"], until.end)
+    ending = f"merged into {_short_of(after.new_code)}" if after else ""
+    return _Journey(row["trust"], row["trust_short"], row["psc_name"], {}, ending, after.new_code if after else "")
+
+
+def _short_of(trust: str) -> str:
+    return organisations.find_trust(trust).short if trust else ""
+
+
+def _ordered(found: list[_Journey], quarters: list[Quarter]) -> list[_Journey]:
+    """By stage in the latest quarter, then in the one before it and so on; a trust that merged follows its successor."""
+
+    def progress(journey: _Journey) -> tuple:
+        reached = [journey.stages.get(quarter, (None, 1))[0] for quarter in reversed(quarters)]
+        return [-1 if stage is None else -stage - 2 for stage in reached], journey.name
+
+    standing = sorted((journey for journey in found if not journey.successor), key=progress)
+    merged = sorted((journey for journey in found if journey.successor), key=progress)
+    followed = [each for one in standing for each in (one, *(old for old in merged if old.successor == one.trust))]
+    return [*followed, *(journey for journey in merged if journey not in followed)]
+
+
+def _table(found: list[_Journey], quarters: list[Quarter]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {"trust": journey.name, "psc": journey.psc}
+            | {
+                quarter.key: stage_words(*journey.stages[quarter]) if quarter in journey.stages else ""
+                for quarter in quarters
+            }
+            | {"ending": journey.ending}
+            for journey in found
+        ]
+    )
+
+
+def _chart(found: list[_Journey], quarters: list[Quarter], medium: Medium) -> alt.TopLevelMixin:
+    cells = pd.DataFrame(
+        [
+            {
+                "trust": journey.name,
+                "quarter": quarter.label,
+                "stage": stage,
+                "not_applicable": not entities,
+                "ending": journey.ending,
+                "ending_short": _short_of(journey.successor),
+            }
+            for journey in found
+            for quarter, (stage, entities) in sorted(journey.stages.items())
+        ]
+    )
+    return stage_journeys(
+        cells.astype({"stage": "Int64"}),
+        medium,
+        quarters=[quarter.label for quarter in quarters],
+        name="trust",
+        short="trust",
+        quarter="quarter",
+        stage="stage",
+        not_applicable="not_applicable",
+        ending="ending",
+        ending_short="ending_short",
+    )
+
+
+def _finding(found: list[_Journey], selection: Selection, one: catalogue.Intervention | None) -> str:
+    if not found:
+        return nothing_returned(selection)
+    now = _reached(found, selection.quarter)
+    then = _reached(found, selection.since)
+    what = within_a_sentence(one.label) if one else "every pathway intervention that applies"
+    of = f"{of_trusts(sum(now), len(now))} at {THRESHOLD} for {what}"
+    return f"{of}; in {selection.since} it was {sum(then)} of {len(then)}" if then else of
+
+
+def _reached(found: list[_Journey], quarter: Quarter) -> list[bool]:
+    """Whether each trust that counts in a quarter was at stage 5 or above."""
+    there = [journey.stages[quarter] for journey in found if quarter in journey.stages]
+    return [stage is not None and stage >= ADOPTED for stage, entities in there if entities]
+
+
+def _caption(found: list[_Journey], quarters: list[Quarter]) -> str:
+    if not found:
+        return ""
+    last = Counter(stage_words(*journey.stages[quarters[-1]]) for journey in found if quarters[-1] in journey.stages)
+    stages = [f"{last[stage.label]} at {stage.label}" for stage in reversed(catalogue.stages()) if stage.label in last]
+    others = [f"{last[words]} {words.lower()}" for words in (NOT_REPORTED, NOT_APPLICABLE) if words in last]
+    merged = [f"{journey.name} {journey.ending}" for journey in found if journey.ending]
+    mergers = f" Mergers: {'; '.join(merged)}." if merged else ""
+    return f"Trusts in {quarters[-1]}: {'; '.join([*stages, *others])}.{mergers}"

@@ -1,0 +1,72 @@
+"""What the figures of Maternity and Neonatal measure: interventions adopted by trusts, one by one and all seven."""
+
+from dataclasses import replace
+
+import narwhals as nw
+
+from natpatsip import catalogue
+from natpatsip.analysis import placed
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.pathway import least_advanced
+from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.figures.wording import counted, percentage
+from natpatsip.store import Reading
+
+OPTIMISATION, EARLY_WARNING, PRETERM_SCORE, TOOL_PHASES = (
+    "optimisation",
+    "early_warning",
+    "preterm_score",
+    "tool_phases",
+)
+AMBITION = catalogue.ambition("matneo_all_seven")
+ADOPTED = AMBITION.stage
+PATHWAY = tuple(one.code for one in catalogue.pathway_interventions())
+THRESHOLD = f"stage {ADOPTED} or above"
+# What places are called that a comparison sets side by side.
+UNITS = {"region": "region", "odn": "neonatal network", "psc": "collaborative", "icb": "ICB", "trust": "trust"}
+
+
+def interventions_chosen(selection: Selection) -> tuple[catalogue.Intervention, ...]:
+    """The interventions chosen, in their order; all of them when none is."""
+    return tuple(
+        one for one in catalogue.interventions() if not selection.intervention or one.code in selection.intervention
+    )
+
+
+def interventions_of_trusts(selection: Selection, reading: Reading) -> nw.LazyFrame:
+    """The interventions and trusts chosen, in every quarter."""
+    return narrowed(reading.frame(placed.optimisation), selection)
+
+
+def pathway_of_trusts(selection: Selection, reading: Reading) -> nw.LazyFrame:
+    """The trusts chosen in every quarter, each at the stage that all its pathway interventions have reached."""
+    return narrowed(reading.frame(_pathway), of_the_pathway(selection))
+
+
+def of_the_pathway(selection: Selection) -> Selection:
+    """The same places for what is about all seven interventions together: there none can be picked out."""
+    return replace(selection, intervention=())
+
+
+def within_a_sentence(label: str) -> str:
+    """The label of an intervention inside a sentence: “magnesium sulphate”."""
+    return label[0].lower() + label[1:]
+
+
+def nothing_returned(selection: Selection) -> str:
+    """The finding of a figure of which nothing was returned."""
+    return f"No trusts were returned for {selection.quarter} that match what you chose"
+
+
+def of_trusts(reached: int, expected: int) -> str:
+    """So many of all trusts, with its verb: “68 of 122 trusts are”, “1 of 6 trusts is”."""
+    return f"{reached:,} of {counted(expected, 'trust')} {'is' if 1 in (reached, expected) else 'are'}"
+
+
+def share_words(share: Share) -> str:
+    """“93%”, in whole percent, as this programme is reported."""
+    return percentage(share.percent(), 0)
+
+
+def _pathway(table: placed.Tables) -> nw.LazyFrame:
+    return least_advanced(placed.optimisation(table))

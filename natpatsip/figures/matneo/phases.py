@@ -1,0 +1,189 @@
+"""fig07 and fig08: the phases in which MEWS and NEWTT2 are tested and brought in, as planned and as they took place."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from natpatsip import catalogue
+from natpatsip.analysis.adoption import collected
+from natpatsip.analysis.selection import Selection
+from natpatsip.charts.medium import Medium
+from natpatsip.charts.timeline import ReferenceDay, phase_timeline
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.matneo.measures import TOOL_PHASES
+from natpatsip.figures.provenance import drawn_from
+from natpatsip.figures.wording import counted
+from natpatsip.quarters import Quarter
+from natpatsip.store import Reading
+
+COLUMNS = (
+    TableColumn("phase", "Phase"),
+    TableColumn("planned_start", "Planned start"),
+    TableColumn("planned_end", "Planned end"),
+    TableColumn("actual_start", "Began"),
+    TableColumn("actual_end", "Complete"),
+    TableColumn("status", "Status"),
+    TableColumn("meaning", "What happens"),
+)
+DEFINITION = (
+    "Months, as the national team gives them for all of England; no place is picked out. What took place after the quarter"
+    " is not shown, and a phase that had begun but was not complete at its end is under way. Phases 3 and 4 are for trusts"
+    " that keep records on paper, 5 and 6 for digital records."
+)
+
+
+@dataclass(frozen=True)
+class _Phase:
+    """A phase as it was known at the end of a quarter; months by their first days, None where there is none."""
+
+    phase: catalogue.Phase
+    planned_start: date | None
+    planned_end: date | None
+    actual_start: date | None
+    actual_end: date | None
+
+    def status(self, quarter: Quarter) -> str:
+        """“Complete, 6 months late”, “Under way”, “Not begun, overdue”."""
+        if self.actual_end:
+            return f"Complete{_lateness(self.planned_end, self.actual_end)}"
+        overdue = ", overdue" if self.planned_end and self.planned_end <= quarter.end else ""
+        return f"{'Under way' if self.actual_start else 'Not begun'}{overdue}"
+
+
+def mews_phases(selection: Selection, reading: Reading) -> Figure:
+    """A row a phase of the Maternity Early Warning Score."""
+    return _timeline("fig07", "mews", selection, reading)
+
+
+def newtt2_phases(selection: Selection, reading: Reading) -> Figure:
+    """A row a phase of the newborn early warning tool."""
+    return _timeline("fig08", "newtt2", selection, reading)
+
+
+def _timeline(figure_id: str, tool: str, selection: Selection, reading: Reading) -> Figure:
+    (label,) = [one.label for one in catalogue.early_warning_tools() if one.code == tool]
+    found = _find(tool, selection.quarter, reading)
+    finding, caption = _finding(label, found, selection.quarter), _caption(found, selection.quarter)
+    # The timeline is England's, whatever places are chosen.
+    national = Selection(selection.quarter, selection.since)
+    return Figure(
+        id=figure_id,
+        programme="MatNeo",
+        question=f"When is {label} brought in?",
+        finding=finding,
+        measure=f"Phases of {label}, planned and actual",
+        period=f"as known at the end of {selection.quarter}",
+        caption=caption,
+        alt=f"Timeline. {finding}. {caption}",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        table=_table(found, selection.quarter),
+        chart=lambda medium: _chart(found, selection.quarter, medium),
+        numbers=_numbers(found),
+        **drawn_from(TOOL_PHASES, reading, national),
+    )
+
+
+def _find(tool: str, quarter: Quarter, reading: Reading) -> list[_Phase]:
+    """The phases that are planned or have begun, in their order."""
+    rows = {row["phase"]: row for row in collected(reading.table(TOOL_PHASES)) if row["tool"] == tool}
+
+    def known(day: date | None) -> date | None:
+        return day if day and day <= quarter.end else None
+
+    found = [
+        _Phase(phase, row["planned_start"], row["planned_end"], known(row["actual_start"]), known(row["actual_end"]))
+        for phase in catalogue.tool_phases()
+        if (row := rows.get(phase.number))
+    ]
+    return [one for one in found if one.planned_start or one.actual_start]
+
+
+def _table(found: list[_Phase], quarter: Quarter) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "phase": one.phase.label,
+                "planned_start": _month(one.planned_start),
+                "planned_end": _month(one.planned_end),
+                "actual_start": _month(one.actual_start),
+                "actual_end": _month(one.actual_end),
+                "status": one.status(quarter),
+                "meaning": one.phase.meaning,
+            }
+            for one in found
+        ]
+    )
+
+
+def _chart(found: list[_Phase], quarter: Quarter, medium: Medium) -> alt.TopLevelMixin:
+    rows = pd.DataFrame(
+        [
+            {
+                "phase": one.phase.label,
+                "planned_start": one.planned_start or one.actual_start,
+                "planned_end": one.planned_end,
+                "actual_start": one.actual_start,
+                "actual_end": one.actual_end,
+                "label": one.status(quarter),
+                "short_label": one.status(quarter).split(",")[0],
+            }
+            for one in found
+        ]
+    )
+    return phase_timeline(
+        rows,
+        medium,
+        name="phase",
+        short="phase",
+        start_earliest="planned_start",
+        start_latest="planned_start",
+        end_earliest="planned_end",
+        end_latest="planned_end",
+        label="label",
+        short_label="short_label",
+        actual_start="actual_start",
+        actual_end="actual_end",
+        reference=ReferenceDay(quarter.end, f"End of {quarter}"),
+    )
+
+
+def _numbers(found: list[_Phase]) -> dict[str, str]:
+    return {
+        f"phase{one.phase.number}_{what}": f"{day:%Y-%m}"
+        for one in found
+        for what in ("planned_start", "planned_end", "actual_start", "actual_end")
+        if (day := getattr(one, what))
+    }
+
+
+def _finding(label: str, found: list[_Phase], quarter: Quarter) -> str:
+    if not found:
+        return f"No phases of {label} were sent by the national team"
+    done = sum(bool(one.actual_end) for one in found)
+    complete = f"{done} of {counted(len(found), 'phase')} of {label} {'was' if done == 1 else 'were'} complete"
+    return f"{complete} by the end of {quarter}"
+
+
+def _caption(found: list[_Phase], quarter: Quarter) -> str:
+    if not found:
+        return ""
+    each = [
+        f"Phase {one.phase.number} ({one.phase.name}), planned to end in {_month(one.planned_end) or 'no set month'}:"
+        f" {one.status(quarter).lower()}"
+        for one in found
+    ]
+    return f"{'; '.join(each)}."
+
+
+def _lateness(planned: date | None, day: date) -> str:
+    """“, 6 months late”; nothing when it was in time."""
+    months = (day.year - planned.year) * 12 + day.month - planned.month if planned else 0
+    return f", {counted(months, 'month')} late" if months > 0 else ""
+
+
+def _month(day: date | None) -> str:
+    """“June 2022”."""
+    return f"{day:%B %Y}" if day else ""

@@ -1,0 +1,1 @@
+"""Figures of Medicines: boards on their way through the approach to opioids, and medication reviews. A module a figure."""

@@ -1,0 +1,189 @@
+"""medsip_board: the phase that each board has reached in the approach to opioids, with its progress score."""
+
+import textwrap
+
+import altair as alt
+import narwhals as nw
+import pandas as pd
+
+from natpatsip import catalogue
+from natpatsip.analysis.adoption import Change, collected
+from natpatsip.analysis.phases import Progress, Reach, progress_of_boards, reach
+from natpatsip.analysis.selection import Selection
+from natpatsip.charts import board
+from natpatsip.charts.medium import Medium
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.medsip.measures import (
+    ACTION,
+    IMPROVEMENT,
+    NOT_ENGAGED,
+    OPIOIDS,
+    PLANNING,
+    SUPPORTED,
+    boards_of,
+    of_england,
+    phase_change,
+    phase_label,
+    phases_chosen,
+)
+from natpatsip.figures.provenance import drawn_from
+from natpatsip.figures.wording import counted, gained
+from natpatsip.store import Reading
+
+NOT_RETURNED, NO_CHANGE = "Not returned", "No change"
+_REACHES = {"qi": IMPROVEMENT, "phase6": ACTION, "planning": PLANNING, "engaged": range(1, 7)}
+_NAME_ON_A_PHONE = 20
+COLUMNS = (
+    TableColumn("icb", "Integrated care board"),
+    TableColumn("psc", "Collaborative"),
+    TableColumn("phase", "Phase"),
+    TableColumn("score", "Progress score", "rate", 1),
+    TableColumn("score_name", "What the score says"),
+    TableColumn("change", "Since the quarter before"),
+    TableColumn("improvement_aim", "Improvement aim"),
+)
+DEFINITION = (
+    "Each integrated care board stands in one of six phases of the whole-system approach to high-risk opioid prescribing, or"
+    " is not engaged. Phases 2 and 3 are quality planning, 4 to 6 quality improvement, and 6 is action. A project progress"
+    f" score from 0.5 to 5.0 says how far its work has come. The ambition was to support at least {SUPPORTED.value:g}"
+    f" integrated care systems by the end of {SUPPORTED.by:%B %Y}; boards in phases 4 to 6 count as supported."
+)
+
+
+def phase_board(selection: Selection, reading: Reading) -> Figure:
+    """A row a board of the places chosen, in the order of their collaboratives; one that was not returned says so."""
+    boards = phases_chosen(selection, reading)
+    reached = {name: reach(boards, phases) for name, phases in _REACHES.items()}
+    table = _table(boards, selection, reading)
+    finding = _finding(table, reached, phase_change(selection, reading, IMPROVEMENT), selection)
+    caption = _caption(table, reached, selection)
+    return Figure(
+        id="medsip_board",
+        programme="MedSIP",
+        question="Where does each system stand?",
+        finding=finding,
+        measure="Phase of the approach to opioids, with the progress score, by integrated care board",
+        period=selection.quarter.label,
+        caption=caption,
+        alt=f"Board of phases. {finding}. {caption}",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        table=table,
+        chart=lambda medium: _chart(table, medium),
+        numbers=_numbers(table, reached),
+        **drawn_from(OPIOIDS, reading, selection),
+    )
+
+
+def _table(boards: nw.LazyFrame, selection: Selection, reading: Reading) -> pd.DataFrame:
+    now = progress_of_boards(boards)
+    if not now:
+        return pd.DataFrame()
+    before = progress_of_boards(phases_chosen(selection.at(selection.quarter.previous), reading))
+    aims = {row["icb"]: row["improvement_aim"] for row in collected(boards.select("icb", "improvement_aim"))}
+    return pd.DataFrame(
+        [
+            {"icb": icb.short, "psc": psc.name, **_stand(now.get(icb.code)), "improvement_aim": aims.get(icb.code)}
+            | {"change": _change(now.get(icb.code), before.get(icb.code))}
+            for psc, icb in boards_of(selection)
+        ]
+    )
+
+
+def _stand(now: Progress | None) -> dict[str, str | float | None]:
+    if now is None:
+        return {"phase": NOT_RETURNED, "score": None, "score_name": None}
+    names = {score.value: score.name for score in catalogue.scores()}
+    return {"phase": phase_label(now.phase), "score": now.score, "score_name": names.get(now.score)}
+
+
+def _change(now: Progress | None, before: Progress | None) -> str | None:
+    """“Phase 4 to 5, score 2.0 to 2.5”; nothing where either quarter was not returned."""
+    if now is None or before is None:
+        return None
+    moved = []
+    if now.phase != before.phase:
+        moved.append(_step(before.phase, now.phase))
+    if None not in (now.score, before.score) and now.score != before.score:
+        moved.append(f"score {before.score:.1f} to {now.score:.1f}")
+    return ", ".join(moved).capitalize() or NO_CHANGE
+
+
+def _step(before: int, now: int) -> str:
+    if before and now:
+        return f"phase {before} to {now}"
+    return f"not engaged to phase {now}" if now else f"phase {before} to not engaged"
+
+
+def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+    phases = {NOT_ENGAGED: "None"} | {one.label: str(one.number) for one in catalogue.opioid_phases()}
+    return board.phase_board(
+        table.assign(
+            short=[textwrap.shorten(name, _NAME_ON_A_PHONE, placeholder="…") for name in table["icb"]],
+            reached=table["phase"].where(table["phase"] != NOT_RETURNED),
+            text=["" if pd.isna(score) else f"{score:.1f}" for score in table["score"]],
+            detail=[_detail(row) for row in table.itertuples()],
+        ),
+        medium,
+        phases=phases,
+        name="icb",
+        short="short",
+        phase="reached",
+        text="text",
+        detail="detail",
+        group="psc",
+    )
+
+
+def _detail(row: tuple) -> str:
+    scored = "" if pd.isna(row.score) else f", score {row.score:.1f} ({row.score_name})"
+    return f"{row.phase}{scored}"
+
+
+def _numbers(table: pd.DataFrame, reached: dict[str, Reach]) -> dict[str, int]:
+    if table.empty:
+        return {}
+    icbs = {f"icbs_{name}": found.icbs for name, found in reached.items()}
+    pscs = {f"pscs_{name}": found.pscs for name, found in reached.items()}
+    return icbs | pscs | {"icbs": int((table["phase"] != NOT_RETURNED).sum())}
+
+
+def _finding(table: pd.DataFrame, reached: dict[str, Reach], change: Change, selection: Selection) -> str:
+    if table.empty:
+        return f"No phases were returned for {selection.quarter} that match what you chose"
+    found = reached["qi"]
+    verb = "is" if found.icbs == 1 else "are"
+    where = f" in {counted(found.pscs, 'collaborative')}" if found.pscs else ""
+    return ", ".join([f"{counted(found.icbs, 'ICB')}{where} {verb} in quality improvement", *gained(change)]) + (
+        _against_ambition(found) if of_england(selection) else ""
+    )
+
+
+def _against_ambition(found: Reach) -> str:
+    missing = int(SUPPORTED.value) - found.icbs
+    goal = f"the ambition of {SUPPORTED.value:g}"
+    return f"; {missing} more would make {goal}" if missing > 0 else f"; {goal} is reached"
+
+
+def _caption(table: pd.DataFrame, reached: dict[str, Reach], selection: Selection) -> str:
+    if table.empty:
+        return ""
+    action, returned = reached["phase6"], table[table["phase"] != NOT_RETURNED]
+    idle, missing = len(returned) - reached["engaged"].icbs, len(table) - len(returned)
+    sentences = [
+        f"In {selection.quarter} {_in(reached['qi'])} stood in quality improvement (phases 4 to 6);"
+        f" {_of_them(action)} had come to action (phase 6).",
+        f"{_in(reached['planning'])} stood in quality planning (phases 2 and 3).",
+        f"{idle} of {counted(len(returned), 'ICB')} {'was' if idle == 1 else 'were'} not engaged.",
+    ]
+    if missing:
+        sentences.append(f"{counted(missing, 'ICB')} {'was' if missing == 1 else 'were'} not returned.")
+    return " ".join(sentences)
+
+
+def _of_them(found: Reach) -> str:
+    return f"{found.icbs} of them, in {counted(found.pscs, 'collaborative')}," if found.icbs else "none of them"
+
+
+def _in(found: Reach) -> str:
+    return counted(found.icbs, "ICB") + (f" in {counted(found.pscs, 'collaborative')}" if found.pscs else "")

@@ -1,0 +1,95 @@
+"""Medicines in a sentence and tiles: boards improving, boards in action, people on opioids, patients reviewed."""
+
+from dataclasses import dataclass
+
+from natpatsip import catalogue
+from natpatsip.analysis.phases import Reach, progress_of_boards, reach
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures.headline import Headline, Tile, no_data
+from natpatsip.figures.medsip.measures import (
+    ACTION,
+    IMPROVEMENT,
+    OPIOIDS,
+    SUPPORTED,
+    month_named,
+    of_england,
+    phase_change,
+    phases_chosen,
+)
+from natpatsip.figures.medsip.people import long_term_tile, stopped_tile
+from natpatsip.figures.medsip.reviews import find_reviews
+from natpatsip.figures.provenance import get_provenance
+from natpatsip.figures.wording import NO_QUARTER_BEFORE, counted, gained, percentage, place
+from natpatsip.store import Reading
+
+
+def headline(selection: Selection, reading: Reading) -> Headline:
+    """Tiles for the places chosen; the ambitions are England's, and stand only where no place was chosen."""
+    improving, action = (_phases(selection, reading, phases) for phases in (IMPROVEMENT, ACTION))
+    tiles = (
+        improving.tile("ICBs in quality improvement", "Phases 4 to 6", _of_supported(improving.found, selection)),
+        action.tile("ICBs in action", "Phase 6", ""),
+        long_term_tile(selection, reading),
+        stopped_tile(selection, reading),
+        _reviewed(selection, reading),
+    )
+    return Headline(
+        catalogue.programme("MedSIP"),
+        _sentence(improving, selection),
+        tiles,
+        get_provenance(reading, OPIOIDS, selection),
+    )
+
+
+@dataclass(frozen=True)
+class _Phases:
+    """The boards in certain phases, of how many returned, and how many there were more on the quarter in words."""
+
+    found: Reach
+    returned: int
+    change: str
+
+    def tile(self, label: str, phases: str, goal: str) -> Tile:
+        if not self.returned:
+            return no_data(label)
+        where = f", in {counted(self.found.pscs, 'collaborative')}" if self.found.pscs else ""
+        detail = f"{phases}{where} · of {counted(self.returned, 'ICB')}{goal}"
+        return Tile(label, str(self.found.icbs), self.change, detail)
+
+
+def _phases(selection: Selection, reading: Reading, phases: tuple[int, ...]) -> _Phases:
+    boards = phases_chosen(selection, reading)
+    moved = gained(phase_change(selection, reading, phases)) or [NO_QUARTER_BEFORE]
+    return _Phases(reach(boards, phases), len(progress_of_boards(boards)), moved[0])
+
+
+def _of_supported(found: Reach, selection: Selection) -> str:
+    if not of_england(selection):
+        return ""
+    missing = int(SUPPORTED.value) - found.icbs
+    return f" · ambition {SUPPORTED.value:g} · {f'{missing} to go' if missing > 0 else 'reached'}"
+
+
+def _sentence(improving: _Phases, selection: Selection) -> str:
+    if not improving.returned:
+        return f"No phases were returned for {selection.quarter} that match what you chose."
+    icbs = improving.found.icbs
+    goal = f", against an ambition of {SUPPORTED.value:g}" if of_england(selection) else ""
+    return (
+        f"{counted(icbs, 'ICB')} in {place(selection)} {'was' if icbs == 1 else 'were'} in quality improvement on opioids"
+        f" by {selection.quarter}{goal}."
+    )
+
+
+def _reviewed(selection: Selection, reading: Reading) -> Tile:
+    label, found = "Patients with a medication review", find_reviews(selection, reading)
+    if not found.latest:
+        return no_data(label)
+    share, more = found.share, "since April" if found.restarted else "more than a quarter earlier"
+    return Tile(
+        label,
+        percentage(share.percent(1)),
+        NO_QUARTER_BEFORE if found.gain is None else f"{found.gain:,} {more}",
+        f"{share.reached:,} of {share.expected:,} eligible patients by {month_named(found.latest)}",
+        share.percent(1),
+    )

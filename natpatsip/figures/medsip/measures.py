@@ -1,0 +1,83 @@
+"""What the figures of Medicines measure: boards by phase, people on opioids, patients reviewed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import narwhals as nw
+
+from natpatsip import catalogue, organisations
+from natpatsip.analysis import placed
+from natpatsip.analysis.adoption import Change, compared
+from natpatsip.analysis.phases import boards_in
+from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.figures.provenance import collaboratives_of
+from natpatsip.store import Reading
+
+OPIOIDS, REVIEWS = "opioids", "medication_reviews"
+PLANNING, IMPROVEMENT, ACTION = (2, 3), (4, 5, 6), (6,)
+NOT_ENGAGED = "Not engaged"
+SUPPORTED = catalogue.ambition("medsip_icbs")
+LONG_TERM = catalogue.ambition("medsip_long_term_opioids")
+HIGH_DOSE = catalogue.ambition("medsip_high_dose")
+
+
+@dataclass(frozen=True)
+class PhaseGroup:
+    """Phases that are told together, by numbers such as `2–3` and a name; boards in none are not engaged."""
+
+    code: str
+    numbers: str
+    name: str
+    phases: tuple[int, ...]
+
+    @property
+    def label(self) -> str:
+        """As charts and tables write it: `2–3 Quality planning`."""
+        return f"{self.numbers} {self.name}".strip()
+
+
+GROUPS = (
+    PhaseGroup("not_engaged", "", NOT_ENGAGED, (0,)),
+    PhaseGroup("phase_1", "1", "Setting up", (1,)),
+    PhaseGroup("phases_2_3", "2–3", "Quality planning", PLANNING),
+    PhaseGroup("phases_4_5", "4–5", "Quality improvement", (4, 5)),
+    PhaseGroup("phase_6", "6", "Action", ACTION),
+)
+
+
+def phase_label(phase: int) -> str:
+    """“6 Action”; “Not engaged” for a board in no phase."""
+    return {0: NOT_ENGAGED, **{one.number: one.label for one in catalogue.opioid_phases()}}[phase]
+
+
+def boards_of(selection: Selection) -> list[tuple[organisations.Collaborative, organisations.ICB]]:
+    """The boards of the places chosen, each with its collaborative, in published order."""
+    return [
+        (psc, icb)
+        for psc in collaboratives_of(selection)
+        for icb in organisations.icbs_of(psc.code, on=selection.quarter.end)
+        if (not selection.region or icb.region in selection.region) and (not selection.icb or icb.code in selection.icb)
+    ]
+
+
+def phases_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
+    """The boards returned for the quarter, narrowed to the places chosen."""
+    return narrowed(in_quarter(reading.frame(placed.opioids), selection.quarter), selection)
+
+
+def phase_change(selection: Selection, reading: Reading, phases: tuple[int, ...]) -> Change:
+    """Boards in these phases now and a quarter earlier, of the collaboratives that returned in both."""
+    earlier = selection.at(selection.quarter.previous)
+    return compared(
+        boards_in(phases_chosen(selection, reading), phases), boards_in(phases_chosen(earlier, reading), phases)
+    )
+
+
+def of_england(selection: Selection) -> bool:
+    """Whether no place was chosen: the ambitions are for England, and say nothing of a part of it."""
+    return selection == selection.of_england()
+
+
+def month_named(day: date) -> str:
+    """“February 2023”."""
+    return f"{day:%B %Y}"

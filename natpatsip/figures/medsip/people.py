@@ -1,0 +1,63 @@
+"""Tiles of people: those on opioids for months on end, and those on a high dose who have stopped.
+
+They say how counts moved, and not whether that is more than chance: a control chart does.
+"""
+
+from datetime import date
+
+from natpatsip.analysis import placed
+from natpatsip.analysis.months import Moved, latest_of, month_sums, moved_between
+from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.figures.headline import Tile, no_data
+from natpatsip.figures.medsip.measures import HIGH_DOSE, LONG_TERM, month_named, of_england
+from natpatsip.store import Reading
+
+NOT_COLLECTED = "Not collected"
+
+
+def long_term_tile(selection: Selection, reading: Reading) -> Tile:
+    """People on opioids for four months on end in the latest month, against the first month with data."""
+    label = "People on long-term opioids"
+    boards = narrowed(reading.frame(placed.opioid_months), selection)
+    sums = month_sums(boards, "long_term")
+    latest = latest_of(sums, date.min, selection.quarter.end)
+    if not latest:
+        return no_data(label)
+    first, before = min(sums), selection.quarter.previous.months[-1]
+    since_first = moved_between(boards, "long_term", latest, first)
+    within = latest >= selection.quarter.start and before in sums
+    change = _moved(moved_between(boards, "long_term", latest, before), "a quarter earlier") if within else ""
+    baseline = "" if latest == first else f"; {_moved(since_first, f'in {month_named(first)}')}"
+    goal = _of_fewer(since_first) if of_england(selection) else ""
+    return Tile(label, f"{sums[latest]['long_term']:,}", change, f"In {month_named(latest)}{baseline}{goal}")
+
+
+def stopped_tile(selection: Selection, reading: Reading) -> Tile:
+    """People on a high dose at the baseline who have stopped since; said to be not collected where nothing tells."""
+    label = "High-dose patients who have stopped"
+    sums = month_sums(narrowed(reading.frame(placed.opioid_months), selection), "high_dose_stopped")
+    latest = latest_of(sums, date.min, selection.quarter.end)
+    if not latest:
+        return Tile(label, NOT_COLLECTED, "", f"Nothing tells how many had stopped by the end of {selection.quarter}")
+    stopped = sums[latest]["high_dose_stopped"]
+    goal = _ambition(HIGH_DOSE.value, "", stopped) if of_england(selection) else ""
+    return Tile(label, f"{stopped:,}", "", f"By {month_named(latest)}{goal}")
+
+
+def _moved(moved: Moved, than: str) -> str:
+    """“1,234 fewer than a quarter earlier”, and among how many boards when that is not all."""
+    if not moved.compared:
+        return ""
+    partly = "" if moved.compared == moved.icbs else f" in {moved.compared} of {moved.icbs} ICBs"
+    if moved.gain == 0:
+        return f"as many as {than}{partly}"
+    return f"{abs(moved.gain):,} {'more' if moved.gain > 0 else 'fewer'} than {than}{partly}"
+
+
+def _of_fewer(moved: Moved) -> str:
+    return _ambition(LONG_TERM.value, " fewer", -moved.gain)
+
+
+def _ambition(value: float, unit: str, reached: int) -> str:
+    missing = int(value) - reached
+    return f" · ambition {value:,.0f}{unit} · {f'{missing:,} to go' if missing > 0 else 'reached'}"

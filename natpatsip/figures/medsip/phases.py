@@ -1,0 +1,146 @@
+"""medsip_phases: how many boards stand in each group of phases of the approach to opioids, by quarter."""
+
+import altair as alt
+import pandas as pd
+
+from natpatsip.analysis import placed
+from natpatsip.analysis.phases import boards_by_group
+from natpatsip.analysis.selection import Selection, narrowed, up_to
+from natpatsip.charts.grid import share_grid
+from natpatsip.charts.medium import Medium
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.medsip.measures import GROUPS, IMPROVEMENT, OPIOIDS, PhaseGroup
+from natpatsip.figures.provenance import drawn_from, get_coverage
+from natpatsip.figures.wording import counted, listed
+from natpatsip.quarters import Quarter, quarters_between
+from natpatsip.store import Reading
+
+COLUMNS = (
+    TableColumn("quarter", "Quarter"),
+    *(TableColumn(group.code, group.label, "count") for group in GROUPS),
+    TableColumn("icbs", "All ICBs returned", "count"),
+    TableColumn("returned", "Collaboratives returned"),
+)
+DEFINITION = (
+    "Integrated care boards by the phase of the whole-system approach to high-risk opioid prescribing that they had reached"
+    " at the end of each quarter. Phases 4 to 6 are quality improvement; 6, action, is shown apart. A quarter of which"
+    " nothing was returned is left empty, and a board whose collaborative did not return is in no group."
+)
+
+Counts = dict[str, dict[str, int]]
+
+
+def phases_over_time(selection: Selection, reading: Reading) -> Figure:
+    """A row a quarter; a quarter of which nothing was returned is blank, and its returns are counted."""
+    boards = up_to(narrowed(reading.frame(placed.opioids), selection), selection)
+    counts = boards_by_group(boards, {group.code: group.phases for group in GROUPS})
+    table = _table(counts, selection, reading)
+    finding, caption = _finding(counts, selection), _caption(counts, selection)
+    return Figure(
+        id="medsip_phases",
+        programme="MedSIP",
+        question="How fast do systems move through the phases?",
+        finding=finding,
+        measure="Number of integrated care boards in each group of phases, by quarter, shaded by their share",
+        period=f"{selection.since} to {selection.quarter}",
+        caption=caption,
+        alt=f"Grid of counts by phase and quarter. {finding}. {caption}",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        table=table,
+        chart=lambda medium: _chart(table, medium),
+        numbers=_numbers(counts, selection.quarter),
+        **drawn_from(OPIOIDS, reading, selection),
+    )
+
+
+def _table(counts: Counts, selection: Selection, reading: Reading) -> pd.DataFrame:
+    if selection.quarter.key not in counts:
+        return pd.DataFrame()
+    returned = get_coverage(reading, OPIOIDS, selection)
+    nothing = {group.code: None for group in GROUPS}
+    rows = [
+        {"quarter": quarter.label}
+        | (counts.get(quarter.key) or nothing)
+        | {"icbs": sum(counts[quarter.key].values()) if quarter.key in counts else None, "returned": returned(quarter)}
+        for quarter in quarters_between(selection.since, selection.quarter)
+    ]
+    return pd.DataFrame(rows).convert_dtypes()
+
+
+def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+    """The furthest phases on top; a quarter that not everybody returned says so under its name."""
+    return share_grid(
+        pd.concat([_row(table, group) for group in reversed(GROUPS)], ignore_index=True),
+        medium,
+        name="group",
+        short="short",
+        column="heading",
+        column_short="quarter",
+        share="share",
+        label="label",
+        detail="detail",
+    )
+
+
+def _row(table: pd.DataFrame, group: PhaseGroup) -> pd.DataFrame:
+    """A cell a quarter: its boards in the group, and what share of all those returned they are."""
+    icbs, whole = table[group.code].astype("Float64"), table["icbs"].astype("Float64")
+    return table[["quarter"]].assign(
+        group=group.label,
+        short=group.numbers or "None",
+        heading=[_heading(row.quarter, row.returned) for row in table.itertuples()],
+        share=100 * icbs / whole,
+        label=["" if pd.isna(count) else f"{count:,.0f}" for count in icbs],
+        detail=[
+            "nothing returned" if pd.isna(n) else f"{n:.0f} of {of:.0f} ICBs" for n, of in zip(icbs, whole, strict=True)
+        ],
+    )
+
+
+def _heading(quarter: str, returned: str) -> str:
+    arrived, expected = returned.split(" of ")
+    return quarter if arrived == expected else f"{quarter} ({returned})"
+
+
+def _in_improvement(counts: dict[str, int]) -> int:
+    return sum(counts[group.code] for group in GROUPS if set(group.phases) <= set(IMPROVEMENT))
+
+
+def _numbers(counts: Counts, quarter: Quarter) -> dict[str, int]:
+    now = counts.get(quarter.key)
+    if not now:
+        return {}
+    groups = {f"icbs_{code}": icbs for code, icbs in now.items()}
+    return groups | {"icbs_qi": _in_improvement(now), "icbs": sum(now.values())}
+
+
+def _finding(counts: Counts, selection: Selection) -> str:
+    now = counts.get(selection.quarter.key)
+    if not now:
+        return f"No phases were returned for {selection.quarter} that match what you chose"
+    first = min(counts)
+    improving = f"{_in_improvement(now)} of {counted(sum(now.values()), 'ICB')}"
+    verb = "was" if _in_improvement(now) == 1 else "were"
+    since = "" if first == selection.quarter.key else _since(counts[first], Quarter.parse(first))
+    return f"{improving} {verb} in quality improvement by {selection.quarter}{since}"
+
+
+def _since(before: dict[str, int], quarter: Quarter) -> str:
+    return f", against {_in_improvement(before)} of {sum(before.values())} in {quarter}"
+
+
+def _caption(counts: Counts, selection: Selection) -> str:
+    now = counts.get(selection.quarter.key)
+    if not now:
+        return ""
+    idle = now[GROUPS[0].code]
+    each = [f"{now[group.code]} in {group.name.lower()} ({_phases(group)})" for group in GROUPS[1:]]
+    return (
+        f"Of {counted(sum(now.values()), 'ICB')} returned for {selection.quarter}, {idle}"
+        f" {'was' if idle == 1 else 'were'} not engaged; {listed(each)}."
+    )
+
+
+def _phases(group: PhaseGroup) -> str:
+    return f"phase{'s' if len(group.phases) > 1 else ''} {group.numbers}"

@@ -1,0 +1,171 @@
+"""fig16: the share of patients on potentially addictive medicines who had a structured medication review, by month."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from natpatsip.analysis import placed
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.months import Moved, latest_of, month_sums, months_of, moved_between
+from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.charts.medium import Medium
+from natpatsip.charts.months import month_lines
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.medsip.measures import REVIEWS, boards_of, month_named
+from natpatsip.figures.provenance import drawn_from
+from natpatsip.figures.wording import percentage
+from natpatsip.quarters import Quarter
+from natpatsip.store import Reading
+
+COLUMNS = (
+    TableColumn("month", "Month"),
+    TableColumn("reviewed", "Patients reviewed since April", "count"),
+    TableColumn("eligible", "Eligible patients", "count"),
+    TableColumn("reviewed_pct", "Share reviewed", "percent", 1),
+    TableColumn("icbs", "ICBs with data"),
+)
+DEFINITION = (
+    "Patients prescribed potentially addictive medicines who have had a structured medication review in primary care since"
+    " the financial year began, as a share of all such patients. Reviews add up from April to March and begin again. Boards"
+    " without data for a month are in neither part of its share. How many more there are on the quarter is counted from the"
+    " last month of the quarter before, among boards with data in both months."
+)
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """Patients reviewed and eligible by month, the latest month with data in the quarter, and how it moved since.
+
+    `moved` compares that month with the last of the quarter before, and is None where there is nothing to compare:
+    without data for it, or in a year's first quarter, which begins from none.
+    """
+
+    sums: Mapping[date, Mapping[str, int]]
+    latest: date | None
+    moved: Moved | None
+    restarted: bool
+
+    @property
+    def share(self) -> Share:
+        """The patients reviewed by the latest month, of those eligible; of nothing without data."""
+        found = self.sums.get(self.latest, {"reviewed": 0, "eligible": 0})
+        return Share(found["reviewed"], found["eligible"])
+
+    @property
+    def gain(self) -> int | None:
+        """The patients reviewed since the quarter before, None when not known."""
+        if self.restarted:
+            return self.share.reached
+        return self.moved.gain if self.moved else None
+
+
+def reviews(selection: Selection, reading: Reading) -> Figure:
+    """A row a month; a month without data is blank, and says how many boards had any."""
+    found = find_reviews(selection, reading)
+    table = _table(found, selection)
+    finding, caption = _finding(found, selection), _caption(found, selection)
+    return Figure(
+        id="fig16",
+        programme="MedSIP",
+        question="Are patients’ medicines being reviewed?",
+        finding=finding,
+        measure="Share of eligible patients with a structured medication review since April, by month",
+        period=f"{month_named(selection.since.start)} to {month_named(selection.quarter.end)}",
+        caption=caption,
+        alt=f"Line chart that begins again each April. {finding}. {caption}",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        table=table,
+        chart=lambda medium: _chart(table, medium),
+        numbers=_numbers(found),
+        **drawn_from(REVIEWS, reading, selection),
+    )
+
+
+def find_reviews(selection: Selection, reading: Reading) -> Reviews:
+    """The reviews of the places chosen."""
+    boards = narrowed(reading.frame(placed.review_months), selection)
+    sums = month_sums(boards, "reviewed", "eligible")
+    latest = latest_of(sums, selection.quarter.start, selection.quarter.end)
+    before, restarted = selection.quarter.previous.months[-1], selection.quarter.number == 1
+    moved = moved_between(boards, "reviewed", latest, before) if latest and not restarted else None
+    return Reviews(sums, latest, moved if moved and moved.compared else None, restarted)
+
+
+def _table(found: Reviews, selection: Selection) -> pd.DataFrame:
+    if not found.latest:
+        return pd.DataFrame()
+    boards = len(boards_of(selection))
+    return pd.DataFrame(
+        [_row(month, found.sums.get(month), boards) for month in months_of(selection.since, selection.quarter)]
+    ).convert_dtypes()
+
+
+def _row(month: date, sums: Mapping[str, int] | None, boards: int) -> dict:
+    row = {"month": month_named(month), "first_day": month}
+    if not sums:
+        return row | {"reviewed": None, "eligible": None, "reviewed_pct": None, "icbs": f"0 of {boards}"}
+    share = Share(sums["reviewed"], sums["eligible"])
+    shares = {"reviewed": share.reached, "eligible": share.expected, "reviewed_pct": share.percent(1)}
+    return row | shares | {"icbs": f"{sums['icbs']} of {boards}"}
+
+
+def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+    shares = table["reviewed_pct"]
+    return month_lines(
+        table.assign(
+            series="Reviewed",
+            share=shares.astype("Float64"),
+            label=["" if pd.isna(share) else percentage(share) for share in shares],
+        ),
+        medium,
+        month="first_day",
+        series="series",
+        short="series",
+        value="share",
+        label="label",
+        restarts=True,
+    )
+
+
+def _numbers(found: Reviews) -> dict[str, float | int | str]:
+    if not found.latest:
+        return {}
+    share = found.share
+    numbers = {"reviewed": share.reached, "eligible": share.expected, "reviewed_pct": share.percent(1)}
+    gain = {} if found.gain is None else {"gain": found.gain}
+    return numbers | {"month": f"{found.latest:%Y-%m}"} | gain
+
+
+def _finding(found: Reviews, selection: Selection) -> str:
+    if not found.latest:
+        return f"No medication reviews were sent for {selection.quarter} that match what you chose"
+    return (
+        f"{percentage(found.share.percent(1))} of eligible patients had a medication review by"
+        f" {month_named(found.latest)}{_more(found, selection.quarter)}"
+    )
+
+
+def _more(found: Reviews, quarter: Quarter) -> str:
+    if found.restarted or found.gain is None:
+        return ""
+    return f", {found.gain:,} patients more than in {month_named(quarter.previous.end)}"
+
+
+def _caption(found: Reviews, selection: Selection) -> str:
+    if not found.latest:
+        return ""
+    share, icbs, boards = found.share, found.sums[found.latest]["icbs"], len(boards_of(selection))
+    year = selection.quarter.months[0].replace(year=selection.quarter.year, month=4)
+    sentences = [
+        f"From {month_named(year)} to {month_named(found.latest)} {share.reached:,} of {share.expected:,} eligible patients"
+        f" ({percentage(share.percent(1))}) had a structured medication review."
+    ]
+    if icbs < boards:
+        sentences.append(f"{icbs} of {boards} ICBs have data for {month_named(found.latest)}; the others are left out.")
+    if found.moved and found.moved.compared < found.moved.icbs:
+        sentences.append(f"The gain compares the {found.moved.compared} with data in both months.")
+    return " ".join(sentences)

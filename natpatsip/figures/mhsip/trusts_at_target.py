@@ -1,0 +1,141 @@
+"""mhsip_trusts: how many of its own wards each NHS trust has supported directly, against the 10% of the ambition."""
+
+from dataclasses import dataclass, replace
+
+import altair as alt
+import pandas as pd
+
+from natpatsip import organisations
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.targets import gap_to_ambition
+from natpatsip.charts.bars import share_bars
+from natpatsip.charts.labels import ReferenceLine
+from natpatsip.charts.medium import Medium
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.mhsip.measures import TARGET, TRUSTS, direct_support, trusts_of_places
+from natpatsip.figures.provenance import drawn_from
+from natpatsip.figures.wording import counted, listed, percentage
+from natpatsip.store import Reading
+
+COLUMNS = (
+    TableColumn("trust", "NHS trust"),
+    TableColumn("pscs", "Collaboratives that returned it"),
+    TableColumn("direct_wards", "Wards supported directly", "count"),
+    TableColumn("total_wards", "All wards of the trust", "count"),
+    TableColumn("direct_pct", "Share supported directly", "percent", 1),
+    TableColumn("wards_to_go", f"Wards to go to {TARGET.value:g}%", "count"),
+)
+DEFINITION = (
+    "Wards of an NHS mental health, learning disability and autism trust that a collaborative supports directly, as a share of"
+    f" all wards of the trust. The ambition was {TARGET.value:g}% in each trust by the end of {TARGET.by:%B %Y}. A trust that"
+    " works with two collaboratives is one trust, with the wards that both returned. One none of whose wards is supported"
+    " directly has 0%; one without any ward returned has no share. Kinds of ward and provider do not narrow it."
+)
+
+
+@dataclass(frozen=True)
+class _Trust:
+    """A trust, its wards supported directly of all, and the collaboratives that returned them."""
+
+    trust: organisations.Provider
+    support: Share
+    pscs: list[str]
+
+    @property
+    def there(self) -> bool:
+        return bool(self.support.expected) and 100 * self.support.ratio >= TARGET.value
+
+
+def trusts_at_target(selection: Selection, reading: Reading) -> Figure:
+    """A row a trust that works with the collaboratives of the places chosen, the highest share first."""
+    chosen = replace(selection, tool=(), ward_type=(), provider_kind=())
+    found = _find(chosen, reading)
+    table = pd.DataFrame([_row(one, selection) for one in found]).convert_dtypes()
+    finding, caption = _finding(found), _caption(found, selection)
+    return Figure(
+        id="mhsip_trusts",
+        programme="MHSIP",
+        question="Which trusts reach 10% of their own wards?",
+        finding=finding,
+        measure="NHS wards supported directly, as a share of all wards of the trust",
+        period=selection.quarter.label,
+        caption=caption,
+        alt=f"Bar chart, a bar a trust. {finding}. {caption}",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        table=table,
+        chart=lambda medium: _chart(table, medium),
+        numbers={"trusts_at_target": sum(one.there for one in found), "trusts": len(found)} if found else {},
+        **drawn_from(TRUSTS, reading, chosen),
+    )
+
+
+def _find(selection: Selection, reading: Reading) -> list[_Trust]:
+    """The trusts with a part in the places chosen, each with all its wards wherever they are."""
+    support = direct_support(selection.quarter, reading)
+    own = trusts_of_places(selection, reading)
+    codes = {trust for psc, trust in support if (psc, trust) in own}
+    found = [_trust(code, support) for code in codes]
+    return sorted(found, key=lambda one: (-one.support.ratio, -one.support.expected, one.trust.name))
+
+
+def _trust(code: str, support: dict[tuple[str, str], Share]) -> _Trust:
+    parts = {psc: share for (psc, trust), share in support.items() if trust == code}
+    names = [psc.name for psc in organisations.collaboratives() if psc.code in parts]
+    return _Trust(organisations.find_provider(code), sum(parts.values(), Share(0, 0)), names)
+
+
+def _row(one: _Trust, selection: Selection) -> dict:
+    gap = gap_to_ambition(one.support, TARGET.value, selection.quarter, TARGET.by)
+    share = one.support.percent(1)
+    return {
+        "trust": one.trust.short,
+        "pscs": listed(one.pscs),
+        "direct_wards": one.support.reached,
+        "total_wards": one.support.expected,
+        "direct_pct": share,
+        "wards_to_go": gap.to_go,
+        "exact": float(100 * one.support.ratio) if one.support.expected else None,
+        "label": f"{percentage(share)} · {one.support.reached} of {one.support.expected}",
+        "short_label": percentage(one.support.percent(), 0),
+    }
+
+
+def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+    return share_bars(
+        table,
+        medium,
+        name="trust",
+        short="trust",
+        share="exact",
+        label="label",
+        short_label="short_label",
+        reference_lines=[ReferenceLine(TARGET.value, f"Ambition {TARGET.value:g}%", goal=True)],
+    )
+
+
+def _finding(found: list[_Trust]) -> str:
+    if not found:
+        return "No NHS trusts match what you chose"
+    there, none = sum(one.there for one in found), sum(not one.support.reached for one in found)
+    verb, whose = ("has", "its") if 1 in (there, len(found)) else ("have", "their")
+    rest = f"; {none} {'has' if none == 1 else 'have'} none" if none else ""
+    return (
+        f"{there} of {counted(len(found), 'NHS trust')} {verb} at least {TARGET.value:g}% of {whose} wards supported"
+        f" directly{rest}"
+    )
+
+
+def _caption(found: list[_Trust], selection: Selection) -> str:
+    if not found:
+        return ""
+    whole = sum((one.support for one in found), Share(0, 0))
+    total = (
+        f"In {selection.quarter} {whole.reached:,} of {counted(whole.expected, 'ward')} of"
+        f" {counted(len(found), 'NHS trust')} ({percentage(whole.percent(), 0)}) were supported directly."
+    )
+    none = [one.trust.short for one in found if not one.support.reached]
+    highest = f" The highest share is {percentage(found[0].support.percent(1))} ({found[0].trust.short})."
+    without = f" No ward is supported directly in {listed(none)}." if none else ""
+    return total + (highest if len(found) > 1 else "") + without

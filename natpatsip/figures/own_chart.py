@@ -1,0 +1,155 @@
+"""A series of somebody's own with its chart: how it is to be judged, its values in words, and what is proposed for it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from math import floor, log10
+
+import pandas as pd
+
+from natpatsip.analysis.rounding import half_up
+from natpatsip.analysis.spc.chart import ControlChart, control_chart
+from natpatsip.analysis.spc.parameters import DEFAULT, SHIFT_SEARCH, Better, Rules, ShiftSearch
+from natpatsip.analysis.spc.proposals import Proposal, propose_shifts, stable_levels
+from natpatsip.analysis.spc.reading import one_of, recalculated
+from natpatsip.analysis.spc.series import NamedSeries
+from natpatsip.analysis.spc.tables import point_frame, series_frame
+from natpatsip.figures.control.words import rule_named
+from natpatsip.figures.wording import counted, dated
+
+BETTER_WORDS = {
+    Better.INCREASE: "Higher is better",
+    Better.DECREASE: "Lower is better",
+    Better.NEUTRAL: "Neither is better",
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How series are to be judged: the rules, what is better, a target, of how many points the baseline is, and how shifts
+    are looked for.
+    """
+
+    rules: Rules = DEFAULT
+    better: Better = Better.INCREASE
+    target: float | None = None
+    baseline: int | None = None
+    search: ShiftSearch = SHIFT_SEARCH
+
+    def chart(self, series: NamedSeries) -> ControlChart:
+        """The chart of one or several series. Raises SpcRefused for a baseline that is too short."""
+        return control_chart(series.points, self.rules, self.better, self.target, self.baseline)
+
+    @property
+    def words(self) -> str:
+        """What was chosen, in one line."""
+        target = "no target" if self.target is None else f"target {self.target:,.10g}"
+        baseline = f"limits from the first {self.baseline} points" if self.baseline else "limits from all points"
+        return f"{BETTER_WORDS[self.better]}; {target}; {baseline}. {self.rules.rule_card}"
+
+
+@dataclass(frozen=True)
+class OwnProposal:
+    """A proposal to recalculate a series from a day, in words."""
+
+    day: date
+    words: str
+
+
+@dataclass(frozen=True)
+class OwnChart:
+    """One series with its chart. `points` has a row a point, `latest` says what holds at the last; `rebases` are the days
+    from which its limits are worked out anew, `proposed` the one among them that nobody has chosen.
+    """
+
+    series: NamedSeries
+    choices: Choices
+    percent: bool
+    points: pd.DataFrame
+    latest: pd.Series
+    median: float
+    rebases: tuple[date, ...] = ()
+    proposed: date | None = None
+
+    @classmethod
+    def of(
+        cls,
+        series: NamedSeries,
+        name: str,
+        choices: Choices,
+        percent: bool,
+        rebases: Iterable[date] = (),
+        proposed: date | None = None,
+    ) -> "OwnChart":
+        """One of several series, recalculated from days, to which `proposed` is added; it has at least one point.
+
+        Raises SpcRefused for a day after its last point, and for a baseline that is too short.
+        """
+        days = tuple(sorted({*rebases, *([proposed] if proposed else [])}))
+        own = recalculated(one_of(series, name), {name: days})
+        chart = choices.chart(own)
+        points = point_frame(own, chart, "pandas").to_native()
+        latest = series_frame(own, chart, "pandas").to_native().iloc[0]
+        return cls(own, choices, percent, points, latest, float(chart.runs.centre[0]), days, proposed)
+
+    @property
+    def name(self) -> str:
+        """What the series is called."""
+        return self.series.ids[0]
+
+    @property
+    def is_run_chart(self) -> bool:
+        """Whether there are too few points for limits."""
+        return bool(self.latest["run_chart"])
+
+    @property
+    def cause(self) -> str:
+        """The rule that the last point breaks; empty for common cause."""
+        return rule_named(self.points["cause"].iloc[-1], self.is_run_chart)
+
+    @property
+    def levels(self) -> pd.DataFrame:
+        """The first day and the mean of each segment, the first first."""
+        return self.points.groupby("segment")[["date", "mean"]].first()
+
+    @property
+    def decimals(self) -> int:
+        """So many that three figures tell the lowest value from the highest."""
+        values = self.points["value"]
+        span = values.max() - values.min() or abs(values.max()) or 1
+        return min(max(2 - floor(log10(span)), 0), 9)
+
+    def written(self, value: float) -> str:
+        """A value or level as people read it, without zeros at the end of its decimals."""
+        text = f"{half_up(float(value), self.decimals):,.{self.decimals}f}"
+        return f"{text.rstrip('0').rstrip('.') if '.' in text else text}{'%' if self.percent else ''}"
+
+    @property
+    def by_month(self) -> bool:
+        """Whether every point stands at the beginning of a month, or every one at the end."""
+        days = self.points["date"].dt
+        return bool(days.is_month_start.all() or days.is_month_end.all())
+
+    def named(self, day: date) -> str:
+        """A day, or the month that it stands for: “June 2021”, “3 June 2021”."""
+        return f"{day:%B %Y}" if self.by_month else dated(day)
+
+    def when(self, day: date) -> str:
+        """The same in a sentence: “in June 2021”, “on 3 June 2021”."""
+        return f"{'in' if self.by_month else 'on'} {self.named(day)}"
+
+    def proposals(self) -> list[OwnProposal]:
+        """Where the search for shifts proposes to recalculate, the earliest first; nothing for a run chart."""
+        if self.is_run_chart:
+            return []
+        points = self.series.points
+        return [self._proposal(shift) for shift in propose_shifts(points, stable_levels(points, self.choices.search))]
+
+    def _proposal(self, shift: Proposal) -> OwnProposal:
+        before, after = shift.before.period.mean, shift.after.period.mean
+        day = self.points["date"].iloc[shift.point].date()
+        moved = (
+            f"the mean goes {'up' if after > before else 'down'} from {self.written(before)} to {self.written(after)}"
+        )
+        support = f"{counted(shift.support, 'point')} in a row {'supports' if shift.support == 1 else 'support'} it"
+        return OwnProposal(day, f"Recalculate from {self.named(day)}: {moved}, and {support}")

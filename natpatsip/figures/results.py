@@ -1,0 +1,42 @@
+"""The results that people ask for first: modelled ones as the report states them, counted ones from the returns."""
+
+from natpatsip.analysis.selection import Selection
+from natpatsip.catalogue.facts import fact
+from natpatsip.figures import figure
+from natpatsip.figures.headline import Tile, no_data
+from natpatsip.figures.wording import place
+from natpatsip.store import Reading
+
+# The facts of the report's own infographics, and what each came from.
+_STATED = {
+    "mandet_infographic_admissions": ("Hospital admissions avoided", "Care homes that notice deterioration"),
+    "matneo_lives": ("Babies’ lives saved, up to", "Care of babies born too soon"),
+    "matneo_cp": ("Cases of cerebral palsy prevented, up to", "Magnesium sulphate, since 2016"),
+    "medsip_lives": ("Lives saved by safer medicines", "People on opioids"),
+    "medsip_severe_harms": ("Severe harms prevented", "People on opioids"),
+    "medsip_readmissions": ("Readmissions avoided", "People on opioids"),
+}
+
+
+def key_results(selection: Selection, reading: Reading) -> tuple[Tile, ...]:
+    """A tile a result. Those that the report states are England's, and stay what they are whatever is chosen."""
+    return (*_counted(selection, reading), *(_stated(id, *words) for id, words in _STATED.items()))
+
+
+def _stated(id: str, label: str, of: str) -> Tile:
+    stated = fact(id)
+    return Tile(label, f"{stated.value:,}", "", f"{of} · England · modelled, as published for {stated.quarter}")
+
+
+def _counted(selection: Selection, reading: Reading) -> tuple[Tile, ...]:
+    wards = figure("fig17", selection, reading).numbers
+    direct = figure("fig19", selection, reading).numbers
+    where = f"{place(selection)} · {selection.quarter} · counted from the returns"
+    return (
+        Tile("Wards at work on less restrictive practice", f"{wards['wards_engaged']:,}", "", where)
+        if wards.get("wards_engaged")
+        else no_data("Wards at work on less restrictive practice"),
+        Tile("NHS wards supported directly", f"{direct['direct_pct']}%", "", where)
+        if direct.get("direct_pct") is not None
+        else no_data("NHS wards supported directly"),
+    )

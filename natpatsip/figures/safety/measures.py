@@ -1,0 +1,64 @@
+"""What the figures of System Safety measure: systems engaged, safety plans, and trusts past phases of PSIRF."""
+
+from collections.abc import Iterable
+
+import narwhals as nw
+
+from natpatsip import catalogue
+from natpatsip.analysis import placed
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.store import Reading
+
+SYSTEMS, PSIRF = "systems", "psirf"
+FIRST_PHASES = (1, 2)
+AGREED = "agreed"
+PLANS = catalogue.ambition("safety_plans")
+PHASES = catalogue.ambition("safety_phases")
+
+
+def systems_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
+    """The systems returned for the quarter, narrowed to the places chosen."""
+    return narrowed(in_quarter(reading.frame(placed.systems), selection.quarter), selection)
+
+
+def trusts_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
+    """The trusts whose phases were returned for the quarter, narrowed to the places chosen."""
+    return narrowed(in_quarter(reading.frame(placed.psirf), selection.quarter), selection)
+
+
+def count_systems(rows: Iterable[dict]) -> dict[str, int]:
+    """The systems returned: all, those engaged, by how many collaboratives; plans at each status, and events held."""
+    rows = list(rows)
+    if not rows:
+        return {}
+    engaged, plans = [row for row in rows if row["engaged"]], [row["plan"] for row in rows]
+    return {
+        "icbs_engaged": len(engaged),
+        "icbs": len(rows),
+        "pscs_engaged": len({row["psc"] for row in engaged}),
+        **{f"plans_{plan.code}": plans.count(plan.code) for plan in catalogue.plan_statuses()},
+        "events": sum(row["events_held"] for row in rows),
+    }
+
+
+def shares_engaged(rows: Iterable[dict]) -> dict[str, Share]:
+    """The systems engaged, of all systems returned, by the code of their collaborative."""
+    return _shares((row["psc"], bool(row["engaged"])) for row in rows)
+
+
+def shares_agreed(rows: Iterable[dict]) -> dict[str, Share]:
+    """The systems with a plan agreed, of all systems returned, by the code of their collaborative."""
+    return _shares((row["psc"], row["plan"] == AGREED) for row in rows)
+
+
+def _shares(found: Iterable[tuple[str, bool]]) -> dict[str, Share]:
+    shares: dict[str, Share] = {}
+    for psc, reached in found:
+        shares[psc] = shares.get(psc, Share(0, 0)) + Share(int(reached), 1)
+    return shares
+
+
+def past_ambition(share: Share) -> bool:
+    """Whether the ambition for phases 1 and 2 is met, which is more than its value and not that value itself."""
+    return share.ratio * 100 > PHASES.value

@@ -1,0 +1,169 @@
+"""fig20: the seven phases of PSIRF as planned, held against the end of the quarter; beside them, what trusts completed."""
+
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from natpatsip import catalogue
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.phases import Expected, expected_by, trusts_past
+from natpatsip.analysis.selection import Selection
+from natpatsip.charts.medium import Medium
+from natpatsip.charts.timeline import ReferenceDay, phase_timeline
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.provenance import collaboratives_of, drawn_from
+from natpatsip.figures.safety.measures import PSIRF, trusts_chosen
+from natpatsip.figures.wording import counted, listed, percentage
+from natpatsip.store import Reading
+
+NOT_COLLECTED = "Not collected"
+COLUMNS = (
+    TableColumn("phase", "Phase"),
+    TableColumn("start", "Planned to begin"),
+    TableColumn("end", "Planned to end"),
+    TableColumn("expected", "At the end of the quarter"),
+    TableColumn("complete", "Trusts that completed it"),
+    TableColumn("complete_pct", "Share of trusts", "percent", 1),
+)
+DEFINITION = (
+    "The months in which NHS organisations were to go through the seven phases of the Patient Safety Incident Response"
+    " Framework (PSIRF), as in its preparation guide. Where the guide gives a range, a phase may begin or end anywhere in"
+    " it. What trusts have completed is a voluntary return, and is a share of the trusts of the collaboratives that sent it;"
+    " where nobody did, it was not collected."
+)
+
+
+def psirf_plan(selection: Selection, reading: Reading) -> Figure:
+    """A row a phase, whether or not anything was returned: the plan is the same for all places that there are."""
+    trusts = trusts_chosen(selection, reading)
+    complete = {phase.number: trusts_past(trusts, [phase.number]).get("") for phase in catalogue.psirf_phases()}
+    table = _table(complete, selection.quarter.end) if collaboratives_of(selection) else pd.DataFrame()
+    finding, caption = _finding(complete, selection), _caption(complete, selection)
+    return Figure(
+        id="fig20",
+        programme="SystemSafety",
+        question="Where should trusts be with PSIRF?",
+        finding=finding,
+        measure="Phases of PSIRF as planned, and the share of NHS trusts that completed each",
+        period=selection.quarter.label,
+        caption=caption,
+        alt=f"Timeline of seven phases. {finding}. {caption}",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        table=table,
+        chart=lambda medium: _chart(table, selection, medium),
+        numbers=_numbers(complete, selection.quarter.end),
+        **drawn_from(PSIRF, reading, selection),
+    )
+
+
+Complete = dict[int, Share | None]
+
+
+def _table(complete: Complete, day: date) -> pd.DataFrame:
+    return pd.DataFrame([_row(phase, complete[phase.number], day) for phase in catalogue.psirf_phases()])
+
+
+def _row(phase: catalogue.PlannedPhase, share: Share | None, day: date) -> dict:
+    return {
+        "phase": phase.label,
+        "start": _range(phase.start_earliest, phase.start_latest),
+        "end": _range(phase.end_earliest, phase.end_latest),
+        "expected": expected_by(phase, day).value,
+        "complete": f"{share.reached} of {share.expected}" if share else NOT_COLLECTED,
+        "complete_pct": share.percent(1) if share else None,
+        "start_earliest": phase.start_earliest,
+        "start_latest": phase.start_latest,
+        "end_earliest": phase.end_earliest,
+        "end_latest": phase.end_latest,
+        "number": phase.number,
+    }
+
+
+def _range(earliest: date | None, latest: date | None) -> str:
+    """“March 2023”, “May to July 2023”, “No end planned”."""
+    if not earliest or not latest:
+        return "No end planned"
+    if earliest == latest:
+        return f"{latest:%B %Y}"
+    return f"{earliest:{'%B' if earliest.year == latest.year else '%B %Y'}} to {latest:%B %Y}"
+
+
+def _chart(table: pd.DataFrame, selection: Selection, medium: Medium) -> alt.TopLevelMixin:
+    shares = ["" if pd.isna(share) else percentage(share) for share in table["complete_pct"]]
+    return phase_timeline(
+        table.assign(
+            short=[str(number) for number in table["number"]],
+            label=[
+                f"{share} · {told}" if share else told for share, told in zip(shares, table["complete"], strict=True)
+            ],
+            short_label=[share or "–" for share in shares],
+        ),
+        medium,
+        name="phase",
+        short="short",
+        start_earliest="start_earliest",
+        start_latest="start_latest",
+        end_earliest="end_earliest",
+        end_latest="end_latest",
+        label="label",
+        short_label="short_label",
+        reference=ReferenceDay(selection.quarter.end, f"End of {selection.quarter}"),
+    )
+
+
+def _at(expected: Expected, day: date) -> list[int]:
+    return [phase.number for phase in catalogue.psirf_phases() if expected_by(phase, day) == expected]
+
+
+def _numbers(complete: Complete, day: date) -> dict[str, float | int]:
+    planned = {"phases_planned_complete": len(_at(Expected.COMPLETE, day))}
+    return planned | {f"phase{number}_complete_pct": share.percent(1) for number, share in complete.items() if share}
+
+
+def _finding(complete: Complete, selection: Selection) -> str:
+    if not collaboratives_of(selection):
+        return "No trusts match what you chose"
+    done = _at(Expected.COMPLETE, selection.quarter.end)
+    told = {number: share for number, share in complete.items() if share}
+    if not told:
+        actual = "what trusts completed was not collected"
+    elif done:
+        last = told[done[-1]]
+        actual = f"{percentage(last.percent(1))} of trusts have completed phase {done[-1]}"
+    else:
+        actual = f"{percentage(told[1].percent(1))} of trusts have completed phase 1"
+    return f"By the end of {selection.quarter} {_phases(done)} should be complete; {actual}"
+
+
+def _phases(numbers: list[int]) -> str:
+    if not numbers:
+        return "none of the 7 phases"
+    return f"phase{'s' if len(numbers) > 1 else ''} {listed([str(number) for number in numbers])} of 7"
+
+
+def _caption(complete: Complete, selection: Selection) -> str:
+    if not collaboratives_of(selection):
+        return ""
+    day = selection.quarter.end
+    stands = [f"{expected.value}: {listed(_names(_at(expected, day)))}." for expected in Expected if _at(expected, day)]
+    return f"At the end of {selection.quarter}, as planned. {' '.join(stands)} {_completed(complete)}"
+
+
+def _completed(complete: Complete) -> str:
+    """How many trusts have completed each phase that any has."""
+    told = {number: share for number, share in complete.items() if share}
+    if not told:
+        return "No collaborative sent how far its trusts are; it is voluntary."
+    each = [f"phase {number} in {share.reached}" for number, share in told.items() if share.reached]
+    trusts = counted(next(iter(told.values())).expected, "trust")
+    return (
+        f"Of {trusts}, these have been completed: {listed(each)}."
+        if each
+        else f"None of {trusts} has completed a phase."
+    )
+
+
+def _names(numbers: list[int]) -> list[str]:
+    return [phase.label for phase in catalogue.psirf_phases() if phase.number in numbers]

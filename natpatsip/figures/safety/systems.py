@@ -1,0 +1,105 @@
+"""safety_systems: the systems that collaboratives work with on safety, and how far each is with its safety plan."""
+
+import altair as alt
+import pandas as pd
+
+from natpatsip import catalogue
+from natpatsip.analysis.adoption import collected
+from natpatsip.analysis.selection import Selection
+from natpatsip.charts.grid import share_grid
+from natpatsip.charts.medium import Medium
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.provenance import drawn_from
+from natpatsip.figures.safety.measures import PLANS, SYSTEMS, count_systems, systems_chosen
+from natpatsip.figures.wording import counted
+from natpatsip.store import Reading
+
+COLUMNS = (
+    TableColumn("psc", "Collaborative"),
+    *(TableColumn(f"plans_{plan.code}", f"Plan: {plan.label.lower()}", "count") for plan in catalogue.plan_statuses()),
+    TableColumn("icbs", "All systems", "count"),
+    TableColumn("icbs_engaged", "Systems engaged", "count"),
+    TableColumn("events", "Events held", "count"),
+)
+DEFINITION = (
+    "A system is engaged when the collaborative worked with it in the quarter. A safety improvement plan counts once the"
+    " system has agreed it. An event is counted once for each system that it was held for. The ambition was a plan in each"
+    f" of the {PLANS.value:g} integrated care systems by the end of {PLANS.by:%B %Y}."
+)
+
+
+def systems(selection: Selection, reading: Reading) -> Figure:
+    """A row a collaborative that returned, with its systems by the status of their plan."""
+    rows = collected(systems_chosen(selection, reading))
+    table, numbers = _table(rows), count_systems(rows)
+    finding, caption = _finding(numbers, selection), _caption(numbers, selection)
+    return Figure(
+        id="safety_systems",
+        programme="SystemSafety",
+        question="How far are systems with their safety plans?",
+        finding=finding,
+        measure="Number of systems by status of their safety improvement plan and collaborative, shaded by their share",
+        period=selection.quarter.label,
+        caption=caption,
+        alt=f"Grid of counts by collaborative and status. {finding}. {caption}",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        table=table,
+        chart=lambda medium: _chart(table, medium),
+        numbers=numbers,
+        **drawn_from(SYSTEMS, reading, selection),
+    )
+
+
+def _table(rows: list[dict]) -> pd.DataFrame:
+    own: dict[tuple, list[dict]] = {}
+    for row in sorted(rows, key=lambda row: row["psc_order"]):
+        own.setdefault((row["psc_name"], row["psc_short"]), []).append(row)
+    return pd.DataFrame([{"psc": name, "short_name": short, **count_systems(own[name, short])} for name, short in own])
+
+
+def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+    return share_grid(
+        pd.concat([_cells(table, plan) for plan in catalogue.plan_statuses()], ignore_index=True),
+        medium,
+        name="psc",
+        short="short_name",
+        column="plan",
+        column_short="plan",
+        share="share",
+        label="label",
+        detail="detail",
+    )
+
+
+def _cells(table: pd.DataFrame, plan: catalogue.Choice) -> pd.DataFrame:
+    """A cell a collaborative: its systems at one status, and what share of its systems they are."""
+    systems = table[f"plans_{plan.code}"]
+    return table[["psc", "short_name"]].assign(
+        plan=plan.label,
+        share=100 * systems / table["icbs"],
+        label=systems.map("{:,}".format),
+        detail=[f"{count} of {counted(whole, 'system')}" for count, whole in zip(systems, table["icbs"], strict=True)],
+    )
+
+
+def _finding(numbers: dict[str, int], selection: Selection) -> str:
+    if not numbers:
+        return f"No systems were returned for {selection.quarter} that match what you chose"
+    agreed = numbers["plans_agreed"]
+    return (
+        f"{numbers['icbs_engaged']} of {counted(numbers['icbs'], 'system')} are engaged, and {agreed or 'none'}"
+        f" {'have' if agreed > 1 else 'has'} agreed a safety improvement plan"
+    )
+
+
+def _caption(numbers: dict[str, int], selection: Selection) -> str:
+    if not numbers:
+        return ""
+    begun, none = numbers["plans_in_development"], numbers["plans_none"]
+    return (
+        f"In {selection.quarter} {counted(numbers['pscs_engaged'], 'collaborative')} worked with"
+        f" {counted(numbers['icbs_engaged'], 'system')} and held {counted(numbers['events'], 'event')}."
+        f" {numbers['plans_agreed']} of {counted(numbers['icbs'], 'system')} had agreed a safety improvement plan, {begun}"
+        f" {'was' if begun == 1 else 'were'} drawing one up and {none} had not begun."
+    )

@@ -1,0 +1,176 @@
+"""The figure of a series of somebody's own: drawn and exported as any other, and stored nowhere."""
+
+import csv
+import hashlib
+import io
+from dataclasses import dataclass
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from natpatsip.analysis.spc.chart import ControlChart
+from natpatsip.analysis.spc.series import NamedSeries
+from natpatsip.analysis.spc.tables import COLUMNS, spc_rows
+from natpatsip.charts.control.annotations import Annotation
+from natpatsip.charts.control.chart import control_chart_lines
+from natpatsip.charts.control.inks import WORDS
+from natpatsip.charts.icons import icon_words
+from natpatsip.charts.medium import Medium
+from natpatsip.figures.control.words import COMMON_CAUSE, change_meant, rule_named
+from natpatsip.figures.exports import harmless
+from natpatsip.figures.figure import Figure, Provenance, TableColumn
+from natpatsip.figures.own_chart import OwnChart
+from natpatsip.figures.wording import dated, listed
+
+# More points than this cannot be told apart on a chart, nor read in a table.
+DRAWN = 1_000
+_LINES = {"mean": "Mean", "lpl": "Lower limit", "upl": "Upper limit"}
+
+
+@dataclass(frozen=True)
+class OwnProvenance(Provenance):
+    """Of a series that is in nobody's return."""
+
+    @property
+    def notice(self) -> str:
+        """What is said of it where else the kind of data is named."""
+        return "A series of your own: not checked, and no part of the record."
+
+
+def workbench_figure(own: OwnChart) -> Figure:
+    """A row a point, the latest 1,000 where there are more; mean, limits and rules are of all of them."""
+    rows, columns = _rows(own), _columns(own)
+    found, said = _finding(own), _caption(own)
+    kind = "Run chart" if own.is_run_chart else "Control chart"
+    begun = f" Recalculated from {listed([own.named(day) for day in own.rebases])}." if own.rebases else ""
+    return Figure(
+        id="spc_workbench" if own.proposed is None else f"spc_workbench_from_{own.proposed}",
+        programme="",
+        question="Has it really changed?",
+        finding=found,
+        measure=kind,
+        place=own.name,
+        period=f"{own.named(rows['date'].iloc[0])} to {own.named(rows['date'].iloc[-1])}",
+        caption=said,
+        alt=f"{kind}. {found}. {said}",
+        definition=f"A series of your own, as it was pasted or uploaded. {own.choices.rules.rule_card}",
+        columns=columns,
+        table=rows.assign(date=rows["date"].dt.strftime("%Y-%m-%d"))[[column.name for column in columns]],
+        provenance=_provenance(own),
+        filters=f"{own.choices.words}{begun}",
+        chart=lambda medium: _chart(own, rows, medium),
+        numbers={"points": int(own.latest["points"]), "latest": float(own.latest["value"])},
+    )
+
+
+def points_csv(series: NamedSeries, chart: ControlChart) -> bytes:
+    """Every point of every series in the columns of the command `spc`."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for row in spc_rows(series, chart):
+        flags = {name: int(value) for name, value in row.items() if isinstance(value, bool)}
+        writer.writerow(row | flags | {"series_id": harmless(row["series_id"])})
+    return text.getvalue().encode()
+
+
+def _rows(own: OwnChart) -> pd.DataFrame:
+    rules = [rule_named(cause, own.is_run_chart) for cause in own.points["cause"]]
+    rows = own.points.assign(
+        point=own.points["point_type"].map(WORDS),
+        rule=[rule.capitalize() for rule in rules],
+        cause=[rule or COMMON_CAUSE for rule in rules],
+        median=own.median,
+    )
+    return rows.tail(DRAWN).reset_index(drop=True)
+
+
+def _columns(own: OwnChart) -> tuple[TableColumn, ...]:
+    unit = "percent" if own.percent else "rate"
+    as_given = 0 if (own.points["value"] % 1 == 0).all() else own.decimals
+    lines = {"median": "Median"} if own.is_run_chart else _LINES
+    return (
+        TableColumn("date", "Date"),
+        TableColumn("value", "Value", unit, as_given),
+        *(TableColumn(name, heading, unit, own.decimals) for name, heading in lines.items()),
+        TableColumn("moving_range", "Moving range", unit, as_given),
+        TableColumn("segment", "Segment", "count"),
+        TableColumn("point", "Kind of point"),
+        TableColumn("rule", "Rule"),
+    )
+
+
+def _finding(own: OwnChart) -> str:
+    """The latest value or level, and whether it is a real change; of a run chart, nothing about real change."""
+    latest = own.latest
+    now = f"{own.written(latest['value'])} {own.when(latest['date'])}"
+    if own.is_run_chart:
+        there = "there is 1" if latest["points"] == 1 else f"there are {latest['points']}"
+        return f"{now}; limits need {own.choices.rules.minimum_points} points, and {there}"
+    if len(own.levels) > 1:
+        return _change_of_level(own)
+    meant = change_meant(latest["variation"]) + (f" ({own.cause})" if own.cause else "")
+    return f"{now}, {meant} from a mean of {own.written(latest['mean'])}"
+
+
+def _change_of_level(own: OwnChart) -> str:
+    before, now = own.levels["mean"].iloc[-2:]
+    since = own.named(own.levels["date"].iloc[-1])
+    moved = f"mean is {own.written(now)}, {'up' if now > before else 'down'} from {own.written(before)}"
+    again = f"; the latest point shows {change_meant(own.latest['variation'])}: {own.cause}" if own.cause else ""
+    return f"Since {since} the {moved}{again}"
+
+
+def _caption(own: OwnChart) -> str:
+    """The lines, what the icons mean, and how many of the points are drawn."""
+    latest = own.latest
+    if own.is_run_chart:
+        sentences = [f"The median is {own.written(own.median)}. A run chart has no limits and no icons."]
+    else:
+        since = f" since {own.named(own.levels['date'].iloc[-1])}" if len(own.levels) > 1 else ""
+        limits = f"{own.written(latest['lpl'])} to {own.written(latest['upl'])}"
+        trial = " on trial" if latest["trial_limits"] else ""
+        target = "" if own.choices.target is None else f" (target {own.written(own.choices.target)})"
+        assured = [f"{icon_words(latest['assurance'])}{target}."] if latest["assurance"] else []
+        sentences = [
+            f"The mean{since} is {own.written(latest['mean'])}, with limits{trial} from {limits}.",
+            f"{icon_words(latest['variation'])}.",
+            *assured,
+        ]
+    if latest["points"] > DRAWN:
+        drawn = f"The chart and the table have the latest {DRAWN:,} of {latest['points']:,} points"
+        sentences.append(f"{drawn}; mean, limits and rules are of all.")
+    return " ".join(sentences)
+
+
+def _provenance(own: OwnChart) -> OwnProvenance:
+    """Its version is that of the values themselves, so that no other series is ever taken for this one."""
+    dates, values = own.series.dates, own.series.points.values
+    version = hashlib.sha256(own.name.encode() + dates.tobytes() + values.tobytes()).hexdigest()
+    return OwnProvenance(
+        returned=(),
+        not_returned=(),
+        data_as_at=dated(own.latest["date"]),
+        demonstration=False,
+        version=(version, len(values)),
+        extract="Your own data, not stored",
+    )
+
+
+def _chart(own: OwnChart, rows: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+    return control_chart_lines(
+        rows,
+        medium,
+        written=own.written,
+        percent=own.percent,
+        targets=own.choices.target,
+        annotations=[Annotation(day, _recalculated(own, day)) for day in own.rebases],
+        icons=[own.latest["variation"], own.latest["assurance"]],
+        median=own.median if own.is_run_chart else None,
+    )
+
+
+def _recalculated(own: OwnChart, day: date) -> str:
+    said = "Proposed: recalculate" if day == own.proposed else "Recalculated"
+    return f"{said} from {own.named(day)}"

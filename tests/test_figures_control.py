@@ -1,0 +1,293 @@
+"""Control charts of measures: their limits against hand arithmetic, the ledger, what is proposed, and the summary."""
+
+from datetime import date
+
+import pytest
+from months_sent import MAGNESIUM_MONTHS, MAPLE, OAK, Q3, Q4, RISE, SOUTHAMPTON, WITHOUT, send_months
+
+from natpatsip import organisations
+from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.spc.parameters import DEFAULT, SHIFT_SEARCH
+from natpatsip.demo.babies import INTERVENTIONS_SHIFTS, STEROIDS_SHIFT
+from natpatsip.figures.control import (
+    CONTROL_FIGURES,
+    control_figure,
+    proposals_of,
+    series_key,
+    summary,
+    wards_figure,
+    with_rebase,
+)
+from natpatsip.figures.control.summary import wards_reduced
+from natpatsip.figures.exports import EXPORTS, csv_bytes, json_bytes, shown_table
+from natpatsip.store import Store
+from natpatsip.store.ledger import Rebase, SeriesKey
+
+ENGLAND = Selection.ending(Q4)
+STEROIDS, MAGNESIUM = "corticosteroids", "magnesium_sulphate"
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory) -> Store:
+    """The months, and nothing decided."""
+    return send_months(Store(tmp_path_factory.mktemp("control") / "natpatsip.duckdb"))
+
+
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory) -> Store:
+    """The months, and steroids recalculated from the month in which they rose."""
+    store = send_months(Store(tmp_path_factory.mktemp("decided") / "natpatsip.duckdb"))
+    decide(store, SeriesKey(STEROIDS), RISE)
+    return store
+
+
+def decide(store: Store, series: SeriesKey, month: date, decision: str = "accepted") -> None:
+    with store.writing() as writing:
+        rebase = Rebase(series, month, decision, "every trust began then", "National launch")
+        writing.decide(rebase, by="A lead")
+
+
+def draw(store: Store, measure: str, selection: Selection = ENGLAND):
+    with store.reading() as reading:
+        return control_figure(measure)(selection, reading)
+
+
+def proposals(store: Store, measure: str, selection: Selection = ENGLAND):
+    with store.reading() as reading:
+        return proposals_of(measure, selection, reading)
+
+
+def test_limits_are_those_worked_out_by_hand(sent):
+    # 38 and 42 by turns, then 58 and 62: the mean is 50. Moving ranges are 4, but for one of 16 where they rise. The mean
+    # of all is 104 / 23 = 4.52, so 16 is above 3.267 times it and is screened; the limits are 50 ± 2.66 × 4.
+    numbers = draw(sent, STEROIDS).numbers
+    assert [numbers[name] for name in ("latest", "mean", "lpl", "upl")] == pytest.approx([62, 50, 39.36, 60.64])
+    assert (numbers["month"], numbers["points"], numbers["segments"]) == ("2023-03", 24, 1)
+    assert numbers["variation"] == "improvement_high" and "assurance" not in numbers
+
+
+def test_the_table_says_what_each_point_is(sent):
+    table = draw(sent, STEROIDS).table
+    first, last = table.iloc[0], table.iloc[-1]
+    assert (first["month"], first["value"], first["numerator"], first["denominator"]) == ("April 2021", 38, 76, 200)
+    assert (first["point"], first["rule"]) == ("Special cause: concern", "Below the lower limit")
+    assert (last["point"], last["rule"]) == ("Special cause: improvement", "Above the upper limit")
+    assert list(table["sites"])[:2] == [2, 1]
+    # The outer third ends at 50 - 7.09: 42 lies in it, and so does the next point but one.
+    assert table.iloc[1]["rule"] == "Two in three, low"
+    assert (table["moving_range"].iloc[1], table["moving_range"].iloc[12]) == (4, 16)
+
+
+def test_an_accepted_recalculation_begins_new_limits_and_says_who_and_why(decided):
+    drawn = draw(decided, STEROIDS)
+    # Twelve points each: 40 and 60, moving ranges of 4 in both, and none across the break.
+    names = ("first_mean", "mean", "gain", "lpl", "upl", "segments", "shifts")
+    assert [drawn.numbers[name] for name in names] == pytest.approx([40, 60, 20, 49.36, 70.64, 2, 1])
+    assert drawn.finding == (
+        "Since April 2022, 60% of eligible babies had antenatal corticosteroids in an average month, up from 40%"
+    )
+    at_rise = drawn.table.set_index("month").loc["April 2022"]
+    assert at_rise["recalculated"] == "Recalculated from April 2022: National launch, accepted by A lead"
+    assert "every trust began then" in drawn.caption and "limits on trial" in drawn.caption
+    assert drawn.numbers["variation"] == "common_cause"
+    assert "Recalculated from April 2022" in EXPORTS["svg"](drawn).decode().replace("\n", " ")
+
+
+def test_a_decision_stands_for_its_own_series_alone(decided):
+    wessex = Selection.ending(Q4, psc=("WEX",))
+    assert draw(decided, STEROIDS, wessex).numbers["segments"] == 1
+    assert draw(decided, "all_seven").numbers["segments"] == 1
+
+
+def test_a_series_is_found_in_the_ledger_by_the_one_place_that_was_chosen(sent, tmp_path):
+    steroids = MEASURES[STEROIDS]
+    assert series_key(steroids, ENGLAND) == SeriesKey(STEROIDS)
+    assert series_key(steroids, Selection.ending(Q4, psc=("WEX",))) == SeriesKey(STEROIDS, "psc", "WEX")
+    assert series_key(steroids, Selection.ending(Q4, psc=("WEX", "OX"))) is None
+    assert series_key(steroids, Selection.ending(Q4, psc=("WEX",), icb=("QRL",))) is None
+    assert series_key(MEASURES["mhsip_restraint"], Selection.ending(Q4, ward_type=("picu",))) is None
+
+
+def test_a_recalculation_after_the_last_month_waits(decided):
+    before = draw(decided, STEROIDS, Selection.ending(Q4 - 4))
+    assert before.numbers["segments"] == 1 and before.numbers["month"] == "2022-03"
+    assert "Recalculated" not in before.caption
+
+
+def test_a_shift_is_proposed_with_its_size_and_support_and_not_drawn(sent):
+    (proposal,) = proposals(sent, STEROIDS)
+    assert (proposal.series, proposal.month, proposal.support) == (SeriesKey(STEROIDS), RISE, 12)
+    assert (proposal.before, proposal.after, proposal.size) == (40, 60, 20)
+    assert proposal.search == SHIFT_SEARCH.rule_card and "12 points" in proposal.search
+    assert draw(sent, STEROIDS).numbers["shifts"] == 1
+    assert f"{proposal.words}: proposed, and not decided." in draw(sent, STEROIDS).caption
+
+
+def test_a_proposal_can_be_seen_both_ways(sent, decided):
+    with sent.reading() as reading:
+        proposed = with_rebase(STEROIDS, ENGLAND, reading, RISE)
+    now, accepted = draw(sent, STEROIDS), draw(decided, STEROIDS)
+    lines = ["mean", "lpl", "upl"]
+    assert proposed.table[lines].equals(accepted.table[lines]) and not proposed.table[lines].equals(now.table[lines])
+    assert proposed.id != now.id and "Proposed: recalculated from April 2022" in proposed.filters
+    assert set(proposed.table["recalculated"]) == {""} and proposed.finding.startswith(
+        "Proposed: since April 2022, 60%"
+    )
+
+
+def test_what_was_decided_is_not_proposed_again(decided, tmp_path):
+    assert proposals(decided, STEROIDS) == []
+    wessex = Selection.ending(Q4, psc=("WEX",))
+    (proposal,) = proposals(decided, STEROIDS, wessex)
+    decide(decided, proposal.series, proposal.month, "declined")
+    assert proposals(decided, STEROIDS, wessex) == []
+    assert draw(decided, STEROIDS, wessex).numbers["segments"] == 1
+
+
+def test_a_short_series_is_a_run_chart_that_claims_nothing(sent):
+    drawn = draw(sent, MAGNESIUM)
+    # 0 to 9 babies of 10, without the 4: the median of nine is 5 of 10.
+    assert drawn.numbers["median"] == 50 and "mean" not in drawn.numbers and "variation" not in drawn.numbers
+    assert drawn.finding.endswith("limits need 12 months of data, and there are 9")
+    assert [column.name for column in drawn.columns if column.name in ("median", "mean", "lpl")] == ["median"]
+    # August 2021, and all from February 2022 on: too many to name each.
+    assert "15 months have no data; the latest of them is March 2023." in drawn.caption
+    assert proposals(sent, MAGNESIUM) == []
+
+
+def test_a_month_without_data_is_blank_and_not_0(sent):
+    table = draw(sent, MAGNESIUM).table.set_index("month")
+    assert len(table) == len(MAGNESIUM_MONTHS) and table.loc[f"{WITHOUT:%B %Y}", ["value", "numerator"]].isna().all()
+
+
+def test_people_have_the_ambition_as_their_target(sent):
+    drawn = draw(sent, "long_term_opioids")
+    # Of 60,000 in January 2022, 1,000 fewer every month: 49,000 in December, and 30,000 to be reached.
+    assert (drawn.numbers["latest"], drawn.numbers["target"]) == (49_000, 30_000)
+    assert drawn.numbers["variation"] == "improvement_low" and drawn.numbers["assurance"] == "fail"
+    assert "No data for January 2023, February 2023 and March 2023" in drawn.caption
+    assert "target" not in draw(sent, "long_term_opioids", Selection.ending(Q4, icb=("QU9",))).numbers
+
+
+def test_less_is_better_for_restrictive_practice(sent):
+    drawn = draw(sent, "mhsip_restraint")
+    # 14 for half a year, then 10: the mean is 11, and the only moving range above 0 is screened, so any distance is special.
+    assert drawn.numbers["mean"] == 11 and drawn.numbers["lpl"] == drawn.numbers["upl"] == 11
+    assert drawn.numbers["variation"] == "improvement_low"
+    assert "a real improvement (below the lower limit) from a mean of 11.0" in drawn.finding
+
+
+def test_the_rules_and_the_sources_stand_in_the_definition(sent):
+    definition = draw(sent, STEROIDS).definition
+    assert DEFAULT.rule_card in definition and "Source: National dashboard." in definition
+
+
+def test_a_place_that_a_measure_does_not_know_is_said(sent):
+    network = organisations.networks()[0].code
+    drawn = draw(sent, "mhsip_restraint", Selection.ending(Q4, odn=(network,)))
+    assert drawn.empty and drawn.finding == "There is no data on restraint by neonatal network"
+    nothing = draw(sent, STEROIDS, Selection.ending(Q4, psc=("NENC",)))
+    assert nothing.empty and nothing.finding.startswith(
+        "There is no data on antenatal corticosteroids up to Q4 2022/23"
+    )
+
+
+@pytest.mark.parametrize("figure_id", CONTROL_FIGURES)
+@pytest.mark.parametrize("level", ["psc", "trust"])
+def test_each_figure_is_told_and_drawn_or_says_why_not(sent, figure_id, level):
+    with sent.reading() as reading:
+        drawn = CONTROL_FIGURES[figure_id](Selection.ending(Q4, level=level), reading)
+    assert drawn.id == figure_id and drawn.finding in drawn.alt and drawn.question.endswith("?")
+    assert csv_bytes(drawn) and json_bytes(drawn)
+    if not drawn.empty:
+        assert len(shown_table(drawn).columns) == len(drawn.columns)
+        assert EXPORTS["svg"](drawn).startswith(b"<svg")
+
+
+def test_small_charts_have_a_row_and_limits_for_each_unit(sent):
+    with sent.reading() as reading:
+        drawn = CONTROL_FIGURES["panels_corticosteroids"](Selection.ending(Q4, level="trust"), reading)
+    assert drawn.numbers == {"units": 2, "improvement": 2, "concern": 0, "common_cause": 0, "run_charts": 0}
+    southampton = drawn.table[drawn.table["unit_name"].str.contains("Southampton")].iloc[0]
+    assert (southampton["value"], southampton["mean"], southampton["lpl"], southampton["upl"]) == (62, 50, 39.4, 60.6)
+
+
+def rows_by_measure(store: Store, level: str = "england", **options):
+    with store.reading() as reading:
+        return {(row.measure.id, row.unit): row for row in summary(ENGLAND, reading, level, **options)}
+
+
+def test_the_summary_says_of_each_measure_what_its_chart_says(sent):
+    rows = rows_by_measure(sent)
+    for measure in (STEROIDS, MAGNESIUM, "long_term_opioids", "mhsip_restraint"):
+        numbers, row = draw(sent, measure).numbers, rows[measure, ""]
+        assert row.value == numbers["latest"] and row.points == numbers["points"]
+        for name in ("mean", "lpl", "upl", "median", "target"):
+            assert getattr(row, name) == numbers.get(name)
+        assert (row.variation, row.assurance) == (numbers.get("variation", ""), numbers.get("assurance", ""))
+    assert rows[STEROIDS, ""].when == "March 2023" and rows[STEROIDS, ""].said(62.0) == "62.0%"
+
+
+def test_the_small_line_of_a_summary_has_a_gap_where_a_month_is_missing(sent):
+    line = rows_by_measure(sent)[MAGNESIUM, ""].line
+    assert line.values == (0, 10, 20, 30, None, 50, 60, 70, 80, 90)
+    assert line.types[4] is None and line.mean == (None,) * 10
+
+
+def test_the_summary_by_place_has_each_unit_by_itself(decided):
+    by_trust = rows_by_measure(decided, "trust", programme="MatNeo")
+    assert {measure for measure, _ in by_trust} == {STEROIDS, MAGNESIUM, "all_seven", "interventions_delivered"}
+    # What was decided for England is not decided for its trusts.
+    assert by_trust[STEROIDS, SOUTHAMPTON].segments == 1 and rows_by_measure(decided)[STEROIDS, ""].segments == 2
+    assert rows_by_measure(decided, programme="ManDet") == {}
+
+
+def test_wards_are_held_against_their_own_baseline(sent):
+    with sent.reading() as reading:
+        less = wards_reduced(ENGLAND, reading)
+        drawn = wards_figure(ENGLAND, reading)
+    # Oak: restraint 20 to 10, seclusion 2.5 both times, so 22.5 to 12.5 in all. Maple: 10 and 1.67, unchanged.
+    nothing = dict.fromkeys(("any", "restraint", "seclusion", "rapid_tranquilisation"), False)
+    assert less == {OAK: nothing | {"any": True, "restraint": True}, MAPLE: nothing}
+    assert drawn.numbers == {"wards": 2, "any": 1, "restraint": 1, "seclusion": 0, "rapid_tranquilisation": 0}
+    oak = drawn.table.set_index("ward_id").loc[OAK]
+    assert (oak["mhsip_restraint_rate"], oak["mhsip_restraint_less"], oak["mhsip_seclusion_less"]) == (10, "Yes", "No")
+
+
+def test_a_ward_without_months_after_its_baseline_is_not_known(sent):
+    with sent.reading() as reading:
+        rows = summary(Selection.ending(Q3 - 6), reading, "ward")
+        drawn = wards_figure(Selection.ending(Q3 - 6), reading)
+    assert rows and all(row.reduced is None for row in rows)
+    assert drawn.finding.startswith("No ward has data after its baseline up to Q1 2021/22")
+
+
+def test_the_published_levels_come_out_of_the_demonstration(demonstration_copy):
+    """NatPatSIP progress report, Q4 2022/23: steroids 40% to 49%; interventions 1,617 a month, 510 more, two shifts."""
+    shifts = {STEROIDS: [STEROIDS_SHIFT], "interventions_delivered": [*INTERVENTIONS_SHIFTS]}
+    for measure, months in shifts.items():
+        for proposal in proposals(demonstration_copy, measure):
+            assert proposal.month in months
+        assert draw(demonstration_copy, measure).numbers["shifts"] == len(months)
+        for month in months:
+            decide(demonstration_copy, SeriesKey(measure), month)
+    steroids, delivered = (draw(demonstration_copy, measure).numbers for measure in shifts)
+    assert (round(steroids["first_mean"]), round(steroids["mean"]), steroids["shifts"]) == (40, 49, 1)
+    assert (delivered["mean"], delivered["gain"], delivered["shifts"]) == (1617, 510, 2)
+
+
+def test_the_published_wards_come_out_of_the_demonstration(demonstration):
+    """The same report: of 94 wards with data to December 2022, 29 use less, 23 restraint, 25 seclusion, 11 tranquilisation."""
+    with demonstration.reading() as reading:
+        numbers = wards_figure(Selection.ending(Q3), reading).numbers
+    assert list(numbers.values()) == [94, 29, 23, 25, 11]
+
+
+def test_every_collaborative_has_its_icons_in_the_demonstration(demonstration):
+    with demonstration.reading() as reading:
+        rows = summary(ENGLAND, reading, "psc")
+    names = {psc.code for psc in organisations.collaboratives()}
+    known = [measure.id for measure in MEASURES.values() if "psc" in measure.levels]
+    assert {(row.measure.id, row.unit) for row in rows} == {(measure, psc) for measure in known for psc in names}
+    assert all(row.variation for row in rows if not row.run_chart)

@@ -1,0 +1,223 @@
+"""Tile maps and funnel plots of every share, held against slow recounts of the rows that came in as workbooks."""
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from natpatsip import catalogue, organisations
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures.exports import EXPORTS, csv_bytes
+from natpatsip.figures.shares import FUNNELS, MAPS, SHARES
+from natpatsip.intake import receive
+from natpatsip.quarters import Quarter
+from tests.returns_made import TODAY, return_with, review
+
+PUBLISHED = Path(__file__).parents[1] / "data" / "published"
+Q4 = Quarter.parse("Q4 2022/23")
+ENGLAND = Selection.ending(Q4)
+PATHWAY = [one.code for one in catalogue.pathway_interventions()]
+
+
+def draw(store, figure_id, selection=ENGLAND):
+    with store.reading() as reading:
+        return (MAPS | FUNNELS)[figure_id](selection, reading)
+
+
+def rows_of(store, sheet):
+    with store.reading() as reading:
+        return reading.rows(f"SELECT * FROM {sheet} WHERE quarter = ?", [Q4.key])
+
+
+def by_collaborative(pairs):
+    """Reached and expected by the name of the collaborative, from (code, reached, expected) of each row."""
+    sums = defaultdict(lambda: [0, 0])
+    for psc, reached, expected in pairs:
+        name = organisations.find_collaborative(psc).name
+        sums[name][0] += reached
+        sums[name][1] += expected
+    return {name: tuple(parts) for name, parts in sums.items()}
+
+
+def slow_care_homes(store, stage):
+    return by_collaborative(
+        (row["psc"], row["homes"] * (row["stage"] >= stage), row["homes"]) for row in rows_of(store, "care_homes")
+    )
+
+
+def at_five(progress):
+    return progress is not None and progress.isdigit() and int(progress) >= 5
+
+
+def slow_intervention(store, code):
+    applies = [
+        row
+        for row in rows_of(store, "optimisation")
+        if row["intervention"] == code and row["progress"] != "not_applicable"
+    ]
+    return by_collaborative((row["psc"], at_five(row["progress"]), 1) for row in applies)
+
+
+def slow_all_seven(store):
+    trusts = defaultdict(list)
+    for row in rows_of(store, "optimisation"):
+        if row["intervention"] in PATHWAY and row["progress"] != "not_applicable":
+            trusts[row["psc"], row["trust"]].append(row["progress"])
+    return by_collaborative((psc, all(map(at_five, told)), 1) for (psc, _), told in trusts.items())
+
+
+def slow_direct(store):
+    nhs = {provider.code for provider in organisations.providers() if provider.kind == "NHS"}
+    wards = [
+        (row["psc"], 1, 0) for row in rows_of(store, "wards") if row["support"] == "direct" and row["provider"] in nhs
+    ]
+    return by_collaborative([*wards, *((row["psc"], 0, row["wards_total"]) for row in rows_of(store, "trusts"))])
+
+
+SLOW = {
+    **{f"mandet_stage{stage}": lambda store, stage=stage: slow_care_homes(store, stage) for stage in (3, 5, 7)},
+    **{
+        f"matneo_{one.code}": lambda store, code=one.code: slow_intervention(store, code)
+        for one in catalogue.interventions()
+    },
+    "matneo_all_seven": slow_all_seven,
+    "mhsip_direct": slow_direct,
+    "mhsip_engaged": lambda store: by_collaborative(
+        (row["psc"], row["stage"] >= 3, 1) for row in rows_of(store, "wards")
+    ),
+    "medsip_improvement": lambda store: by_collaborative(
+        (row["psc"], row["phase"] in (4, 5, 6), 1) for row in rows_of(store, "opioids")
+    ),
+    "safety_plans": lambda store: by_collaborative(
+        (row["psc"], row["plan"] == "agreed", 1) for row in rows_of(store, "systems")
+    ),
+}
+
+
+def test_every_share_has_a_map_a_funnel_and_a_recount():
+    assert SHARES.keys() == SLOW.keys()
+    assert MAPS.keys() == {f"map_{name}" for name in SHARES}
+    assert FUNNELS.keys() == {f"funnel_{name}" for name in SHARES}
+
+
+@pytest.mark.parametrize("measure", SHARES)
+def test_maps_and_funnels_hold_what_was_returned(demonstration, measure):
+    counted = SLOW[measure](demonstration)
+    mapped = draw(demonstration, f"map_{measure}").table
+    assert {row.psc: (row.reached, row.expected) for row in mapped.itertuples()} == counted
+    funnel = draw(demonstration, f"funnel_{measure}").table
+    assert {row.psc: (row.reached, row.expected) for row in funnel[1:].itertuples()} == counted
+    whole = tuple(sum(parts) for parts in zip(*counted.values(), strict=True))
+    assert (funnel["psc"][0], funnel["reached"][0], funnel["expected"][0]) == ("England", *whole)
+
+
+@pytest.mark.parametrize("figure_id", MAPS | FUNNELS)
+def test_each_says_what_it_shows_and_can_be_drawn(demonstration, figure_id):
+    drawn = draw(demonstration, figure_id)
+    assert drawn.id == figure_id and any(letter.isdigit() for letter in drawn.finding)
+    assert drawn.finding in drawn.alt and drawn.caption in drawn.alt
+    assert drawn.provenance.coverage == "15 of 15 collaboratives returned"
+    assert csv_bytes(drawn)
+    picture = EXPORTS["svg"](drawn).decode()
+    assert all(psc.name.replace("&", "&amp;") in picture for psc in organisations.collaboratives())
+
+
+def test_wards_supported_directly_are_the_published_table(demonstration):
+    with (PUBLISHED / "q4_2022_23_mhsip_wards_by_psc.csv").open(encoding="utf-8") as file:
+        _, *stated = csv.DictReader(file)
+    mapped = draw(demonstration, "map_mhsip_direct")
+    assert [(row.psc, str(row.share_pct), str(row.reached)) for row in mapped.table.itertuples()] == [
+        (row["psc"], row["direct_percent"], row["wards_direct"]) for row in stated
+    ]
+    assert mapped.numbers["pscs_at_ambition"] == 11
+
+
+def test_a_funnel_says_who_lies_outside(demonstration):
+    drawn = draw(demonstration, "funnel_mandet_stage5")
+    table = drawn.table[1:]
+    above = table[table["share_pct"] > table["upper_998"]]["psc"]
+    below = table[table["share_pct"] < table["lower_998"]]["psc"]
+    assert drawn.finding.startswith(f"{len(above)} of 15 collaboratives lie above and {len(below)} below")
+    assert all(name in drawn.caption for name in [*above, *below])
+    assert (drawn.numbers["above_998"], drawn.numbers["below_998"]) == (len(above), len(below))
+    assert set(table[table["verdict"] == "Above the 99.8% limit"]["psc"]) == set(above)
+
+
+def test_a_funnel_says_that_outside_is_no_proof(demonstration):
+    definition = draw(demonstration, "funnel_mandet_stage5").definition
+    assert "Spiegelhalter" in definition and "not that care or support is better or worse" in definition
+
+
+@pytest.mark.parametrize("choice", [{"psc": ("WEX",)}, {"region": ("Y59",)}, {"icb": ("QRL",)}], ids=str)
+def test_places_narrow_the_collaboratives_and_never_england(demonstration, choice):
+    chosen = Selection.ending(Q4, **choice)
+    everyone, some = (draw(demonstration, "funnel_mandet_stage5", one).table for one in (ENGLAND, chosen))
+    assert list(some.iloc[0][["reached", "expected"]]) == list(everyone.iloc[0][["reached", "expected"]])
+    region = {icb.code: icb.region for icb in organisations.icbs()}
+    homes = [
+        row
+        for row in rows_of(demonstration, "care_homes")
+        if all({**row, "region": region[row["icb"]]}[column] in codes for column, codes in choice.items())
+    ]
+    slow = by_collaborative((row["psc"], row["homes"] * (row["stage"] >= 5), row["homes"]) for row in homes)
+    for table in (some[1:], draw(demonstration, "map_mandet_stage5", chosen).table):
+        assert {row.psc: (row.reached, row.expected) for row in table.itertuples()} == slow
+
+
+def test_kinds_narrow_what_they_are_kinds_of_and_nothing_else(demonstration):
+    chosen = Selection.ending(Q4, tool=("news2",), intervention=("caffeine",), ward_type=("picu",))
+    homes = draw(demonstration, "map_mandet_stage5", chosen)
+    slow = by_collaborative(
+        (row["psc"], row["homes"] * (row["stage"] >= 5), row["homes"])
+        for row in rows_of(demonstration, "care_homes")
+        if row["tool"] == "news2"
+    )
+    assert {row.psc: (row.reached, row.expected) for row in homes.table.itertuples()} == slow
+    assert "Tool: NEWS2" in homes.filters and "Ward type" not in homes.filters
+    # An ambition for all homes says nothing of those with one tool.
+    assert "pscs_at_ambition" not in homes.numbers and "85%" not in homes.finding
+    steroids = draw(demonstration, "map_matneo_corticosteroids", chosen).table
+    assert {row.psc: (row.reached, row.expected) for row in steroids.itertuples()} == slow_intervention(
+        demonstration, "corticosteroids"
+    )
+
+
+@pytest.mark.parametrize("figure_id", ["map_mandet_stage5", "map_matneo_all_seven", "map_mhsip_direct"])
+def test_who_has_not_returned_has_no_share_and_is_not_zero(demonstration_copy, figure_id):
+    before = draw(demonstration_copy, figure_id).table.set_index("psc")
+    with demonstration_copy.reading() as reading:
+        gone = reading.rows(
+            "SELECT DISTINCT submission FROM current_sheets WHERE quarter = ? AND psc IN ('WEX', 'OX')", [Q4.key]
+        )
+    with demonstration_copy.writing() as writing:
+        for row in gone:
+            writing.record("withdrawn", row["submission"], "Test", "sent by mistake")
+
+    mapped = draw(demonstration_copy, figure_id)
+    rows = mapped.table.set_index("psc")
+    assert mapped.provenance.coverage == "13 of 15 collaboratives returned" and len(rows) == 15
+    missing = rows.loc[["Oxford", "Wessex"]]
+    assert missing[["share_pct", "reached", "expected"]].isna().all(axis=None)
+    assert list(missing["returned"]) == ["Not returned", "Not returned"]
+    assert "Oxford and Wessex" in mapped.caption and mapped.numbers["pscs"] == 13
+
+    funnel = draw(demonstration_copy, figure_id.replace("map_", "funnel_"))
+    kept = before.drop(["Oxford", "Wessex"])
+    assert list(funnel.table.iloc[0][["reached", "expected"]]) == [kept["reached"].sum(), kept["expected"].sum()]
+    assert list(funnel.table[funnel.table["psc"].isin(["Oxford", "Wessex"])]["verdict"]) == ["Not returned"] * 2
+    assert "of 13 collaboratives" in funnel.finding
+    assert EXPORTS["svg"](mapped) and EXPORTS["svg"](funnel)
+
+
+def test_trusts_without_their_wards_are_not_wards_without_support(store):
+    receipt = receive(store, return_with(review("Wards", "No")), "Wessex.xlsx", "Test", today=TODAY)
+    assert "Trusts" in receipt.stored and "Wards" in receipt.not_returned
+    drawn = draw(store, "map_mhsip_direct")
+    assert drawn.empty and drawn.finding == "No NHS wards were returned for Q4 2022/23 that match what you chose"
+
+
+@pytest.mark.parametrize("figure_id", MAPS | FUNNELS)
+def test_a_place_that_nothing_matches_says_so(demonstration, figure_id):
+    drawn = draw(demonstration, figure_id, Selection.ending(Q4, region=("Y56",), psc=("WEX",)))
+    assert drawn.empty and drawn.finding.startswith("No ") and not drawn.numbers
