@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from natpatsip.analysis.spc.parameters import SpcRefused
-from natpatsip.commands import drawing, hosting, sending, spc
+from natpatsip.commands import comparing, drawing, hosting, sending, spc
 from natpatsip.demo import DemonstrationRefused
 from natpatsip.figures import UnknownFigure
 from natpatsip.figures.exports import NothingToDraw
@@ -19,7 +19,9 @@ COMMANDS = {
     "template": (sending.run_template, sending.add_template_options),
     "check": (sending.run_check, sending.add_check_options),
     "submit": (sending.run_submit, sending.add_submit_options),
+    "extract": (sending.run_extract, sending.add_extract_options),
     "figure": (drawing.run_figure, drawing.add_figure_options),
+    "published": (comparing.run_published, comparing.add_published_options),
     "spc": (spc.run_spc, spc.add_spc_options),
     "serve": (hosting.run_serve, hosting.add_serve_options),
 }

@@ -2,15 +2,26 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import FIGURES, figure
 from natpatsip.figures.exports import EXPORTS, NothingToDraw
-from natpatsip.organisations import find_collaborative, find_icb
+from natpatsip.figures.wording import LEVELS
+from natpatsip.organisations import find_collaborative, find_icb, find_network, find_region, find_trust
 from natpatsip.quarters import Quarter
 from natpatsip.store import Store
 from natpatsip.store.board import get_quarters
+
+# What can be named as a place, how it is found, and what it is called.
+PLACES_NAMED = {
+    "region": (find_region, "a region"),
+    "psc": (find_collaborative, "a collaborative"),
+    "icb": (find_icb, "an integrated care board"),
+    "odn": (find_network, "a neonatal network"),
+    "trust": (find_trust, "an NHS trust"),
+}
 
 
 def run_figure(options: argparse.Namespace, store: Store) -> int:
@@ -20,11 +31,9 @@ def run_figure(options: argparse.Namespace, store: Store) -> int:
         if not returned:
             raise NothingToDraw(f"{store.path} holds no returns yet. Load some with “submit”, or try “demo”.")
         quarter = Quarter.parse(options.quarter) if options.quarter else returned[0]
-        chosen = Selection.ending(
-            quarter,
-            psc=tuple(find_collaborative(name).code for name in options.psc),
-            icb=tuple(find_icb(name).code for name in options.icb),
-        )
+        chosen = Selection.ending(quarter, **_places(options))
+        if options.since:
+            chosen = replace(chosen, since=min(Quarter.parse(options.since), quarter))
         content = EXPORTS[options.format](figure(options.id, chosen, reading))
     if options.output:
         Path(options.output).write_bytes(content)
@@ -33,11 +42,20 @@ def run_figure(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
+def _places(options: argparse.Namespace) -> dict[str, tuple[str, ...]]:
+    """The places named, by their codes; raises UnknownOrganisation."""
+    return {
+        place: tuple(find(name).code for name in getattr(options, place)) for place, (find, _) in PLACES_NAMED.items()
+    } | ({"level": options.level} if options.level else {})
+
+
 def add_figure_options(parser: argparse.ArgumentParser) -> None:
     """What `figure` takes."""
     parser.add_argument("id", metavar="FIGURE", help=", ".join(FIGURES))
     parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest returned when left out")
-    parser.add_argument("--psc", action="append", default=[], help="a collaborative; may be given again")
-    parser.add_argument("--icb", action="append", default=[], help="an integrated care board; may be given again")
+    parser.add_argument("--since", help="the first quarter of series; two years when left out")
+    for place, (_, called) in PLACES_NAMED.items():
+        parser.add_argument(f"--{place}", action="append", default=[], help=f"{called}; may be given again")
+    parser.add_argument("--level", choices=list(LEVELS), help="the units to compare, where a figure compares places")
     parser.add_argument("--format", choices=list(EXPORTS), default="csv")
     parser.add_argument("-o", "--output", help="the file to write; the screen when left out")

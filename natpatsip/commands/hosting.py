@@ -23,7 +23,7 @@ def run_demo(options: argparse.Namespace, store: Store) -> int:
 
 def add_demo_options(parser: argparse.ArgumentParser) -> None:
     """What `demo` takes."""
-    parser.add_argument("--quarters", type=int, choices=range(1, 13), default=8, metavar="N", help="1 to 12")
+    parser.add_argument("--quarters", type=int, choices=range(1, 13), default=12, metavar="N", help="1 to 12")
     parser.add_argument("--workbooks", type=Path, metavar="DIR", help="keep the workbooks in this folder too")
 
 

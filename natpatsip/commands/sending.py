@@ -1,15 +1,18 @@
-"""`template`, `check` and `submit`: a workbook to fill in, what is wrong with it, and its way into the record."""
+"""`template`, `check`, `submit` and `extract`: a workbook to fill in, what is wrong with it, and its way into the record."""
 
 import argparse
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 from natpatsip import intake
-from natpatsip.organisations import find_collaborative
 from natpatsip.quarters import Quarter
+from natpatsip.returns.extracts import Claim
 from natpatsip.returns.problems import as_record, group_problems
 from natpatsip.returns.template import template_bytes, template_name
+from natpatsip.sheets.cover import NATIONAL_TEAM, find_sender
+from natpatsip.sheets.extracts import EXTRACTS, PUBLISHERS
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
 
@@ -19,8 +22,8 @@ class HalfAScope(ValueError):
 
 
 def run_template(options: argparse.Namespace, store: Store) -> int:
-    """Write the workbook that a collaborative fills in, with what it returned last already there."""
-    scope = ReturnScope(find_collaborative(options.psc).code, Quarter.parse(options.quarter))
+    """Write the workbook that a collaborative or the national team fills in, with what it returned last already there."""
+    scope = ReturnScope(find_sender(options.psc), Quarter.parse(options.quarter))
     path = Path(options.output or template_name(scope))
     path.write_bytes(template_bytes(intake.make_template(store, scope)))
     print(f"Wrote {path}.")
@@ -29,7 +32,11 @@ def run_template(options: argparse.Namespace, store: Store) -> int:
 
 def add_template_options(parser: argparse.ArgumentParser) -> None:
     """What `template` takes."""
-    parser.add_argument("--psc", required=True, help="the collaborative, by name")
+    sender = parser.add_mutually_exclusive_group(required=True)
+    sender.add_argument("--psc", help="the collaborative, by name")
+    sender.add_argument(
+        "--national", action="store_const", const=NATIONAL_TEAM, dest="psc", help="the national team’s own workbook"
+    )
     parser.add_argument("--quarter", required=True, help="such as “Q1 2023/24”")
     parser.add_argument("-o", "--output", help="the file to write")
 
@@ -50,7 +57,9 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
     """What `check` takes."""
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--json", action="store_true", help="for programs: every problem by its cell")
-    parser.add_argument("--psc", help="refuse a workbook that is not this collaborative’s (with --quarter)")
+    parser.add_argument(
+        "--psc", help=f"refuse a workbook that is not this collaborative’s, or “{NATIONAL_TEAM}” (with --quarter)"
+    )
     parser.add_argument("--quarter", help="refuse a workbook that is not this quarter’s (with --psc)")
 
 
@@ -60,13 +69,39 @@ def add_submit_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", required=True, help="who sends it")
 
 
+def run_extract(options: argparse.Namespace, store: Store) -> int:
+    """Check a publisher's CSV extract and keep it."""
+    ((name, content),) = _read([options.file])
+    sheet = next(sheet for sheet in EXTRACTS if sheet.name == options.extract)
+    claim = Claim(sheet, options.date, options.source or PUBLISHERS[sheet.name])
+    return _tell([intake.receive_extract(store, content, name, options.by, claim)], options)
+
+
+def add_extract_options(parser: argparse.ArgumentParser) -> None:
+    """What `extract` takes: a CSV has no cover, so whoever sends it says which extract it is, of what day."""
+    parser.add_argument("file", metavar="FILE")
+    declared = [sheet.name for sheet in EXTRACTS]
+    parser.add_argument("--as", required=True, choices=declared, dest="extract", help="which declared extract it is")
+    parser.add_argument("--date", required=True, type=_day, help="the day of the extract, such as 2023-05-11")
+    parser.add_argument("--source", help="where it came from, unless from the publisher that is declared")
+    parser.add_argument("--by", required=True, help="who sends it")
+    parser.add_argument("--json", action="store_true", help="for programs: every problem by its cell")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a day. Write it like 2023-05-11.") from None
+
+
 def _expected(options: argparse.Namespace) -> ReturnScope | None:
-    """The return that the sender says it is, when both its collaborative and its quarter are named."""
+    """The return that the sender says it is, when both whose it is and its quarter are named."""
     if options.psc is None and options.quarter is None:
         return None
     if options.psc is None or options.quarter is None:
         raise HalfAScope("Name both --psc and --quarter, or neither.")
-    return ReturnScope(find_collaborative(options.psc).code, Quarter.parse(options.quarter))
+    return ReturnScope(find_sender(options.psc), Quarter.parse(options.quarter))
 
 
 def _read(files: Sequence[str]) -> list[tuple[str, bytes]]:
@@ -75,12 +110,12 @@ def _read(files: Sequence[str]) -> list[tuple[str, bytes]]:
 
 
 def _tell(receipts: Iterable[intake.Receipt], options: argparse.Namespace) -> int:
-    """Tell what became of each workbook: in words as soon as it is known, for programs all together."""
+    """Tell what became of each file: in words as soon as it is known, for programs all together."""
     told = []
     for receipt in receipts:
         told.append(receipt)
         if not options.json:
-            print(_as_text(receipt, stores=options.run is run_submit), flush=True)
+            print(_as_text(receipt, stores=options.run is not run_check), flush=True)
     if options.json:
         print(json.dumps([_as_json(receipt) for receipt in told], indent=2, ensure_ascii=False))
     return 0 if all(receipt.accepted for receipt in told) else 1
@@ -97,6 +132,7 @@ def _as_json(receipt: intake.Receipt) -> dict:
         "clean_sheets": receipt.stored,
         "waiting_sheets": receipt.waiting,
         "not_returned": receipt.not_returned,
+        "left_out": receipt.left_out,
         "problems": [as_record(problem) for problem in receipt.problems],
     }
 
@@ -104,11 +140,12 @@ def _as_json(receipt: intake.Receipt) -> dict:
 def _as_text(receipt: intake.Receipt, stores: bool) -> str:
     clean = "stored" if stores else "can be stored"
     if receipt.already:
-        clean = "already stored from this very workbook"
+        clean = "already stored from this very file"
     lines = [f"{receipt.file_name}: {'accepted' if receipt.accepted else 'not accepted as it is'}"]
     lines += [f"  {title}: {clean}" for title in receipt.stored]
     lines += [f"  {title}: waits until its errors are put right; nothing of it is stored" for title in receipt.waiting]
     lines += [f"  {title}: not returned; what was sent before stays as it was" for title in receipt.not_returned]
+    lines += [f"  {title}: left out, as it may be; what was sent before stays as it was" for title in receipt.left_out]
     for group in group_problems(receipt.problems):
         where = "!".join(part for part in (group.sheet, group.cells) if part) or "whole workbook"
         found = group.found.removesuffix(".")
