@@ -217,7 +217,9 @@ def test_a_place_that_nothing_matches_says_so(demonstration):
         drawn = draw(demonstration, figure_id, nowhere)
         assert csv_bytes(drawn)
         if figure_id not in (*FOR_ENGLAND_ALONE, "fig20"):
-            assert (drawn.empty and drawn.finding.startswith(("No ", "There is no "))) or figure_id == "safety_psirf", figure_id
+            assert (drawn.empty and drawn.finding.startswith(("No ", "There is no "))) or figure_id == "safety_psirf", (
+                figure_id
+            )
     with demonstration.reading() as reading:
         assert mandet_headline(nowhere, reading).sentence.startswith("No ")
         assert mhsip_headline(nowhere, reading).sentence.startswith("No ")

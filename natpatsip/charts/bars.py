@@ -48,7 +48,7 @@ def share_bars(
     marks = [
         _bars(base, share_axis(alt.X, "share"), ink),
         *reference_rules(reference_lines, ink),
-        *value_column(base, ink),
+        *value_column(base, ink, rows["reached"].any()),
     ]
     return finish(alt.layer(*marks, data=drawn_from(rows)), medium, height=_ROW * len(rows), beside=beside_plot(rows))
 
@@ -75,7 +75,7 @@ def target_bullets(
     ink = palette(medium)
     base = alt.Chart().encode(y=name_axis(rows))
     length = alt.X("count:Q").title(unit).axis(tickMinStep=1, tickCount=5)
-    marks = [_bars(base, length, ink), *_targets(base, rows, ink), *value_column(base, ink)]
+    marks = [_bars(base, length, ink), *_targets(base, rows, ink), *value_column(base, ink, rows["reached"].any())]
     return finish(alt.layer(*marks, data=drawn_from(rows)), medium, height=_ROW * len(rows), beside=beside_plot(rows))
 
 

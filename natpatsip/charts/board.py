@@ -44,7 +44,7 @@ def phase_board(
     left = name_room(lines)
     y = name_axis(lines, bold=list(rows["group"].dropna().unique()))
     base = alt.Chart(drawn_from(rows)).encode(x=heading_axis("phase", phases, medium, left), y=y)
-    layers = [*_marks(base, phases, ink), *_not_returned(rows, y, ink)]
+    layers = [*_marks(base, ink), *(_hollow(base, ink) if rows["first"].any() else []), *_not_returned(rows, y, ink)]
     return finish(alt.layer(*layers), medium, height=_ROW * len(lines), beside=left.long)
 
 
@@ -62,16 +62,22 @@ def _with_headings(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def _marks(base: alt.Chart, phases: Mapping[str, str], ink: Palette) -> list[alt.Chart]:
-    begun = base.transform_filter("datum.phase && !datum.first")
+def _size() -> alt.ExprRef:
+    return alt.ExprRef(short_when_narrow(str(_MARK), str(_NARROW_MARK)))
+
+
+def _hollow(base: alt.Chart, ink: Palette) -> list[alt.Chart]:
     not_begun = base.transform_filter("datum.phase && datum.first")
-    tooltip = alt.Tooltip("described:N")
-    size = alt.ExprRef(short_when_narrow(str(_MARK), str(_NARROW_MARK)))
+    rings = not_begun.mark_point(size=_size(), stroke=ink.outline, strokeDash=[3, 2], opacity=1)
+    return [rings.encode(tooltip=alt.Tooltip("described:N"))]
+
+
+def _marks(base: alt.Chart, ink: Palette) -> list[alt.Chart]:
+    begun = base.transform_filter("datum.phase && !datum.first")
     words = begun.mark_text(fontSize=alt.ExprRef(f"{NARROW} ? 11 : {LABEL_SIZE}"), fontWeight="bold", color=ink.page)
     return [
         begun.mark_rule(strokeWidth=3, color=ink.grid).encode(x2=alt.X2Value(0)),
-        begun.mark_circle(size=size, color=ink.bar, opacity=1).encode(tooltip=tooltip),
-        not_begun.mark_point(size=size, stroke=ink.outline, strokeDash=[3, 2], opacity=1).encode(tooltip=tooltip),
+        begun.mark_circle(size=_size(), color=ink.bar, opacity=1).encode(tooltip=alt.Tooltip("described:N")),
         words.encode(text=alt.Text("text:N")),
     ]
 

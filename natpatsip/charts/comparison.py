@@ -41,6 +41,6 @@ def stated_and_modelled(
     legend = fill_legend(fills, medium, name_room(rows))
     layers = [
         filled(base.encode(x=length), fills, ink, legend, dashed=[_MODELLED], size=_BAR),
-        value_column(base, ink)[0],
+        *value_column(base, ink),
     ]
     return finish(alt.layer(*layers), medium, height=_ROW * len(rows), beside=beside_plot(rows))

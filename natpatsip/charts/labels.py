@@ -102,17 +102,19 @@ def share_axis(channel: type[alt.X] | type[alt.Y], field: str) -> alt.X | alt.Y:
     return channel(f"{field}:Q").scale(domain=[0, 100], nice=False).title(None).axis(axis)
 
 
-def value_column(base: alt.Chart, ink: Palette) -> list[alt.Chart]:
-    """Each row's `label` right of the plot, where no mark can run into it, after a tick if the row is `reached`."""
+def value_column(base: alt.Chart, ink: Palette, ticked: bool = False) -> list[alt.Chart]:
+    """Each row's `label` right of the plot, where no mark can run into it.
+
+    `ticked` says that some row is `reached`: those have a tick before it. A layer of no marks would be an image that has
+    nothing to say to a screen reader.
+    """
     column = base.encode(x=alt.XValue("width"))
     values = column.transform_calculate(shown=short_when_narrow("datum.label", "datum.short_label"))
-    ticked = column.transform_filter("datum.reached")
-    return [
-        values.mark_text(align="left", dx=_VALUES_AT, fontSize=LABEL_SIZE, color=ink.ink).encode(
-            text=alt.Text("shown:N")
-        ),
-        ticked.mark_point(shape=TICK_SHAPE, xOffset=_TICK_AT, size=100, stroke=ink.tick, strokeWidth=2.5, opacity=1),
-    ]
+    words = values.mark_text(align="left", dx=_VALUES_AT, fontSize=LABEL_SIZE, color=ink.ink)
+    tick = column.transform_filter("datum.reached").mark_point(
+        shape=TICK_SHAPE, xOffset=_TICK_AT, size=100, stroke=ink.tick, strokeWidth=2.5, opacity=1
+    )
+    return [words.encode(text=alt.Text("shown:N")), *([tick] if ticked else [])]
 
 
 def haloed(words: alt.Chart, ink: Palette, **look: object) -> list[alt.Chart]:

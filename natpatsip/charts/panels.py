@@ -56,7 +56,7 @@ def share_panels(
     y = alt.Y("at:Q").scale(domain=[0, len(names)], reverse=True, nice=False).title(None).axis(_name_axis(names))
     x = _quarters(quarters)
     strips = alt.Chart(drawn_from(latest)).encode(y=alt.Y("middle:Q"))
-    layers = [*_paths(placed, x, y, ink), *_aims(names, ink), *value_column(strips, ink)]
+    layers = [*_paths(placed, x, y, ink), *_aims(names, ink), *value_column(strips, ink, latest["reached"].any())]
     beside = beside_plot(latest)
     return finish(alt.layer(*layers), medium, height=_STRIP * len(names), beside=beside)
 

@@ -45,7 +45,7 @@ def band_cells(
     fills |= {words: Fill(ink.page, ink.ink) for words in outlined}
     legend = fill_legend(fills, medium, left, short=_WORDS | outlined, bold=list(outlined))
     cells = filled(base, fills, ink, legend, dashed=[NO_SHARE], bold=list(outlined), **grid.cells(_APART), **look)
-    if not goal:
+    if not rows["reached"].any():
         return [cells]
     around = {"fill": None, "stroke": ink.ink, "strokeWidth": BOLD, **grid.cells(1)}
     return [cells, base.transform_filter("datum.reached").mark_bar(**around, **look)]

@@ -44,18 +44,18 @@ def tile_map(
     columns = int(rows["column"].max()) + 1
     span = f"min(width, {columns * _WIDEST})"
     base = alt.Chart(drawn_from(rows)).encode(x=_across(columns, span), y=alt.Y("row:O").scale(down).axis(None))
-    ticked = base.transform_filter("datum.reached")
+    ticked = base.transform_filter("datum.reached").mark_point(
+        shape=TICK_SHAPE,
+        xOffset=_TICK_LEFT,
+        yOffset=_SHARE_DOWN,
+        size=100,
+        strokeWidth=2.5,
+        opacity=1,
+        stroke=alt.ExprRef("datum.ink"),
+    )
     layers = [
         *band_cells(base, rows, goal, medium, NameRoom(0, 0), Grid(columns, _TILE, span), cornerRadius=3),
-        ticked.mark_point(
-            shape=TICK_SHAPE,
-            xOffset=_TICK_LEFT,
-            yOffset=_SHARE_DOWN,
-            size=100,
-            strokeWidth=2.5,
-            opacity=1,
-            stroke=alt.ExprRef("datum.ink"),
-        ),
+        *([ticked] if rows["reached"].any() else []),
         written(base, "lines", dy=_NAME_UP, baseline="top", lineBreak="\n", lineHeight=15),
         written(base, dy=_SHARE_DOWN, fontSize=17, fontWeight="bold"),
     ]

@@ -71,7 +71,7 @@ def phase_timeline(
         *_bars(rows, edge, x, medium, apart),
         *_marks(rows, edge, ink, apart),
         *_reference(reference, began, edge, ink),
-        value_column(alt.Chart(drawn_from(rows)).encode(y=name_axis(rows)), ink)[0],
+        *value_column(alt.Chart(drawn_from(rows)).encode(y=name_axis(rows)), ink),
     ]
     height = (_ROW if apart else _ROW_OF_PLANS) * len(rows)
     return finish(alt.layer(*layers), medium, height=height, beside=beside_plot(rows))

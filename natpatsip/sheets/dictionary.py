@@ -7,7 +7,11 @@ from natpatsip.sheets.specification import Sheet
 # What every table carries beside its sheet's own columns, so that a number leads back to its cell.
 LINEAGE = (
     ("submission", "BIGINT", "The submission that the row came with"),
-    ("psc", "VARCHAR", "Who returned it: a collaborative’s code, CENTRE for the national team, PUBLISHER for an extract"),
+    (
+        "psc",
+        "VARCHAR",
+        "Who returned it: a collaborative’s code, CENTRE for the national team, PUBLISHER for an extract",
+    ),
     ("quarter", "VARCHAR", "The quarter it was returned for, written 2022/23 Q4 so that it sorts by time"),
     ("sheet_row", "INTEGER", "The row of the sheet"),
     ("sheet_column", "VARCHAR", "The column of the sheet that holds the answer, for a grid; blank for a list"),

@@ -31,8 +31,8 @@ COLUMNS = (
 )
 DEFINITION = (
     "Each measure by month, or by quarter where collaboratives return it, with what its control chart says of the latest"
-    f" point. {RULES.rule_card} Quarterly measures have fewer points than limits need, so they have a latest value and no"
-    " icons. The assurance icon holds the limits against the target, where there is one."
+    f" point. {RULES.rule_card} A series with fewer points has a latest value and no icons. The"
+    " assurance icon holds the limits against the target, where there is one."
 )
 
 
