@@ -15,7 +15,7 @@ from natpatsip.ui.pages import enter_by_app
 PARTS = {
     "Programmes": show_programmes,
     "Stages": show_stages,
-    "Tools and wards": show_kinds,
+    "Tools and answers": show_kinds,
     "Numbers": show_rules,
     "Organisations": show_organisations,
     "Data dictionary": show_data_dictionary,

@@ -1,9 +1,18 @@
 """Managing Deterioration: care homes and the tools they adopt."""
 
+from functools import partial
+
 from natpatsip.figures.mandet.headline import headline
+from natpatsip.ui.assumptions import show_benefit
 from natpatsip.ui.pages import enter_by_app
-from natpatsip.ui.scope import show_figures, show_headline
+from natpatsip.ui.programme import show_programme
+from natpatsip.ui.scope import show_figures
+from natpatsip.ui.sections import show_parts
 
 enter_by_app()
-show_headline(headline)
-show_figures("fig01", "fig02", "fig03")
+show_parts(
+    show_programme(headline),
+    ("fig01", "fig02", "fig03"),
+    Gap_to_ambition=partial(show_figures, "mandet_gap"),
+    Modelled_benefit=partial(show_benefit, "fig04"),
+)

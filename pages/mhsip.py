@@ -1,9 +1,21 @@
 """Mental Health: wards that are supported to use less restrictive practice."""
 
+from functools import partial
+
 from natpatsip.figures.mhsip.headline import headline
+from natpatsip.ui.control import show_control
 from natpatsip.ui.pages import enter_by_app
-from natpatsip.ui.scope import show_figures, show_headline
+from natpatsip.ui.programme import show_programme
+from natpatsip.ui.scope import show_figures
+from natpatsip.ui.sections import show_parts
 
 enter_by_app()
-show_headline(headline)
-show_figures("fig19", "fig17", "fig18")
+show_parts(
+    show_programme(headline),
+    ("fig19", "fig17", "fig18"),
+    Real_change=partial(
+        show_control, "mhsip_practice", "mhsip_restraint", "mhsip_seclusion", "mhsip_rapid_tranquilisation"
+    ),
+    Wards_reduced=partial(show_figures, "mhsip_wards"),
+    Trusts_and_wards=partial(show_figures, "mhsip_trusts", "mhsip_movement", "mhsip_moves"),
+)

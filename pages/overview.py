@@ -1,18 +1,22 @@
-"""Overview: where each programme stands against its ambition, and who has returned."""
+"""Overview: where each programme stands against its ambition, what changed, and who has returned."""
 
 import streamlit as st
 
 from natpatsip.figures.mandet.headline import headline as mandet
+from natpatsip.figures.matneo.headline import headline as matneo
+from natpatsip.figures.medsip.headline import headline as medsip
 from natpatsip.figures.mhsip.headline import headline as mhsip
-from natpatsip.ui.pages import PROGRAMMES, enter_by_app, link_to
+from natpatsip.figures.safety.headline import headline as system_safety
+from natpatsip.ui.overview import show_cards, show_results
+from natpatsip.ui.pages import PROGRAMMES, enter_by_app
 from natpatsip.ui.returns_board import show_state
-from natpatsip.ui.scope import current_selection, show_headline
+from natpatsip.ui.scope import current_selection
 
 enter_by_app()
-for entry, headline in zip(PROGRAMMES, (mandet, mhsip), strict=True):
-    st.header(entry.title)
-    show_headline(headline)
-    link_to(entry, f"Open {entry.title.lower()}")
+show_cards(dict(zip(PROGRAMMES, (mandet, matneo, medsip, mhsip, system_safety), strict=True)))
+
+st.header("Key results")
+show_results()
 
 st.header("Who has returned")
 show_state(current_selection().quarter)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from natpatsip.ui.pages import enter_by_app
-from natpatsip.ui.returns_board import show_board, show_state
+from natpatsip.ui.returns_board import show_board, show_national_data, show_state
 from natpatsip.ui.template_offer import show_template_offer
 from natpatsip.ui.uploads import show_results, show_summary, show_upload_form
 
@@ -20,3 +20,6 @@ show_template_offer()
 
 st.header("Who has returned")
 show_board()
+
+st.header("National data")
+show_national_data()

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from natpatsip.intake import Receipt, receive
+from natpatsip.intake import Receipt, receive, receive_extract
+from natpatsip.returns.extracts import Claim
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store, StoreBusy
 
@@ -31,10 +32,11 @@ BROKEN = (
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it was sent."""
+    """A file as it was sent; of a publisher's CSV, with what its sender says of it."""
 
     name: str
     content: bytes
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Batches:
         self._workers = ThreadPoolExecutor(_BATCHES_AT_ONCE, thread_name_prefix="returns")
 
     def start(self, store: Store, uploads: Sequence[Upload], by: str, expected: ReturnScope | None = None) -> Batch:
-        """Begin to check and store the files; `by` says who sent them, `expected` the only return they may be."""
+        """Begin to check and store the files; `by` says who sent them, `expected` the only return a workbook may be."""
         batch = Batch(secrets.token_urlsafe(8), tuple(upload.name for upload in uploads))
         with self._changing:
             self._batches[batch.id] = batch
@@ -100,7 +102,11 @@ def _work_through(batch: Batch, store: Store, uploads: Sequence[Upload], by: str
 
 def _receive(store: Store, upload: Upload, by: str, expected: ReturnScope | None) -> Outcome:
     try:
-        return Outcome(upload.name, receive(store, upload.content, upload.name, by, expected))
+        if upload.claim:
+            receipt = receive_extract(store, upload.content, upload.name, by, upload.claim)
+        else:
+            receipt = receive(store, upload.content, upload.name, by, expected)
+        return Outcome(upload.name, receipt)
     except StoreBusy:
         return Outcome(upload.name, failure=BUSY)
     except Exception:

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from natpatsip import catalogue, organisations
-from natpatsip.catalogue import Ambition, Choice, Programme
+from natpatsip.catalogue import Choice, Phase
 from natpatsip.figures.wording import listed
 from natpatsip.organisations import Collaborative
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.dictionary import data_dictionary
 from natpatsip.ui.number_rules import RULES
+from natpatsip.ui.programme import ambition_row, show_purpose
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
 
@@ -21,12 +22,16 @@ def show_programmes() -> None:
     """What each programme set out to reach, and what it is for."""
     st.header("Ambitions")
     ambitions = [(programme, ambition) for programme in catalogue.programmes() for ambition in programme.ambitions]
-    show_words([_ambition(programme, ambition) for programme, ambition in ambitions], "Ambitions")
+    rows = [
+        {"Programme": programme.short} | ambition_row(ambition) | {"Applies to": ambition.applies_to}
+        for programme, ambition in ambitions
+    ]
+    show_words(rows, "Ambitions")
     st.markdown(f"Source: {listed(list(dict.fromkeys(ambition.source for _, ambition in ambitions)))}.")
     st.header("Programmes")
     for programme in catalogue.programmes():
         with st.expander(f"{programme.short} ({programme.code})"):
-            _show_programme(programme)
+            show_purpose(programme)
 
 
 def show_stages() -> None:
@@ -42,13 +47,23 @@ def show_stages() -> None:
 
 
 def show_kinds() -> None:
-    """The tools of care homes, and what is asked of wards and trusts."""
+    """The tools, interventions and phases of the programmes, and the answers that their questions allow."""
     st.header("Tools of care homes")
     show_words(
         [{"Tool": tool.name, "Highest stage": catalogue.stage(tool.highest_stage).label} for tool in catalogue.tools()],
         "Tools of care homes",
     )
+    for title, phases in (
+        ("Phases of the early warning tools", catalogue.tool_phases()),
+        ("Phases of the work on opioids", catalogue.opioid_phases()),
+        ("Phases of PSIRF", catalogue.psirf_phases()),
+    ):
+        st.header(title)
+        show_words([_phase(phase) for phase in phases], title)
     for title, first, choices in (
+        ("Interventions for babies born too soon", "Intervention", catalogue.interventions()),
+        ("Early warning tools", "Tool", catalogue.early_warning_tools()),
+        ("Safety improvement plans", "Plan", catalogue.plan_statuses()),
         ("Ward types", "Ward type", catalogue.ward_types()),
         ("How a ward is supported", "Support", catalogue.support_kinds()),
         ("How a trust is involved", "Involvement", catalogue.involvement_kinds()),
@@ -109,26 +124,8 @@ def show_data_dictionary() -> None:
             show_words([_column(entry) for entry in entries if entry["table"] == sheet.name], sheet.title)
 
 
-def ambition_words(ambition: Ambition) -> str:
-    """What is to be reached, as people say it: `At least 95%`, `More than 85%`, `At least 30,000 people`."""
-    unit = "%" if ambition.unit == "percent" else f" {ambition.unit}"
-    return f"{ambition.comparison.capitalize()} {ambition.value:,}{unit}"
-
-
-def _ambition(programme: Programme, ambition: Ambition) -> dict[str, str]:
-    return {
-        "Programme": programme.short,
-        "Ambition": ambition.measure,
-        "To reach": ambition_words(ambition),
-        "By": f"{ambition.by.day} {ambition.by:%B %Y}",
-        "Applies to": ambition.applies_to,
-    }
-
-
-def _show_programme(programme: Programme) -> None:
-    st.markdown(f"**{programme.name}.** {programme.purpose}")
-    for title, lines in (("Outcomes hoped for", programme.outcomes), ("What is done", programme.deliverables)):
-        st.markdown("\n".join([f"**{title}**", "", *(f"- {line}" for line in lines)]))
+def _phase(phase: Phase) -> dict[str, str]:
+    return {"Phase": phase.label, "Meaning": phase.meaning}
 
 
 def _choice(first: str, choice: Choice) -> dict[str, str]:

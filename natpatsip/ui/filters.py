@@ -11,6 +11,8 @@ from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.ui.style import is_phone
 
 SHARED = ("region", "psc")
+# Which units are set side by side: one choice, where all else is none or several.
+LEVEL, _DEFAULT_LEVEL = "level", "psc"
 
 
 def choose(quarters: Sequence[Quarter], own: Sequence[str]) -> Selection:
@@ -40,8 +42,8 @@ def chosen(quarters: Sequence[Quarter], columns: Sequence[str]) -> Selection:
     """What the filters hold now; a series that would begin after its end has the one quarter."""
     quarter = _quarter("quarter", quarters[-1])
     since = _quarter("since", _default_since(quarters))
-    picked = {name: tuple(_code(name, label) for label in st.session_state.get(name, ())) for name in columns}
-    return Selection(quarter, min(since, quarter), **picked)
+    picked = {name: tuple(_code(name, label) for label in st.session_state.get(name, ())) for name in _several(columns)}
+    return Selection(quarter, min(since, quarter), **picked, level=_level(columns))
 
 
 def _draw(quarters: Sequence[Quarter], columns: Sequence[str]) -> None:
@@ -51,7 +53,25 @@ def _draw(quarters: Sequence[Quarter], columns: Sequence[str]) -> None:
     slots[0].selectbox("Quarter", options, key="quarter", **kept)
     slots[1].selectbox("Series from", options, index=options.index(_default_since(quarters).label), key="since", **kept)
     for slot, name in zip(slots[2:], columns, strict=True):
-        slot.multiselect(FILTER_NAMES[name], list(labels(name).values()), key=name, placeholder="All", **kept)
+        offered = list(labels(name).values())
+        if name == LEVEL:
+            slot.selectbox(FILTER_NAMES[name], offered, index=offered.index(_label_of_default()), key=name, **kept)
+        else:
+            slot.multiselect(FILTER_NAMES[name], offered, key=name, placeholder="All", **kept)
+
+
+def _several(columns: Sequence[str]) -> list[str]:
+    """The filters that take several choices."""
+    return [name for name in columns if name != LEVEL]
+
+
+def _level(columns: Sequence[str]) -> str:
+    chosen = st.session_state.get(LEVEL) if LEVEL in columns else None
+    return _code(LEVEL, chosen) if chosen in labels(LEVEL).values() else _DEFAULT_LEVEL
+
+
+def _label_of_default() -> str:
+    return labels(LEVEL)[_DEFAULT_LEVEL]
 
 
 def _default_since(quarters: Sequence[Quarter]) -> Quarter:
@@ -71,7 +91,7 @@ def _code(name: str, label: str) -> str:
 
 def _bar_label(columns: Sequence[str]) -> str:
     # At the first look the address alone knows what is chosen: no widget has been drawn yet.
-    active = sum(bool(st.session_state.get(name, st.query_params.get_all(name))) for name in columns)
+    active = sum(bool(st.session_state.get(name, st.query_params.get_all(name))) for name in _several(columns))
     return f"Filters ({active})"
 
 
@@ -79,7 +99,7 @@ def _reset(quarters: Sequence[Quarter], columns: Sequence[str]) -> None:
     """Values are set, not forgotten: of a forgotten one the address would put the old value back."""
     st.session_state["quarter"], st.session_state["since"] = quarters[-1].label, _default_since(quarters).label
     for name in columns:
-        st.session_state[name] = []
+        st.session_state[name] = _label_of_default() if name == LEVEL else []
 
 
 def _offer_link(quarters: Sequence[Quarter], columns: Sequence[str]) -> None:
@@ -87,6 +107,9 @@ def _offer_link(quarters: Sequence[Quarter], columns: Sequence[str]) -> None:
     selection = chosen(quarters, columns)
     values = [("quarter", selection.quarter.label), ("since", selection.since.label)]
     values += [(name, label) for name in selection.choices for label in chosen_labels(selection, name)]
+    values += [(LEVEL, labels(LEVEL)[selection.level])] if LEVEL in columns else []
+    known = {"quarter", "since", *columns}
+    values += [(name, value) for name, value in st.query_params.items() if name not in known]
     parts = urlsplit(st.context.url or "")
     with st.popover("Copy link", icon=":material/link:"):
         st.write("This address shows what you see now, to whoever opens it:")

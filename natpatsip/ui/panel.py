@@ -10,6 +10,7 @@ from natpatsip.charts.specification import specified
 from natpatsip.figures.exports import EXPORTS, file_name, shown_table
 from natpatsip.figures.figure import Figure
 from natpatsip.ui.number_table import show_table
+from natpatsip.ui.page_words import as_written
 from natpatsip.ui.style import is_dark
 
 CHARTS_KEPT = 500
@@ -26,7 +27,8 @@ def show_figure(figure: Figure) -> None:
     st.header(figure.question)
     st.subheader(figure.finding, anchor=False)
     if figure.empty:
-        st.info("Take a filter away, or press “Reset filters”.", icon=":material/info:")
+        if figure.narrowed:
+            st.info("Take a filter away, or press “Reset filters”.", icon=":material/info:")
         return
     st.html(f'<p class="quiet">{escape(f"{figure.subtitle} · {figure.provenance.coverage}")}</p>')
     chart, table, about = st.tabs(["Chart", "Table", "About"], key=f"tabs_{figure.id}")
@@ -37,8 +39,8 @@ def show_figure(figure: Figure) -> None:
         show_table(shown_table(figure), figure.columns, figure.question)
     with about:
         _show_about(figure)
-    st.write(figure.caption)
-    _offer_downloads(figure)
+    st.write(as_written(figure.caption))
+    offer_downloads(figure)
 
 
 @st.cache_data(max_entries=CHARTS_KEPT, show_spinner=False)
@@ -49,17 +51,16 @@ def _specified(figure_id: str, filters: str, version: tuple[str, int], dark: boo
 
 def _show_about(figure: Figure) -> None:
     st.markdown(f"**Definition.** {figure.definition}")
-    st.markdown(f"**Returned.** {figure.provenance.coverage}, the last on {figure.provenance.data_as_at}.")
-    if figure.provenance.not_returned:
-        st.markdown(
-            f"**Not returned.** {', '.join(figure.provenance.not_returned)}. They are left out, not counted as 0."
-        )
+    came = f", the last on {figure.provenance.data_as_at}" if figure.provenance.data_as_at else ""
+    st.markdown(f"**Returned.** {figure.provenance.coverage}{came}.")
+    if figure.provenance.left_out:
+        st.markdown(f"**Not returned.** {figure.provenance.left_out}")
     st.markdown(f"**Filters.** {figure.filters}")
     if figure.provenance.notice:
         st.markdown(f"**Data.** {figure.provenance.notice}")
 
 
-def _offer_downloads(figure: Figure) -> None:
+def offer_downloads(figure: Figure) -> None:
     """Each file is made when it is asked for: making four for each of a page's figures would hold up every click."""
     with st.container(horizontal=True, gap="small"):
         for suffix, (label, mime) in _DOWNLOADS.items():

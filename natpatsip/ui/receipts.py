@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from natpatsip import organisations
 from natpatsip.figures.wording import counted, listed
 from natpatsip.intake import Receipt
 from natpatsip.returns.problems import errors
+from natpatsip.sheets.cover import sender_name
 from natpatsip.ui.batches import Batch, Outcome
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.problem_table import show_problems
@@ -45,15 +45,15 @@ def verdict(outcome: Outcome) -> Verdict:
     if receipt is None:
         return Verdict(False, "red", ":material/cancel:", "Nothing stored", outcome.failure)
     if not receipt.stored:
-        sentence = "Put right what is listed below, save the workbook, and send it again."
+        sentence = "Put right what is listed below, save the file, and send it again."
         return Verdict(False, "red", ":material/cancel:", "Nothing stored", sentence)
     if receipt.waiting:
         sentence = (
-            f"{listed(receipt.waiting)} {_waits(receipt)}. Put right what is listed below, and send the workbook again."
+            f"{listed(receipt.waiting)} {_waits(receipt)}. Put right what is listed below, and send the file again."
         )
         return Verdict(True, "orange", ":material/warning:", "Partly stored", sentence)
     if receipt.already:
-        sentence = "This very workbook was sent before, so nothing has changed."
+        sentence = "This very file was sent before, so nothing has changed."
         return Verdict(True, "blue", ":material/done_all:", "Stored already", sentence)
     if receipt.problems:
         sentence = "It is in. See below what needs a word of explanation."
@@ -74,11 +74,13 @@ def _waits(receipt: Receipt) -> str:
 
 
 def _title(outcome: Outcome) -> str:
-    """Whose return it is and for when, where its cover could be read; else the name of the file."""
-    scope = outcome.receipt.scope if outcome.receipt else None
-    if scope is None:
+    """Whose return it is and for when, or which extract it is, where it could be read; else the name of the file."""
+    receipt = outcome.receipt
+    if receipt is None or receipt.scope is None:
         return as_written(outcome.file_name)
-    return f"{organisations.find_collaborative(scope.psc).name}, {scope.quarter}"
+    if receipt.scope.sender == "publisher":
+        return listed((*receipt.stored, *receipt.waiting))
+    return f"{sender_name(receipt.scope.psc)}, {receipt.scope.quarter}"
 
 
 def _show_outcome(outcome: Outcome, key: str, expanded: bool) -> None:
@@ -109,6 +111,8 @@ def _sheets(receipt: Receipt) -> str:
             f"- **Not returned:** {listed(receipt.not_returned)} – left out, or not marked as reviewed on the cover."
             " What you sent before stays as it was."
         )
+    if receipt.left_out:
+        lines.append(f"- **Not returned, and optional:** {listed(receipt.left_out)}")
     return "\n".join(lines)
 
 

@@ -1,14 +1,15 @@
-"""Who has returned: a sentence for the latest quarter, and the table of every collaborative and sheet."""
+"""Who has returned: a sentence for the latest quarter, the table of every collaborative and sheet, and national data."""
 
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from natpatsip import organisations
-from natpatsip.figures.wording import listed
+from natpatsip.figures.wording import counted, listed
 from natpatsip.quarters import Quarter
+from natpatsip.sheets import sheets_of
 from natpatsip.sheets.specification import Sheet
-from natpatsip.store.board import Returned, get_quarters, get_returned
+from natpatsip.store.board import Extract, Returned, get_extracts, get_quarters, get_returned
 from natpatsip.ui.page_words import moment
 from natpatsip.ui.record import store
 from natpatsip.ui.word_csv import words_csv
@@ -16,9 +17,10 @@ from natpatsip.ui.word_table import show_words
 
 Board = Mapping[tuple[str, str], Returned]
 
-NOT_RETURNED = "Not returned"
+NOT_RETURNED, NOTHING_RETURNED = "Not returned", "Nothing yet"
 # More than this are past taking in as a sentence; then those who have returned are the shorter list.
 _NAMED = 7
+_SHEETS_NAMED = 4
 
 
 def show_state(quarter: Quarter | None = None) -> None:
@@ -26,11 +28,11 @@ def show_state(quarter: Quarter | None = None) -> None:
     with store().reading() as reading:
         quarters = [quarter] if quarter else get_quarters(reading)
         board = get_returned(reading, quarters[0]) if quarters else {}
-    st.markdown(state_of(quarters[0], board, store().sheets) if quarters else "Nobody has returned anything yet.")
+    st.markdown(state_of(quarters[0], board, _asked()) if quarters else "Nobody has returned anything yet.")
 
 
 def show_board() -> None:
-    """The table for a quarter of choice, and its download."""
+    """The table for a quarter of choice, a line a collaborative, and its download with a column a sheet."""
     with store().reading() as reading:
         quarters = get_quarters(reading)
     if not quarters:
@@ -41,11 +43,10 @@ def show_board() -> None:
     )
     with store().reading() as reading:
         board = get_returned(reading, quarter)
-    rows = board_rows(board, store().sheets)
-    show_words(rows, f"Who has returned for {quarter}")
+    show_words(board_lines(board, _asked()), f"Who has returned for {quarter}")
     st.download_button(
-        "Download this table (CSV)",
-        lambda: words_csv(rows),
+        "Download it with the time of every sheet (CSV)",
+        lambda: words_csv(board_rows(board, _asked())),
         f"Returned {quarter.label.replace('/', '-')}.csv",
         "text/csv",
         on_click="ignore",
@@ -53,10 +54,24 @@ def show_board() -> None:
     )
 
 
+def show_national_data() -> None:
+    """The national workbook and the publishers' extracts: what stands of each sheet, and how far it reaches."""
+    sheets = [*sheets_of("centre", store().sheets), *sheets_of("publisher", store().sheets)]
+    with store().reading() as reading:
+        extracts = {sheet.title: get_extracts(reading, sheet.name) for sheet in sheets}
+    if any(extracts.values()):
+        show_words([_national_row(title, found) for title, found in extracts.items()], "National data")
+    else:
+        st.write("None is stored yet. The national team’s workbook and publishers’ extracts will show here.")
+
+
 def state_of(quarter: Quarter, board: Board, sheets: Sequence[Sheet]) -> str:
-    """Where the returns of a quarter stand, naming whoever is fewer: those still waited for, or those that are in."""
-    everyone = organisations.collaboratives()
-    missing = {psc.name: [s.title for s in sheets if (psc.code, s.name) not in board] for psc in everyone}
+    """Where the returns of a quarter stand, naming whoever is fewer: those still waited for, or those that are in.
+
+    An optional sheet is never waited for.
+    """
+    everyone, asked = organisations.collaboratives(), [sheet for sheet in sheets if not sheet.optional]
+    missing = {psc.name: [s.title for s in asked if (psc.code, s.name) not in board] for psc in everyone}
     waited_for = [name for name, titles in missing.items() if titles]
     if not waited_for:
         return f"**{quarter}: all {len(everyone)} collaboratives have returned every sheet.**"
@@ -64,12 +79,20 @@ def state_of(quarter: Quarter, board: Board, sheets: Sequence[Sheet]) -> str:
     verb = "has" if complete == 1 else "have"
     start = f"**{quarter}: {complete} of {len(everyone)} collaboratives {verb} returned every sheet.**"
     if len(waited_for) <= _NAMED:
-        return f"{start} Still waited for: {_listed(waited_for, missing, sheets, 'everything')}."
-    begun = [name for name, titles in missing.items() if len(titles) < len(sheets)]
+        return f"{start} Still waited for: {_listed(waited_for, missing, asked, 'everything')}."
+    begun = [name for name, titles in missing.items() if len(titles) < len(asked)]
     if not begun:
         return f"**{quarter}: nobody has returned anything yet.**"
-    there = {name: [s.title for s in sheets if s.title not in missing[name]] for name in begun}
-    return f"{start} Returned so far: {_listed(begun, there, sheets, 'every sheet')}."
+    there = {name: [s.title for s in asked if s.title not in missing[name]] for name in begun}
+    return f"{start} Returned so far: {_listed(begun, there, asked, 'every sheet')}."
+
+
+def board_lines(board: Board, sheets: Sequence[Sheet]) -> list[dict[str, str]]:
+    """One line a collaborative, in published order: how much it has returned, what is still waited for, when, by whom."""
+    return [
+        _board_line(psc, [(sheet, board.get((psc.code, sheet.name))) for sheet in sheets])
+        for psc in organisations.collaboratives()
+    ]
 
 
 def board_rows(board: Board, sheets: Sequence[Sheet]) -> list[dict[str, str]]:
@@ -80,16 +103,62 @@ def board_rows(board: Board, sheets: Sequence[Sheet]) -> list[dict[str, str]]:
     ]
 
 
+def _board_line(psc: organisations.Collaborative, sheets: Sequence[tuple[Sheet, Returned | None]]) -> dict[str, str]:
+    there = [one for _, one in sheets if one]
+    missing = [sheet.title for sheet, one in sheets if not one and not sheet.optional]
+    asked = sum(not sheet.optional for sheet, _ in sheets)
+    extra = [sheet.title for sheet, one in sheets if one and sheet.optional]
+    much = "Every sheet" if not missing else f"{asked - len(missing)} of {counted(asked, 'sheet', 'sheets')}"
+    return {
+        "Collaborative": psc.name,
+        "Returned": f"{much}, and {listed(extra)}" if extra else much if there else NOTHING_RETURNED,
+        "Still waited for": "Everything" if not there else listed(missing) if missing else "",
+        "Last stored": moment(max(one.happened_at for one in there)) if there else "",
+        "Sent by": _senders(there),
+    }
+
+
 def _board_row(psc: organisations.Collaborative, returned: Mapping[str, Returned | None]) -> dict[str, str]:
     stored = {title: moment(one.happened_at) if one else NOT_RETURNED for title, one in returned.items()}
-    senders = dict.fromkeys(_sender(one) for one in returned.values() if one)
-    return {"Collaborative": psc.name} | stored | {"Sent by": "; ".join(senders)}
+    return {"Collaborative": psc.name} | stored | {"Sent by": _senders([one for one in returned.values() if one])}
+
+
+def _senders(returned: Sequence[Returned]) -> str:
+    return "; ".join(dict.fromkeys(_sender(one) for one in returned))
 
 
 def _sender(returned: Returned) -> str:
     return f"{returned.by_whom} (demonstration)" if returned.demonstration else returned.by_whom
 
 
+def _asked() -> tuple[Sheet, ...]:
+    return sheets_of("collaborative", store().sheets)
+
+
 def _listed(names: Sequence[str], titles: Mapping[str, list[str]], sheets: Sequence[Sheet], all_of_them: str) -> str:
-    said = {name: all_of_them if len(titles[name]) == len(sheets) else listed(titles[name]) for name in names}
+    said = {name: all_of_them if len(titles[name]) == len(sheets) else _few(titles[name]) for name in names}
     return "; ".join(f"{name} ({what})" for name, what in said.items())
+
+
+def _few(titles: Sequence[str]) -> str:
+    return listed(titles) if len(titles) <= _SHEETS_NAMED else counted(len(titles), "sheet", "sheets")
+
+
+def _national_row(title: str, extracts: Sequence[Extract]) -> dict[str, str]:
+    """A line of the table of national data: its latest extract, and the months that all its extracts reach over."""
+    row = {"Data": title, "Source": "None stored yet", "Extract of": "", "Months": "", "Stored": ""}
+    if not extracts:
+        return row
+    latest = extracts[0]
+    sources = dict.fromkeys(extract.source for extract in extracts if extract.extract_date == latest.extract_date)
+    return row | {
+        "Source": "; ".join(sources) + (" (demonstration)" if latest.demonstration else ""),
+        "Extract of": f"{latest.extract_date.day} {latest.extract_date:%B %Y}",
+        "Months": _months(extracts),
+        "Stored": moment(latest.happened_at),
+    }
+
+
+def _months(extracts: Sequence[Extract]) -> str:
+    months = [month for extract in extracts for month in (extract.first, extract.last) if month]
+    return f"{min(months):%B %Y} to {max(months):%B %Y}" if months else ""

@@ -1,15 +1,11 @@
 """What a page is about: the selection that the filters above it hold, and the figures drawn for it."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
-from natpatsip.figures.headline import Headline
 from natpatsip.ui.panel import show_figure
 from natpatsip.ui.record import store
-from natpatsip.ui.tiles import show_tiles
 
 _SELECTION = "selection"
 
@@ -22,15 +18,6 @@ def keep_selection(selection: Selection) -> None:
 def current_selection() -> Selection:
     """What the filters above this page hold."""
     return st.session_state[_SELECTION]
-
-
-def show_headline(make: Callable, title: str | None = None) -> Headline:
-    """Where a programme stands: its name, a sentence, a tile for each ambition."""
-    with store().reading() as reading:
-        headline = make(current_selection(), reading)
-    st.markdown(f"**{headline.sentence}**")
-    show_tiles(headline.tiles)
-    return headline
 
 
 def show_figures(*ids: str) -> None:

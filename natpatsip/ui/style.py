@@ -31,7 +31,8 @@ h3 { font-size: 1.15rem !important; padding-bottom: .5rem !important; }
 [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] [data-testid="stMultiSelect"]) > * { width: auto; }
 [data-testid="stMultiSelectTagsContainer"] input { min-width: 24px; }
 /* Streamlit writes in white on the primary colour, which in the dark theme is a light one. */
-[data-testid="stBaseButton-primary"], [data-testid="stMultiSelect"] [data-tag] { color: var(--on-primary) !important; }
+[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"],
+[data-testid="stMultiSelect"] [data-tag] { color: var(--on-primary) !important; }
 /* The longest name in the menu fits. */
 [data-testid="stSidebarNavLinkContainer"] { margin-inline: -.5rem; }
 @media (max-width: 640px) { [data-testid="stDownloadButton"] button { padding-inline: .5rem; } }

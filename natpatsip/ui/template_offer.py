@@ -1,15 +1,16 @@
-"""The offer of a template: chosen by collaborative and quarter, filled in with what was returned last."""
+"""The offer of a template: chosen by who fills it in and quarter, filled in with what was returned last."""
 
 from datetime import date
 from functools import partial
 
 import streamlit as st
 
-from natpatsip import organisations
 from natpatsip.figures.wording import listed
 from natpatsip.intake import make_template
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import template_bytes, template_name
+from natpatsip.sheets import sheets_of
+from natpatsip.sheets.cover import sender_name, sender_names
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.board import get_quarters, get_returned
@@ -17,6 +18,12 @@ from natpatsip.ui.quarter_choice import ended_quarters, quarter_due
 from natpatsip.ui.record import store
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_FOR_THE_CENTRE = (
+    "Lines for each month of the quarter, filled in with what stands for them. Give each its source and the date of its"
+    " extract, leave those without data blank, then mark each sheet as reviewed on the cover: only those count as"
+    " returned."
+)
 
 
 def show_template_offer() -> None:
@@ -27,7 +34,7 @@ def show_template_offer() -> None:
         return
     st.write(_filled_with(store(), scope))
     st.download_button(
-        f"Download the template for {organisations.find_collaborative(scope.psc).name}, {scope.quarter}",
+        f"Download the template for {sender_name(scope.psc)}, {scope.quarter}",
         partial(filled_template, store(), scope),
         template_name(scope),
         WORKBOOK,
@@ -44,7 +51,7 @@ def filled_template(store: Store, scope: ReturnScope) -> bytes:
 def _choose_return() -> ReturnScope | None:
     with store().reading() as reading:
         stored = get_quarters(reading)
-    names = {psc.code: psc.name for psc in organisations.collaboratives()}
+    names = sender_names()
     quarters = ended_quarters(stored, date.today())
     left, right = st.columns(2)
     psc = left.selectbox(
@@ -69,6 +76,8 @@ def _choose_return() -> ReturnScope | None:
 
 def _filled_with(store: Store, scope: ReturnScope) -> str:
     """Which answers the template comes with, by the quarter that they were returned for."""
+    if scope.sender == "centre":
+        return _FOR_THE_CENTRE
     now = _returned_titles(store, scope.psc, scope.quarter)
     before = [t for t in _returned_titles(store, scope.psc, scope.quarter.previous) if t not in now]
     parts = [
@@ -76,7 +85,7 @@ def _filled_with(store: Store, scope: ReturnScope) -> str:
         for quarter, titles in ((scope.quarter, now), (scope.quarter.previous, before))
         if titles
     ]
-    name = organisations.find_collaborative(scope.psc).name
+    name = sender_name(scope.psc)
     if not parts:
         return f"{name} has returned nothing for {scope.quarter} or the quarter before, so its answers are blank."
     return (
@@ -88,4 +97,4 @@ def _filled_with(store: Store, scope: ReturnScope) -> str:
 def _returned_titles(store: Store, psc: str, quarter: Quarter) -> list[str]:
     with store.reading() as reading:
         returned = get_returned(reading, quarter)
-    return [sheet.title for sheet in store.sheets if (psc, sheet.name) in returned]
+    return [sheet.title for sheet in sheets_of("collaborative", store.sheets) if (psc, sheet.name) in returned]

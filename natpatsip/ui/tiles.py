@@ -7,6 +7,9 @@ import streamlit as st
 
 from natpatsip.figures.headline import Tile
 
+# So many letters fit on one line of the narrowest tile.
+KEPT_TOGETHER = 20
+
 
 def show_tiles(tiles: Sequence[Tile]) -> None:
     """The tiles side by side, all of one height; on a phone one below the other."""
@@ -21,9 +24,9 @@ def _tile(tile: Tile) -> str:
 
 
 def _parted(detail: str) -> str:
-    """A line that breaks between its parts, not within one: “3,565 to go” stays together."""
-    parts = [escape(part) for part in detail.split(" · ")]
-    return " · ".join(f"<span>{part}</span>" for part in parts) if len(parts) > 1 else parts[0]
+    """A line that breaks between its parts, not within a short one: “3,565 to go” stays together."""
+    parts = detail.split(" · ")
+    return " · ".join(f"<span>{escape(part)}</span>" if len(part) <= KEPT_TOGETHER else escape(part) for part in parts)
 
 
 def _track(tile: Tile) -> str:

@@ -1,15 +1,18 @@
-"""Sending returns: the files, who sends them, which return they must be; then how far they are and what came of them."""
+"""Sending files: what they are, who sends them, which return they must be; then how far they are and what came of them."""
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import PurePath
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from natpatsip import organisations
+from natpatsip.returns.extracts import Claim
 from natpatsip.returns.package import FILE_LIMIT
 from natpatsip.returns.unpacking import MIB
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.cover import sender_names
+from natpatsip.sheets.extracts import EXTRACTS, PUBLISHERS
+from natpatsip.sheets.specification import ReturnScope, Sheet
 from natpatsip.store.board import get_quarters
 from natpatsip.ui.batches import Batch, Upload, batches
 from natpatsip.ui.page_words import as_written
@@ -23,21 +26,22 @@ _ANY_COLLABORATIVE = "As each cover says"
 
 
 def show_upload_form() -> None:
-    """Files, sender and, for who wants it, the one return that they may be."""
+    """Files, what any CSV among them is, sender and, for who wants it, the one return that they may be."""
     round_ = st.session_state.setdefault("upload_round", 0)
     files = st.file_uploader(
-        "Filled-in returns (.xlsx), one or several",
+        "Filled-in returns (.xlsx), or a publisher’s extract (.csv); one or several",
         accept_multiple_files=True,
         max_upload_size=FILE_LIMIT // MIB,
         key=f"files_{round_}",
     )
+    claim = _choose_claim() if any(_is_csv(file.name) for file in files) else None
     by = st.text_input(
         "Your name or role", key="sent_by", persist_state="session", placeholder="Such as: Programme manager, Wessex"
     )
     with st.expander("Accept one collaborative and quarter only (optional)"):
         expected = _choose_expected()
     if st.button("Check and store", type="primary"):
-        _begin(files, by.strip(), expected)
+        _begin(files, claim, by.strip(), expected)
 
 
 def show_results() -> None:
@@ -67,7 +71,7 @@ def show_summary() -> None:
 
 def _choose_expected() -> ReturnScope | None:
     st.markdown("A file for another collaborative or quarter is then refused.")
-    names = {None: _ANY_COLLABORATIVE} | {psc.code: psc.name for psc in organisations.collaboratives()}
+    names = {None: _ANY_COLLABORATIVE} | sender_names()
     left, right = st.columns(2)
     psc = left.selectbox("Collaborative", names, format_func=names.get, key="expected_psc")
     if psc is None:
@@ -81,13 +85,48 @@ def _choose_expected() -> ReturnScope | None:
     )
 
 
-def _begin(files: Sequence[UploadedFile], by: str, expected: ReturnScope | None) -> None:
+def _choose_claim() -> Claim | None:
+    """What the CSV is; None until its extract and day are both given."""
+    st.markdown("A CSV has no cover, so say here what it is.")
+    left, right = st.columns(2)
+    sheet = left.selectbox(
+        "The CSV is the extract",
+        EXTRACTS,
+        index=None,
+        format_func=_extract_label,
+        placeholder="Choose an extract",
+        key="extract",
+    )
+    day = right.date_input(
+        "Day of the extract", value=None, max_value=date.today(), format="DD/MM/YYYY", key="extract_date"
+    )
+    if sheet is None:
+        return None
+    source = st.text_input("Source of the extract", PUBLISHERS[sheet.name], key=f"source_{sheet.name}").strip()
+    return Claim(sheet, day, source or PUBLISHERS[sheet.name]) if day else None
+
+
+def _extract_label(sheet: Sheet) -> str:
+    return f"{sheet.title} ({PUBLISHERS[sheet.name]})"
+
+
+def _is_csv(file_name: str) -> bool:
+    return PurePath(file_name).suffix.casefold() == ".csv"
+
+
+def _begin(files: Sequence[UploadedFile], claim: Claim | None, by: str, expected: ReturnScope | None) -> None:
     if not files:
         st.warning("Choose a file first.", icon=":material/upload_file:")
+    elif claim is None and any(_is_csv(file.name) for file in files):
+        st.warning(
+            "Say first which extract the CSV is, and of what day. If it is a return, send the workbook itself (.xlsx).",
+            icon=":material/help:",
+        )
     elif not by:
         st.warning("Write your name or role first: it is kept with the return.", icon=":material/person:")
     else:
-        batch = batches().start(store(), [Upload(file.name, file.getvalue()) for file in files], by, expected)
+        uploads = [Upload(file.name, file.getvalue(), claim if _is_csv(file.name) else None) for file in files]
+        batch = batches().start(store(), uploads, by, expected)
         # Remembered before anything is drawn: a second click can end this run at the next thing that is.
         st.session_state["upload"] = batch.id
         st.session_state["upload_round"] += 1

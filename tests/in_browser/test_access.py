@@ -1,5 +1,7 @@
 """The dashboard for everyone: WCAG 2.2 AA by axe-core, the width of a phone, and the keyboard alone."""
 
+from urllib.parse import quote_plus
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -33,6 +35,24 @@ both_themes = pytest.mark.parametrize("color_scheme", ["light", "dark"])
 def test_a_page_breaks_no_rule_of_wcag(dashboard, visit, path, device, color_scheme):
     page = visit(device, color_scheme=color_scheme)
     open_page(page, dashboard, path)
+    assert violations(page) == []
+
+
+# The parts of the programme pages, as their addresses name them; each page opens on its first.
+PARTS = {
+    "mandet": ["Places compared", "Gap to ambition", "Modelled benefit", "In their own words"],
+    "matneo": ["Real change", "Trusts", "Early warning"],
+    "medsip": ["Real change"],
+    "mhsip": ["Real change", "Wards reduced", "Trusts and wards"],
+}
+
+
+@pytest.mark.parametrize(("device", "color_scheme"), [("desktop", "light"), ("phone", "dark")])
+@pytest.mark.parametrize(("path", "part"), [(path, part) for path, parts in PARTS.items() for part in parts])
+def test_a_part_of_a_page_breaks_no_rule_of_wcag(dashboard, visit, path, part, device, color_scheme):
+    page = visit(device, color_scheme=color_scheme)
+    open_page(page, dashboard, path, f"?part_{path}={quote_plus(part)}")
+    expect(page.get_by_role("radio", name=part)).to_be_checked()
     assert violations(page) == []
 
 

@@ -1,0 +1,92 @@
+"""Modelled benefits on a page: each figure with its arithmetic, and a place to try another assumption, which is never kept."""
+
+import streamlit as st
+
+from natpatsip.figures.benefits.assumptions import Parameter, model
+from natpatsip.figures.benefits.babies import lives_benefit, palsy_benefit
+from natpatsip.figures.benefits.care_homes import care_home_benefit
+from natpatsip.figures.benefits.opioids import opioid_benefit
+from natpatsip.figures.figure import Figure
+from natpatsip.ui.panel import show_figure
+from natpatsip.ui.record import store
+from natpatsip.ui.scope import current_selection
+from natpatsip.ui.word_table import show_words
+
+_BENEFITS = {
+    "fig04": care_home_benefit,
+    "fig13": lives_benefit,
+    "fig14": palsy_benefit,
+    "medsip_benefit": opioid_benefit,
+}
+FIELDS_BESIDE = 2
+
+
+def show_benefit(*figure_ids: str) -> None:
+    """Modelled benefits for what the filters hold, with whatever assumptions are tried below each."""
+    for figure_id in figure_ids:
+        # The fields stand below the figure that they change, so its place is kept before they are read.
+        place = st.container()
+        tried = _offer_assumptions(figure_id)
+        with store().reading() as reading:
+            drawn = _BENEFITS[figure_id](current_selection(), reading, tried)
+        with place:
+            show_figure(drawn)
+            _show_arithmetic(drawn)
+
+
+def _show_arithmetic(figure: Figure) -> None:
+    if figure.empty:
+        return
+    rows = [
+        {"Step": f"{row.outcome}: {row.step}", "How": row.how, "Number": f"{row.value:,} {row.unit}"}
+        for row in figure.table.itertuples()
+    ]
+    with st.expander("How it is worked out", expanded=True, icon=":material/calculate:"):
+        show_words(rows, f"{figure.question} Step by step")
+
+
+def _offer_assumptions(figure_id: str) -> dict[str, float]:
+    """A field for each parameter; what they hold now."""
+    parameters = model(figure_id).parameters
+    with st.expander("Try another assumption", icon=":material/tune:"):
+        st.write("What you try here changes this figure on this page for you alone. What is stored stays as it is.")
+        slots = st.columns(FIELDS_BESIDE)
+        tried = {}
+        for number, one in enumerate(parameters):
+            with slots[number % FIELDS_BESIDE]:
+                tried[one.id] = _field(figure_id, one)
+        st.button(
+            "Back to the stored assumptions",
+            key=f"stored_{figure_id}",
+            on_click=_reset,
+            args=(figure_id,),
+            icon=":material/restart_alt:",
+        )
+    return tried
+
+
+def _field(figure_id: str, one: Parameter) -> float:
+    """The value is put there before the field is drawn: a field that has both a key and a default complains."""
+    key = _key(figure_id, one)
+    if key not in st.session_state:
+        st.session_state[key] = float(one.value)
+    held = st.number_input(
+        f"{one.name} ({one.unit})",
+        min_value=float(one.lowest),
+        max_value=float(one.highest),
+        step=float(one.step),
+        format="%g",
+        key=key,
+        help=f"Stored: {one.described}.",
+    )
+    # Stepping up and down again leaves the last digits of a decimal elsewhere than they were.
+    return round(held, 6)
+
+
+def _reset(figure_id: str) -> None:
+    for one in model(figure_id).parameters:
+        st.session_state[_key(figure_id, one)] = float(one.value)
+
+
+def _key(figure_id: str, one: Parameter) -> str:
+    return f"assumed_{figure_id}_{one.id}"

@@ -1,0 +1,57 @@
+"""The overview: a card for each programme, what changed since last quarter, and the results that people ask for."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from natpatsip.figures.ambitions import Standing, standings
+from natpatsip.figures.headline import Headline
+from natpatsip.figures.results import key_results
+from natpatsip.ui.pages import PageEntry, link_to
+from natpatsip.ui.programme import ambitions_in_a_line
+from natpatsip.ui.record import store
+from natpatsip.ui.scope import current_selection
+from natpatsip.ui.tiles import show_tiles
+
+CARDS_IN_A_ROW = 2
+
+Headlines = Mapping[PageEntry, Callable]
+
+
+def show_cards(headlines: Headlines) -> None:
+    """A card a programme, all of one shape; then what changed since the quarter before."""
+    selection = current_selection()
+    with store().reading() as reading:
+        made = {entry: make(selection, reading) for entry, make in headlines.items()}
+        stand = {entry: standings(headline.programme, selection, reading) for entry, headline in made.items()}
+    entries = list(made)
+    for first in range(0, len(entries), CARDS_IN_A_ROW):
+        slots = st.columns(CARDS_IN_A_ROW)
+        for slot, entry in zip(slots, entries[first : first + CARDS_IN_A_ROW], strict=False):
+            with slot.container(border=True, height="stretch"):
+                _show_card(entry, made[entry], stand[entry])
+    st.header(f"What changed since {selection.quarter.previous}")
+    _show_changes(list(made.values()))
+
+
+def _show_card(entry: PageEntry, headline: Headline, stand: Sequence[Standing]) -> None:
+    st.subheader(entry.title, anchor=False)
+    st.write(headline.sentence)
+    show_tiles([headline.tiles[headline.main]])
+    st.markdown(f"{ambitions_in_a_line(list(stand))} · {headline.provenance.coverage}")
+    link_to(entry, f"Open {entry.title.lower()}")
+
+
+def _show_changes(headlines: Sequence[Headline]) -> None:
+    lines = [
+        f"- **{headline.programme.short}.** {'; '.join(headline.changes)}."
+        for headline in headlines
+        if headline.changes
+    ]
+    st.markdown("\n".join(lines) if lines else "There is no quarter before this one to compare with.")
+
+
+def show_results() -> None:
+    """The results that people ask for first, each with what kind of number it is."""
+    with store().reading() as reading:
+        show_tiles(key_results(current_selection(), reading))

@@ -1,0 +1,89 @@
+"""The published report beside the record: how many facts agree, where the report contradicts itself, every fact."""
+
+import streamlit as st
+
+from natpatsip import catalogue
+from natpatsip.published import VERDICTS, Comparison, as_record, compare, contradictions
+from natpatsip.published.wording import stated, told
+from natpatsip.store import Reading
+from natpatsip.ui.record import store
+from natpatsip.ui.word_csv import words_csv
+from natpatsip.ui.word_table import show_words
+
+_ALL = "All"
+
+
+def show_published() -> None:
+    """Counts by verdict, the contradictions, then every fact by programme and verdict, and all of it to take away."""
+    with store().reading() as reading:
+        comparisons = _compared(reading.version, reading)
+    _show_counts(comparisons)
+    _show_contradictions()
+    _show_facts(comparisons)
+
+
+@st.cache_data(max_entries=5, show_spinner="Working out every published number …")
+def _compared(version: tuple[str, int], _reading: Reading) -> list[Comparison]:
+    """The comparisons as the record stands: some twenty figures are drawn for them."""
+    return compare(_reading)
+
+
+def _show_counts(comparisons: list[Comparison]) -> None:
+    for slot, verdict in zip(st.columns(len(VERDICTS)), VERDICTS, strict=True):
+        number = sum(one.verdict == verdict for one in comparisons)
+        slot.metric(verdict.capitalize(), f"{number} of {len(comparisons)}", border=True)
+
+
+def _show_contradictions() -> None:
+    st.header("Where the report contradicts itself")
+    st.write("These come out of what the report itself states, whatever has been returned.")
+    st.markdown("\n".join(f"- {found.words}" for found in contradictions()))
+
+
+def _show_facts(comparisons: list[Comparison]) -> None:
+    st.header("Every published number")
+    shorts = {one.short: one.code for one in catalogue.programmes()}
+    left, right = st.columns(2)
+    programme = left.selectbox("Programme", [_ALL, *shorts], key="published_programme")
+    verdict = right.selectbox("Verdict", [_ALL, *VERDICTS], key="published_verdict", format_func=str.capitalize)
+    shown = [
+        one
+        for one in comparisons
+        if programme in (_ALL, next(short for short, code in shorts.items() if code == one.fact.programme))
+        and verdict in (_ALL, one.verdict)
+    ]
+    if shown:
+        show_words([_row(one) for one in shown], "Every published number")
+    else:
+        st.info("No published number matches what you chose.", icon=":material/info:")
+    st.download_button(
+        "Download all of them (CSV)",
+        lambda: words_csv([_as_words(one) for one in comparisons]),
+        "Published and computed.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _row(one: Comparison) -> dict[str, str]:
+    return {
+        "Number": f"{one.fact.measure}, {one.fact.quarter}",
+        "Published": stated(one.fact),
+        "Computed": told(one.computed, one.fact.unit, one.fact.decimals),
+        "Verdict": one.verdict.capitalize(),
+        "How, and why": "\n".join(filter(None, [_how(one), _sentence(one.reason)])),
+    }
+
+
+def _how(one: Comparison) -> str:
+    return _sentence(f"{one.fact.how} ({one.figure})" if one.figure else one.fact.how)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:].removesuffix('.')}." if words else ""
+
+
+def _as_words(one: Comparison) -> dict[str, str]:
+    """A line of the download: blank, not a word, where there is nothing."""
+    return {name: "" if value is None else str(value) for name, value in as_record(one).items()}

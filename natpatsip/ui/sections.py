@@ -1,0 +1,45 @@
+"""The parts of a programme page: one is shown at a time, and the address says which."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from natpatsip import catalogue
+from natpatsip.figures.shares import SHARES
+from natpatsip.ui.narrative import show_narrative
+from natpatsip.ui.scope import show_figures
+
+PROGRESS, PLACES, WORDS = "Progress", "Places compared", "In their own words"
+
+Part = Callable[[], None]
+
+
+def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], **others: Part) -> None:
+    """The choice among a page's parts, and the part chosen; only its figures are drawn.
+
+    Every programme has its figures of the report first, its places compared, and the collaboratives' words last;
+    `others` come between, under their names with underscores for spaces.
+    """
+    parts: Mapping[str, Part] = {
+        PROGRESS: lambda: show_figures(*figures),
+        PLACES: lambda: _show_places(programme),
+        **{name.replace("_", " "): part for name, part in others.items()},
+        WORDS: lambda: show_narrative(programme),
+    }
+    chosen = st.segmented_control(
+        "Part of this page",
+        list(parts),
+        default=PROGRESS,
+        required=True,
+        key=f"part_{programme.code.lower()}",
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    parts.get(chosen, parts[PROGRESS])()
+
+
+def _show_places(programme: catalogue.Programme) -> None:
+    """One share of the reader's choice, collaborative by collaborative: on a map, and beside its size."""
+    shares = {share.label: share.id for share in SHARES.values() if share.programme == programme.code}
+    label = st.selectbox("Share to compare", list(shares), key=f"share_{programme.code.lower()}")
+    show_figures(f"map_{shares[label]}", f"funnel_{shares[label]}")

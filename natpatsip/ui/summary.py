@@ -1,0 +1,121 @@
+"""What has really changed: every measure with its numbers, icons and small line, or the icons of every place or ward."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from natpatsip import catalogue
+from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.measures.measure import ENGLAND
+from natpatsip.analysis.selection import PLACES, Selection
+from natpatsip.figures import figure
+from natpatsip.figures.control import summary
+from natpatsip.figures.control.summary import PRACTICE_OF_MEASURE, measures_known
+from natpatsip.figures.control.words import LEVEL_NAMES, unit_heading
+from natpatsip.figures.figure import Figure
+from natpatsip.store import Reading
+from natpatsip.ui.icon_table import icon_style, legend_html
+from natpatsip.ui.panel import offer_downloads as offer_downloads
+from natpatsip.ui.record import store
+from natpatsip.ui.scope import current_selection
+from natpatsip.ui.style import is_dark
+from natpatsip.ui.summary_tables import measures_html, units_html
+
+_WARD = "ward"
+_ALL_PROGRAMMES, _A_MEASURE, _ALL_WARDS = "All", "Measure", "All wards"
+_TABLES_KEPT = 100
+
+
+def show_summary() -> None:
+    """The choice of a programme and of what has a row; then the table, its downloads, and what its icons mean."""
+    programme, level = _choose()
+    less = _choose_wards() if level == _WARD else None
+    selection = current_selection()
+    selection = replace(selection, level=level) if level in PLACES else selection
+    if not measures_known(selection, level, programme):
+        _say_not_known(level)
+        return
+    with store().reading() as reading:
+        drawn = figure(_figure_id(programme, level), selection, reading)
+        st.header(drawn.question)
+        st.subheader(drawn.finding, anchor=False)
+        if drawn.empty:
+            st.info("Take a filter away, or choose another programme.", icon=":material/info:")
+            return
+        table = _table(drawn.filters, reading.version, is_dark(), programme, level, less, selection, reading, drawn)
+    st.html(icon_style(is_dark()) + table)
+    if less:
+        st.write("The downloads hold every ward.")
+    _show_about(drawn)
+
+
+def _choose() -> tuple[str | None, str]:
+    """The code of a programme, None for all of them, and the level of the units that have a row, England for measures."""
+    programmes = {_ALL_PROGRAMMES: None} | {one.short: one.code for one in catalogue.programmes()}
+    levels = {_A_MEASURE: ENGLAND} | {unit_heading(level): level for level in (*PLACES, _WARD)}
+    kept = {"bind": "query-params", "persist_state": "session"}
+    left, right = st.columns(2)
+    short = left.selectbox("Programme", list(programmes), key="summary_programme", **kept)
+    unit = right.selectbox("A row for each", list(levels), key="summary_row", **kept)
+    return programmes[short], levels[unit]
+
+
+def _choose_wards() -> str | None:
+    """The measure of the practice that the wards to show use less than in their baseline; None for every ward."""
+    practices = {_ALL_WARDS: None} | {f"{MEASURES[id].label} used less": id for id in PRACTICE_OF_MEASURE}
+    left, _ = st.columns(2)
+    chosen = left.selectbox("Wards", list(practices), key="summary_wards", bind="query-params", persist_state="session")
+    return practices[chosen]
+
+
+def _say_not_known(level: str) -> None:
+    where = "for the places chosen" if level == ENGLAND else f"by {LEVEL_NAMES[level]} for the places chosen"
+    st.info(
+        f"No measure of this programme is known {where}. Choose another programme, another row, or take a filter away.",
+        icon=":material/info:",
+    )
+
+
+def _figure_id(programme: str | None, level: str) -> str:
+    if level == _WARD:
+        return "mhsip_wards"
+    name = "spc_summary" if level == ENGLAND else "spc_grid"
+    return f"{name}_{programme.lower()}" if programme else name
+
+
+@st.cache_data(max_entries=_TABLES_KEPT, show_spinner="Holding every measure against its limits …")
+def _table(
+    filters: str,
+    version: tuple[str, int],
+    dark: bool,
+    programme: str | None,
+    level: str,
+    less: str | None,
+    _selection: Selection,
+    _reading: Reading,
+    _drawn: Figure,
+) -> str:
+    """The table as HTML, kept for whoever chooses the same."""
+    rows = summary(_selection, _reading, level, programme)
+    if less:
+        fewer = {row.unit for row in rows if row.measure.id == less and row.reduced}
+        rows = [row for row in rows if row.unit in fewer]
+    caption = f"{_drawn.subtitle} · {_drawn.provenance.coverage}"
+    if level == ENGLAND:
+        return measures_html(rows, caption, dark)
+    return units_html(rows, caption, unit_heading(level), _whereabouts(_drawn) if level == _WARD else {})
+
+
+def _whereabouts(drawn: Figure) -> dict[str, str]:
+    """Where each ward is, by its id."""
+    return {row.ward_id: f"{row.ward_id} · {row.psc} · {row.provider}" for row in drawn.table.itertuples()}
+
+
+def _show_about(drawn: Figure) -> None:
+    if drawn.caption:
+        st.write(drawn.caption)
+    offer_downloads(drawn)
+    st.header("What the icons mean")
+    st.html(legend_html())
+    st.markdown(f"**Definition.** {drawn.definition}")
+    st.markdown(f"**Filters.** {drawn.filters}")

@@ -1,0 +1,99 @@
+"""The summary of measures as tables: a measure a row with its numbers and line, or a place a row with an icon a measure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from itertools import groupby
+
+from natpatsip import catalogue
+from natpatsip.charts.icons import icon_words, svg_address
+from natpatsip.charts.sparkline import sparkline_svg
+from natpatsip.figures.control.summary import SummaryRow
+from natpatsip.figures.control.summary_table import UNITS
+from natpatsip.ui.icon_table import Heading, IconRow, icon_cell, table_html
+
+_OF_A_MEASURE = tuple(map(Heading, ("Latest", "Target", "Mean", "Limits", "Variation", "Assurance", "Over time")))
+# A drawing's own words, which an image of it has to say again.
+_WORDS = re.compile("<title>(.*?)</title>")
+_LESS = {True: "used less", False: "", None: "less or not: not known"}
+
+
+def measures_html(rows: Sequence[SummaryRow], caption: str, dark: bool) -> str:
+    """A row a measure, under the name of its programme."""
+    groups = [
+        (catalogue.programme(code).short, [_measure(row, dark) for row in of_it])
+        for code, of_it in groupby(rows, lambda row: row.measure.programme)
+    ]
+    return f'<p class="quiet">{escape(caption)}</p>{table_html("Every measure", "Measure", _OF_A_MEASURE, groups)}'
+
+
+def units_html(rows: Sequence[SummaryRow], caption: str, unit: str, whereabouts: Mapping[str, str]) -> str:
+    """For each programme a table with a row a place or ward, and a column a measure.
+
+    `unit` heads the names, and `whereabouts` says more of a ward, by its id. Measures without any limits have no column,
+    unless none has.
+    """
+    limited = {row.measure.id for row in rows if not row.run_chart} or {row.measure.id for row in rows}
+    kept = groupby((row for row in rows if row.measure.id in limited), lambda row: row.measure.programme)
+    tables = [_of_programme(catalogue.programme(code).short, list(of_it), unit, whereabouts) for code, of_it in kept]
+    return f'<p class="quiet">{escape(caption)}</p>{"".join(tables)}'
+
+
+def _of_programme(name: str, rows: Sequence[SummaryRow], unit: str, whereabouts: Mapping[str, str]) -> str:
+    measures = list({row.measure.id: row.measure for row in rows}.values())
+    units: dict[str, dict[str, SummaryRow]] = {}
+    for row in rows:
+        units.setdefault(row.unit, {})[row.measure.id] = row
+    body = [
+        IconRow(
+            _head(next(iter(known.values())).unit_name, whereabouts.get(code, "")),
+            [_of_unit(known.get(measure.id), bool(whereabouts)) for measure in measures],
+        )
+        for code, known in units.items()
+    ]
+    return table_html(name, unit, [Heading(measure.label, measure.short) for measure in measures], [("", body)])
+
+
+def _measure(row: SummaryRow, dark: bool) -> IconRow:
+    line = row.line
+    svg = sparkline_svg(line.values, line.mean, line.lpl, line.upl, line.types, written=row.said, dark=dark)
+    limits = "–" if row.lpl is None else f"{row.said(row.lpl)} to {row.said(row.upl)}"
+    return IconRow(
+        _head(row.measure.label, UNITS["rate"] if row.measure.unit == "rate" else ""),
+        [
+            _number(row.said(row.value), row.when),
+            _number(row.said(row.target)),
+            _number(row.said(row.mean), f"median {row.said(row.median)}" if row.run_chart else ""),
+            _number(limits, "on trial" if row.trial_limits else "recalculated" if row.segments > 1 else ""),
+            _icon(row.variation, "Too few points"),
+            _icon(row.assurance, "No target" if row.target is None else "No limits"),
+            f'<img src="{svg_address(svg)}" alt="{escape(_WORDS.search(svg)[1])}">',
+        ],
+    )
+
+
+def _of_unit(row: SummaryRow | None, ward: bool) -> str:
+    """The icon of a measure at a place with its latest value; nothing where there is no data."""
+    if row is None:
+        return ""
+    words = f"{icon_words(row.variation)}. {row.when}"
+    return icon_cell(row.variation, words, _number(row.said(row.value), _LESS[row.reduced] if ward else ""))
+
+
+def _icon(icon: str, without: str) -> str:
+    if not icon:
+        return escape(without)
+    words = icon_words(icon)
+    return icon_cell(icon, words, f'<span aria-hidden="true">{escape(words.partition(":")[0])}</span>')
+
+
+def _head(name: str, under: str = "") -> str:
+    return escape(name) + _under(under)
+
+
+def _number(written: str, under: str = "") -> str:
+    return f'<span><span class="number">{escape(written)}</span>{_under(under)}</span>'
+
+
+def _under(text: str) -> str:
+    return f'<span class="under">{escape(text)}</span>' if text else ""

@@ -1,0 +1,21 @@
+"""Maternity and Neonatal: care for babies born too soon, and early warning for mothers and newborn babies."""
+
+from functools import partial
+
+from natpatsip.figures.matneo.headline import headline
+from natpatsip.ui.assumptions import show_benefit
+from natpatsip.ui.control import show_control
+from natpatsip.ui.pages import enter_by_app
+from natpatsip.ui.programme import show_programme
+from natpatsip.ui.scope import show_figures
+from natpatsip.ui.sections import show_parts
+
+enter_by_app()
+show_parts(
+    show_programme(headline),
+    ("fig05", "fig06", "matneo_heat"),
+    Real_change=partial(show_control, "fig12", "fig09", "fig10", "fig11", "fig11_all_seven"),
+    Trusts=partial(show_figures, "matneo_movement", "matneo_moves", "matneo_preterm", "matneo_journeys"),
+    Early_warning=partial(show_figures, "matneo_early_warning", "fig07", "fig08"),
+    Modelled_benefit=partial(show_benefit, "fig13", "fig14"),
+)

@@ -1,0 +1,18 @@
+"""Medicines: boards that work to make opioids do less harm."""
+
+from functools import partial
+
+from natpatsip.figures.medsip.headline import headline
+from natpatsip.ui.assumptions import show_benefit
+from natpatsip.ui.control import show_control
+from natpatsip.ui.pages import enter_by_app
+from natpatsip.ui.programme import show_programme
+from natpatsip.ui.sections import show_parts
+
+enter_by_app()
+show_parts(
+    show_programme(headline),
+    ("medsip_phases", "medsip_board", "fig16"),
+    Real_change=partial(show_control, "fig15"),
+    Modelled_benefit=partial(show_benefit, "medsip_benefit"),
+)

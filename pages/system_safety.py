@@ -1,0 +1,9 @@
+"""System Safety: systems that plan for safety together, and the move to PSIRF."""
+
+from natpatsip.figures.safety.headline import headline
+from natpatsip.ui.pages import enter_by_app
+from natpatsip.ui.programme import show_programme
+from natpatsip.ui.sections import show_parts
+
+enter_by_app()
+show_parts(show_programme(headline), ("safety_systems", "fig20", "safety_psirf"))

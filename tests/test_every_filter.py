@@ -1,0 +1,173 @@
+"""Every programme page with every one of its filters: what it then says, against a slow and obvious count of the raw rows."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from natpatsip import catalogue, organisations
+from natpatsip.figures.wording import labels
+from natpatsip.quarters import Quarter
+from natpatsip.ui.pages import PROGRAMMES
+
+APP = Path(__file__).parents[1] / "app.py"
+Q4 = Quarter(2022, 4)
+Row = dict[str, object]
+CHOICES = {
+    "region": ["Y59", "Y56"],
+    "psc": ["WEX", "YH"],
+    "icb": ["QRL", "QHM"],
+    "tool": ["soft_signs", "undecided"],
+    "odn": ["TVW", "NOR"],
+    "trust": ["RH8", "R0A"],
+    "intervention": ["breast_milk", "caffeine"],
+    "ward_type": ["picu", "low_secure"],
+    "provider_kind": ["NHS", "Private"],
+}
+
+
+@pytest.fixture
+def page(demonstration, monkeypatch):
+    """Opens a page of the dashboard on the demonstration record."""
+    monkeypatch.setenv("NATPATSIP_DATABASE", str(demonstration.path))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+    def open_page(path: str, **chosen: str) -> AppTest:
+        # In its first run alone AppTest goes through the app, as a browser does that opens an address.
+        opened = AppTest.from_file(str(APP), default_timeout=60).switch_page(f"pages/{path}.py")
+        for name, code in chosen.items():
+            opened.query_params[name] = labels(name)[code]
+        opened.run()
+        assert not opened.exception
+        return opened
+
+    return open_page
+
+
+@pytest.fixture
+def raw(demonstration) -> Callable[[str], list[Row]]:
+    """The rows of a sheet that stand for the quarter."""
+
+    def rows(sheet: str) -> list[Row]:
+        with demonstration.reading() as reading:
+            return reading.rows(f"SELECT * FROM {sheet} WHERE quarter = ?", [Q4.key])
+
+    return rows
+
+
+def said_in_tile(page: AppTest, label: str) -> tuple[str, str]:
+    """The value of a tile and what it is made of; none when the tile says that there is nothing."""
+    (tiles,) = [html.proto.body for html in page.get("html") if 'class="tiles"' in html.proto.body]
+    (tile,) = [tile for tile in tiles.split('<div class="tile">') if f'<div class="label">{label}' in tile]
+    value = re.search(r'class="value">(.*?)</div>', tile)[1]
+    detail = re.sub(
+        "<.*?>", "", re.search(r'class="detail">(.*?)</div>$|class="detail">(.*)', tile)[0].split(">", 1)[1]
+    )
+    return value, detail
+
+
+def of_board(icb: str, name: str, code: str) -> bool:
+    """Whether a board lies in a place."""
+    return code == {"icb": icb, "region": organisations.find_icb(icb).region}[name]
+
+
+def of_trust(trust: str, name: str, code: str) -> bool:
+    """Whether an NHS trust lies in a place."""
+    found = organisations.find_trust(trust)
+    if name == "odn":
+        network = organisations.network_of(trust)
+        return bool(network) and network.code == code
+    return code == found.code if name == "trust" else of_board(found.icb, name, code)
+
+
+def kept(row: Row, name: str, code: str) -> bool:
+    """Whether a row belongs to what one filter chose, told from the row itself and from who belongs to whom."""
+    if name in row:
+        return row[name] == code
+    if name == "provider_kind":
+        return organisations.find_provider(row["provider"]).kind == code
+    return of_board(row["icb"], name, code) if "icb" in row else of_trust(row["trust"], name, code)
+
+
+def homes_adopted(raw, name: str, code: str) -> tuple[int, int]:
+    """Care homes at stage 5 or above, of all."""
+    rows = [row for row in raw("care_homes") if kept(row, name, code)]
+    return sum(row["homes"] for row in rows if row["stage"] >= 5), sum(row["homes"] for row in rows)
+
+
+def trusts_with_all_seven(raw, name: str, code: str) -> tuple[int, int]:
+    """Trusts whose every pathway intervention that applies is at stage 5 or above, of those to which any applies."""
+    pathway = {one.code for one in catalogue.pathway_interventions()}
+    stages = defaultdict(list)
+    for row in raw("optimisation"):
+        after = organisations.successor_of(row["trust"], Q4.end)
+        row["trust"] = after.new_code if after else row["trust"]
+        if row["intervention"] in pathway and (name == "intervention" or kept(row, name, code)):
+            stages[row["trust"]].append(row["progress"])
+    applying = {trust: [stage for stage in told if stage != "not_applicable"] for trust, told in stages.items()}
+    counted = [told for told in applying.values() if told]
+    return sum(all(stage is not None and int(stage) >= 5 for stage in told) for told in counted), len(counted)
+
+
+def boards_improving(raw, name: str, code: str) -> tuple[int, int]:
+    """Boards in phases 4 to 6, of all."""
+    rows = [row for row in raw("opioids") if kept(row, name, code)]
+    return sum(row["phase"] >= 4 for row in rows), len(rows)
+
+
+def wards_engaged(raw, name: str, code: str) -> tuple[int, int]:
+    """Wards at stage 3 or above, of all listed."""
+    rows = [row for row in raw("wards") if kept(row, name, code)]
+    return sum(row["stage"] >= 3 for row in rows), len(rows)
+
+
+def systems_engaged(raw, name: str, code: str) -> tuple[int, int]:
+    """Systems that were worked with, of all."""
+    rows = [row for row in raw("systems") if kept(row, name, code)]
+    return sum(row["engaged"] for row in rows), len(rows)
+
+
+def numbers_in(*texts: str) -> list[int]:
+    return [int(number.replace(",", "")) for text in texts for number in re.findall(r"\d[\d,]*", text)]
+
+
+# By page: the tile, its two numbers as it says them, and how they are counted.
+PAGES = {
+    "mandet": ("Adopted a tool", lambda value, detail: numbers_in(detail)[:2], homes_adopted),
+    "matneo": ("All seven adopted", lambda value, detail: numbers_in(detail)[:2], trusts_with_all_seven),
+    "medsip": (
+        "ICBs in quality improvement",
+        lambda value, detail: [*numbers_in(value), *numbers_in(re.search(r"of (\d+) ICB", detail)[1])],
+        boards_improving,
+    ),
+    "mhsip": (
+        "Wards actively engaged",
+        lambda value, detail: [*numbers_in(value), numbers_in(detail)[-1]],
+        wards_engaged,
+    ),
+    "system_safety": ("Systems engaged", lambda value, detail: numbers_in(value), systems_engaged),
+}
+WALKED = [
+    (entry.path, name, code)
+    for entry in PROGRAMMES
+    for name in ("region", "psc", *entry.filters)
+    if name != "level"
+    for code in CHOICES[name]
+]
+
+
+@pytest.mark.parametrize(("path", "name", "code"), WALKED)
+def test_a_page_counts_what_its_filter_chose(page, raw, path, name, code):
+    label, said, counted = PAGES[path]
+    reached, expected = counted(raw, name, code)
+    value, detail = said_in_tile(page(path, **{name: code}), label)
+    assert expected and said(value, detail) == [reached, expected]
+
+
+def test_every_page_of_a_programme_is_walked():
+    assert {path for path, _, _ in WALKED} == {entry.path for entry in PROGRAMMES} == set(PAGES)

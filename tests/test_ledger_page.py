@@ -1,0 +1,208 @@
+"""Deciding on recalculated limits as a visitor does: by the forms below a control chart, over a real store."""
+
+import sys
+from datetime import date
+
+import pytest
+import streamlit as st
+from months_sent import RISE, send_months
+from streamlit.testing.v1 import AppTest
+
+from natpatsip.store import Store
+from natpatsip.store.ledger import Decision, SeriesKey, get_decisions, get_rebases
+from natpatsip.ui import record
+
+STEROIDS = SeriesKey("corticosteroids")
+PROPOSED = "Recalculate from April 2022: the mean goes up from 40.0% to 60.0%, and 12 points in a row support it"
+REASON, CAUSE, LEAD = "Every trust began then", "National launch", "A lead"
+ACCEPT, DECLINE = "Accept: recalculate the limits", "Decline: leave the limits as they are"
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory) -> bytes:
+    """The months of `months_sent` as a database file."""
+    return send_months(Store(tmp_path_factory.mktemp("months") / "natpatsip.duckdb")).path.read_bytes()
+
+
+@pytest.fixture
+def store(sent, tmp_path, monkeypatch) -> Store:
+    """The store that the page shows, in which nobody has decided anything."""
+    path = tmp_path / "natpatsip.duckdb"
+    path.write_bytes(sent)
+    # Streamlit puts its script there, and a process that starts later would run it.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    monkeypatch.setenv("NATPATSIP_DATABASE", str(path))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    return Store(path)
+
+
+def open_chart(**places: tuple[str, ...]) -> AppTest:
+    """fig12 with its ledger, and what is proposed for it opened."""
+
+    def chart(places: dict[str, tuple[str, ...]]) -> None:
+        from natpatsip.analysis.selection import Selection
+        from natpatsip.quarters import Quarter
+        from natpatsip.ui.control import show_control
+        from natpatsip.ui.scope import keep_selection
+
+        keep_selection(Selection.ending(Quarter(2022, 4), **places))
+        show_control("fig12")
+
+    page = AppTest.from_function(chart, default_timeout=60, kwargs={"places": places})
+    page.session_state["open_corticosteroids_202204_0"] = True
+    return _run(page)
+
+
+def test_a_proposal_says_its_month_its_size_and_its_support_and_redraws_nothing(store):
+    page = open_chart()
+    assert f"**Proposed.** {PROPOSED}. Nothing is redrawn unless somebody accepts it." in _words(page)
+    assert "Stable Shift Algorithm: periods of 12 points" in _words(page)
+    assert "Nobody has decided on these limits in England yet." in _words(page)
+    assert "from a mean of 50%" in page.subheader[0].value
+
+
+def test_a_proposal_is_seen_as_it_is_now_and_as_it_would_be(store):
+    words = _words(open_chart())
+    assert "**As it is now.** 62% of eligible babies had antenatal corticosteroids in March 2023" in words
+    assert (
+        "**Recalculated from April 2022.** Proposed: since April 2022, 60% of eligible babies had antenatal"
+        " corticosteroids in an average month, up from 40%." in words
+    )
+
+
+def test_an_accepted_proposal_recalculates_the_limits_and_is_in_the_ledger(store):
+    page = _accept(open_chart())
+    assert page.subheader[0].value.startswith("Since April 2022, 60% of eligible babies")
+    assert page.success[0].value == "Kept in the ledger. The limits are recalculated from April 2022."
+    assert "Nothing is proposed for England." in _words(page)
+    (decision,) = _decisions(store)
+    assert (decision.rebase.decision, decision.rebase.month, decision.by_whom) == ("accepted", RISE, LEAD)
+    assert (decision.rebase.reason, decision.rebase.cause, decision.rebase.demonstration) == (REASON, CAUSE, False)
+    assert all(words in _ledger(page) for words in ("April 2022", "Accepted: limits recalculated", REASON, CAUSE, LEAD))
+
+
+def test_what_is_missing_is_said_and_nothing_is_written(store):
+    page = _press(open_chart(), "Keep this decision")
+    told = "Nothing is kept yet. Add whether you accept or decline, the reason and your name or role."
+    assert [error.value for error in page.error] == [told]
+    page.radio[0].set_value(ACCEPT)
+    _field(page, "Reason").set_value("   ")
+    _field(page, "Your name or role").set_value(LEAD)
+    page = _press(page, "Keep this decision")
+    assert page.error[0].value == "Nothing is kept yet. Add the reason and the cause of the change."
+    assert _decisions(store) == [] and _field(page, "Your name or role").value == LEAD
+
+
+def test_what_is_declined_is_not_proposed_again_and_leaves_the_limits(store):
+    page = open_chart()
+    page.radio[0].set_value(DECLINE)
+    page = _account(page, "One trust alone", cause="", button="Keep this decision")
+    assert (
+        page.success[0].value
+        == "Kept in the ledger. The limits stay as they are, and April 2022 is not proposed again."
+    )
+    assert "from a mean of 50%" in page.subheader[0].value and PROPOSED not in _words(page)
+    assert "Declined: limits left as they are" in _ledger(page)
+
+
+def test_a_month_can_be_set_by_hand(store):
+    page = open_chart()
+    months = page.selectbox[0]
+    assert months.options[0] == "March 2023" and months.options[-1] == "May 2021"
+    months.set_value(date(2022, 1, 1))
+    page = _account(page, REASON, CAUSE, button="Recalculate from it", place=1)
+    (decision,) = _decisions(store)
+    assert (decision.rebase.decision, decision.rebase.month) == ("set", date(2022, 1, 1))
+    assert page.success[0].value == "Kept in the ledger. The limits are recalculated from January 2022."
+    assert "January 2022" not in page.selectbox[0].options
+
+
+def test_a_decision_is_undone_with_a_reason_and_proposed_anew(store):
+    page = _press(_accept(open_chart()), "Undo it")
+    assert page.error[0].value == "Nothing is kept yet. Add the reason."
+    page = _account(page, "The wrong month", button="Undo it", place=1)
+    assert page.success[0].value == "Kept in the ledger. The decision on April 2022 no longer stands."
+    assert "from a mean of 50%" in page.subheader[0].value and PROPOSED in _words(page)
+    assert [kept.rebase.decision for kept in _decisions(store)] == ["accepted", "undone"]
+    assert "Accepted: limits recalculated. No longer stands" in _ledger(page) and "The wrong month" in _ledger(page)
+    with store.reading() as reading:
+        assert get_rebases(reading) == {}
+
+
+def test_one_place_has_a_ledger_of_its_own(store):
+    _accept(open_chart(psc=("WEX",)))
+    assert len(_decisions(store, SeriesKey("corticosteroids", "psc", "WEX"))) == 1 and _decisions(store) == []
+
+
+def test_several_places_together_are_no_series_to_decide_on(store):
+    page = open_chart(psc=("WEX", "OX"))
+    assert "Limits are recalculated for England or for one place at a time" in _words(page)
+    assert not page.text_area
+
+
+def test_a_busy_database_is_said_and_what_was_written_stays(store):
+    page = open_chart()
+    record.store().patience = 0.1
+    with store.writing():
+        page = _accept(page)
+        assert page.error[0].value.startswith(
+            "Your decision is not kept yet, and what you wrote is still here. The database"
+        )
+        assert _field(page, "Reason").value == REASON
+    assert _decisions(store) == []
+    page = _press(page, "Keep this decision")
+    assert len(_decisions(store)) == 1
+
+
+def test_words_of_others_stay_words(store):
+    page = open_chart()
+    page.radio[0].set_value(ACCEPT)
+    page = _account(page, "<b>because</b>", CAUSE, button="Keep this decision")
+    assert "&lt;b&gt;because&lt;/b&gt;" in _ledger(page) and "<b>" not in _ledger(page)
+
+
+def _accept(page: AppTest) -> AppTest:
+    page.radio[0].set_value(ACCEPT)
+    return _account(page, REASON, CAUSE, button="Keep this decision")
+
+
+def _account(page: AppTest, reason: str, cause: str = "", button: str = "", place: int = 0) -> AppTest:
+    """Fill in the fields of the form at this place on the page, and press its button."""
+    _field(page, "Reason", place).set_value(reason)
+    _field(page, "Your name or role", place).set_value(LEAD)
+    if cause:
+        _field(page, "Cause of the change, in a few words", place).set_value(cause)
+    return _press(page, button)
+
+
+def _field(page: AppTest, label: str, place: int = 0):
+    return [field for field in (*page.text_area, *page.text_input) if field.label == label][place]
+
+
+def _press(page: AppTest, label: str) -> AppTest:
+    (button,) = [button for button in page.button if button.label == label]
+    button.click()
+    return _run(page)
+
+
+def _run(page: AppTest) -> AppTest:
+    page.run()
+    assert not page.exception
+    return page
+
+
+def _words(page: AppTest) -> str:
+    return "\n".join(element.value for element in page.markdown)
+
+
+def _ledger(page: AppTest) -> str:
+    (table,) = [
+        html.proto.body for html in page.get("html") if "Decisions on antenatal corticosteroids" in html.proto.body
+    ]
+    return table.split("<table", 1)[1]
+
+
+def _decisions(store: Store, series: SeriesKey = STEROIDS) -> list[Decision]:
+    with store.reading() as reading:
+        return get_decisions(reading, series)
