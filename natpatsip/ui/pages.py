@@ -32,12 +32,30 @@ PROGRAMMES = (
         ("icb", "tool"),
     ),
     PageEntry(
+        "pages/matneo.py",
+        "Maternity and neonatal",
+        ":material/child_care:",
+        "matneo",
+        ("odn", "icb", "trust", "intervention", "level"),
+    ),
+    PageEntry("pages/medsip.py", "Medicines", ":material/medication:", "medsip", ("icb",)),
+    PageEntry(
         "pages/mhsip.py",
         "Mental health",
         ":material/psychology:",
         "mhsip",
         ("icb", "ward_type", "provider_kind"),
     ),
+    PageEntry("pages/system_safety.py", "System safety", ":material/hub:", "system_safety", ("icb",)),
+)
+SUMMARY = PageEntry("pages/summary.py", "What has really changed", ":material/stacked_line_chart:", "summary")
+WORKBENCH = PageEntry("pages/workbench.py", "SPC workbench", ":material/query_stats:", "workbench", filtered=False)
+PUBLISHED = PageEntry(
+    "pages/published.py",
+    "Published numbers",
+    ":material/fact_check:",
+    "published",
+    filtered=False,
 )
 RETURNS = PageEntry("pages/returns.py", "Returns", ":material/upload_file:", "returns", filtered=False)
 DEFINITIONS = PageEntry("pages/definitions.py", "Definitions", ":material/menu_book:", "definitions", filtered=False)
@@ -49,7 +67,7 @@ _THROUGH_APP = "through_app"
 def navigation() -> tuple[st.Page, PageEntry]:
     """The menu; the page that is open, and its entry."""
     st.session_state[_THROUGH_APP] = True
-    entries = (OVERVIEW, *PROGRAMMES, RETURNS, DEFINITIONS)
+    entries = (OVERVIEW, *PROGRAMMES, SUMMARY, WORKBENCH, PUBLISHED, RETURNS, DEFINITIONS)
     # In one list: with headings, Streamlit puts into the list what a screen reader does not expect there.
     page = st.navigation([_page(entry) for entry in entries])
     return page, next(entry for entry in entries if entry.path == page.url_path)

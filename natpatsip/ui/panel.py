@@ -22,8 +22,11 @@ _DOWNLOADS = {
 }
 
 
-def show_figure(figure: Figure) -> None:
-    """A figure under its question. An empty one says why, and what to do, instead of drawing nothing."""
+def show_figure(figure: Figure, kept: bool = True) -> None:
+    """A figure under its question. An empty one says why, and what to do, instead of drawing nothing.
+
+    `kept` is off for what a visitor brought: its chart then stays in no cache.
+    """
     st.header(figure.question)
     st.subheader(figure.finding, anchor=False)
     if figure.empty:
@@ -33,7 +36,8 @@ def show_figure(figure: Figure) -> None:
     st.html(f'<p class="quiet">{escape(f"{figure.subtitle} · {figure.provenance.coverage}")}</p>')
     chart, table, about = st.tabs(["Chart", "Table", "About"], key=f"tabs_{figure.id}")
     with chart:
-        drawn = _specified(figure.id, figure.filters, figure.provenance.version, is_dark(), figure)
+        key = (figure.id, figure.filters, figure.provenance.version, is_dark())
+        drawn = _specified(*key, figure) if kept else specified(figure.chart, PAGE_DARK if is_dark() else PAGE)
         st.vega_lite_chart(spec=drawn, theme=None, width="stretch", alt=figure.alt, key=f"chart_{figure.id}")
     with table:
         show_table(shown_table(figure), figure.columns, figure.question)

@@ -1,0 +1,72 @@
+"""How the visitor's series are to be judged: what is better, the target, and the rules."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from natpatsip.analysis.spc.parameters import BASELINE_AT_LEAST, PRESETS, SHIFT_SEARCH, Better, Rules
+from natpatsip.figures.own_chart import BETTER_WORDS, Choices
+
+_AS_THE_RULES = "As the rules have it"
+_SCREENING = {_AS_THE_RULES: None, "On": True, "Off": False}
+_MOST_POINTS = 1_000
+_KEPT = {"persist_state": "session"}
+
+
+def choose_judgement() -> Choices:
+    """What is better, the target and the rules. Raises SpcRefused for rules that no chart can be held to."""
+    st.header("How to judge it")
+    left, right = st.columns([2, 1])
+    better = left.radio(
+        "Which way is better?",
+        list(Better),
+        format_func=BETTER_WORDS.get,
+        horizontal=True,
+        key="workbench_better",
+        **_KEPT,
+    )
+    target = right.number_input(
+        "Target (optional)", value=None, placeholder="No target", format="%g", key="workbench_target", **_KEPT
+    )
+    with st.expander("Rules and limits", icon=":material/rule:"):
+        preset, changes, baseline = _choose_rules()
+    search = replace(SHIFT_SEARCH, screening_loops=0) if changes["screening"] is False else SHIFT_SEARCH
+    return Choices(preset.changed(**changes), better, target, baseline, search)
+
+
+def _choose_rules() -> tuple[Rules, dict[str, int | bool | None], int | None]:
+    """The preset, what is changed of it (None: nothing), and of how many points the baseline is."""
+    left, right = st.columns(2)
+    with left:
+        preset = PRESETS[st.selectbox("Rules", list(PRESETS), format_func=_rules_named, key="workbench_rules", **_KEPT)]
+        screening = st.selectbox(
+            "Leave large moving ranges out of the limits (screening)",
+            list(_SCREENING),
+            key="workbench_screening",
+            **_KEPT,
+        )
+        baseline = _points("Limits from the first points only", "baseline", f"All; else {BASELINE_AT_LEAST} or more")
+    with right:
+        changes = {
+            "shift_points": _points("Points of a shift", "shift", preset.shift_points),
+            "trend_points": _points("Points of a trend", "trend", preset.trend_points),
+            "minimum_points": _points("Fewest points for limits", "minimum", preset.minimum_points),
+        }
+    return preset, changes | {"screening": _SCREENING[screening]}, baseline
+
+
+def _rules_named(preset: str) -> str:
+    name = PRESETS[preset].name
+    return name if preset == "default" else f"{name[0].upper()}{name[1:]}"
+
+
+def _points(label: str, key: str, unless_said: object) -> int | None:
+    return st.number_input(
+        label,
+        min_value=1,
+        max_value=_MOST_POINTS,
+        value=None,
+        placeholder=str(unless_said),
+        key=f"workbench_{key}",
+        **_KEPT,
+    )

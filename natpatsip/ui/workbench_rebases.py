@@ -1,0 +1,92 @@
+"""Recalculated limits of a visitor's series: what is proposed, shown both ways, and where the visitor begins anew."""
+
+from datetime import date
+
+import streamlit as st
+
+from natpatsip.charts.medium import PAGE, PAGE_DARK
+from natpatsip.charts.specification import specified
+from natpatsip.figures.own_chart import OwnChart, OwnProposal
+from natpatsip.figures.wording import counted
+from natpatsip.figures.workbench import DRAWN, workbench_figure
+from natpatsip.ui.style import is_dark
+from natpatsip.ui.workbench_table import OwnData
+
+# Of a very long series, the latest; each that is taken gives way to the one before.
+_SHOWN = 5
+
+
+def rebases_of(digest: str, name: str) -> list[date]:
+    """The days from which the visitor has a series of a source recalculated."""
+    return st.session_state.get(_key(digest, name), [])
+
+
+def show_rebases(data: OwnData, own: OwnChart, digest: str) -> None:
+    """The proposals, each with both charts, and the days that limits begin anew; of a run chart, that it has none."""
+    with st.container(border=True):
+        st.subheader("Recalculated limits", anchor=False)
+        if own.is_run_chart:
+            st.write("A run chart has no limits to recalculate.")
+            return
+        proposals = own.proposals()
+        for proposal in proposals[-_SHOWN:]:
+            _show_proposal(data, own, proposal, digest)
+        if not proposals:
+            st.write("Nothing is proposed.")
+        if len(proposals) > _SHOWN:
+            st.write(f"{counted(len(proposals), 'recalculation')} are proposed; these are the latest {_SHOWN}.")
+        _choose_days(own, digest)
+        st.markdown(f"**How shifts are found.** {own.choices.search.rule_card}")
+
+
+def _show_proposal(data: OwnData, own: OwnChart, proposal: OwnProposal, digest: str) -> None:
+    st.markdown(f"**Proposed.** {proposal.words}.")
+    opened = st.expander(
+        f"Compare both ways: {own.named(proposal.day)}",
+        icon=":material/rule:",
+        key=f"workbench_open_{own.name}_{proposal.day}",
+        on_change="rerun",
+    )
+    # Both charts are drawn only for who wants to see them.
+    if opened.open:
+        with opened:
+            _compare(data, own, proposal.day)
+    st.button(
+        f"Recalculate from {own.named(proposal.day)}",
+        key=f"workbench_take_{own.name}_{proposal.day}",
+        on_click=_recalculate,
+        args=(_key(digest, own.name), proposal.day),
+        icon=":material/restart_alt:",
+    )
+
+
+def _compare(data: OwnData, own: OwnChart, day: date) -> None:
+    """The chart as it is and as it would be, one below the other over the same days."""
+    proposed = OwnChart.of(data.series, own.name, own.choices, data.percent, own.rebases, day)
+    for title, each in (("As it is now", own), (f"Recalculated from {own.named(day)}", proposed)):
+        drawn = workbench_figure(each)
+        st.markdown(f"**{title}.** {drawn.finding}.")
+        spec = specified(drawn.chart, PAGE_DARK if is_dark() else PAGE)
+        st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=drawn.alt, key=f"compared_{day}_{drawn.id}")
+
+
+def _choose_days(own: OwnChart, digest: str) -> None:
+    """Any day with a point but the first; of a very long series, among those that are drawn."""
+    days = [day.date() for day in own.points["date"].iloc[1:].tail(DRAWN)]
+    kept = [day for day in own.rebases if day not in days]
+    st.multiselect(
+        "Recalculate the limits from",
+        [*kept, *days],
+        format_func=own.named,
+        key=_key(digest, own.name),
+        placeholder="Choose when new limits begin",
+        persist_state="session",
+    )
+
+
+def _recalculate(key: str, day: date) -> None:
+    st.session_state[key] = sorted({*st.session_state.get(key, []), day})
+
+
+def _key(digest: str, name: str) -> str:
+    return f"workbench_rebases_{digest}_{name}"

@@ -1,0 +1,85 @@
+"""A visitor's series in brief: several of them in a small list, and the icons of one with their words."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+import streamlit as st
+
+from natpatsip.analysis.spc.parameters import Better
+from natpatsip.charts.icons import icon_words, svg_address
+from natpatsip.charts.sparkline import sparkline_svg
+from natpatsip.figures.own_chart import OwnChart
+from natpatsip.ui.icon_table import Heading, IconRow, icon_cell, icon_html, icon_style, table_html
+from natpatsip.ui.style import is_dark
+
+# With more rows it is no small list; every series can still be picked, and all are in the download.
+LISTED = 100
+_POINTS_OF_A_LINE = 60
+_HEADINGS = tuple(map(Heading, ("Latest", "Mean", "Variation", "Assurance", "Over time")))
+
+
+def show_list(names: Sequence[str], chart_of: Callable[[str], OwnChart]) -> None:
+    """A row for each of the first hundred series."""
+    dark = is_dark()
+    rows = [_row(chart_of(name), dark) for name in names[:LISTED]]
+    more = f", of which the first {LISTED} are listed" if len(names) > LISTED else ""
+    st.html(icon_style(dark) + table_html(f"{len(names):,} series{more}", "Series", _HEADINGS, [("", rows)]))
+
+
+def show_icons(own: OwnChart) -> None:
+    """Both icons of a series, each beside what it means."""
+    icons = (
+        ("Variation", own.latest["variation"], variation_words(own)),
+        ("Assurance", own.latest["assurance"], assurance_words(own)),
+    )
+    shown = "".join(_tile(kind, icon, words) for kind, icon, words in icons)
+    st.html(f'{icon_style(is_dark())}<div class="icons tiles">{shown}</div>')
+
+
+def variation_words(own: OwnChart) -> str:
+    """What the variation icon means, or why there is none."""
+    return "No icon: too few points for limits" if own.is_run_chart else icon_words(own.latest["variation"])
+
+
+def assurance_words(own: OwnChart) -> str:
+    """What the assurance icon means, or why there is none."""
+    if own.latest["assurance"]:
+        return icon_words(own.latest["assurance"])
+    if own.choices.target is None:
+        return "No icon: no target to hold the limits against"
+    if own.choices.better is Better.NEUTRAL:
+        return "No icon: neither way is better, so that no target can be met"
+    return "No icon: too few points for limits"
+
+
+def _tile(kind: str, icon: str, words: str) -> str:
+    said = escape(words)
+    return (
+        f'<div class="tile"><div class="label">{kind}</div>'
+        f'<div class="cell">{icon_html(icon, words)}<span aria-hidden="true">{said}</span></div></div>'
+    )
+
+
+def _row(own: OwnChart, dark: bool) -> IconRow:
+    latest, points = own.latest, own.points.tail(_POINTS_OF_A_LINE)
+    mean = f"median {own.written(own.median)}" if own.is_run_chart else own.written(latest["mean"])
+    line = sparkline_svg(
+        *(points[column].tolist() for column in ("value", "mean", "lpl", "upl", "point_type")),
+        written=own.written,
+        dark=dark,
+    )
+    return IconRow(
+        escape(own.name),
+        [
+            f'<span class="number">{own.written(latest["value"])}</span>'
+            f'<span class="under">{own.named(latest["date"])}</span>',
+            f'<span class="number">{mean}</span>',
+            _icon(latest["variation"], variation_words(own)),
+            _icon(latest["assurance"], assurance_words(own)),
+            f'<img src="{svg_address(line)}" alt="{len(own.points):,} points">',
+        ],
+    )
+
+
+def _icon(icon: str, words: str) -> str:
+    return icon_cell(icon, words, f'<span aria-hidden="true">{escape(words.partition(":")[0])}</span>')

@@ -1,0 +1,365 @@
+"""The SPC workbench as its visitor meets it: what is put in, what is told of it, and that the command tells the same."""
+
+import argparse
+import io
+import json
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from openpyxl import Workbook
+from streamlit.testing.v1 import AppTest
+
+from natpatsip.analysis.spc.parameters import PRESETS, Better, SpcRefused
+from natpatsip.charts.icons import icon_words
+from natpatsip.commands.spc import add_spc_options, run_spc
+from natpatsip.figures.exports import csv_bytes, excel_bytes, png_picture
+from natpatsip.figures.own_chart import Choices, OwnChart
+from natpatsip.figures.workbench import points_csv, workbench_figure
+from natpatsip.store import Store
+from natpatsip.ui.workbench_source import Source, read_source
+
+APP = Path(__file__).parents[1] / "app.py"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# One level, then another, each of twelve months; the second is up by 10.
+STEP = [9, 11] * 6 + [19, 21] * 6
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a record would be, were anything stored."""
+    path = tmp_path / "record" / "natpatsip.duckdb"
+    path.parent.mkdir()
+    monkeypatch.setenv("NATPATSIP_DATABASE", str(path))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    return path
+
+
+@pytest.fixture
+def page(database: Path) -> AppTest:
+    """The page, entered by its address."""
+    opened = AppTest.from_file(str(APP), default_timeout=60).switch_page("pages/workbench.py").run()
+    assert not opened.exception
+    return opened
+
+
+@pytest.fixture
+def command(tmp_path: Path, capsys: pytest.CaptureFixture) -> Callable[..., str]:
+    """What the command prints for a text."""
+
+    def run(text: str, *arguments: str) -> str:
+        path = tmp_path / "series.csv"
+        path.write_text(text)
+        parser = argparse.ArgumentParser()
+        add_spc_options(parser)
+        run_spc(parser.parse_args([str(path), *arguments]), Store(tmp_path / "nothing.duckdb"))
+        return capsys.readouterr().out
+
+    return run
+
+
+def months(values: list, first_year: int = 2019) -> list[tuple[date, object]]:
+    return [(date(first_year + place // 12, place % 12 + 1, 1), value) for place, value in enumerate(values)]
+
+
+def pasted(values: list, heading: str = "Month\tFalls\n") -> str:
+    return heading + "".join(f"{day:%b %Y}\t{value}\n" for day, value in months(values))
+
+
+def as_command_takes_it(values: list, name: str = "Falls") -> str:
+    return "series_id,date,value\n" + "".join(f"{name},{day},{value}\n" for day, value in months(values))
+
+
+def put_in(page: AppTest, text: str) -> AppTest:
+    page.text_area[0].set_value(text)
+    _button(page, "Draw the chart").click().run()
+    assert not page.exception
+    return page
+
+
+def upload(page: AppTest, content: bytes, name: str, kind: str = XLSX) -> AppTest:
+    page.segmented_control[0].set_value("Upload a file").run()
+    page.file_uploader[0].set_value((name, content, kind)).run()
+    assert not page.exception
+    return page
+
+
+def told(page: AppTest) -> list[str]:
+    """What is refused, as the reader sees it."""
+    return [re.sub(r"\\(.)", r"\1", error.value) for error in page.error]
+
+
+def words(page: AppTest) -> str:
+    """Everything that the page says."""
+    elements = [*page.subheader, *page.header, *page.markdown, *page.info]
+    html = [element.proto.body for element in page.get("html")]
+    return re.sub(r"\\(.)", r"\1", "\n".join([*(element.value for element in elements), *html]))
+
+
+def _button(page: AppTest, label: str):
+    return next(button for button in page.button if button.label == label)
+
+
+def workbook(rows: list[list], title: str = "") -> bytes:
+    book = Workbook()
+    if title:
+        book.active.append([title])
+        book.active.append([])
+    for row in rows:
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_the_page_says_that_nothing_is_stored_and_stores_nothing(page, database):
+    put_in(page, pasted(STEP))
+    assert "Nothing is stored" in words(page)
+    assert not list(database.parent.iterdir())
+
+
+def test_a_pasted_series_shows_chart_icons_rules_and_table(page):
+    shown = words(put_in(page, pasted([9, 11] * 9 + [30])))
+    assert "30 in July 2020, a real improvement (above the upper limit)" in shown
+    assert icon_words("improvement_high") in shown and "No icon: no target to hold the limits against" in shown
+    assert "Control chart · Falls · January 2019 to July 2020 · Your own data, not stored" in shown
+    assert f"**Rules.** {PRESETS['default'].rule_card}" in shown
+    assert len(page.get("vega_lite_chart")) == 1
+    assert '<th role="rowheader" scope="row">2020-07-01</th>' in shown
+    labels = [button.label for button in page.get("download_button")]
+    assert labels[:4] == ["CSV", "Excel", "PNG", "SVG"] and labels[4].startswith("Every point")
+
+
+def test_nothing_to_draw_is_said_plainly(page):
+    _button(page, "Draw the chart").click().run()
+    assert [warning.value for warning in page.warning] == [
+        "Paste a series first: a column of dates and a column of values."
+    ]
+
+
+def test_the_example_is_put_in_with_one_click_and_its_shift_can_be_taken(page):
+    _button(page, "Put in an example").click().run()
+    # Means of the two invented levels: 1,485.6 / 24 and 856.4 / 12.
+    assert "Recalculate from April 2022: the mean goes up from 62% to 71.4%, and 12 points in a row" in words(page)
+    _button(page, "Recalculate from April 2022").click().run()
+    assert page.multiselect[0].value == [date(2022, 4, 1)]
+    assert "Since April 2022 the mean is 71.4%, up from 62%" in words(page)
+    assert "Nothing is proposed." in words(page)
+
+
+def test_a_proposal_is_compared_both_ways_before_it_is_taken(page):
+    source = Source(pasted(STEP).encode())
+    data = read_source(source)
+    now = OwnChart.of(data.series, "Falls", Choices(), data.percent)
+    (proposal,) = now.proposals()
+    assert proposal.day == date(2020, 1, 1)
+    proposed = OwnChart.of(data.series, "Falls", Choices(), data.percent, (), proposal.day)
+    assert proposed.points["mean"].unique().tolist() == [10, 20]
+    assert workbench_figure(proposed).finding == "Since January 2020 the mean is 20, up from 10"
+    assert f"**Proposed.** {proposal.words}." in words(put_in(page, source.content.decode()))
+
+
+OPTIONS = {
+    "as it is": ({}, []),
+    "lower is better": ({"Which way is better?": Better.DECREASE}, ["--direction", "decrease"]),
+    "neither": ({"Which way is better?": Better.NEUTRAL}, ["--direction", "neutral"]),
+    "target": ({"Target (optional)": 40.0}, ["--target", "40"]),
+    "no screening": ({"Leave large moving ranges out of the limits (screening)": "Off"}, ["--screening", "off"]),
+    "shift of 5": ({"Points of a shift": 5}, ["--shift-points", "5"]),
+    "trend of 4": ({"Points of a trend": 4}, ["--trend-points", "4"]),
+    "baseline of 12": ({"Limits from the first points only": 12}, ["--fix-after", "12"]),
+    "run chart": ({"Fewest points for limits": 40}, ["--minimum", "40"]),
+    **{preset: ({"Rules": preset}, ["--rules", preset]) for preset in PRESETS},
+}
+
+
+@pytest.mark.parametrize(("chosen", "arguments"), OPTIONS.values(), ids=OPTIONS)
+def test_what_is_chosen_gives_what_the_command_gives(page, command, chosen, arguments):
+    values = [31, 34, 30, 33, 90, 32, 29, 33, 31, 30, 34, 32, 33, 35, 36, 38, 37, 39, 36, 38, 41, 42, 44, 45]
+    put_in(page, pasted(values))
+    _choose(page, chosen)
+    report = json.loads(command(as_command_takes_it(values), "--json", *arguments))
+    (series,) = report["series"]
+    shown = words(page)
+    assert f"**Rules.** {report['rules']['card']}" in shown
+    for icon in (series["variation_icon"], series["assurance_icon"]):
+        assert icon is None or icon_words(icon) in shown
+    is_run_chart = series["chart"] == "run chart"
+    assert ("Run chart · Falls" in shown) == is_run_chart
+    for point in series["points"]:
+        if point["mean"] is not None:
+            assert f">{point['mean']:,.1f}</td>" in shown and f">{point['upl']:,.1f}</td>" in shown
+    # What has no limits has none to recalculate.
+    assert shown.count("**Proposed.**") == (0 if is_run_chart else len(series["proposed_shifts"]))
+
+
+def _choose(page: AppTest, chosen: dict[str, object]) -> None:
+    widgets = [*page.radio, *page.number_input, *page.selectbox]
+    for label, value in chosen.items():
+        next(widget for widget in widgets if widget.label == label).set_value(value)
+    page.run()
+    assert not page.exception
+
+
+def test_the_points_that_are_downloaded_are_those_of_the_command(command):
+    text = as_command_takes_it([9, 11] * 6 + [19, 21] * 6) + as_command_takes_it([5, 7, 30, 2] * 4, "B")[21:]
+    data = read_source(Source(text.encode(), "series.csv"))
+    assert points_csv(data.series, Choices().chart(data.series)).decode() == command(text)
+
+
+def test_several_series_are_listed_with_icons_and_one_is_picked(page):
+    rows = "".join(f"{day:%d/%m/%Y}\t{value}\t{value + 2}\t\n" for day, value in months(STEP))
+    shown = words(put_in(page, f"Month\tWard A\tWard B\tWard C\n{rows}"))
+    assert "No values, and so no chart: Ward C." in shown
+    assert page.selectbox[-1].options == ["Ward A", "Ward B"]
+    assert "Control chart · Ward A" in shown and "2 series" in shown
+    _button(page, "Recalculate from January 2020").click().run()
+    page.selectbox[-1].set_value("Ward B").run()
+    assert "Control chart · Ward B" in words(page) and page.multiselect[0].value == []
+    page.selectbox[-1].set_value("Ward A").run()
+    assert page.multiselect[0].value == [date(2020, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pasted([48, 51]),
+        pasted([48, 51], heading=""),
+        "Falls on the ward\n\nMonth;Falls\nJan-19;48\nFeb-19;51\n",
+        "series_id,date,value\nFalls,2019-01-01,48\nFalls,2019-02-01,51\n",
+        "Ward\tMonth\tFalls\nFalls\t01/01/2019\t48\nFalls\t01/02/2019\t51",
+        "value,note,date\n48,first,1 January 2019\n51,,1 Feb 2019",
+        "Month\tFalls\nJan 2019\t48.0%\nFeb 2019\t51.0 %",
+    ],
+)
+def test_series_are_read_as_people_write_them(text):
+    data = read_source(Source(text.encode()))
+    assert data.series.dates.astype(str).tolist() == ["2019-01-01", "2019-02-01"]
+    assert data.series.points.values.tolist() == [48, 51]
+    assert data.percent == ("%" in text)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        *((written, "2022-09-01") for written in ("Sep 2022", "Sept 2022", "September 2022", "Sep-22", "01/09/2022")),
+        *((written, "2022-09-03") for written in ("3 Sep 2022", "03-Sep-22", "3/9/2022", "2022-09-03", "03/09/22")),
+    ],
+)
+def test_dates_are_read_as_people_write_them(written, day):
+    data = read_source(Source(f"{written}\t1,234".encode()))
+    assert (str(data.series.dates[0]), data.series.points.values.tolist()) == (day, [1234])
+
+
+def test_a_workbook_is_read_with_its_own_dates_and_numbers(page):
+    rows = [["Month", "Falls"], *([datetime(day.year, day.month, 1), value] for day, value in months(STEP))]
+    upload(page, workbook(rows, title="Falls by month"), "falls.xlsx")
+    assert "Control chart · Falls · January 2019 to December 2020" in words(page)
+    assert not told(page)
+
+
+BAD = {
+    "one column": ("1\n2\n3", "has only one column. Two are needed"),
+    "headings": ("Month\tFalls\n", "has no values, only headings"),
+    "all missing": (pasted(["", "", ""], "date\tvalue\n"), "has no values. Every point is missing."),
+    "text": (pasted([1, "many", "few"]), "line 3: “many” is not a number. Write one like 12.5"),
+    "suppressed": (pasted([1, "*"]), "“*” is not a number"),
+    "infinite": (pasted([1, "inf"]), "“inf” is not a number"),
+    "too large": (pasted([1, "1e300"]), "has a value too large or too small to chart on 2019-02-01"),
+    "date": ("31/02/2019\t5", "line 1: “31/02/2019” is not a date. Write it like"),
+    "no year": ("0202-04-01\t5", "has a date that cannot be right, 0202-04-01"),
+    "twice": ("Month\tFalls\nApr 2022\t1\nApr 2022\t2", "Falls has two rows for 2022-04-01; keep one of them."),
+    "mixed": (pasted([5] * 12) + "15/06/2019\t5", "mixes frequencies"),
+    "some percent": (pasted(["5%", 6, 7]), "1 value with a percent sign and 2 without"),
+    "thousands": ("Apr 2022,1,234\nMay 2022,1,235", "has 3 columns and not a heading for each"),
+    "same headings": ("Month\tA\tA\nApr 2022\t1\t2", "has two columns headed “A”"),
+    "quotation mark": ('Apr 2022\t"1', "a quotation mark near line 1 is out of place"),
+    "long name": (pasted([1, 2], f"Month\t{'x' * 200}\n"), "is too long: at most 100 letters"),
+}
+
+
+@pytest.mark.parametrize(("text", "says"), BAD.values(), ids=BAD)
+def test_a_bad_series_is_refused_in_one_line(page, text, says):
+    (line,) = told(put_in(page, text))
+    assert says in line and "\n" not in line
+    assert not page.get("download_button")
+
+
+FILES = {
+    "empty.csv": (b"", "is empty"),
+    "picture.png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is not a table. Upload a CSV file or an Excel workbook"),
+    "old.xls": (bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600) + "Workbook\0".encode("utf-16-le"), "paste them here"),
+    "latin.csv": (
+        "date,£\n2022-04-01,5".encode("latin-1"),
+        "is not written in UTF-8. In Excel, save it as “CSV UTF-8”",
+    ),
+    "cut.xlsx": (workbook([["a", "b"]])[:900], "is damaged or cut short"),
+    "blank.xlsx": (workbook([]), "is empty. It should have two columns"),
+    "formula.xlsx": (workbook([["Apr 2022", "=1+1"]]), "“=1+1” is not a number"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "says"), [(name, *facts) for name, facts in FILES.items()], ids=FILES)
+def test_a_wrong_file_is_refused_in_one_line(page, name, content, says):
+    (line,) = told(upload(page, content, name))
+    assert says in line and name in line and "\n" not in line and "return" not in line
+
+
+@pytest.mark.parametrize(
+    ("chosen", "says"),
+    [
+        ({"Limits from the first points only": 6}, "A baseline has at least 12 points, not 6."),
+        ({"Points of a shift": 1}, "each 2 or more"),
+    ],
+)
+def test_impossible_choices_are_refused_in_one_line(page, chosen, says):
+    put_in(page, pasted(STEP))
+    _choose(page, chosen)
+    (line,) = told(page)
+    assert says in line
+
+
+def test_one_point_is_said_to_be_too_few(page):
+    shown = words(put_in(page, "Apr 2022\t5"))
+    assert "5 in April 2022; limits need 12 points, and there is 1" in shown
+    assert "No icon: too few points for limits" in shown and "A run chart has no limits to recalculate." in shown
+
+
+def test_unsorted_dates_are_sorted_and_said_to_be(page):
+    assert "The dates of Falls were not in order and have been sorted." in words(
+        put_in(page, "Month\tFalls\nMay 2022\t1\nApr 2022\t2")
+    )
+
+
+def test_100_000_points_are_held_to_the_rules_and_the_latest_drawn(page):
+    lines = [f"{date(1750, 1, 1) + timedelta(day)}\t{40 + day * day % 17}" for day in range(100_001)]
+    shown = words(put_in(page, "\n".join(lines[:-1])))
+    assert (
+        "The chart and the table have the latest 1,000 of 100,000 points; mean, limits and rules are of all." in shown
+    )
+    (line,) = told(put_in(page, "\n".join(lines)))
+    assert "has more than 100,000 points, the most that can be charted at once" in line
+
+
+@pytest.mark.parametrize("values", [[0] * 15, [1e-8 * n for n in range(15)], [-1e15, 1e15] * 8, [0.1 + 0.2, 0.3] * 9])
+def test_strange_values_are_drawn_all_the_same(values):
+    data = read_source(Source(pasted(values).encode()))
+    drawn = workbench_figure(OwnChart.of(data.series, "Falls", Choices(target=0.0), data.percent))
+    assert png_picture(drawn).startswith(b"\x89PNG") and excel_bytes(drawn).startswith(b"PK")
+
+
+def test_downloads_say_whose_data_it_is_and_no_name_becomes_a_formula():
+    data = read_source(Source(pasted(STEP, "Month\t=cmd()\n").encode()))
+    own = OwnChart.of(data.series, "=cmd()", Choices(), data.percent)
+    table = csv_bytes(workbench_figure(own)).decode()
+    assert "A series of your own: not checked, and no part of the record." in table and "collaboratives" not in table
+    assert ",=cmd" not in table and "'=cmd()," in points_csv(data.series, Choices().chart(data.series)).decode()
+
+
+def test_a_file_of_a_name_in_markdown_is_told_letter_by_letter():
+    with pytest.raises(SpcRefused, match=r"“\*a\*\.csv” is empty"):
+        read_source(Source(b" ", "*a*.csv"))
