@@ -4,7 +4,7 @@ from functools import partial
 
 from natpatsip.figures.matneo.headline import headline
 from natpatsip.ui.assumptions import show_benefit
-from natpatsip.ui.control import show_control
+from natpatsip.ui.change.control import show_control
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.programme import show_programme
 from natpatsip.ui.scope import show_figures

@@ -3,7 +3,8 @@
 from functools import partial
 
 from natpatsip.figures.mhsip.headline import headline
-from natpatsip.ui.control import show_control
+from natpatsip.ui.change.control import show_control
+from natpatsip.ui.change.wards import show_wards
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.programme import show_programme
 from natpatsip.ui.scope import show_figures
@@ -16,6 +17,6 @@ show_parts(
     Real_change=partial(
         show_control, "mhsip_practice", "mhsip_restraint", "mhsip_seclusion", "mhsip_rapid_tranquilisation"
     ),
-    Wards_reduced=partial(show_figures, "mhsip_wards"),
+    Wards=show_wards,
     Trusts_and_wards=partial(show_figures, "mhsip_trusts", "mhsip_movement", "mhsip_moves"),
 )

@@ -9,8 +9,8 @@ from natpatsip.figures.mhsip.headline import headline as mhsip
 from natpatsip.figures.safety.headline import headline as system_safety
 from natpatsip.ui.overview import show_cards, show_results
 from natpatsip.ui.pages import PROGRAMMES, enter_by_app
-from natpatsip.ui.returns_board import show_state
 from natpatsip.ui.scope import current_selection
+from natpatsip.ui.sending.returns_board import show_state
 
 enter_by_app()
 show_cards(dict(zip(PROGRAMMES, (mandet, matneo, medsip, mhsip, system_safety), strict=True)))

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from natpatsip.ui.pages import enter_by_app
-from natpatsip.ui.returns_board import show_board, show_national_data, show_state
-from natpatsip.ui.template_offer import show_template_offer
-from natpatsip.ui.uploads import show_results, show_summary, show_upload_form
+from natpatsip.ui.sending.returns_board import show_board, show_national_data, show_state
+from natpatsip.ui.sending.template_offer import show_template_offer
+from natpatsip.ui.sending.uploads import show_results, show_summary, show_upload_form
 
 enter_by_app()
 show_state()

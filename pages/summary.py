@@ -1,7 +1,7 @@
 """What has really changed: every measure with its limits and icons, for England, for every place and for every ward."""
 
+from natpatsip.ui.change.summary import show_summary
 from natpatsip.ui.pages import enter_by_app
-from natpatsip.ui.summary import show_summary
 
 enter_by_app()
 show_summary()

@@ -12,7 +12,7 @@ from natpatsip.returns.extracts import Claim
 from natpatsip.sheets.extracts import OPIOID_ITEMS
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
-from natpatsip.ui.batches import BROKEN, Batch, Batches, Upload
+from natpatsip.ui.sending.batches import BROKEN, Batch, Batches, Upload
 
 
 @pytest.fixture

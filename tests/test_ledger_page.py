@@ -43,7 +43,7 @@ def open_chart(**places: tuple[str, ...]) -> AppTest:
     def chart(places: dict[str, tuple[str, ...]]) -> None:
         from natpatsip.analysis.selection import Selection
         from natpatsip.quarters import Quarter
-        from natpatsip.ui.control import show_control
+        from natpatsip.ui.change.control import show_control
         from natpatsip.ui.scope import keep_selection
 
         keep_selection(Selection.ending(Quarter(2022, 4), **places))

@@ -24,10 +24,10 @@ from natpatsip.sheets.extracts import OPIOID_ITEMS
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.board import Returned, get_extracts, get_returned
-from natpatsip.ui.problem_table import problems_csv
-from natpatsip.ui.quarter_choice import ended_quarters, quarter_due
-from natpatsip.ui.returns_board import board_rows, state_of
-from natpatsip.ui.template_offer import filled_template
+from natpatsip.ui.sending.problem_table import problems_csv
+from natpatsip.ui.sending.quarter_choice import ended_quarters, quarter_due
+from natpatsip.ui.sending.returns_board import board_rows, state_of
+from natpatsip.ui.sending.template_offer import filled_template
 from natpatsip.ui.word_table import words_html
 
 APP = Path(__file__).parents[1] / "app.py"

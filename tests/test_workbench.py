@@ -20,7 +20,7 @@ from natpatsip.figures.exports import csv_bytes, excel_bytes, png_picture
 from natpatsip.figures.own_chart import Choices, OwnChart
 from natpatsip.figures.workbench import points_csv, workbench_figure
 from natpatsip.store import Store
-from natpatsip.ui.workbench_source import Source, read_source
+from natpatsip.ui.workbench.source import Source, read_source
 
 APP = Path(__file__).parents[1] / "app.py"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -11,7 +11,7 @@ SERIES_QUARTERS = 8
 
 # What units stand side by side where a figure compares places.
 Level = Literal["region", "odn", "psc", "icb", "trust"]
-PLACES = ("region", "odn", "psc", "icb", "trust")
+PLACES = ("region", "odn", "psc", "icb", "trust", "ward")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Selection:
     provider_kind: tuple[str, ...] = ()
     odn: tuple[str, ...] = ()
     trust: tuple[str, ...] = ()
+    ward: tuple[str, ...] = ()
     intervention: tuple[str, ...] = ()
     level: Level = "psc"
 

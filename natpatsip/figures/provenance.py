@@ -23,7 +23,10 @@ def collaboratives_of(selection: Selection) -> list[organisations.Collaborative]
 def _covers(psc: str, selection: Selection) -> bool:
     """Whether a collaborative works in every kind of place that was chosen."""
     chosen = {place: codes for place, codes in selection.choices.items() if place in PLACES}
-    return all(_works_in(psc)[place] & set(codes) for place, codes in chosen.items())
+    wards = chosen.pop("ward", ())
+    return all(_works_in(psc)[place] & set(codes) for place, codes in chosen.items()) and (
+        not wards or any(ward.rpartition("-")[0] == psc for ward in wards)
+    )
 
 
 @cache

@@ -66,17 +66,22 @@ def homes(selection: Selection) -> str:
 
 def chosen_labels(selection: Selection, column: str) -> list[str]:
     """The labels of what was chosen for one column of a selection."""
-    return [labels(column)[code] for code in getattr(selection, column)]
+    known = labels(column)
+    return [known.get(code, code) for code in getattr(selection, column)]
 
 
 def labels(column: str) -> dict[str, str]:
-    """Every code that can be chosen for a column of a selection, with the label that people see, in their order."""
+    """Every code that can be chosen for a column of a selection, with the label that people see, in their order.
+
+    Wards are named by the ids that their templates issued: which there are, only the record knows.
+    """
     return {
         "region": {region.code: region.name for region in organisations.regions()},
         "odn": {network.code: network.name for network in organisations.networks()},
         "psc": {psc.code: psc.name for psc in organisations.collaboratives()},
         "icb": {icb.code: icb.short for icb in organisations.icbs()},
         "trust": {trust.code: trust.name for trust in organisations.trusts() if trust.maternity},
+        "ward": {},
         "intervention": {one.code: one.label for one in catalogue.interventions()},
         "tool": {tool.code: tool.name for tool in catalogue.tools()},
         "ward_type": {kind.code: kind.label for kind in catalogue.ward_types()},
@@ -98,6 +103,7 @@ FILTER_NAMES = {
     "icb": "ICB",
     "odn": "Neonatal network",
     "trust": "Trust",
+    "ward": "Ward",
     "intervention": "Intervention",
     "level": "Compare",
     "tool": "Tool",

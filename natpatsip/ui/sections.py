@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from natpatsip import catalogue
+from natpatsip.analysis.measures import MEASURES
+from natpatsip.figures import FIGURES
 from natpatsip.figures.shares import SHARES
 from natpatsip.ui.narrative import show_narrative
 from natpatsip.ui.scope import show_figures
@@ -42,4 +44,19 @@ def _show_places(programme: catalogue.Programme) -> None:
     """One share of the reader's choice, collaborative by collaborative: on a map, and beside its size."""
     shares = {share.label: share.id for share in SHARES.values() if share.programme == programme.code}
     label = st.selectbox("Share to compare", list(shares), key=f"share_{programme.code.lower()}")
-    show_figures(f"map_{shares[label]}", f"funnel_{shares[label]}")
+    ids = (f"map_{shares[label]}", f"funnel_{shares[label]}")
+    show_figures(*(id for id in ids if id in FIGURES))
+    _show_over_time(programme)
+
+
+def _show_over_time(programme: catalogue.Programme) -> None:
+    """A small control chart for each place, of one monthly measure of the reader's choice."""
+    monthly = [
+        measure
+        for measure in MEASURES.values()
+        if measure.programme == programme.code and measure.frequency == "monthly"
+    ]
+    if monthly:
+        measures = {measure.label: measure.id for measure in monthly}
+        label = st.selectbox("Measure over time", list(measures), key=f"over_time_{programme.code.lower()}")
+        show_figures(f"panels_{measures[label]}")

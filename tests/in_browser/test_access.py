@@ -29,8 +29,11 @@ every_page = pytest.mark.parametrize("path", PAGES, ids=[path or "overview" for 
 both_themes = pytest.mark.parametrize("color_scheme", ["light", "dark"])
 
 
-@both_themes
-@pytest.mark.parametrize("device", ["desktop", "phone"])
+# Each device with one theme: what a theme changes are colours, and their contrast is the same at any width.
+each_look = pytest.mark.parametrize(("device", "color_scheme"), [("desktop", "light"), ("phone", "dark")])
+
+
+@each_look
 @every_page
 def test_a_page_breaks_no_rule_of_wcag(dashboard, visit, path, device, color_scheme):
     page = visit(device, color_scheme=color_scheme)
@@ -43,14 +46,13 @@ PARTS = {
     "mandet": ["Places compared", "Gap to ambition", "Modelled benefit", "In their own words"],
     "matneo": ["Real change", "Trusts", "Early warning"],
     "medsip": ["Real change"],
-    "mhsip": ["Real change", "Wards reduced", "Trusts and wards"],
+    "mhsip": ["Real change", "Wards", "Trusts and wards"],
 }
 
 
-@pytest.mark.parametrize(("device", "color_scheme"), [("desktop", "light"), ("phone", "dark")])
 @pytest.mark.parametrize(("path", "part"), [(path, part) for path, parts in PARTS.items() for part in parts])
-def test_a_part_of_a_page_breaks_no_rule_of_wcag(dashboard, visit, path, part, device, color_scheme):
-    page = visit(device, color_scheme=color_scheme)
+def test_a_part_of_a_page_breaks_no_rule_of_wcag(dashboard, visit, path, part):
+    page = visit(color_scheme="dark")
     open_page(page, dashboard, path, f"?part_{path}={quote_plus(part)}")
     expect(page.get_by_role("radio", name=part)).to_be_checked()
     assert violations(page) == []

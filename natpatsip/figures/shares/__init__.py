@@ -15,7 +15,7 @@ MAPS: dict[str, Callable[[Selection, Reading], Figure]] = {
     f"map_{measure.id}": partial(tile_map, measure) for measure in SHARES.values()
 }
 FUNNELS: dict[str, Callable[[Selection, Reading], Figure]] = {
-    f"funnel_{measure.id}": partial(funnel, measure) for measure in SHARES.values()
+    f"funnel_{measure.id}": partial(funnel, measure) for measure in SHARES.values() if not measure.few
 }
 
 __all__ = ["FUNNELS", "MAPS", "SHARES", "ShareMeasure"]

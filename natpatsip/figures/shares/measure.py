@@ -19,7 +19,8 @@ class ShareMeasure:
 
     `by_collaborative` gives the shares by code, and none for a collaborative that has not returned `sheet` and the sheets
     of `needs`. `kinds` are the kinds of a selection that narrow it, so that the `ambition`, in percent of all, no longer
-    applies. `decimals` is how many a share is shown with.
+    applies. `decimals` is how many a share is shown with. `few` marks things of which a collaborative has one to six:
+    chance could explain almost any share of so few.
     """
 
     id: str
@@ -33,6 +34,7 @@ class ShareMeasure:
     kinds: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     decimals: int = 0
+    few: bool = False
 
     def said(self, share: Share) -> str:
         """“61.2%”, with the decimals of the measure."""

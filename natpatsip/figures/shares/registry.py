@@ -102,6 +102,7 @@ _QUALITY_IMPROVEMENT = ShareMeasure(
     " as a share of all ICBs.",
     sheet=medsip.OPIOIDS,
     by_collaborative=_boards_improving,
+    few=True,
 )
 _DIRECT = ShareMeasure(
     id="mhsip_direct",
@@ -134,6 +135,7 @@ _PLANS = ShareMeasure(
     definition="ICBs whose system has agreed its safety improvement plan, as a share of all ICBs.",
     sheet=safety.SYSTEMS,
     by_collaborative=_plans_agreed,
+    few=True,
 )
 
 SHARES: dict[str, ShareMeasure] = {

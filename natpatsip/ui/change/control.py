@@ -15,7 +15,7 @@ from natpatsip.figures.control.words import named
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.wording import place
 from natpatsip.store.ledger import Rebase, SeriesKey, get_decisions, get_standing_decisions
-from natpatsip.ui.ledger import (
+from natpatsip.ui.change.ledger import (
     ask_account,
     decide,
     decision_form,
@@ -38,9 +38,9 @@ _ONE_SERIES = (
 )
 
 
-def show_control(*figure_ids: str) -> None:
-    """Control charts for what the filters hold, each with the proposals and the ledger of its series."""
-    selection = current_selection()
+def show_control(*figure_ids: str, chosen: Selection | None = None) -> None:
+    """Control charts for what the filters hold, or was `chosen`, each with the proposals and ledger of its series."""
+    selection = chosen or current_selection()
     with store().reading() as reading:
         figures = [figure(figure_id, selection, reading) for figure_id in figure_ids]
     for drawn in figures:

@@ -11,7 +11,7 @@ from natpatsip.returns import refusals
 from natpatsip.returns.parsing import open_workbook
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.raw import RawCell, RawSheet
-from natpatsip.ui.workbench_table import POINTS_AT_MOST, Line, OwnData, understand
+from natpatsip.ui.workbench.table import POINTS_AT_MOST, Line, OwnData, understand
 
 PASTED = "What you pasted"
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1")

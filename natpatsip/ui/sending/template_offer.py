@@ -14,8 +14,8 @@ from natpatsip.sheets.cover import sender_name, sender_names
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.board import get_quarters, get_returned
-from natpatsip.ui.quarter_choice import ended_quarters, quarter_due
 from natpatsip.ui.record import store
+from natpatsip.ui.sending.quarter_choice import ended_quarters, quarter_due
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

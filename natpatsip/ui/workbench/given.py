@@ -4,7 +4,7 @@ import streamlit as st
 
 from natpatsip.returns.package import FILE_LIMIT
 from natpatsip.returns.unpacking import MIB
-from natpatsip.ui.workbench_source import Source
+from natpatsip.ui.workbench.source import Source
 
 PASTE, UPLOAD = "Paste", "Upload a file"
 _WAY, _TEXT = "workbench_way", "workbench_text"

@@ -7,19 +7,20 @@ import streamlit as st
 from natpatsip import catalogue
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.measures.measure import ENGLAND
-from natpatsip.analysis.selection import PLACES, Selection
+from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.figures.control import summary
 from natpatsip.figures.control.summary import PRACTICE_OF_MEASURE, measures_known
 from natpatsip.figures.control.words import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure
+from natpatsip.figures.wording import LEVELS
 from natpatsip.store import Reading
-from natpatsip.ui.icon_table import icon_style, legend_html
+from natpatsip.ui.change.icon_table import icon_style, legend_html
+from natpatsip.ui.change.summary_tables import measures_html, units_html
 from natpatsip.ui.panel import offer_downloads as offer_downloads
 from natpatsip.ui.record import store
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.style import is_dark
-from natpatsip.ui.summary_tables import measures_html, units_html
 
 _WARD = "ward"
 _ALL_PROGRAMMES, _A_MEASURE, _ALL_WARDS = "All", "Measure", "All wards"
@@ -31,7 +32,7 @@ def show_summary() -> None:
     programme, level = _choose()
     less = _choose_wards() if level == _WARD else None
     selection = current_selection()
-    selection = replace(selection, level=level) if level in PLACES else selection
+    selection = replace(selection, level=level) if level in LEVELS else selection
     if not measures_known(selection, level, programme):
         _say_not_known(level)
         return
@@ -52,7 +53,7 @@ def show_summary() -> None:
 def _choose() -> tuple[str | None, str]:
     """The code of a programme, None for all of them, and the level of the units that have a row, England for measures."""
     programmes = {_ALL_PROGRAMMES: None} | {one.short: one.code for one in catalogue.programmes()}
-    levels = {_A_MEASURE: ENGLAND} | {unit_heading(level): level for level in (*PLACES, _WARD)}
+    levels = {_A_MEASURE: ENGLAND} | {unit_heading(level): level for level in (*LEVELS, _WARD)}
     kept = {"bind": "query-params", "persist_state": "session"}
     left, right = st.columns(2)
     short = left.selectbox("Programme", list(programmes), key="summary_programme", **kept)

@@ -10,7 +10,7 @@ from natpatsip.figures.own_chart import OwnChart, OwnProposal
 from natpatsip.figures.wording import counted
 from natpatsip.figures.workbench import DRAWN, workbench_figure
 from natpatsip.ui.style import is_dark
-from natpatsip.ui.workbench_table import OwnData
+from natpatsip.ui.workbench.table import OwnData
 
 # Of a very long series, the latest; each that is taken gives way to the one before.
 _SHOWN = 5

@@ -12,12 +12,12 @@ from natpatsip.figures.wording import listed
 from natpatsip.figures.workbench import points_csv, workbench_figure
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.panel import show_figure
-from natpatsip.ui.workbench_choices import choose_judgement
-from natpatsip.ui.workbench_input import choose_source
-from natpatsip.ui.workbench_rebases import rebases_of, show_rebases
-from natpatsip.ui.workbench_series import show_icons, show_list
-from natpatsip.ui.workbench_source import Source, read_source
-from natpatsip.ui.workbench_table import OwnData
+from natpatsip.ui.workbench.choices import choose_judgement
+from natpatsip.ui.workbench.given import choose_source
+from natpatsip.ui.workbench.rebases import rebases_of, show_rebases
+from natpatsip.ui.workbench.series import show_icons, show_list
+from natpatsip.ui.workbench.source import Source, read_source
+from natpatsip.ui.workbench.table import OwnData
 
 _READ = "workbench_read"
 _NAMED = 5  # series in a note; the others are counted

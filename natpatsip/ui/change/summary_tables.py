@@ -10,7 +10,7 @@ from natpatsip.charts.icons import icon_words, svg_address
 from natpatsip.charts.sparkline import sparkline_svg
 from natpatsip.figures.control.summary import SummaryRow
 from natpatsip.figures.control.summary_table import UNITS
-from natpatsip.ui.icon_table import Heading, IconRow, icon_cell, table_html
+from natpatsip.ui.change.icon_table import Heading, IconRow, icon_cell, table_html
 
 _OF_A_MEASURE = tuple(map(Heading, ("Latest", "Target", "Mean", "Limits", "Variation", "Assurance", "Over time")))
 # A drawing's own words, which an image of it has to say again.

@@ -14,11 +14,11 @@ from natpatsip.sheets.cover import sender_names
 from natpatsip.sheets.extracts import EXTRACTS, PUBLISHERS
 from natpatsip.sheets.specification import ReturnScope, Sheet
 from natpatsip.store.board import get_quarters
-from natpatsip.ui.batches import Batch, Upload, batches
 from natpatsip.ui.page_words import as_written
-from natpatsip.ui.quarter_choice import ended_quarters, quarter_due
-from natpatsip.ui.receipts import show_batch, summary
 from natpatsip.ui.record import store
+from natpatsip.ui.sending.batches import Batch, Upload, batches
+from natpatsip.ui.sending.quarter_choice import ended_quarters, quarter_due
+from natpatsip.ui.sending.receipts import show_batch, summary
 
 RESULTS_ANCHOR = "your-upload"
 _LOOK_AGAIN_SECONDS = 0.5

@@ -8,9 +8,9 @@ from natpatsip.figures.wording import counted, listed
 from natpatsip.intake import Receipt
 from natpatsip.returns.problems import errors
 from natpatsip.sheets.cover import sender_name
-from natpatsip.ui.batches import Batch, Outcome
 from natpatsip.ui.page_words import as_written
-from natpatsip.ui.problem_table import show_problems
+from natpatsip.ui.sending.batches import Batch, Outcome
+from natpatsip.ui.sending.problem_table import show_problems
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,32 @@
+"""Wards and the practices that they use less: all of them, then one with its own control chart."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from natpatsip.analysis.measures import MEASURES
+from natpatsip.figures import figure
+from natpatsip.ui.change.control import show_control
+from natpatsip.ui.record import store
+from natpatsip.ui.scope import current_selection, show_figures
+
+_WARDS = "mhsip_wards"
+_PRACTICES = ("mhsip_practice", "mhsip_restraint", "mhsip_seclusion", "mhsip_rapid_tranquilisation")
+
+
+def show_wards() -> None:
+    """The wards of the places chosen, then the chart of one of them."""
+    show_figures(_WARDS)
+    selection = current_selection()
+    with store().reading() as reading:
+        wards = figure(_WARDS, selection, reading).table
+    if wards.empty:
+        return
+    st.header("One ward")
+    named = dict(zip(wards["ward_id"], wards["ward"] + " (" + wards["ward_id"] + "), " + wards["psc"], strict=True))
+    left, right = st.columns(2)
+    ward = left.selectbox("Ward", list(named), format_func=named.get, key="ward", persist_state="session")
+    practice = right.selectbox(
+        "Practice", _PRACTICES, format_func=lambda id: MEASURES[id].label, key="practice", persist_state="session"
+    )
+    show_control(practice, chosen=replace(selection.of_england(), ward=(ward,), ward_type=(), provider_kind=()))

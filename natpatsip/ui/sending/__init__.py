@@ -1,0 +1,1 @@
+"""Sending returns: templates, uploads, what came of them, and who has returned."""
