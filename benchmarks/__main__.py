@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.figures import figures_section, measure_figures
 from benchmarks.loading import measure_loading
 from benchmarks.pages import measure_pages
 from benchmarks.results import RESULTS, written
@@ -15,8 +16,9 @@ with TemporaryDirectory() as directory:
     database = Path(directory) / "benchmark.duckdb"
     loading = measure_loading(database)
     pages = measure_pages(database)
+    figures = figures_section(measure_figures(database))
     sending = measure_sending(database)
-control_charts = spc_section(measure_spc())
+control_charts = f"{spc_section(measure_spc())}\n\n{figures}"
 text = written(loading, sending, pages, control_charts, (load_before, os.getloadavg()[0]))
 RESULTS.write_text(text, encoding="utf-8")
 print(text)

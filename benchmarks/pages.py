@@ -20,7 +20,8 @@ APP = Path(__file__).parents[1] / "app.py"
 WARM_UP, MEASURED = 5, 10
 
 # What a visitor changes on each page; the Definitions page has nothing to choose, so it is only run again.
-CHOICES = {"": "psc", "mandet": "psc", "mhsip": "psc", "returns": "board_quarter", "definitions": None}
+CHOICES = dict.fromkeys(("", "mandet", "matneo", "medsip", "mhsip", "system_safety", "summary"), "psc")
+CHOICES |= {"returns": "board_quarter", "definitions": None}
 
 _EMPTY = 'import streamlit as st\n\nst.write("Nothing.")\n'
 # As app.py does after its first run, so that Streamlit's collection after every run has little to search.

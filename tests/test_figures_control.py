@@ -10,6 +10,7 @@ from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.spc.parameters import DEFAULT, SHIFT_SEARCH
 from natpatsip.demo.babies import INTERVENTIONS_SHIFTS, STEROIDS_SHIFT
+from natpatsip.figures import figure
 from natpatsip.figures.control import (
     CONTROL_FIGURES,
     control_figure,
@@ -253,6 +254,18 @@ def test_wards_are_held_against_their_own_baseline(sent):
     assert drawn.numbers == {"wards": 2, "any": 1, "restraint": 1, "seclusion": 0, "rapid_tranquilisation": 0}
     oak = drawn.table.set_index("ward_id").loc[OAK]
     assert (oak["mhsip_restraint_rate"], oak["mhsip_restraint_less"], oak["mhsip_seclusion_less"]) == (10, "Yes", "No")
+
+
+def test_a_ward_has_a_chart_of_its_own(demonstration):
+    with demonstration.reading() as reading:
+        rows = reading.rows("SELECT * FROM restrictive_practice ORDER BY ward_id, month")
+        ward = rows[0]["ward_id"]
+        drawn = figure("mhsip_restraint", Selection.ending(Q4, ward=(ward,)), reading)
+    own = [row for row in rows if row["ward_id"] == ward]
+    assert list(drawn.table["value"]) == [
+        pytest.approx(1000 * row["restraint"] / row["bed_days"], abs=0.05) for row in own
+    ]
+    assert drawn.place == ward and f"Ward: {ward}" in drawn.filters
 
 
 def test_a_ward_without_months_after_its_baseline_is_not_known(sent):
