@@ -98,7 +98,11 @@ SLOW = {
 def test_every_share_has_a_map_a_funnel_and_a_recount():
     assert SHARES.keys() == SLOW.keys()
     assert MAPS.keys() == {f"map_{name}" for name in SHARES}
-    assert FUNNELS.keys() == {f"funnel_{name}" for name in SHARES}
+    # Of boards a collaborative has one to six: chance explains almost any share of so few.
+    assert FUNNELS.keys() == {f"funnel_{name}" for name in SHARES} - {
+        "funnel_medsip_improvement",
+        "funnel_safety_plans",
+    }
 
 
 @pytest.mark.parametrize("measure", SHARES)
@@ -106,6 +110,8 @@ def test_maps_and_funnels_hold_what_was_returned(demonstration, measure):
     counted = SLOW[measure](demonstration)
     mapped = draw(demonstration, f"map_{measure}").table
     assert {row.psc: (row.reached, row.expected) for row in mapped.itertuples()} == counted
+    if f"funnel_{measure}" not in FUNNELS:
+        return
     funnel = draw(demonstration, f"funnel_{measure}").table
     assert {row.psc: (row.reached, row.expected) for row in funnel[1:].itertuples()} == counted
     whole = tuple(sum(parts) for parts in zip(*counted.values(), strict=True))
