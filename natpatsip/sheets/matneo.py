@@ -9,6 +9,13 @@ from natpatsip.sheets.specification import Across, Column, Member, Sheet
 _TRUST = Column(
     "trust", "Trust", kinds.trust, "An NHS trust with maternity and neonatal services", key=True, printed=True
 )
+_PROGRESS = Column(
+    "progress",
+    "Stage of adoption",
+    kinds.progress,
+    "The stage reached, as its number; “not_applicable”; blank when not reported",
+    required=False,
+)
 _TRUST_RULES = (belongs_to_collaborative("trust", collaboratives_of_trust), has_merged)
 _BLANK_IS_NOT_REPORTED = (
     "Leave a cell blank only when you do not know: it counts as not reported, and stays in the denominator.",
@@ -36,15 +43,7 @@ OPTIMISATION = Sheet(
         meaning="The intervention that the stage is about",
         kind=kinds.from_catalogue("intervention", "unknown-intervention", catalogue.interventions()),
         members=tuple(Member(one.code, one.label) for one in catalogue.interventions()),
-        values=(
-            Column(
-                "progress",
-                "Stage of adoption",
-                kinds.progress,
-                "The stage reached, as its number; “not_applicable”; blank when not reported",
-                required=False,
-            ),
-        ),
+        values=(_PROGRESS,),
     ),
     lines=every_maternity_trust,
     rules=(*_TRUST_RULES, went_back("progress", kinds.progress, "trust", "intervention")),
@@ -75,15 +74,7 @@ EARLY_WARNING = Sheet(
         meaning="The tool that the stage is about",
         kind=kinds.from_catalogue("early_warning_tool", "unknown-tool", catalogue.early_warning_tools()),
         members=tuple(Member(tool.code, tool.label) for tool in catalogue.early_warning_tools()),
-        values=(
-            Column(
-                "progress",
-                "Stage of adoption",
-                kinds.progress,
-                "The stage reached, as its number; “not_applicable”; blank when not reported",
-                required=False,
-            ),
-        ),
+        values=(_PROGRESS,),
     ),
     lines=every_maternity_trust,
     rules=(*_TRUST_RULES, went_back("progress", kinds.progress, "trust", "tool")),
