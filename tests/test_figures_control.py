@@ -256,6 +256,15 @@ def test_wards_are_held_against_their_own_baseline(sent):
     assert (oak["mhsip_restraint_rate"], oak["mhsip_restraint_less"], oak["mhsip_seclusion_less"]) == (10, "Yes", "No")
 
 
+@pytest.mark.parametrize("figure_id", ["fig12", "panels_corticosteroids"])
+def test_the_rule_card_is_printed_with_the_chart(demonstration, figure_id):
+    with demonstration.reading() as reading:
+        drawn = figure(figure_id, ENGLAND, reading)
+    assert drawn.rules == DEFAULT.rule_card
+    # A picture breaks it over several lines.
+    assert "XmR chart, natpatsip rules. Limits: mean ± 2.66" in EXPORTS["svg"](drawn).decode()
+
+
 def test_a_ward_has_a_chart_of_its_own(demonstration):
     with demonstration.reading() as reading:
         rows = reading.rows("SELECT * FROM restrictive_practice ORDER BY ward_id, month")

@@ -89,7 +89,7 @@ def file_name(figure: Figure, suffix: str) -> str:
 def _drawn(figure: Figure) -> Any:
     if figure.empty:
         raise NothingToDraw(f"{figure.finding}.")
-    note = " · ".join(part for part in (figure.provenance.coverage, figure.provenance.notice) if part)
+    note = " · ".join(part for part in (figure.provenance.coverage, figure.rules, figure.provenance.notice) if part)
     return figure.chart(picture(Heading(figure.finding, figure.subtitle, note)))
 
 

@@ -68,8 +68,9 @@ class Figure:
     """A figure of the quarterly report for a selection.
 
     `finding` is its title, and says what the numbers say; `caption` says it in words with the numbers; `alt` does so
-    for someone who cannot see the chart. `table` has the rows drawn, `numbers` the headline figures by name.
-    `chart` draws it for a medium. An empty table has no chart, and `finding` says why.
+    for someone who cannot see the chart. `table` has the rows drawn, `numbers` the headline figures by name. `rules` is
+    the rule card of a control chart, printed with it. `chart` draws it for a medium. An empty table has no chart, and
+    `finding` says why.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Figure:
     filters: str
     chart: Callable[[Medium], alt.TopLevelMixin]
     numbers: Mapping[str, float | int | str] = field(default_factory=dict)
+    rules: str = ""
 
     @property
     def empty(self) -> bool:

@@ -61,6 +61,7 @@ def workbench_figure(own: OwnChart) -> Figure:
         filters=f"{own.choices.words}{begun}",
         chart=lambda medium: _chart(own, rows, medium),
         numbers={"points": int(own.latest["points"]), "latest": float(own.latest["value"])},
+        rules=own.choices.rules.rule_card,
     )
 
 

@@ -44,6 +44,8 @@ def show_figure(figure: Figure, kept: bool = True) -> None:
     with about:
         _show_about(figure)
     st.write(as_written(figure.caption))
+    if figure.rules:
+        st.markdown(f"**Rules.** {figure.rules}")
     offer_downloads(figure)
 
 

@@ -16,7 +16,7 @@ from natpatsip.charts.control.annotations import Annotation
 from natpatsip.charts.control.chart import control_chart_lines
 from natpatsip.charts.control.inks import WORDS
 from natpatsip.charts.medium import Medium
-from natpatsip.figures.control.charted import Charts, charted, series_key
+from natpatsip.figures.control.charted import RULES, Charts, charted, series_key
 from natpatsip.figures.control.proposals import open_proposals
 from natpatsip.figures.control.telling import Found, caption, definition, finding
 from natpatsip.figures.control.words import (
@@ -77,6 +77,7 @@ def _draw(measure: Measure, figure_id: str, selection: Selection, reading: Readi
         table=_rounded(rows, columns),
         chart=lambda medium: _chart(found, rows, medium),
         numbers=_numbers(found),
+        rules=RULES.rule_card,
         **drawn_from(measure.sheet, reading, selection),
     )
 

@@ -54,6 +54,7 @@ def _draw(measure: Measure, selection: Selection, reading: Reading) -> Figure:
         table=_table(measure, units, columns),
         chart=lambda medium: _chart(measure, charts, units, medium),
         numbers=_numbers(units),
+        rules=RULES.rule_card,
         **drawn_from(measure.sheet, reading, selection),
     )
 

@@ -84,7 +84,6 @@ def _show_results(data: OwnData, choices: Choices, digest: str) -> None:
         icon=":material/download:",
     )
     show_icons(own)
-    st.markdown(f"**Rules.** {choices.rules.rule_card}")
     show_rebases(data, own, digest)
 
 
