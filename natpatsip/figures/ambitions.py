@@ -11,13 +11,13 @@ from natpatsip.store import Reading
 
 Numbers = Mapping[str, float | int | str]
 
-NOT_COLLECTED, ENGLAND_ONLY = "Not collected", "England’s only"
+NOT_COLLECTED, NOT_HERE = "Not collected", "Not for this choice"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """An ambition and where it stands: in words, and whether it is reached; None where nothing tells, or where it is for
-    England as a whole and places were chosen.
+    """An ambition and where it stands: in words, and whether it is reached; None where nothing tells, or where what
+    was chosen is not what the ambition is about: a part of England where it counts England, or one tool.
     """
 
     ambition: catalogue.Ambition
@@ -28,7 +28,7 @@ class Standing:
     def status(self) -> str:
         """In one or two words."""
         if self.reached is None:
-            return "Not known" if self.now == NOT_COLLECTED else ENGLAND_ONLY
+            return "Not known" if self.now == NOT_COLLECTED else NOT_HERE
         return "Reached" if self.reached else "Not reached"
 
 
@@ -42,6 +42,19 @@ class _Measure:
     # What the number is held against; the ambition's own value when left out.
     needed: str = ""
 
+    def value(self, numbers: Numbers, ambition: catalogue.Ambition) -> float | None:
+        """The number that is held against the ambition; None where there is none."""
+        return numbers.get(self.number)
+
+
+class _FewerPeople(_Measure):
+    """How far a count has fallen: its target is the first month's less what the ambition asks for."""
+
+    def value(self, numbers: Numbers, ambition: catalogue.Ambition) -> float | None:
+        if "target" not in numbers:
+            return None
+        return round(numbers["target"] + ambition.value - numbers[self.number])
+
 
 def _percent(numbers: Numbers, value: float) -> str:
     return percentage(value)
@@ -53,8 +66,12 @@ MEASURES = {
     "mandet_stage7": _Measure("fig02", "stage7_pct", _percent),
     "matneo_all_seven": _Measure("fig06", "all_seven_pct", _percent),
     "medsip_icbs": _Measure("medsip_board", "icbs_qi", lambda numbers, value: f"{value:,} ICBs"),
+    "medsip_long_term_opioids": _FewerPeople("fig15", "latest", lambda numbers, value: f"{value:,} fewer people"),
     "mhsip_direct": _Measure(
         "mhsip_trusts", "trusts_at_target", lambda numbers, value: f"{value} of {numbers['trusts']} trusts", "trusts"
+    ),
+    "mhsip_reduction": _Measure(
+        "mhsip_wards", "any", lambda numbers, value: f"{value} of {numbers['wards']} wards with data", "wards"
     ),
     "safety_phases": _Measure("safety_psirf", "phases_complete_pct", _percent),
     "safety_plans": _Measure("safety_systems", "plans_agreed", lambda numbers, value: f"{value} ICBs"),
@@ -69,11 +86,12 @@ def standings(programme: catalogue.Programme, selection: Selection, reading: Rea
 def _standing(ambition: catalogue.Ambition, selection: Selection, reading: Reading) -> Standing:
     measure = MEASURES.get(ambition.id)
     numbers = figure(measure.figure, selection, reading).numbers if measure else {}
-    value = numbers.get(measure.number) if measure else None
+    value = measure.value(numbers, ambition) if measure else None
+    counts_england = ambition.unit != "percent" and selection != selection.of_england()
+    if selection.tool or counts_england:
+        return Standing(ambition, NOT_HERE if value is None else measure.said(numbers, value), None)
     if value is None:
         return Standing(ambition, NOT_COLLECTED, None)
-    if ambition.unit != "percent" and selection != selection.of_england():
-        return Standing(ambition, measure.said(numbers, value), None)
     needed = numbers[measure.needed] if measure.needed else ambition.value
     reached = value > needed if ambition.comparison == "more than" else value >= needed
     return Standing(ambition, measure.said(numbers, value), reached)
