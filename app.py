@@ -13,6 +13,7 @@ from natpatsip.ui.pages import navigation
 from natpatsip.ui.record import store
 from natpatsip.ui.scope import keep_selection
 from natpatsip.ui.style import apply_house_style
+from natpatsip.ui.turns import turns
 
 
 @st.cache_resource(show_spinner=False)
@@ -26,18 +27,19 @@ def settle() -> None:
 st.set_page_config(
     page_title="natpatsip", page_icon=":material/health_and_safety:", layout="wide", initial_sidebar_state=250
 )
-apply_house_style()
-page, entry = navigation()
-with store().reading() as reading:
-    returned = get_quarters(reading)
-quarters = quarters_between(returned[-1], returned[0]) if returned else []
-st.title(entry.heading or entry.title)
-if entry.filtered and quarters:
-    keep_selection(choose(quarters, entry.filters))
-show_banner()
-if entry.filtered and not quarters:
-    show_empty_record()
-else:
-    page.run()
-show_footer()
+with turns().turn():
+    apply_house_style()
+    page, entry = navigation()
+    with store().reading() as reading:
+        returned = get_quarters(reading)
+    quarters = quarters_between(returned[-1], returned[0]) if returned else []
+    st.title(entry.heading or entry.title)
+    if entry.filtered and quarters:
+        keep_selection(choose(quarters, entry.filters))
+    show_banner()
+    if entry.filtered and not quarters:
+        show_empty_record()
+    else:
+        page.run()
+    show_footer()
 settle()

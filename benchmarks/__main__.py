@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.figures import figures_section, measure_figures
+from benchmarks.load import measure_load
 from benchmarks.loading import measure_loading
 from benchmarks.pages import measure_pages
 from benchmarks.results import RESULTS, written
@@ -16,9 +17,10 @@ with TemporaryDirectory() as directory:
     database = Path(directory) / "benchmark.duckdb"
     loading = measure_loading(database)
     pages = measure_pages(database)
+    visitors = measure_load(database)
     figures = figures_section(measure_figures(database))
     sending = measure_sending(database)
 control_charts = f"{spc_section(measure_spc())}\n\n{figures}"
-text = written(loading, sending, pages, control_charts, (load_before, os.getloadavg()[0]))
+text = written(loading, sending, pages, visitors, control_charts, (load_before, os.getloadavg()[0]))
 RESULTS.write_text(text, encoding="utf-8")
 print(text)

@@ -7,7 +7,6 @@ from benchmarks.timing import Durations, duration
 from natpatsip import organisations
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import PAGE
-from natpatsip.charts.specification import specified
 from natpatsip.demo import demonstration_quarters
 from natpatsip.figures import figure
 from natpatsip.figures.control import summary
@@ -46,7 +45,7 @@ def measure_figures(database: Path) -> ControlCharts:
 def _drawn(selection: Selection, reading: Reading) -> tuple[float, float]:
     made = []
     worked_out = duration(lambda: made.append(figure(FIGURE, selection, reading)))
-    return worked_out, duration(lambda: specified(made[0].chart, PAGE))
+    return worked_out, duration(lambda: made[0].chart(PAGE))
 
 
 def figures_section(measured: ControlCharts) -> str:

@@ -91,3 +91,9 @@ class Quarter:
 def quarters_between(first: Quarter, last: Quarter) -> list[Quarter]:
     """Every quarter from `first` to `last`, both included; empty when `last` is the earlier."""
     return [first + n for n in range(first.quarters_until(last) + 1)]
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """The first day of every month from that of `first` to that of `last`, both included; empty when `last` is earlier."""
+    quarters = quarters_between(Quarter.containing(first), Quarter.containing(last))
+    return [month for quarter in quarters for month in quarter.months if first.replace(day=1) <= month <= last]

@@ -2,17 +2,21 @@
 
 import re
 from base64 import b64decode
+from collections.abc import Callable
 from datetime import date
 from itertools import combinations
+from random import Random
 from xml.etree import ElementTree
 
-import pandas as pd
+import altair as alt
 import pytest
 from test_charts import boxes_on_page, contrast, drawn, overlap, words
 
 from natpatsip.charts.control.annotations import Annotation
 from natpatsip.charts.control.chart import control_chart_lines
-from natpatsip.charts.control.inks import (
+from natpatsip.charts.control.panels import control_panels
+from natpatsip.charts.control.scales import ValueScale
+from natpatsip.charts.control_inks import (
     COMMON_CAUSE,
     CONCERN,
     DARK,
@@ -23,8 +27,6 @@ from natpatsip.charts.control.inks import (
     SHAPES,
     ControlInk,
 )
-from natpatsip.charts.control.panels import control_panels
-from natpatsip.charts.control.scales import ValueScale
 from natpatsip.charts.icons import (
     ASSURANCE_WORDS,
     VARIATION_WORDS,
@@ -37,6 +39,7 @@ from natpatsip.charts.icons import (
 from natpatsip.charts.medium import PAGE, PAGE_DARK, Heading, Medium, picture
 from natpatsip.charts.pictures import png_bytes
 from natpatsip.charts.sparkline import sparkline_svg
+from natpatsip.charts.specification import Row, Specification
 
 PICTURE = picture(Heading("Magnesium sulphate is given more often", "England, monthly", "Source: returns"))
 MONTHS = [date(2021 + month // 12, month % 12 + 1, 1) for month in range(20)]
@@ -50,20 +53,29 @@ def percent(value: float) -> str:
     return f"{value:.1f}%"
 
 
-def series(**columns: object) -> pd.DataFrame:
-    """Twenty months around two levels, recalculated at the eleventh, the tenth a concern and the last seven a shift."""
-    rows = pd.DataFrame(LEVELS, columns=["mean", "lpl", "upl"]).assign(
-        date=MONTHS,
-        value=[mean + (-1) ** place * 2 for place, (mean, _, _) in enumerate(LEVELS)],
-        segment=[0] * 10 + [1] * 10,
-        point_type=TYPES,
-        cause=["below the lower limit" if one == CONCERN else "shift above the mean" if one == IMPROVEMENT else
-               "common cause" for one in TYPES],
-    )  # fmt: skip
-    return rows.assign(**columns)
+def series(**fields: object) -> list[Row]:
+    """Twenty months around two levels, recalculated at the eleventh, the tenth a concern and the last seven a shift.
+
+    A field more, or instead, is a list of a value a month, or one for all.
+    """
+    causes = {CONCERN: "below the lower limit", IMPROVEMENT: "shift above the mean"}
+    rows = [
+        {
+            "date": day, "value": mean + (-1) ** place * 2, "mean": mean, "lpl": lpl, "upl": upl, "segment": place // 10,
+            "point_type": point_type, "cause": causes.get(point_type, "common cause"),
+        }
+        for place, (day, (mean, lpl, upl), point_type) in enumerate(zip(MONTHS, LEVELS, TYPES, strict=True))
+    ]  # fmt: skip
+    given = {name: each if isinstance(each, list) else [each] * len(rows) for name, each in fields.items()}
+    return [row | {name: each[place] for name, each in given.items()} for place, row in enumerate(rows)]
 
 
-def chart(medium: Medium, table: pd.DataFrame | None = None, **options: object):
+def changed(change: Callable[[float], float]) -> list[Row]:
+    """The same series with its values and levels changed."""
+    return [row | {name: change(row[name]) for name in ("value", "mean", "lpl", "upl")} for row in series()]
+
+
+def chart(medium: Medium, table: list[Row] | None = None, **options: object) -> Specification:
     return control_chart_lines(
         series() if table is None else table, medium, **{"written": percent, "percent": True} | options
     )
@@ -71,7 +83,7 @@ def chart(medium: Medium, table: pd.DataFrame | None = None, **options: object):
 
 def full(medium: Medium):
     """With all that a chart can have."""
-    trajectory = pd.DataFrame({"date": pd.date_range("2021-06-01", periods=24, freq="MS"), "target": range(40, 64)})
+    trajectory = [{"date": date(2021 + month // 12, month % 12 + 1, 1), "target": 35 + month} for month in range(5, 29)]
     happened = [Annotation(date(2021, 3, 1), "National launch"), RISE, Annotation(date(2022, 12, 1), "New definition")]
     icons = ["improvement_high", "hit_or_miss"]
     return chart(medium, targets=trajectory, annotations=happened, icons=icons)
@@ -82,27 +94,30 @@ def trial(medium: Medium):
 
 
 def run(medium: Medium):
-    few = series().head(8).assign(mean=float("nan"), lpl=float("nan"), upl=float("nan"), point_type=COMMON_CAUSE)
+    few = series(mean=None, lpl=None, upl=None, point_type=COMMON_CAUSE)[:8]
     return chart(medium, few, median=40.5, until=date(2022, 3, 1))
 
 
 def patients(medium: Medium):
-    many = series(**{column: series()[column] * 1000 for column in ("value", "mean", "lpl", "upl")})
+    many = changed(lambda value: value * 1000)
     return chart(medium, many, percent=False, written="{:,.0f}".format, unit="Patients with opioids for four months")
 
 
-UNITS = pd.DataFrame(
-    [
-        ("a", "Bath and North East Somerset, Swindon and Wiltshire", "Bath, Swindon and Wiltshire", "improvement_high", "pass"),
-        ("b", "Yorkshire & Humber", "Y&H", "common_cause", ""),
-        ("c", "Wessex", "Wessex", "", ""),
-    ],
-    columns=["code", "name", "short", "variation", "assurance"],
-).assign(target=[45.0, None, None])  # fmt: skip
-BY_UNIT = pd.concat([series(code="a"), series(code="b").head(15)])
+UNITS = [
+    {
+        "code": "a", "name": "Bath and North East Somerset, Swindon and Wiltshire", "short": "Bath, Swindon and Wiltshire",
+        "variation": "improvement_high", "assurance": "pass", "target": 45.0,
+    },
+    {
+        "code": "b", "name": "Yorkshire & Humber", "short": "Y&H", "variation": "common_cause", "assurance": "",
+        "target": None,
+    },
+    {"code": "c", "name": "Wessex", "short": "Wessex", "variation": "", "assurance": "", "target": None},
+]  # fmt: skip
+BY_UNIT = [*series(code="a"), *series(code="b")[:15]]
 
 
-def panels(medium: Medium, units: pd.DataFrame = UNITS, **options: object):
+def panels(medium: Medium, units: list[Row] = UNITS, **options: object):
     fields = {"unit": "code", "name": "name", "short": "short", "written": percent, "percent": True}
     icons = {"variation": "variation", "assurance": "assurance", "target": "target"}
     return control_panels(BY_UNIT, units, medium, **fields, **icons, **options)
@@ -111,9 +126,8 @@ def panels(medium: Medium, units: pd.DataFrame = UNITS, **options: object):
 CHARTS = [full, trial, run, patients, panels]
 
 
-def rows_with(drawing, *fields: str) -> list[dict]:
+def rows_with(specification: Specification, *fields: str) -> list[Row]:
     """The rows of a chart's data that have all of these fields."""
-    specification = drawing.to_dict()
     layers = specification.get("layer") or specification["vconcat"][0]["layer"]
     found = [specification["datasets"][layer["data"]["name"]] for layer in layers if "data" in layer]
     found = [rows for rows in found if rows and set(fields) <= set(rows[0])]
@@ -156,19 +170,18 @@ def test_every_meaning_has_a_shape_of_its_own_and_a_colour_that_none_opposed_to_
         assert len({ink.fill(one) for one in (COMMON_CAUSE, IMPROVEMENT, CONCERN, NEUTRAL_HIGH)}) == 4
 
 
-def test_the_points_drawn_are_those_of_the_frame_that_have_a_value_in_the_order_of_time():
-    table = series().sample(frac=1, random_state=1)
-    table.loc[table["date"] == MONTHS[4], "value"] = None
-    points = rows_with(chart(PICTURE, table), "value", "point_type", "stretch")
-    expected = series()[series()["date"] != MONTHS[4]]
-    assert [row["value"] for row in points] == expected["value"].tolist()
-    assert [row["point_type"] for row in points] == expected["point_type"].tolist()
+def test_the_points_drawn_are_those_of_the_table_that_have_a_value_in_the_order_of_time():
+    table = [row | ({"value": None} if row["date"] == MONTHS[4] else {}) for row in series()]
+    points = rows_with(chart(PICTURE, Random(1).sample(table, len(table))), "value", "point_type", "stretch")
+    expected = [row for row in series() if row["date"] != MONTHS[4]]
+    assert [row["value"] for row in points] == [row["value"] for row in expected]
+    assert [row["point_type"] for row in points] == [row["point_type"] for row in expected]
     assert [row["last"] for row in points] == [False] * 18 + [True]
 
 
 def test_a_missing_month_breaks_the_line_and_a_missing_row_does_too():
     table = series()
-    tables = (table, table.drop(index=4), table.assign(value=table["value"].mask(table.index == 4)))
+    tables = (table, table[:4] + table[5:], [*table[:4], table[4] | {"value": None}, *table[5:]])
     whole, without_row, without_value = (drawn(chart(PICTURE, rows)).count(f'stroke="{LIGHT.path}"') for rows in tables)
     assert (whole, without_row, without_value) == (1, 2, 2)
 
@@ -224,7 +237,7 @@ def test_a_point_tells_its_month_its_rule_its_count_and_the_limits_when_pointed_
     assert point["target_label"] == "55.0%"
     (tooltip,) = {
         tuple(told["title"] for told in layer["encoding"]["tooltip"])
-        for layer in drawing.to_dict()["vconcat"][0]["layer"]
+        for layer in drawing["vconcat"][0]["layer"]
         if len(layer["encoding"].get("tooltip", [])) > 2
     }
     assert tooltip == ("When", "Value", "Count", "Rule", "Mean", "Limits", "Target")
@@ -242,20 +255,20 @@ def test_months_are_named_mmm_yy_and_go_on_to_the_last_target():
 
 
 def test_a_changing_target_holds_from_each_date_to_the_next_and_its_latest_is_named():
-    targets = pd.DataFrame({"date": [MONTHS[0], MONTHS[10]], "target": [45.0, 55.0]})
+    targets = [{"date": MONTHS[0], "target": 45.0}, {"date": MONTHS[10], "target": 55.0}]
     drawing = chart(PICTURE, targets=targets)
     assert [row["target_label"] for row in rows_with(drawing, "cause")] == ["45.0%"] * 10 + ["55.0%"] * 10
     assert "Target 55.0%" in words(drawing)
 
 
 def test_a_target_that_ends_is_drawn_no_longer():
-    targets = pd.DataFrame({"date": [MONTHS[0], MONTHS[10]], "target": [45.0, None]})
+    targets = [{"date": MONTHS[0], "target": 45.0}, {"date": MONTHS[10], "target": None}]
     points = rows_with(chart(PICTURE, targets=targets), "cause")
     assert [row["target_label"] for row in points] == ["45.0%"] * 10 + [""] * 10
 
 
-@pytest.mark.parametrize("targets", [None, float("nan")])
-def test_without_a_target_none_is_drawn(targets: float | None):
+@pytest.mark.parametrize("targets", [None, [], [{"date": MONTHS[0], "target": None}]])
+def test_without_a_target_none_is_drawn(targets: list[Row] | None):
     assert f'stroke="{LIGHT.target}"' not in drawn(chart(PICTURE, targets=targets))
 
 
@@ -268,7 +281,7 @@ def test_an_annotation_stands_at_its_day_and_one_outside_the_axis_does_not():
 
 def test_the_axis_says_where_it_begins_when_that_is_not_at_nought():
     assert "The axis begins at 30%, not at 0." in words(chart(PICTURE))
-    low = series(**{column: series()[column] - 33 for column in ("value", "mean", "lpl", "upl")})
+    low = changed(lambda value: value - 33)
     assert not any("begins" in text for text in words(chart(PICTURE, low)))
 
 
@@ -286,17 +299,17 @@ def test_a_scale_has_room_for_all_of_its_values(values: list[float], is_percent:
 
 
 def test_daily_points_are_called_by_their_day():
-    days = series(date=pd.date_range("2024-03-01", periods=20))
+    days = series(date=[date(2024, 3, day) for day in range(1, 21)])
     assert {"20 Mar 2024: 50.0%", "1 Mar 24"} <= set(words(chart(PICTURE, days)))
 
 
 def test_one_point_makes_a_chart():
-    assert "Jan 2021: 42.0%" in words(chart(PICTURE, series().head(1)))
+    assert "Jan 2021: 42.0%" in words(chart(PICTURE, series()[:1]))
 
 
 def test_what_cannot_be_drawn_is_refused_by_name():
     with pytest.raises(KeyError, match="have no upl, cause"):
-        chart(PICTURE, series().drop(columns=["upl", "cause"]))
+        chart(PICTURE, [{name: row[name] for name in row if name not in ("upl", "cause")} for row in series()])
     with pytest.raises(KeyError, match="no point type is called odd"):
         chart(PICTURE, series(point_type="odd"))
     with pytest.raises(ValueError, match="needs a point"):
@@ -313,8 +326,8 @@ def test_panels_have_each_unit_with_its_name_its_latest_value_and_its_icons():
     ]  # fmt: skip
 
 
-def test_panels_draw_the_points_of_the_frame_on_one_scale_or_on_each_unit_s_own():
-    lower = UNITS.assign(target=None)
+def test_panels_draw_the_points_of_the_table_on_one_scale_or_on_each_unit_s_own():
+    lower = [unit | {"target": None} for unit in UNITS]
     same, own = (
         [row["text"] for row in rows_with(panels(PICTURE, lower, same_scale=same), "share", "text")]
         for same in (True, False)
@@ -326,7 +339,7 @@ def test_panels_draw_the_points_of_the_frame_on_one_scale_or_on_each_unit_s_own(
 
 def test_panels_without_any_value_are_refused():
     with pytest.raises(ValueError, match="needs a point"):
-        panels(PICTURE, UNITS.tail(1))
+        panels(PICTURE, UNITS[-1:])
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -426,12 +439,14 @@ def test_a_picture_has_its_heading_and_can_be_made_a_png(build):
 @pytest.mark.parametrize("build", CHARTS)
 @pytest.mark.parametrize("page", [PAGE, PAGE_DARK])
 def test_a_page_chart_fills_its_container(build, page: Medium):
-    assert build(page).to_dict()["width"] == "container"
+    specification = build(page)
+    alt.TopLevelSpec.validate(specification)
+    assert specification["width"] == "container"
 
 
 def test_rows_hold_plain_values_alone_for_a_page_that_carries_them_as_a_table():
     for build in CHARTS:
-        cells = [cell for rows in build(PAGE).to_dict()["datasets"].values() for row in rows for cell in row.values()]
+        cells = [cell for rows in build(PAGE)["datasets"].values() for row in rows for cell in row.values()]
         assert not [cell for cell in cells if isinstance(cell, list | dict)]
 
 

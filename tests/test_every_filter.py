@@ -55,7 +55,7 @@ def raw(demonstration) -> Callable[[str], list[Row]]:
 
     def rows(sheet: str) -> list[Row]:
         with demonstration.reading() as reading:
-            return reading.rows(f"SELECT * FROM {sheet} WHERE quarter = ?", [Q4.key])
+            return [dict(row) for row in reading.rows(f"SELECT * FROM {sheet} WHERE quarter = ?", [Q4.key])]
 
     return rows
 

@@ -15,7 +15,7 @@ from natpatsip import organisations
 from natpatsip.analysis import placed
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import FIGURES, UnknownFigure, figure
-from natpatsip.figures.exports import EXPORTS, csv_bytes, excel_bytes, file_name, json_bytes, shown_table
+from natpatsip.figures.exports import EXPORTS, csv_bytes, excel_bytes, file_name, json_bytes
 from natpatsip.figures.mandet.headline import headline as mandet_headline
 from natpatsip.figures.mhsip.headline import headline as mhsip_headline
 from natpatsip.quarters import Quarter
@@ -75,7 +75,7 @@ def test_a_figure_says_what_it_shows_in_words_with_numbers(demonstration, figure
     assert any(letter.isdigit() for letter in drawn.finding)
     assert drawn.caption in drawn.alt and drawn.finding in drawn.alt
     assert drawn.definition and drawn.question.endswith("?")
-    assert len(shown_table(drawn).columns) == len(drawn.columns)
+    assert drawn.empty or {column.name for column in drawn.columns} <= set().union(*drawn.rows)
 
 
 @pytest.mark.parametrize("figure_id", FIGURES)
@@ -146,7 +146,7 @@ def raw_rows(store, table, quarter):
     region = {icb.code: icb.region for icb in organisations.icbs()}
     kind = {provider.code: provider.kind for provider in organisations.providers()}
     with store.reading() as reading:
-        rows = reading.rows(f"SELECT * FROM {table} WHERE quarter = ?", [quarter.key])
+        rows = [dict(row) for row in reading.rows(f"SELECT * FROM {table} WHERE quarter = ?", [quarter.key])]
     for row in rows:
         row["region"] = region[row["icb"]]
         if "provider" in row:

@@ -1,5 +1,6 @@
 """Figures of System Safety, drawn from a few returns that came in as workbooks, against what a slow count of them gives."""
 
+import json
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from natpatsip import catalogue, organisations
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import PAGE
-from natpatsip.figures.exports import EXPORTS, csv_bytes, shown_table
+from natpatsip.figures.exports import EXPORTS, csv_bytes
 from natpatsip.figures.safety.headline import headline
 from natpatsip.figures.safety.plan import psirf_plan
 from natpatsip.figures.safety.psirf import phases_complete
@@ -233,7 +234,7 @@ def test_exactly_the_ambition_is_not_more_than_it(store):
     send(store, "EAST", Q4, psirf=psirf_rows({trust: (1, 2) if n < 17 else (1,) for n, trust in enumerate(eastern)}))
     drawn = draw(store, phases_complete)
     assert drawn.numbers["phases_complete_pct"] == 85.0 and "0 of them are above 85%" in drawn.caption
-    assert '"reached": true' not in drawn.chart(PAGE).to_json()
+    assert '"reached": true' not in json.dumps(drawn.chart(PAGE))
     with store.reading() as reading:
         tile = headline(ENGLAND, reading).tiles[2]
     assert tile.value == "85.0%" and tile.detail.endswith("not reached")
@@ -244,7 +245,7 @@ def test_each_figure_is_told_and_drawn(returned, told, make):
     drawn = draw(returned if make is systems else told, make)
     assert drawn.finding in drawn.alt and drawn.caption in drawn.alt
     assert any(letter.isdigit() for letter in drawn.finding)
-    assert len(shown_table(drawn).columns) == len(drawn.columns)
+    assert drawn.empty or {column.name for column in drawn.columns} <= set().union(*drawn.rows)
     assert csv_bytes(drawn) and EXPORTS["png"](drawn).startswith(b"\x89PNG")
 
 

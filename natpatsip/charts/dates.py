@@ -1,37 +1,39 @@
-"""Months along an axis: where a month begins in milliseconds, which months are named, and how."""
+"""Months along an axis: where a day begins in milliseconds, which months are named, and how."""
 
 import json
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import altair as alt
-import pandas as pd
 
 from natpatsip.charts.labels import short_when_narrow
+from natpatsip.quarters import months_between
 
-_EPOCH, _MILLISECOND = pd.Timestamp(0), pd.Timedelta(1, "ms")
+_EPOCH, _MILLISECOND = date(1970, 1, 1), timedelta(milliseconds=1)
+_LONGEST_MONTH = timedelta(days=31)
 _STEPS = (1, 2, 3, 6, 12, 24)  # months between two that are named
 _NAMED, _NAMED_ON_PHONE = 13, 4
 _APRIL = 4  # the financial year's first month
 
 
-def milliseconds(days: pd.Series) -> pd.Series:
-    """When each day begins, in milliseconds of UTC, which is how a browser counts; missing where there is no day."""
-    return (pd.to_datetime(days) - _EPOCH) / _MILLISECOND
+def milliseconds(day: date) -> int:
+    """When a day begins, in milliseconds of UTC, which is how a browser counts."""
+    return (day - _EPOCH) // _MILLISECOND
 
 
-def month_starts(days: pd.Series) -> pd.Series:
-    """The first day of the month of each day."""
-    return pd.to_datetime(days).dt.to_period("M").dt.to_timestamp()
+def month_start(day: date) -> date:
+    """The first day of its month."""
+    return day.replace(day=1)
 
 
-def next_month_starts(days: pd.Series) -> pd.Series:
-    """The first day of the month after that of each day: where a month ends."""
-    return (pd.to_datetime(days).dt.to_period("M") + 1).dt.to_timestamp()
+def next_month_start(day: date) -> date:
+    """The first day of the month after that of a day: where its month ends."""
+    return month_start(month_start(day) + _LONGEST_MONTH)
 
 
 def month_name(day: date) -> str:
     """`Apr 2022`."""
-    return pd.Timestamp(day).strftime("%b %Y")
+    return f"{day:%b %Y}"
 
 
 def month_axis(first: date, last: date, **look: object) -> alt.Axis:
@@ -39,19 +41,19 @@ def month_axis(first: date, last: date, **look: object) -> alt.Axis:
 
     Those named are months of the financial year: every third of them begins a quarter.
     """
-    months = pd.period_range(pd.Timestamp(first), pd.Timestamp(last), freq="M")
+    months = months_between(first, last)
     wide, narrow = _named(months, _NAMED), _named(months, _NAMED_ON_PHONE)
-    values = [(month.to_timestamp() - _EPOCH) // _MILLISECOND for month in wide]
-    long = {month.strftime("%Y-%m"): [month.strftime("%b"), month.strftime("%Y")] for month in wide}
-    short = {key: lines if key in {month.strftime("%Y-%m") for month in narrow} else "" for key, lines in long.items()}
+    long = {f"{month:%Y-%m}": [f"{month:%b}", f"{month:%Y}"] for month in wide}
+    short = {f"{month:%Y-%m}": [f"{month:%b}", f"{month:%Y}"] if month in narrow else "" for month in wide}
     key = "utcFormat(datum.value, '%Y-%m')"
     labels = short_when_narrow(f"{json.dumps(long)}[{key}]", f"{json.dumps(short)}[{key}]")
+    values = [milliseconds(month) for month in wide]
     return alt.Axis(
         **{"values": values, "labelExpr": labels, "labelOverlap": True, "labelLineHeight": 17, "grid": False} | look
     )
 
 
-def _named(months: pd.PeriodIndex, most: int) -> list[pd.Period]:
+def _named(months: Sequence[date], most: int) -> list[date]:
     for step in _STEPS:
         named = [month for month in months if (month.month - _APRIL) % min(step, 12) == 0]
         if len(named) <= most:

@@ -10,6 +10,7 @@ import altair as alt
 from natpatsip.charts.labels import NARROW, NameRoom, relabelled
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Fill, Palette
+from natpatsip.charts.specification import Layer
 from natpatsip.charts.style import LABEL_SIZE, PICTURE_PADDING, width_of
 
 THIN, BOLD = 0.8, 2  # pixels of outline
@@ -20,7 +21,7 @@ _SYMBOL, _BETWEEN = 20, 18  # pixels of a legend: a symbol with its gap, the gap
 
 
 def filled(
-    base: alt.Chart,
+    base: Layer,
     fills: Mapping[str, Fill],
     ink: Palette,
     legend: alt.Legend,
@@ -28,7 +29,7 @@ def filled(
     dashed: Container[str] = (),
     bold: Sequence[str] = (),
     **look: object,
-) -> alt.Chart:
+) -> Layer:
     """Bars, or cells where both scales have bands, filled by their `part`, each `described` when pointed at.
 
     They are outlined, since the palest fills alone do not stand out from the page: `dashed` where a part stands for
@@ -41,11 +42,11 @@ def filled(
     }
     # A legend draws nothing of an outline that is not itself on a scale.
     channels = {
-        name: channel("part:N").scale(domain=list(fills), range=values).legend(legend)
+        name: channel("part:N", scale=alt.Scale(domain=list(fills), range=values), legend=legend)
         for name, (channel, values) in looks.items()
     }
     width = alt.ExprRef(_bold_if("datum.part", bold, THIN)) if bold else THIN
-    return base.mark_bar(strokeWidth=width, **look).encode(**channels, tooltip=alt.Tooltip("described:N"))
+    return base.mark("bar", strokeWidth=width, **look).encode(**channels, tooltip=alt.Tooltip("described:N"))
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,10 @@ class Grid:
         return {"width": alt.ExprRef(f"({self.span}) / {self.columns} - {apart}"), "height": self.row - apart}
 
 
-def written(base: alt.Chart, field: str = "text", **look: object) -> alt.Chart:
+def written(base: Layer, field: str = "text", **look: object) -> Layer:
     """The `field` of each row in its own `ink`, which reads on the fill below it."""
-    words = base.mark_text(**{"fontSize": LABEL_SIZE} | look)
-    return words.encode(text=alt.Text(f"{field}:N"), color=alt.Color("ink:N").scale(None))
+    words = base.mark("text", **{"fontSize": LABEL_SIZE} | look)
+    return words.encode(text=alt.Text(f"{field}:N"), color=alt.Color("ink:N", scale=None))
 
 
 def fill_legend(

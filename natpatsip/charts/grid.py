@@ -1,15 +1,18 @@
 """Grids of cells with their numbers written in: shares by row and column, and counts of moves between stages."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
 import altair as alt
-import pandas as pd
 
 from natpatsip import catalogue
 from natpatsip.charts.fills import Grid, fill_legend, filled, written
 from natpatsip.charts.headings import heading_axis
-from natpatsip.charts.labels import NARROW, ReferenceLine, drawn_from, name_axis, name_room, pick
+from natpatsip.charts.labels import NARROW, ReferenceLine, name_axis, name_room, pick
 from natpatsip.charts.medium import Medium
-from natpatsip.charts.palette import palette
+from natpatsip.charts.palette import Fill, palette
 from natpatsip.charts.share_bands import band_cells, in_bands
+from natpatsip.charts.specification import Layer, Row, Specification
 from natpatsip.charts.style import LABEL_SIZE, finish
 
 ADVANCED, HELD, SLIPPED, OTHER = "Advanced", "Held", "Slipped back", "Joined, left or not reported"
@@ -21,7 +24,7 @@ _TITLE_ABOVE = {"titleAngle": 0, "titleAlign": "right", "titleX": -8, "titleY": 
 
 
 def share_grid(
-    table: pd.DataFrame,
+    table: Sequence[Row],
     medium: Medium,
     *,
     name: str,
@@ -32,31 +35,32 @@ def share_grid(
     label: str,
     detail: str,
     goal: ReferenceLine | None = None,
-) -> alt.TopLevelMixin:
-    """A cell for each row of the frame, filled by its share, rows and columns of the grid in order of appearance.
+) -> Specification:
+    """A cell for each row of the table, filled by its share, rows and columns of the grid in order of appearance.
 
     `share` is in percent, missing where there is none: such a cell is grey, dashed and has a dash in it. `label` is the
     share as text, such as `65%`, written in the cell; `detail` is what it says when pointed at, after its row and
-    column. Cells that reach `goal` have a thick outline. A cell without a row of the frame stays empty.
+    column. Cells that reach `goal` have a thick outline. A cell without a row of the table stays empty.
     """
     fields = {"column": column, "column_short": column_short, "share": share, "label": label, "detail": detail}
     rows = in_bands(pick(table, name=name, short=short, **fields), goal, medium)
-    rows["text"] = rows["label"].astype(object).where(rows["share"].notna(), "–")
-    rows["described"] = rows["name"] + ", " + rows["column"] + ": " + rows["detail"].astype(str)
-    names, columns = rows.drop_duplicates("name"), dict(zip(rows["column"], rows["column_short"], strict=True))
-    left = name_room(names)
+    for row in rows:
+        row["text"] = "–" if row["share"] is None else row["label"]
+        row["described"] = f"{row['name']}, {row['column']}: {row['detail']}"
+    names, columns = {row["name"] for row in rows}, {row["column"]: row["column_short"] for row in rows}
+    left = name_room(rows)
     across = heading_axis("column", columns, medium, left)
-    base = alt.Chart(drawn_from(rows)).encode(x=across, y=name_axis(names, padding=0))
-    words = base.transform_calculate(shown=f"{NARROW} ? replace(datum.text, '%', '') : datum.text")
+    base = Layer(rows).encode(x=across, y=name_axis(rows, padding=0))
+    words = base.calculate(shown=f"{NARROW} ? replace(datum.text, '%', '') : datum.text")
     layers = [
         *band_cells(base, rows, goal, medium, left, Grid(len(columns), _SHARE_ROW)),
         written(words, "shown", fontSize=_FONT),
     ]
-    return finish(alt.layer(*layers), medium, height=_SHARE_ROW * len(names), beside=left.long)
+    return finish(layers, medium, height=_SHARE_ROW * len(names), beside=left.long)
 
 
 def count_grid(
-    table: pd.DataFrame,
+    table: Sequence[Row],
     medium: Medium,
     *,
     before: str,
@@ -65,7 +69,7 @@ def count_grid(
     unit: str,
     before_title: str = "Stage before",
     after_title: str = "Stage after",
-) -> alt.TopLevelMixin:
+) -> Specification:
     """How many moved from the stage `before`, a row of the grid, to the stage `after`, a column of it.
 
     Both are texts: labels of stages, such as `5 Adoption`, or what stands for none, such as `Not reported`, `Joined` or
@@ -74,35 +78,33 @@ def count_grid(
     slipped back left, and the legend says how many did. No count, or 0, is an empty cell.
     """
     given = pick(table, before=before, after=after, count=count)
-    befores, afters = _named(given["before"]), _named(given["after"])
-    rows = _moves(given[given["count"] > 0], unit)
+    befores, afters = (_named(row[when] for row in given) for when in ("before", "after"))
     ink = palette(medium)
     fills = dict(zip((ADVANCED, HELD, SLIPPED, OTHER), ink.moves, strict=True))
-    rows["ink"] = [fills[part].ink for part in rows["part"]]
-    names = pd.DataFrame({"name": befores.keys(), "short": befores.values()})
+    rows = [_cell(row, unit, fills) for row in given if row["count"]]
+    names = [{"name": name, "short": short} for name, short in befores.items()]
     left = name_room(names)
     across = heading_axis("after", afters, medium, left, title=f"{after_title} →", grid=True, tickBand="extent")
     down = name_axis(names, padding=0, title=f"{before_title} ↓", **_TITLE_ABOVE, grid=True, tickBand="extent")
-    base = alt.Chart(drawn_from(rows)).encode(x=across, y=down)
+    base = Layer(rows).encode(x=across, y=down)
     legend = fill_legend(fills, medium, left, long=_totals(rows, OTHER), short=_totals(rows, "Other"), bold=[HELD])
     layers = [
         filled(base, fills, ink, legend, dashed=[OTHER], bold=[HELD], **Grid(len(afters), _COUNT_ROW).cells(_APART)),
         written(base),
     ]
-    return finish(alt.layer(*layers), medium, height=_COUNT_ROW * len(names), beside=left.long)
+    return finish(layers, medium, height=_COUNT_ROW * len(names), beside=left.long)
 
 
-def _named(labels: pd.Series) -> dict[str, str]:
+def _named(labels: Iterable[str]) -> dict[str, str]:
     """Every stage and, after them, what else there is, each with its short form."""
     stages = {stage.label: f"{stage.number} {stage.short}" for stage in catalogue.stages()}
-    return stages | {label: label for label in labels.unique() if label not in stages}
+    return stages | {label: label for label in labels if label not in stages}
 
 
-def _moves(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
-    text = rows["count"].map("{:,.0f}".format)
-    part = [_move(row.before, row.after) for row in rows.itertuples()]
-    described = rows["before"] + " to " + rows["after"] + ": " + text + f" {unit}"
-    return rows.assign(name=rows["before"], part=part, text=text, described=described)
+def _cell(row: Row, unit: str, fills: Mapping[str, Fill]) -> dict[str, Any]:
+    part, text = _move(row["before"], row["after"]), f"{row['count']:,}"
+    described = f"{row['before']} to {row['after']}: {text} {unit}"
+    return row | {"name": row["before"], "part": part, "text": text, "described": described, "ink": fills[part].ink}
 
 
 def _move(before: str, after: str) -> str:
@@ -114,7 +116,7 @@ def _move(before: str, after: str) -> str:
     return ADVANCED if numbers[after] > numbers[before] else SLIPPED
 
 
-def _totals(rows: pd.DataFrame, other: str) -> dict[str, str]:
-    counts = rows.groupby("part")["count"].sum()
+def _totals(rows: Sequence[Row], other: str) -> dict[str, str]:
     words = {ADVANCED: ADVANCED, HELD: HELD, SLIPPED: SLIPPED, OTHER: other}
-    return {part: f"{word}: {counts.get(part, 0):,.0f}" for part, word in words.items()}
+    counts = {part: sum(row["count"] for row in rows if row["part"] == part) for part in words}
+    return {part: f"{word}: {counts[part]:,}" for part, word in words.items()}

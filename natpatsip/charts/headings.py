@@ -37,7 +37,8 @@ def heading_axis(field: str, columns: Mapping[str, str], medium: Medium, left: N
         "labelBaseline": alt.ExprRef(f"{flat} ? 'alphabetic' : 'middle'"),
         "labelPadding": alt.ExprRef(f"{fits} ? {_PADDING + (tallest - 1) * _LINE} : {_PADDING}"),
     }  # fmt: skip
-    return alt.X(f"{field}:N").scale(domain=list(columns), padding=0).title(None).axis(alt.Axis(**axis | look))
+    scale = alt.Scale(domain=list(columns), padding=0)
+    return alt.X(f"{field}:N", scale=scale, title=None, axis=alt.Axis(**axis | look))
 
 
 def _plot_width(medium: Medium, left: NameRoom) -> str:

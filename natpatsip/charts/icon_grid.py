@@ -1,23 +1,23 @@
 """Cells of icons: a row for each measure or place, a column for each thing told of it."""
 
 import json
+from collections.abc import Sequence
 
 import altair as alt
-import pandas as pd
 
-from natpatsip.charts.control.icon_images import icon_image
 from natpatsip.charts.headings import heading_axis
-from natpatsip.charts.icons import NO_ICON, icon_words
-from natpatsip.charts.labels import drawn_from, name_axis, name_room, pick
+from natpatsip.charts.icons import NO_ICON, icon_image, icon_words
+from natpatsip.charts.labels import name_axis, name_room, pick
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import palette
+from natpatsip.charts.specification import Layer, Row, Specification
 from natpatsip.charts.style import LABEL_SIZE, finish
 
 _ROW, _ICON, _NOTE_AT = 34, 26, 18
 
 
 def icon_grid(
-    table: pd.DataFrame,
+    table: Sequence[Row],
     medium: Medium,
     *,
     name: str,
@@ -27,36 +27,44 @@ def icon_grid(
     icon: str,
     detail: str,
     note: str | None = None,
-) -> alt.TopLevelMixin:
-    """A cell for each row of the frame, with its icon, rows and columns of the grid in order of appearance.
+) -> Specification:
+    """A cell for each of the rows, with its icon, rows and columns of the grid in order of appearance.
 
     `icon` is the name of a variation or an assurance icon; where there is none, a dash stands. `detail` is what the cell
     says when pointed at, after its row and column and the words of its icon; `note` a text right of the icon. A cell
-    without a row of the frame stays empty. Raises KeyError for an icon that there is none of.
+    without a row stays empty. Raises KeyError for an icon that there is none of.
     """
-    rows = pick(table, name=name, short=short, column=column, column_short=column_short, icon=icon, detail=detail)
-    rows["note"] = table[note].to_numpy() if note else ""
-    rows["described"] = [
-        f"{row.name}, {row.column}: {icon_words(row.icon)}. {row.detail}" for row in rows.itertuples(index=False)
-    ]
-    images = {each: icon_image(each, medium) for each in rows["icon"].unique() if each != NO_ICON}
-    names, columns = rows.drop_duplicates("name"), dict(zip(rows["column"], rows["column_short"], strict=True))
-    left = name_room(names)
+    fields = {"name": name, "short": short, "column": column, "column_short": column_short, "icon": icon}
+    rows = pick(table, **fields, detail=detail, **({"note": note} if note else {}))
+    icons = dict.fromkeys(row["icon"] for row in rows if row["icon"] != NO_ICON)
+    images = {each: icon_image(each, medium) for each in icons}
+    names, columns = {row["name"] for row in rows}, {row["column"]: row["column_short"] for row in rows}
+    left = name_room(rows)
     across = heading_axis("column", columns, medium, left)
-    cells = alt.Chart(drawn_from(rows[["name", "column", "icon", "note", "described"]]))
     # Each image once, and not in every cell that has it.
-    base = cells.transform_calculate(url=f"{json.dumps(images)}[datum.icon]").encode(
-        x=across, y=name_axis(names, padding=0)
-    )
-    return finish(alt.layer(*_cells(base, medium)), medium, height=_ROW * len(names), beside=left.long)
+    cells = Layer([_cell(row) for row in rows]).calculate(url=f"{json.dumps(images)}[datum.icon]")
+    layers = _layers(cells.encode(x=across, y=name_axis(rows, padding=0)), medium)
+    return finish(layers, medium, height=_ROW * len(names), beside=left.long)
 
 
-def _cells(base: alt.Chart, medium: Medium) -> list[alt.Chart]:
+def _cell(row: Row) -> Row:
+    return {
+        "name": row["name"],
+        "column": row["column"],
+        "icon": row["icon"],
+        "note": row.get("note", ""),
+        "described": f"{row['name']}, {row['column']}: {icon_words(row['icon'])}. {row['detail']}",
+    }
+
+
+def _layers(cells: Layer, medium: Medium) -> list[Layer]:
     ink = palette(medium)
     said = {"tooltip": alt.Tooltip("described:N"), "description": alt.Description("described:N")}
-    image = base.transform_filter("datum.url").mark_image(width=_ICON, height=_ICON)
-    dash = base.transform_filter("!datum.url").mark_text(text="–", fontSize=LABEL_SIZE, color=ink.quiet_ink)
-    notes = base.transform_filter("datum.note").mark_text(
-        align="left", dx=_NOTE_AT, fontSize=LABEL_SIZE - 1, color=ink.ink
-    )
-    return [image.encode(url="url:N", **said), dash.encode(**said), notes.encode(text=alt.Text("note:N"))]
+    image = cells.filter("datum.url").mark("image", width=_ICON, height=_ICON)
+    dash = cells.filter("!datum.url").mark("text", text="–", fontSize=LABEL_SIZE, color=ink.quiet_ink)
+    notes = cells.filter("datum.note").mark("text", align="left", dx=_NOTE_AT, fontSize=LABEL_SIZE - 1, color=ink.ink)
+    return [
+        image.encode(url=alt.Url("url:N"), **said),
+        dash.encode(**said),
+        notes.encode(text=alt.Text("note:N")),
+    ]

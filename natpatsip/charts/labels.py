@@ -4,11 +4,12 @@ import json
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from natpatsip.charts.palette import Palette
+from natpatsip.charts.specification import Layer, Row
 from natpatsip.charts.style import LABEL_SIZE, width_of
 
 # The server cannot know how much room a chart has, so the browser chooses. A picture has no container, and a comparison
@@ -41,17 +42,9 @@ class ReferenceLine:
     goal: bool = False
 
 
-def pick(table: pd.DataFrame, **fields: str) -> pd.DataFrame:
-    """The columns a builder needs, renamed to what its expressions call them; raises KeyError for one not there."""
-    return pd.DataFrame({ours: table[theirs] for ours, theirs in fields.items()}).reset_index(drop=True)
-
-
-def drawn_from(rows: pd.DataFrame) -> alt.InlineData:
-    """Rows as a chart carries them, what is missing as null: plain values, which Altair need not clean layer by layer.
-
-    In a tuple, for Altair copies a list and each row in it whenever anything is added to a chart.
-    """
-    return alt.InlineData(values=tuple(rows.astype(object).where(rows.notna(), None).to_dict("records")))
+def pick(table: Sequence[Row], **fields: str) -> list[dict[str, Any]]:
+    """The fields a builder needs, renamed to what its expressions call them; raises KeyError for one not there."""
+    return [{ours: row[theirs] for ours, theirs in fields.items()} for row in table]
 
 
 def short_when_narrow(long: str, short: str) -> str:
@@ -64,12 +57,12 @@ def relabelled(long: dict[str, object], short: dict[str, object]) -> str:
     return short_when_narrow(f"{json.dumps(long)}[datum.value]", f"{json.dumps(short)}[datum.value]")
 
 
-def name_axis(rows: pd.DataFrame, *, bold: Sequence[str] = (), padding: float | None = None, **look: object) -> alt.Y:
+def name_axis(rows: Sequence[Row], *, bold: Sequence[str] = (), padding: float | None = None, **look: object) -> alt.Y:
     """A line for each `name`, in the order of the rows; on a phone it is called by its `short`, in two lines if long.
 
     The names among `bold` are headings; `padding` is what lies between two bars, as a part of both.
     """
-    short = {name: _in_two(words) for name, words in zip(rows["name"], rows["short"], strict=True)}
+    short = {row["name"]: _in_two(row["short"]) for row in rows}
     halved = [name for name, lines in short.items() if len(lines) > 1]
     # The first of several lines begins where a single one would stand.
     up = f"({NARROW} && indexof({json.dumps(halved)}, datum.value) >= 0 ? {-_HALF_LINE} : 0)"
@@ -80,13 +73,14 @@ def name_axis(rows: pd.DataFrame, *, bold: Sequence[str] = (), padding: float | 
     if bold:
         axis["labelFontWeight"] = alt.ExprRef(weight)
     scale = {"domain": list(short)} | ({} if padding is None else {"padding": padding})
-    return alt.Y("name:N").scale(**scale).title(None).axis(alt.Axis(**axis | look))
+    return alt.Y("name:N", scale=alt.Scale(**scale), title=None, axis=alt.Axis(**axis | look))
 
 
-def name_room(rows: pd.DataFrame) -> NameRoom:
+def name_room(rows: Sequence[Row]) -> NameRoom:
     """The room that `name_axis` takes for these rows."""
-    halves = (line for words in rows["short"] for line in _in_two(words))
-    return NameRoom(width_of(*rows["name"]) + _NAME_PADDING, width_of(*halves) + _NAME_PADDING)
+    names, shorts = {row["name"] for row in rows}, {row["short"] for row in rows}
+    halves = (line for words in shorts for line in _in_two(words))
+    return NameRoom(width_of(*names) + _NAME_PADDING, width_of(*halves) + _NAME_PADDING)
 
 
 def _in_two(words: str) -> list[str]:
@@ -99,36 +93,39 @@ def _in_two(words: str) -> list[str]:
 def share_axis(channel: type[alt.X] | type[alt.Y], field: str) -> alt.X | alt.Y:
     """A share in percent on a scale that always runs from 0% to 100%."""
     axis = alt.Axis(values=[0, 25, 50, 75, 100], labelExpr="datum.value + '%'")
-    return channel(f"{field}:Q").scale(domain=[0, 100], nice=False).title(None).axis(axis)
+    return channel(f"{field}:Q", scale=alt.Scale(domain=[0, 100], nice=False), title=None, axis=axis)
 
 
-def value_column(base: alt.Chart, ink: Palette, ticked: bool = False) -> list[alt.Chart]:
+def value_column(base: Layer, ink: Palette, ticked: bool = False) -> list[Layer]:
     """Each row's `label` right of the plot, where no mark can run into it.
 
     `ticked` says that some row is `reached`: those have a tick before it. A layer of no marks would be an image that has
     nothing to say to a screen reader.
     """
     column = base.encode(x=alt.XValue("width"))
-    values = column.transform_calculate(shown=short_when_narrow("datum.label", "datum.short_label"))
-    words = values.mark_text(align="left", dx=_VALUES_AT, fontSize=LABEL_SIZE, color=ink.ink)
-    tick = column.transform_filter("datum.reached").mark_point(
-        shape=TICK_SHAPE, xOffset=_TICK_AT, size=100, stroke=ink.tick, strokeWidth=2.5, opacity=1
+    values = column.calculate(shown=short_when_narrow("datum.label", "datum.short_label"))
+    words = values.mark("text", align="left", dx=_VALUES_AT, fontSize=LABEL_SIZE, color=ink.ink)
+    tick = column.filter("datum.reached").mark(
+        "point", shape=TICK_SHAPE, xOffset=_TICK_AT, size=100, stroke=ink.tick, strokeWidth=2.5, opacity=1
     )
     return [words.encode(text=alt.Text("shown:N")), *([tick] if ticked else [])]
 
 
-def haloed(words: alt.Chart, ink: Palette, **look: object) -> list[alt.Chart]:
+def haloed(words: Layer, ink: Palette, **look: object) -> list[Layer]:
     """Texts that read across lines: edged in the page's colour."""
     look = {"fontSize": LABEL_SIZE} | look
-    return [words.mark_text(**look, fill=None, stroke=ink.page, strokeWidth=4), words.mark_text(**look, color=ink.ink)]
+    return [
+        words.mark("text", **look, fill=None, stroke=ink.page, strokeWidth=4),
+        words.mark("text", **look, color=ink.ink),
+    ]
 
 
-def beside_plot(rows: pd.DataFrame) -> int:
+def beside_plot(rows: Sequence[Row]) -> int:
     """About how many pixels the names and the column of values take."""
-    return width_of(*rows["name"]) + _VALUES_AT + width_of(*rows["label"])
+    return width_of(*(row["name"] for row in rows)) + _VALUES_AT + width_of(*(row["label"] for row in rows))
 
 
-def reference_rules(lines: Sequence[ReferenceLine], ink: Palette) -> list[alt.Chart]:
+def reference_rules(lines: Sequence[ReferenceLine], ink: Palette) -> list[Layer]:
     """A rule over the bars for each line, solid for the goal, with its label above the plot.
 
     The lowest line's label ends at its rule and every other begins at its own, so two labels never meet however near
@@ -145,13 +142,14 @@ def reference_rules(lines: Sequence[ReferenceLine], ink: Palette) -> list[alt.Ch
     return [*bands, *rules, *words]
 
 
-def _rule(line: ReferenceLine, up: int, **look: object) -> alt.Chart:
-    base = alt.Chart(alt.InlineData(values=[{"value": line.value}])).mark_rule(**look)
+def _rule(line: ReferenceLine, up: int, **look: object) -> Layer:
+    base = Layer([{"value": line.value}]).mark("rule", **look)
     return base.encode(x=alt.X("value:Q"), y=alt.YValue(-up - 12), y2=alt.Y2Value("height"))
 
 
-def _rule_label(line: ReferenceLine, up: int, ink: Palette, *, before: bool) -> alt.Chart:
+def _rule_label(line: ReferenceLine, up: int, ink: Palette, *, before: bool) -> Layer:
     side = {"align": "right", "dx": -4} if before else {"align": "left", "dx": 4}
-    base = alt.Chart(alt.InlineData(values=[{"value": line.value, "text": line.label}]))
-    words = base.mark_text(**side, baseline="bottom", fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink)
+    words = Layer([{"value": line.value, "text": line.label}]).mark(
+        "text", **side, baseline="bottom", fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink
+    )
     return words.encode(x=alt.X("value:Q"), y=alt.YValue(-up), text=alt.Text("text:N"))

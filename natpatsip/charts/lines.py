@@ -1,16 +1,17 @@
 """Shares by quarter: a line for each series, named at its end, and the ambitions that they are measured against."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import fmean
+from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from natpatsip.charts.headings import quarter_axis
-from natpatsip.charts.labels import drawn_from, pick, share_axis, short_when_narrow
+from natpatsip.charts.labels import pick, share_axis, short_when_narrow
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Palette, palette
+from natpatsip.charts.specification import Layer, Row, Specification
 from natpatsip.charts.style import LABEL_SIZE, finish, width_of
 
 _HEIGHT = 340
@@ -30,7 +31,7 @@ class Aim:
 
 
 def share_lines(
-    table: pd.DataFrame,
+    table: Sequence[Row],
     medium: Medium,
     *,
     quarters: Sequence[str],
@@ -40,21 +41,31 @@ def share_lines(
     share: str,
     label: str,
     aims: Sequence[Aim] = (),
-) -> alt.TopLevelMixin:
+) -> Specification:
     """A line for each series, five at most, over `quarters`: labels such as `Q4 2022/23`, first to last.
 
     `share` is in percent; a quarter without a row or a share is a gap in the line. `label` is the share as text,
     `short` the series' name on a phone. An aim that is not due in one of `quarters` is not drawn.
     """
     given = pick(table, quarter=quarter, series=series, short=short, share=share, label=label)
-    rows = _in_every_quarter(given, quarters)
-    due = [aim for aim in aims if aim.quarter in set(quarters)]
+    rows = with_gaps(given, "quarter", quarters, "share")
+    due = [aim for aim in aims if aim.quarter in quarters]
     labels = _end_labels(rows, due, quarters[-1])
     ink = palette(medium)
-    encoded = _encoding(list(rows["series"].unique()), quarters, ink)
+    encoded = _encoding(list(dict.fromkeys(row["series"] for row in rows)), quarters, ink)
     layers = [*_aims(due, encoded, ink), *_paths(rows, encoded), *_labels(labels, encoded, ink)]
-    beside = width_of("100%") + _LABEL_AT + width_of(*labels["long"])
-    return finish(alt.layer(*layers), medium, height=_HEIGHT, beside=beside)
+    beside = width_of("100%") + _LABEL_AT + width_of(*(label["long"] for label in labels))
+    return finish(layers, medium, height=_HEIGHT, beside=beside)
+
+
+def with_gaps(rows: Sequence[Row], time: str, times: Sequence[object], value: str) -> list[Row]:
+    """A row for each `series` and each of `times`, with no `value` and no `label` where none was given.
+
+    Where one were left out, the line would run straight across.
+    """
+    given = {(row["series"], row[time]): row for row in rows}
+    series = {row["series"]: row | {value: None, "label": None} for row in rows}
+    return [given.get((name, at), gap | {time: at}) for name, gap in series.items() for at in times]
 
 
 def spread(values: Sequence[float], gap: float) -> list[float]:
@@ -74,68 +85,77 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
     return [at[order.index(place)] for place in range(len(values))]
 
 
-def _in_every_quarter(rows: pd.DataFrame, quarters: Sequence[str]) -> pd.DataFrame:
-    """A row for each series and quarter: where one were left out, the line would run straight across."""
-    names = rows[["series", "short"]].drop_duplicates("series")
-    grid = names.merge(pd.DataFrame({"quarter": list(quarters)}), how="cross")
-    return grid.merge(rows.drop(columns="short"), on=["series", "quarter"], how="left")
-
-
-def _end_labels(rows: pd.DataFrame, aims: Sequence[Aim], last: str) -> pd.DataFrame:
+def _end_labels(rows: Sequence[Row], aims: Sequence[Aim], last: str) -> list[dict[str, Any]]:
     """A label right of the plot for each line's latest share and each aim, none on another."""
-    short = dict(zip(rows["series"], rows["short"], strict=True))
-    said = [(aim.series, aim.share, True, f" ambition {aim.label}", f" aim {aim.label}") for aim in aims]
-    for end in rows.dropna(subset=["share"]).groupby("series", sort=False).tail(1).itertuples():
-        when = "" if end.quarter == last else f" in {end.quarter}"
-        said.append((end.series, end.share, False, f": {end.label}{when}", f": {end.label}"))
-    labels = pd.DataFrame(said, columns=["series", "share", "aim", "long", "short"])
-    labels["at"] = spread(list(labels["share"]), _LABEL_GAP)
-    labels["long"] = labels["series"] + labels["long"]
-    labels["short"] = labels["series"].map(short) + labels["short"]
-    return labels
+    short = {row["series"]: row["short"] for row in rows}
+    labels = [
+        {
+            "series": aim.series,
+            "share": aim.share,
+            "aim": True,
+            "long": f"{aim.series} ambition {aim.label}",
+            "short": f"{short[aim.series]} aim {aim.label}",
+        }
+        for aim in aims
+    ]
+    latest = {row["series"]: row for row in rows if row["share"] is not None}
+    labels += [
+        {
+            "series": row["series"],
+            "share": row["share"],
+            "aim": False,
+            "long": f"{row['series']}: {row['label']}" + ("" if row["quarter"] == last else f" in {row['quarter']}"),
+            "short": f"{row['short']}: {row['label']}",
+        }
+        for row in latest.values()
+    ]
+    places = spread([label["share"] for label in labels], _LABEL_GAP)
+    return [label | {"at": at} for label, at in zip(labels, places, strict=True)]
 
 
 def _encoding(series: list[str], quarters: Sequence[str], ink: Palette) -> dict[str, alt.X | alt.Color | alt.Shape]:
     points = alt.Scale(type="point", domain=list(quarters), padding=0.3)
+    colours = alt.Scale(domain=series, range=ink.series[: len(series)])
+    shapes = alt.Scale(domain=series, range=SHAPES[: len(series)])
     return {
-        "x": alt.X("quarter:O").scale(points).title(None).axis(quarter_axis(quarters)),
-        "color": alt.Color("series:N").scale(domain=series, range=ink.series[: len(series)]).legend(None),
-        "shape": alt.Shape("series:N").scale(domain=series, range=SHAPES[: len(series)]).legend(None),
+        "x": alt.X("quarter:O", scale=points, title=None, axis=quarter_axis(quarters)),
+        "color": alt.Color("series:N", scale=colours, legend=None),
+        "shape": alt.Shape("series:N", scale=shapes, legend=None),
     }
 
 
-def _paths(rows: pd.DataFrame, encoded: dict) -> list[alt.Chart]:
-    base = alt.Chart(drawn_from(rows)).encode(x=encoded["x"], y=share_axis(alt.Y, "share"), color=encoded["color"])
-    described = base.transform_calculate(described="datum.series + ', ' + datum.quarter + ': ' + datum.label")
+def _paths(rows: Sequence[Row], encoded: dict) -> list[Layer]:
+    base = Layer(rows).encode(x=encoded["x"], y=share_axis(alt.Y, "share"), color=encoded["color"])
+    described = base.calculate(described="datum.series + ', ' + datum.quarter + ': ' + datum.label")
+    points = described.mark("point", filled=True, size=75, opacity=1)
     return [
-        base.mark_line(strokeWidth=2.5, invalid="break-paths-show-path-domains"),
-        described.mark_point(filled=True, size=75, opacity=1).encode(
-            shape=encoded["shape"], tooltip=alt.Tooltip("described:N")
-        ),
+        base.mark("line", strokeWidth=2.5, invalid="break-paths-show-path-domains"),
+        points.encode(shape=encoded["shape"], tooltip=alt.Tooltip("described:N")),
     ]
 
 
-def _aims(aims: Sequence[Aim], encoded: dict, ink: Palette) -> list[alt.Chart]:
+def _aims(aims: Sequence[Aim], encoded: dict, ink: Palette) -> list[Layer]:
     """A diamond at the quarter an aim is due in, and a dotted line from it to its label."""
     if not aims:
         return []
-    base = alt.Chart(drawn_from(pd.DataFrame(aims))).encode(x=encoded["x"], y=alt.Y("share:Q"), color=encoded["color"])
+    rows = [asdict(aim) for aim in aims]
+    base = Layer(rows).encode(x=encoded["x"], y=alt.Y("share:Q"), color=encoded["color"])
     return [
-        base.mark_rule(strokeDash=[2, 3], strokeWidth=1.5).encode(x2=alt.X2Value("width")),
-        base.mark_point(shape="diamond", size=130, fill=ink.page, strokeWidth=2.2, opacity=1),
+        base.mark("rule", strokeDash=[2, 3], strokeWidth=1.5).encode(x2=alt.X2Value("width")),
+        base.mark("point", shape="diamond", size=130, fill=ink.page, strokeWidth=2.2, opacity=1),
     ]
 
 
-def _labels(labels: pd.DataFrame, encoded: dict, ink: Palette) -> list[alt.Chart]:
-    base = alt.Chart(drawn_from(labels)).encode(x=alt.XValue("width"), y=alt.Y("at:Q"))
+def _labels(labels: Sequence[Row], encoded: dict, ink: Palette) -> list[Layer]:
+    base = Layer(labels).encode(x=alt.XValue("width"), y=alt.Y("at:Q"))
     marks = base.encode(color=encoded["color"])
-    lines = marks.transform_filter("!datum.aim").encode(shape=encoded["shape"])
-    aims = marks.transform_filter("datum.aim")
-    words = base.transform_calculate(shown=short_when_narrow("datum.long", "datum.short"))
+    lines = marks.filter("!datum.aim").encode(shape=encoded["shape"])
+    aims = marks.filter("datum.aim")
+    words = base.calculate(shown=short_when_narrow("datum.long", "datum.short"))
     return [
-        lines.mark_point(filled=True, size=75, xOffset=_MARK_AT, opacity=1),
-        aims.mark_point(shape="diamond", size=110, xOffset=_MARK_AT, strokeWidth=2.2, opacity=1),
-        words.mark_text(align="left", dx=_LABEL_AT, fontSize=LABEL_SIZE, color=ink.ink).encode(
+        lines.mark("point", filled=True, size=75, xOffset=_MARK_AT, opacity=1),
+        aims.mark("point", shape="diamond", size=110, xOffset=_MARK_AT, strokeWidth=2.2, opacity=1),
+        words.mark("text", align="left", dx=_LABEL_AT, fontSize=LABEL_SIZE, color=ink.ink).encode(
             text=alt.Text("shown:N")
         ),
     ]

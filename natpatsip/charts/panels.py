@@ -1,23 +1,24 @@
 """Many shares by quarter: a strip for each series, one line in it, held against its aim."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from natpatsip.charts.headings import quarter_axis
 from natpatsip.charts.labels import (
     NARROW,
     beside_plot,
-    drawn_from,
     haloed,
     pick,
     relabelled,
     short_when_narrow,
     value_column,
 )
+from natpatsip.charts.lines import with_gaps
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Palette, palette
+from natpatsip.charts.specification import Layer, Row, Specification
 from natpatsip.charts.style import LABEL_SIZE, finish
 
 _STRIP = 72
@@ -29,7 +30,7 @@ _POINT = 36
 
 
 def share_panels(
-    table: pd.DataFrame,
+    table: Sequence[Row],
     medium: Medium,
     *,
     quarters: Sequence[str],
@@ -38,101 +39,99 @@ def share_panels(
     short: str,
     share: str,
     label: str,
-    aim: str | None = None,
-) -> alt.TopLevelMixin:
+    aim: str,
+) -> Specification:
     """A strip for each series, in order of appearance, with its line from 0% to 100% over `quarters`, first to last.
 
     `share` is in percent; a quarter without a row or a share is a gap. `label` is the share as text: the first is
-    written before the line and the latest right of the plot, with a tick where it reaches the series' `aim`, a column
-    of percentages, missing where there is none. `short` is the series' name on a phone.
+    written before the line and the latest right of the plot, with a tick where it reaches the series' `aim`, in percent
+    and missing where there is none. `short` is the series' name on a phone.
     """
-    rows = pick(table, quarter=quarter, series=series, short=short, share=share, label=label)
-    rows["aim"] = table[aim].astype(float).to_numpy() if aim else float("nan")
-    names = rows.drop_duplicates("series")[["series", "short", "aim"]].reset_index(drop=True)
-    names["place"] = names.index
-    placed = _placed(rows, names, quarters)
-    latest = _latest(placed, names)
+    given = pick(table, quarter=quarter, series=series, short=short, share=share, label=label, aim=aim)
+    places = {name: place for place, name in enumerate(dict.fromkeys(row["series"] for row in given))}
+    rows = [_placed(row, places[row["series"]]) for row in with_gaps(given, "quarter", quarters, "share")]
+    strips = list({row["series"]: row for row in rows}.values())
+    latest = _latest(rows, strips)
     ink = palette(medium)
-    y = alt.Y("at:Q").scale(domain=[0, len(names)], reverse=True, nice=False).title(None).axis(_name_axis(names))
-    x = _quarters(quarters)
-    strips = alt.Chart(drawn_from(latest)).encode(y=alt.Y("middle:Q"))
-    layers = [*_paths(placed, x, y, ink), *_aims(names, ink), *value_column(strips, ink, latest["reached"].any())]
-    beside = beside_plot(latest)
-    return finish(alt.layer(*layers), medium, height=_STRIP * len(names), beside=beside)
+    down = alt.Scale(domain=[0, len(strips)], reverse=True, nice=False)
+    y = alt.Y("at:Q", scale=down, title=None, axis=_name_axis(strips))
+    values = Layer(latest).encode(y=alt.Y("middle:Q"))
+    ticked = any(row["reached"] for row in latest)
+    layers = [*_paths(rows, _quarters(quarters), y, ink), *_aims(strips, ink), *value_column(values, ink, ticked)]
+    return finish(layers, medium, height=_STRIP * len(strips), beside=beside_plot(latest))
 
 
-def _placed(rows: pd.DataFrame, names: pd.DataFrame, quarters: Sequence[str]) -> pd.DataFrame:
-    """A row for each series and quarter, and how far down it stands: a strip is 1 high, 0% its lower edge."""
-    grid = names.merge(pd.DataFrame({"quarter": list(quarters)}), how="cross")
-    placed = grid.merge(rows[["quarter", "series", "share", "label"]], on=["series", "quarter"], how="left")
-    return placed.assign(
-        share=placed["share"].astype(float), at=_height(placed["place"], placed["share"].astype(float))
-    )
+def _placed(row: Row, place: int) -> dict[str, Any]:
+    """The row with the place of its strip, from 0 at the top, and how far down it stands: a strip is 1 high."""
+    return row | {"place": place, "at": _height(place, row["share"])}
 
 
-def _height(place: pd.Series, share: pd.Series) -> pd.Series:
-    return place + 1 - (1 - _TOP) * share / 100
+def _height(place: int, share: float | None) -> float | None:
+    """0% is the lower edge of a strip."""
+    return None if share is None else place + 1 - (1 - _TOP) * share / 100
 
 
-def _latest(placed: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
+def _latest(rows: Sequence[Row], strips: Sequence[Row]) -> list[dict[str, Any]]:
     """What stands right of each strip: its latest share and, where that is not the last quarter's, whose it is."""
-    last = placed["quarter"].iloc[-1] if len(placed) else None
-    ends = placed.dropna(subset=["share"]).groupby("series").tail(1).set_index("series")
-    found = names.set_index("series").join(ends[["quarter", "share", "label"]])
-    late = found["quarter"].notna() & (found["quarter"] != last)
-    short_label = found["label"].fillna("–")
-    label = short_label.mask(late, short_label + " in " + found["quarter"].fillna(""))
-    reached = found["share"].ge(found["aim"])
-    return found.assign(
-        name=found.index, label=label, short_label=short_label, reached=reached, middle=found["place"] + 0.5
-    ).reset_index(drop=True)
+    ends = {row["series"]: row for row in rows if row["share"] is not None}
+    return [_end(strip, ends.get(strip["series"])) for strip in strips]
 
 
-def _name_axis(names: pd.DataFrame) -> alt.Axis:
+def _end(strip: Row, end: Row | None) -> dict[str, Any]:
+    middle = {"name": strip["series"], "middle": strip["place"] + 0.5}
+    if end is None:
+        return middle | {"label": "–", "short_label": "–", "reached": False}
+    late = "" if end["quarter"] == strip["quarter"] else f" in {end['quarter']}"
+    reached = end["aim"] is not None and end["share"] >= end["aim"]
+    return middle | {"label": f"{end['label']}{late}", "short_label": end["label"], "reached": reached}
+
+
+def _name_axis(strips: Sequence[Row]) -> alt.Axis:
     """The name of each strip at its middle, and a line along its lower edge, which is 0%."""
-    long = {str(place + 1): name for place, name in names["series"].items()}
-    short = {str(place + 1): name for place, name in names["short"].items()}
+    long = {str(strip["place"] + 1): strip["series"] for strip in strips}
+    short = {str(strip["place"] + 1): strip["short"] for strip in strips}
     return alt.Axis(
-        values=list(range(1, len(names) + 1)), labelExpr=relabelled(long, short), labelOffset=-_STRIP / 2, labelLimit=0,
+        values=list(range(1, len(strips) + 1)), labelExpr=relabelled(long, short), labelOffset=-_STRIP / 2, labelLimit=0,
         labelOverlap=False, grid=True,
     )  # fmt: skip
 
 
 def _quarters(quarters: Sequence[str]) -> alt.X:
     across = alt.Scale(type="point", domain=list(quarters), padding=0, range=[_FIRST, alt.ExprRef(_LAST)])
-    return alt.X("quarter:O").scale(across).title(None).axis(quarter_axis(quarters))
+    return alt.X("quarter:O", scale=across, title=None, axis=quarter_axis(quarters))
 
 
-def _paths(placed: pd.DataFrame, x: alt.X, y: alt.Y, ink: Palette) -> list[alt.Chart]:
-    base = alt.Chart(drawn_from(placed)).encode(x=x, y=y)
-    line = base.mark_line(strokeWidth=2.5, color=ink.bar, invalid="break-paths-show-path-domains")
-    described = base.transform_calculate(described="datum.series + ', ' + datum.quarter + ': ' + datum.label")
-    first = placed.dropna(subset=["share"]).groupby("series", sort=False).head(1)
-    words = alt.Chart(drawn_from(first[["quarter", "at", "label"]])).encode(
-        x=x, y=alt.Y("at:Q"), text=alt.Text("label:N")
-    )
+def _paths(rows: Sequence[Row], x: alt.X, y: alt.Y, ink: Palette) -> list[Layer]:
+    base = Layer(rows).encode(x=x, y=y)
+    line = base.mark("line", strokeWidth=2.5, color=ink.bar, invalid="break-paths-show-path-domains")
+    described = base.calculate(described="datum.series + ', ' + datum.quarter + ': ' + datum.label")
+    points = described.mark("point", filled=True, size=_POINT, opacity=1, color=ink.bar)
+    first = {row["series"]: row for row in reversed(rows) if row["share"] is not None}
+    labels = pick([*reversed(first.values())], quarter="quarter", at="at", label="label")
+    words = Layer(labels).encode(x=x, y=alt.Y("at:Q"), text=alt.Text("label:N"))
     return [
         line.encode(detail=alt.Detail("series:N")),
-        described.mark_point(filled=True, size=_POINT, opacity=1, color=ink.bar).encode(
-            tooltip=alt.Tooltip("described:N")
-        ),
+        points.encode(tooltip=alt.Tooltip("described:N")),
         *haloed(words, ink, align="right", dx=-7),
     ]
 
 
-def _aims(names: pd.DataFrame, ink: Palette) -> list[alt.Chart]:
+def _aims(strips: Sequence[Row], ink: Palette) -> list[Layer]:
     """A dashed line at each aim, and its number where the line ends."""
-    aimed = names.dropna(subset=["aim"])
-    if aimed.empty:
+    rows = [
+        {"at": _height(strip["place"], strip["aim"]), "text": f"{strip['aim']:g}%"}
+        for strip in strips
+        if strip["aim"] is not None
+    ]
+    if not rows:
         return []
-    rows = pd.DataFrame({"at": _height(aimed["place"], aimed["aim"]), "text": aimed["aim"].map("{:g}%".format)})
-    base = alt.Chart(drawn_from(rows)).encode(y=alt.Y("at:Q"))
-    named = base.transform_calculate(shown=short_when_narrow("'aim ' + datum.text", "datum.text"))
+    base = Layer(rows).encode(y=alt.Y("at:Q"))
+    named = base.calculate(shown=short_when_narrow("'aim ' + datum.text", "datum.text"))
     return [
-        base.mark_rule(strokeDash=[5, 3], strokeWidth=1.4, color=ink.ink).encode(
+        base.mark("rule", strokeDash=[5, 3], strokeWidth=1.4, color=ink.ink).encode(
             x=alt.XValue(_FIRST), x2=alt.X2Value(alt.ExprRef(f"{_LAST} + 8"))
         ),
-        named.mark_text(align="left", fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink).encode(
+        named.mark("text", align="left", fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink).encode(
             x=alt.XValue(alt.ExprRef(f"{_LAST} + 12")), text=alt.Text("shown:N")
         ),
     ]

@@ -1,12 +1,14 @@
 """Shares as fills: five bands of twenty percent, from pale to strong, each called by where it begins."""
 
-import altair as alt
-import pandas as pd
+from collections.abc import Sequence
+from math import inf
+from typing import Any
 
 from natpatsip.charts.fills import BOLD, Grid, fill_legend, filled
 from natpatsip.charts.labels import NameRoom, ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Fill, palette
+from natpatsip.charts.specification import Layer, Row
 
 NO_SHARE = "– No figure"
 
@@ -15,40 +17,46 @@ _APART = 5  # pixels between cells, in which an outline stands
 _WORDS = {"Under 20%": "<20%", "From 20%": "20%+", "From 40%": "40%+", "From 60%": "60%+", "From 80%": "80%+"}
 
 
-def in_bands(rows: pd.DataFrame, goal: ReferenceLine | None, medium: Medium) -> pd.DataFrame:
+def in_bands(rows: Sequence[Row], goal: ReferenceLine | None, medium: Medium) -> list[dict[str, Any]]:
     """The rows with what `band_cells` draws: the `part` that their `share` is in, its `ink`, whether it `reached`.
 
     `share` is in percent, 0 to 100, and missing where there is none.
     """
-    share = rows["share"].astype(float)
-    part = [NO_SHARE if pd.isna(value) else list(_WORDS)[min(int(value // _STEP), len(_WORDS) - 1)] for value in share]
-    fills = _fills(medium)
-    reached = share >= goal.value if goal else False
-    return rows.assign(share=share, part=part, ink=[fills[band].ink for band in part], reached=reached)
+    fills, least = _fills(medium), goal.value if goal else inf
+    banded = []
+    for row in rows:
+        share, part = row["share"], _band(row["share"])
+        reached = share is not None and share >= least
+        banded.append(row | {"part": part, "ink": fills[part].ink, "reached": reached})
+    return banded
 
 
 def band_cells(
-    base: alt.Chart,
-    rows: pd.DataFrame,
+    base: Layer,
+    rows: Sequence[Row],
     goal: ReferenceLine | None,
     medium: Medium,
     left: NameRoom,
     grid: Grid,
     **look: object,
-) -> list[alt.Chart]:
+) -> list[Layer]:
     """A cell in the fill of its band for each of the rows that `base` has, with an outline where it reached the goal."""
     fills = _fills(medium)
-    if not rows["share"].isna().any():
+    if all(row["share"] is not None for row in rows):
         del fills[NO_SHARE]
     ink = palette(medium)
     outlined = {f"{goal.label} reached": goal.label} if goal else {}
     fills |= {words: Fill(ink.page, ink.ink) for words in outlined}
     legend = fill_legend(fills, medium, left, short=_WORDS | outlined, bold=list(outlined))
     cells = filled(base, fills, ink, legend, dashed=[NO_SHARE], bold=list(outlined), **grid.cells(_APART), **look)
-    if not rows["reached"].any():
+    if not any(row["reached"] for row in rows):
         return [cells]
     around = {"fill": None, "stroke": ink.ink, "strokeWidth": BOLD, **grid.cells(1)}
-    return [cells, base.transform_filter("datum.reached").mark_bar(**around, **look)]
+    return [cells, base.filter("datum.reached").mark("bar", **around, **look)]
+
+
+def _band(share: float | None) -> str:
+    return NO_SHARE if share is None else list(_WORDS)[min(int(share // _STEP), len(_WORDS) - 1)]
 
 
 def _fills(medium: Medium) -> dict[str, Fill]:

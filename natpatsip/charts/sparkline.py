@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from math import isnan
 
-from natpatsip.charts.control.inks import COMMON_CAUSE, WORDS, ControlInk, control_ink, types_in
-from natpatsip.charts.control.symbols import symbol_svg
+from natpatsip.charts.control_inks import COMMON_CAUSE, WORDS, ControlInk, control_ink, symbol_svg, types_in
 
 _WIDTH, _HEIGHT, _EDGE = 132, 34, 6
 _SPECIAL, _LAST = 2.1, 4.2

@@ -1,18 +1,70 @@
-"""A chart as a Vega-Lite specification, for the page to draw."""
+"""A chart as a Vega-Lite specification, made in one piece of Altair's classes: layers, their marks and their rows."""
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import altair as alt
 from altair.utils import schemapi
 
-from natpatsip.charts.medium import Medium
+# Altair holds each part of a chart against Vega-Lite's grammar as it is made, which takes most of the time of a page. The
+# charts are the same few whatever the data, and the tests hold each whole specification against the grammar.
+schemapi.disable_debug_mode()
+
+Specification = dict[str, Any]
+Row = Mapping[str, Any]
 
 
-def specified(draw: Callable[[Medium], alt.TopLevelMixin], medium: Medium) -> dict[str, Any]:
-    """The specification of a chart, not held against Vega-Lite's grammar: that takes most of the time of making one.
+@dataclass(frozen=True)
+class Layer:
+    """One mark of a chart, or what several marks have in common: their rows, what the browser works out of each, channels.
 
-    The charts are the same few whatever the data; the tests hold each against the grammar, and compile it.
+    Every method returns another layer that shares what it has with this one. Altair's own charts copy all they have,
+    rows too, at each such step. `rows` are plain values as JSON has them; a layer without any draws a single mark.
     """
-    with schemapi.debug_mode(False):
-        return draw(medium).to_dict(validate=False)
+
+    rows: Sequence[Row] | None = None
+    channels: Mapping[str, Any] = field(default_factory=dict)
+    transforms: tuple[alt.SchemaBase, ...] = ()
+    mark_def: alt.MarkDef | None = None
+
+    def encode(self, **channels: Any) -> "Layer":
+        """With these channels, such as `x=alt.X("share:Q")`, in addition or instead."""
+        return replace(self, channels={**self.channels, **channels})
+
+    def calculate(self, **expressions: str) -> "Layer":
+        """With a field more for each expression, which the browser works out of each row."""
+        added = [alt.CalculateTransform(calculate=how, **{"as": name}) for name, how in expressions.items()]
+        return replace(self, transforms=(*self.transforms, *added))
+
+    def filter(self, expression: str) -> "Layer":
+        """Of those rows alone for which the expression is true."""
+        return replace(self, transforms=(*self.transforms, alt.FilterTransform(filter=expression)))
+
+    def mark(self, kind: str, **look: Any) -> "Layer":
+        """Drawn as a `bar`, `circle`, `line`, `point`, `rule`, `text`, `tick` or `image`."""
+        return replace(self, mark_def=alt.MarkDef(type=kind, **look))
+
+
+def layered(layers: Sequence[Layer], **properties: Any) -> Specification:
+    """The specification of layers drawn over each other, the first at the back, with properties of the whole.
+
+    Rows that layers share are in it once, under `datasets`.
+    """
+    datasets: dict[int, tuple[str, Sequence[Row]]] = {}
+    units = []
+    for layer in layers:
+        data = alt.Undefined
+        if layer.rows is not None:
+            name, _ = datasets.setdefault(id(layer.rows), (f"rows_{len(datasets)}", layer.rows))
+            data = alt.NamedData(name=name)
+        units.append(
+            alt.UnitSpec(
+                mark=layer.mark_def,
+                data=data,
+                transform=list(layer.transforms) or alt.Undefined,
+                encoding=alt.Encoding(**layer.channels) if layer.channels else alt.Undefined,
+            )
+        )
+    specification = alt.LayerSpec(layer=units, **properties).to_dict(validate=False)
+    return specification | {"datasets": {name: list(rows) for name, rows in datasets.values()}}

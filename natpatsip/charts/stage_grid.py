@@ -1,20 +1,20 @@
 """Cells of stages, the number written in each: a row for each site, a column for each thing asked of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import altair as alt
-import pandas as pd
 
 from natpatsip.charts.fills import Grid, filled, written
 from natpatsip.charts.headings import heading_axis
-from natpatsip.charts.labels import NARROW, drawn_from, name_axis, name_room, pick, short_when_narrow
+from natpatsip.charts.labels import NARROW, name_axis, name_room, pick, short_when_narrow
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import palette
+from natpatsip.charts.specification import Layer, Row, Specification
 from natpatsip.charts.stage_words import (
     NOT_APPLICABLE,
     NOT_REPORTED,
     stage_fills,
-    stage_labels,
+    stage_label,
     stage_legend,
 )
 from natpatsip.charts.style import LABEL_SIZE, finish
@@ -28,7 +28,7 @@ _SHORT = {NOT_REPORTED: f"– {NOT_REPORTED}", NOT_APPLICABLE: "× n/a"}
 
 
 def stage_grid(
-    table: pd.DataFrame,
+    table: Sequence[Row],
     medium: Medium,
     *,
     columns: Mapping[str, str],
@@ -37,36 +37,38 @@ def stage_grid(
     column: str,
     stage: str,
     not_applicable: str,
-) -> alt.TopLevelMixin:
-    """A cell for each row of the frame: a site and one of `columns`, each a name and its short form, in their order.
+) -> Specification:
+    """A cell for each row: a site and one of `columns`, each a name and its short form, in their order.
 
     `stage` is 0 to 7, or missing for what was not reported, a dashed cell with a dash in it; where `not_applicable` is
     true, there is none to reach (`n/a`). Sites stand in order of appearance. Raises KeyError for a stage there is not.
     """
-    rows = pick(table, name=name, short=short, column=column, stage=stage)
-    rows["applies"] = ~table[not_applicable].astype(bool).to_numpy()
-    names = rows.drop_duplicates("name")
-    left = name_room(names)
+    rows = pick(table, name=name, short=short, column=column, stage=stage, not_applicable=not_applicable)
+    left = name_room(rows)
     layers = stage_cells(rows, heading_axis("column", columns, medium, left), Grid(len(columns), CELL_ROW), medium)
-    return finish(alt.layer(*layers), medium, height=CELL_ROW * len(names), beside=left.long)
+    return finish(layers, medium, height=CELL_ROW * len({row["name"] for row in rows}), beside=left.long)
 
 
-def stage_cells(rows: pd.DataFrame, across: alt.X, grid: Grid, medium: Medium) -> list[alt.Chart]:
-    """A cell at each row's `name` and `column`, in the fill of its `stage` where that `applies`, and its number."""
-    part = pd.Series(stage_labels(rows["stage"]), index=rows.index).where(rows["applies"], NOT_APPLICABLE)
+def stage_cells(rows: Sequence[Row], across: alt.X, grid: Grid, medium: Medium) -> list[Layer]:
+    """A cell at each row's `name` and `column`, in the fill of its `stage`, or `not_applicable`, and its number."""
+    parts = [NOT_APPLICABLE if row["not_applicable"] else stage_label(row["stage"]) for row in rows]
     ink = palette(medium)
-    fills = stage_fills(part, ink)
-    cells = rows[["name", "column"]].assign(
-        part=part,
-        text=[_SIGNS.get(words, words[:1]) for words in part],
-        described=rows["name"] + ", " + rows["column"] + ": " + part,
-        ink=[fills[words].ink for words in part],
-    )
-    names = rows.drop_duplicates("name")
-    base = alt.Chart(drawn_from(cells)).encode(x=across, y=name_axis(names, padding=0))
+    fills = stage_fills(parts, ink)
+    cells = [
+        {
+            "name": row["name"],
+            "column": row["column"],
+            "part": part,
+            "text": _SIGNS.get(part, part[:1]),
+            "described": f"{row['name']}, {row['column']}: {part}",
+            "ink": fills[part].ink,
+        }
+        for row, part in zip(rows, parts, strict=True)
+    ]
+    base = Layer(cells).encode(x=across, y=name_axis(rows, padding=0))
     narrow = f"replace(datum.text, '{_SIGNS[NOT_APPLICABLE]}', '{_NARROW_SIGNS[NOT_APPLICABLE]}')"
-    words = base.transform_calculate(shown=short_when_narrow("datum.text", narrow))
-    legend = stage_legend(fills, medium, name_room(names), long=_LONG, short=_SHORT)
+    words = base.calculate(shown=short_when_narrow("datum.text", narrow))
+    legend = stage_legend(fills, medium, name_room(rows), long=_LONG, short=_SHORT)
     return [
         filled(base, fills, ink, legend, dashed=[NOT_REPORTED, NOT_APPLICABLE], **grid.cells(_APART)),
         written(words, "shown", fontSize=alt.ExprRef(f"{NARROW} ? 11 : {LABEL_SIZE}")),

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 import altair as alt
-import pandas as pd
 
 from natpatsip import catalogue
 from natpatsip.charts.fills import fill_legend
@@ -15,9 +14,9 @@ NOT_REPORTED = "Not reported"
 NOT_APPLICABLE = "Not applicable"
 
 
-def stage_labels(stages: Iterable[float | None]) -> list[str]:
+def stage_label(stage: int | None) -> str:
     """`5 Adoption` for 5, `Not reported` for what is missing; raises KeyError for a stage there is not."""
-    return [NOT_REPORTED if pd.isna(stage) else catalogue.stage(int(stage)).label for stage in stages]
+    return NOT_REPORTED if stage is None else catalogue.stage(stage).label
 
 
 def stage_fills(parts: Iterable[str], ink: Palette) -> dict[str, Fill]:

@@ -1,17 +1,19 @@
 """Counts by stage of adoption: bars divided by stage, and a column for each stage divided into two parts."""
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
+from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from natpatsip import catalogue
 from natpatsip.charts.fills import filled, written
-from natpatsip.charts.labels import drawn_from, name_axis, name_room, pick, relabelled, share_axis
+from natpatsip.charts.labels import name_axis, name_room, pick, relabelled, share_axis
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Fill, Palette, palette
-from natpatsip.charts.stage_words import NOT_REPORTED, stage_fills, stage_labels, stage_legend
+from natpatsip.charts.specification import Layer, Row, Specification
+from natpatsip.charts.stage_words import NOT_REPORTED, stage_fills, stage_label, stage_legend
 from natpatsip.charts.style import LABEL_SIZE, finish, plot_width, width_of
 
 _ROW, _BAR = 44, 30
@@ -25,21 +27,21 @@ _WORDS_FIT_A_PHONE = 5  # columns
 
 
 def stage_bars(
-    table: pd.DataFrame, medium: Medium, *, name: str, short: str, stage: str, count: str, unit: str
-) -> alt.TopLevelMixin:
+    table: Sequence[Row], medium: Medium, *, name: str, short: str, stage: str, count: str, unit: str
+) -> Specification:
     """A bar for each group, in order of appearance, divided by stage, with its total right of the plot.
 
     A row is a group and a stage: 0 to 7, or missing for what was not reported, which comes last, in grey. `short` is
     the group's name on a phone; `unit` names what is counted, under the axis. Raises KeyError for a stage there is not.
     """
     rows = pick(table, name=name, short=short, stage=stage, count=count)
-    length = alt.X("start:Q").title(unit).axis(tickMinStep=1, tickCount=5)
+    length = alt.X("start:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=5))
     return _divided_bars(rows, medium, length, bar=_BAR, row=_ROW, as_share=False)
 
 
 def stage_shares(
-    table: pd.DataFrame, medium: Medium, *, name: str, short: str, stage: str, count: str
-) -> alt.TopLevelMixin:
+    table: Sequence[Row], medium: Medium, *, name: str, short: str, stage: str, count: str
+) -> Specification:
     """A bar of equal length for each group, divided by the share at each stage, with its total right of the plot.
 
     Rows as for `stage_bars`; the numbers written are counts, so that a share of few is seen to be one. Groups of
@@ -51,7 +53,7 @@ def stage_shares(
 
 
 def stage_columns(
-    table: pd.DataFrame,
+    table: Sequence[Row],
     medium: Medium,
     *,
     stage: str,
@@ -59,85 +61,95 @@ def stage_columns(
     count: str,
     parts: Sequence[str],
     lowest: int = 0,
-) -> alt.TopLevelMixin:
+) -> Specification:
     """A column for every stage from `lowest` up, divided into `parts` from the bottom, with its total above it.
 
     A row is a stage (missing: not reported) and one of the two `parts`, such as direct and network support; a stage
     without a row has an empty place. Raises ValueError for more parts than can be told apart.
     """
     rows = pick(table, stage=stage, part=part, count=count)
-    rows = rows[rows["stage"].isna() | (rows["stage"] >= lowest)]
-    rows["name"] = stage_labels(rows["stage"])
-    names = _columns_shown(rows, lowest)
-    totals = _totals(rows.merge(pd.DataFrame({"name": names}), how="right").fillna({"count": 0}), ["name"])
+    rows = [row | {"name": stage_label(row["stage"])} for row in rows if row["stage"] is None or row["stage"] >= lowest]
+    counted = _totals(rows)
+    totals = {name: counted[name] for name in _columns_shown(counted, lowest)}
     ink = palette(medium)
     fills = dict(zip(parts, ink.parts[: len(parts)], strict=True))
-    top = _HEADROOM * max(totals["count"].max(), 1)
-    height = alt.Y("start:Q").scale(domain=[0, top], nice=False).axis(None)
-    base = alt.Chart(drawn_from(_stacked(rows, "name", fills))).encode(x=_stage_axis(names))
+    top = _HEADROOM * max(*totals.values(), 1)
+    height = alt.Y("start:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=None)
+    base = Layer(_stacked(rows, fills)).encode(x=_stage_axis(list(totals)))
     columns = base.encode(y=height, y2=alt.Y2("end"))
     tall_enough = f"datum.count / {top} * {_COLUMNS_HEIGHT} > {_COUNT_HEIGHT}"
     layers = [
         filled(columns, fills, ink, alt.Legend(), dashed=[NOT_REPORTED], width={"band": 0.7}),
-        written(base.transform_filter(tall_enough).encode(y=alt.Y("middle:Q"))),
+        written(base.filter(tall_enough).encode(y=alt.Y("middle:Q"))),
         _whole(totals, ink, baseline="bottom", dy=-5).encode(x=alt.X("name:N"), y=alt.Y("count:Q")),
     ]
-    return finish(alt.layer(*layers), medium, height=_COLUMNS_HEIGHT, beside=0)
+    return finish(layers, medium, height=_COLUMNS_HEIGHT, beside=0)
 
 
 def _divided_bars(
-    rows: pd.DataFrame, medium: Medium, length: alt.X, *, bar: int, row: int, as_share: bool
-) -> alt.TopLevelMixin:
-    rows["part"] = stage_labels(rows["stage"])
-    totals = _totals(rows, ["name", "short"])
+    rows: Sequence[Row], medium: Medium, length: alt.X, *, bar: int, row: int, as_share: bool
+) -> Specification:
+    rows = [row | {"part": stage_label(row["stage"])} for row in rows]
+    totals = _totals(rows)
     ink = palette(medium)
-    fills = stage_fills(rows["part"], ink)
-    beside = width_of(*totals["name"]) + _TOTAL_AT + width_of(*totals["text"])
-    stacked = _stacked(rows, "name", fills)
-    stacked = _in_percent(stacked) if as_share else stacked
-    longest = 100 if as_share else totals["count"].max()
+    fills = stage_fills((row["part"] for row in rows), ink)
+    beside = width_of(*totals) + _TOTAL_AT + width_of(*(f"{count:,}" for count in totals.values()))
+    stacked = _stacked(rows, fills)
+    stacked = _in_percent(stacked, totals) if as_share else stacked
+    longest = 100 if as_share else max(totals.values())
     wide_enough = f"(datum.end - datum.start) / {longest} * {plot_width(medium, beside)} > 8 * length(datum.text) + 6"
-    base = alt.Chart(drawn_from(stacked)).encode(y=name_axis(rows))
+    base = Layer(stacked).encode(y=name_axis(rows))
     bars = base.encode(x=length, x2=alt.X2("end"))
     layers = [
-        filled(bars, fills, ink, stage_legend(fills, medium, name_room(totals)), dashed=[NOT_REPORTED], size=bar),
-        written(base.transform_filter(wide_enough).encode(x=alt.X("middle:Q"))),
+        filled(bars, fills, ink, stage_legend(fills, medium, name_room(rows)), dashed=[NOT_REPORTED], size=bar),
+        written(base.filter(wide_enough).encode(x=alt.X("middle:Q"))),
         _whole(totals, ink, align="left", dx=_TOTAL_AT).encode(y=alt.Y("name:N"), x=alt.XValue("width")),
     ]
-    return finish(alt.layer(*layers), medium, height=row * len(totals), beside=beside)
+    return finish(layers, medium, height=row * len(totals), beside=beside)
 
 
-def _in_percent(stacked: pd.DataFrame) -> pd.DataFrame:
-    whole = stacked.groupby("name")["count"].transform("sum")
-    places = {place: 100 * stacked[place] / whole for place in ("start", "middle", "end")}
-    return stacked.assign(**places, described=stacked["described"] + " of " + whole.map("{:,.0f}".format))
+def _totals(rows: Sequence[Row]) -> Counter[str]:
+    """What each bar counts in all, by its name, in order of appearance."""
+    totals: Counter[str] = Counter()
+    for row in rows:
+        totals[row["name"]] += row["count"]
+    return totals
 
 
-def _columns_shown(rows: pd.DataFrame, lowest: int) -> list[str]:
-    named = [stage.label for stage in catalogue.stages() if stage.number >= lowest]
-    return named + [NOT_REPORTED] * (NOT_REPORTED in set(rows["name"]))
+def _columns_shown(named: Container[str], lowest: int) -> list[str]:
+    stages = [stage.label for stage in catalogue.stages() if stage.number >= lowest]
+    return [*stages, NOT_REPORTED] if NOT_REPORTED in named else stages
 
 
-def _totals(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    totals = rows.groupby(by, sort=False, as_index=False)["count"].sum()
-    return totals.assign(text=totals["count"].map("{:,.0f}".format))
-
-
-def _stacked(rows: pd.DataFrame, by: str, fills: Mapping[str, Fill]) -> pd.DataFrame:
+def _stacked(rows: Sequence[Row], fills: Mapping[str, Fill]) -> list[dict[str, Any]]:
     """Where each part of a bar begins, ends and has its middle, in counts, the parts in the order of their fills."""
-    places = {part: place for place, part in enumerate(fills)}
-    ordered = rows[rows["count"] > 0].sort_values("part", key=lambda part: part.map(places), kind="stable")
-    end = ordered.groupby(by)["count"].cumsum()
-    start = end - ordered["count"]
-    text = ordered["count"].map("{:,.0f}".format)
-    described = ordered["name"] + ", " + ordered["part"] + ": " + text
-    ink = [fills[part].ink for part in ordered["part"]]
-    return ordered.assign(start=start, end=end, middle=(start + end) / 2, text=text, described=described, ink=ink)
+    order = list(fills)
+    ends: Counter[str] = Counter()
+    stacked = []
+    for row in sorted((row for row in rows if row["count"]), key=lambda row: order.index(row["part"])):
+        start = ends[row["name"]]
+        end = ends[row["name"]] = start + row["count"]
+        text = f"{row['count']:,}"
+        described = f"{row['name']}, {row['part']}: {text}"
+        place = {"start": start, "end": end, "middle": (start + end) / 2}
+        stacked.append(row | place | {"text": text, "described": described, "ink": fills[row["part"]].ink})
+    return stacked
 
 
-def _whole(totals: pd.DataFrame, ink: Palette, **place: object) -> alt.Chart:
-    words = alt.Chart(drawn_from(totals)).mark_text(fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink, **place)
-    return words.encode(text=alt.Text("text:N"))
+def _in_percent(stacked: Sequence[Row], totals: Mapping[str, int]) -> list[dict[str, Any]]:
+    shares = []
+    for row in stacked:
+        whole = totals[row["name"]]
+        places = {place: 100 * row[place] / whole for place in ("start", "middle", "end")}
+        shares.append(row | places | {"described": f"{row['described']} of {whole:,}"})
+    return shares
+
+
+def _whole(totals: Mapping[str, int], ink: Palette, **place: object) -> Layer:
+    words = Layer([{"name": name, "count": count, "text": f"{count:,}"} for name, count in totals.items()])
+    return words.mark("text", fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink, **place).encode(
+        text=alt.Text("text:N")
+    )
 
 
 def _stage_axis(names: Sequence[str]) -> alt.X:
@@ -148,7 +160,7 @@ def _stage_axis(names: Sequence[str]) -> alt.X:
         short = {stage.label: str(stage.number) for stage in catalogue.stages()}
     labels = relabelled(long, {name: short.get(name, ["Not", "reported"]) for name in names})
     axis = alt.Axis(labelExpr=labels, labelLimit=0, labelOverlap=False, labelLineHeight=17, grid=False)
-    return alt.X("name:N").scale(domain=list(names)).title(None).axis(axis)
+    return alt.X("name:N", scale=alt.Scale(domain=list(names)), title=None, axis=axis)
 
 
 def _number_above_name(name: str) -> list[str]:

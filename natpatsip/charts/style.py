@@ -1,16 +1,20 @@
 """The house style: type, axes and legends, and what a page or a picture adds to a chart."""
 
 import textwrap
+from collections.abc import Sequence
+from functools import cache
 
 import altair as alt
 
-from natpatsip.charts.medium import Medium
+from natpatsip.charts.medium import Heading, Medium
 from natpatsip.charts.palette import Palette, palette
+from natpatsip.charts.specification import Layer, Specification, layered
 
 # Liberation Sans has Arial's widths and comes with vl-convert, so a picture looks the same on a machine without Arial.
 FONT = "Arial, Liberation Sans, sans-serif"
 LABEL_SIZE = 13
 PICTURE_PADDING = 24
+_EDGE = {"anchor": "start", "frame": "bounds"}  # all from the picture's left edge
 
 # Widths of Arial's characters as parts of its size, near enough to leave room for a text.
 _THIN, _WIDE = set(" .,:;!'|()·-ijlftrI"), set("mwMW%")
@@ -27,8 +31,9 @@ def plot_width(medium: Medium, beside: int) -> int | str:
     return "width" if medium.width is None else medium.width - beside - 2 * PICTURE_PADDING
 
 
-def finish(chart: alt.LayerChart, medium: Medium, *, height: int, beside: int) -> alt.TopLevelMixin:
-    """Dress a chart for its medium: filling the page's width without a title, or a picture with its heading drawn in.
+def finish(layers: Sequence[Layer], medium: Medium, *, height: int, beside: int) -> Specification:
+    """The chart of these layers, dressed for its medium: filling the page's width without a title, or a picture with its
+    heading drawn in.
 
     `height` is the plot's; `beside` is what stands left and right of it, in pixels, and matters to a picture only: a
     page measures it.
@@ -36,28 +41,31 @@ def finish(chart: alt.LayerChart, medium: Medium, *, height: int, beside: int) -
     ink = palette(medium)
     if medium.width is None:
         fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-        filling = chart.properties(width="container", height=height, autosize=fit)
-        return filling.configure(background="transparent", padding=4, **_theme(ink))
-    plot = chart.properties(width=plot_width(medium, beside), height=height)
-    return _headed(plot, medium, ink).configure(background=ink.page, padding=PICTURE_PADDING, **_theme(ink))
-
-
-def _headed(plot: alt.LayerChart, medium: Medium, ink: Palette) -> alt.TopLevelMixin:
-    """The plot with title and subtitle above it and the note below, all from the picture's left edge."""
+        plot = layered(layers, width="container", height=height, autosize=fit)
+        return plot | {"$schema": alt.SCHEMA_URL, "config": _config(ink, "transparent", padding=4)}
+    properties = {"width": plot_width(medium, beside), "height": height}
+    whole = {"$schema": alt.SCHEMA_URL, "config": _config(ink, ink.page, padding=PICTURE_PADDING)}
     if medium.heading is None:
-        return plot
-    heading = medium.heading
-    edge = {"anchor": "start", "frame": "bounds"}
-    note = alt.TitleParams(
-        _wrapped(heading.note, medium, size=12), orient="bottom", offset=24, fontSize=12, fontWeight="normal",
-        color=ink.quiet_ink, lineHeight=17, **edge,
-    )  # fmt: skip
-    title = alt.TitleParams(
+        return layered(layers, **properties) | whole
+    plot = layered(layers, title=_note(medium.heading, medium, ink), **properties)
+    title = _title(medium.heading, medium, ink).to_dict(validate=False)
+    return {"datasets": plot.pop("datasets"), "vconcat": [plot], "title": title} | whole
+
+
+def _title(heading: Heading, medium: Medium, ink: Palette) -> alt.TitleParams:
+    return alt.TitleParams(
         _wrapped(heading.title, medium, size=21), subtitle=_wrapped(heading.subtitle, medium, size=14), offset=20,
         fontSize=21, lineHeight=27, color=ink.ink, subtitleFontSize=14, subtitleLineHeight=20, subtitlePadding=9,
-        subtitleColor=ink.quiet_ink, **edge,
+        subtitleColor=ink.quiet_ink, **_EDGE,
     )  # fmt: skip
-    return alt.vconcat(plot.properties(title=note), title=title)
+
+
+def _note(heading: Heading, medium: Medium, ink: Palette) -> alt.TitleParams:
+    """Below the plot."""
+    return alt.TitleParams(
+        _wrapped(heading.note, medium, size=12), orient="bottom", offset=24, fontSize=12, fontWeight="normal",
+        color=ink.quiet_ink, lineHeight=17, **_EDGE,
+    )  # fmt: skip
 
 
 def _wrapped(text: str, medium: Medium, *, size: int) -> list[str]:
@@ -74,7 +82,8 @@ def _character_width(character: str) -> float:
     return _CAPITAL_WIDTH if character.isupper() else _WIDTH
 
 
-def _theme(ink: Palette) -> dict[str, object]:
+@cache
+def _config(ink: Palette, background: str, padding: int) -> Specification:
     # Streamlit puts its own font wherever a part of a chart does not name one.
     words = {"labelFont": FONT, "labelFontSize": LABEL_SIZE, "labelColor": ink.ink, "titleFont": FONT}
     axis = alt.AxisConfig(
@@ -85,4 +94,7 @@ def _theme(ink: Palette) -> dict[str, object]:
         **words, orient="top", title=None, labelLimit=0, symbolType="square", symbolSize=180, symbolStrokeWidth=1,
         columnPadding=18, rowPadding=5, offset=14,
     )  # fmt: skip
-    return {"font": FONT, "axis": axis, "legend": legend, "view": alt.ViewConfig(stroke=None)}
+    config = alt.Config(
+        background=background, padding=padding, font=FONT, axis=axis, legend=legend, view=alt.ViewConfig(stroke=None)
+    )
+    return config.to_dict(validate=False)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
-from natpatsip.demo.months import FIRST_MONTH, LAST_MONTH, around, months_between, segments
+from natpatsip.demo.months import FIRST_MONTH, LAST_MONTH, around, segments
 from natpatsip.demo.order import count_of
 from natpatsip.demo.sharing import share_out, variation
+from natpatsip.quarters import months_between
 from natpatsip.sheets.centre.maternity import ALL_SEVEN
 
 MONTHS = months_between(FIRST_MONTH, LAST_MONTH)

@@ -4,15 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from natpatsip.demo.sharing import variation
-from natpatsip.quarters import Quarter, quarters_between
+from natpatsip.quarters import Quarter
 
 FIRST_MONTH, LAST_MONTH = Quarter(2020, 1).start, Quarter(2022, 4).months[-1]
-
-
-def months_between(first: date, last: date) -> tuple[date, ...]:
-    """The first day of each month from one to another, both included."""
-    quarters = quarters_between(Quarter.containing(first), Quarter.containing(last))
-    return tuple(month for quarter in quarters for month in quarter.months if first <= month <= last)
 
 
 def segments(months: Sequence[date], breaks: Sequence[date]) -> list[list[date]]:

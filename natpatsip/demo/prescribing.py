@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any
 
 from natpatsip import organisations
-from natpatsip.demo.months import around, months_between
+from natpatsip.demo.months import around
 from natpatsip.demo.sharing import share_out, variation
+from natpatsip.quarters import months_between
 
 # The report charts people on opioids from January 2021 to December 2022 without giving a number, and awaits those on
 # a high dose. These levels, and the month in which the second begins, are ours.

@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from natpatsip import organisations
-from natpatsip.demo.months import LAST_MONTH, months_between
+from natpatsip.demo.months import LAST_MONTH
 from natpatsip.demo.sharing import variation
 from natpatsip.demo.wards import ward_rows
-from natpatsip.quarters import Quarter, quarters_between
+from natpatsip.quarters import Quarter, months_between, quarters_between
 from natpatsip.sheets.centre.wards import PRACTICES
 
 # Published (NatPatSIP progress report, Q4 2022/23) for Q3 2022/23: 94 wards with data, of which 29 use the three

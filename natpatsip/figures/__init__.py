@@ -82,7 +82,14 @@ class UnknownFigure(KeyError):
 
 
 def figure(figure_id: str, selection: Selection, reading: Reading) -> Figure:
-    """The figure with this id for a selection, drawn from one reading of the store. Raises UnknownFigure."""
+    """The figure with this id for a selection, drawn once for a version of the record. Raises UnknownFigure."""
     if figure_id not in FIGURES:
         raise UnknownFigure(f"There is no figure “{figure_id}”. There are: {', '.join(FIGURES)}.")
-    return FIGURES[figure_id](selection, reading)
+    make = FIGURES[figure_id]
+    return reading.keep((figure_id, selection), lambda: make(selection, reading), _bytes_taken)
+
+
+def _bytes_taken(drawn: Figure) -> int:
+    """About how much memory a figure takes: its words, and the cells of its rows, once drawn and once in its table."""
+    cells = len(drawn.rows) * len(drawn.rows[0]) if drawn.rows else 0
+    return 2**13 + 200 * cells

@@ -1,12 +1,12 @@
 """A figure as a file: CSV, Excel, JSON, PNG or SVG, each saying what was chosen and what kind of data it is."""
 
+import csv
 import io
 import json
 import re
 from collections.abc import Callable
 from typing import Any
 
-import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
@@ -19,25 +19,22 @@ from natpatsip.figures.figure import Figure
 REAL_DATA = "Returns as sent by the collaboratives."
 
 
-def shown_table(figure: Figure) -> pd.DataFrame:
-    """The table as people see it: the declared columns, under their headings."""
-    headings = {column.name: column.heading for column in figure.columns}
-    return _declared(figure).rename(columns=headings)
-
-
 def csv_bytes(figure: Figure) -> bytes:
     """The table under its machine names, with two columns more: the filters used, and the kind of data."""
-    table = _declared(figure).assign(filters=figure.filters, data=_status(figure))
-    safe = table.map(lambda value: harmless(value) if isinstance(value, str) else value)
-    return safe.to_csv(index=False, lineterminator="\n").encode()
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*(column.name for column in figure.columns), "filters", "data"])
+    for row in _cells(figure):
+        cells = [*row, figure.filters, _status(figure)]
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+    return text.getvalue().encode()
 
 
 def excel_bytes(figure: Figure) -> bytes:
     """A workbook: the table as it is seen, then a sheet about it. Text that begins with = + - @ stays text."""
     book = Workbook()
     book.active.title = "Table"
-    table = shown_table(figure)
-    _write_rows(book.active, [list(table.columns), *table.astype(object).where(table.notna(), None).values.tolist()])
+    _write_rows(book.active, [[column.heading for column in figure.columns], *_cells(figure)])
     about = book.create_sheet("About")
     _write_rows(about, [["About", figure.finding], *_about(figure)])
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 22, 100
@@ -48,7 +45,8 @@ def excel_bytes(figure: Figure) -> bytes:
 
 def json_bytes(figure: Figure) -> bytes:
     """The figure with its words, its numbers and the rows of its table."""
-    rows = json.loads(_declared(figure).to_json(orient="records"))
+    names = [column.name for column in figure.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in _cells(figure)]
     record = {"id": figure.id, "programme": figure.programme, "question": figure.question, "finding": figure.finding}
     about = {name.lower().replace(" ", "_"): text for name, text in _about(figure)}
     columns = [{"name": column.name, "heading": column.heading, "unit": column.unit} for column in figure.columns]
@@ -93,8 +91,9 @@ def _drawn(figure: Figure) -> Any:
     return figure.chart(picture(Heading(figure.finding, figure.subtitle, note)))
 
 
-def _declared(figure: Figure) -> pd.DataFrame:
-    return figure.table.reindex(columns=[column.name for column in figure.columns])
+def _cells(figure: Figure) -> list[list[Any]]:
+    """The declared columns of each row."""
+    return [[row.get(column.name) for column in figure.columns] for row in figure.rows]
 
 
 def _status(figure: Figure) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import altair as alt
 import pandas as pd
 
 from natpatsip import catalogue
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.wording import NO_FILTER
 
 
@@ -68,9 +68,9 @@ class Figure:
     """A figure of the quarterly report for a selection.
 
     `finding` is its title, and says what the numbers say; `caption` says it in words with the numbers; `alt` does so
-    for someone who cannot see the chart. `table` has the rows drawn, `numbers` the headline figures by name. `rules` is
-    the rule card of a control chart, printed with it. `chart` draws it for a medium. An empty table has no chart, and
-    `finding` says why.
+    for someone who cannot see the chart. `rows` are the rows of its table, by the names of `columns`, a missing value as
+    None; `numbers` the headline figures by name. `rules` is the rule card of a control chart, printed with it. `chart`
+    draws it for a medium. A figure without rows has no chart, and `finding` says why.
     """
 
     id: str
@@ -84,16 +84,21 @@ class Figure:
     alt: str
     definition: str
     columns: Sequence[TableColumn]
-    table: pd.DataFrame
+    rows: Sequence[Row]
     provenance: Provenance
     filters: str
-    chart: Callable[[Medium], alt.TopLevelMixin]
+    chart: Callable[[Medium], Specification]
     numbers: Mapping[str, float | int | str] = field(default_factory=dict)
     rules: str = ""
 
     @property
     def empty(self) -> bool:
-        return self.table.empty
+        return not self.rows
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The rows as a data frame, for whoever works with them further."""
+        return pd.DataFrame(list(self.rows)).convert_dtypes()
 
     @property
     def narrowed(self) -> bool:

@@ -3,17 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from math import floor, log10
-
-import pandas as pd
+from typing import Any
 
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.spc.chart import ControlChart, control_chart
 from natpatsip.analysis.spc.parameters import DEFAULT, SHIFT_SEARCH, Better, Rules, ShiftSearch
+from natpatsip.analysis.spc.points import joined_to_previous
 from natpatsip.analysis.spc.proposals import Proposal, propose_shifts, stable_levels
 from natpatsip.analysis.spc.reading import one_of, recalculated
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import point_frame, series_frame
+from natpatsip.charts.specification import Row
+from natpatsip.figures.control.charted import plain_rows
 from natpatsip.figures.control.words import rule_named
 from natpatsip.figures.wording import counted, dated
 
@@ -58,16 +61,14 @@ class OwnProposal:
 
 @dataclass(frozen=True)
 class OwnChart:
-    """One series with its chart. `points` has a row a point, `latest` says what holds at the last; `rebases` are the days
-    from which its limits are worked out anew, `proposed` the one among them that nobody has chosen.
+    """One series with its chart. `rebases` are the days from which its limits are worked out anew, `proposed` the one among
+    them that nobody has chosen.
     """
 
     series: NamedSeries
     choices: Choices
     percent: bool
-    points: pd.DataFrame
-    latest: pd.Series
-    median: float
+    chart: ControlChart
     rebases: tuple[date, ...] = ()
     proposed: date | None = None
 
@@ -87,10 +88,7 @@ class OwnChart:
         """
         days = tuple(sorted({*rebases, *([proposed] if proposed else [])}))
         own = recalculated(one_of(series, name), {name: days})
-        chart = choices.chart(own)
-        points = point_frame(own, chart, "pandas").to_native()
-        latest = series_frame(own, chart, "pandas").to_native().iloc[0]
-        return cls(own, choices, percent, points, latest, float(chart.runs.centre[0]), days, proposed)
+        return cls(own, choices, percent, choices.chart(own), days, proposed)
 
     @property
     def name(self) -> str:
@@ -100,22 +98,37 @@ class OwnChart:
     @property
     def is_run_chart(self) -> bool:
         """Whether there are too few points for limits."""
-        return bool(self.latest["run_chart"])
+        return self.latest["run_chart"]
+
+    @cached_property
+    def latest(self) -> Row:
+        """What holds at the last point."""
+        return plain_rows(series_frame(self.series, self.chart))[0]
+
+    @property
+    def median(self) -> float | None:
+        """The centre of a run chart; None where there are limits."""
+        return float(self.chart.runs.centre[0]) if self.is_run_chart else None
+
+    def points(self, most: int) -> list[dict[str, Any]]:
+        """A row a point, so many of the latest at most."""
+        return plain_rows(point_frame(self.series, self.chart).tail(most))
 
     @property
     def cause(self) -> str:
         """The rule that the last point breaks; empty for common cause."""
-        return rule_named(self.points["cause"].iloc[-1], self.is_run_chart)
+        return rule_named(str(self.chart.causes[-1]), self.is_run_chart)
 
     @property
-    def levels(self) -> pd.DataFrame:
+    def levels(self) -> list[tuple[date, float]]:
         """The first day and the mean of each segment, the first first."""
-        return self.points.groupby("segment")[["date", "mean"]].first()
+        (firsts,) = (~joined_to_previous(self.chart.points.segment)).nonzero()
+        return list(zip(self.series.dates[firsts].tolist(), self.chart.limits.mean[firsts].tolist(), strict=True))
 
-    @property
+    @cached_property
     def decimals(self) -> int:
         """So many that three figures tell the lowest value from the highest."""
-        values = self.points["value"]
+        values = self.chart.points.values
         span = values.max() - values.min() or abs(values.max()) or 1
         return min(max(2 - floor(log10(span)), 0), 9)
 
@@ -124,11 +137,11 @@ class OwnChart:
         text = f"{half_up(float(value), self.decimals):,.{self.decimals}f}"
         return f"{text.rstrip('0').rstrip('.') if '.' in text else text}{'%' if self.percent else ''}"
 
-    @property
+    @cached_property
     def by_month(self) -> bool:
         """Whether every point stands at the beginning of a month, or every one at the end."""
-        days = self.points["date"].dt
-        return bool(days.is_month_start.all() or days.is_month_end.all())
+        days = self.series.dates
+        return any((each == each.astype("datetime64[M]")).all() for each in (days, days + 1))
 
     def named(self, day: date) -> str:
         """A day, or the month that it stands for: “June 2021”, “3 June 2021”."""
@@ -147,7 +160,7 @@ class OwnChart:
 
     def _proposal(self, shift: Proposal) -> OwnProposal:
         before, after = shift.before.period.mean, shift.after.period.mean
-        day = self.points["date"].iloc[shift.point].date()
+        day = self.series.dates[shift.point].item()
         moved = (
             f"the mean goes {'up' if after > before else 'down'} from {self.written(before)} to {self.written(after)}"
         )

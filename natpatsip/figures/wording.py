@@ -1,7 +1,8 @@
 """Numbers, names and choices in words: shared by findings, captions and alternative texts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from natpatsip import catalogue, organisations
 from natpatsip.analysis.adoption import Change
@@ -70,26 +71,28 @@ def chosen_labels(selection: Selection, column: str) -> list[str]:
     return [known.get(code, code) for code in getattr(selection, column)]
 
 
-def labels(column: str) -> dict[str, str]:
+@cache
+def labels(column: str) -> Mapping[str, str]:
     """Every code that can be chosen for a column of a selection, with the label that people see, in their order.
 
     Wards are named by the ids that their templates issued: which there are, only the record knows.
     """
-    return {
-        "region": {region.code: region.name for region in organisations.regions()},
-        "odn": {network.code: network.name for network in organisations.networks()},
-        "psc": {psc.code: psc.name for psc in organisations.collaboratives()},
-        "icb": {icb.code: icb.short for icb in organisations.icbs()},
-        "trust": {trust.code: trust.name for trust in organisations.trusts() if trust.maternity},
-        "ward": {},
-        "intervention": {one.code: one.label for one in catalogue.interventions()},
-        "tool": {tool.code: tool.name for tool in catalogue.tools()},
-        "ward_type": {kind.code: kind.label for kind in catalogue.ward_types()},
-        "level": LEVELS,
-        "provider_kind": {"NHS": "NHS trusts", "Private": "Private providers"},
-    }[column]
+    return _LABELS[column]()
 
 
+_LABELS: dict[str, Callable[[], Mapping[str, str]]] = {
+    "region": lambda: {region.code: region.name for region in organisations.regions()},
+    "odn": lambda: {network.code: network.name for network in organisations.networks()},
+    "psc": lambda: {psc.code: psc.name for psc in organisations.collaboratives()},
+    "icb": lambda: {icb.code: icb.short for icb in organisations.icbs()},
+    "trust": lambda: {trust.code: trust.name for trust in organisations.trusts() if trust.maternity},
+    "ward": dict,
+    "intervention": lambda: {one.code: one.label for one in catalogue.interventions()},
+    "tool": lambda: {tool.code: tool.name for tool in catalogue.tools()},
+    "ward_type": lambda: {kind.code: kind.label for kind in catalogue.ward_types()},
+    "level": lambda: LEVELS,
+    "provider_kind": lambda: {"NHS": "NHS trusts", "Private": "Private providers"},
+}
 LEVELS = {
     "region": "Regions",
     "odn": "Neonatal networks",

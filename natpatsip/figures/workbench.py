@@ -3,21 +3,20 @@
 import csv
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-import altair as alt
-import pandas as pd
+from typing import Any
 
 from natpatsip.analysis.spc.chart import ControlChart
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import COLUMNS, spc_rows
 from natpatsip.charts.control.annotations import Annotation
 from natpatsip.charts.control.chart import control_chart_lines
-from natpatsip.charts.control.inks import WORDS
 from natpatsip.charts.icons import icon_words
 from natpatsip.charts.medium import Medium
-from natpatsip.figures.control.words import COMMON_CAUSE, change_meant, rule_named
+from natpatsip.charts.specification import Row, Specification
+from natpatsip.figures.control.words import change_meant, point_words
 from natpatsip.figures.exports import harmless
 from natpatsip.figures.figure import Figure, Provenance, TableColumn
 from natpatsip.figures.own_chart import OwnChart
@@ -51,16 +50,16 @@ def workbench_figure(own: OwnChart) -> Figure:
         finding=found,
         measure=kind,
         place=own.name,
-        period=f"{own.named(rows['date'].iloc[0])} to {own.named(rows['date'].iloc[-1])}",
+        period=f"{own.named(rows[0]['date'])} to {own.named(rows[-1]['date'])}",
         caption=said,
         alt=f"{kind}. {found}. {said}",
         definition=f"A series of your own, as it was pasted or uploaded. {own.choices.rules.rule_card}",
         columns=columns,
-        table=rows.assign(date=rows["date"].dt.strftime("%Y-%m-%d"))[[column.name for column in columns]],
+        rows=[{column.name: row[column.name] for column in columns} | {"date": str(row["date"])} for row in rows],
         provenance=_provenance(own),
         filters=f"{own.choices.words}{begun}",
         chart=lambda medium: _chart(own, rows, medium),
-        numbers={"points": int(own.latest["points"]), "latest": float(own.latest["value"])},
+        numbers={"points": own.latest["points"], "latest": own.latest["value"]},
         rules=own.choices.rules.rule_card,
     )
 
@@ -76,20 +75,13 @@ def points_csv(series: NamedSeries, chart: ControlChart) -> bytes:
     return text.getvalue().encode()
 
 
-def _rows(own: OwnChart) -> pd.DataFrame:
-    rules = [rule_named(cause, own.is_run_chart) for cause in own.points["cause"]]
-    rows = own.points.assign(
-        point=own.points["point_type"].map(WORDS),
-        rule=[rule.capitalize() for rule in rules],
-        cause=[rule or COMMON_CAUSE for rule in rules],
-        median=own.median,
-    )
-    return rows.tail(DRAWN).reset_index(drop=True)
+def _rows(own: OwnChart) -> list[dict[str, Any]]:
+    return [point | point_words(point, own.is_run_chart) | {"median": own.median} for point in own.points(DRAWN)]
 
 
 def _columns(own: OwnChart) -> tuple[TableColumn, ...]:
     unit = "percent" if own.percent else "rate"
-    as_given = 0 if (own.points["value"] % 1 == 0).all() else own.decimals
+    as_given = 0 if (own.chart.points.values % 1 == 0).all() else own.decimals
     lines = {"median": "Median"} if own.is_run_chart else _LINES
     return (
         TableColumn("date", "Date"),
@@ -116,11 +108,10 @@ def _finding(own: OwnChart) -> str:
 
 
 def _change_of_level(own: OwnChart) -> str:
-    before, now = own.levels["mean"].iloc[-2:]
-    since = own.named(own.levels["date"].iloc[-1])
+    (_, before), (day, now) = own.levels[-2:]
     moved = f"mean is {own.written(now)}, {'up' if now > before else 'down'} from {own.written(before)}"
     again = f"; the latest point shows {change_meant(own.latest['variation'])}: {own.cause}" if own.cause else ""
-    return f"Since {since} the {moved}{again}"
+    return f"Since {own.named(day)} the {moved}{again}"
 
 
 def _caption(own: OwnChart) -> str:
@@ -129,7 +120,7 @@ def _caption(own: OwnChart) -> str:
     if own.is_run_chart:
         sentences = [f"The median is {own.written(own.median)}. A run chart has no limits and no icons."]
     else:
-        since = f" since {own.named(own.levels['date'].iloc[-1])}" if len(own.levels) > 1 else ""
+        since = f" since {own.named(own.levels[-1][0])}" if len(own.levels) > 1 else ""
         limits = f"{own.written(latest['lpl'])} to {own.written(latest['upl'])}"
         trial = " on trial" if latest["trial_limits"] else ""
         target = "" if own.choices.target is None else f" (target {own.written(own.choices.target)})"
@@ -159,7 +150,7 @@ def _provenance(own: OwnChart) -> OwnProvenance:
     )
 
 
-def _chart(own: OwnChart, rows: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+def _chart(own: OwnChart, rows: Sequence[Row], medium: Medium) -> Specification:
     return control_chart_lines(
         rows,
         medium,
@@ -168,7 +159,7 @@ def _chart(own: OwnChart, rows: pd.DataFrame, medium: Medium) -> alt.TopLevelMix
         targets=own.choices.target,
         annotations=[Annotation(day, _recalculated(own, day)) for day in own.rebases],
         icons=[own.latest["variation"], own.latest["assurance"]],
-        median=own.median if own.is_run_chart else None,
+        median=own.median,
     )
 
 

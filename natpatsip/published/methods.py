@@ -45,7 +45,7 @@ def _now_and_before(fact: Fact, england: England) -> tuple[int, int]:
 
 
 def _among_collaboratives(pick: Callable[[Sequence[int]], int]) -> Callable[[Fact, England], Computed]:
-    """One value of a column of a figure's table, whose first row is England's."""
+    """One value of a column of a figure's rows, the first of which is England's."""
 
     def method(fact: Fact, england: England) -> Computed:
         drawn = england.figure(fact.figure, fact.quarter)
@@ -53,7 +53,7 @@ def _among_collaboratives(pick: Callable[[Sequence[int]], int]) -> Callable[[Fac
             raise CannotCompute(
                 f"nothing was returned for {fact.quarter} that figure {fact.figure} could be drawn from"
             )
-        return int(pick(list(drawn.table[fact.number][1:])))
+        return pick([row[fact.number] for row in drawn.rows[1:]])
 
     return method
 

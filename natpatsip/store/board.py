@@ -39,7 +39,9 @@ def get_returned(reading: Reading, quarter: Quarter) -> dict[tuple[str, str], Re
     rows = reading.rows(
         "SELECT psc, sheet, happened_at, by_whom, demonstration FROM current_sheets WHERE quarter = ?", [quarter.key]
     )
-    return {(row.pop("psc"), row.pop("sheet")): Returned(**row) for row in rows}
+    return {
+        (row["psc"], row["sheet"]): Returned(row["happened_at"], row["by_whom"], row["demonstration"]) for row in rows
+    }
 
 
 def get_quarters(reading: Reading) -> list[Quarter]:
@@ -69,7 +71,7 @@ def has_real_returns(reading: Reading) -> bool:
 
 def get_extracts(reading: Reading, sheet: str) -> list[Extract]:
     """What a sheet of national data stands on, the latest extract first; empty when nothing of it stands."""
-    months = "month" in reading.table(sheet).collect_schema().names()
+    months = "month" in {column["column_name"] for column in reading.rows(f"DESCRIBE {sheet}")}
     rows = reading.rows(
         f"""SELECT r.source, r.extract_date, {"min(r.month)" if months else "NULL"} AS first,
             {"max(r.month)" if months else "NULL"} AS last, count(*) AS rows,

@@ -3,8 +3,9 @@
 Nothing that a reader does can touch the record, and the file stays free for whoever writes.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -13,17 +14,25 @@ import pyarrow
 from natpatsip import organisations
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.file import exclusively
+from natpatsip.store.kept import Kept
 from natpatsip.store.schema import RECORDS, create_tables, create_views, history_table
 
 Fingerprint = tuple[tuple[int, int, int], ...]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Copy:
-    """The rows in memory, and the frames already made of them."""
+    """The rows in memory, the sequence of the `last` event among them, and the answers already made of them."""
 
     connection: duckdb.DuckDBPyConnection
-    kept: dict[tuple[Hashable, ...], pyarrow.Table] = field(default_factory=dict)
+    last: int
+    kept: Kept = field(default_factory=Kept)
+
+    def last_event(self, as_at: int | datetime | None) -> int:
+        """The sequence of the last event up to one, or up to a time with its zone; None is now. 0 where there is none."""
+        if as_at is None:
+            return self.last
+        return _last_event(self.connection.cursor(), as_at)
 
 
 def fingerprint(path: Path) -> Fingerprint:
@@ -47,7 +56,15 @@ def load_copy(path: Path, sheets: Sequence[Sheet], patience: float) -> Copy:
         copy.unregister("rows")
     copy.execute("SET enable_external_access = false")
     copy.execute("SET lock_configuration = true")
-    return Copy(copy)
+    return Copy(copy, _last_event(copy, None))
+
+
+def _last_event(connection: duckdb.DuckDBPyConnection, as_at: int | datetime | None) -> int:
+    limit = "TRUE" if as_at is None else "happened_at <= ?" if isinstance(as_at, datetime) else "sequence <= ?"
+    (last,) = connection.execute(
+        f"SELECT coalesce(max(sequence), 0) FROM events WHERE {limit}", [] if as_at is None else [as_at]
+    ).fetchone()
+    return last
 
 
 def _copy_rows(copy: duckdb.DuckDBPyConnection, path: Path, sheets: Sequence[Sheet], patience: float) -> None:

@@ -1,13 +1,12 @@
 """What stands for a return before a new one comes in: its answers, and the keys of every line ever returned."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from natpatsip.sheets.specification import ReturnScope, Sheet
-from natpatsip.store.reading import Reading
+from natpatsip.store.reading import Reading, Row
 from natpatsip.store.schema import history_table
 
-Rows = list[dict[str, Any]]
+Rows = Sequence[Row]
 
 
 def get_standing(reading: Reading, sheets: Sequence[Sheet], scope: ReturnScope) -> dict[str, Rows]:

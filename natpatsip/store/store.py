@@ -65,7 +65,7 @@ class Store:
         try:
             yield reading
         finally:
-            reading.cursor.close()
+            reading.close()
 
     def _fresh_copy(self) -> Copy:
         with self._loading:

@@ -7,6 +7,7 @@ from natpatsip.figures.benefits.babies import lives_benefit, palsy_benefit
 from natpatsip.figures.benefits.care_homes import care_home_benefit
 from natpatsip.figures.benefits.opioids import opioid_benefit
 from natpatsip.figures.figure import Figure
+from natpatsip.ui.drawing import draw_chart
 from natpatsip.ui.panel import show_figure
 from natpatsip.ui.record import store
 from natpatsip.ui.scope import current_selection
@@ -30,7 +31,7 @@ def show_benefit(*figure_ids: str) -> None:
         with store().reading() as reading:
             drawn = _BENEFITS[figure_id](current_selection(), reading, tried)
         with place:
-            show_figure(drawn)
+            show_figure(drawn, None if drawn.empty else draw_chart(drawn))
             _show_arithmetic(drawn)
 
 
@@ -38,8 +39,8 @@ def _show_arithmetic(figure: Figure) -> None:
     if figure.empty:
         return
     rows = [
-        {"Step": f"{row.outcome}: {row.step}", "How": row.how, "Number": f"{row.value:,} {row.unit}"}
-        for row in figure.table.itertuples()
+        {"Step": f"{row['outcome']}: {row['step']}", "How": row["how"], "Number": f"{row['value']:,} {row['unit']}"}
+        for row in figure.rows
     ]
     with st.expander("How it is worked out", expanded=True, icon=":material/calculate:"):
         show_words(rows, f"{figure.question} Step by step")

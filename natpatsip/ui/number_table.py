@@ -2,24 +2,19 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
-
+from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import TableColumn
 from natpatsip.ui.word_table import show_words
 
 
-def show_table(table: pd.DataFrame, columns: Sequence[TableColumn], name: str) -> None:
+def show_table(rows: Sequence[Row], columns: Sequence[TableColumn], name: str) -> None:
     """The rows of a figure's table, its numbers with their units; what is missing is said to be."""
-    rows = [
-        {column.heading: written(value, column) for column, value in zip(columns, row, strict=True)}
-        for row in table.itertuples(index=False)
-    ]
-    show_words(rows, name)
+    show_words([{column.heading: written(row.get(column.name), column) for column in columns} for row in rows], name)
 
 
 def written(value: object, column: TableColumn) -> str:
     """A cell as people read it: 1,234; 61.2%; “–” for nothing."""
-    if pd.isna(value):
+    if value is None:
         return "–"
     if column.unit == "text":
         return str(value)

@@ -1,12 +1,13 @@
 """The overview: a card for each programme, what changed since last quarter, and the results that people ask for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from natpatsip.figures.ambitions import Standing, standings
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.results import key_results
+from natpatsip.ui.drawing import MakeHeadline, get_headline
 from natpatsip.ui.pages import PageEntry, link_to
 from natpatsip.ui.programme import ambitions_in_a_line
 from natpatsip.ui.record import store
@@ -15,14 +16,14 @@ from natpatsip.ui.tiles import show_tiles
 
 CARDS_IN_A_ROW = 2
 
-Headlines = Mapping[PageEntry, Callable]
+Headlines = Mapping[PageEntry, MakeHeadline]
 
 
 def show_cards(headlines: Headlines) -> None:
     """A card a programme, all of one shape; then what changed since the quarter before."""
     selection = current_selection()
     with store().reading() as reading:
-        made = {entry: make(selection, reading) for entry, make in headlines.items()}
+        made = {entry: get_headline(make, selection, reading) for entry, make in headlines.items()}
         stand = {entry: standings(headline.programme, selection, reading) for entry, headline in made.items()}
     entries = list(made)
     for first in range(0, len(entries), CARDS_IN_A_ROW):

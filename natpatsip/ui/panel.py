@@ -5,15 +5,12 @@ from html import escape
 
 import streamlit as st
 
-from natpatsip.charts.medium import PAGE, PAGE_DARK
-from natpatsip.charts.specification import specified
-from natpatsip.figures.exports import EXPORTS, file_name, shown_table
+from natpatsip.charts.specification import Specification
+from natpatsip.figures.exports import EXPORTS, file_name
 from natpatsip.figures.figure import Figure
 from natpatsip.ui.number_table import show_table
 from natpatsip.ui.page_words import as_written
-from natpatsip.ui.style import is_dark
 
-CHARTS_KEPT = 500
 _DOWNLOADS = {
     "csv": ("CSV", "text/csv"),
     "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -22,37 +19,40 @@ _DOWNLOADS = {
 }
 
 
-def show_figure(figure: Figure, kept: bool = True) -> None:
-    """A figure under its question. An empty one says why, and what to do, instead of drawing nothing.
-
-    `kept` is off for what a visitor brought: its chart then stays in no cache.
-    """
+def show_figure(figure: Figure, chart: Specification | None) -> None:
+    """A figure under its question, with its chart. An empty one says why, and what to do, instead of drawing nothing."""
     st.header(figure.question)
     st.subheader(figure.finding, anchor=False)
-    if figure.empty:
+    if chart is None:
         if figure.narrowed:
             st.info("Take a filter away, or press “Reset filters”.", icon=":material/info:")
         return
     st.html(f'<p class="quiet">{escape(f"{figure.subtitle} · {figure.provenance.coverage}")}</p>')
-    chart, table, about = st.tabs(["Chart", "Table", "About"], key=f"tabs_{figure.id}")
-    with chart:
-        key = (figure.id, figure.filters, figure.provenance.version, is_dark())
-        drawn = _specified(*key, figure) if kept else specified(figure.chart, PAGE_DARK if is_dark() else PAGE)
-        st.vega_lite_chart(spec=drawn, theme=None, width="stretch", alt=figure.alt, key=f"chart_{figure.id}")
-    with table:
-        show_table(shown_table(figure), figure.columns, figure.question)
-    with about:
-        _show_about(figure)
+    _show_tabs(figure, chart)
     st.write(as_written(figure.caption))
     if figure.rules:
         st.markdown(f"**Rules.** {figure.rules}")
     offer_downloads(figure)
 
 
-@st.cache_data(max_entries=CHARTS_KEPT, show_spinner=False)
-def _specified(figure_id: str, filters: str, version: tuple[str, int], dark: bool, _figure: Figure) -> dict:
-    """The chart of a figure, kept for whoever chooses the same: making one takes most of the time of a page."""
-    return specified(_figure.chart, PAGE_DARK if dark else PAGE)
+@st.fragment
+def _show_tabs(figure: Figure, chart: Specification) -> None:
+    """Only the tab that is open is made; opening another makes this part of the page anew and leaves the rest alone."""
+    charted, tabled, about = st.tabs(["Chart", "Table", "About"], key=f"tabs_{figure.id}", on_change="rerun")
+    if charted.open:
+        with charted:
+            show_chart(figure, chart, f"chart_{figure.id}")
+    if tabled.open:
+        with tabled:
+            show_table(figure.rows, figure.columns, figure.question)
+    if about.open:
+        with about:
+            _show_about(figure)
+
+
+def show_chart(figure: Figure, chart: Specification, key: str) -> None:
+    """A figure's chart alone, with the text that stands for it."""
+    st.vega_lite_chart(spec=chart, theme=None, width="stretch", alt=figure.alt, key=key)
 
 
 def _show_about(figure: Figure) -> None:

@@ -1,24 +1,22 @@
 """How each programme page begins: where it stands, what it set out to do, and a tile for each headline number."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from natpatsip import catalogue
 from natpatsip.figures.ambitions import Standing, standings
-from natpatsip.figures.headline import Headline
 from natpatsip.figures.wording import dated
+from natpatsip.ui.drawing import MakeHeadline, get_headline
 from natpatsip.ui.record import store
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.tiles import show_tiles
 from natpatsip.ui.word_table import show_words
 
 
-def show_programme(make: Callable) -> catalogue.Programme:
+def show_programme(make: MakeHeadline) -> catalogue.Programme:
     """The head of a programme page, for what the filters hold; the programme that it is about."""
     selection = current_selection()
     with store().reading() as reading:
-        headline: Headline = make(selection, reading)
+        headline = get_headline(make, selection, reading)
         stand = standings(headline.programme, selection, reading)
     st.markdown(f"**{headline.sentence}**")
     with st.expander(f"What the programme set out to do · {ambitions_in_a_line(stand)}"):

@@ -5,27 +5,21 @@ import streamlit as st
 from natpatsip import catalogue
 from natpatsip.published import VERDICTS, Comparison, as_record, compare, contradictions
 from natpatsip.published.wording import stated, told
-from natpatsip.store import Reading
 from natpatsip.ui.record import store
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
 
 _ALL = "All"
+_COMPARISON_BYTES = 2**11
 
 
 def show_published() -> None:
     """Counts by verdict, the contradictions, then every fact by programme and verdict, and all of it to take away."""
-    with store().reading() as reading:
-        comparisons = _compared(reading.version, reading)
+    with store().reading() as reading, st.spinner("Working out every published number …"):
+        comparisons = reading.keep(compare, lambda: compare(reading), lambda made: _COMPARISON_BYTES * len(made))
     _show_counts(comparisons)
     _show_contradictions()
     _show_facts(comparisons)
-
-
-@st.cache_data(max_entries=5, show_spinner="Working out every published number …")
-def _compared(version: tuple[str, int], _reading: Reading) -> list[Comparison]:
-    """The comparisons as the record stands: some twenty figures are drawn for them."""
-    return compare(_reading)
 
 
 def _show_counts(comparisons: list[Comparison]) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures import figure
+from natpatsip.ui.drawing import draw
 from natpatsip.ui.panel import show_figure
 from natpatsip.ui.record import store
 
@@ -24,6 +24,6 @@ def show_figures(*ids: str) -> None:
     """Figures, each under its question, all drawn from one reading of the record."""
     selection = current_selection()
     with store().reading() as reading:
-        figures = [figure(figure_id, selection, reading) for figure_id in ids]
-    for drawn in figures:
-        show_figure(drawn)
+        figures = [draw(figure_id, selection, reading) for figure_id in ids]
+    for drawn, chart in figures:
+        show_figure(drawn, chart)

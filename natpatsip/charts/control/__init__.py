@@ -1,1 +1,1 @@
-"""Statistical process control drawn: a chart of one series, many small ones, and the inks and shapes of their points."""
+"""Statistical process control drawn: a chart of one series, and many small ones side by side."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import altair as alt
-import pandas as pd
 
 from natpatsip.charts.dates import milliseconds
 from natpatsip.charts.labels import haloed, short_when_narrow
 from natpatsip.charts.palette import Palette
+from natpatsip.charts.specification import Layer, Row
 from natpatsip.charts.style import width_of
 
 LINE = 17
@@ -25,20 +25,17 @@ class Annotation:
     text: str
 
 
-def annotation_rows(
-    annotations: Sequence[Annotation], span: tuple[float, float], plots: dict[str, float]
-) -> list[dict[str, object]]:
+def annotation_rows(annotations: Sequence[Annotation], span: tuple[float, float], plots: dict[str, float]) -> list[Row]:
     """A row an annotation: `at`, the `side` that its words stand on, and for each width of plot its lines and height.
 
     `plots` are the pixels of a plot by name: each name is a column of lines, and with `_top` how far above the plot they
     begin. Words stand on the side of their line that has more room. From both edges they step down to the
     middle of the plot, so that no dashed line runs through words of the same side. Days outside `span` are left out.
     """
-    at = milliseconds(pd.Series([pd.Timestamp(one.day) for one in annotations]))
     placed = [
-        {"at": when, "text": one.text, "share": (when - span[0]) / (span[1] - span[0])}
-        for when, one in zip(at, annotations, strict=True)
-        if span[0] <= when <= span[1]
+        {"at": at, "text": one.text, "share": (at - span[0]) / (span[1] - span[0])}
+        for one in annotations
+        if span[0] <= (at := milliseconds(one.day)) <= span[1]
     ]
     rows = [row | {"side": "left" if row["share"] < 0.5 else "right"} for row in placed]
     lowest_first = sorted(rows, key=lambda row: (row["side"] == "left", abs(row["share"] - 0.5)))
@@ -52,28 +49,28 @@ def annotation_rows(
     return rows
 
 
-def annotation_height(rows: Sequence[dict[str, object]], plot: str) -> float:
+def annotation_height(rows: Sequence[Row], plot: str) -> float:
     """How many pixels above a plot of this name the words take."""
     return max((row[f"{plot}_top"] for row in rows), default=0)
 
 
-def annotation_layers(rows: Sequence[dict[str, object]], ink: Palette) -> list[alt.Chart]:
+def annotation_layers(rows: Sequence[Row], ink: Palette) -> list[Layer]:
     """The dashed lines from the words down, and the words, edged in the page so that they read across other lines."""
     if not rows:
         return []
-    base = alt.Chart(alt.InlineData(values=list(rows))).transform_calculate(
+    base = Layer(rows).calculate(
         lines=short_when_narrow("datum.wide", "datum.narrow"),
         top=short_when_narrow("-datum.wide_top", "-datum.narrow_top"),
         first=f"datum.top + {_FIRST_LINE}",
     )
-    rules = base.mark_rule(aria=False, color=ink.ink, strokeWidth=1.3, strokeDash=[4, 4])
+    rules = base.mark("rule", aria=False, color=ink.ink, strokeWidth=1.3, strokeDash=[4, 4])
     text = {
         "align": alt.ExprRef("datum.side"), "dx": alt.ExprRef(f"datum.side == 'left' ? {_GAP} : {-_GAP}"),
         "baseline": "alphabetic", "lineHeight": LINE, "lineBreak": "\n",
     }  # fmt: skip
-    words = base.encode(x=alt.X("at:Q"), y=alt.Y("first:Q").scale(None).axis(None), text=alt.Text("lines:N"))
+    words = base.encode(x=alt.X("at:Q"), y=alt.Y("first:Q", scale=None, axis=None), text=alt.Text("lines:N"))
     return [
-        rules.encode(x=alt.X("at:Q"), y=alt.Y("top:Q").scale(None).axis(None), y2=alt.Y2Value("height")),
+        rules.encode(x=alt.X("at:Q"), y=alt.Y("top:Q", scale=None, axis=None), y2=alt.Y2Value("height")),
         *haloed(words, ink, **text),
     ]
 

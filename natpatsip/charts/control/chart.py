@@ -4,20 +4,18 @@ import textwrap
 from collections.abc import Sequence
 from datetime import date
 
-import altair as alt
-import pandas as pd
-
 from natpatsip.charts.control.annotations import Annotation, annotation_layers, annotation_rows
 from natpatsip.charts.control.content import ControlContent
 from natpatsip.charts.control.ends import end_labels, end_layers, end_width
 from natpatsip.charts.control.header import header_layers
-from natpatsip.charts.control.inks import control_ink, types_in
 from natpatsip.charts.control.levels import MEAN, MEDIAN, Targets
 from natpatsip.charts.control.marks import level_layers, point_layers, target_layers
 from natpatsip.charts.control.points import Written
 from natpatsip.charts.control.scales import time_axis
+from natpatsip.charts.control_inks import control_ink, types_in
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import palette
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.style import PICTURE_PADDING, finish, width_of
 
 _HEIGHT = 320
@@ -29,7 +27,7 @@ _RUN_NOTE = "Run chart: too few points for limits."
 
 
 def control_chart_lines(
-    table: pd.DataFrame,
+    table: Sequence[Row],
     medium: Medium,
     *,
     written: Written,
@@ -40,31 +38,32 @@ def control_chart_lines(
     icons: Sequence[str] = (),
     until: date | None = None,
     median: float | None = None,
-) -> alt.TopLevelMixin:
-    """A control chart of the points of one series, a row each: see `charted_points` for the columns.
+) -> Specification:
+    """A control chart of the points of one series, a row each: see `charted_points` for the fields.
 
     `written` puts a value into words, such as `46.2%`; `percent` says that values are percentages; else `unit` says
-    below the axis what they count. `targets` is one number, or a frame with a row a `date` and `target` from then on.
+    below the axis what they count. `targets` is one number, or a row for each `date` with the `target` from then on.
     The axis goes on to `until` and to the last target, so that a trajectory shows. `icons` are names, drawn in the
-    corner; `""` is passed over. With `median` it is a run chart: no mean and no limits. Raises KeyError for a column
+    corner; `""` is passed over. With `median` it is a run chart: no mean and no limits. Raises KeyError for a field
     that is not there, ValueError where no point has a value.
     """
     content = ControlContent.of(table, written, percent, targets, until, median)
     points, scale, ink = content.points, content.scale, control_ink(medium.dark)
     ends = end_labels(content, written, _HEIGHT)
     left = width_of(*map(scale.written, scale.ticks)) + _AXIS_PADDING
-    beside = left + end_width(ends["long"])
+    beside = left + end_width(label["long"] for label in ends)
     happened = annotation_rows(annotations, content.span, _plots(medium, beside))
     x = time_axis(*content.days, content.span, _notes(content, unit))
+    types = types_in(point["point_type"] for point in points)
     layers = [
         *level_layers(content.levels, ink),
         *target_layers(content.target, ink),
         *annotation_layers(happened, palette(medium)),
         *point_layers(points, x, scale.axis(), ink, MEAN if median is None else MEDIAN),
         *end_layers(ends, ink),
-        *header_layers(types_in(points["point_type"]), icons, happened, ends, left, medium),
+        *header_layers(types, icons, happened, ends, left, medium),
     ]
-    return finish(alt.layer(*layers), medium, height=_HEIGHT, beside=beside)
+    return finish(layers, medium, height=_HEIGHT, beside=beside)
 
 
 def _plots(medium: Medium, beside: int) -> dict[str, float]:
@@ -76,6 +75,7 @@ def _plots(medium: Medium, beside: int) -> dict[str, float]:
 def _notes(content: ControlContent, unit: str | None) -> list[str]:
     """What has to be said of the axes and lines, in lines that fit a phone."""
     levels = content.levels
-    lines = _TRIAL_NOTE if levels["trial"].any() else _RUN_NOTE if MEDIAN in set(levels["line"]) else ""
+    is_run = any(level["line"] == MEDIAN for level in levels)
+    lines = _TRIAL_NOTE if any(level["trial"] for level in levels) else _RUN_NOTE if is_run else ""
     said = [note for note in (unit, content.scale.says, lines) if note]
     return [line for note in said for line in textwrap.wrap(note, _NOTE_WRAPS_AT)]

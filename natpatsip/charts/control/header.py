@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 
 import altair as alt
-import pandas as pd
 
 from natpatsip.charts.control.annotations import annotation_height
 from natpatsip.charts.control.ends import end_width
-from natpatsip.charts.control.icon_images import icon_image
-from natpatsip.charts.control.inks import control_ink
-from natpatsip.charts.control.legend import legend_layers
-from natpatsip.charts.control.room import room_across
-from natpatsip.charts.icons import NO_ICON, icon_words
+from natpatsip.charts.control.legend import legend_layers, room_across
+from natpatsip.charts.control_inks import control_ink
+from natpatsip.charts.icons import NO_ICON, icon_image, icon_words
 from natpatsip.charts.labels import short_when_narrow
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Layer, Row
 
 _ICON, _GAP, _ABOVE = 44, 6, 10
 
@@ -21,11 +19,11 @@ _ICON, _GAP, _ABOVE = 44, 6, 10
 def header_layers(
     types: Sequence[str],
     icons: Sequence[str],
-    happened: Sequence[dict[str, object]],
-    ends: pd.DataFrame,
+    happened: Sequence[Row],
+    ends: Sequence[Row],
     left: int,
     medium: Medium,
-) -> list[alt.Chart]:
+) -> list[Layer]:
     """The legend of `types` and the images of `icons`. `left` is the room left of the plot; `ends` stand right of it."""
     shown = [icon for icon in icons if icon != NO_ICON]
     wide, narrow = (_ABOVE + annotation_height(happened, plot) for plot in ("wide", "narrow"))
@@ -35,7 +33,7 @@ def header_layers(
     return [*legend, *_icon_layers(shown, above, ends, medium)]
 
 
-def _icon_layers(icons: Sequence[str], above: str, ends: pd.DataFrame, medium: Medium) -> list[alt.Chart]:
+def _icon_layers(icons: Sequence[str], above: str, ends: Sequence[Row], medium: Medium) -> list[Layer]:
     """The icons side by side, up to the right edge of what stands beside the plot."""
     if not icons:
         return []
@@ -43,10 +41,19 @@ def _icon_layers(icons: Sequence[str], above: str, ends: pd.DataFrame, medium: M
         {"url": icon_image(icon, medium), "words": icon_words(icon), "back": place * (_ICON + _GAP)}
         for place, icon in enumerate(reversed(icons))
     ]
-    beside = short_when_narrow(str(end_width(ends["long"])), str(end_width(ends["short"])))
-    base = alt.Chart(alt.InlineData(values=rows)).transform_calculate(
-        px=f"width + ({beside}) - datum.back", py=f"-({above})"
+    wide, narrow = (end_width(label[length] for label in ends) for length in ("long", "short"))
+    across = f"width + ({short_when_narrow(str(wide), str(narrow))}) - datum.back"
+    image = (
+        Layer(rows)
+        .calculate(px=across, py=f"-({above})")
+        .mark("image", width=_ICON, height=_ICON, align="right", baseline="bottom")
     )
-    image = base.mark_image(width=_ICON, height=_ICON, align="right", baseline="bottom")
-    placed = {"x": alt.X("px:Q").scale(None).axis(None), "y": alt.Y("py:Q").scale(None).axis(None)}
-    return [image.encode(**placed, url="url:N", tooltip=alt.Tooltip("words:N"), description=alt.Description("words:N"))]
+    return [
+        image.encode(
+            x=alt.X("px:Q", scale=None, axis=None),
+            y=alt.Y("py:Q", scale=None, axis=None),
+            url=alt.Url("url:N"),
+            tooltip=alt.Tooltip("words:N"),
+            description=alt.Description("words:N"),
+        )
+    ]

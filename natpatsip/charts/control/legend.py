@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from natpatsip.charts.control.inks import LIMIT_DASH, MEAN_DASH, SHAPES, TARGET_DASH, WORDS, ControlInk
-from natpatsip.charts.style import LABEL_SIZE, width_of
+from natpatsip.charts.control_inks import LIMIT_DASH, MEAN_DASH, SHAPES, TARGET_DASH, WORDS, ControlInk
+from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Layer, Row
+from natpatsip.charts.style import LABEL_SIZE, PICTURE_PADDING, width_of
 
 ROW = 20
 _SYMBOL, _LINE, _PADDING, _BETWEEN = 12, 28, 7, 22  # pixels: of a symbol, of a line, before words, between two
@@ -29,7 +31,7 @@ def line_keys(ink: ControlInk, *, target: bool) -> list[LineKey]:
 
 def legend_layers(
     types: Sequence[str], ink: ControlInk, *, above: str, room: str, lines: Sequence[LineKey] = ()
-) -> list[alt.Chart]:
+) -> list[Layer]:
     """A symbol and its words for each of `types`, then a line and its words for each of `lines`.
 
     Expressions: `above` is how far above the plot they end, `room` the pixels across that they may take.
@@ -43,26 +45,36 @@ def legend_layers(
     for row, up in zip(rows, reversed(range(len(rows))), strict=True):
         row["up"] = ROW * up
     place = _Place(f"{room} < {right - _BETWEEN}", above)
-    marks = place.at(rows[: len(types)], f"{_SYMBOL / 2}").mark_point(
-        filled=True, size=80, opacity=1, stroke=ink.outline, strokeWidth=1, aria=False
+    marks = place.at(rows[: len(types)], f"{_SYMBOL / 2}").mark(
+        "point", filled=True, size=80, opacity=1, stroke=ink.outline, strokeWidth=1, aria=False
     )
-    words = place.at(rows, f"datum.symbol + {_PADDING}").mark_text(align="left", fontSize=LABEL_SIZE, color=ink.ink)
+    words = place.at(rows, f"datum.symbol + {_PADDING}").mark("text", align="left", fontSize=LABEL_SIZE, color=ink.ink)
     return [
         marks.encode(shape=point_shape(), fill=point_fill(ink)),
         *(_line(place.at([row], "0"), key) for row, key in zip(rows[len(types) :], lines, strict=True)),
-        words.encode(text="words:N"),
+        words.encode(text=alt.Text("words:N")),
     ]
+
+
+def room_across(medium: Medium) -> str:
+    """An expression: the pixels from a chart's left edge to its right, with all that stands beside its plot.
+
+    What follows from the plot's own `width` would change once more after a page has measured how high the chart is,
+    and be cut; its container keeps still, but is only asked again where the expression also names a signal.
+    """
+    return str(medium.width - 2 * PICTURE_PADDING) if medium.width else "(containerSize()[0] + 0 * width)"
 
 
 def point_shape() -> alt.Shape:
     """The shape of a `point_type`."""
-    return alt.Shape("point_type:N").scale(domain=list(SHAPES), range=list(SHAPES.values())).legend(None)
+    shapes = alt.Scale(domain=list(SHAPES), range=list(SHAPES.values()))
+    return alt.Shape("point_type:N", scale=shapes, legend=None)
 
 
 def point_fill(ink: ControlInk) -> alt.Fill:
     """The fill of a `point_type`."""
-    fills = [ink.fill(point_type) for point_type in SHAPES]
-    return alt.Fill("point_type:N").scale(domain=list(SHAPES), range=fills).legend(None)
+    fills = alt.Scale(domain=list(SHAPES), range=[ink.fill(point_type) for point_type in SHAPES])
+    return alt.Fill("point_type:N", scale=fills, legend=None)
 
 
 @dataclass(frozen=True)
@@ -72,17 +84,15 @@ class _Place:
     stacked: str
     above: str
 
-    def at(self, rows: Sequence[dict[str, object]], further: str) -> alt.Chart:
+    def at(self, rows: Sequence[Row], further: str) -> Layer:
         """Rows at their place, so many pixels further right."""
-        base = alt.Chart(alt.InlineData(values=list(rows))).transform_calculate(
+        base = Layer(rows).calculate(
             px=f"({self.stacked} ? 0 : datum.right) + {further}",
             py=f"-({self.above}) - {ROW / 2} - ({self.stacked} ? datum.up : 0)",
         )
-        return base.encode(x=alt.X("px:Q").scale(None).axis(None), y=alt.Y("py:Q").scale(None).axis(None))
+        return base.encode(x=alt.X("px:Q", scale=None, axis=None), y=alt.Y("py:Q", scale=None, axis=None))
 
 
-def _line(base: alt.Chart, key: LineKey) -> alt.Chart:
-    rule = base.transform_calculate(end=f"datum.px + {_LINE}").mark_rule(
-        aria=False, color=key.colour, strokeWidth=1.6, strokeDash=list(key.dash)
-    )
-    return rule.encode(x2="end")
+def _line(base: Layer, key: LineKey) -> Layer:
+    rule = base.calculate(end=f"datum.px + {_LINE}").encode(x2=alt.X2("end"))
+    return rule.mark("rule", aria=False, color=key.colour, strokeWidth=1.6, strokeDash=list(key.dash))

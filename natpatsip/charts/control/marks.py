@@ -1,12 +1,14 @@
 """The marks of a control chart: the line through its points, the points by type, mean, limits and target."""
 
-import altair as alt
-import pandas as pd
+from collections.abc import Sequence
 
-from natpatsip.charts.control.inks import COMMON_CAUSE, LIMIT_DASH, MEAN_DASH, TARGET_DASH, TRIAL_DASH, ControlInk
+import altair as alt
+
 from natpatsip.charts.control.legend import point_fill, point_shape
-from natpatsip.charts.control.levels import MEAN, MEDIAN
-from natpatsip.charts.labels import drawn_from, short_when_narrow
+from natpatsip.charts.control.levels import MEAN, levels_by_kind
+from natpatsip.charts.control_inks import COMMON_CAUSE, LIMIT_DASH, MEAN_DASH, TARGET_DASH, TRIAL_DASH, ControlInk
+from natpatsip.charts.labels import short_when_narrow
+from natpatsip.charts.specification import Layer, Row
 
 # Common cause, special cause, and the last point; smaller on a phone, where points stand close.
 _SIZES, _SIZES_ON_PHONE = (42, 85, 210), (22, 48, 150)
@@ -16,52 +18,51 @@ _TOLD = {
 }  # fmt: skip
 
 
-def level_layers(levels: pd.DataFrame, ink: ControlInk) -> list[alt.Chart]:
-    """Mean or median solid, limits dashed, limits on trial dotted: each line from its `start` to its `stop`."""
-    middle = levels["line"].isin([MEAN, MEDIAN])
+def level_layers(levels: Sequence[Row], ink: ControlInk) -> list[Layer]:
+    """Mean or median solid, limits dashed, limits on trial dotted: each line from its `at` to its `stop`."""
+    limits, trial, middle = levels_by_kind(levels)
     looks = [
-        (levels[~middle & ~levels["trial"]], {"strokeDash": LIMIT_DASH, "strokeWidth": 1.6, "color": ink.limit}),
-        (levels[~middle & levels["trial"]], {"strokeDash": TRIAL_DASH, "strokeWidth": 2.2, "color": ink.limit}),
-        (levels[middle], {"strokeDash": MEAN_DASH, "strokeWidth": 1.8, "color": ink.ink}),
+        (limits, {"strokeDash": LIMIT_DASH, "strokeWidth": 1.6, "color": ink.limit}),
+        (trial, {"strokeDash": TRIAL_DASH, "strokeWidth": 2.2, "color": ink.limit}),
+        (middle, {"strokeDash": MEAN_DASH, "strokeWidth": 1.8, "color": ink.ink}),
     ]
-    return [
-        alt.Chart(drawn_from(rows.rename(columns={"start": "at"})))
-        .mark_rule(aria=False, **look)
-        .encode(x=alt.X("at:Q"), x2=alt.X2("stop"), y=alt.Y("value:Q"), detail=alt.Detail("line:N"))
-        for rows, look in looks
-        if len(rows)
-    ]
+    ends = {"x": alt.X("at:Q"), "x2": alt.X2("stop"), "y": alt.Y("value:Q"), "detail": alt.Detail("line:N")}
+    return [Layer(rows).mark("rule", aria=False, **look).encode(**ends) for rows, look in looks if rows]
 
 
-def target_layers(path: pd.DataFrame, ink: ControlInk) -> list[alt.Chart]:
+def target_layers(path: Sequence[Row], ink: ControlInk) -> list[Layer]:
     """The target's line, in steps where it changes."""
-    if path.empty:
+    if not path:
         return []
-    rows = path.assign(place=range(len(path)))
-    line = alt.Chart(drawn_from(rows)).mark_line(
-        aria=False, color=ink.target, strokeWidth=2, strokeDash=TARGET_DASH, invalid="break-paths-show-path-domains"
-    )
+    line = Layer([row | {"place": place} for place, row in enumerate(path)]).mark(
+        "line", aria=False, color=ink.target, strokeWidth=2, strokeDash=TARGET_DASH, invalid="break-paths-show-path-domains"
+    )  # fmt: skip
     return [line.encode(x=alt.X("at:Q"), y=alt.Y("value:Q"), order=alt.Order("place:Q"))]
 
 
-def point_layers(points: pd.DataFrame, x: alt.X, y: alt.Y, ink: ControlInk, middle: str) -> list[alt.Chart]:
+def point_layers(points: Sequence[Row], x: alt.X, y: alt.Y, ink: ControlInk, middle: str) -> list[Layer]:
     """The line through the points, broken where some are missing, and each point in the shape and ink of its type.
 
     Special causes are larger, and the last point is largest. The axes are given here and serve every layer. `middle` is
     what the centre line is called.
     """
-    told = {field: words for field, words in (_TOLD | {"middle": middle}).items() if points[field].ne("").any()}
-    columns = ["at", "value", "stretch", "point_type", "last", *told]
-    base = alt.Chart(drawn_from(points[[*columns, "described"]])).encode(x=alt.X("at:Q"), y=alt.Y("value:Q"))
-    marks = base.mark_point(
-        filled=True, opacity=1, stroke=ink.outline, size=alt.ExprRef(short_when_narrow(_size(_SIZES), _size(_SIZES_ON_PHONE))),
-        strokeWidth=alt.ExprRef("datum.last ? 2 : 1"),
+    told = {field: words for field, words in (_TOLD | {"middle": middle}).items() if any(row[field] for row in points)}
+    fields = ("at", "value", "stretch", "point_type", "last", "described", *told)
+    base = Layer([{field: row[field] for field in fields} for row in points]).encode(
+        x=alt.X("at:Q"), y=alt.Y("value:Q")
+    )
+    marks = base.mark(
+        "point", filled=True, opacity=1, stroke=ink.outline, strokeWidth=alt.ExprRef("datum.last ? 2 : 1"),
+        size=alt.ExprRef(short_when_narrow(_size(_SIZES), _size(_SIZES_ON_PHONE))),
     )  # fmt: skip
-    tooltip = [alt.Tooltip(f"{field}:N", title=words) for field, words in told.items()]
+    path = base.mark("line", aria=False, color=ink.path, strokeWidth=1.6)
     return [
-        base.mark_line(aria=False, color=ink.path, strokeWidth=1.6).encode(x=x, y=y, detail=alt.Detail("stretch:N")),
+        path.encode(x=x, y=y, detail=alt.Detail("stretch:N")),
         marks.encode(
-            shape=point_shape(), fill=point_fill(ink), tooltip=tooltip, description=alt.Description("described:N")
+            shape=point_shape(),
+            fill=point_fill(ink),
+            tooltip=[alt.Tooltip(f"{field}:N", title=words) for field, words in told.items()],
+            description=alt.Description("described:N"),
         ),
     ]
 

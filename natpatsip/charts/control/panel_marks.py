@@ -1,75 +1,174 @@
-"""The marks of small control charts: frames with their scale, lines, and points by type."""
+"""What small control charts are drawn with: their headings, frames with a scale, lines, and points by type."""
+
+import textwrap
+from collections.abc import Sequence
 
 import altair as alt
-import pandas as pd
 
-from natpatsip.charts.control.inks import COMMON_CAUSE, LIMIT_DASH, MEAN_DASH, TARGET_DASH, TRIAL_DASH
 from natpatsip.charts.control.legend import point_fill, point_shape
-from natpatsip.charts.control.levels import MEAN, MEDIAN
-from natpatsip.charts.control.panel_board import PanelBoard
-from natpatsip.charts.control.panel_places import LEFT, PLOT_HEIGHT, PLOT_TOP, placed
-from natpatsip.charts.labels import drawn_from
+from natpatsip.charts.control.levels import levels_by_kind
+from natpatsip.charts.control.panel_layout import LEFT, NARROWEST, PLOT_HEIGHT, PLOT_TOP, RIGHT, PanelLayout, placed
+from natpatsip.charts.control_inks import COMMON_CAUSE, LIMIT_DASH, MEAN_DASH, TARGET_DASH, TRIAL_DASH
+from natpatsip.charts.icons import icon_image, icon_words
+from natpatsip.charts.specification import Layer, Row
+from natpatsip.charts.style import LABEL_SIZE, width_of
 
+_ICON, _ICON_STEP = 28, 32
+_LINE = 16
+_LETTERS, _LETTERS_ON_PHONE = 28, 18  # bold ones, in the narrowest column
+_BOLD = 1.1  # times as wide as words that are not
+_NAME_AT, _VALUE_AT = 28, 51
 _SMALL = 12
 _MONTHS_AT = PLOT_TOP + PLOT_HEIGHT + 16
 _COMMON, _SPECIAL, _LAST = 9, 34, 95
 
 
-def frame_layers(board: PanelBoard) -> list[alt.Chart]:
+def heading_layers(layout: PanelLayout) -> list[Layer]:
+    """Names in bold, values below them, and icons on the right; words that are too long are cut, and say so."""
+    look = {"align": "left", "color": layout.ink.ink}
+    bold = {"fontSize": LABEL_SIZE, "fontWeight": "bold", "lineHeight": _LINE, "lineBreak": "\n"}
+    return [
+        _names(layout).mark("text", limit=_limit(layout, RIGHT), **bold, **look),
+        _values(layout).mark("text", limit=_limit(layout, RIGHT + 2 * _ICON_STEP), fontSize=14, **look),
+        *_icons(layout),
+    ]
+
+
+def frame_layers(layout: PanelLayout) -> list[Layer]:
     """The highest and the lowest value of each scale, with a line at each, and the first and the last month below."""
     edges = [
         {"place": place, "share": share, "text": scale.written(value)}
-        for place, scale in board.scales.items()
+        for place, scale in layout.scales.items()
         for share, value in ((0, scale.low), (1, scale.high))
     ]
-    days = board.points.sort_values("at")["date"]
-    months = board.units[["place"]].assign(first=f"{days.iloc[0]:%b %y}", last=f"{days.iloc[-1]:%b %y}")
-    lines, below, places = alt.Chart(alt.InlineData(values=edges)), alt.Chart(drawn_from(months)), board.places
-    small, up, down = {"fontSize": _SMALL, "color": board.ink.quiet_ink}, places.down("datum.share"), _MONTHS_AT
+    days = [point["date"] for point in layout.points]
+    span = {"first": f"{min(days):%b %y}", "last": f"{max(days):%b %y}"}
+    lines, months = Layer(edges), Layer([{"place": unit["place"]} | span for unit in layout.units])
+    places = layout.places
     left, right = places.across("0"), places.across("1")
+    up, below = places.down("datum.share"), places.from_top(_MONTHS_AT)
+    small = {"fontSize": _SMALL, "color": layout.ink.quiet_ink}
+    values = placed(lines, x=places.from_left(LEFT - 6), y=up).mark("text", align="right", **small)
+    first = placed(months, x=left, y=below).mark("text", align="left", **small)
+    last = placed(months, x=right, y=below).mark("text", align="right", **small)
     return [
-        placed(lines, x=left, x2=right, y=up).mark_rule(aria=False, color=board.ink.grid),
-        placed(lines, x=places.from_left(LEFT - 6), y=up).mark_text(align="right", **small).encode(text="text:N"),
-        placed(below, x=left, y=places.from_top(down)).mark_text(align="left", **small).encode(text="first:N"),
-        placed(below, x=right, y=places.from_top(down)).mark_text(align="right", **small).encode(text="last:N"),
+        placed(lines, x=left, x2=right, y=up).mark("rule", aria=False, color=layout.ink.grid),
+        values.encode(text=alt.Text("text:N")),
+        first.encode(text=alt.Text("first:N")),
+        last.encode(text=alt.Text("last:N")),
     ]
 
 
-def series_layers(board: PanelBoard) -> list[alt.Chart]:
+def series_layers(layout: PanelLayout) -> list[Layer]:
     """Limits, mean and target of each unit, the line through its points, and each point by its type."""
-    levels, ink = board.levels, board.ink
-    middle = levels["line"].isin([MEAN, MEDIAN])
-    first, last = board.span
-    targets = board.units.dropna(subset=["target"]).rename(columns={"target": "value"}).assign(start=first, stop=last)
+    ink, (first, last) = layout.ink, layout.span
+    limits, trial, middle = levels_by_kind(layout.levels)
+    targets = [
+        {"place": unit["place"], "value": unit["target"], "at": first, "stop": last}
+        for unit in layout.units
+        if unit["target"] is not None
+    ]
     looks = [
-        (levels[~middle & ~levels["trial"]], {"strokeDash": LIMIT_DASH, "strokeWidth": 1.2, "color": ink.limit}),
-        (levels[~middle & levels["trial"]], {"strokeDash": TRIAL_DASH, "strokeWidth": 1.6, "color": ink.limit}),
-        (levels[middle], {"strokeDash": MEAN_DASH, "strokeWidth": 1.3, "color": ink.ink}),
+        (limits, {"strokeDash": LIMIT_DASH, "strokeWidth": 1.2, "color": ink.limit}),
+        (trial, {"strokeDash": TRIAL_DASH, "strokeWidth": 1.6, "color": ink.limit}),
+        (middle, {"strokeDash": MEAN_DASH, "strokeWidth": 1.3, "color": ink.ink}),
         (targets, {"strokeDash": TARGET_DASH, "strokeWidth": 1.6, "color": ink.target}),
     ]
-    return [*(_rules(rows, board).mark_rule(aria=False, **look) for rows, look in looks if len(rows)), *_points(board)]
+    return [*(_rules(rows, layout).mark("rule", aria=False, **look) for rows, look in looks if rows), *_points(layout)]
 
 
-def _rules(rows: pd.DataFrame, board: PanelBoard) -> alt.Chart:
-    shares = {"from": board.over(rows["start"]), "to": board.over(rows["stop"]), "up": board.up(rows)}
-    base, places = alt.Chart(drawn_from(rows[["place"]].assign(**shares))), board.places
-    return placed(base, x=places.across("datum.from"), x2=places.across("datum.to"), y=places.down("datum.up"))
+def _names(layout: PanelLayout) -> Layer:
+    """Each unit's name if all names fit, else its short name, in two lines where that does not fit either."""
+    rows = [
+        {
+            "place": unit["place"], "name": unit["name"], "short": unit["short"],
+            "wide": _in_two(unit["short"], _LETTERS), "narrow": _in_two(unit["short"], _LETTERS_ON_PHONE),
+            "room": RIGHT + _BOLD * width_of(unit["short"]),
+        }
+        for unit in layout.units
+    ]  # fmt: skip
+    width = layout.places.column_width
+    halves = f"{width} < {NARROWEST} ? datum.narrow : datum.wide"
+    short = f"{width} > datum.room ? datum.short : {halves}"
+    fits = f"{width} > {RIGHT + _BOLD * width_of(*(row['name'] for row in rows))}"
+    base = Layer(rows).calculate(lines=f"{fits} ? datum.name : {short}")
+    # The first of several lines stands where a single one would, and the last belongs there.
+    first = f"{layout.places.from_top(_NAME_AT)} - (indexof(datum.lines, '\\n') < 0 ? 0 : {_LINE})"
+    names = placed(base, x=layout.places.from_left(0), y=first)
+    return names.encode(text=alt.Text("lines:N"), tooltip=alt.Tooltip("name:N"))
 
 
-def _points(board: PanelBoard) -> list[alt.Chart]:
-    points, ink = board.points, board.ink
-    told = points["name"] + ", " + points["when"] + ": " + points["label"] + ", " + points["cause"]
-    between = (", limits " + points["limits"]).where(points["limits"].ne(""), "")
-    shares = {"over": board.over(points["at"]), "up": board.up(points), "described": told + between}
-    rows = points[["place", "stretch", "point_type", "last"]].assign(**shares)
-    places = board.places
-    base = placed(alt.Chart(drawn_from(rows)), x=places.across("datum.over"), y=places.down("datum.up"))
-    marks = base.mark_point(
-        filled=True, opacity=1, stroke=ink.outline, size=_by_kind(_LAST, _COMMON, _SPECIAL),
+def _in_two(words: str, letters: int) -> str:
+    return "\n".join(textwrap.wrap(words, letters, max_lines=2, placeholder="…"))
+
+
+def _values(layout: PanelLayout) -> Layer:
+    """The latest value of each unit, with its month if others have later ones."""
+    latest = {
+        point["place"]: point["label"] if point["at"] == layout.span[1] else f"{point['label']}, {point['date']:%b %y}"
+        for point in layout.points
+        if point["last"]
+    }
+    rows = [{"place": unit["place"], "latest": latest.get(unit["place"], "no data")} for unit in layout.units]
+    values = placed(Layer(rows), x=layout.places.from_left(0), y=layout.places.from_top(_VALUE_AT))
+    return values.encode(text=alt.Text("latest:N"))
+
+
+def _icons(layout: PanelLayout) -> list[Layer]:
+    rows = [
+        {
+            "place": unit["place"],
+            "back": back * _ICON_STEP,
+            "url": icon_image(icon, layout.medium),
+            "words": f"{unit['name']}. {icon_words(icon)}",
+        }
+        for unit in layout.units
+        for back, icon in enumerate(icon for icon in (unit["assurance"], unit["variation"]) if icon)
+    ]
+    if not rows:
+        return []
+    across = f"{layout.places.from_right(0)} - datum.back"
+    image = placed(Layer(rows), x=across, y=layout.places.from_top(_VALUE_AT)).encode(
+        url=alt.Url("url:N"), tooltip=alt.Tooltip("words:N"), description=alt.Description("words:N")
+    )
+    return [image.mark("image", width=_ICON, height=_ICON, align="right", baseline="middle")]
+
+
+def _limit(layout: PanelLayout, taken: int) -> alt.ExprRef:
+    """What is left of a column's width."""
+    return alt.ExprRef(f"{layout.places.column_width} - {taken}")
+
+
+def _rules(lines: Sequence[Row], layout: PanelLayout) -> Layer:
+    rows = [
+        {
+            "place": line["place"], "from": layout.over(line["at"]), "to": layout.over(line["stop"]),
+            "up": layout.up(line["place"], line["value"]),
+        }
+        for line in lines
+    ]  # fmt: skip
+    places = layout.places
+    return placed(Layer(rows), x=places.across("datum.from"), x2=places.across("datum.to"), y=places.down("datum.up"))
+
+
+def _points(layout: PanelLayout) -> list[Layer]:
+    rows = [
+        {
+            "place": point["place"], "stretch": point["stretch"], "point_type": point["point_type"], "last": point["last"],
+            "over": layout.over(point["at"]), "up": layout.up(point["place"], point["value"]),
+            "described": _described(layout.units[point["place"]]["name"], point),
+        }
+        for point in layout.points
+    ]  # fmt: skip
+    places, ink = layout.places, layout.ink
+    base = placed(Layer(rows), x=places.across("datum.over"), y=places.down("datum.up"))
+    path = base.mark("line", aria=False, color=ink.path, strokeWidth=1.2)
+    marks = base.mark(
+        "point", filled=True, opacity=1, stroke=ink.outline, size=_by_kind(_LAST, _COMMON, _SPECIAL),
         strokeWidth=_by_kind(1.4, 0, 0.7),
     )  # fmt: skip
     return [
-        base.mark_line(aria=False, color=ink.path, strokeWidth=1.2).encode(detail=["place:N", "stretch:N"]),
+        path.encode(detail=[alt.Detail("place:N"), alt.Detail("stretch:N")]),
         marks.encode(
             shape=point_shape(),
             fill=point_fill(ink),
@@ -77,6 +176,11 @@ def _points(board: PanelBoard) -> list[alt.Chart]:
             description=alt.Description("described:N"),
         ),
     ]
+
+
+def _described(name: str, point: Row) -> str:
+    limits = f", limits {point['limits']}" if point["limits"] else ""
+    return f"{name}, {point['when']}: {point['label']}, {point['cause']}{limits}"
 
 
 def _by_kind(last: float, common: float, special: float) -> alt.ExprRef:

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import ceil, floor, isnan, log10
+from datetime import date, timedelta
+from math import ceil, floor, log10
 
 import altair as alt
-import pandas as pd
 
 from natpatsip.charts.dates import milliseconds, month_axis
 
 _TICKS = 6
 _ROOM = 0.05  # of what is drawn, above and below it
 _FROM_ZERO = 0.5  # begin at 0 where the least value is less than this part of the span above it
-_MONTHS_FROM = pd.Timedelta(150, "D")
+_MONTHS_FROM = timedelta(days=150)
 _DAYS_NAMED = 8
 
 
@@ -26,9 +26,9 @@ class ValueScale:
     percent: bool
 
     @classmethod
-    def around(cls, values: Iterable[float], percent: bool) -> "ValueScale":
+    def around(cls, values: Iterable[float | None], percent: bool) -> "ValueScale":
         """With room for all of the values, which may be missing; percentages stay within 0 to 100 if the values do."""
-        known = [value for value in values if not isnan(value)]
+        known = [value for value in values if value is not None]
         least, most = min(known), max(known)
         span = most - least
         room = _ROOM * span if span else max(abs(most) / 10, 1) / 2
@@ -59,31 +59,32 @@ class ValueScale:
         """The axis of a field of these values."""
         labels = f"format(datum.value, ',.{max(0, -floor(log10(self.step)))}f') + '{'%' if self.percent else ''}'"
         axis = alt.Axis(values=self.ticks, labelExpr=labels, labelOverlap=False)
-        return alt.Y(f"{field}:Q").scale(domain=[self.low, self.high], nice=False, zero=False).title(None).axis(axis)
+        scale = alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
+        return alt.Y(f"{field}:Q", scale=scale, title=None, axis=axis)
 
 
-def time_axis(first: pd.Timestamp, last: pd.Timestamp, span: tuple[float, float], note: list[str]) -> alt.X:
+def time_axis(first: date, last: date, span: tuple[float, float], note: list[str]) -> alt.X:
     """From the first of `span`, in milliseconds, to the second; months as `Apr 22`, or days where there are few months.
 
     `note` stands below, line by line.
     """
-    sparse = {"labelOverlap": "parity", "labelSeparation": 10}
+    look = {
+        "labelOverlap": "parity", "labelSeparation": 10, "titleAnchor": "start", "titlePadding": 12, "titleLineHeight": 18,
+    }  # fmt: skip
     if last - first >= _MONTHS_FROM:
-        axis = month_axis(first, last, labelExpr="utcFormat(datum.value, '%b %y')", **sparse)
+        axis = month_axis(first, last, labelExpr="utcFormat(datum.value, '%b %y')", **look)
     else:
-        axis = _day_axis(first, last, **sparse)
-    look = {"titleAnchor": "start", "titlePadding": 12, "titleLineHeight": 18}
-    for name, value in look.items():
-        axis[name] = value
+        axis = _day_axis(first, last, **look)
     # Milliseconds as plain numbers: not every version of Vega-Lite takes them as the ends of a scale of time.
     scale = alt.Scale(domain=list(span), nice=False, zero=False)
-    return alt.X("at:Q").scale(scale).title(note or None).axis(axis)
+    return alt.X("at:Q", scale=scale, title=note or None, axis=axis)
 
 
-def _day_axis(first: pd.Timestamp, last: pd.Timestamp, **look: object) -> alt.Axis:
-    apart = max(1, ceil((last - first).days / _DAYS_NAMED))
-    days = milliseconds(pd.Series(pd.date_range(first, last, freq=f"{apart}D"))).tolist()
-    return alt.Axis(values=days, labelExpr="utcFormat(datum.value, '%-d %b %y')", grid=False, **look)
+def _day_axis(first: date, last: date, **look: object) -> alt.Axis:
+    between = (last - first).days
+    days = range(0, between + 1, max(1, ceil(between / _DAYS_NAMED)))
+    values = [milliseconds(first + timedelta(day)) for day in days]
+    return alt.Axis(values=values, labelExpr="utcFormat(datum.value, '%-d %b %y')", grid=False, **look)
 
 
 def _round_step(rough: float) -> float:

@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import altair as alt
-import pandas as pd
-
 from natpatsip.analysis.benefits import Step
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.catalogue.facts import Fact, fact
 from natpatsip.charts.comparison import stated_and_modelled
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.benefits.assumptions import Assumptions
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.provenance import drawn_from
@@ -74,7 +72,6 @@ def benefit_figure(
     found = [outcome for outcome in benefit.outcomes if steps.get(outcome.id)]
     stated = {one.id: fact(one.fact) for one in found if one.fact and _is_stated_for(fact(one.fact), selection)}
     results = {one.id: half_up(steps[one.id][-1].value) for one in found}
-    table = pd.DataFrame([row for one in found for row in _rows(one, steps[one.id], stated.get(one.id), benefit.per)])
     origin = drawn_from(benefit.sheet, reading, selection)
     if assumptions.tried:
         origin["filters"] += f"; {assumptions.words}"
@@ -92,7 +89,7 @@ def benefit_figure(
         alt=f"Bar chart. {finding}. {caption}",
         definition=assumptions.definition,
         columns=COLUMNS + ((benefit.per,) if benefit.per else ()),
-        table=table,
+        rows=[row for one in found for row in _rows(one, steps[one.id], stated.get(one.id), benefit.per)],
         chart=lambda medium: _chart(benefit, found, results, stated, medium),
         numbers=results | {f"{one}_stated": fact.value for one, fact in stated.items()},
         **origin,
@@ -105,7 +102,7 @@ def _is_stated_for(fact: Fact, selection: Selection) -> bool:
     return not narrowed and selection.quarter == fact.quarter
 
 
-def _rows(outcome: Outcome, steps: Sequence[Step], stated: Fact | None, per: TableColumn | None) -> list[dict]:
+def _rows(outcome: Outcome, steps: Sequence[Step], stated: Fact | None, per: TableColumn | None) -> list[Row]:
     rows = [
         {"outcome": outcome.name, "step": step.label, "how": step.how, "value": half_up(step.value), "unit": step.unit}
         | ({per.name: half_up(step.value / steps[0].value, per.decimals) if steps[0].value else None} if per else {})
@@ -119,15 +116,20 @@ def _rows(outcome: Outcome, steps: Sequence[Step], stated: Fact | None, per: Tab
 
 def _chart(
     benefit: Benefit, found: Sequence[Outcome], results: Mapping[str, int], stated: Mapping[str, Fact], medium: Medium
-) -> alt.TopLevelMixin:
+) -> Specification:
     rows = [
-        {"name": f"{one.name}, {how}", "short": f"{one.short}, {how}", "value": value, "modelled": how == "modelled"}
+        {
+            "name": f"{one.name}, {how}",
+            "short": f"{one.short}, {how}",
+            "value": value,
+            "label": f"{value:,}",
+            "modelled": how == "modelled",
+        }
         for one in found
         for how, value in _both(one, results, stated)
     ]
-    table = pd.DataFrame(rows)
     return stated_and_modelled(
-        table.assign(label=[f"{value:,}" for value in table["value"]]),
+        rows,
         medium,
         name="name",
         short="short",

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import narwhals as nw
-import pandas as pd
+from narwhals.selectors import by_dtype
 
 from natpatsip.analysis.measures import Measure, series_of
 from natpatsip.analysis.measures.measure import ENGLAND
@@ -14,6 +15,7 @@ from natpatsip.analysis.spc.chart import ControlChart, control_chart
 from natpatsip.analysis.spc.parameters import DEFAULT
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import point_frame, series_frame
+from natpatsip.charts.specification import Row
 from natpatsip.store import Reading
 from natpatsip.store.ledger import SeriesKey, get_rebases
 
@@ -28,22 +30,23 @@ class Charts:
 
     `points` has a row a point: what `series_of` gives, and what `point_frame` says of it. `units` has a row a series:
     `measure`, `unit`, `unit_name`, what `series_frame` says of its last point, `median` where it is a run chart, `target`
-    where it has one, and how many `segments`. Both are without rows where there is no data.
+    where it has one, and how many `segments`. A number that there is none of is None. Both are without rows where there
+    is no data.
     """
 
-    points: pd.DataFrame
-    units: pd.DataFrame
+    points: Sequence[Row]
+    units: Sequence[Row]
     series: NamedSeries | None = None
     chart: ControlChart | None = None
 
     @classmethod
     def none(cls) -> "Charts":
         """No series at all."""
-        return cls(pd.DataFrame(), pd.DataFrame())
+        return cls((), ())
 
     @property
     def empty(self) -> bool:
-        return self.units.empty
+        return not self.units
 
 
 def series_key(measure: Measure, selection: Selection, level: str = ENGLAND, unit: str = "") -> SeriesKey | None:
@@ -77,19 +80,22 @@ def charted(
     frame = nw.concat(frames).sort("series_id", "date") if frames else None
     if frame is None or frame.is_empty():
         return Charts.none()
-    given = frame.to_pandas()
     by_id = {measure.id: measure for measure in measures}
-    units = _units(given, by_id, level, selection)
+    units = _units(frame, by_id, level, selection)
     series = NamedSeries.of_frame(frame, _rebases(units, by_id, level, selection, get_rebases(reading), also))
-    better = [by_id[measure].better for measure in units["measure"]]
-    chart = control_chart(series.points, RULES, better, units["target"].tolist())
-    said = point_frame(series, chart, "pandas").to_native().drop(columns=["series_id", "date", "value"])
-    told = series_frame(series, chart, "pandas").to_native().drop(columns=["series_id", "date"])
-    points = given.join(said)
-    told = told.assign(
-        median=chart.runs.centre, segments=points.groupby("series_id", sort=False)["segment"].last().tolist()
-    )
-    return Charts(points, units.join(told), series, chart)
+    better = [by_id[unit["measure"]].better for unit in units]
+    chart = control_chart(series.points, RULES, better, [unit["target"] for unit in units])
+    points = plain_rows(frame, point_frame(series, chart).drop("series_id", "date", "value"))
+    segments = series.points.segment_in_series[series.points.last]
+    levels = nw.from_dict({"median": chart.runs.centre, "segments": segments}, backend="pyarrow")
+    told = plain_rows(series_frame(series, chart).drop("series_id", "date"), levels)
+    return Charts(points, [unit | said for unit, said in zip(units, told, strict=True)], series, chart)
+
+
+def plain_rows(*frames: nw.DataFrame) -> list[dict[str, Any]]:
+    """The rows of frames side by side, with None for a number that is NaN."""
+    beside = nw.concat(frames, how="horizontal")
+    return beside.with_columns(by_dtype(nw.Float64).fill_nan(None)).rows(named=True)
 
 
 def _named(frame: nw.DataFrame, measure: Measure) -> nw.DataFrame:
@@ -98,20 +104,20 @@ def _named(frame: nw.DataFrame, measure: Measure) -> nw.DataFrame:
     )
 
 
-def _units(given: pd.DataFrame, by_id: Mapping[str, Measure], level: str, selection: Selection) -> pd.DataFrame:
+def _units(frame: nw.DataFrame, by_id: Mapping[str, Measure], level: str, selection: Selection) -> list[dict[str, Any]]:
     """A row a series: whose it is, the `date` of its last point, and its target."""
-    grouped = given.groupby("series_id", sort=False)
-    units = grouped[["measure", "unit", "unit_name"]].first()
-    firsts = grouped["value"].first()
-    targets = [
-        by_id[measure].target(selection, first, level) for measure, first in zip(units["measure"], firsts, strict=True)
+    firsts, lasts = (
+        frame.unique("series_id", keep=end).sort("series_id").rows(named=True) for end in ("first", "last")
+    )
+    return [
+        {name: last[name] for name in ("series_id", "measure", "unit", "unit_name", "date")}
+        | {"target": by_id[last["measure"]].target(selection, first["value"], level)}
+        for first, last in zip(firsts, lasts, strict=True)
     ]
-    targeted = units.assign(target=pd.Series(targets, units.index, dtype="float64"))
-    return targeted.assign(date=grouped["date"].last()).reset_index()
 
 
 def _rebases(
-    units: pd.DataFrame,
+    units: Sequence[Row],
     by_id: Mapping[str, Measure],
     level: str,
     selection: Selection,
@@ -119,8 +125,8 @@ def _rebases(
     also: Iterable[date],
 ) -> dict[str, list[date]]:
     """The months from which each series is recalculated; one after its last point has nothing to begin with yet."""
-    keys = [series_key(by_id[row.measure], selection, level, row.unit) for row in units.itertuples()]
+    keys = [series_key(by_id[unit["measure"]], selection, level, unit["unit"]) for unit in units]
     return {
-        row.series_id: [month for month in (*known.get(key, ()), *also) if month <= row.date]
-        for row, key in zip(units.itertuples(), keys, strict=True)
+        unit["series_id"]: [month for month in (*known.get(key, ()), *also) if month <= unit["date"]]
+        for unit, key in zip(units, keys, strict=True)
     }

@@ -4,31 +4,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-
-import altair as alt
-import pandas as pd
+from typing import Any
 
 from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.measures.measure import ENGLAND
-from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.control.annotations import Annotation
 from natpatsip.charts.control.chart import control_chart_lines
-from natpatsip.charts.control.inks import WORDS
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.charted import RULES, Charts, charted, series_key
 from natpatsip.figures.control.proposals import open_proposals
 from natpatsip.figures.control.telling import Found, caption, definition, finding
 from natpatsip.figures.control.words import (
-    COMMON_CAUSE,
     described,
     in_sentence,
     named,
     out_of,
     periods,
+    point_words,
     recalculated,
     recalculating,
-    rule_named,
+    shown,
 )
 from natpatsip.figures.control.words import written as written_of
 from natpatsip.figures.figure import Figure, TableColumn
@@ -36,7 +33,6 @@ from natpatsip.figures.provenance import drawn_from
 from natpatsip.store import Reading
 from natpatsip.store.ledger import get_standing_decisions
 
-_LINES = ("median", "mean", "lpl", "upl", "moving_range")
 _OF_LATEST = {"latest": "value", "mean": "mean", "lpl": "lpl", "upl": "upl", "median": "median", "target": "target"}
 
 MakeFigure = Callable[[Selection, Reading], Figure]
@@ -74,7 +70,7 @@ def _draw(measure: Measure, figure_id: str, selection: Selection, reading: Readi
         alt=f"{'Run' if found.is_run_chart else 'Control'} chart. {said}. {caption_said}",
         definition=definition(measure, reading),
         columns=columns,
-        table=_rounded(rows, columns),
+        rows=[row | shown(row, columns) for row in rows],
         chart=lambda medium: _chart(found, rows, medium),
         numbers=_numbers(found),
         rules=RULES.rule_card,
@@ -87,7 +83,7 @@ def _tell(measure: Measure, selection: Selection, reading: Reading, also: Sequen
     charts = charted([measure], ENGLAND, selection, reading, also) if known else Charts.none()
     key = series_key(measure, selection)
     standing = recalculating(get_standing_decisions(reading, key)) if key and not charts.empty else []
-    decisions = [one for one in standing if one.rebase.month <= charts.points["date"].iloc[-1]]
+    decisions = [one for one in standing if one.rebase.month <= charts.points[-1]["date"]]
     return Found(
         measure, selection, charts, decisions, tuple(also), open_proposals(measure, charts, selection, reading)
     )
@@ -96,8 +92,8 @@ def _tell(measure: Measure, selection: Selection, reading: Reading, also: Sequen
 def _period(found: Found) -> str:
     if found.empty:
         return found.selection.quarter.label
-    days = found.charts.points["date"]
-    return f"{named(found.measure, days.iloc[0])} to {named(found.measure, days.iloc[-1])}"
+    first, last = (found.charts.points[end]["date"] for end in (0, -1))
+    return f"{named(found.measure, first)} to {named(found.measure, last)}"
 
 
 def _columns(found: Found) -> tuple[TableColumn, ...]:
@@ -124,53 +120,36 @@ def _columns(found: Found) -> tuple[TableColumn, ...]:
     )
 
 
-def _rows(found: Found) -> pd.DataFrame:
+def _rows(found: Found) -> list[dict[str, Any]]:
     """A row a month or quarter, blank where there is no data: what the chart is drawn from, unrounded."""
     if found.empty:
-        return pd.DataFrame()
-    measure, points = found.measure, found.charts.points
+        return []
+    measure, run_chart, median = found.measure, found.is_run_chart, found.latest["median"]
     notes = {one.rebase.month: recalculated(measure, one) for one in found.decisions}
-    rules = [rule_named(cause, found.is_run_chart) for cause in points["cause"]]
-    rows = points.assign(
-        point=points["point_type"].map(WORDS),
-        rule=[rule.capitalize() for rule in rules],
-        cause=[rule or COMMON_CAUSE for rule in rules],
-        median=found.latest["median"],
-    )
-    days = periods(measure.frequency, points["date"].iloc[0], points["date"].iloc[-1])
-    whole = rows.set_index("date").reindex(days).rename_axis("date").reset_index()
-    noted = {"month": [named(measure, day) for day in days], "recalculated": [notes.get(day, "") for day in days]}
-    return whole.assign(**noted).convert_dtypes()
-
-
-def _rounded(rows: pd.DataFrame, columns: Sequence[TableColumn]) -> pd.DataFrame:
-    """The rows with their values and lines as they are shown."""
-    if rows.empty:
-        return rows
-    rounded = {
-        column.name: [
-            value if pd.isna(value) else half_up(float(value), column.decimals) for value in rows[column.name]
-        ]
-        for column in columns
-        if column.name in ("value", *_LINES)
+    told = {
+        point["date"]: {**point, **point_words(point, run_chart), "median": median} for point in found.charts.points
     }
-    return rows.assign(**rounded).convert_dtypes()
+    blank = dict.fromkeys(told[found.latest["date"]])
+    return [
+        {**told.get(day, blank), "date": day, "month": named(measure, day), "recalculated": notes.get(day, "")}
+        for day in periods(measure.frequency, min(told), max(told))
+    ]
 
 
-def _chart(found: Found, rows: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+def _chart(found: Found, rows: Sequence[Row], medium: Medium) -> Specification:
     measure, latest = found.measure, found.latest
-    targeted = not pd.isna(latest["target"])
+    targeted = latest["target"] is not None
     return control_chart_lines(
         rows,
         medium,
         written=partial(written_of, measure),
         percent=measure.unit == "percent",
         unit=_axis(measure),
-        targets=latest["target"] if targeted else None,
+        targets=latest["target"],
         annotations=_annotations(found),
         icons=[latest["variation"], latest["assurance"]],
         until=measure.ambition.by.replace(day=1) if targeted else None,
-        median=latest["median"] if found.is_run_chart else None,
+        median=latest["median"],
     )
 
 
@@ -190,8 +169,8 @@ def _numbers(found: Found) -> dict[str, float | int | str]:
     if found.empty:
         return {}
     latest, means = found.latest, found.means
-    numbers = {name: float(latest[column]) for name, column in _OF_LATEST.items() if not pd.isna(latest[column])}
-    numbers |= {"month": f"{latest['date']:%Y-%m}", "points": int(latest["points"])}
+    numbers = {name: float(latest[column]) for name, column in _OF_LATEST.items() if latest[column] is not None}
+    numbers |= {"month": f"{latest['date']:%Y-%m}", "points": latest["points"]}
     if found.is_run_chart:
         return numbers
     icons = {icon: latest[icon] for icon in ("variation", "assurance") if latest[icon]}

@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 from functools import partial
-
-import altair as alt
-import pandas as pd
+from typing import Any
 
 from natpatsip.analysis.measures import MEASURES, Measure
-from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.control.panels import control_panels
 from natpatsip.charts.icons import ASSURANCE_WORDS, VARIATION_WORDS
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.charted import RULES, Charts, charted
 from natpatsip.figures.control.over_time import MakeFigure
 from natpatsip.figures.control.telling import definition
 from natpatsip.figures.control.units import ordered_units
-from natpatsip.figures.control.words import LEVEL_NAMES, described, in_sentence, named, unit_heading, written
+from natpatsip.figures.control.words import LEVEL_NAMES, described, in_sentence, named, shown, unit_heading, written
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.provenance import drawn_from
 from natpatsip.figures.wording import counted, listed
@@ -39,7 +37,7 @@ def _draw(measure: Measure, selection: Selection, reading: Reading) -> Figure:
     charts = charted([measure], selection.level, selection, reading) if known else Charts.none()
     units = ordered_units(charts.units, selection.level)
     found, said = finding(measure, units, selection), caption(measure, units, selection)
-    columns = _columns(measure, selection.level, not units.empty and bool(units["assurance"].any()))
+    columns = _columns(measure, selection.level, any(unit["assurance"] for unit in units))
     return Figure(
         id=f"panels_{measure.id}",
         programme=measure.programme,
@@ -51,7 +49,7 @@ def _draw(measure: Measure, selection: Selection, reading: Reading) -> Figure:
         alt=f"A small control chart for each. {found}. {said}",
         definition=definition(measure, reading),
         columns=columns,
-        table=_table(measure, units, columns),
+        rows=_rows(measure, units, columns),
         chart=lambda medium: _chart(measure, charts, units, medium),
         numbers=_numbers(units),
         rules=RULES.rule_card,
@@ -75,29 +73,22 @@ def _columns(measure: Measure, level: str, targeted: bool) -> tuple[TableColumn,
     )
 
 
-def _table(measure: Measure, units: pd.DataFrame, columns: Sequence[TableColumn]) -> pd.DataFrame:
-    if units.empty:
-        return pd.DataFrame()
-    said = units.assign(
-        latest=[named(measure, day) for day in units["date"]],
-        variation_words=units["variation"].map(VARIATION_WORDS),
-        assurance_words=units["assurance"].map(ASSURANCE_WORDS),
-    )
-    shown = {
-        column.name: [
-            None if pd.isna(number) else half_up(float(number), column.decimals) for number in said[column.name]
-        ]
-        for column in columns
-        if column.unit != "text"
+def _rows(measure: Measure, units: Sequence[Row], columns: Sequence[TableColumn]) -> list[dict[str, Any]]:
+    return [shown({**unit, **_unit_words(measure, unit)}, columns) for unit in units]
+
+
+def _unit_words(measure: Measure, unit: Row) -> dict[str, str]:
+    return {
+        "latest": named(measure, unit["date"]),
+        "variation_words": VARIATION_WORDS[unit["variation"]],
+        "assurance_words": ASSURANCE_WORDS[unit["assurance"]],
     }
-    return said.assign(**shown)[[column.name for column in columns]].convert_dtypes()
 
 
-def _chart(measure: Measure, charts: Charts, units: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
-    run_charts = units["median"].where(units["run_chart"])
+def _chart(measure: Measure, charts: Charts, units: Sequence[Row], medium: Medium) -> Specification:
     return control_panels(
         charts.points,
-        units.assign(median=run_charts),
+        units,
         medium,
         unit="unit",
         name="unit_name",
@@ -112,31 +103,36 @@ def _chart(measure: Measure, charts: Charts, units: pd.DataFrame, medium: Medium
     )
 
 
-def with_icon(units: pd.DataFrame, meaning: str) -> list[str]:
+def with_icon(units: Sequence[Row], meaning: str) -> list[str]:
     """The names of the units whose latest point is an improvement, or a concern."""
-    return units.loc[units["variation"].str.startswith(meaning), "unit_name"].tolist()
+    return [unit["unit_name"] for unit in units if unit["variation"].startswith(meaning)]
 
 
-def _numbers(units: pd.DataFrame) -> dict[str, int]:
-    if units.empty:
+def _numbers(units: Sequence[Row]) -> dict[str, int]:
+    if not units:
         return {}
     return {
         "units": len(units),
         "improvement": len(with_icon(units, IMPROVEMENT)),
         "concern": len(with_icon(units, CONCERN)),
-        "common_cause": int((units["variation"] == "common_cause").sum()),
-        "run_charts": int(units["run_chart"].sum()),
+        "common_cause": sum(unit["variation"] == "common_cause" for unit in units),
+        "run_charts": len(_run_charts(units)),
     }
 
 
-def finding(measure: Measure, units: pd.DataFrame, selection: Selection) -> str:
+def _run_charts(units: Sequence[Row]) -> list[str]:
+    """The names of the units that have too few points for limits."""
+    return [unit["unit_name"] for unit in units if unit["run_chart"]]
+
+
+def finding(measure: Measure, units: Sequence[Row], selection: Selection) -> str:
     """How many units really improve and how many are a concern."""
     label, unit = in_sentence(measure.label), LEVEL_NAMES[selection.level]
     if selection.level not in measure.levels:
         return f"There is no data on {label} by {unit}"
-    if units.empty:
+    if not units:
         return f"There is no data on {label} up to {selection.quarter} that matches what you chose"
-    limited = int((~units["run_chart"]).sum())
+    limited = len(units) - len(_run_charts(units))
     if not limited:
         return f"{counted(len(units), unit)} with data on {label}, and too few {measure.period}s of it for limits"
     better, worse = (len(with_icon(units, meaning)) for meaning in (IMPROVEMENT, CONCERN))
@@ -146,16 +142,14 @@ def finding(measure: Measure, units: pd.DataFrame, selection: Selection) -> str:
     )
 
 
-def caption(measure: Measure, units: pd.DataFrame, selection: Selection) -> str:
+def caption(measure: Measure, units: Sequence[Row], selection: Selection) -> str:
     """Which units improve or are a concern, and which have too few points for limits."""
-    if units.empty:
+    if not units:
         return ""
     groups = {
         "A real improvement": with_icon(units, IMPROVEMENT),
         "A concern": with_icon(units, CONCERN),
-        f"Fewer than {RULES.minimum_points} {measure.period}s, so without limits": units.loc[
-            units["run_chart"], "unit_name"
-        ].tolist(),
+        f"Fewer than {RULES.minimum_points} {measure.period}s, so without limits": _run_charts(units),
     }
     named_groups = [f"{group}: {listed(names)}." for group, names in groups.items() if 0 < len(names) <= _NAMED]
     everyone = counted(len(units), LEVEL_NAMES[selection.level])

@@ -54,7 +54,7 @@ def open_proposals(measure: Measure, charts: Charts, selection: Selection, readi
     key = series_key(measure, selection)
     decided = {one.rebase.month for one in get_standing_decisions(reading, key)} if key else set()
     found = propose_shifts(charts.series.points, stable_levels(charts.series.points, SHIFT_SEARCH))
-    proposals = [_proposal(measure, key, shift, charts.points["date"].iloc[shift.point]) for shift in found]
+    proposals = [_proposal(measure, key, shift, charts.points[shift.point]["date"]) for shift in found]
     return [proposal for proposal in proposals if proposal.month not in decided]
 
 

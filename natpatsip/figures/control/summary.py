@@ -1,9 +1,9 @@
 """The summary of measures: each with its latest value, limits, icons and a small line, for England or for every unit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
+from itertools import groupby
+from operator import itemgetter
 
 from natpatsip import catalogue
 from natpatsip.analysis import restraint
@@ -11,12 +11,18 @@ from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.measures.sources import ward_months
 from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.charts.specification import Row
 from natpatsip.figures.control.charted import Charts, charted
 from natpatsip.figures.control.units import ordered_units
 from natpatsip.figures.control.words import named, periods, written
 from natpatsip.sheets.centre.wards import PRACTICES
 from natpatsip.store import Reading
 
+# What a row has of its unit's chart as it is.
+_OF_UNIT = (
+    *("unit", "unit_name", "short", "value", "target", "mean", "lpl", "upl", "median"),
+    *("trial_limits", "variation", "assurance", "points", "segments"),
+)
 # What `restraint.reduced` calls the practices of each measure.
 PRACTICE_OF_MEASURE = {f"mhsip_{practice}": practice for practice in PRACTICES} | {"mhsip_practice": restraint.ANY}
 
@@ -88,7 +94,7 @@ def summary(
     return [
         _row(measure, level, unit, lines, reduced)
         for measure in measures
-        for unit in ordered_units(charts.units[charts.units["measure"] == measure.id], level).to_dict("records")
+        for unit in ordered_units([unit for unit in charts.units if unit["measure"] == measure.id], level)
     ]
 
 
@@ -116,46 +122,25 @@ def wards_reduced(selection: Selection, reading: Reading) -> dict[str, dict[str,
 
 
 def _row(
-    measure: Measure, level: str, unit: dict[str, Any], lines: dict[str, Line], reduced: dict[str, dict[str, bool]]
+    measure: Measure, level: str, unit: Row, lines: dict[str, Line], reduced: dict[str, dict[str, bool]]
 ) -> SummaryRow:
-    numbers = {name: _number(unit[name]) for name in ("target", "mean", "lpl", "upl", "median")}
     return SummaryRow(
         measure,
         level,
-        unit["unit"],
-        unit["unit_name"],
-        unit["short"],
-        named(measure, unit["date"]),
-        float(unit["value"]),
-        **numbers,
-        trial_limits=bool(unit["trial_limits"]),
-        variation=unit["variation"],
-        assurance=unit["assurance"],
-        points=int(unit["points"]),
-        segments=int(unit["segments"]),
+        when=named(measure, unit["date"]),
         line=lines[unit["series_id"]],
         reduced=reduced.get(unit["unit"], {}).get(PRACTICE_OF_MEASURE.get(measure.id, "")),
+        **{name: unit[name] for name in _OF_UNIT},
     )
-
-
-def _number(value: float) -> float | None:
-    return None if pd.isna(value) else float(value)
 
 
 def _lines(charts: Charts) -> dict[str, Line]:
     """The small line of each series, with a gap where a month or quarter has no data."""
-    columns = [_plain(charts.points[column]) for column in ("value", "mean", "lpl", "upl", "point_type")]
-    dates, begun, lines = charts.points["date"].tolist(), 0, {}
-    for series_id, measure, points in zip(
-        *(charts.units[each] for each in ("series_id", "measure", "points")), strict=True
-    ):
-        here = slice(begun, begun := begun + points)
-        places = {day: place for place, day in enumerate(dates[here])}
-        days = periods(MEASURES[measure].frequency, *(dates[here][end] for end in (0, -1)))
-        each = (column[here] for column in columns)
-        lines[series_id] = Line(*(tuple(part[places[day]] if day in places else None for day in days) for part in each))
-    return lines
+    return {series_id: _line(list(points)) for series_id, points in groupby(charts.points, itemgetter("series_id"))}
 
 
-def _plain(column: pd.Series) -> list[Any]:
-    return [None if value != value else value for value in column.tolist()]
+def _line(points: Sequence[Row]) -> Line:
+    by_day = {point["date"]: point for point in points}
+    days = periods(MEASURES[points[0]["measure"]].frequency, points[0]["date"], points[-1]["date"])
+    known = [by_day.get(day, {}) for day in days]
+    return Line(*(tuple(point.get(name) for point in known) for name in ("value", "mean", "lpl", "upl", "point_type")))

@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-import altair as alt
-import pandas as pd
-
 from natpatsip import catalogue
 from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.icon_grid import icon_grid
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Specification
 from natpatsip.figures.control.over_time import MakeFigure
 from natpatsip.figures.control.summary import SummaryRow, measures_known, summary
 from natpatsip.figures.control.summary_table import (
@@ -57,7 +55,7 @@ def _draw_summary(programme: str | None, selection: Selection, reading: Reading)
         alt=f"A grid of icons, a row a measure. {found}. {_named(rows)}",
         caption=_named(rows),
         columns=COLUMNS,
-        table=summary_table(rows),
+        rows=summary_table(rows),
         chart=lambda medium: _chart(_summary_cells(rows), medium),
         numbers=summary_numbers(rows),
         **_origin(programme, ENGLAND, selection, reading),
@@ -78,7 +76,7 @@ def _draw_grid(programme: str | None, selection: Selection, reading: Reading) ->
         alt=f"A grid of icons, a row a {unit} and a column a measure. {found}. {_by_measure(rows)}",
         caption=_by_measure(rows),
         columns=(TableColumn("place", unit_heading(level)), *COLUMNS),
-        table=summary_table(rows, unit),
+        rows=summary_table(rows, unit),
         chart=lambda medium: _chart(_grid_cells(rows), medium),
         numbers=summary_numbers(rows),
         **_origin(programme, level, selection, reading),
@@ -146,9 +144,9 @@ def _detail(row: SummaryRow) -> str:
     return f"{row.when}: {row.said(row.value)}"
 
 
-def _chart(cells: list[dict[str, str]], medium: Medium) -> alt.TopLevelMixin:
+def _chart(cells: list[dict[str, str]], medium: Medium) -> Specification:
     columns = ("name", "short", "column", "column_short", "icon", "detail", "note")
-    return icon_grid(pd.DataFrame(cells), medium, **{column: column for column in columns})
+    return icon_grid(cells, medium, **{column: column for column in columns})
 
 
 SUMMARY_FIGURES: dict[str, MakeFigure] = {

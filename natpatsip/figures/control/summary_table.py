@@ -1,8 +1,7 @@
 """The summary of measures as rows of a table, its counts and its words: one form for England and for every place."""
 
 from collections.abc import Iterable, Sequence
-
-import pandas as pd
+from typing import Any
 
 from natpatsip import catalogue
 from natpatsip.analysis.measures import Measure
@@ -36,9 +35,9 @@ DEFINITION = (
 )
 
 
-def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> pd.DataFrame:
+def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> list[dict[str, Any]]:
     """A row a summary row; with `place`, what the units are called, their name comes first."""
-    table = [
+    return [
         ({"place": row.unit_name} if place else {})
         | {
             "programme": catalogue.programme(row.measure.programme).short,
@@ -52,7 +51,6 @@ def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> pd.Da
         }
         for row in rows
     ]
-    return pd.DataFrame(table).convert_dtypes()
 
 
 def _shown(row: SummaryRow, name: str) -> float | None:

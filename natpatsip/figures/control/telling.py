@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.charts.icons import icon_words
+from natpatsip.charts.specification import Row
 from natpatsip.figures.control.charted import RULES, Charts
 from natpatsip.figures.control.proposals import RebaseProposal
 from natpatsip.figures.control.words import (
@@ -49,28 +48,28 @@ class Found:
         return self.charts.empty
 
     @property
-    def latest(self) -> pd.Series:
+    def latest(self) -> Row:
         """The series at its last point."""
-        return self.charts.units.iloc[0]
+        return self.charts.units[0]
 
     @property
-    def last_point(self) -> pd.Series:
-        return self.charts.points.iloc[-1]
+    def last_point(self) -> Row:
+        return self.charts.points[-1]
 
     @property
     def is_run_chart(self) -> bool:
-        return not self.empty and bool(self.latest["run_chart"])
+        return not self.empty and self.latest["run_chart"]
 
     @property
     def means(self) -> list[float]:
         """The mean of each segment, the first first."""
-        return self.charts.points.groupby("segment")["mean"].first().tolist()
+        return list({point["segment"]: point["mean"] for point in self.charts.points}.values())
 
     @property
     def since(self) -> date:
         """When the last segment begins."""
-        points = self.charts.points
-        return points.loc[points["segment"] == points["segment"].iloc[-1], "date"].iloc[0]
+        segment = self.last_point["segment"]
+        return next(point["date"] for point in self.charts.points if point["segment"] == segment)
 
     def named(self, day: date) -> str:
         return named(self.measure, day)
@@ -106,7 +105,7 @@ def caption(found: Found) -> str:
     """The latest point, its limits, what the icons mean, each recalculation with its reason, and what is missing."""
     if found.empty:
         return ""
-    measure, days = found.measure, list(found.charts.points["date"])
+    measure, days = found.measure, [point["date"] for point in found.charts.points]
     sentences = [_latest(found), _lines(found), *_icons(found)]
     sentences += [recalculated_at_length(measure, decision) for decision in found.decisions]
     sentences += [f"{proposal.words}: proposed, and not decided." for proposal in found.proposals if not found.also]
@@ -167,6 +166,7 @@ def _lines(found: Found) -> str:
 def _icons(found: Found) -> list[str]:
     if found.is_run_chart:
         return []
-    target = "" if pd.isna(found.latest["target"]) else f" (target {written(found.measure, found.latest['target'])})"
-    said = [f"{icon_words(found.latest['variation'])}."]
-    return said + ([f"{icon_words(found.latest['assurance'])}{target}."] if found.latest["assurance"] else [])
+    latest = found.latest
+    target = "" if latest["target"] is None else f" (target {written(found.measure, latest['target'])})"
+    said = [f"{icon_words(latest['variation'])}."]
+    return said + ([f"{icon_words(latest['assurance'])}{target}."] if latest["assurance"] else [])

@@ -1,9 +1,7 @@
 """mhsip_wards: restrictive practice ward by ward, and which wards use it less than in their own baseline."""
 
 from collections.abc import Sequence
-
-import altair as alt
-import pandas as pd
+from typing import Any
 
 from natpatsip.analysis import restraint
 from natpatsip.analysis.adoption import collected
@@ -14,6 +12,7 @@ from natpatsip.analysis.selection import Selection, narrowed
 from natpatsip.charts.icon_grid import icon_grid
 from natpatsip.charts.icons import VARIATION_WORDS
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Specification
 from natpatsip.figures.control.charted import RULES
 from natpatsip.figures.control.summary import PRACTICE_OF_MEASURE, SummaryRow, summary
 from natpatsip.figures.control.telling import nothing_known
@@ -70,7 +69,7 @@ def wards_figure(selection: Selection, reading: Reading) -> Figure:
         alt=f"A grid of icons, a row a ward and a column a practice. {found}. {said}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=_table(rows, selection, reading),
+        rows=_rows(rows, selection, reading),
         chart=lambda medium: _chart(rows, medium),
         numbers=numbers,
         **drawn_from(_ALL.sheet, reading, selection),
@@ -84,17 +83,17 @@ def _numbers(selection: Selection, reading: Reading) -> dict[str, int]:
     return restraint.reduced(narrowed(reading.frame(ward_months), selection), selection.quarter.end)
 
 
-def _table(rows: Sequence[SummaryRow], selection: Selection, reading: Reading) -> pd.DataFrame:
+def _rows(rows: Sequence[SummaryRow], selection: Selection, reading: Reading) -> list[dict[str, Any]]:
     if not rows:
-        return pd.DataFrame()
+        return []
     places = reading.frame(ward_months).select("ward_id", "psc_name", "trust_name").unique()
     placed = {row["ward_id"]: row for row in collected(places)}
-    wards: dict[str, dict] = {}
+    wards: dict[str, dict[str, Any]] = {}
     for row in rows:
         here = placed[row.unit]
         named = {"ward": row.unit_name, "ward_id": row.unit, "psc": here["psc_name"], "provider": here["trust_name"]}
         wards.setdefault(row.unit, named | {"when": row.when}).update(_told(row))
-    return pd.DataFrame(list(wards.values())).convert_dtypes()
+    return list(wards.values())
 
 
 def _told(row: SummaryRow) -> dict[str, float | str]:
@@ -105,7 +104,7 @@ def _told(row: SummaryRow) -> dict[str, float | str]:
     }
 
 
-def _chart(rows: Sequence[SummaryRow], medium: Medium) -> alt.TopLevelMixin:
+def _chart(rows: Sequence[SummaryRow], medium: Medium) -> Specification:
     cells = [
         {
             "name": f"{row.unit_name} ({row.unit})",
@@ -119,7 +118,7 @@ def _chart(rows: Sequence[SummaryRow], medium: Medium) -> alt.TopLevelMixin:
         for row in rows
     ]
     columns = ("name", "short", "column", "column_short", "icon", "detail", "note")
-    return icon_grid(pd.DataFrame(cells), medium, **{column: column for column in columns})
+    return icon_grid(cells, medium, **{column: column for column in columns})
 
 
 def _finding(numbers: dict[str, int], selection: Selection) -> str:

@@ -1,13 +1,16 @@
 """Control charts in words: values, months, what icons and points mean, and recalculations with who decided on them."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
-
-import pandas as pd
+from typing import Any
 
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.measures.measure import Frequency
 from natpatsip.analysis.rounding import half_up
+from natpatsip.charts.control_inks import WORDS
+from natpatsip.charts.specification import Row
+from natpatsip.figures.figure import TableColumn
 from natpatsip.figures.wording import dated, listed
 from natpatsip.quarters import Quarter
 from natpatsip.store.ledger import RECALCULATES, Decision
@@ -39,6 +42,15 @@ def written(measure: Measure, value: float, decimals: int | None = None) -> str:
     if decimals is None:
         decimals = 0 if measure.unit == "count" else 1
     return f"{half_up(float(value), decimals):,.{decimals}f}{'%' if measure.unit == 'percent' else ''}"
+
+
+def shown(row: Row, columns: Sequence[TableColumn]) -> dict[str, Any]:
+    """A row of a table as people see it: its columns, with numbers rounded to their decimals."""
+    return {
+        column.name: value if column.unit == "text" or value is None else half_up(value, column.decimals)
+        for column in columns
+        for value in [row[column.name]]
+    }
 
 
 def headline(measure: Measure, value: float) -> str:
@@ -85,7 +97,13 @@ def rule_named(cause: str, run_chart: bool) -> str:
     return cause.replace("mean", "median") if run_chart else cause
 
 
-def counted_of(measure: Measure, point: pd.Series) -> str:
+def point_words(point: Row, run_chart: bool) -> dict[str, str]:
+    """What kind of `point` it is, the `rule` that it breaks, and its `cause`."""
+    rule = rule_named(point["cause"], run_chart)
+    return {"point": WORDS[point["point_type"]], "rule": rule.capitalize(), "cause": rule or COMMON_CAUSE}
+
+
+def counted_of(measure: Measure, point: Row) -> str:
     """“298 of 595 eligible babies”, “500 in 42,245 occupied bed days”; nothing for a count."""
     if measure.per is None:
         return ""
@@ -123,9 +141,10 @@ def missing_months(measure: Measure, days: list[date], until: date) -> str:
 
 @cache
 def periods(frequency: Frequency, first: date, last: date) -> tuple[date, ...]:
-    """The first day of every month or quarter from one day to another."""
-    starts = pd.date_range(first, last, freq="MS" if frequency == "monthly" else "QS")
-    return tuple(start.date() for start in starts)
+    """The first day of every month or quarter, from one such day to the last that is not after another day."""
+    step = 1 if frequency == "monthly" else 3
+    months = range(12 * first.year + first.month - 1, 12 * last.year + last.month, step)
+    return tuple(date(month // 12, month % 12 + 1, 1) for month in months)
 
 
 def unit_heading(level: str) -> str:

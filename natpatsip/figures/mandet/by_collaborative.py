@@ -2,17 +2,14 @@
 
 from dataclasses import dataclass
 
-import altair as alt
-import pandas as pd
-
 from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import Share, collected, share_at_or_above, total_share
-from natpatsip.analysis.rounding import percent
 from natpatsip.analysis.selection import Selection, in_quarter, narrowed
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.bars import share_bars
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.mandet.measures import ADOPTED, SHEET, ambition, threshold
 from natpatsip.figures.provenance import drawn_from
@@ -39,7 +36,6 @@ class _Found:
 def by_collaborative(selection: Selection, reading: Reading) -> Figure:
     """A row a collaborative after England's, which is never narrowed by place."""
     found = _find(selection, reading)
-    table = _table(found, selection)
     return Figure(
         id="fig01",
         programme="ManDet",
@@ -51,8 +47,8 @@ def by_collaborative(selection: Selection, reading: Reading) -> Figure:
         alt=f"Bar chart. {_finding(found)}. {_caption(found, selection)}",
         definition=_definition(),
         columns=COLUMNS,
-        table=table,
-        chart=lambda medium: _chart(table, found, medium),
+        rows=_rows(found, selection),
+        chart=lambda medium: _chart(found, medium),
         numbers={
             "homes_stage5": found.england.reached,
             "homes": found.england.expected,
@@ -80,39 +76,39 @@ def _find(selection: Selection, reading: Reading) -> _Found:
     )
 
 
-def _table(found: _Found, selection: Selection) -> pd.DataFrame:
+def _rows(found: _Found, selection: Selection) -> list[Row]:
     if not found.areas:
-        return pd.DataFrame()
+        return []
     goal = ambition(ADOPTED)
-    return pd.DataFrame(
-        [
-            {
-                "psc": name,
-                "short_name": short,
-                "homes_stage5": share.reached,
-                "homes": share.expected,
-                "stage5_pct": share.percent(1),
-                "to_go": None
-                if selection.tool
-                else gap_to_ambition(share, goal.value, selection.quarter, goal.by).to_go,
-            }
-            for name, short, share in [("England", "England", found.england), *found.areas]
-        ]
-    )
+    return [
+        {
+            "psc": name,
+            "homes_stage5": share.reached,
+            "homes": share.expected,
+            "stage5_pct": share.percent(1),
+            "to_go": None if selection.tool else gap_to_ambition(share, goal.value, selection.quarter, goal.by).to_go,
+        }
+        for name, _, share in [("England", "England", found.england), *found.areas]
+    ]
 
 
-def _chart(table: pd.DataFrame, found: _Found, medium: Medium) -> alt.TopLevelMixin:
-    own = table[1:].sort_values("stage5_pct", ascending=False)
+def _chart(found: _Found, medium: Medium) -> Specification:
     england, goal = found.england.percent(1), ambition(ADOPTED).value
+    rows = [
+        {
+            "name": name,
+            "short": short,
+            "share": float(100 * share.ratio),
+            "label": f"{percentage(share.percent(1))} · {share.reached:,} of {share.expected:,}",
+            "short_label": percentage(share.percent(), 0),
+        }
+        for name, short, share in sorted(found.areas, key=lambda area: area[2].ratio, reverse=True)
+    ]
     return share_bars(
-        own.assign(
-            share=100 * own["homes_stage5"] / own["homes"],
-            label=[f"{percentage(row.stage5_pct)} · {row.homes_stage5:,} of {row.homes:,}" for row in own.itertuples()],
-            short_label=[percentage(percent(row.homes_stage5, row.homes), 0) for row in own.itertuples()],
-        ),
+        rows,
         medium,
-        name="psc",
-        short="short_name",
+        name="name",
+        short="short",
         share="share",
         label="label",
         short_label="short_label",

@@ -1,11 +1,12 @@
 """fig03: the number of care homes at each stage of adoption, by tool."""
 
-import pandas as pd
+from collections.abc import Sequence
 
 from natpatsip import catalogue
 from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import collected, stage_breakdown
 from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_bars
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.mandet.measures import ADOPTED, SHEET
@@ -28,36 +29,36 @@ DEFINITION = (
 
 def by_tool(selection: Selection, reading: Reading) -> Figure:
     """A row a tool, its homes at each stage; a tool that nobody in the selection uses has no row."""
-    table = _table(selection, reading)
-    caption = _caption(table, selection)
+    rows = _rows(selection, reading)
+    finding, caption = _finding(rows), _caption(rows, selection)
     return Figure(
         id="fig03",
         programme="ManDet",
         question="Which tools do homes use, and how far along are they?",
-        finding=_finding(table),
+        finding=finding,
         measure="Number of care homes at each stage of adoption, by tool",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Stacked bar chart. {_finding(table)}. {caption}",
+        alt=f"Stacked bar chart. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=table,
+        rows=rows,
         chart=lambda medium: stage_bars(
-            _long(table), medium, name="tool", short="tool", stage="stage", count="homes", unit="Care homes"
+            _by_stage(rows), medium, name="tool", short="tool", stage="stage", count="homes", unit="Care homes"
         ),
-        numbers=_numbers(table),
+        numbers=_numbers(rows),
         **drawn_from(SHEET, reading, selection),
     )
 
 
-def _table(selection: Selection, reading: Reading) -> pd.DataFrame:
+def _rows(selection: Selection, reading: Reading) -> list[Row]:
     homes = narrowed(in_quarter(reading.frame(placed.care_homes), selection.quarter), selection)
     counts = {(row["tool"], row["stage"]): row["entities"] for row in collected(stage_breakdown(homes, ["tool"]))}
     used = {tool for tool, _ in counts}
-    return pd.DataFrame([_row(tool, counts) for tool in catalogue.tools() if tool.code in used])
+    return [_row(tool, counts) for tool in catalogue.tools() if tool.code in used]
 
 
-def _row(tool: catalogue.Tool, counts: dict[tuple[str, int], int]) -> dict:
+def _row(tool: catalogue.Tool, counts: dict[tuple[str, int], int]) -> Row:
     at = {stage.number: counts.get((tool.code, stage.number), 0) for stage in catalogue.stages()}
     return {
         "tool": tool.name,
@@ -68,42 +69,39 @@ def _row(tool: catalogue.Tool, counts: dict[tuple[str, int], int]) -> dict:
     }
 
 
-def _long(table: pd.DataFrame) -> pd.DataFrame:
+def _by_stage(rows: Sequence[Row]) -> list[Row]:
     """A row a tool and stage, as the bars are drawn."""
-    return pd.concat(
-        [
-            table[["tool"]].assign(stage=stage.number, homes=table[f"stage_{stage.number}"])
-            for stage in catalogue.stages()
-        ],
-        ignore_index=True,
-    )
+    return [
+        {"tool": row["tool"], "stage": stage.number, "homes": row[f"stage_{stage.number}"]}
+        for stage in catalogue.stages()
+        for row in rows
+    ]
 
 
-def _numbers(table: pd.DataFrame) -> dict[str, int]:
-    decided = {f"{row.code}_stage5": int(row.homes_stage5) for row in table.itertuples() if row.code != UNDECIDED}
-    return decided | {row.code: int(row.homes) for row in table.itertuples() if row.code == UNDECIDED}
+def _numbers(rows: Sequence[Row]) -> dict[str, int]:
+    decided = {f"{row['code']}_stage5": row["homes_stage5"] for row in rows if row["code"] != UNDECIDED}
+    return decided | {row["code"]: row["homes"] for row in rows if row["code"] == UNDECIDED}
 
 
-def _finding(table: pd.DataFrame) -> str:
-    if table.empty:
+def _finding(rows: Sequence[Row]) -> str:
+    if not rows:
         return "No care homes match what you chose"
-    if len(table) == 1:
-        (only,) = table.itertuples()
-        return f"{only.homes_stage5:,} of {only.homes:,} homes with {only.tool} are at stage 5 or above"
-    most = table.loc[table["homes_stage5"].idxmax()]
+    most = max(rows, key=lambda row: row["homes_stage5"])
+    if len(rows) == 1:
+        return f"{most['homes_stage5']:,} of {most['homes']:,} homes with {most['tool']} are at stage 5 or above"
+    adopted = sum(row["homes_stage5"] for row in rows)
     return (
-        f"{most.tool} is the tool most used: {most.homes_stage5:,} of the {table['homes_stage5'].sum():,} homes that have"
-        " adopted one"
+        f"{most['tool']} is the tool most used: {most['homes_stage5']:,} of the {adopted:,} homes that have adopted one"
     )
 
 
-def _caption(table: pd.DataFrame, selection: Selection) -> str:
-    if table.empty:
+def _caption(rows: Sequence[Row], selection: Selection) -> str:
+    if not rows:
         return ""
-    adopted = [f"{row.homes_stage5:,} with {row.tool}" for row in table.itertuples() if row.homes_stage5]
+    adopted = [f"{row['homes_stage5']:,} with {row['tool']}" for row in rows if row["homes_stage5"]]
     undecided = [
-        f"{homes:,} homes at stage 3 or below have not decided on a tool."
-        for name, homes in _numbers(table).items()
-        if name == UNDECIDED
+        f"{row['homes']:,} homes at stage 3 or below have not decided on a tool."
+        for row in rows
+        if row["code"] == UNDECIDED
     ]
     return " ".join([f"Homes at stage 5 or above in {selection.quarter}: {listed(adopted)}.", *undecided])

@@ -3,9 +3,7 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import altair as alt
 import narwhals as nw
-import pandas as pd
 
 from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import Share, collected, share_at_or_above
@@ -13,6 +11,7 @@ from natpatsip.analysis.selection import Selection, in_quarter, narrowed
 from natpatsip.analysis.targets import Gap, gap_to_ambition
 from natpatsip.charts.bars import target_bullets
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.mandet.measures import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
 from natpatsip.figures.provenance import drawn_from
@@ -64,7 +63,6 @@ def gap(selection: Selection, reading: Reading) -> Figure:
     """England first, then a row a collaborative. Tools don't narrow it: the ambitions are for all care homes."""
     chosen = replace(selection, tool=())
     found = _find(chosen, reading)
-    table = _table(found, chosen) if found.own else pd.DataFrame()
     finding, caption = _finding(found, chosen), _caption(found, chosen)
     return Figure(
         id="mandet_gap",
@@ -77,7 +75,7 @@ def gap(selection: Selection, reading: Reading) -> Figure:
         alt=f"Bar chart with a mark at each target. {finding}. {caption}",
         definition=_definition(),
         columns=COLUMNS,
-        table=table,
+        rows=[_row(area, chosen) for area in (found.england, *found.own)] if found.own else [],
         chart=lambda medium: _chart(found, chosen, medium),
         numbers=_numbers(found, chosen),
         **drawn_from(SHEET, reading, chosen),
@@ -117,11 +115,7 @@ def _together(name: str, areas: list[_Area]) -> _Area:
     return _Area(name, name, {stage: sum((area.shares[stage] for area in areas), nothing) for stage in THRESHOLDS})
 
 
-def _table(found: _Found, selection: Selection) -> pd.DataFrame:
-    return pd.DataFrame([_row(area, selection) for area in (found.england, *found.own)]).convert_dtypes()
-
-
-def _row(area: _Area, selection: Selection) -> dict:
+def _row(area: _Area, selection: Selection) -> Row:
     row = {"psc": area.name, "homes": area.homes}
     for stage in THRESHOLDS:
         missing = area.gap(stage, selection)
@@ -131,7 +125,7 @@ def _row(area: _Area, selection: Selection) -> dict:
     return row
 
 
-def _chart(found: _Found, selection: Selection, medium: Medium) -> alt.TopLevelMixin:
+def _chart(found: _Found, selection: Selection, medium: Medium) -> Specification:
     goal = ambition(ADOPTED).value
     to_go = {area.name: area.gap(ADOPTED, selection).to_go for area in found.own}
     said = {name: f"{homes:,} to go" if homes else "reached" for name, homes in to_go.items()}
@@ -147,7 +141,7 @@ def _chart(found: _Found, selection: Selection, medium: Medium) -> alt.TopLevelM
         for area in sorted(found.own, key=lambda area: -to_go[area.name])
     ]
     return target_bullets(
-        pd.DataFrame(rows),
+        rows,
         medium,
         name="psc",
         short="short_name",

@@ -1,9 +1,7 @@
 """fig02: the share of care homes at stage 3 or above, 5 or above and at 7, by quarter, against the ambitions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import altair as alt
-import pandas as pd
 
 from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import Change, Share, change_between, collected, share_at_or_above
@@ -11,6 +9,7 @@ from natpatsip.analysis.selection import Selection, narrowed, up_to
 from natpatsip.analysis.targets import gap_to_ambition, quarters_to_reach
 from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.mandet.measures import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
 from natpatsip.figures.provenance import drawn_from, get_coverage
@@ -48,7 +47,7 @@ class _Found:
 def over_time(selection: Selection, reading: Reading) -> Figure:
     """A row a quarter; a quarter of which nothing was returned is blank, and its returns are counted."""
     found = _find(selection, reading)
-    table = _table(found, selection, reading)
+    rows = _rows(found, selection, reading)
     return Figure(
         id="fig02",
         programme="ManDet",
@@ -60,8 +59,8 @@ def over_time(selection: Selection, reading: Reading) -> Figure:
         alt=f"Line chart. {_finding(found, selection)}. {_caption(found, selection)}",
         definition=_definition(),
         columns=COLUMNS,
-        table=table,
-        chart=lambda medium: _chart(table, medium),
+        rows=rows,
+        chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(found, selection.quarter),
         **drawn_from(SHEET, reading, selection),
     )
@@ -88,9 +87,9 @@ def _find(selection: Selection, reading: Reading) -> _Found:
     return _Found(shares, change_between(sites, ADOPTED, selection.quarter, selection.quarter.previous))
 
 
-def _table(found: _Found, selection: Selection, reading: Reading) -> pd.DataFrame:
+def _rows(found: _Found, selection: Selection, reading: Reading) -> list[Row]:
     if not found.at(ADOPTED, selection.quarter):
-        return pd.DataFrame()
+        return []
     returned = get_coverage(reading, SHEET, selection)
     rows = []
     for quarter in quarters_between(selection.since, selection.quarter):
@@ -100,30 +99,29 @@ def _table(found: _Found, selection: Selection, reading: Reading) -> pd.DataFram
             row[f"homes_stage{stage}"] = share.reached if share else None
             row[f"stage{stage}_pct"] = share.percent(1) if share else None
         rows.append(row | {"returned": returned(quarter)})
-    return pd.DataFrame(rows).convert_dtypes()
+    return rows
 
 
-def _long(table: pd.DataFrame) -> pd.DataFrame:
+def _by_stage(rows: Sequence[Row]) -> list[Row]:
     """A row a quarter and stage, as the lines are drawn."""
-    return pd.concat(
-        [
-            table[["quarter"]].assign(
-                series=threshold(stage).capitalize(),
-                short=f"Stage {stage}" if stage == max(THRESHOLDS) else f"Stage {stage}+",
-                share=(shares := table[f"stage{stage}_pct"].astype("Float64")),
-                label=["" if pd.isna(share) else percentage(share) for share in shares],
-            )
-            for stage in THRESHOLDS
-        ],
-        ignore_index=True,
-    )
+    return [
+        {
+            "quarter": row["quarter"],
+            "series": threshold(stage).capitalize(),
+            "short": f"Stage {stage}" if stage == max(THRESHOLDS) else f"Stage {stage}+",
+            "share": (share := row[f"stage{stage}_pct"]),
+            "label": "" if share is None else percentage(share),
+        }
+        for stage in THRESHOLDS
+        for row in rows
+    ]
 
 
-def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
     return share_lines(
-        _long(table),
+        _by_stage(rows),
         medium,
-        quarters=list(table["quarter"]),
+        quarters=[row["quarter"] for row in rows],
         quarter="quarter",
         series="series",
         short="short",

@@ -1,14 +1,13 @@
 """fig06: the share of trusts that have adopted all seven interventions of the pathway, by quarter."""
 
-import altair as alt
 import narwhals as nw
-import pandas as pd
 
 from natpatsip.analysis.adoption import Change, Share, change_between, collected, share_at_or_above
 from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.matneo.measures import (
     ADOPTED,
@@ -48,7 +47,7 @@ def all_seven(selection: Selection, reading: Reading) -> Figure:
     trusts = pathway_of_trusts(selection, reading)
     shares = _shares(trusts, selection)
     now = shares.get(selection.quarter)
-    table = _table(shares, selection, reading) if now else pd.DataFrame()
+    rows = _rows(shares, selection, reading) if now else []
     finding, caption = _finding(now, all_seven_change(selection, reading), selection), _caption(now, selection)
     return Figure(
         id="fig06",
@@ -61,8 +60,8 @@ def all_seven(selection: Selection, reading: Reading) -> Figure:
         alt=f"Line chart. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=table,
-        chart=lambda medium: _chart(table, medium),
+        rows=rows,
+        chart=lambda medium: _chart(rows, medium),
         numbers={"all_seven_pct": now.percent(), "trusts_all_seven": now.reached, "trusts": now.expected}
         if now
         else {},
@@ -80,7 +79,7 @@ def _shares(trusts: nw.LazyFrame, selection: Selection) -> dict[Quarter, Share]:
     return {Quarter.parse(row["quarter"]): Share(row["reached"], row["expected"]) for row in rows if row["expected"]}
 
 
-def _table(shares: dict[Quarter, Share], selection: Selection, reading: Reading) -> pd.DataFrame:
+def _rows(shares: dict[Quarter, Share], selection: Selection, reading: Reading) -> list[dict]:
     returned = get_coverage(reading, OPTIMISATION, selection)
     rows = []
     for quarter in quarters_between(selection.since, selection.quarter):
@@ -91,24 +90,22 @@ def _table(shares: dict[Quarter, Share], selection: Selection, reading: Reading)
                 "at5": share.reached if share else None,
                 "trusts": share.expected if share else None,
                 "all_seven_pct": share.percent() if share else None,
+                "label": share_words(share) if share else "",
                 "returned": returned(quarter),
             }
         )
-    return pd.DataFrame(rows).convert_dtypes()
+    return rows
 
 
-def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
-    shares = table["all_seven_pct"].astype("Float64")
+def _chart(rows: list[dict], medium: Medium) -> Specification:
     return share_lines(
-        table[["quarter"]].assign(
-            series=SERIES, short=SHORT, share=shares, label=["" if pd.isna(s) else f"{s:g}%" for s in shares]
-        ),
+        [row | {"series": SERIES, "short": SHORT} for row in rows],
         medium,
-        quarters=list(table["quarter"]),
+        quarters=[row["quarter"] for row in rows],
         quarter="quarter",
         series="series",
         short="short",
-        share="share",
+        share="all_seven_pct",
         label="label",
         aims=[Aim(SERIES, Quarter.containing(AMBITION.by).label, AMBITION.value, f"{AMBITION.value:g}%")],
     )

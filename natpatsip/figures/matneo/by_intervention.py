@@ -1,13 +1,11 @@
 """fig05: the share of trusts that have adopted each intervention for babies born too soon, by quarter."""
 
-import altair as alt
-import pandas as pd
-
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share, change_between, collected, share_at_or_above
 from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.panels import share_panels
+from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.matneo.measures import (
     ADOPTED,
@@ -47,7 +45,7 @@ def by_intervention(selection: Selection, reading: Reading) -> Figure:
     """A row a quarter and intervention; a quarter of which nothing was returned is blank, and its returns are counted."""
     found = _find(selection, reading)
     now = _shares_in(found, selection.quarter)
-    table = _table(found, selection, reading) if now else pd.DataFrame()
+    rows = _rows(found, selection, reading) if now else []
     finding, caption = _finding(now, selection, reading), _caption(now, selection)
     return Figure(
         id="fig05",
@@ -60,8 +58,8 @@ def by_intervention(selection: Selection, reading: Reading) -> Figure:
         alt=f"Line charts, one an intervention. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=table,
-        chart=lambda medium: _chart(table, selection, medium),
+        rows=rows,
+        chart=lambda medium: _chart(rows, selection, medium),
         numbers=_numbers(now),
         **drawn_from(OPTIMISATION, reading, selection),
     )
@@ -83,7 +81,7 @@ def _shares_in(found: Found, quarter: Quarter) -> dict[str, Share]:
     return {code: found[quarter, code] for code in codes if (quarter, code) in found}
 
 
-def _table(found: Found, selection: Selection, reading: Reading) -> pd.DataFrame:
+def _rows(found: Found, selection: Selection, reading: Reading) -> list[dict]:
     returned = get_coverage(reading, OPTIMISATION, selection)
     rows = []
     for quarter in quarters_between(selection.since, selection.quarter):
@@ -97,25 +95,23 @@ def _table(found: Found, selection: Selection, reading: Reading) -> pd.DataFrame
                     "at5": share.reached if share else None,
                     "trusts": share.expected if share else None,
                     "stage5_pct": share.percent() if share else None,
+                    "label": share_words(share) if share else "",
                     "aim": AMBITION.value if one.pathway else None,
                     "returned": returned(quarter),
                 }
             )
-    return pd.DataFrame(rows).convert_dtypes()
+    return rows
 
 
-def _chart(table: pd.DataFrame, selection: Selection, medium: Medium) -> alt.TopLevelMixin:
-    shares = table["stage5_pct"].astype("Float64")
+def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
     return share_panels(
-        table.assign(
-            share=shares, aim=table["aim"].astype("Float64"), label=["" if pd.isna(s) else f"{s:g}%" for s in shares]
-        ),
+        rows,
         medium,
         quarters=[quarter.label for quarter in quarters_between(selection.since, selection.quarter)],
         quarter="quarter",
         series="intervention",
         short="short",
-        share="share",
+        share="stage5_pct",
         label="label",
         aim="aim",
     )

@@ -1,16 +1,17 @@
 """How far trusts have come with the national early warning tools, MEWS for mothers and NEWTT2 for newborn babies."""
 
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
-import altair as alt
 import narwhals as nw
-import pandas as pd
 
 from natpatsip import catalogue, organisations
 from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import collected, stage_breakdown
 from natpatsip.analysis.selection import Selection, in_quarter, narrowed
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Specification
 from natpatsip.charts.stages import stage_shares
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.matneo.measures import ADOPTED, EARLY_WARNING, THRESHOLD, nothing_returned
@@ -43,8 +44,8 @@ def early_warning(selection: Selection, reading: Reading) -> Figure:
     # A tool chosen on another page is one of care homes.
     selection = replace(selection, tool=(), intervention=())
     sites = in_quarter(narrowed(reading.frame(placed.early_warning), selection), selection.quarter)
-    table = _table(sites, selection)
-    finding = _finding(table, selection)
+    rows = _rows(sites, selection)
+    finding = _finding(rows, selection)
     caption = _caption(sites, selection, reading)
     return Figure(
         id="matneo_early_warning",
@@ -57,14 +58,14 @@ def early_warning(selection: Selection, reading: Reading) -> Figure:
         alt=f"Stacked bar chart. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=table,
-        chart=lambda medium: _chart(table, medium),
-        numbers=_numbers(table),
+        rows=rows,
+        chart=lambda medium: _chart(rows, medium),
+        numbers=_numbers(rows),
         **drawn_from(EARLY_WARNING, reading, selection),
     )
 
 
-def _table(sites: nw.LazyFrame, selection: Selection) -> pd.DataFrame:
+def _rows(sites: nw.LazyFrame, selection: Selection) -> list[dict]:
     everyone = _counts(sites, "quarter")
     by_unit = _counts(sites, selection.level) if selection.level != "trust" else {}
     names = {unit: name for unit, name in labels(selection.level).items() if any(unit == at for at, _ in by_unit)}
@@ -75,7 +76,7 @@ def _table(sites: nw.LazyFrame, selection: Selection) -> pd.DataFrame:
         rows.append(_row(tool, whole, everyone.get((selection.quarter.key, tool.code), {})))
         if len(names) > 1:
             rows += [_row(tool, name, by_unit.get((unit, tool.code), {})) for unit, name in names.items()]
-    return pd.DataFrame([row for row in rows if row["trusts"]])
+    return [row for row in rows if row["trusts"]]
 
 
 def _counts(sites: nw.LazyFrame, unit: str) -> dict[tuple[str, str], dict[int | None, int]]:
@@ -103,30 +104,34 @@ def _at_or_above(lowest: int, at: dict[int | None, int]) -> int:
     return sum(trusts for stage, trusts in at.items() if stage is not None and stage >= lowest)
 
 
-def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
-    named = table.assign(name=table["tool"] + ", " + table["unit"])
+def _chart(rows: list[dict], medium: Medium) -> Specification:
     stages = [(stage.number, f"stage_{stage.number}") for stage in STAGES] + [(None, "not_reported")]
-    parts = [named[["name"]].assign(place=named.index, stage=stage, trusts=named[column]) for stage, column in stages]
-    # A stable sort, so that the bars stand in the order of the table.
-    long = pd.concat(parts, ignore_index=True).astype({"stage": "Int64"}).sort_values("place", kind="stable")
-    return stage_shares(long, medium, name="name", short="name", stage="stage", count="trusts")
+    parts = [
+        {"name": f"{row['tool']}, {row['unit']}", "stage": stage, "trusts": row[column]}
+        for row in rows
+        for stage, column in stages
+    ]
+    return stage_shares(parts, medium, name="name", short="name", stage="stage", count="trusts")
 
 
-def _numbers(table: pd.DataFrame) -> dict[str, int]:
-    if table.empty:
-        return {}
-    whole = table.drop_duplicates("code")
-    return {f"{row.code}_stage5": int(row.stage5) for row in whole.itertuples()} | {
-        f"{row.code}_trusts": int(row.trusts) for row in whole.itertuples()
-    }
+def _of_all(rows: list[dict]) -> list[dict]:
+    """Each tool's row for all trusts chosen, which is its first."""
+    return [next(of_tool) for _, of_tool in groupby(rows, key=itemgetter("code"))]
 
 
-def _finding(table: pd.DataFrame, selection: Selection) -> str:
-    if table.empty:
+def _numbers(rows: list[dict]) -> dict[str, int]:
+    whole = _of_all(rows)
+    adopted = {f"{row['code']}_stage5": row["stage5"] for row in whole}
+    return adopted | {f"{row['code']}_trusts": row["trusts"] for row in whole}
+
+
+def _finding(rows: list[dict], selection: Selection) -> str:
+    if not rows:
         return nothing_returned(selection)
     each = [
-        f"{row.tool} is tested or used by {row.stage4:,} of {counted(row.trusts, 'trust')} and adopted by {row.stage5:,}"
-        for row in table.drop_duplicates("code").itertuples()
+        f"{row['tool']} is tested or used by {row['stage4']:,} of {counted(row['trusts'], 'trust')} and adopted by"
+        f" {row['stage5']:,}"
+        for row in _of_all(rows)
     ]
     return f"In {selection.quarter} {'; '.join(each)}"
 

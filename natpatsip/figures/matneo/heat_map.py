@@ -1,8 +1,9 @@
 """Where each intervention stands: the share of trusts that have adopted it, place by place."""
 
-import altair as alt
+from collections import defaultdict
+from operator import itemgetter
+
 import narwhals as nw
-import pandas as pd
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share, collected, share_at_or_above
@@ -10,6 +11,7 @@ from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.matneo.measures import (
     ADOPTED,
@@ -26,7 +28,7 @@ from natpatsip.figures.matneo.measures import (
 )
 from natpatsip.figures.matneo.stages_of_trusts import stages_of_trusts
 from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted, labels, listed, percentage
+from natpatsip.figures.wording import counted, labels, listed
 from natpatsip.store import Reading
 
 ENGLAND = "England"
@@ -43,8 +45,8 @@ def heat_map(selection: Selection, reading: Reading) -> Figure:
     """A row a place and intervention, England’s first; single trusts as their stages."""
     if selection.level == "trust" or selection.trust:
         return stages_of_trusts(selection, reading)
-    table = _table(selection, reading)
-    finding, caption = _finding(table, selection), _caption(table, selection)
+    rows = _rows(selection, reading)
+    finding, caption = _finding(rows, selection), _caption(rows, selection)
     return Figure(
         id="matneo_heat",
         programme="MatNeo",
@@ -56,8 +58,8 @@ def heat_map(selection: Selection, reading: Reading) -> Figure:
         alt=f"Grid of shares. {finding}. {caption}",
         definition=DEFINITION,
         columns=_columns(selection),
-        table=table,
-        chart=lambda medium: _chart(table, medium),
+        rows=rows,
+        chart=lambda medium: _chart(rows, medium),
         **drawn_from(OPTIMISATION, reading, selection),
     )
 
@@ -73,23 +75,21 @@ def _columns(selection: Selection) -> tuple[TableColumn, ...]:
     )
 
 
-def _table(selection: Selection, reading: Reading) -> pd.DataFrame:
+def _rows(selection: Selection, reading: Reading) -> list[dict]:
     own = in_quarter(interventions_of_trusts(selection, reading), selection.quarter)
     england = in_quarter(interventions_of_trusts(selection.of_england(), reading), selection.quarter)
     by_unit = _shares(own, selection.level)
     if not any(share.expected for share in by_unit.values()):
-        return pd.DataFrame()
+        return []
     by_unit |= {(ENGLAND, code): share for (_, code), share in _shares(england, "quarter").items()}
     short = {psc["psc"]: psc["psc_short"] for psc in collected(own.select("psc", "psc_short"))}
     names = {ENGLAND: ENGLAND} | labels(selection.level)
-    return pd.DataFrame(
-        [
-            _row(name, short.get(unit, name) if selection.level == "psc" else name, one, by_unit[unit, one.code])
-            for unit, name in names.items()
-            for one in interventions_chosen(selection)
-            if (unit, one.code) in by_unit
-        ]
-    ).convert_dtypes()
+    return [
+        _row(name, short.get(unit, name) if selection.level == "psc" else name, one, by_unit[unit, one.code])
+        for unit, name in names.items()
+        for one in interventions_chosen(selection)
+        if (unit, one.code) in by_unit
+    ]
 
 
 def _shares(sites: nw.LazyFrame, unit: str) -> dict[tuple[str, str], Share]:
@@ -107,17 +107,15 @@ def _row(unit: str, short: str, one: catalogue.Intervention, share: Share) -> di
         "at5": share.reached,
         "trusts": share.expected,
         "stage5_pct": share.percent(),
+        "share": 100 * share.reached / share.expected if share.expected else None,
+        "label": share_words(share),
+        "detail": f"{share.reached:,} of {counted(share.expected, 'trust')}",
     }
 
 
-def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
-    cells = table.assign(
-        share=[100 * row.at5 / row.trusts if row.trusts else None for row in table.itertuples()],
-        label=[percentage(None if pd.isna(pct) else pct, 0) for pct in table["stage5_pct"]],
-        detail=[f"{row.at5:,} of {counted(row.trusts, 'trust')}" for row in table.itertuples()],
-    )
+def _chart(rows: list[dict], medium: Medium) -> Specification:
     return share_grid(
-        cells,
+        rows,
         medium,
         name="unit",
         short="short",
@@ -130,46 +128,45 @@ def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
     )
 
 
-def _finding(table: pd.DataFrame, selection: Selection) -> str:
-    if table.empty:
+def _finding(rows: list[dict], selection: Selection) -> str:
+    if not rows:
         return nothing_returned(selection)
-    cells = _held_against(table)
-    low = cells.loc[(cells["at5"] / cells["trusts"]).idxmin()]
-    lowest = f"the lowest is {within_a_sentence(low.intervention)}"
-    what = "pathway intervention" if set(cells["code"]) <= set(PATHWAY) else "intervention"
-    everywhere = cells.groupby("unit")["reached"].all()
-    if len(everywhere) == 1:
-        there = cells["reached"].sum()
+    cells = _held_against(rows)
+    low = min(cells, key=itemgetter("share"))
+    lowest = f"the lowest is {within_a_sentence(low['intervention'])}"
+    what = "pathway intervention" if {cell["code"] for cell in cells} <= set(PATHWAY) else "intervention"
+    places = _reached_by(cells, "unit")
+    if len(places) == 1:
+        there = sum(places[low["unit"]])
         adopted = f"{there} of {counted(len(cells), what)} {'is' if 1 in (there, len(cells)) else 'are'} {_REACHED}"
-        return f"In {low.unit} {adopted}; {lowest}, at {_words(low)}"
-    places = f"{everywhere.sum()} of {counted(len(everywhere), UNITS[selection.level])}"
-    return f"In {places} every {what} is {_REACHED}; {lowest} in {low.unit}, at {_words(low)}"
+        return f"In {low['unit']} {adopted}; {lowest}, at {low['label']}"
+    everywhere = f"{sum(map(all, places.values()))} of {counted(len(places), UNITS[selection.level])}"
+    return f"In {everywhere} every {what} is {_REACHED}; {lowest} in {low['unit']}, at {low['label']}"
 
 
-def _caption(table: pd.DataFrame, selection: Selection) -> str:
-    if table.empty:
+def _caption(rows: list[dict], selection: Selection) -> str:
+    if not rows:
         return ""
-    cells = _held_against(table)
-    if cells["unit"].nunique() == 1:
-        shares = [f"{row.intervention} {row.at5:,} of {row.trusts:,} ({_words(row)})" for row in cells.itertuples()]
+    cells = _held_against(rows)
+    if len({cell["unit"] for cell in cells}) == 1:
+        shares = [f"{cell['intervention']} {cell['at5']:,} of {cell['trusts']:,} ({cell['label']})" for cell in cells]
         return f"Trusts at {THRESHOLD} in {selection.quarter}: {'; '.join(shares)}."
-    each = [
-        f"{name} in {places['reached'].sum()} of {len(places)}"
-        for name, places in cells.groupby("intervention", sort=False)
-    ]
+    each = [f"{name} in {sum(there)} of {len(there)}" for name, there in _reached_by(cells, "intervention").items()]
     return (
         f"{UNITS[selection.level].capitalize() if selection.level != 'icb' else 'ICB'}s of which {AMBITION.value:g}% of"
         f" trusts or more had adopted it in {selection.quarter}: {listed(each)}."
     )
 
 
-def _held_against(table: pd.DataFrame) -> pd.DataFrame:
+def _held_against(rows: list[dict]) -> list[dict]:
     """The cells of places that have trusts, for the pathway’s interventions, or for the others where only they are chosen."""
-    cells = table[(table["unit"] != ENGLAND) & (table["trusts"] > 0)]
-    pathway = cells[cells["code"].isin(PATHWAY)]
-    cells = cells if pathway.empty else pathway
-    return cells.assign(reached=100 * cells["at5"] >= AMBITION.value * cells["trusts"])
+    cells = [row for row in rows if row["unit"] != ENGLAND and row["trusts"]]
+    return [cell for cell in cells if cell["code"] in PATHWAY] or cells
 
 
-def _words(cell) -> str:
-    return share_words(Share(cell.at5, cell.trusts))
+def _reached_by(cells: list[dict], field: str) -> dict[str, list[bool]]:
+    """By place or intervention, whether each of its cells reaches the ambition."""
+    reached = defaultdict(list)
+    for cell in cells:
+        reached[cell[field]].append(cell["share"] >= AMBITION.value)
+    return reached

@@ -3,15 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 
-import altair as alt
 import narwhals as nw
-import pandas as pd
 
 from natpatsip import catalogue, organisations
 from natpatsip.analysis.adoption import collected
 from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.journeys import stage_journeys
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.matneo.measures import (
     ADOPTED,
@@ -71,7 +70,7 @@ def journeys(selection: Selection, reading: Reading) -> Figure:
         alt=f"Grid of stages. {finding}. {caption}",
         definition=DEFINITION,
         columns=_columns(quarters),
-        table=_table(found, quarters),
+        rows=[_row(journey, quarters) for journey in found],
         chart=lambda medium: _chart(found, quarters, medium),
         **drawn_from(OPTIMISATION, reading, selection),
     )
@@ -117,37 +116,31 @@ def _ordered(found: list[_Journey], quarters: list[Quarter]) -> list[_Journey]:
     return [*followed, *(journey for journey in merged if journey not in followed)]
 
 
-def _table(found: list[_Journey], quarters: list[Quarter]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {"trust": journey.name, "psc": journey.psc}
-            | {
-                quarter.key: stage_words(*journey.stages[quarter]) if quarter in journey.stages else ""
-                for quarter in quarters
-            }
-            | {"ending": journey.ending}
-            for journey in found
-        ]
-    )
+def _row(journey: _Journey, quarters: list[Quarter]) -> dict[str, str]:
+    stages = {quarter: stage_words(*stage) for quarter, stage in journey.stages.items()}
+    return {
+        "trust": journey.name,
+        "psc": journey.psc,
+        **{quarter.key: stages.get(quarter, "") for quarter in quarters},
+        "ending": journey.ending,
+    }
 
 
-def _chart(found: list[_Journey], quarters: list[Quarter], medium: Medium) -> alt.TopLevelMixin:
-    cells = pd.DataFrame(
-        [
-            {
-                "trust": journey.name,
-                "quarter": quarter.label,
-                "stage": stage,
-                "not_applicable": not entities,
-                "ending": journey.ending,
-                "ending_short": _short_of(journey.successor),
-            }
-            for journey in found
-            for quarter, (stage, entities) in sorted(journey.stages.items())
-        ]
-    )
+def _chart(found: list[_Journey], quarters: list[Quarter], medium: Medium) -> Specification:
+    cells = [
+        {
+            "trust": journey.name,
+            "quarter": quarter.label,
+            "stage": stage,
+            "not_applicable": not entities,
+            "ending": journey.ending,
+            "ending_short": _short_of(journey.successor),
+        }
+        for journey in found
+        for quarter, (stage, entities) in sorted(journey.stages.items())
+    ]
     return stage_journeys(
-        cells.astype({"stage": "Int64"}),
+        cells,
         medium,
         quarters=[quarter.label for quarter in quarters],
         name="trust",

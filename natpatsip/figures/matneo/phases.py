@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-import altair as alt
-import pandas as pd
-
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import collected
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Specification
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.matneo.measures import TOOL_PHASES
@@ -79,7 +77,7 @@ def _timeline(figure_id: str, tool: str, selection: Selection, reading: Reading)
         alt=f"Timeline. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=_table(found, selection.quarter),
+        rows=[_row(one, selection.quarter) for one in found],
         chart=lambda medium: _chart(found, selection.quarter, medium),
         numbers=_numbers(found),
         **drawn_from(TOOL_PHASES, reading, national),
@@ -101,38 +99,31 @@ def _find(tool: str, quarter: Quarter, reading: Reading) -> list[_Phase]:
     return [one for one in found if one.planned_start or one.actual_start]
 
 
-def _table(found: list[_Phase], quarter: Quarter) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "phase": one.phase.label,
-                "planned_start": _month(one.planned_start),
-                "planned_end": _month(one.planned_end),
-                "actual_start": _month(one.actual_start),
-                "actual_end": _month(one.actual_end),
-                "status": one.status(quarter),
-                "meaning": one.phase.meaning,
-            }
-            for one in found
-        ]
-    )
+def _row(one: _Phase, quarter: Quarter) -> dict[str, str]:
+    return {
+        "phase": one.phase.label,
+        "planned_start": _month(one.planned_start),
+        "planned_end": _month(one.planned_end),
+        "actual_start": _month(one.actual_start),
+        "actual_end": _month(one.actual_end),
+        "status": one.status(quarter),
+        "meaning": one.phase.meaning,
+    }
 
 
-def _chart(found: list[_Phase], quarter: Quarter, medium: Medium) -> alt.TopLevelMixin:
-    rows = pd.DataFrame(
-        [
-            {
-                "phase": one.phase.label,
-                "planned_start": one.planned_start or one.actual_start,
-                "planned_end": one.planned_end,
-                "actual_start": one.actual_start,
-                "actual_end": one.actual_end,
-                "label": one.status(quarter),
-                "short_label": one.status(quarter).split(",")[0],
-            }
-            for one in found
-        ]
-    )
+def _chart(found: list[_Phase], quarter: Quarter, medium: Medium) -> Specification:
+    rows = [
+        {
+            "phase": one.phase.label,
+            "planned_start": one.planned_start or one.actual_start,
+            "planned_end": one.planned_end,
+            "actual_start": one.actual_start,
+            "actual_end": one.actual_end,
+            "label": one.status(quarter),
+            "short_label": one.status(quarter).split(",")[0],
+        }
+        for one in found
+    ]
     return phase_timeline(
         rows,
         medium,

@@ -2,9 +2,7 @@
 
 from statistics import median_high
 
-import altair as alt
 import narwhals as nw
-import pandas as pd
 
 from natpatsip import catalogue
 from natpatsip.analysis import placed
@@ -12,6 +10,7 @@ from natpatsip.analysis.adoption import collected
 from natpatsip.analysis.selection import Selection, in_quarter, narrowed
 from natpatsip.charts.board import phase_board
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.matneo.measures import PRETERM_SCORE
 from natpatsip.figures.provenance import drawn_from
@@ -34,7 +33,7 @@ DEFINITION = (
 
 def preterm(selection: Selection, reading: Reading) -> Figure:
     """A row a board, the highest score first, those not assessed last."""
-    rows = _find(selection, reading)
+    rows = _rows(selection, reading)
     finding, caption = _finding(rows, selection), _caption(rows, selection)
     return Figure(
         id="matneo_preterm",
@@ -47,63 +46,54 @@ def preterm(selection: Selection, reading: Reading) -> Figure:
         alt=f"Dot chart. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=pd.DataFrame([_row(row) for row in rows]),
+        rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers={"icbs_assessed": len(_scores(rows)), "icbs": len(rows)},
         **drawn_from(PRETERM_SCORE, reading, selection),
     )
 
 
-def _find(selection: Selection, reading: Reading) -> list[dict]:
+def _rows(selection: Selection, reading: Reading) -> list[dict]:
     boards = in_quarter(narrowed(reading.frame(placed.preterm_scores), selection), selection.quarter)
     if selection.trust or selection.odn:
         trusts = narrowed(reading.table("organisation_nhs_trusts").filter(nw.col("maternity")), selection)
         boards = boards.filter(nw.col("icb").is_in([row["icb"] for row in collected(trusts.select("icb"))]))
-    rows = collected(boards.select("icb_name", "psc_name", "score"))
-    return sorted(rows, key=lambda row: (-(row["score"] or 0), row["icb_name"]))
+    found = collected(boards.select("icb_name", "psc_name", "score"))
+    return [_row(**board) for board in sorted(found, key=lambda board: (-(board["score"] or 0), board["icb_name"]))]
 
 
-def _row(row: dict) -> dict[str, str]:
-    meanings = {score.value: f"{score.name}. {score.meaning}" for score in catalogue.scores()}
-    return {
-        "icb": row["icb_name"],
-        "psc": row["psc_name"],
-        "score": _text(row["score"]),
-        "meaning": meanings.get(row["score"], ""),
+def _row(icb_name: str, psc_name: str, score: float | None) -> dict:
+    row = {"icb": icb_name, "psc": psc_name, "number": score}
+    if score is None:
+        return row | {"score": NOT_ASSESSED, "meaning": "", "text": "", "detail": NOT_ASSESSED}
+    known = next(known for known in catalogue.scores() if known.value == score)
+    return row | {
+        "score": _text(score),
+        "meaning": f"{known.name}. {known.meaning}",
+        "text": _text(score),
+        "detail": f"{_text(score)} {known.name}",
     }
 
 
-def _text(score: float | None) -> str:
-    return NOT_ASSESSED if score is None else f"{score:.1f}"
+def _text(score: float) -> str:
+    return f"{score:.1f}"
 
 
-def _chart(rows: list[dict], medium: Medium) -> alt.TopLevelMixin:
-    names = {score.value: score.name for score in catalogue.scores()}
-    table = pd.DataFrame(
-        [
-            {
-                "icb": row["icb_name"],
-                "phase": _text(row["score"]),
-                "text": "" if row["score"] is None else _text(row["score"]),
-                "detail": NOT_ASSESSED if row["score"] is None else f"{_text(row['score'])} {names[row['score']]}",
-            }
-            for row in rows
-        ]
-    )
+def _chart(rows: list[dict], medium: Medium) -> Specification:
     return phase_board(
-        table,
+        rows,
         medium,
         phases={NOT_ASSESSED: "None"} | {_text(score.value): _text(score.value) for score in catalogue.scores()},
         name="icb",
         short="icb",
-        phase="phase",
+        phase="score",
         text="text",
         detail="detail",
     )
 
 
 def _scores(rows: list[dict]) -> list[float]:
-    return [row["score"] for row in rows if row["score"] is not None]
+    return [row["number"] for row in rows if row["number"] is not None]
 
 
 def _finding(rows: list[dict], selection: Selection) -> str:
@@ -113,7 +103,7 @@ def _finding(rows: list[dict], selection: Selection) -> str:
     if not scores:
         return f"None of {counted(len(rows), 'ICB')} was assessed in {selection.quarter}"
     if len(rows) == 1:
-        return f"{rows[0]['icb_name']} has a score of {_text(scores[0])}"
+        return f"{rows[0]['icb']} has a score of {_text(scores[0])}"
     assessed = f"{len(scores)} of {counted(len(rows), 'ICB')} {'was' if len(scores) == 1 else 'were'} assessed"
     return (
         f"{assessed}, at scores from {_text(min(scores))} to {_text(max(scores))}; at least half of them are at"

@@ -1,12 +1,12 @@
 """The stage that each trust has reached with each intervention."""
 
-import altair as alt
-import pandas as pd
+from collections import Counter
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import collected
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Specification
 from natpatsip.charts.stage_grid import stage_grid
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.matneo.measures import (
@@ -37,8 +37,8 @@ DEFINITION = (
 
 def stages_of_trusts(selection: Selection, reading: Reading) -> Figure:
     """A row a trust and intervention."""
-    table = _table(selection, reading)
-    finding, caption = _finding(table, selection), _caption(table, selection)
+    rows = _rows(selection, reading)
+    finding, caption = _finding(rows, selection), _caption(rows, selection)
     return Figure(
         id="matneo_heat",
         programme="MatNeo",
@@ -50,8 +50,8 @@ def stages_of_trusts(selection: Selection, reading: Reading) -> Figure:
         alt=f"Grid of stages. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=table,
-        chart=lambda medium: _chart(table, selection, medium),
+        rows=rows,
+        chart=lambda medium: _chart(rows, selection, medium),
         **drawn_from(OPTIMISATION, reading, selection),
     )
 
@@ -63,29 +63,28 @@ def stage_words(stage: int | None, entities: int) -> str:
     return NOT_REPORTED if stage is None else catalogue.stage(stage).label
 
 
-def _table(selection: Selection, reading: Reading) -> pd.DataFrame:
+def _rows(selection: Selection, reading: Reading) -> list[dict]:
     sites = in_quarter(interventions_of_trusts(selection, reading), selection.quarter)
     columns = ("trust_short", "psc_name", "intervention", "stage", "entities")
-    rows = {(row["trust_short"], row["intervention"]): row for row in collected(sites.select(*columns))}
-    return pd.DataFrame(
-        [
-            {
-                "trust": name,
-                "psc": row["psc_name"],
-                "intervention": one.label,
-                "stage": stage_words(row["stage"], row["entities"]),
-                "number": row["stage"],
-            }
-            for name in sorted({name for name, _ in rows})
-            for one in interventions_chosen(selection)
-            if (row := rows.get((name, one.code)))
-        ]
-    ).convert_dtypes()
+    found = {(site["trust_short"], site["intervention"]): site for site in collected(sites.select(*columns))}
+    return [
+        {
+            "trust": name,
+            "psc": site["psc_name"],
+            "intervention": one.label,
+            "stage": stage_words(site["stage"], site["entities"]),
+            "number": site["stage"],
+            "not_applicable": not site["entities"],
+        }
+        for name in sorted({name for name, _ in found})
+        for one in interventions_chosen(selection)
+        if (site := found.get((name, one.code)))
+    ]
 
 
-def _chart(table: pd.DataFrame, selection: Selection, medium: Medium) -> alt.TopLevelMixin:
+def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
     return stage_grid(
-        table.assign(not_applicable=table["stage"] == NOT_APPLICABLE),
+        rows,
         medium,
         columns={one.label: one.short for one in interventions_chosen(selection)},
         name="trust",
@@ -96,20 +95,21 @@ def _chart(table: pd.DataFrame, selection: Selection, medium: Medium) -> alt.Top
     )
 
 
-def _finding(table: pd.DataFrame, selection: Selection) -> str:
-    if table.empty:
+def _finding(rows: list[dict], selection: Selection) -> str:
+    if not rows:
         return nothing_returned(selection)
-    applies = table[table["stage"] != NOT_APPLICABLE]
-    adopted = (applies["number"] >= ADOPTED).fillna(False)
-    complete = adopted.groupby(applies["trust"]).all()
-    return f"{of_trusts(int(complete.sum()), len(complete))} at {THRESHOLD} for every intervention shown that applies"
+    applies = [row for row in rows if not row["not_applicable"]]
+    trusts = {row["trust"] for row in applies}
+    behind = {row["trust"] for row in applies if row["number"] is None or row["number"] < ADOPTED}
+    reached = of_trusts(len(trusts) - len(behind), len(trusts))
+    return f"{reached} at {THRESHOLD} for every intervention shown that applies"
 
 
-def _caption(table: pd.DataFrame, selection: Selection) -> str:
-    if table.empty:
+def _caption(rows: list[dict], selection: Selection) -> str:
+    if not rows:
         return ""
-    counts = table["stage"].value_counts()
+    counts = Counter(row["stage"] for row in rows)
     stages = [f"{counts[label]:,} at {label}" for stage in catalogue.stages() if (label := stage.label) in counts]
     blank = [f"{counts[words]:,} {words.lower()}" for words in (NOT_REPORTED, NOT_APPLICABLE) if words in counts]
-    whole = counted(len(table), "intervention in a trust", "interventions in trusts")
+    whole = counted(len(rows), "intervention in a trust", "interventions in trusts")
     return f"Of {whole} in {selection.quarter}: {'; '.join([*stages, *blank])}."

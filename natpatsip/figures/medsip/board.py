@@ -1,10 +1,9 @@
 """medsip_board: the phase that each board has reached in the approach to opioids, with its progress score."""
 
 import textwrap
+from collections.abc import Sequence
 
-import altair as alt
 import narwhals as nw
-import pandas as pd
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Change, collected
@@ -12,6 +11,7 @@ from natpatsip.analysis.phases import Progress, Reach, progress_of_boards, reach
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts import board
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.medsip.measures import (
     ACTION,
@@ -54,9 +54,9 @@ def phase_board(selection: Selection, reading: Reading) -> Figure:
     """A row a board of the places chosen, in the order of their collaboratives; one that was not returned says so."""
     boards = phases_chosen(selection, reading)
     reached = {name: reach(boards, phases) for name, phases in _REACHES.items()}
-    table = _table(boards, selection, reading)
-    finding = _finding(table, reached, phase_change(selection, reading, IMPROVEMENT), selection)
-    caption = _caption(table, reached, selection)
+    rows = _rows(boards, selection, reading)
+    finding = _finding(rows, reached, phase_change(selection, reading, IMPROVEMENT), selection)
+    caption = _caption(rows, reached, selection)
     return Figure(
         id="medsip_board",
         programme="MedSIP",
@@ -68,26 +68,24 @@ def phase_board(selection: Selection, reading: Reading) -> Figure:
         alt=f"Board of phases. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=table,
-        chart=lambda medium: _chart(table, medium),
-        numbers=_numbers(table, reached),
+        rows=rows,
+        chart=lambda medium: _chart(rows, medium),
+        numbers=_numbers(rows, reached),
         **drawn_from(OPIOIDS, reading, selection),
     )
 
 
-def _table(boards: nw.LazyFrame, selection: Selection, reading: Reading) -> pd.DataFrame:
+def _rows(boards: nw.LazyFrame, selection: Selection, reading: Reading) -> list[Row]:
     now = progress_of_boards(boards)
     if not now:
-        return pd.DataFrame()
+        return []
     before = progress_of_boards(phases_chosen(selection.at(selection.quarter.previous), reading))
     aims = {row["icb"]: row["improvement_aim"] for row in collected(boards.select("icb", "improvement_aim"))}
-    return pd.DataFrame(
-        [
-            {"icb": icb.short, "psc": psc.name, **_stand(now.get(icb.code)), "improvement_aim": aims.get(icb.code)}
-            | {"change": _change(now.get(icb.code), before.get(icb.code))}
-            for psc, icb in boards_of(selection)
-        ]
-    )
+    return [
+        {"icb": icb.short, "psc": psc.name, **_stand(now.get(icb.code)), "improvement_aim": aims.get(icb.code)}
+        | {"change": _change(now.get(icb.code), before.get(icb.code))}
+        for psc, icb in boards_of(selection)
+    ]
 
 
 def _stand(now: Progress | None) -> dict[str, str | float | None]:
@@ -115,15 +113,10 @@ def _step(before: int, now: int) -> str:
     return f"not engaged to phase {now}" if now else f"phase {before} to not engaged"
 
 
-def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
     phases = {NOT_ENGAGED: "None"} | {one.label: str(one.number) for one in catalogue.opioid_phases()}
     return board.phase_board(
-        table.assign(
-            short=[textwrap.shorten(name, _NAME_ON_A_PHONE, placeholder="…") for name in table["icb"]],
-            reached=table["phase"].where(table["phase"] != NOT_RETURNED),
-            text=["" if pd.isna(score) else f"{score:.1f}" for score in table["score"]],
-            detail=[_detail(row) for row in table.itertuples()],
-        ),
+        [_line(row) for row in rows],
         medium,
         phases=phases,
         name="icb",
@@ -135,21 +128,32 @@ def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
     )
 
 
-def _detail(row: tuple) -> str:
-    scored = "" if pd.isna(row.score) else f", score {row.score:.1f} ({row.score_name})"
-    return f"{row.phase}{scored}"
+def _line(row: Row) -> Row:
+    score = "" if row["score"] is None else f"{row['score']:.1f}"
+    return {
+        "icb": row["icb"],
+        "short": textwrap.shorten(row["icb"], _NAME_ON_A_PHONE, placeholder="…"),
+        "psc": row["psc"],
+        "reached": None if row["phase"] == NOT_RETURNED else row["phase"],
+        "text": score,
+        "detail": f"{row['phase']}, score {score} ({row['score_name']})" if score else row["phase"],
+    }
 
 
-def _numbers(table: pd.DataFrame, reached: dict[str, Reach]) -> dict[str, int]:
-    if table.empty:
+def _returned(rows: Sequence[Row]) -> int:
+    return sum(row["phase"] != NOT_RETURNED for row in rows)
+
+
+def _numbers(rows: Sequence[Row], reached: dict[str, Reach]) -> dict[str, int]:
+    if not rows:
         return {}
     icbs = {f"icbs_{name}": found.icbs for name, found in reached.items()}
     pscs = {f"pscs_{name}": found.pscs for name, found in reached.items()}
-    return icbs | pscs | {"icbs": int((table["phase"] != NOT_RETURNED).sum())}
+    return icbs | pscs | {"icbs": _returned(rows)}
 
 
-def _finding(table: pd.DataFrame, reached: dict[str, Reach], change: Change, selection: Selection) -> str:
-    if table.empty:
+def _finding(rows: Sequence[Row], reached: dict[str, Reach], change: Change, selection: Selection) -> str:
+    if not rows:
         return f"No phases were returned for {selection.quarter} that match what you chose"
     found = reached["qi"]
     verb = "is" if found.icbs == 1 else "are"
@@ -165,16 +169,16 @@ def _against_ambition(found: Reach) -> str:
     return f"; {missing} more would make {goal}" if missing > 0 else f"; {goal} is reached"
 
 
-def _caption(table: pd.DataFrame, reached: dict[str, Reach], selection: Selection) -> str:
-    if table.empty:
+def _caption(rows: Sequence[Row], reached: dict[str, Reach], selection: Selection) -> str:
+    if not rows:
         return ""
-    action, returned = reached["phase6"], table[table["phase"] != NOT_RETURNED]
-    idle, missing = len(returned) - reached["engaged"].icbs, len(table) - len(returned)
+    action, returned = reached["phase6"], _returned(rows)
+    idle, missing = returned - reached["engaged"].icbs, len(rows) - returned
     sentences = [
         f"In {selection.quarter} {_in(reached['qi'])} stood in quality improvement (phases 4 to 6);"
         f" {_of_them(action)} had come to action (phase 6).",
         f"{_in(reached['planning'])} stood in quality planning (phases 2 and 3).",
-        f"{idle} of {counted(len(returned), 'ICB')} {'was' if idle == 1 else 'were'} not engaged.",
+        f"{idle} of {counted(returned, 'ICB')} {'was' if idle == 1 else 'were'} not engaged.",
     ]
     if missing:
         sentences.append(f"{counted(missing, 'ICB')} {'was' if missing == 1 else 'were'} not returned.")

@@ -1,13 +1,13 @@
 """medsip_phases: how many boards stand in each group of phases of the approach to opioids, by quarter."""
 
-import altair as alt
-import pandas as pd
+from collections.abc import Sequence
 
 from natpatsip.analysis import placed
 from natpatsip.analysis.phases import boards_by_group
 from natpatsip.analysis.selection import Selection, narrowed, up_to
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.medsip.measures import GROUPS, IMPROVEMENT, OPIOIDS, PhaseGroup
 from natpatsip.figures.provenance import drawn_from, get_coverage
@@ -34,7 +34,7 @@ def phases_over_time(selection: Selection, reading: Reading) -> Figure:
     """A row a quarter; a quarter of which nothing was returned is blank, and its returns are counted."""
     boards = up_to(narrowed(reading.frame(placed.opioids), selection), selection)
     counts = boards_by_group(boards, {group.code: group.phases for group in GROUPS})
-    table = _table(counts, selection, reading)
+    rows = _rows(counts, selection, reading)
     finding, caption = _finding(counts, selection), _caption(counts, selection)
     return Figure(
         id="medsip_phases",
@@ -47,31 +47,30 @@ def phases_over_time(selection: Selection, reading: Reading) -> Figure:
         alt=f"Grid of counts by phase and quarter. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=table,
-        chart=lambda medium: _chart(table, medium),
+        rows=rows,
+        chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(counts, selection.quarter),
         **drawn_from(OPIOIDS, reading, selection),
     )
 
 
-def _table(counts: Counts, selection: Selection, reading: Reading) -> pd.DataFrame:
+def _rows(counts: Counts, selection: Selection, reading: Reading) -> list[Row]:
     if selection.quarter.key not in counts:
-        return pd.DataFrame()
+        return []
     returned = get_coverage(reading, OPIOIDS, selection)
     nothing = {group.code: None for group in GROUPS}
-    rows = [
+    return [
         {"quarter": quarter.label}
         | (counts.get(quarter.key) or nothing)
         | {"icbs": sum(counts[quarter.key].values()) if quarter.key in counts else None, "returned": returned(quarter)}
         for quarter in quarters_between(selection.since, selection.quarter)
     ]
-    return pd.DataFrame(rows).convert_dtypes()
 
 
-def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
     """The furthest phases on top; a quarter that not everybody returned says so under its name."""
     return share_grid(
-        pd.concat([_row(table, group) for group in reversed(GROUPS)], ignore_index=True),
+        [_cell(row, group) for group in reversed(GROUPS) for row in rows],
         medium,
         name="group",
         short="short",
@@ -83,19 +82,18 @@ def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
     )
 
 
-def _row(table: pd.DataFrame, group: PhaseGroup) -> pd.DataFrame:
-    """A cell a quarter: its boards in the group, and what share of all those returned they are."""
-    icbs, whole = table[group.code].astype("Float64"), table["icbs"].astype("Float64")
-    return table[["quarter"]].assign(
-        group=group.label,
-        short=group.numbers or "None",
-        heading=[_heading(row.quarter, row.returned) for row in table.itertuples()],
-        share=100 * icbs / whole,
-        label=["" if pd.isna(count) else f"{count:,.0f}" for count in icbs],
-        detail=[
-            "nothing returned" if pd.isna(n) else f"{n:.0f} of {of:.0f} ICBs" for n, of in zip(icbs, whole, strict=True)
-        ],
-    )
+def _cell(row: Row, group: PhaseGroup) -> Row:
+    """A quarter's boards in the group, and what share of all those returned they are."""
+    icbs, whole = row[group.code], row["icbs"]
+    return {
+        "quarter": row["quarter"],
+        "heading": _heading(row["quarter"], row["returned"]),
+        "group": group.label,
+        "short": group.numbers or "None",
+        "share": 100 * icbs / whole if whole else None,
+        "label": f"{icbs:,}" if whole else "",
+        "detail": f"{icbs} of {whole} ICBs" if whole else "nothing returned",
+    }
 
 
 def _heading(quarter: str, returned: str) -> str:

@@ -1,11 +1,8 @@
 """fig16: the share of patients on potentially addictive medicines who had a structured medication review, by month."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-import altair as alt
-import pandas as pd
 
 from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import Share
@@ -13,6 +10,7 @@ from natpatsip.analysis.months import Moved, latest_of, month_sums, months_of, m
 from natpatsip.analysis.selection import Selection, narrowed
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.months import month_lines
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.medsip.measures import REVIEWS, boards_of, month_named
 from natpatsip.figures.provenance import drawn_from
@@ -65,7 +63,7 @@ class Reviews:
 def reviews(selection: Selection, reading: Reading) -> Figure:
     """A row a month; a month without data is blank, and says how many boards had any."""
     found = find_reviews(selection, reading)
-    table = _table(found, selection)
+    rows = _rows(found, selection)
     finding, caption = _finding(found, selection), _caption(found, selection)
     return Figure(
         id="fig16",
@@ -78,8 +76,8 @@ def reviews(selection: Selection, reading: Reading) -> Figure:
         alt=f"Line chart that begins again each April. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=table,
-        chart=lambda medium: _chart(table, medium),
+        rows=rows,
+        chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(found),
         **drawn_from(REVIEWS, reading, selection),
     )
@@ -95,16 +93,14 @@ def find_reviews(selection: Selection, reading: Reading) -> Reviews:
     return Reviews(sums, latest, moved if moved and moved.compared else None, restarted)
 
 
-def _table(found: Reviews, selection: Selection) -> pd.DataFrame:
+def _rows(found: Reviews, selection: Selection) -> list[Row]:
     if not found.latest:
-        return pd.DataFrame()
+        return []
     boards = len(boards_of(selection))
-    return pd.DataFrame(
-        [_row(month, found.sums.get(month), boards) for month in months_of(selection.since, selection.quarter)]
-    ).convert_dtypes()
+    return [_row(month, found.sums.get(month), boards) for month in months_of(selection.since, selection.quarter)]
 
 
-def _row(month: date, sums: Mapping[str, int] | None, boards: int) -> dict:
+def _row(month: date, sums: Mapping[str, int] | None, boards: int) -> Row:
     row = {"month": month_named(month), "first_day": month}
     if not sums:
         return row | {"reviewed": None, "eligible": None, "reviewed_pct": None, "icbs": f"0 of {boards}"}
@@ -113,22 +109,21 @@ def _row(month: date, sums: Mapping[str, int] | None, boards: int) -> dict:
     return row | shares | {"icbs": f"{sums['icbs']} of {boards}"}
 
 
-def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
-    shares = table["reviewed_pct"]
+def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
     return month_lines(
-        table.assign(
-            series="Reviewed",
-            share=shares.astype("Float64"),
-            label=["" if pd.isna(share) else percentage(share) for share in shares],
-        ),
+        [row | {"series": "Reviewed", "label": _label(row["reviewed_pct"])} for row in rows],
         medium,
         month="first_day",
         series="series",
         short="series",
-        value="share",
+        value="reviewed_pct",
         label="label",
         restarts=True,
     )
+
+
+def _label(share: float | None) -> str:
+    return "" if share is None else percentage(share)
 
 
 def _numbers(found: Reviews) -> dict[str, float | int | str]:

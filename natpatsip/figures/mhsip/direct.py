@@ -1,19 +1,21 @@
 """fig18: wards that collaboratives support directly, at all stages, by stage and type of provider."""
 
+from collections.abc import Sequence
+
 import narwhals as nw
-import pandas as pd
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.selection import Selection
+from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_columns
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.mhsip.measures import (
     ENGAGED,
     WARDS,
     implementing,
-    stage_table,
-    stages_long,
+    stage_parts,
+    stage_rows,
     trusts_chosen,
     trusts_with_direct_ward,
     wards_chosen,
@@ -37,7 +39,7 @@ DEFINITION = (
 def direct(selection: Selection, reading: Reading) -> Figure:
     """A row a stage from 0 to 7, then all of them."""
     wards = wards_chosen(selection, reading)
-    table = stage_table(
+    rows = stage_rows(
         wards.filter(nw.col("support") == "direct"),
         "provider_kind",
         list(PROVIDERS),
@@ -45,69 +47,69 @@ def direct(selection: Selection, reading: Reading) -> Figure:
     )
     trusts = trusts_with_direct_ward(wards, trusts_chosen(selection, reading))
     package = implementing(wards)
-    caption = _caption(table, trusts, package, selection)
+    caption = _caption(rows, trusts, package, selection)
     return Figure(
         id="fig18",
         programme="MHSIP",
         question="Which wards are supported directly?",
-        finding=_finding(table),
+        finding=_finding(rows),
         measure="Number of directly supported wards, by stage and type of provider",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Column chart. {_finding(table)}. {caption}",
+        alt=f"Column chart. {_finding(rows)}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=table,
+        rows=rows,
         chart=lambda medium: stage_columns(
-            stages_long(table, PROVIDERS),
+            stage_parts(rows, PROVIDERS),
             medium,
             stage="number",
             part="kind",
             count="wards",
             parts=list(PROVIDERS.values()),
         ),
-        numbers=_numbers(table, trusts, package),
+        numbers=_numbers(rows, trusts, package),
         **drawn_from(WARDS, reading, selection),
     )
 
 
-def _active(table: pd.DataFrame) -> Share:
+def _active(rows: Sequence[Row]) -> Share:
     """Directly supported wards at stage 3 or above."""
-    engaged = [stage.label for stage in catalogue.stages() if stage.number >= ENGAGED]
-    return Share(int(table.loc[table["stage"].isin(engaged), "wards"].sum()), int(table["wards"].iloc[-1]))
+    *stages, total = rows
+    return Share(sum(row["wards"] for row in stages if row["number"] >= ENGAGED), total["wards"])
 
 
-def _numbers(table: pd.DataFrame, trusts: Share, package: Share) -> dict[str, int]:
-    if table.empty:
+def _numbers(rows: Sequence[Row], trusts: Share, package: Share) -> dict[str, int]:
+    if not rows:
         return {}
-    total = table.iloc[-1]
+    total = rows[-1]
     return {
-        "wards_direct": int(total.wards),
-        "wards_direct_nhs": int(total.NHS),
-        "wards_direct_private": int(total.Private),
+        "wards_direct": total["wards"],
+        "wards_direct_nhs": total["NHS"],
+        "wards_direct_private": total["Private"],
         "trusts_direct": trusts.reached,
         "trusts_direct_pct": trusts.percent(),
-        "direct_active_pct": _active(table).percent(),
+        "direct_active_pct": _active(rows).percent(),
         "implementing_pct": package.percent(),
     }
 
 
-def _finding(table: pd.DataFrame) -> str:
-    if table.empty:
+def _finding(rows: Sequence[Row]) -> str:
+    if not rows:
         return "No directly supported wards match what you chose"
-    total = table.iloc[-1]
+    total = rows[-1]
     return (
-        f"{counted(int(total.wards), 'ward')} {'is' if total.wards == 1 else 'are'} supported directly: {total.NHS:,} in NHS"
-        f" trusts, {total.Private:,} with private providers"
+        f"{counted(total['wards'], 'ward')} {'is' if total['wards'] == 1 else 'are'} supported directly:"
+        f" {total['NHS']:,} in NHS trusts, {total['Private']:,} with private providers"
     )
 
 
-def _caption(table: pd.DataFrame, trusts: Share, package: Share, selection: Selection) -> str:
-    if table.empty:
+def _caption(rows: Sequence[Row], trusts: Share, package: Share, selection: Selection) -> str:
+    if not rows:
         return ""
-    active = _active(table)
+    active = _active(rows)
     return (
-        f"In {selection.quarter} the {int(table.iloc[-1].NHS):,} NHS wards were in {counted(trusts.reached, 'trust')} of"
+        f"In {selection.quarter} the {rows[-1]['NHS']:,} NHS wards were in {counted(trusts.reached, 'trust')} of"
         f" {trusts.expected} ({percentage(trusts.percent(), 0)}). Of all {active.expected:,} directly supported wards"
         f" {active.reached:,} ({percentage(active.percent(), 0)}) were at stage 3 or above, and {package.reached:,}"
         f" ({percentage(package.percent(), 0)}) were putting the change package into use."

@@ -1,19 +1,21 @@
 """fig17: wards actively engaged, those at stage 3 or above, by stage and by how they are supported."""
 
+from collections.abc import Sequence
+
 import narwhals as nw
-import pandas as pd
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Change, Share
 from natpatsip.analysis.selection import Selection
+from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_columns
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.mhsip.measures import (
     ENGAGED,
     WARDS,
     engagement_change,
-    stage_table,
-    stages_long,
+    stage_parts,
+    stage_rows,
     trusts_chosen,
     trusts_involved,
     wards_chosen,
@@ -36,10 +38,10 @@ DEFINITION = (
 
 def engaged(selection: Selection, reading: Reading) -> Figure:
     """A row a stage from 3 to 7, then all of them."""
-    table = _table(selection, reading)
+    rows = _rows(selection, reading)
     involved = trusts_involved(trusts_chosen(selection, reading))
-    finding = _finding(table, engagement_change(selection, reading))
-    caption = _caption(table, involved, selection)
+    finding = _finding(rows, engagement_change(selection, reading))
+    caption = _caption(rows, involved, selection)
     return Figure(
         id="fig17",
         programme="MHSIP",
@@ -51,9 +53,9 @@ def engaged(selection: Selection, reading: Reading) -> Figure:
         alt=f"Column chart. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=table,
+        rows=rows,
         chart=lambda medium: stage_columns(
-            stages_long(table, SUPPORT),
+            stage_parts(rows, SUPPORT),
             medium,
             stage="number",
             part="kind",
@@ -62,7 +64,7 @@ def engaged(selection: Selection, reading: Reading) -> Figure:
             lowest=ENGAGED,
         ),
         numbers={
-            "wards_engaged": _total(table),
+            "wards_engaged": _total(rows),
             "trusts_involved": involved.reached,
             "trusts": involved.expected,
             "trusts_involved_pct": involved.percent(),
@@ -71,30 +73,30 @@ def engaged(selection: Selection, reading: Reading) -> Figure:
     )
 
 
-def _table(selection: Selection, reading: Reading) -> pd.DataFrame:
+def _rows(selection: Selection, reading: Reading) -> list[Row]:
     stages = [stage.number for stage in catalogue.stages() if stage.number >= ENGAGED]
     wards = wards_chosen(selection, reading).filter(nw.col("stage") >= ENGAGED)
-    return stage_table(wards, "support", list(SUPPORT), stages)
+    return stage_rows(wards, "support", list(SUPPORT), stages)
 
 
-def _total(table: pd.DataFrame) -> int:
-    return 0 if table.empty else int(table["wards"].iloc[-1])
+def _total(rows: Sequence[Row]) -> int:
+    return rows[-1]["wards"] if rows else 0
 
 
-def _finding(table: pd.DataFrame, change: Change) -> str:
-    if table.empty:
+def _finding(rows: Sequence[Row], change: Change) -> str:
+    if not rows:
         return "No engaged wards match what you chose"
-    total = _total(table)
+    total = _total(rows)
     verb = "is" if total == 1 else "are"
     return ", ".join([f"{counted(total, 'ward')} {verb} actively engaged", *gained(change)])
 
 
-def _caption(table: pd.DataFrame, involved: Share, selection: Selection) -> str:
-    if table.empty:
+def _caption(rows: Sequence[Row], involved: Share, selection: Selection) -> str:
+    if not rows:
         return ""
-    total = table.iloc[-1]
+    total = rows[-1]
     return (
-        f"In {selection.quarter} {total.wards:,} wards stood at stage 3 or above: {total.direct:,} supported directly and"
-        f" {total.network:,} through the network. {involved.reached} of {involved.expected} NHS trusts"
+        f"In {selection.quarter} {total['wards']:,} wards stood at stage 3 or above: {total['direct']:,} supported directly"
+        f" and {total['network']:,} through the network. {involved.reached} of {involved.expected} NHS trusts"
         f" ({percentage(involved.percent(), 0)}) were involved, directly or through the network."
     )

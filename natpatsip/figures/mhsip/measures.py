@@ -1,15 +1,15 @@
 """What the figures of Mental Health measure: wards engaged, wards and trusts supported directly, trusts involved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import narwhals as nw
-import pandas as pd
 
 from natpatsip import catalogue
 from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import Change, Share, change_between, collected, stage_breakdown
 from natpatsip.analysis.selection import Selection, in_quarter, narrowed
 from natpatsip.analysis.targets import directly_supported, support_by_trust
+from natpatsip.charts.specification import Row
 from natpatsip.figures.provenance import collaboratives_of
 from natpatsip.figures.wording import listed, place
 from natpatsip.quarters import Quarter
@@ -92,24 +92,23 @@ def implementing(wards: nw.LazyFrame) -> Share:
     return Share(sum(row["implementing"] for row in rows), len(rows))
 
 
-def stage_table(wards: nw.LazyFrame, kind: str, kinds: Sequence[str], stages: Sequence[int]) -> pd.DataFrame:
-    """A row a stage, with a column of wards for each kind and their total; then a row of totals. Empty when no ward is."""
+def stage_rows(wards: nw.LazyFrame, kind: str, kinds: Sequence[str], stages: Sequence[int]) -> list[Row]:
+    """A row a stage, with the wards of each kind and their total; then a row of totals. Empty when no ward is."""
     counts = {(row["stage"], row[kind]): row["entities"] for row in collected(stage_breakdown(wards, [kind]))}
     if not counts:
-        return pd.DataFrame()
+        return []
     rows = [
         {"stage": catalogue.stage(stage).label, "number": stage}
         | {each: counts.get((stage, each), 0) for each in kinds}
         for stage in stages
     ]
     rows.append({"stage": "All stages"} | {each: sum(row[each] for row in rows) for each in kinds})
-    return pd.DataFrame([row | {"wards": sum(row[each] for each in kinds)} for row in rows])
+    return [row | {"wards": sum(row[each] for each in kinds)} for row in rows]
 
 
-def stages_long(table: pd.DataFrame, kinds: dict[str, str]) -> pd.DataFrame:
+def stage_parts(rows: Sequence[Row], kinds: Mapping[str, str]) -> list[Row]:
     """A row a stage and kind, as the columns of wards are drawn, without the totals."""
-    stages = table[:-1]
-    return pd.concat(
-        [stages[["number"]].assign(kind=label, wards=stages[each]) for each, label in kinds.items()],
-        ignore_index=True,
-    )
+    *stages, _ = rows
+    return [
+        {"number": row["number"], "kind": label, "wards": row[each]} for each, label in kinds.items() for row in stages
+    ]

@@ -1,9 +1,7 @@
 """fig19: NHS wards supported directly against the target of 10%, by collaborative; beside it, trusts that reach 10%."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-import altair as alt
-import pandas as pd
 
 from natpatsip import organisations
 from natpatsip.analysis.adoption import Share
@@ -11,6 +9,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition, target_row
 from natpatsip.charts.bars import target_bullets
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.mhsip.measures import TARGET, TRUSTS, direct_support
 from natpatsip.figures.provenance import collaboratives_of, drawn_from
@@ -56,7 +55,7 @@ class _Area:
 def target(selection: Selection, reading: Reading) -> Figure:
     """England first, then a row a collaborative. Ward type, provider type and board don't narrow it: all wards count."""
     areas = _areas(selection, reading)
-    table = pd.DataFrame([_row(area, selection) for area in areas]).convert_dtypes()
+    rows = [_row(area, selection) for area in areas]
     caption = _caption(areas, selection)
     return Figure(
         id="fig19",
@@ -69,8 +68,8 @@ def target(selection: Selection, reading: Reading) -> Figure:
         alt=f"Bar chart with a mark at each target. {_finding(areas)}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=table,
-        chart=lambda medium: _chart(table[1:], medium),
+        rows=rows,
+        chart=lambda medium: _chart(rows[1:], medium),
         numbers=_numbers(areas),
         **drawn_from(TRUSTS, reading, _by_place(selection)),
     )
@@ -104,7 +103,7 @@ def _at_target(share: Share) -> bool:
     return share.ratio * 100 >= TARGET.value
 
 
-def _row(area: _Area, selection: Selection) -> dict:
+def _row(area: _Area, selection: Selection) -> Row:
     gap = gap_to_ambition(area.support, TARGET.value, selection.quarter, TARGET.by)
     return {
         "psc": area.name,
@@ -118,16 +117,9 @@ def _row(area: _Area, selection: Selection) -> dict:
     }
 
 
-def _chart(own: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
-    ordered = own.sort_values("target_met_pct", ascending=False)
+def _chart(own: Sequence[Row], medium: Medium) -> Specification:
     return target_bullets(
-        ordered.assign(
-            label=[
-                f"{row.direct_wards} of {row.total_wards} · {percentage(row.target_met_pct, 0)} of target"
-                for row in ordered.itertuples()
-            ],
-            short_label=[f"{percentage(row.target_met_pct, 0)} of target" for row in ordered.itertuples()],
-        ),
+        [row | _labels(row) for row in sorted(own, key=lambda row: row["target_met_pct"] or 0, reverse=True)],
         medium,
         name="psc",
         short="short_name",
@@ -137,6 +129,11 @@ def _chart(own: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
         short_label="short_label",
         unit="Wards supported directly",
     )
+
+
+def _labels(row: Row) -> dict[str, str]:
+    met = f"{percentage(row['target_met_pct'], 0)} of target"
+    return {"label": f"{row['direct_wards']} of {row['total_wards']} · {met}", "short_label": met}
 
 
 def _numbers(areas: list[_Area]) -> dict[str, int]:

@@ -1,9 +1,7 @@
 """mhsip_trusts: how many of its own wards each NHS trust has supported directly, against the 10% of the ambition."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-import altair as alt
-import pandas as pd
 
 from natpatsip import organisations
 from natpatsip.analysis.adoption import Share
@@ -12,6 +10,7 @@ from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.bars import share_bars
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.mhsip.measures import TARGET, TRUSTS, direct_support, trusts_of_places
 from natpatsip.figures.provenance import drawn_from
@@ -51,7 +50,7 @@ def trusts_at_target(selection: Selection, reading: Reading) -> Figure:
     """A row a trust that works with the collaboratives of the places chosen, the highest share first."""
     chosen = replace(selection, tool=(), ward_type=(), provider_kind=())
     found = _find(chosen, reading)
-    table = pd.DataFrame([_row(one, selection) for one in found]).convert_dtypes()
+    rows = [_row(one, selection) for one in found]
     finding, caption = _finding(found), _caption(found, selection)
     return Figure(
         id="mhsip_trusts",
@@ -64,8 +63,8 @@ def trusts_at_target(selection: Selection, reading: Reading) -> Figure:
         alt=f"Bar chart, a bar a trust. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=table,
-        chart=lambda medium: _chart(table, medium),
+        rows=rows,
+        chart=lambda medium: _chart(rows, medium),
         numbers={"trusts_at_target": sum(one.there for one in found), "trusts": len(found)} if found else {},
         **drawn_from(TRUSTS, reading, chosen),
     )
@@ -86,7 +85,7 @@ def _trust(code: str, support: dict[tuple[str, str], Share]) -> _Trust:
     return _Trust(organisations.find_provider(code), sum(parts.values(), Share(0, 0)), names)
 
 
-def _row(one: _Trust, selection: Selection) -> dict:
+def _row(one: _Trust, selection: Selection) -> Row:
     gap = gap_to_ambition(one.support, TARGET.value, selection.quarter, TARGET.by)
     share = one.support.percent(1)
     return {
@@ -102,9 +101,9 @@ def _row(one: _Trust, selection: Selection) -> dict:
     }
 
 
-def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
     return share_bars(
-        table,
+        rows,
         medium,
         name="trust",
         short="trust",

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-import altair as alt
-import pandas as pd
-
 from natpatsip.analysis.movement import Site
 from natpatsip.analysis.rounding import percent
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.bars import share_bars
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.movement.moved import TOLD, Moved, nothing_to_compare, stages_of
 from natpatsip.figures.provenance import drawn_from
@@ -33,7 +31,7 @@ def moves_figure(
     `sites` says of each site what `site_columns` hold, in the order in which they are told. `finding` is what the figure
     finds if any moved; `also` ends its caption.
     """
-    subject, table = moved.subject, _table(moved, sites)
+    subject = moved.subject
     finding = _nothing_moved(moved, selection) or finding
     caption = f"{moved.tally} {also}".strip()
     return Figure(
@@ -53,7 +51,7 @@ def moves_figure(
             TableColumn("before", "Stage then"),
             TableColumn("now", "Stage now"),
         ),
-        table=table,
+        rows=_rows(moved, sites),
         chart=lambda medium: _bars(moved, medium),
         numbers=moved.numbers,
         **drawn_from(subject.sheet, reading, selection),
@@ -68,32 +66,30 @@ def _nothing_moved(moved: Moved, selection: Selection) -> str:
     return f"None of {moved.whole} moved from {selection.since} to {selection.quarter}" if held else ""
 
 
-def _table(moved: Moved, sites: Mapping[Site, Mapping[str, str]]) -> pd.DataFrame:
+def _rows(moved: Moved, sites: Mapping[Site, Mapping[str, str]]) -> list[Row]:
     told = {kind: place for place, kind in enumerate(TOLD)}
     order = {site: place for place, site in enumerate(sites)}
     moves = [move for move in moved.moves if move.kind in told]
     moves.sort(key=lambda move: (told[move.kind], order[move.site]))
-    return pd.DataFrame(
-        [
-            {"movement": TOLD[move.kind], **sites[move.site]}
-            | dict(zip(("before", "now"), stages_of(move), strict=True))
-            for move in moves
-        ]
-    )
+    return [
+        {"movement": TOLD[move.kind], **sites[move.site], **dict(zip(("before", "now"), stages_of(move), strict=True))}
+        for move in moves
+    ]
 
 
-def _bars(moved: Moved, medium: Medium) -> alt.TopLevelMixin:
+def _bars(moved: Moved, medium: Medium) -> Specification:
     """A bar for each kind of move but holding, as a share of all that were compared."""
-    found = {label: moved.of(kind) for kind, label in TOLD.items() if moved.of(kind)}
     whole = len(moved.moves)
-    rows = pd.DataFrame(
+    rows = [
         {
-            "movement": list(found),
-            "share": [100 * count / whole for count in found.values()],
-            "label": [f"{percentage(percent(count, whole, 1))} · {count:,} of {whole:,}" for count in found.values()],
-            "short_label": [f"{count:,}" for count in found.values()],
+            "movement": label,
+            "share": 100 * count / whole,
+            "label": f"{percentage(percent(count, whole, 1))} · {count:,} of {whole:,}",
+            "short_label": f"{count:,}",
         }
-    )
+        for kind, label in TOLD.items()
+        if (count := moved.of(kind))
+    ]
     return share_bars(
         rows, medium, name="movement", short="movement", share="share", label="label", short_label="short_label"
     )

@@ -2,12 +2,11 @@
 
 from collections import Counter
 
-import pandas as pd
-
 from natpatsip import catalogue
 from natpatsip.analysis.movement import Move
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.grid import count_grid
+from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.movement.moved import KINDS, NOT_REPORTED, Moved, nothing_to_compare, stages_of
 from natpatsip.figures.provenance import drawn_from
@@ -16,7 +15,7 @@ from natpatsip.store import Reading
 
 def movement_figure(figure_id: str, moved: Moved, selection: Selection, reading: Reading) -> Figure:
     """A row a pair of stages that occurs, then and now."""
-    subject, table, finding = moved.subject, _pairs(moved.moves), _finding(moved, selection)
+    subject, rows, finding = moved.subject, _pairs(moved.moves), _finding(moved, selection)
     return Figure(
         id=figure_id,
         programme=subject.programme,
@@ -33,9 +32,9 @@ def movement_figure(figure_id: str, moved: Moved, selection: Selection, reading:
             TableColumn("now", "Stage now"),
             TableColumn("count", subject.heading, "count"),
         ),
-        table=table,
+        rows=rows,
         chart=lambda medium: count_grid(
-            table,
+            rows,
             medium,
             before="before",
             after="now",
@@ -49,11 +48,11 @@ def movement_figure(figure_id: str, moved: Moved, selection: Selection, reading:
     )
 
 
-def _pairs(moves: list[Move]) -> pd.DataFrame:
+def _pairs(moves: list[Move]) -> list[Row]:
     order = [*(stage.label for stage in catalogue.stages()), NOT_REPORTED, KINDS["joined"], KINDS["left"]]
     counts = Counter(stages_of(move) for move in moves)
     pairs = sorted(counts, key=lambda pair: [order.index(words) for words in pair])
-    return pd.DataFrame([{"before": before, "now": now, "count": counts[before, now]} for before, now in pairs])
+    return [{"before": before, "now": now, "count": counts[before, now]} for before, now in pairs]
 
 
 def _finding(moved: Moved, selection: Selection) -> str:

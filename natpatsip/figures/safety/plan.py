@@ -1,15 +1,14 @@
 """fig20: the seven phases of PSIRF as planned, held against the end of the quarter; beside them, what trusts completed."""
 
+from collections.abc import Sequence
 from datetime import date
-
-import altair as alt
-import pandas as pd
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.phases import Expected, expected_by, trusts_past
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.provenance import collaboratives_of, drawn_from
@@ -38,7 +37,7 @@ def psirf_plan(selection: Selection, reading: Reading) -> Figure:
     """A row a phase, whether or not anything was returned: the plan is the same for all places that there are."""
     trusts = trusts_chosen(selection, reading)
     complete = {phase.number: trusts_past(trusts, [phase.number]).get("") for phase in catalogue.psirf_phases()}
-    table = _table(complete, selection.quarter.end) if collaboratives_of(selection) else pd.DataFrame()
+    rows = _rows(complete, selection.quarter.end) if collaboratives_of(selection) else []
     finding, caption = _finding(complete, selection), _caption(complete, selection)
     return Figure(
         id="fig20",
@@ -51,8 +50,8 @@ def psirf_plan(selection: Selection, reading: Reading) -> Figure:
         alt=f"Timeline of seven phases. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=table,
-        chart=lambda medium: _chart(table, selection, medium),
+        rows=rows,
+        chart=lambda medium: _chart(rows, selection, medium),
         numbers=_numbers(complete, selection.quarter.end),
         **drawn_from(PSIRF, reading, selection),
     )
@@ -61,23 +60,26 @@ def psirf_plan(selection: Selection, reading: Reading) -> Figure:
 Complete = dict[int, Share | None]
 
 
-def _table(complete: Complete, day: date) -> pd.DataFrame:
-    return pd.DataFrame([_row(phase, complete[phase.number], day) for phase in catalogue.psirf_phases()])
+def _rows(complete: Complete, day: date) -> list[Row]:
+    return [_row(phase, complete[phase.number], day) for phase in catalogue.psirf_phases()]
 
 
-def _row(phase: catalogue.PlannedPhase, share: Share | None, day: date) -> dict:
+def _row(phase: catalogue.PlannedPhase, share: Share | None, day: date) -> Row:
+    told = f"{share.reached} of {share.expected}" if share else NOT_COLLECTED
     return {
         "phase": phase.label,
         "start": _range(phase.start_earliest, phase.start_latest),
         "end": _range(phase.end_earliest, phase.end_latest),
         "expected": expected_by(phase, day).value,
-        "complete": f"{share.reached} of {share.expected}" if share else NOT_COLLECTED,
+        "complete": told,
         "complete_pct": share.percent(1) if share else None,
         "start_earliest": phase.start_earliest,
         "start_latest": phase.start_latest,
         "end_earliest": phase.end_earliest,
         "end_latest": phase.end_latest,
-        "number": phase.number,
+        "short": str(phase.number),
+        "label": f"{percentage(share.percent(1))} · {told}" if share else told,
+        "short_label": percentage(share.percent(1)) if share else "–",
     }
 
 
@@ -90,16 +92,9 @@ def _range(earliest: date | None, latest: date | None) -> str:
     return f"{earliest:{'%B' if earliest.year == latest.year else '%B %Y'}} to {latest:%B %Y}"
 
 
-def _chart(table: pd.DataFrame, selection: Selection, medium: Medium) -> alt.TopLevelMixin:
-    shares = ["" if pd.isna(share) else percentage(share) for share in table["complete_pct"]]
+def _chart(rows: Sequence[Row], selection: Selection, medium: Medium) -> Specification:
     return phase_timeline(
-        table.assign(
-            short=[str(number) for number in table["number"]],
-            label=[
-                f"{share} · {told}" if share else told for share, told in zip(shares, table["complete"], strict=True)
-            ],
-            short_label=[share or "–" for share in shares],
-        ),
+        rows,
         medium,
         name="phase",
         short="short",

@@ -1,10 +1,8 @@
 """safety_psirf: the share of NHS trusts that have completed phases 1 and 2 of PSIRF, where they tell, by collaborative."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import altair as alt
-import pandas as pd
 
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.phases import trusts_past
@@ -12,6 +10,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.bars import share_bars
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.provenance import collaboratives_of, drawn_from
 from natpatsip.figures.safety.measures import FIRST_PHASES, PHASES, PSIRF, past_ambition, trusts_chosen
@@ -47,7 +46,7 @@ class _Found:
 def phases_complete(selection: Selection, reading: Reading) -> Figure:
     """A row a collaborative that sent the sheet, after England's, which is never narrowed; empty where nobody sent it."""
     found = _find(selection, reading)
-    table = _table(found)
+    rows = _rows(found)
     finding, caption = _finding(found, selection), _caption(found, selection)
     return Figure(
         id="safety_psirf",
@@ -60,8 +59,8 @@ def phases_complete(selection: Selection, reading: Reading) -> Figure:
         alt=f"Bar chart. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=table,
-        chart=lambda medium: _chart(table, medium),
+        rows=rows,
+        chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(found.chosen),
         **drawn_from(PSIRF, reading, selection),
     )
@@ -77,37 +76,34 @@ def _find(selection: Selection, reading: Reading) -> _Found:
     )
 
 
-def _table(found: _Found) -> pd.DataFrame:
+def _rows(found: _Found) -> list[Row]:
     if not found.areas:
-        return pd.DataFrame()
-    return pd.DataFrame(
-        [
-            {
-                "psc": name,
-                "short_name": short,
-                "phases_complete": share.reached,
-                "trusts": share.expected,
-                "phases_complete_pct": share.percent(1),
-            }
-            for name, short, share in [("England", "England", found.england), *found.areas]
-        ]
-    )
+        return []
+    return [_row(*area) for area in [("England", "England", found.england), *found.areas]]
 
 
-def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
-    own, england = table[1:].sort_values("phases_complete_pct", ascending=False), table["phases_complete_pct"].iloc[0]
-    shares = [percentage(share) for share in own["phases_complete_pct"]]
-    counts = [f"{row.phases_complete} of {row.trusts}" for row in own.itertuples()]
+def _row(name: str, short: str, share: Share) -> Row:
+    percent = share.percent(1)
+    return {
+        "psc": name,
+        "short_name": short,
+        "phases_complete": share.reached,
+        "trusts": share.expected,
+        "phases_complete_pct": percent,
+        "exact": 100 * share.reached / share.expected,
+        "label": f"{percentage(percent)} · {share.reached} of {share.expected}",
+        "short_label": percentage(percent),
+    }
+
+
+def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
+    england = rows[0]["phases_complete_pct"]
     return share_bars(
-        own.assign(
-            share=100 * own["phases_complete"] / own["trusts"],
-            label=[f"{share} · {count}" for share, count in zip(shares, counts, strict=True)],
-            short_label=shares,
-        ),
+        sorted(rows[1:], key=lambda row: row["phases_complete_pct"], reverse=True),
         medium,
         name="psc",
         short="short_name",
-        share="share",
+        share="exact",
         label="label",
         short_label="short_label",
         reference_lines=[

@@ -1,13 +1,13 @@
 """safety_systems: the systems that collaboratives work with on safety, and how far each is with its safety plan."""
 
-import altair as alt
-import pandas as pd
+from collections.abc import Sequence
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import collected
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.provenance import drawn_from
 from natpatsip.figures.safety.measures import PLANS, SYSTEMS, count_systems, systems_chosen
@@ -30,8 +30,8 @@ DEFINITION = (
 
 def systems(selection: Selection, reading: Reading) -> Figure:
     """A row a collaborative that returned, with its systems by the status of their plan."""
-    rows = collected(systems_chosen(selection, reading))
-    table, numbers = _table(rows), count_systems(rows)
+    returned = collected(systems_chosen(selection, reading))
+    rows, numbers = _rows(returned), count_systems(returned)
     finding, caption = _finding(numbers, selection), _caption(numbers, selection)
     return Figure(
         id="safety_systems",
@@ -44,23 +44,23 @@ def systems(selection: Selection, reading: Reading) -> Figure:
         alt=f"Grid of counts by collaborative and status. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        table=table,
-        chart=lambda medium: _chart(table, medium),
+        rows=rows,
+        chart=lambda medium: _chart(rows, medium),
         numbers=numbers,
         **drawn_from(SYSTEMS, reading, selection),
     )
 
 
-def _table(rows: list[dict]) -> pd.DataFrame:
-    own: dict[tuple, list[dict]] = {}
-    for row in sorted(rows, key=lambda row: row["psc_order"]):
+def _rows(returned: Sequence[Row]) -> list[Row]:
+    own: dict[tuple, list[Row]] = {}
+    for row in sorted(returned, key=lambda row: row["psc_order"]):
         own.setdefault((row["psc_name"], row["psc_short"]), []).append(row)
-    return pd.DataFrame([{"psc": name, "short_name": short, **count_systems(own[name, short])} for name, short in own])
+    return [{"psc": name, "short_name": short, **count_systems(own[name, short])} for name, short in own]
 
 
-def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
+def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
     return share_grid(
-        pd.concat([_cells(table, plan) for plan in catalogue.plan_statuses()], ignore_index=True),
+        [_cell(row, plan) for plan in catalogue.plan_statuses() for row in rows],
         medium,
         name="psc",
         short="short_name",
@@ -72,15 +72,17 @@ def _chart(table: pd.DataFrame, medium: Medium) -> alt.TopLevelMixin:
     )
 
 
-def _cells(table: pd.DataFrame, plan: catalogue.Choice) -> pd.DataFrame:
-    """A cell a collaborative: its systems at one status, and what share of its systems they are."""
-    systems = table[f"plans_{plan.code}"]
-    return table[["psc", "short_name"]].assign(
-        plan=plan.label,
-        share=100 * systems / table["icbs"],
-        label=systems.map("{:,}".format),
-        detail=[f"{count} of {counted(whole, 'system')}" for count, whole in zip(systems, table["icbs"], strict=True)],
-    )
+def _cell(row: Row, plan: catalogue.Choice) -> Row:
+    """A collaborative's systems at one status, and what share of its systems they are."""
+    count, whole = row[f"plans_{plan.code}"], row["icbs"]
+    return {
+        "psc": row["psc"],
+        "short_name": row["short_name"],
+        "plan": plan.label,
+        "share": 100 * count / whole,
+        "label": f"{count:,}",
+        "detail": f"{count} of {counted(whole, 'system')}",
+    }
 
 
 def _finding(numbers: dict[str, int], selection: Selection) -> str:

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 
-import altair as alt
-import pandas as pd
-
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.funnel import Limits, Verdict, funnel_limits, verdict
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.funnel import INSIDE, OUTSIDE_95, OUTSIDE_998, share_funnel
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.provenance import drawn_from
 from natpatsip.figures.shares.measure import Area, ShareMeasure, Standing, stand
@@ -37,7 +35,7 @@ def funnel(measure: ShareMeasure, selection: Selection, reading: Reading) -> Fig
     """
     standing = stand(measure, selection, reading)
     found = [(area, verdict(area.share, standing.england.ratio)) for area in standing.known]
-    table = _table(measure, standing, found)
+    rows = _rows(measure, standing, found)
     finding, caption = _finding(measure, found, selection), _caption(measure, standing, found, selection)
     return Figure(
         id=f"funnel_{measure.id}",
@@ -50,8 +48,8 @@ def funnel(measure: ShareMeasure, selection: Selection, reading: Reading) -> Fig
         alt=f"Funnel plot. {finding}. {caption}",
         definition=_definition(measure),
         columns=_columns(measure),
-        table=table,
-        chart=lambda medium: _chart(table, measure, standing, medium),
+        rows=rows,
+        chart=lambda medium: _chart(rows, measure, standing, medium),
         numbers=_numbers(measure, standing, found) if found else {},
         **drawn_from(measure.sheet, reading, measure.understood(selection)),
     )
@@ -79,13 +77,12 @@ def _columns(measure: ShareMeasure) -> tuple[TableColumn, ...]:
     )
 
 
-def _table(measure: ShareMeasure, standing: Standing, found: Placed) -> pd.DataFrame:
+def _rows(measure: ShareMeasure, standing: Standing, found: Placed) -> list[dict]:
     if not found:
-        return pd.DataFrame()
+        return []
     verdicts = {area.psc.code: said for area, said in found}
     england = {"psc": "England", **_counts(measure, standing.england), "verdict": "The middle of the limits"}
-    rows = [_row(measure, standing, area, verdicts.get(area.psc.code)) for area in standing.areas]
-    return pd.DataFrame([england, *rows]).convert_dtypes()
+    return [england, *(_row(measure, standing, area, verdicts.get(area.psc.code)) for area in standing.areas)]
 
 
 def _row(measure: ShareMeasure, standing: Standing, area: Area, said: Verdict | None) -> dict:
@@ -121,15 +118,15 @@ def _shape(said: Verdict) -> str:
     return INSIDE if said == _WITHIN else OUTSIDE_998 if said.beyond_998 else OUTSIDE_95
 
 
-def _chart(table: pd.DataFrame, measure: ShareMeasure, standing: Standing, medium: Medium) -> alt.TopLevelMixin:
+def _chart(rows: list[dict], measure: ShareMeasure, standing: Standing, medium: Medium) -> Specification:
     centre = standing.england.ratio
     curves = [
         {"denominator": number} | _percent(funnel_limits(centre, number))
         for number in _denominators(area.share.expected for area in standing.known)
     ]
     return share_funnel(
-        table[1:].dropna(subset=["share_pct"]),
-        pd.DataFrame(curves),
+        [row for row in rows if "shape" in row],
+        curves,
         medium,
         name="psc",
         short="short_name",

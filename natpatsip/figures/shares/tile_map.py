@@ -2,12 +2,10 @@
 
 from itertools import groupby
 
-import altair as alt
-import pandas as pd
-
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Specification
 from natpatsip.charts.tile_map import tile_map as draw
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.provenance import drawn_from
@@ -20,7 +18,7 @@ from natpatsip.store import Reading
 def tile_map(measure: ShareMeasure, selection: Selection, reading: Reading) -> Figure:
     """A row a collaborative of the places chosen; one that has not returned has no share, and is never 0."""
     standing = stand(measure, selection, reading)
-    table = _table(measure, standing)
+    rows = _rows(measure, standing)
     finding, caption = _finding(measure, standing, selection), in_england(measure, standing, selection)
     return Figure(
         id=f"map_{measure.id}",
@@ -33,8 +31,8 @@ def tile_map(measure: ShareMeasure, selection: Selection, reading: Reading) -> F
         alt=f"Map of equal tiles. {finding}. {caption}",
         definition=_definition(measure),
         columns=_columns(measure),
-        table=table,
-        chart=lambda medium: _chart(table, measure, selection, medium),
+        rows=rows,
+        chart=lambda medium: _chart(rows, measure, selection, medium),
         numbers=_numbers(measure, standing, selection) if standing.known else {},
         **drawn_from(measure.sheet, reading, measure.understood(selection)),
     )
@@ -59,20 +57,21 @@ def _columns(measure: ShareMeasure) -> tuple[TableColumn, ...]:
     )
 
 
-def _table(measure: ShareMeasure, standing: Standing) -> pd.DataFrame:
+def _rows(measure: ShareMeasure, standing: Standing) -> list[dict]:
     if not standing.known:
-        return pd.DataFrame()
-    table = pd.DataFrame([_row(measure, area) for area in standing.areas]).convert_dtypes()
+        return []
     # Of a part of England no empty tiles are left above it or at its left.
-    return table.assign(column=table["column"] - table["column"].min(), row=table["row"] - table["row"].min())
+    left = min(area.psc.tile_column for area in standing.areas)
+    top = min(area.psc.tile_row for area in standing.areas)
+    return [_row(measure, area, left, top) for area in standing.areas]
 
 
-def _row(measure: ShareMeasure, area: Area) -> dict:
+def _row(measure: ShareMeasure, area: Area, left: int, top: int) -> dict:
     return {
         "psc": area.psc.name,
         "short_name": area.psc.short,
-        "column": area.psc.tile_column,
-        "row": area.psc.tile_row,
+        "column": area.psc.tile_column - left,
+        "row": area.psc.tile_row - top,
         "share_pct": area.share.percent(measure.decimals) if area.known else None,
         "reached": area.share.reached if area.share else None,
         "expected": area.share.expected if area.share else None,
@@ -83,10 +82,10 @@ def _row(measure: ShareMeasure, area: Area) -> dict:
     }
 
 
-def _chart(table: pd.DataFrame, measure: ShareMeasure, selection: Selection, medium: Medium) -> alt.TopLevelMixin:
+def _chart(rows: list[dict], measure: ShareMeasure, selection: Selection, medium: Medium) -> Specification:
     aim = measure.aim(selection)
     return draw(
-        table,
+        rows,
         medium,
         name="psc",
         short="short_name",

@@ -7,9 +7,6 @@ import streamlit as st
 
 from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.selection import Selection
-from natpatsip.charts.medium import PAGE, PAGE_DARK
-from natpatsip.charts.specification import specified
-from natpatsip.figures import figure
 from natpatsip.figures.control import MEASURE_OF_FIGURE, RebaseProposal, proposals_of, series_key, with_rebase
 from natpatsip.figures.control.words import named
 from natpatsip.figures.figure import Figure
@@ -25,10 +22,10 @@ from natpatsip.ui.change.ledger import (
     show_confirmation,
     show_ledger,
 )
-from natpatsip.ui.panel import show_figure
+from natpatsip.ui.drawing import draw, draw_chart
+from natpatsip.ui.panel import show_chart, show_figure
 from natpatsip.ui.record import store
 from natpatsip.ui.scope import current_selection
-from natpatsip.ui.style import is_dark
 
 ACCEPT, DECLINE = "Accept: recalculate the limits", "Decline: leave the limits as they are"
 _DECISIONS = {ACCEPT: "accepted", DECLINE: "declined"}
@@ -42,9 +39,9 @@ def show_control(*figure_ids: str, chosen: Selection | None = None) -> None:
     """Control charts for what the filters hold, or was `chosen`, each with the proposals and ledger of its series."""
     selection = chosen or current_selection()
     with store().reading() as reading:
-        figures = [figure(figure_id, selection, reading) for figure_id in figure_ids]
-    for drawn in figures:
-        show_figure(drawn)
+        figures = [draw(figure_id, selection, reading) for figure_id in figure_ids]
+    for drawn, chart in figures:
+        show_figure(drawn, chart)
         if not drawn.empty:
             _show_series(_measure_of(drawn), drawn, selection)
 
@@ -105,8 +102,7 @@ def _compare(measure: Measure, proposal: RebaseProposal, drawn: Figure) -> None:
         proposed = with_rebase(measure.id, current_selection(), reading, proposal.month)
     for title, each in (("As it is now", drawn), (f"Recalculated from {named(measure, proposal.month)}", proposed)):
         st.markdown(f"**{title}.** {each.finding}.")
-        drawing = specified(each.chart, PAGE_DARK if is_dark() else PAGE)
-        st.vega_lite_chart(spec=drawing, theme=None, width="stretch", alt=each.alt, key=f"compared_{each.id}")
+        show_chart(each, draw_chart(each), f"compared_{each.id}")
     st.markdown(f"**How it was found.** {proposal.search}")
 
 
@@ -126,7 +122,7 @@ def _ask_decision(proposal: RebaseProposal, key: str) -> None:
 
 def _months(drawn: Figure, decided: Sequence[date]) -> list[date]:
     """The months with data in which new limits can begin: not the first, and not one that a decision stands for."""
-    with_data = drawn.table.loc[drawn.table["value"].notna(), "date"].tolist()
+    with_data = [row["date"] for row in drawn.rows if row["value"] is not None]
     return [month for month in reversed(with_data[1:]) if month not in decided]
 
 

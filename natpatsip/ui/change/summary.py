@@ -17,14 +17,13 @@ from natpatsip.figures.wording import LEVELS
 from natpatsip.store import Reading
 from natpatsip.ui.change.icon_table import icon_style, legend_html
 from natpatsip.ui.change.summary_tables import measures_html, units_html
-from natpatsip.ui.panel import offer_downloads as offer_downloads
+from natpatsip.ui.panel import offer_downloads
 from natpatsip.ui.record import store
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.style import is_dark
 
 _WARD = "ward"
 _ALL_PROGRAMMES, _A_MEASURE, _ALL_WARDS = "All", "Measure", "All wards"
-_TABLES_KEPT = 100
 
 
 def show_summary() -> None:
@@ -43,7 +42,8 @@ def show_summary() -> None:
         if drawn.empty:
             st.info("Take a filter away, or choose another programme.", icon=":material/info:")
             return
-        table = _table(drawn.filters, reading.version, is_dark(), programme, level, less, selection, reading, drawn)
+        with st.spinner("Holding every measure against its limits …"):
+            table = _keep_table(programme, level, less, selection, reading, drawn)
     st.html(icon_style(is_dark()) + table)
     if less:
         st.write("The downloads hold every ward.")
@@ -84,32 +84,37 @@ def _figure_id(programme: str | None, level: str) -> str:
     return f"{name}_{programme.lower()}" if programme else name
 
 
-@st.cache_data(max_entries=_TABLES_KEPT, show_spinner="Holding every measure against its limits …")
-def _table(
-    filters: str,
-    version: tuple[str, int],
-    dark: bool,
+def _keep_table(
+    programme: str | None, level: str, less: str | None, selection: Selection, reading: Reading, drawn: Figure
+) -> str:
+    """The table as HTML, kept for whoever chooses the same."""
+    dark = is_dark()
+    key = ("summary table", programme, level, less, selection, dark)
+    return reading.keep(key, lambda: _build_table(programme, level, less, selection, reading, drawn, dark), len)
+
+
+def _build_table(
     programme: str | None,
     level: str,
     less: str | None,
-    _selection: Selection,
-    _reading: Reading,
-    _drawn: Figure,
+    selection: Selection,
+    reading: Reading,
+    drawn: Figure,
+    dark: bool,
 ) -> str:
-    """The table as HTML, kept for whoever chooses the same."""
-    rows = summary(_selection, _reading, level, programme)
+    rows = summary(selection, reading, level, programme)
     if less:
         fewer = {row.unit for row in rows if row.measure.id == less and row.reduced}
         rows = [row for row in rows if row.unit in fewer]
-    caption = f"{_drawn.subtitle} · {_drawn.provenance.coverage}"
+    caption = f"{drawn.subtitle} · {drawn.provenance.coverage}"
     if level == ENGLAND:
         return measures_html(rows, caption, dark)
-    return units_html(rows, caption, unit_heading(level), _whereabouts(_drawn) if level == _WARD else {})
+    return units_html(rows, caption, unit_heading(level), _whereabouts(drawn) if level == _WARD else {})
 
 
 def _whereabouts(drawn: Figure) -> dict[str, str]:
     """Where each ward is, by its id."""
-    return {row.ward_id: f"{row.ward_id} · {row.psc} · {row.provider}" for row in drawn.table.itertuples()}
+    return {row["ward_id"]: f"{row['ward_id']} · {row['psc']} · {row['provider']}" for row in drawn.rows}
 
 
 def _show_about(drawn: Figure) -> None:

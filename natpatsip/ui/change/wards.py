@@ -19,11 +19,11 @@ def show_wards() -> None:
     show_figures(_WARDS)
     selection = current_selection()
     with store().reading() as reading:
-        wards = figure(_WARDS, selection, reading).table
-    if wards.empty:
+        wards = figure(_WARDS, selection, reading).rows
+    if not wards:
         return
     st.header("One ward")
-    named = dict(zip(wards["ward_id"], wards["ward"] + " (" + wards["ward_id"] + "), " + wards["psc"], strict=True))
+    named = {row["ward_id"]: f"{row['ward']} ({row['ward_id']}), {row['psc']}" for row in wards}
     left, right = st.columns(2)
     ward = left.selectbox("Ward", list(named), format_func=named.get, key="ward", persist_state="session")
     practice = right.selectbox(

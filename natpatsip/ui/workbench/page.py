@@ -10,6 +10,7 @@ from natpatsip.analysis.spc.reading import recalculated
 from natpatsip.figures.own_chart import Choices, OwnChart
 from natpatsip.figures.wording import listed
 from natpatsip.figures.workbench import points_csv, workbench_figure
+from natpatsip.ui.drawing import draw_chart
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.panel import show_figure
 from natpatsip.ui.workbench.choices import choose_judgement
@@ -73,7 +74,8 @@ def _show_results(data: OwnData, choices: Choices, digest: str) -> None:
 
     shown = _pick(names, chart_of)
     own = chart_of(shown)
-    show_figure(workbench_figure(own), kept=False)
+    drawn = workbench_figure(own)
+    show_figure(drawn, draw_chart(drawn))
     st.download_button(
         "Every point with every rule (CSV, as the command line gives it)",
         data=lambda: points_csv(recalculated(series, rebases), chart),

@@ -4,12 +4,11 @@ from datetime import date
 
 import streamlit as st
 
-from natpatsip.charts.medium import PAGE, PAGE_DARK
-from natpatsip.charts.specification import specified
 from natpatsip.figures.own_chart import OwnChart, OwnProposal
 from natpatsip.figures.wording import counted
 from natpatsip.figures.workbench import DRAWN, workbench_figure
-from natpatsip.ui.style import is_dark
+from natpatsip.ui.drawing import draw_chart
+from natpatsip.ui.panel import show_chart
 from natpatsip.ui.workbench.table import OwnData
 
 # Of a very long series, the latest; each that is taken gives way to the one before.
@@ -66,13 +65,12 @@ def _compare(data: OwnData, own: OwnChart, day: date) -> None:
     for title, each in (("As it is now", own), (f"Recalculated from {own.named(day)}", proposed)):
         drawn = workbench_figure(each)
         st.markdown(f"**{title}.** {drawn.finding}.")
-        spec = specified(drawn.chart, PAGE_DARK if is_dark() else PAGE)
-        st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=drawn.alt, key=f"compared_{day}_{drawn.id}")
+        show_chart(drawn, draw_chart(drawn), f"compared_{day}_{drawn.id}")
 
 
 def _choose_days(own: OwnChart, digest: str) -> None:
     """Any day with a point but the first; of a very long series, among those that are drawn."""
-    days = [day.date() for day in own.points["date"].iloc[1:].tail(DRAWN)]
+    days = own.series.dates[1:][-DRAWN:].tolist()
     kept = [day for day in own.rebases if day not in days]
     st.multiselect(
         "Recalculate the limits from",

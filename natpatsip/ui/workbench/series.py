@@ -61,10 +61,10 @@ def _tile(kind: str, icon: str, words: str) -> str:
 
 
 def _row(own: OwnChart, dark: bool) -> IconRow:
-    latest, points = own.latest, own.points.tail(_POINTS_OF_A_LINE)
+    latest, points = own.latest, own.points(_POINTS_OF_A_LINE)
     mean = f"median {own.written(own.median)}" if own.is_run_chart else own.written(latest["mean"])
     line = sparkline_svg(
-        *(points[column].tolist() for column in ("value", "mean", "lpl", "upl", "point_type")),
+        *([point[name] for point in points] for name in ("value", "mean", "lpl", "upl", "point_type")),
         written=own.written,
         dark=dark,
     )
@@ -76,7 +76,7 @@ def _row(own: OwnChart, dark: bool) -> IconRow:
             f'<span class="number">{mean}</span>',
             _icon(latest["variation"], variation_words(own)),
             _icon(latest["assurance"], assurance_words(own)),
-            f'<img src="{svg_address(line)}" alt="{len(own.points):,} points">',
+            f'<img src="{svg_address(line)}" alt="{latest["points"]:,} points">',
         ],
     )
 

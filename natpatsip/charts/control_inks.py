@@ -5,7 +5,7 @@ out from a white page (WCAG 2.2, 1.4.11 asks for 3:1), so these are darker, ever
 of its own says what its colour says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from natpatsip.charts import palette
@@ -31,6 +31,16 @@ WORDS = {
     NEUTRAL_HIGH: "Special cause: high",
     NEUTRAL_LOW: "Special cause: low",
 }
+
+# SVG paths around 0, 0; sized so that all of them look equally large.
+_PATHS = {
+    "circle": "M-1,0A1,1,0,1,1,1,0A1,1,0,1,1,-1,0Z",
+    "diamond": "M0,-1.3L1.2,0L0,1.3L-1.2,0Z",
+    "square": "M-0.95,-0.95H0.95V0.95H-0.95Z",
+    "triangle-up": "M0,-1.25L1.2,0.95H-1.2Z",
+    "triangle-down": "M0,1.25L1.2,-0.95H-1.2Z",
+}
+_OUTLINE = 0.9  # pixels
 
 MEAN_DASH, LIMIT_DASH, TRIAL_DASH, TARGET_DASH = [1, 0], [6, 4], [1.5, 3.5], [10, 3, 2, 3]
 
@@ -98,9 +108,17 @@ def control_ink(dark: bool) -> ControlInk:
     return DARK if dark else LIGHT
 
 
-def types_in(point_types: Sequence[str]) -> list[str]:
+def types_in(point_types: Iterable[str]) -> list[str]:
     """The types that occur, in the order of a legend; raises KeyError for one that no point can have."""
     found = set(point_types)
     if unknown := found - set(SHAPES):
         raise KeyError(f"no point type is called {sorted(unknown)[0]}: there are {', '.join(SHAPES)}")
     return [point_type for point_type in SHAPES if point_type in found]
+
+
+def symbol_svg(point_type: str, x: float, y: float, size: float, ink: ControlInk) -> str:
+    """A point at `x`, `y` of an SVG, about `size` either side; raises KeyError for a type that there is none of."""
+    return (
+        f'<path d="{_PATHS[SHAPES[point_type]]}" transform="translate({x:.1f} {y:.1f}) scale({size:g})"'
+        f' fill="{ink.fill(point_type)}" stroke="{ink.outline}" stroke-width="{_OUTLINE / size:g}"/>'
+    )

@@ -1,0 +1,135 @@
+"""Small control charts side by side: what each shows, on the scale of its unit, and where it stands.
+
+Their columns follow the width of the page, which only the browser knows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import altair as alt
+
+from natpatsip.charts.control.legend import room_across
+from natpatsip.charts.control.levels import process_levels
+from natpatsip.charts.control.points import Written, charted_points
+from natpatsip.charts.control.scales import ValueScale
+from natpatsip.charts.control_inks import ControlInk, control_ink
+from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Layer, Row
+
+COLUMNS_AT_MOST = 5
+STEP = 190  # pixels from one row of charts to the next
+PLOT_TOP, PLOT_HEIGHT = 70, 84
+LEFT, RIGHT = 38, 22  # pixels beside a plot: for the values of its scale, and between charts
+NARROWEST = 236  # pixels of a column, save that a phone has two
+
+
+@dataclass(frozen=True)
+class Places:
+    """Expressions for pixels from the left and the top, of rows that have the `place` of their unit."""
+
+    medium: Medium
+
+    @property
+    def columns(self) -> str:
+        """How many charts stand side by side."""
+        return f"clamp(floor({room_across(self.medium)} / {NARROWEST}), 2, {COLUMNS_AT_MOST})"
+
+    @property
+    def column_width(self) -> str:
+        """The width of a chart with what stands beside it."""
+        return f"(width / {self.columns})"
+
+    def across(self, share: str) -> str:
+        """A share, from 0 to 1, of the plot's width."""
+        return f"{self.from_left(LEFT)} + {share} * ({self.column_width} - {LEFT + RIGHT})"
+
+    def from_left(self, pixels: float) -> str:
+        """So many pixels from the left of the column."""
+        return f"(datum.place % {self.columns}) * {self.column_width} + {pixels}"
+
+    def from_right(self, pixels: float) -> str:
+        """So many pixels from the right of the plot."""
+        return f"{self.from_left(0)} + {self.column_width} - {RIGHT + pixels}"
+
+    def down(self, share: str) -> str:
+        """A share of the plot's height, 0 at its lower edge."""
+        return f"{self.from_top(PLOT_TOP)} + (1 - {share}) * {PLOT_HEIGHT}"
+
+    def from_top(self, pixels: float) -> str:
+        """So many pixels below the top of the row."""
+        return f"floor(datum.place / {self.columns}) * {STEP} + {pixels}"
+
+
+@dataclass(frozen=True)
+class PanelLayout:
+    """`units` are in the order of their `place`: with `name`, `short`, `variation`, `assurance`, `target`; `scales` are by
+    place, and `span` is the first and the last time of any unit, in milliseconds.
+    """
+
+    units: Sequence[Row]
+    points: Sequence[Row]
+    levels: Sequence[Row]
+    scales: Mapping[int, ValueScale]
+    span: tuple[float, float]
+    medium: Medium
+
+    @classmethod
+    def of(
+        cls,
+        table: Sequence[Row],
+        units: Sequence[Row],
+        medium: Medium,
+        written: Written,
+        percent: bool,
+        same_scale: bool,
+    ) -> "PanelLayout":
+        """Of the points of a table whose `unit` is listed. Raises ValueError where none has a value."""
+        places = {unit["unit"]: unit["place"] for unit in units}
+        medians = {unit["place"]: unit["median"] for unit in units if unit["median"] is not None}
+        known = [row | {"place": places[row["unit"]]} for row in table if row["unit"] in places]
+        points = charted_points(known, written, medians)
+        times = [point["at"] for point in points]
+        span = (min(times), max(times))
+        levels = process_levels(points, span[1], medians)
+        scales = _scales(units, [*points, *levels], percent, same_scale)
+        return cls(units, points, levels, scales, span, medium)
+
+    @property
+    def ink(self) -> ControlInk:
+        return control_ink(self.medium.dark)
+
+    @property
+    def places(self) -> Places:
+        return Places(self.medium)
+
+    def over(self, at: float) -> float:
+        """A time as a share of the plots' width, one outside at the edge."""
+        first, last = self.span
+        return (min(max(at, first), last) - first) / ((last - first) or 1)
+
+    def up(self, place: int, value: float) -> float:
+        """A value as a share of the plot's height, on the scale of its place."""
+        scale = self.scales[place]
+        return (value - scale.low) / (scale.high - scale.low)
+
+
+def placed(base: Layer, **expressions: str) -> Layer:
+    """A layer whose rows stand at the pixels that expressions for `x`, `y` and, of what has two ends, `x2` give."""
+    channels = {
+        "x": alt.X("px_x:Q", scale=None, axis=None),
+        "y": alt.Y("px_y:Q", scale=None, axis=None),
+        "x2": alt.X2("px_x2"),
+    }
+    at = base.calculate(**{f"px_{name}": expression for name, expression in expressions.items()})
+    return at.encode(**{name: channels[name] for name in expressions})
+
+
+def _scales(units: Sequence[Row], drawn: Sequence[Row], percent: bool, same: bool) -> dict[int, ValueScale]:
+    """The scale of each place that has anything to draw; one for all if it is the `same`."""
+    values = {unit["place"]: [] if unit["target"] is None else [unit["target"]] for unit in units}
+    for row in drawn:
+        values[row["place"]].append(row["value"])
+    if same:
+        return dict.fromkeys(values, ValueScale.around(chain.from_iterable(values.values()), percent))
+    return {place: ValueScale.around(known, percent) for place, known in values.items() if known}

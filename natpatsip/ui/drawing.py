@@ -1,0 +1,54 @@
+"""Figures and their charts as a page shows them, kept for whoever chooses the same."""
+
+import json
+from collections.abc import Callable
+
+import pyarrow
+
+from natpatsip.analysis.selection import Selection
+from natpatsip.charts.medium import PAGE, PAGE_DARK
+from natpatsip.charts.specification import Row, Specification
+from natpatsip.figures import figure
+from natpatsip.figures.figure import Figure
+from natpatsip.figures.headline import Headline
+from natpatsip.store import Reading
+from natpatsip.ui.style import is_dark
+
+MakeHeadline = Callable[[Selection, Reading], Headline]
+DrawnFigure = tuple[Figure, Specification | None]
+
+_HEADLINE_BYTES = 2**13
+
+
+def draw(figure_id: str, selection: Selection, reading: Reading) -> DrawnFigure:
+    """A figure, and its chart for the reader's theme; an empty figure has none."""
+    drawn, dark = figure(figure_id, selection, reading), is_dark()
+    if drawn.empty:
+        return drawn, None
+    return drawn, reading.keep(("chart", figure_id, selection, dark), lambda: draw_chart(drawn), _bytes_taken)
+
+
+def draw_chart(drawn: Figure) -> Specification:
+    """The chart of a figure for the reader's theme, its rows as Streamlit sends them on: in Arrow's format."""
+    chart = drawn.chart(PAGE_DARK if is_dark() else PAGE)
+    return chart | {"datasets": {name: _arrow_bytes(rows) for name, rows in chart["datasets"].items()}}
+
+
+def get_headline(make: MakeHeadline, selection: Selection, reading: Reading) -> Headline:
+    """The sentence and the tiles of a programme."""
+    return reading.keep((make, selection), lambda: make(selection, reading), lambda headline: _HEADLINE_BYTES)
+
+
+def _arrow_bytes(rows: list[Row]) -> bytes:
+    table = pyarrow.Table.from_pylist(rows)
+    sink = pyarrow.BufferOutputStream()
+    with pyarrow.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return sink.getvalue().to_pybytes()
+
+
+def _bytes_taken(chart: Specification) -> int:
+    """About how much memory a chart takes: its rows, and the many small objects of the rest."""
+    rows = chart["datasets"].values()
+    rest = {name: part for name, part in chart.items() if name != "datasets"}
+    return sum(map(len, rows)) + 8 * len(json.dumps(rest))
