@@ -1,6 +1,7 @@
 """What a reader has chosen to look at: the same value behind filters, links, downloads and the command line."""
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Literal
 
 import narwhals as nw
@@ -41,7 +42,7 @@ class Selection:
         """A choice with series over the two years that end with a quarter."""
         return cls(quarter, quarter - (SERIES_QUARTERS - 1), **choices)
 
-    @property
+    @cached_property
     def choices(self) -> dict[str, tuple[str, ...]]:
         """The places and kinds chosen, by column, leaving out what was not narrowed."""
         named = {field.name: getattr(self, field.name) for field in fields(self)}

@@ -1,7 +1,7 @@
 """Where the numbers of a figure came from: which collaboratives have returned its sheet, and what kind of data it is."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from natpatsip import organisations
 from natpatsip.analysis.selection import PLACES, Selection
@@ -15,9 +15,10 @@ from natpatsip.store.board import get_extracts, get_returned, get_returning
 _SHEETS = {sheet.name: sheet for sheet in SHEETS}
 
 
-def collaboratives_of(selection: Selection) -> list[organisations.Collaborative]:
+@lru_cache(maxsize=1_000)
+def collaboratives_of(selection: Selection) -> tuple[organisations.Collaborative, ...]:
     """The collaboratives of which a return is expected for the places chosen, in published order."""
-    return [psc for psc in organisations.collaboratives() if _covers(psc.code, selection)]
+    return tuple(psc for psc in organisations.collaboratives() if _covers(psc.code, selection))
 
 
 def _covers(psc: str, selection: Selection) -> bool:

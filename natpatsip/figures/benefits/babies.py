@@ -7,10 +7,11 @@ from datetime import date
 from natpatsip.analysis import placed
 from natpatsip.analysis.benefits import BabiesGiven, babies_given, lives_saved, palsy_prevented
 from natpatsip.analysis.pathway import latest_month
-from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.analysis.selection import Selection
 from natpatsip.figures.benefits.assumptions import assumed
 from natpatsip.figures.benefits.drawing import Benefit, Outcome, benefit_figure
 from natpatsip.figures.figure import Figure
+from natpatsip.figures.frames import narrowed_frame
 from natpatsip.store import Reading
 
 # The month from which the report counts lives saved.
@@ -102,11 +103,11 @@ def _of_all_interventions(selection: Selection) -> Selection:
 
 
 def _babies(intervention: str, selection: Selection, reading: Reading) -> BabiesGiven | None:
-    months = narrowed(reading.frame(placed.optimisation_months), selection)
+    months = narrowed_frame(placed.optimisation_months, selection, reading)
     return babies_given(months, intervention, FIRST, selection.quarter.end)
 
 
 def _period(intervention: str, selection: Selection, reading: Reading) -> str:
-    months = narrowed(reading.frame(placed.optimisation_months), selection)
+    months = narrowed_frame(placed.optimisation_months, selection, reading)
     last = latest_month(months, intervention, selection.quarter.end)
     return f"{FIRST:%B %Y} to {last:%B %Y}" if last else selection.quarter.label

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from natpatsip.analysis import placed
 from natpatsip.analysis.benefits import spared_opioids
 from natpatsip.analysis.months import month_sums, moved_between
-from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.analysis.selection import Selection
 from natpatsip.figures.benefits.assumptions import assumed
 from natpatsip.figures.benefits.drawing import Benefit, Outcome, benefit_figure
 from natpatsip.figures.figure import Figure
+from natpatsip.figures.frames import narrowed_frame
 from natpatsip.store import Reading
 
 COUNT = "long_term"
@@ -48,7 +49,7 @@ def opioid_benefit(selection: Selection, reading: Reading, assumptions: Mapping[
     `assumptions` replaces parameters for this drawing only. Raises AssumptionRefused.
     """
     of = assumed(BENEFIT.id, assumptions)
-    boards = narrowed(reading.frame(placed.opioid_months), selection)
+    boards = narrowed_frame(placed.opioid_months, selection, reading)
     months = [month for month in month_sums(boards, COUNT) if month <= selection.quarter.end]
     if len(months) < 2:
         return benefit_figure(BENEFIT, {}, selection.quarter.label, of, selection, reading)

@@ -22,6 +22,7 @@ from natpatsip.store.ledger import SeriesKey, get_rebases
 RULES = DEFAULT
 
 _BETWEEN = "|"
+_UNIT_BYTES = 2**12
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,12 @@ def charted(
     At the level of England there is one series for all places chosen. `also` are months to recalculate that are in no
     ledger.
     """
-    frames = [
-        _named(series_of(measure, level, selection, reading.frame), measure)
-        for measure in measures
-        if level in measure.levels
-    ]
-    frame = nw.concat(frames).sort("series_id", "date") if frames else None
-    if frame is None or frame.is_empty():
+    frames = {
+        measure.id: _series(measure, level, selection, reading) for measure in measures if level in measure.levels
+    }
+    if not sum(map(len, frames.values())):
         return Charts.none()
+    frame = _named(frames).sort("series_id", "date")
     by_id = {measure.id: measure for measure in measures}
     units = _units(frame, by_id, level, selection)
     series = NamedSeries.of_frame(frame, _rebases(units, by_id, level, selection, get_rebases(reading), also))
@@ -98,10 +97,35 @@ def plain_rows(*frames: nw.DataFrame) -> list[dict[str, Any]]:
     return beside.with_columns(by_dtype(nw.Float64).fill_nan(None)).rows(named=True)
 
 
-def _named(frame: nw.DataFrame, measure: Measure) -> nw.DataFrame:
-    return frame.with_columns(
-        measure=nw.lit(measure.id), series_id=nw.concat_str(nw.lit(measure.id), nw.col("unit"), separator=_BETWEEN)
+def _series(measure: Measure, level: str, selection: Selection, reading: Reading) -> nw.DataFrame:
+    """The series of a measure; that of a single place is one of those of all such places, which are made together."""
+    selection = measure.understood(selection)
+    chosen = [(place, code) for place, codes in selection.choices.items() for code in codes]
+    if level != ENGLAND or len(chosen) != 1 or chosen[0][0] not in measure.levels:
+        return series_of(measure, level, selection, reading.frame)
+    ((place, code),) = chosen
+    everywhere = reading.keep(
+        ("series", measure.id, place, selection.quarter),
+        lambda: _by_unit(series_of(measure, place, selection.of_england(), reading.frame)),
+        lambda made: _UNIT_BYTES * len(made),
     )
+    return everywhere[code] if code in everywhere else series_of(measure, level, selection, reading.frame)
+
+
+def _by_unit(frame: nw.DataFrame) -> dict[str, nw.DataFrame]:
+    """The series of each unit, as that of all the places chosen together."""
+    units = frame["unit"].to_list()
+    together = frame.with_columns(unit=nw.lit(""), unit_name=nw.lit("England"))
+    starts = [place for place, unit in enumerate(units) if place == 0 or unit != units[place - 1]]
+    return {units[start]: together[start:end] for start, end in zip(starts, [*starts[1:], len(units)], strict=True)}
+
+
+def _named(frames: Mapping[str, nw.DataFrame]) -> nw.DataFrame:
+    """The series of all measures in one frame, with the `measure` of each row and the `series_id`."""
+    frame = nw.concat(list(frames.values()))
+    ids = [measure for measure, series in frames.items() for _ in range(len(series))]
+    measure = nw.new_series("measure", ids, backend="pyarrow")
+    return frame.with_columns(measure, nw.concat_str(measure.alias("series_id"), nw.col("unit"), separator=_BETWEEN))
 
 
 def _units(frame: nw.DataFrame, by_id: Mapping[str, Measure], level: str, selection: Selection) -> list[dict[str, Any]]:

@@ -10,11 +10,12 @@ from natpatsip.analysis import restraint
 from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.measures.sources import ward_months
-from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.figures.control.charted import Charts, charted
 from natpatsip.figures.control.units import ordered_units
 from natpatsip.figures.control.words import named, periods, written
+from natpatsip.figures.frames import narrowed_frame
 from natpatsip.sheets.centre.wards import PRACTICES
 from natpatsip.store import Reading
 
@@ -111,7 +112,7 @@ def measures_known(selection: Selection, level: str, programme: str | None = Non
 
 def wards_reduced(selection: Selection, reading: Reading) -> dict[str, dict[str, bool]]:
     """For each ward with data after its baseline, which practices it uses less, by the rule of `restraint.reduced`."""
-    rows = narrowed(reading.frame(ward_months), MEASURES["mhsip_practice"].understood(selection))
+    rows = narrowed_frame(ward_months, MEASURES["mhsip_practice"].understood(selection), reading)
     months = rows.collect("pyarrow")
     found = {}
     for ward in sorted(months["ward_id"].unique().to_list()):

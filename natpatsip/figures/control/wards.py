@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+import narwhals as nw
+
 from natpatsip.analysis import restraint
 from natpatsip.analysis.adoption import collected
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.measures.sources import ward_months
 from natpatsip.analysis.rounding import half_up
-from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.analysis.selection import Selection
 from natpatsip.charts.icon_grid import icon_grid
 from natpatsip.charts.icons import VARIATION_WORDS
 from natpatsip.charts.medium import Medium
@@ -18,6 +20,7 @@ from natpatsip.figures.control.summary import PRACTICE_OF_MEASURE, SummaryRow, s
 from natpatsip.figures.control.telling import nothing_known
 from natpatsip.figures.control.words import in_sentence
 from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.provenance import drawn_from
 from natpatsip.figures.wording import counted
 from natpatsip.store import Reading
@@ -56,7 +59,7 @@ def wards_figure(selection: Selection, reading: Reading) -> Figure:
     """A row a ward with data, with each practice, and all three, held against its baseline and its own mean."""
     selection = _ALL.understood(selection)
     rows = summary(selection, reading, LEVEL, _ALL.programme)
-    numbers = _numbers(selection, reading) if rows else {}
+    numbers = count_wards_reduced(selection, reading)
     found, said = _finding(numbers, selection), _caption(numbers)
     return Figure(
         id="mhsip_wards",
@@ -76,11 +79,16 @@ def wards_figure(selection: Selection, reading: Reading) -> Figure:
     )
 
 
-def _numbers(selection: Selection, reading: Reading) -> dict[str, int]:
-    """The wards with data and, of them, those that use each practice, and all together, less; for the places chosen."""
+def count_wards_reduced(selection: Selection, reading: Reading) -> dict[str, int]:
+    """The `wards` with data and, of them, those that use each practice, and `any` of them, less; for the places chosen.
+
+    Nothing where no ward there has any data up to the quarter's end.
+    """
+    selection = _ALL.understood(selection)
     if not _ALL.known_in(selection):
         return {}
-    return restraint.reduced(narrowed(reading.frame(ward_months), selection), selection.quarter.end)
+    months = narrowed_frame(ward_months, selection, reading).filter(nw.col("month") <= nw.lit(selection.quarter.end))
+    return restraint.reduced(months, selection.quarter.end) if collected(months.head(1)) else {}
 
 
 def _rows(rows: Sequence[SummaryRow], selection: Selection, reading: Reading) -> list[dict[str, Any]]:

@@ -3,7 +3,8 @@
 from natpatsip import catalogue
 from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import change_between, total_share
-from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.analysis.selection import Selection, in_quarter
+from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Headline, share_tile
 from natpatsip.figures.mandet.measures import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
 from natpatsip.figures.provenance import get_provenance
@@ -15,7 +16,7 @@ _NAMES = {3: "Decided to take part", 5: "Adopted a tool", 7: "Sustained for a ye
 
 def headline(selection: Selection, reading: Reading) -> Headline:
     """A tile an ambition, for the places and tools chosen."""
-    sites = narrowed(reading.frame(placed.care_homes), selection)
+    sites = narrowed_frame(placed.care_homes, selection, reading)
     now = in_quarter(sites, selection.quarter)
     shares = {stage: total_share(now, stage) for stage in THRESHOLDS}
     changes = {

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import Change, Share, change_between, collected, share_at_or_above
-from natpatsip.analysis.selection import Selection, narrowed, up_to
+from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.analysis.targets import gap_to_ambition, quarters_to_reach
 from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.mandet.measures import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
 from natpatsip.figures.provenance import drawn_from, get_coverage
 from natpatsip.figures.wording import counted, homes, listed, on_the_quarter, percentage
@@ -76,7 +77,7 @@ def _definition() -> str:
 
 
 def _find(selection: Selection, reading: Reading) -> _Found:
-    sites = narrowed(reading.frame(placed.care_homes), selection)
+    sites = narrowed_frame(placed.care_homes, selection, reading)
     shares = {
         stage: {
             Quarter.parse(row["quarter"]): Share(row["reached"], row["expected"])

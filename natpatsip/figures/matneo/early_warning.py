@@ -9,11 +9,12 @@ import narwhals as nw
 from natpatsip import catalogue, organisations
 from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import collected, stage_breakdown
-from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.charts.stages import stage_shares
 from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.matneo.measures import ADOPTED, EARLY_WARNING, THRESHOLD, nothing_returned
 from natpatsip.figures.provenance import drawn_from
 from natpatsip.figures.wording import counted, labels, listed, place
@@ -43,7 +44,7 @@ def early_warning(selection: Selection, reading: Reading) -> Figure:
     """For each tool a row for all trusts chosen, then one a place; single trusts are not set beside one another."""
     # A tool chosen on another page is one of care homes.
     selection = replace(selection, tool=(), intervention=())
-    sites = in_quarter(narrowed(reading.frame(placed.early_warning), selection), selection.quarter)
+    sites = in_quarter(narrowed_frame(placed.early_warning, selection, reading), selection.quarter)
     rows = _rows(sites, selection)
     finding = _finding(rows, selection)
     caption = _caption(sites, selection, reading)

@@ -9,6 +9,7 @@ from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import Share, collected, share_at_or_above, total_share
 from natpatsip.analysis.pathway import coverage, interventions_given, latest_month, maternity_trusts, monthly_share
 from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Headline, Tile, no_data, share_tile
 from natpatsip.figures.matneo.all_seven import all_seven_change
 from natpatsip.figures.matneo.measures import (
@@ -33,7 +34,7 @@ def headline(selection: Selection, reading: Reading) -> Headline:
     selection = of_the_pathway(selection)
     share = total_share(in_quarter(pathway_of_trusts(selection, reading), selection.quarter), ADOPTED)
     change = all_seven_change(selection, reading)
-    months = narrowed(reading.frame(placed.optimisation_months), selection)
+    months = narrowed_frame(placed.optimisation_months, selection, reading)
     tiles = (
         share_tile("All seven adopted", change, share, "trusts", AMBITION, selection.quarter, decimals=0),
         _lowest(selection, reading),

@@ -8,7 +8,8 @@ from natpatsip import catalogue
 from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.pathway import least_advanced
-from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.wording import counted, percentage
 from natpatsip.store import Reading
 
@@ -35,12 +36,12 @@ def interventions_chosen(selection: Selection) -> tuple[catalogue.Intervention, 
 
 def interventions_of_trusts(selection: Selection, reading: Reading) -> nw.LazyFrame:
     """The interventions and trusts chosen, in every quarter."""
-    return narrowed(reading.frame(placed.optimisation), selection)
+    return narrowed_frame(placed.optimisation, selection, reading)
 
 
 def pathway_of_trusts(selection: Selection, reading: Reading) -> nw.LazyFrame:
     """The trusts chosen in every quarter, each at the stage that all its pathway interventions have reached."""
-    return narrowed(reading.frame(_pathway), of_the_pathway(selection))
+    return narrowed_frame(_pathway, of_the_pathway(selection), reading)
 
 
 def of_the_pathway(selection: Selection) -> Selection:

@@ -12,6 +12,7 @@ from natpatsip.charts.board import phase_board
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.matneo.measures import PRETERM_SCORE
 from natpatsip.figures.provenance import drawn_from
 from natpatsip.figures.wording import counted
@@ -54,7 +55,7 @@ def preterm(selection: Selection, reading: Reading) -> Figure:
 
 
 def _rows(selection: Selection, reading: Reading) -> list[dict]:
-    boards = in_quarter(narrowed(reading.frame(placed.preterm_scores), selection), selection.quarter)
+    boards = in_quarter(narrowed_frame(placed.preterm_scores, selection, reading), selection.quarter)
     if selection.trust or selection.odn:
         trusts = narrowed(reading.table("organisation_nhs_trusts").filter(nw.col("maternity")), selection)
         boards = boards.filter(nw.col("icb").is_in([row["icb"] for row in collected(trusts.select("icb"))]))

@@ -7,7 +7,8 @@ from datetime import date
 
 from natpatsip.analysis import placed
 from natpatsip.analysis.months import Moved, latest_of, month_sums, moved_between
-from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Tile, no_data
 from natpatsip.figures.medsip.measures import HIGH_DOSE, LONG_TERM, month_named, of_england
 from natpatsip.store import Reading
@@ -18,7 +19,7 @@ NOT_COLLECTED = "Not collected"
 def long_term_tile(selection: Selection, reading: Reading) -> Tile:
     """People on opioids for four months on end in the latest month, against the first month with data."""
     label = "People on long-term opioids"
-    boards = narrowed(reading.frame(placed.opioid_months), selection)
+    boards = narrowed_frame(placed.opioid_months, selection, reading)
     sums = month_sums(boards, "long_term")
     latest = latest_of(sums, date.min, selection.quarter.end)
     if not latest:
@@ -35,7 +36,7 @@ def long_term_tile(selection: Selection, reading: Reading) -> Tile:
 def stopped_tile(selection: Selection, reading: Reading) -> Tile:
     """People on a high dose at the baseline who have stopped since; said to be not collected where nothing tells."""
     label = "High-dose patients who have stopped"
-    sums = month_sums(narrowed(reading.frame(placed.opioid_months), selection), "high_dose_stopped")
+    sums = month_sums(narrowed_frame(placed.opioid_months, selection, reading), "high_dose_stopped")
     latest = latest_of(sums, date.min, selection.quarter.end)
     if not latest:
         return Tile(label, NOT_COLLECTED, "", f"Nothing tells how many had stopped by the end of {selection.quarter}")

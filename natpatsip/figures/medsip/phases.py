@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from natpatsip.analysis import placed
 from natpatsip.analysis.phases import boards_by_group
-from natpatsip.analysis.selection import Selection, narrowed, up_to
+from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.medsip.measures import GROUPS, IMPROVEMENT, OPIOIDS, PhaseGroup
 from natpatsip.figures.provenance import drawn_from, get_coverage
 from natpatsip.figures.wording import counted, listed
@@ -32,7 +33,7 @@ Counts = dict[str, dict[str, int]]
 
 def phases_over_time(selection: Selection, reading: Reading) -> Figure:
     """A row a quarter; a quarter of which nothing was returned is blank, and its returns are counted."""
-    boards = up_to(narrowed(reading.frame(placed.opioids), selection), selection)
+    boards = up_to(narrowed_frame(placed.opioids, selection, reading), selection)
     counts = boards_by_group(boards, {group.code: group.phases for group in GROUPS})
     rows = _rows(counts, selection, reading)
     finding, caption = _finding(counts, selection), _caption(counts, selection)

@@ -7,11 +7,12 @@ from datetime import date
 from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.months import Moved, latest_of, month_sums, months_of, moved_between
-from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.months import month_lines
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.medsip.measures import REVIEWS, boards_of, month_named
 from natpatsip.figures.provenance import drawn_from
 from natpatsip.figures.wording import percentage
@@ -85,7 +86,7 @@ def reviews(selection: Selection, reading: Reading) -> Figure:
 
 def find_reviews(selection: Selection, reading: Reading) -> Reviews:
     """The reviews of the places chosen."""
-    boards = narrowed(reading.frame(placed.review_months), selection)
+    boards = narrowed_frame(placed.review_months, selection, reading)
     sums = month_sums(boards, "reviewed", "eligible")
     latest = latest_of(sums, selection.quarter.start, selection.quarter.end)
     before, restarted = selection.quarter.previous.months[-1], selection.quarter.number == 1

@@ -10,6 +10,7 @@ from natpatsip.analysis.adoption import Change, Share, change_between, collected
 from natpatsip.analysis.selection import Selection, in_quarter, narrowed
 from natpatsip.analysis.targets import directly_supported, support_by_trust
 from natpatsip.charts.specification import Row
+from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.provenance import collaboratives_of
 from natpatsip.figures.wording import listed, place
 from natpatsip.quarters import Quarter
@@ -28,7 +29,7 @@ def wards_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
 
 def engagement_change(selection: Selection, reading: Reading) -> Change:
     """Wards at stage 3 or above now and a quarter earlier, of the collaboratives that returned in both."""
-    wards = narrowed(reading.frame(placed.wards), selection)
+    wards = narrowed_frame(placed.wards, selection, reading)
     return change_between(wards, ENGAGED, selection.quarter, selection.quarter.previous)
 
 

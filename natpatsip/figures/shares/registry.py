@@ -9,7 +9,8 @@ from natpatsip import catalogue
 from natpatsip.analysis import placed
 from natpatsip.analysis.adoption import Share, collected, share_at_or_above
 from natpatsip.analysis.phases import boards_in
-from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.analysis.selection import Selection, in_quarter
+from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.mandet import measures as mandet
 from natpatsip.figures.matneo import measures as matneo
 from natpatsip.figures.medsip import measures as medsip
@@ -32,7 +33,7 @@ def _at_stage(sites: Callable[[Selection, Reading], nw.LazyFrame], stage: int) -
 
 
 def _care_homes(selection: Selection, reading: Reading) -> nw.LazyFrame:
-    return narrowed(reading.frame(placed.care_homes), selection)
+    return narrowed_frame(placed.care_homes, selection, reading)
 
 
 def _trusts_with(intervention: str) -> Callable[[Selection, Reading], nw.LazyFrame]:
