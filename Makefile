@@ -1,23 +1,33 @@
-# make run: the dashboard with demonstration data. make test: every test, the browser's too.
+# make run: the dashboard with demonstration data. make quick: the tests that need neither browser nor database.
+# make test: all that must hold before a change lands. make prove: every case beyond those.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATABASE ?= data/natpatsip.duckdb
 PORT ?= 8501
+# How many tests run side by side.
+WORKERS ?= 2
 
-.PHONY: run test check bench clean browser
+.PHONY: run quick test prove check bench clean browser
 
 run: $(VENV)/run
 	@test -f "$(DATABASE)" || $(BIN)/python -m natpatsip --database "$(DATABASE)" demo
 	$(BIN)/python -m natpatsip --database "$(DATABASE)" serve --port $(PORT)
 
+quick: $(VENV)/test
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not files and not prove"
+
 test: $(VENV)/test browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+prove: $(VENV)/test browser
+	$(BIN)/python -m pytest -n $(WORKERS) -m prove
 
 check: $(VENV)/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 bench: $(VENV)/test
 	$(BIN)/python -m benchmarks

@@ -7,10 +7,10 @@ import streamlit as st
 
 from natpatsip.quarters import quarters_between
 from natpatsip.store.board import get_quarters
+from natpatsip.ui.database import store
 from natpatsip.ui.filters import choose
 from natpatsip.ui.notices import show_banner, show_empty_record, show_footer
 from natpatsip.ui.pages import navigation
-from natpatsip.ui.record import store
 from natpatsip.ui.scope import keep_selection
 from natpatsip.ui.style import apply_house_style
 from natpatsip.ui.turns import turns

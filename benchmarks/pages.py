@@ -14,7 +14,7 @@ WARM_UP, MEASURED = 5, 10
 
 # What a visitor changes on each page; the Definitions page has nothing to choose, so it is only run again.
 CHOICES = dict.fromkeys(("", "mandet", "matneo", "medsip", "mhsip", "system_safety", "summary"), "psc")
-CHOICES |= {"returns": "board_quarter", "definitions": None}
+CHOICES |= {"returns": "status_quarter", "definitions": None}
 
 _EMPTY = 'import streamlit as st\n\nst.write("Nothing.")\n'
 # As app.py does after its first run, so that Streamlit's collection after every run has little to search.
@@ -60,7 +60,7 @@ def _empty_reruns(serving: AbstractContextManager[Server]) -> Reruns:
 def _reruns(server: Server, page: str, widget: str | None, shown: str = "natpatsip") -> Reruns:
     values = {
         "psc": [psc.name for psc in organisations.collaboratives()],
-        "board_quarter": [quarter.label for quarter in demonstration_quarters(8)],
+        "status_quarter": [quarter.label for quarter in demonstration_quarters(8)],
         None: [shown],
     }[widget]
     choices = [values[turn % len(values)] for turn in range(WARM_UP + MEASURED)]

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from benchmarks.timing import Durations, duration
 from natpatsip import organisations
+from natpatsip.access import Actor
 from natpatsip.demo import demonstration_quarters, demonstration_workbook
 from natpatsip.intake import receive
 from natpatsip.returns.parsing import open_workbook
@@ -53,7 +54,7 @@ def _send(writer: Store, reader: Store, content: bytes) -> tuple[float, ...]:
 
 
 def _store(writer: Store, content: bytes) -> None:
-    receipt = receive(writer, content, "return.xlsx", "Benchmark")
+    receipt = receive(writer, content, "return.xlsx", Actor("Benchmark"))
     if receipt.submission is None:
         raise RuntimeError(f"The workbook was not stored: {receipt}")
 

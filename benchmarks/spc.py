@@ -11,7 +11,7 @@ import pyarrow as pa
 from benchmarks.timing import Durations, duration
 from natpatsip.analysis.spc.chart import control_chart
 from natpatsip.analysis.spc.points import Points
-from natpatsip.analysis.spc.proposals import propose_shifts, stable_levels
+from natpatsip.analysis.spc.proposals import find_levels, propose_shifts
 from natpatsip.analysis.spc.tables import chart_frame
 
 CHARTED, SEARCHED, MONTHS = 10_000, 1_000, 60
@@ -64,7 +64,7 @@ def _durations(action: Callable[[], object]) -> Durations:
 
 def _propose(values: np.ndarray) -> list:
     points = Points.of_array(values)
-    return propose_shifts(points, stable_levels(points))
+    return propose_shifts(points, find_levels(points))
 
 
 def _made_up(count: int) -> np.ndarray:

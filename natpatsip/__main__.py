@@ -5,14 +5,15 @@ import os
 import sys
 from collections.abc import Sequence
 
+from natpatsip.access import NotAllowed
 from natpatsip.analysis.spc.parameters import SpcRefused
-from natpatsip.commands import comparing, drawing, hosting, sending, spc
+from natpatsip.commands import comparing, drawing, hosting, keeping, sending, spc
 from natpatsip.demo import DemonstrationRefused
 from natpatsip.figures import UnknownFigure
 from natpatsip.figures.exports import NothingToDraw
 from natpatsip.organisations import UnknownOrganisation
 from natpatsip.quarters import NotAQuarter
-from natpatsip.store import Store, StoreBusy, StoreUnreadable, database_path
+from natpatsip.store import NoSuchSubmission, Store, StoreBusy, StoreUnreadable, database_path
 
 COMMANDS = {
     "demo": (hosting.run_demo, hosting.add_demo_options),
@@ -20,6 +21,9 @@ COMMANDS = {
     "check": (sending.run_check, sending.add_check_options),
     "submit": (sending.run_submit, sending.add_submit_options),
     "extract": (sending.run_extract, sending.add_extract_options),
+    "history": (keeping.run_history, keeping.add_history_options),
+    "workbook": (keeping.run_workbook, keeping.add_workbook_options),
+    "purge": (keeping.run_purge, keeping.add_purge_options),
     "figure": (drawing.run_figure, drawing.add_figure_options),
     "published": (comparing.run_published, comparing.add_published_options),
     "spc": (spc.run_spc, spc.add_spc_options),
@@ -33,6 +37,8 @@ PLAINLY_TOLD = (
     sending.HalfAScope,
     StoreBusy,
     StoreUnreadable,
+    NoSuchSubmission,
+    NotAllowed,
     NothingToDraw,
     DemonstrationRefused,
     SpcRefused,

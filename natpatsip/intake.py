@@ -9,9 +9,10 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from natpatsip.returns.extracts import Claim, read_extract
+from natpatsip.access import Actor
+from natpatsip.returns.extracts import ExtractDetails, read_extract
 from natpatsip.returns.problems import Problem, as_record, errors
-from natpatsip.returns.reading import ReturnReading, SheetReading, Surroundings, read_return
+from natpatsip.returns.reading import ParsedReturn, ParsedSheet, PriorReturns, read_return
 from natpatsip.returns.template import build_template
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.specification import ReturnScope, Row, Sheet
@@ -57,11 +58,11 @@ def receive(
     store: Store,
     content: bytes,
     file_name: str,
-    by: str,
+    by: Actor,
     expected: ReturnScope | None = None,
     today: date | None = None,
 ) -> Receipt:
-    """Check a workbook and keep its clean sheets, in one transaction; `by` says who sent it.
+    """Check a workbook and keep its clean sheets, in one transaction; `by` is who sends it.
 
     When this returns with a submission number, it is in the file for good. Raises StoreBusy.
     """
@@ -69,7 +70,7 @@ def receive(
 
 
 def receive_extract(
-    store: Store, content: bytes, file_name: str, by: str, claim: Claim, today: date | None = None
+    store: Store, content: bytes, file_name: str, by: Actor, claim: ExtractDetails, today: date | None = None
 ) -> Receipt:
     """Check a publisher's CSV, which is what `claim` says of it, and keep it when it is clean. Raises StoreBusy."""
     with store.reading() as reading:
@@ -86,16 +87,16 @@ def make_template(store: Store, scope: ReturnScope) -> Workbook:
     return build_template(scope, own, {sheet.name: _known(sheet, before) for sheet in own}, ever=ever)
 
 
-def returned_before(store: Store, scope: ReturnScope) -> Surroundings:
+def returned_before(store: Store, scope: ReturnScope) -> PriorReturns:
     """What stands for a return, and for the same sender's quarter before it."""
     own, earlier = sheets_of(scope.sender, store.sheets), ReturnScope(scope.psc, scope.quarter.previous)
     with store.reading() as reading:
-        return Surroundings(get_standing(reading, own, scope), get_standing(reading, own, earlier))
+        return PriorReturns(get_standing(reading, own, scope), get_standing(reading, own, earlier))
 
 
 def _read(
     store: Store, content: bytes, file_name: str, expected: ReturnScope | None, today: date | None
-) -> ReturnReading:
+) -> ParsedReturn:
     return read_return(
         content,
         file_name,
@@ -110,24 +111,24 @@ def _keep(
     store: Store,
     content: bytes,
     file_name: str,
-    by: str,
-    reading: ReturnReading,
+    by: Actor,
+    parsed: ParsedReturn,
     said: Mapping[str, Any] = MappingProxyType({}),
 ) -> Receipt:
     """Store the clean sheets of a file that has been read."""
-    kept = {each.sheet: [_kept(row, each.sheet) for row in each.rows] for each in reading.sheets if each.clean}
-    if not kept:
-        return _receipt(file_name, reading)
-    form = reading.cover
+    kept = {sheet.sheet: [_kept(row, sheet.sheet) for row in sheet.rows] for sheet in parsed.sheets if sheet.clean}
+    form = parsed.cover
+    if form is None or not kept:
+        return _receipt(file_name, parsed)
     submission = Submission(form.scope, file_name, content, form.contact_role, form.demonstration, said)
     with store.writing() as writing:
         if writing.is_current(submission, {sheet: len(rows) for sheet, rows in kept.items()}):
-            return _receipt(file_name, reading, already=True)
-        number = writing.receive(submission, kept, [as_record(problem) for problem in reading.all_problems], by)
-    return _receipt(file_name, reading, number)
+            return _receipt(file_name, parsed, already=True)
+        number = writing.receive(submission, kept, [as_record(problem) for problem in parsed.all_problems], by)
+    return _receipt(file_name, parsed, number)
 
 
-def _known(sheet: Sheet, before: Surroundings) -> list[Mapping]:
+def _known(sheet: Sheet, before: PriorReturns) -> Sequence[Mapping[str, Any]]:
     """What a template fills a sheet in with: of months, both quarters', so that what holds for a group is there."""
     earlier, now = before.previous.get(sheet.name, []), before.current.get(sheet.name)
     if sheet.grain == "quarter":
@@ -137,8 +138,8 @@ def _known(sheet: Sheet, before: Surroundings) -> list[Mapping]:
 
 def _kept(row: Row, sheet: Sheet) -> dict[str, Any]:
     """A row as the table keeps it: its values, where it stood, and each answer in the words it was given."""
-    across = sheet.across.values[0].name if sheet.across else None
-    cell = row.cells.get(across, "")
+    across = sheet.across.values if sheet.across else ()
+    cell = next((row.cells[value.name] for value in across if value.name in row.cells), "")
     return {
         **row.values,
         "sheet_row": row.sheet_row,
@@ -147,19 +148,19 @@ def _kept(row: Row, sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _titles(readings: Sequence[SheetReading], clean: bool) -> tuple[str, ...]:
-    return tuple(reading.sheet.title for reading in readings if reading.clean == clean)
+def _titles(sheets: Sequence[ParsedSheet], clean: bool) -> tuple[str, ...]:
+    return tuple(parsed.sheet.title for parsed in sheets if parsed.clean == clean)
 
 
-def _receipt(file_name: str, reading: ReturnReading, submission: int | None = None, already: bool = False) -> Receipt:
+def _receipt(file_name: str, parsed: ParsedReturn, submission: int | None = None, already: bool = False) -> Receipt:
     return Receipt(
         file_name,
-        reading.cover.scope if reading.cover else None,
-        _titles(reading.sheets, clean=True),
-        _titles(reading.sheets, clean=False),
-        tuple(reading.not_returned),
-        tuple(reading.left_out),
-        tuple(reading.all_problems),
+        parsed.cover.scope if parsed.cover else None,
+        _titles(parsed.sheets, clean=True),
+        _titles(parsed.sheets, clean=False),
+        tuple(parsed.not_returned),
+        tuple(parsed.left_out),
+        tuple(parsed.all_problems),
         submission,
         already,
     )

@@ -1,4 +1,4 @@
-"""Definitions: what the words and numbers mean, who is who, and what each column of the record holds."""
+"""Definitions: what the words and numbers mean, who is who, and what each column of the database holds."""
 
 import streamlit as st
 

@@ -13,6 +13,8 @@ enter_by_app()
 show_parts(
     show_programme(headline),
     ("fig01", "fig02", "fig03"),
-    Gap_to_ambition=partial(show_figures, "mandet_gap"),
-    Modelled_benefit=partial(show_benefit, "fig04"),
+    {
+        "Gap to ambition": partial(show_figures, "mandet_gap"),
+        "Modelled benefit": partial(show_benefit, "fig04"),
+    },
 )

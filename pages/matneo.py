@@ -14,8 +14,10 @@ enter_by_app()
 show_parts(
     show_programme(headline),
     ("fig05", "fig06", "matneo_heat"),
-    Real_change=partial(show_control, "fig12", "fig09", "fig10", "fig11", "fig11_all_seven"),
-    Trusts=partial(show_figures, "matneo_movement", "matneo_moves", "matneo_preterm", "matneo_journeys"),
-    Early_warning=partial(show_figures, "matneo_early_warning", "fig07", "fig08"),
-    Modelled_benefit=partial(show_benefit, "fig13", "fig14"),
+    {
+        "Real change": partial(show_control, "fig12", "fig09", "fig10", "fig11", "fig11_all_seven"),
+        "Trusts": partial(show_figures, "matneo_movement", "matneo_moves", "matneo_preterm", "matneo_journeys"),
+        "Early warning": partial(show_figures, "matneo_early_warning", "fig07", "fig08"),
+        "Modelled benefit": partial(show_benefit, "fig13", "fig14"),
+    },
 )

@@ -1,4 +1,4 @@
-"""Medicines: boards that work to make opioids do less harm."""
+"""Medicines: ICBs that work to make opioids do less harm."""
 
 from functools import partial
 
@@ -13,6 +13,8 @@ enter_by_app()
 show_parts(
     show_programme(headline),
     ("medsip_phases", "medsip_board", "fig16"),
-    Real_change=partial(show_control, "fig15"),
-    Modelled_benefit=partial(show_benefit, "medsip_benefit"),
+    {
+        "Real change": partial(show_control, "fig15"),
+        "Modelled benefit": partial(show_benefit, "medsip_benefit"),
+    },
 )

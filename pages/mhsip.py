@@ -14,9 +14,11 @@ enter_by_app()
 show_parts(
     show_programme(headline),
     ("fig19", "fig17", "fig18"),
-    Real_change=partial(
-        show_control, "mhsip_practice", "mhsip_restraint", "mhsip_seclusion", "mhsip_rapid_tranquilisation"
-    ),
-    Wards=show_wards,
-    Trusts_and_wards=partial(show_figures, "mhsip_trusts", "mhsip_movement", "mhsip_moves"),
+    {
+        "Real change": partial(
+            show_control, "mhsip_practice", "mhsip_restraint", "mhsip_seclusion", "mhsip_rapid_tranquilisation"
+        ),
+        "Wards": show_wards,
+        "Trusts and wards": partial(show_figures, "mhsip_trusts", "mhsip_movement", "mhsip_moves"),
+    },
 )

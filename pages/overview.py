@@ -1,4 +1,4 @@
-"""Overview: where each programme stands against its ambition, what changed, and who has returned."""
+"""Overview: each programme against its ambition, what changed, and who has returned."""
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from natpatsip.figures.safety.headline import headline as system_safety
 from natpatsip.ui.overview import show_cards, show_results
 from natpatsip.ui.pages import PROGRAMMES, enter_by_app
 from natpatsip.ui.scope import current_selection
-from natpatsip.ui.sending.returns_board import show_state
+from natpatsip.ui.sending.returns_status import show_status
 
 enter_by_app()
 show_cards(dict(zip(PROGRAMMES, (mandet, matneo, medsip, mhsip, system_safety), strict=True)))
@@ -19,4 +19,4 @@ st.header("Key results")
 show_results()
 
 st.header("Who has returned")
-show_state(current_selection().quarter)
+show_status(current_selection().quarter)

@@ -1,4 +1,4 @@
-"""Published and computed: what the quarterly report states beside what the record gives."""
+"""Published and computed: what the quarterly report states beside what the database gives."""
 
 import streamlit as st
 

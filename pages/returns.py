@@ -3,12 +3,12 @@
 import streamlit as st
 
 from natpatsip.ui.pages import enter_by_app
-from natpatsip.ui.sending.returns_board import show_board, show_national_data, show_state
+from natpatsip.ui.sending.returns_status import show_national_data, show_status, show_status_table
 from natpatsip.ui.sending.template_offer import show_template_offer
 from natpatsip.ui.sending.uploads import show_results, show_summary, show_upload_form
 
 enter_by_app()
-show_state()
+show_status()
 show_summary()
 
 st.header("Send a return")
@@ -19,7 +19,7 @@ st.header("Get a template")
 show_template_offer()
 
 st.header("Who has returned")
-show_board()
+show_status_table()
 
 st.header("National data")
 show_national_data()

@@ -1,14 +1,90 @@
 """What many tests begin with: an empty store, the demonstration record loaded through the door, a real browser."""
 
+import os
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
 
 import pytest
+from filelock import FileLock
+from months_sent import send_months
 from playwright.sync_api import Browser, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from natpatsip.demo import demonstration_quarters, load_demonstration
 from natpatsip.store import Store
 from tests.browser import LAUNCH_ARGUMENTS, NoChromium, chromium_path
+
+# What a test needs, itself or through a fixture, tells what it is. `make quick` leaves these out, and so needs no list.
+MARKED_BY_FIXTURE = {"chromium": "browser", "tmp_path": "files", "tmp_path_factory": "files"}
+# Modules that stay in one process together.
+TOGETHER = ("tests/in_browser/*", "tests/test_demo*")
+
+
+class ModulesApart(LoadScopeScheduling):
+    """Side by side, each module stays in one process, so that what its tests begin with is made once.
+
+    So do all tests of the served dashboard, and all of the demonstration's answers.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = PurePosixPath(nodeid.partition("::")[0])
+        return next((group for group in TOGETHER if path.match(group)), str(path))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    """Tests are shared out by `ModulesApart`."""
+    return ModulesApart(config, log)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark a test by what it needs."""
+    for fixture, mark in MARKED_BY_FIXTURE.items():
+        if _needs(item, fixture):
+            item.add_marker(mark)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put those first that take long.
+
+    While one process makes the demonstration record for the largest module that reads it, another has the dashboard or
+    the modules that do not read it.
+    """
+    reading = Counter(item.path for item in items if _needs(item, "demonstration"))
+    largest = max(reading, key=reading.get, default=None)
+    items.sort(
+        key=lambda item: (not _in_browser(item), item.path != largest, item.path in reading, -reading[item.path])
+    )
+
+
+def _needs(item: pytest.Item, fixture: str) -> bool:
+    return fixture in getattr(item, "fixturenames", ())
+
+
+def _in_browser(item: pytest.Item) -> bool:
+    return "in_browser" in item.path.parts
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Store], object]], Path]:
+    """A way to have a database made by whichever process needs it first: its path, for all of them, only to be read."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+
+    def path_of(name: str, fill: Callable[[Store], object]) -> Path:
+        path = folder / name / "natpatsip.duckdb"
+        with FileLock(folder / f"{name}.lock"):
+            if not path.exists():
+                being_made = tmp_path_factory.mktemp(name) / path.name
+                fill(Store(being_made))
+                path.parent.mkdir()
+                being_made.rename(path)
+        return path
+
+    return path_of
 
 
 @pytest.fixture
@@ -18,11 +94,21 @@ def store(tmp_path) -> Store:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory) -> Store:
+def demonstration(made_once) -> Store:
     """Every collaborative's demonstration return for eight quarters; only to be read."""
-    store = Store(tmp_path_factory.mktemp("demonstration") / "natpatsip.duckdb")
-    load_demonstration(store, demonstration_quarters(8))
-    return store
+    return Store(made_once("eight quarters", lambda store: load_demonstration(store, demonstration_quarters(8))))
+
+
+@pytest.fixture(scope="session")
+def record_of_two_quarters(made_once) -> Path:
+    """A database of the demonstration returns of Q3 and Q4 2022/23; only to be copied."""
+    return made_once("two quarters", lambda store: load_demonstration(store, demonstration_quarters(2)))
+
+
+@pytest.fixture(scope="session")
+def months_record(made_once) -> Path:
+    """A database of what `months_sent` sends; only to be copied."""
+    return made_once("months", send_months)
 
 
 @pytest.fixture

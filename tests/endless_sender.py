@@ -7,10 +7,11 @@ import sys
 from itertools import cycle
 from pathlib import Path
 
+from natpatsip.access import Actor
 from natpatsip.intake import receive
 from natpatsip.store import Store
 
 if __name__ == "__main__":
     store, contents = Store(sys.argv[1]), [Path(file).read_bytes() for file in sys.argv[2:]]
     for content in cycle(contents):
-        print(receive(store, content, "Q4.xlsx", "A process").submission, flush=True)
+        print(receive(store, content, "Q4.xlsx", Actor("A process")).submission, flush=True)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from natpatsip.access import Actor
 from natpatsip.intake import receive
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
@@ -83,7 +84,7 @@ def send(store: Store, psc: str, quarter: Quarter = Q4, **rows: list[dict]) -> N
     """A workbook with these rows on its sheets, sent in; only they are marked as reviewed."""
     book = build_template(ReturnScope(psc, quarter), known=rows)
     complete_cover(book, "Analyst", {sheet.title: "Yes" for sheet in SHEETS if sheet.name in rows})
-    receipt = receive(store, template_bytes(book), "sent.xlsx", "Test", today=date(2023, 4, 28))
+    receipt = receive(store, template_bytes(book), "sent.xlsx", Actor("Test"), today=date(2023, 4, 28))
     assert receipt.accepted and len(receipt.stored) == len(rows), receipt.problems
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from natpatsip import catalogue
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.ambitions import standings
+from natpatsip.figures.ambitions import get_ambition_statuses
 from natpatsip.figures.medsip.headline import headline as medsip
 from natpatsip.figures.mhsip.headline import headline as mhsip
 from natpatsip.quarters import Quarter
@@ -17,7 +17,7 @@ def standing(store, **chosen):
         found = [
             one
             for programme in catalogue.programmes()
-            for one in standings(programme, Selection.ending(Q4, **chosen), reading)
+            for one in get_ambition_statuses(programme, Selection.ending(Q4, **chosen), reading)
         ]
     return {one.ambition.id: (one.now, one.status) for one in found}
 

@@ -11,13 +11,13 @@ import pytest
 from natpatsip.analysis.adoption import (
     Share,
     change_between,
-    collected,
+    collect_rows,
     share_at_or_above,
     stage_breakdown,
     total_share,
 )
 from natpatsip.analysis.rounding import half_up, percent, points
-from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.analysis.targets import gap_to_ambition, quarters_to_reach, support_by_trust, target_row
 from natpatsip.quarters import Quarter
 
@@ -53,14 +53,14 @@ def sites(request):
 
 def test_a_site_not_reported_stays_in_the_denominator(sites):
     now = sites.filter(nw.col("quarter") == Q4.key)
-    rows = collected(share_at_or_above(now, 5, ["psc"]))
+    rows = collect_rows(share_at_or_above(now, 5, ["psc"]))
     assert rows == [{"psc": "A", "reached": 4, "expected": 8}, {"psc": "C", "reached": 2, "expected": 2}]
     assert all(isinstance(row["expected"], int) for row in rows)
 
 
 def test_counts_keep_what_is_not_reported_as_its_own_stage(sites):
     now = sites.filter(nw.col("quarter") == Q4.key, nw.col("psc") == "A")
-    rows = collected(stage_breakdown(now, ["psc"]))
+    rows = collect_rows(stage_breakdown(now, ["psc"]))
     counts = {row["stage"]: row["entities"] for row in rows}
     assert {stage: homes for stage, homes in counts.items() if stage == stage and stage is not None} == {4: 3, 5: 4}
     assert sum(counts.values()) == 8
@@ -86,7 +86,7 @@ def test_a_quarter_that_nobody_returned_has_no_share_and_no_change(sites):
 
 def test_a_choice_narrows_the_columns_there_are_and_no_others(sites):
     chosen = Selection(Q4, Q3, psc=("A",), ward_type=("picu",))
-    assert {row["psc"] for row in collected(narrowed(sites, chosen))} == {"A"}
+    assert {row["psc"] for row in collect_rows(narrow(sites, chosen))} == {"A"}
 
 
 @pytest.mark.parametrize(

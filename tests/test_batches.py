@@ -8,7 +8,7 @@ import broken_workbooks
 import pytest
 from filled_returns import Q4, SHEETS_FILLED, filled_return
 
-from natpatsip.returns.extracts import Claim
+from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.sheets.extracts import OPIOID_ITEMS
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
@@ -83,7 +83,7 @@ def test_a_file_for_another_collaborative_than_the_one_chosen_is_refused(store):
 
 def test_an_extract_is_taken_for_what_its_sender_says_beside_a_return(store):
     csv = b"month,icb,metric,numerator,denominator\n2023-01-01,QVV,opioid_ome,12.5,1719.9\n"
-    claim = Claim(OPIOID_ITEMS, date(2023, 5, 11), "NHSBSA")
+    claim = ExtractDetails(OPIOID_ITEMS, date(2023, 5, 11), "NHSBSA")
     uploads = [Upload("items.csv", csv, claim), Upload("Oxford.xlsx", filled_return("OX")), Upload("items.csv", csv)]
     outcomes = _finished(Batches().start(store, uploads, "Analyst")).outcomes
     assert [outcome.receipt.accepted for outcome in outcomes] == [True, True, False]

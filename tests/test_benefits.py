@@ -14,11 +14,11 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from natpatsip.analysis.benefits import BabiesGiven, avoided_by_tools, lives_saved, palsy_prevented, spared_opioids
-from natpatsip.analysis.months import Moved
+from natpatsip.analysis.months import MonthChange
 from natpatsip.analysis.selection import Selection
 from natpatsip.catalogue.facts import fact
 from natpatsip.figures import figure
-from natpatsip.figures.benefits.assumptions import AssumptionRefused, assumed, model
+from natpatsip.figures.benefits.assumptions import AssumptionRefused, assume, get_model
 from natpatsip.figures.benefits.babies import lives_benefit, palsy_benefit
 from natpatsip.figures.benefits.care_homes import care_home_benefit
 from natpatsip.figures.benefits.opioids import opioid_benefit
@@ -82,7 +82,7 @@ def test_cases_prevented_have_a_value():
 
 def test_fewer_people_on_opioids_come_to_less_harm():
     given = {"people_per_life": 62, "people_per_severe_harm": 20, "people_per_readmission": 10}
-    steps = spared_opioids(Moved(93_800, 100_000, 42, 42), date(2021, 1, 1), date(2022, 12, 1), given)
+    steps = spared_opioids(MonthChange(93_800, 100_000, 42, 42), date(2021, 1, 1), date(2022, 12, 1), given)
     assert results(steps) == {"lives": 100, "severe_harms": 310, "readmissions": 620}
 
 
@@ -190,7 +190,7 @@ def test_in_another_quarter_nothing_is_stated(demonstration, figure_id):
 @each_benefit
 def test_every_assumption_is_told_with_its_unit_its_source_and_whether_it_is_published(demonstration, figure_id):
     definition = draw(demonstration, figure_id).definition
-    for parameter in model(figure_id).parameters:
+    for parameter in get_model(figure_id).parameters:
         assert parameter.name in definition and parameter.source in definition
         assert parameter.status in ("published", "assumed for the demonstration")
         assert parameter.lowest <= parameter.value <= parameter.highest
@@ -229,7 +229,7 @@ def test_trying_leaves_what_is_stored_as_it_was(demonstration):
     before = Path(APP.parent / "data" / "definitions" / "benefits.toml").read_bytes()
     draw(demonstration, "fig13", cord_babies_per_life=20)
     assert Path(APP.parent / "data" / "definitions" / "benefits.toml").read_bytes() == before
-    assert model("fig13").parameters[0].value == 33
+    assert get_model("fig13").parameters[0].value == 33
     assert (
         draw(demonstration, "fig13").numbers["cord_management"]
         == draw(demonstration, "fig13", **{}).numbers["cord_management"]
@@ -237,7 +237,7 @@ def test_trying_leaves_what_is_stored_as_it_was(demonstration):
 
 
 def test_a_value_as_stored_is_not_tried():
-    assert not assumed("fig13", {"cord_babies_per_life": 33.0}).tried
+    assert not assume("fig13", {"cord_babies_per_life": 33.0}).tried
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_a_value_as_stored_is_not_tried():
 )
 def test_an_assumption_that_the_model_does_not_have_is_refused(tried, told):
     with pytest.raises(AssumptionRefused, match=told):
-        assumed("fig13", tried)
+        assume("fig13", tried)
 
 
 def test_filters_of_other_kinds_leave_a_model_alone(demonstration):

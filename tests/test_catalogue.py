@@ -63,6 +63,12 @@ def test_each_ambition_is_the_published_one(id, programme, value, unit, stage, d
     assert (ambition.direction, ambition.comparison, ambition.by) == (direction, comparison, by)
 
 
+def test_an_ambition_of_no_stage_has_no_lowest_stage():
+    assert catalogue.ambition("mandet_stage5").lowest_stage == 5
+    with pytest.raises(ValueError, match="“medsip_icbs” is of no stage of adoption"):
+        catalogue.ambition("medsip_icbs").lowest_stage  # noqa: B018
+
+
 def test_the_tenth_of_wards_is_asked_of_each_trust():
     assert catalogue.ambition("mhsip_direct").applies_to == "Each NHS MHLDA trust"
 

@@ -12,7 +12,6 @@ import pytest
 
 from natpatsip import catalogue
 from natpatsip.charts.bars import share_bars, target_bullets
-from natpatsip.charts.board import phase_board
 from natpatsip.charts.comparison import stated_and_modelled
 from natpatsip.charts.funnel import INSIDE, OUTSIDE_95, OUTSIDE_998, share_funnel
 from natpatsip.charts.grid import count_grid, share_grid
@@ -23,6 +22,7 @@ from natpatsip.charts.medium import PAGE, PAGE_DARK, PICTURE_WIDTH, Heading, Med
 from natpatsip.charts.months import month_lines
 from natpatsip.charts.palette import DARK, LIGHT, Palette
 from natpatsip.charts.panels import share_panels
+from natpatsip.charts.phase_matrix import phase_matrix
 from natpatsip.charts.pictures import png_bytes, svg_bytes
 from natpatsip.charts.sides import Spot, label_sides
 from natpatsip.charts.specification import Row, Specification
@@ -159,7 +159,7 @@ LIMITS = rows(
     [(263, 55, 67, 52, 70), (545, 57, 65, 55, 67), (1679, 59, 63, 58, 65)],
 )
 OPIOID_PHASES = {"Not engaged": "No", "1 Engage": "1", "2 Diagnose": "2", "3 Design": "3"}
-BOARD = rows(
+SYSTEMS = rows(
     ["icb", "psc", "phase", "score", "detail"],
     [
         ("Buckinghamshire, Oxfordshire and Berkshire West", "Oxford", "3 Design", "3.5", "3 Design, score 3.5"),
@@ -262,9 +262,9 @@ def funnel(medium: Medium):
     return share_funnel(FUNNEL, LIMITS, medium, **fields, verdict="verdict", **words)
 
 
-def board(medium: Medium, table: Sequence[Row] = BOARD):
+def matrix(medium: Medium, table: Sequence[Row] = SYSTEMS):
     fields = {"name": "icb", "short": "icb", "phase": "phase", "text": "score", "detail": "detail", "group": "psc"}
-    return phase_board(table, medium, phases=OPIOID_PHASES, **fields)
+    return phase_matrix(table, medium, phases=OPIOID_PHASES, **fields)
 
 
 def months(medium: Medium, *, unit: str | None = None, restarts: bool = False):
@@ -281,7 +281,7 @@ def home_shares(medium: Medium):
     return stage_shares(HOMES, medium, name="tool", short="tool_short", stage="stage", count="homes")
 
 
-CHARTS = [shares, bullets, trend, homes, wards, panels, heat, moves, journeys, asked, timeline, tiles, funnel, board]
+CHARTS = [shares, bullets, trend, homes, wards, panels, heat, moves, journeys, asked, timeline, tiles, funnel, matrix]
 CHARTS += [months, lives, home_shares]
 
 
@@ -521,16 +521,16 @@ def test_names_take_the_first_side_that_is_free():
     assert label_sides([Spot(50, 10, 90)], 100, 20) == [None]
 
 
-def test_a_board_marks_the_phase_of_each_system_and_writes_its_score():
-    seen = words(board(PICTURE))
-    assert described(board(PICTURE), "circle") == [
-        f"{BOARD[0]['icb']}: 3 Design, score 3.5",
+def test_a_phase_matrix_marks_the_phase_of_each_system_and_writes_its_score():
+    seen = words(matrix(PICTURE))
+    assert described(matrix(PICTURE), "circle") == [
+        f"{SYSTEMS[0]['icb']}: 3 Design, score 3.5",
         "Kent and Medway: 1 Engage, no score",
     ]
-    assert described(board(PICTURE), "point") == ["Frimley: Not engaged"]
+    assert described(matrix(PICTURE), "point") == ["Frimley: Not engaged"]
     assert {"3.5", "Not returned", "Oxford", "KSS"} <= set(seen)
     with pytest.raises(KeyError, match="4 Run"):
-        board(PICTURE, [row | {"phase": "4 Run"} for row in BOARD])
+        matrix(PICTURE, [row | {"phase": "4 Run"} for row in SYSTEMS])
 
 
 def month_paths(chart) -> list[str]:
@@ -761,7 +761,7 @@ def test_near_reference_lines_keep_their_labels_apart(chromium):
         (moves, ["4 Testing or Implementation", "Joined, left or not reported: 12"], ["4 Testing", "Other: 12"]),
         (journeys, ["Northern Devon", "n/a", "→ merged into Royal Devon"], ["N Devon", "×", "→ R Devon"]),
         (timeline, ["1 Preparing", "Planned and actual"], ["1", "End of Q4 2022/23"]),
-        (board, ["Not engaged", "Buckinghamshire, Oxfordshire and Berkshire West"], ["No", "Kent and Medway"]),
+        (matrix, ["Not engaged", "Buckinghamshire, Oxfordshire and Berkshire West"], ["No", "Kent and Medway"]),
         (months, ["Cord management: 61%"], ["Cord: 61%"]),
         (lives, ["Published in the report", "465 lives"], ["Published", "465"]),
     ],

@@ -77,7 +77,7 @@ def changed(change: Callable[[float], float]) -> list[Row]:
 
 def chart(medium: Medium, table: list[Row] | None = None, **options: object) -> Specification:
     return control_chart_lines(
-        series() if table is None else table, medium, **{"written": percent, "percent": True} | options
+        series() if table is None else table, medium, **{"format_value": percent, "percent": True} | options
     )
 
 
@@ -100,7 +100,9 @@ def run(medium: Medium):
 
 def patients(medium: Medium):
     many = changed(lambda value: value * 1000)
-    return chart(medium, many, percent=False, written="{:,.0f}".format, unit="Patients with opioids for four months")
+    return chart(
+        medium, many, percent=False, format_value="{:,.0f}".format, unit="Patients with opioids for four months"
+    )
 
 
 UNITS = [
@@ -118,7 +120,7 @@ BY_UNIT = [*series(code="a"), *series(code="b")[:15]]
 
 
 def panels(medium: Medium, units: list[Row] = UNITS, **options: object):
-    fields = {"unit": "code", "name": "name", "short": "short", "written": percent, "percent": True}
+    fields = {"unit": "code", "name": "name", "short": "short", "format_value": percent, "percent": True}
     icons = {"variation": "variation", "assurance": "assurance", "target": "target"}
     return control_panels(BY_UNIT, units, medium, **fields, **icons, **options)
 
@@ -399,7 +401,7 @@ def test_icons_of_a_chart_are_drawn_in_its_corner_with_their_words():
 
 
 def sparkline(values: list[float | None], types: list[str], **lines: object) -> str:
-    return sparkline_svg(values, **{"mean": 4, "lpl": 1, "upl": 9} | lines, types=types, written="{:.0f}%".format)
+    return sparkline_svg(values, **{"mean": 4, "lpl": 1, "upl": 9} | lines, types=types, format_value="{:.0f}%".format)
 
 
 def test_a_sparkline_says_its_points_and_marks_special_causes_and_the_last():

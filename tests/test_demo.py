@@ -2,13 +2,15 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
-from functools import cache
 from itertools import pairwise
 
 import pytest
+from demo_answers import QUARTERS, answers
 
 from natpatsip import catalogue, organisations
+from natpatsip.access import Actor
 from natpatsip.demo import (
     DemonstrationRefused,
     demonstration_answers,
@@ -16,22 +18,18 @@ from natpatsip.demo import (
     demonstration_workbook,
     load_demonstration,
 )
-from natpatsip.intake import receive
+from natpatsip.intake import receive, receive_extract
 from natpatsip.quarters import Quarter
+from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
 from natpatsip.sheets import SHEETS
+from natpatsip.sheets.extracts import OPIOID_ITEMS
 from natpatsip.sheets.mhsip import WARDS
 from natpatsip.sheets.specification import Breach, ReturnScope, Rule
 from natpatsip.store import Store
 
 Q4, Q3, Q2, Q4_YEAR_BEFORE = Quarter(2022, 4), Quarter(2022, 3), Quarter(2022, 2), Quarter(2021, 4)
-QUARTERS = demonstration_quarters(12)
 PSCS = [psc.code for psc in organisations.collaboratives()]
-
-
-@cache
-def answers(psc, quarter):
-    return demonstration_answers(psc, quarter)
 
 
 def everywhere(sheet, quarter):
@@ -227,7 +225,7 @@ def test_answers_are_the_same_each_time():
 def test_a_workbook_comes_back_from_the_door_as_it_went_in(tmp_path, psc):
     store = Store(tmp_path / "demo.duckdb")
     for quarter in (Quarter(2020, 1), Q3, Q4):
-        receipt = receive(store, demonstration_workbook(psc, quarter), "return.xlsx", "Demonstration")
+        receipt = receive(store, demonstration_workbook(psc, quarter), "return.xlsx", Actor("Demonstration"))
         sent = answers(psc, quarter)
         answered = {sheet.title for sheet in SHEETS if sent.get(sheet.name) or (sheet is WARDS and WARDS.name in sent)}
         assert receipt.accepted and not receipt.waiting and set(receipt.stored) == answered
@@ -238,8 +236,14 @@ def test_a_workbook_comes_back_from_the_door_as_it_went_in(tmp_path, psc):
         assert reading.rows("SELECT DISTINCT demonstration FROM submissions") == [{"demonstration": True}]
 
 
+# The command `demo` loads in the same way in each run of `make test`.
+@pytest.mark.prove
 def test_all_collaboratives_load(tmp_path):
     store, heard = Store(tmp_path / "demo.duckdb"), []
+    # A publisher's extract is there before: it is real data, and no return.
+    extract = b"month,icb,metric,numerator,denominator\n2023-01-01,QVV,opioid_ome,12.5,1719.9\n"
+    claim = ExtractDetails(OPIOID_ITEMS, date(2023, 5, 11), "NHSBSA")
+    assert receive_extract(store, extract, "extract.csv", Actor("Analyst"), claim).accepted
     load_demonstration(store, [Q4], progress=lambda *done: heard.append(done), directory=tmp_path / "workbooks")
     assert heard == [(done, 16) for done in range(1, 17)]
     assert len(list((tmp_path / "workbooks").glob("*Q4 2022-23.xlsx"))) == 16
@@ -263,6 +267,6 @@ def test_a_record_with_real_returns_takes_no_demonstration(tmp_path):
     scope = ReturnScope("WEX", Q4)
     book = build_template(scope, known=demonstration_answers("WEX", Q4), status="return")
     complete_cover(book, "Lead", {"Care homes": "Yes", "Wards": "Yes", "Trusts": "Yes"})
-    assert receive(store, template_bytes(book), "real.xlsx", "Lead").accepted
+    assert receive(store, template_bytes(book), "real.xlsx", Actor("Lead")).accepted
     with pytest.raises(DemonstrationRefused, match="holds real returns"):
         load_demonstration(store, [Q4])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.demo.babies import CORD_MANAGEMENT_SHIFTS, INTERVENTIONS_SHIFTS, STEROIDS_SHIFT
 from natpatsip.demo.ledger import PUBLISHED_SHIFTS, record_published_shifts
@@ -9,7 +10,7 @@ from natpatsip.figures import figure
 from natpatsip.figures.control import proposals_of
 from natpatsip.quarters import Quarter
 from natpatsip.store import Store
-from natpatsip.store.ledger import Rebase, SeriesKey, get_decisions, get_rebases, get_standing_decisions
+from natpatsip.store.ledger import Rebase, SeriesKey, get_current_decisions, get_decisions, get_rebases
 
 Q4 = Quarter(2022, 4)
 ENGLAND = Selection.ending(Q4)
@@ -30,8 +31,8 @@ def test_loading_the_demonstration_brings_the_published_shifts(demonstration):
 
 def test_each_says_its_source_and_that_it_is_a_demonstration(demonstration):
     with demonstration.reading() as reading:
-        (steroids,) = get_standing_decisions(reading, SeriesKey("corticosteroids"))
-        _, second = get_standing_decisions(reading, SeriesKey("interventions_delivered"))
+        (steroids,) = get_current_decisions(reading, SeriesKey("corticosteroids"))
+        _, second = get_current_decisions(reading, SeriesKey("interventions_delivered"))
     assert "40%" in steroids.rebase.reason and "49%" in steroids.rebase.reason
     assert "second statistical shift" in second.rebase.reason
     for decision in (steroids, second):
@@ -59,7 +60,7 @@ def test_they_are_written_once_and_one_that_was_undone_stays_undone(store):
     record_published_shifts(store, [Q4])
     steroids = SeriesKey("corticosteroids")
     with store.writing() as writing:
-        writing.decide(Rebase(steroids, STEROIDS_SHIFT, "undone", "to see it proposed", ""), by="A lead")
+        writing.decide(Rebase(steroids, STEROIDS_SHIFT, "undone", "to see it proposed", ""), by=Actor("A lead"))
     record_published_shifts(store, [Q4])
     with store.reading() as reading:
         kept = [decision for shift in PUBLISHED_SHIFTS for decision in get_decisions(reading, shift.series)]

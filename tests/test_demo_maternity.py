@@ -8,16 +8,15 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from demo_answers import QUARTERS, answers
 
 from natpatsip import catalogue, organisations
-from natpatsip.analysis.spc.proposals import propose_shifts, stable_levels
+from natpatsip.analysis.spc.proposals import find_levels, propose_shifts
 from natpatsip.analysis.spc.series import NamedSeries
-from natpatsip.demo import demonstration_answers, demonstration_quarters
 from natpatsip.demo.babies import INTERVENTIONS_SHIFTS, STEROIDS_SHIFT
 from natpatsip.quarters import Quarter
 
 Q4, Q2_YEAR_BEFORE = Quarter(2022, 4), Quarter(2021, 2)
-QUARTERS = demonstration_quarters(12)
 PSCS = [psc.code for psc in organisations.collaboratives()]
 SEVEN = {
     "magnesium_sulphate", "corticosteroids", "antibiotics", "cord_management", "normothermia", "breast_milk",
@@ -30,14 +29,14 @@ def trusts(quarter):
     """By trust, the answer for each intervention."""
     stages = defaultdict(dict)
     for psc in PSCS:
-        for row in demonstration_answers(psc, quarter)["optimisation"]:
+        for row in answers(psc, quarter)["optimisation"]:
             stages[row["trust"]][row["intervention"]] = row["progress"]
     return stages
 
 
 @cache
 def national():
-    return [row for quarter in QUARTERS for row in demonstration_answers("CENTRE", quarter)["optimisation_monthly"]]
+    return [row for quarter in QUARTERS for row in answers("CENTRE", quarter)["optimisation_monthly"]]
 
 
 def share(part, whole):
@@ -95,7 +94,7 @@ def test_a_trust_answers_every_intervention_once_and_until_it_merges(quarter):
         trust.code for psc in PSCS for trust in organisations.maternity_trusts_of(psc, on=quarter.end)
     }  # Northern Devon became part of Royal Devon on 1 April 2022, and is reported for one quarter more.
     expected |= {"RBZ"} if quarter == Quarter(2022, 1) else set()
-    rows = [row for psc in PSCS for row in demonstration_answers(psc, quarter)["optimisation"]]
+    rows = [row for psc in PSCS for row in answers(psc, quarter)["optimisation"]]
     assert len(rows) == 9 * len(expected) and set(trusts(quarter)) == expected
     assert all(len(stages) == 9 for stages in trusts(quarter).values())
 
@@ -112,7 +111,7 @@ def test_trusts_mostly_advance_and_few_slip_back():
 
 
 def test_early_warning_tools_are_tested_at_one_pilot_site_of_each_collaborative():
-    rows = [row for psc in PSCS for row in demonstration_answers(psc, Q4)["early_warning"]]
+    rows = [row for psc in PSCS for row in answers(psc, Q4)["early_warning"]]
     assert len(rows) == 2 * 122 and {row["record"] for row in rows} == {"paper", "digital"}
     pilots = [row for row in rows if row["pilot_site"]]
     assert len(pilots) == 30 and {row["progress"] for row in pilots} == {"4"}
@@ -123,7 +122,7 @@ def test_preterm_scores_are_of_the_scale_and_never_fall():
     scale, last = {score.value for score in catalogue.scores()}, {}
     for quarter in QUARTERS:
         for psc in PSCS:
-            for row in demonstration_answers(psc, quarter)["preterm_score"]:
+            for row in answers(psc, quarter)["preterm_score"]:
                 if row["score"] is not None:
                     assert row["score"] in scale and row["score"] >= last.get(row["icb"], 0)
                     last[row["icb"]] = row["score"]
@@ -149,7 +148,7 @@ def found_shifts(values):
     series = NamedSeries.of_columns(
         np.array(["England"] * len(values), dtype=object), np.array(months(), dtype="datetime64[D]"), np.array(values)
     )
-    places = [found.point for found in propose_shifts(series.points, stable_levels(series.points))]
+    places = [found.point for found in propose_shifts(series.points, find_levels(series.points))]
     stretches = np.split(np.array(values), places)
     return [months()[place] for place in places], [float(sum(stretch)) / len(stretch) for stretch in stretches]
 
@@ -182,7 +181,7 @@ def test_babies_given_an_intervention_needed_it_and_all_seven_means_each():
 
 def test_tool_phases_are_planned_and_completed_as_published():
     def phase(tool, number, quarter):
-        rows = demonstration_answers("CENTRE", quarter)["tool_phases"]
+        rows = answers("CENTRE", quarter)["tool_phases"]
         (row,) = [row for row in rows if (row["tool"], row["phase"]) == (tool, number)]
         return row
 

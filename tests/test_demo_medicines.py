@@ -5,26 +5,25 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from demo_answers import QUARTERS, answers
 
 from natpatsip import organisations
-from natpatsip.demo import demonstration_answers, demonstration_quarters
 from natpatsip.demo.centre import national_answers
 from natpatsip.quarters import Quarter
 
 Q4, Q2 = Quarter(2022, 4), Quarter(2022, 2)
-QUARTERS = demonstration_quarters(12)
 PSCS = [psc.code for psc in organisations.collaboratives()]
 
 
 def boards(sheet, quarter):
-    return [row | {"psc": psc} for psc in PSCS for row in demonstration_answers(psc, quarter)[sheet]]
+    return [row | {"psc": psc} for psc in PSCS for row in answers(psc, quarter)[sheet]]
 
 
 def national(sheet):
     """What stands at the end: for each key the row of the latest extract."""
     rows = {}
     for quarter in QUARTERS:
-        for row in demonstration_answers("CENTRE", quarter)[sheet]:
+        for row in answers("CENTRE", quarter)[sheet]:
             rows[row["month"], row["icb"]] = row
     return list(rows.values())
 
@@ -103,13 +102,13 @@ def test_people_on_opioids_are_counted_for_the_months_of_the_report_and_become_f
 
 
 def test_an_extract_restates_two_boards_when_their_boundary_moved_and_england_stays_as_it_was():
-    restated = demonstration_answers("CENTRE", Q2)["opioids_monthly"]
+    restated = answers("CENTRE", Q2)["opioids_monthly"]
     again = {(row["month"], row["icb"]): row["long_term"] for row in restated if row["month"] < date(2022, 4, 1)}
     first = {
         (row["month"], row["icb"]): row["long_term"]
         for quarter in QUARTERS
         if quarter < Q2
-        for row in demonstration_answers("CENTRE", quarter)["opioids_monthly"]
+        for row in answers("CENTRE", quarter)["opioids_monthly"]
     }
     assert {icb for _, icb in again} == {"QJ2", "QOP"} and len(again) == 2 * 15
     for month in {month for month, _ in again}:
@@ -118,7 +117,7 @@ def test_an_extract_restates_two_boards_when_their_boundary_moved_and_england_st
 
 
 def test_the_first_workbook_can_bring_all_that_came_before_it():
-    alone, history = demonstration_answers("CENTRE", Q4), national_answers(Q4, since=QUARTERS[0])
+    alone, history = answers("CENTRE", Q4), national_answers(Q4, since=QUARTERS[0])
     for sheet in ("opioids_monthly", "medication_reviews"):
         expected = {(row["month"], row["icb"]): row for row in national(sheet)}
         found = {(row["month"], row["icb"]): row for row in history[sheet]}

@@ -5,9 +5,9 @@ from datetime import date
 from functools import cache
 
 import pytest
+from demo_answers import QUARTERS, answers
 
 from natpatsip import organisations
-from natpatsip.demo import demonstration_answers, demonstration_quarters
 from natpatsip.quarters import Quarter
 
 PRACTICES = ("restraint", "seclusion", "rapid_tranquilisation")
@@ -18,8 +18,8 @@ END_OF_Q3 = date(2022, 12, 1)
 def wards():
     """The rows of each ward, in order."""
     by_ward = defaultdict(list)
-    for quarter in demonstration_quarters(12):
-        for row in demonstration_answers("CENTRE", quarter)["restrictive_practice"]:
+    for quarter in QUARTERS:
+        for row in answers("CENTRE", quarter)["restrictive_practice"]:
             by_ward[row["ward_id"]].append(row)
     return by_ward
 
@@ -56,7 +56,7 @@ def test_so_many_wards_have_data_as_published_and_each_is_directly_supported():
     direct = {
         row["ward_id"]
         for psc in organisations.collaboratives()
-        for row in demonstration_answers(psc.code, Quarter(2022, 3))["wards"]
+        for row in answers(psc.code, Quarter(2022, 3))["wards"]
         if row["support"] == "direct"
     }
     assert len(wards()) == 94 and wards().keys() <= direct

@@ -152,12 +152,13 @@ PAGES = {
     ),
     "system_safety": ("Systems engaged", lambda value, detail: numbers_in(value), systems_engaged),
 }
+# Of each filter the first choice; the others are walked by `make prove`.
 WALKED = [
-    (entry.path, name, code)
+    pytest.param(entry.path, name, code, marks=pytest.mark.prove if others else ())
     for entry in PROGRAMMES
     for name in ("region", "psc", *entry.filters)
     if name != "level"
-    for code in CHOICES[name]
+    for others, code in enumerate(CHOICES[name])
 ]
 
 
@@ -170,4 +171,4 @@ def test_a_page_counts_what_its_filter_chose(page, raw, path, name, code):
 
 
 def test_every_page_of_a_programme_is_walked():
-    assert {path for path, _, _ in WALKED} == {entry.path for entry in PROGRAMMES} == set(PAGES)
+    assert {walk.values[0] for walk in WALKED if not walk.marks} == {entry.path for entry in PROGRAMMES} == set(PAGES)

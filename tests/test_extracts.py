@@ -8,9 +8,9 @@ import pytest
 import returns_made as made
 from broken_workbooks import renamed_csv
 
-from natpatsip.demo import demonstration_quarters, load_demonstration
+from natpatsip.access import Actor
 from natpatsip.intake import receive, receive_extract
-from natpatsip.returns.extracts import Claim
+from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.sheets.extracts import OPIOID_ITEMS, PUBLISHERS, RESTRAINT_REPORTED
 from natpatsip.store.board import get_extracts, get_quarters, has_demonstration, has_real_returns
 
@@ -23,7 +23,7 @@ RESTRAINT_HEADINGS = "month,provider,trust_ods_code,psc_code,metric,measure_as_p
 
 
 def opioid_csv(*lines, measure="high_dose_opioid_items"):
-    """An extract of opioid items as its publisher lays it out: a line each of month, board, numerator and denominator."""
+    """An extract of opioid items as its publisher lays it out: a line each of month, ICB, numerator and denominator."""
     headings, line = OPIOID_HEADINGS
     written = [
         line.format(month=month, icb=icb, measure=measure, numerator=numerator, denominator=denominator)
@@ -46,8 +46,8 @@ OPIOIDS, RESTRAINT = opioid_csv(JANUARY, FEBRUARY), restraint_csv(("2023-01-01",
 
 
 def sent(store, content, sheet=OPIOID_ITEMS, day=DAY, source=None, name="extract.csv"):
-    claim = Claim(sheet, day, source or PUBLISHERS[sheet.name])
-    return receive_extract(store, content, name, "Analyst", claim, today=TODAY)
+    details = ExtractDetails(sheet, day, source or PUBLISHERS[sheet.name])
+    return receive_extract(store, content, name, Actor("Analyst"), details, today=TODAY)
 
 
 def rows(store, sql):
@@ -67,7 +67,7 @@ def test_an_extract_stands_with_its_source_its_day_and_the_cell_of_every_number(
     receipt = sent(store, OPIOIDS)
     assert (receipt.accepted, receipt.problems, receipt.stored, receipt.submission) == (True, (), ("Opioid items",), 1)
     columns = "month, icb, measure, numerator, denominator, source, extract_date, psc, sheet_row, as_given"
-    january, _ = rows(store, f"SELECT {columns} FROM opioid_items ORDER BY month")
+    january, _ = map(dict, rows(store, f"SELECT {columns} FROM opioid_items ORDER BY month"))
     assert json.loads(january.pop("as_given")) == {
         "month": ["A2", "2023-01-01"],
         "icb": ["B2", "QVV"],
@@ -135,7 +135,7 @@ def test_the_latest_extract_wins_month_by_month_and_an_older_one_is_asked_about(
     assert "an extract of 04 May 2023, where one of 18 May 2023 stands" in receipt.problems[0].found
     assert numerators(store) == {1: 4592.0, 2: 9.0, 3: 8.0}
     with store.writing() as writing:
-        writing.record("withdrawn", restated.submission, "National team", "Sent in error")
+        writing.withdraw(restated.submission, Actor("National team"), "Sent in error")
     assert numerators(store) == {1: 4592.0, 2: 85284696.41, 3: 8.0}
 
 
@@ -148,7 +148,7 @@ def test_the_same_file_again_is_there_already_unless_it_is_said_to_be_of_another
     assert sent(store, OPIOIDS, day=NEXT_WEEK).already
     # Going back to what another file has replaced is a change.
     other = opioid_csv((*JANUARY[:2], "1", "2"), (*FEBRUARY[:2], "1", "2"))
-    assert [sent(store, each, day=NEXT_WEEK).already for each in (other, OPIOIDS)] == [False, False]
+    assert [sent(store, content, day=NEXT_WEEK).already for content in (other, OPIOIDS)] == [False, False]
     assert numerators(store) == {1: 4592.0, 2: 85284696.41}
 
 
@@ -166,7 +166,7 @@ def test_an_extract_is_real_data_beside_a_demonstration_and_no_return(store):
     assert sent(store, OPIOIDS).accepted
     with store.reading() as reading:
         assert get_quarters(reading) == [] and not has_real_returns(reading)
-    load_demonstration(store, demonstration_quarters(1))
+    assert receive(store, made.good_return(), "Wessex.xlsx", Actor("Demonstration")).accepted
     assert sent(store, RESTRAINT, RESTRAINT_REPORTED).accepted
     with store.reading() as reading:
         assert has_demonstration(reading) and not has_real_returns(reading)
@@ -263,5 +263,5 @@ def test_an_extract_of_a_day_to_come_is_refused(store):
 
 
 def test_a_csv_that_nobody_says_is_an_extract_is_no_return(store):
-    receipt = receive(store, OPIOIDS, "extract.csv", "Analyst", today=TODAY)
+    receipt = receive(store, OPIOIDS, "extract.csv", Actor("Analyst"), today=TODAY)
     assert [problem.rule for problem in receipt.problems] == ["plain-text"]

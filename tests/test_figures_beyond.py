@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from natpatsip import organisations
+from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.exports import EXPORTS, csv_bytes
 from natpatsip.figures.mandet.gap import gap
-from natpatsip.figures.mhsip.movement import movement
-from natpatsip.figures.mhsip.moves import moves
+from natpatsip.figures.mhsip.movement import ward_movement, ward_moves
 from natpatsip.figures.mhsip.target import target
 from natpatsip.figures.mhsip.trusts_at_target import trusts_at_target
 from natpatsip.quarters import Quarter
@@ -24,8 +24,8 @@ GOALS = {3: 95, 5: 85, 7: 40}
 FIGURES = {
     "mandet_gap": gap,
     "mhsip_trusts": trusts_at_target,
-    "mhsip_movement": movement,
-    "mhsip_moves": moves,
+    "mhsip_movement": ward_movement,
+    "mhsip_moves": ward_moves,
 }
 
 
@@ -46,7 +46,7 @@ def withdraw(store, psc, quarter):
         )
     with store.writing() as writing:
         for row in gone:
-            writing.record("withdrawn", row["submission"], "Test", "sent by mistake")
+            writing.withdraw(row["submission"], Actor("Test"), "sent by mistake")
 
 
 @pytest.mark.parametrize("figure_id", FIGURES)
@@ -166,7 +166,7 @@ def slow_moves(store, before, now, pscs=None):
 def test_wards_that_moved_agree_with_a_slow_recount(demonstration, since, pscs):
     chosen = replace(ENGLAND, since=since, psc=pscs)
     slow = slow_moves(demonstration, since, Q4, pscs)
-    grid, told = draw(demonstration, movement, chosen), draw(demonstration, moves, chosen)
+    grid, told = draw(demonstration, ward_movement, chosen), draw(demonstration, ward_moves, chosen)
     for drawn in (grid, told):
         assert {kind: number for kind, number in drawn.numbers.items() if number} == dict(slow)
         assert drawn.period == f"{since} to Q4 2022/23"
@@ -180,15 +180,15 @@ def test_wards_that_moved_agree_with_a_slow_recount(demonstration, since, pscs):
 def test_only_those_who_returned_in_both_quarters_are_compared(demonstration_copy):
     withdraw(demonstration_copy, "WEX", YEAR_BEFORE)
     everyone_else = {psc.code for psc in organisations.collaboratives()} - {"WEX"}
-    drawn = draw(demonstration_copy, movement, A_YEAR)
+    drawn = draw(demonstration_copy, ward_movement, A_YEAR)
     assert {kind: number for kind, number in drawn.numbers.items() if number} == dict(
         slow_moves(demonstration_copy, YEAR_BEFORE, Q4, everyone_else)
     )
     assert "14 of 15 collaboratives returned in both quarters" in drawn.caption
-    alone = draw(demonstration_copy, moves, replace(A_YEAR, psc=("WEX",)))
+    alone = draw(demonstration_copy, ward_moves, replace(A_YEAR, psc=("WEX",)))
     assert alone.empty and "returned for both Q4 2021/22 and Q4 2022/23" in alone.finding
 
 
 def test_one_quarter_alone_has_no_movement(demonstration):
-    drawn = draw(demonstration, movement, replace(ENGLAND, since=Q4))
+    drawn = draw(demonstration, ward_movement, replace(ENGLAND, since=Q4))
     assert drawn.empty and drawn.finding.startswith("Choose a first quarter before Q4 2022/23")

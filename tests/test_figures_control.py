@@ -6,6 +6,7 @@ import pytest
 from months_sent import MAGNESIUM_MONTHS, MAPLE, OAK, Q3, Q4, RISE, SOUTHAMPTON, WITHOUT, send_months
 
 from natpatsip import organisations
+from natpatsip.access import Actor
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.spc.parameters import DEFAULT, SHIFT_SEARCH
@@ -20,7 +21,7 @@ from natpatsip.figures.control import (
     wards_figure,
     with_rebase,
 )
-from natpatsip.figures.control.summary import wards_reduced
+from natpatsip.figures.control.summary import find_wards_reduced
 from natpatsip.figures.exports import EXPORTS, csv_bytes, json_bytes
 from natpatsip.store import Store
 from natpatsip.store.ledger import Rebase, SeriesKey
@@ -46,7 +47,7 @@ def decided(tmp_path_factory) -> Store:
 def decide(store: Store, series: SeriesKey, month: date, decision: str = "accepted") -> None:
     with store.writing() as writing:
         rebase = Rebase(series, month, decision, "every trust began then", "National launch")
-        writing.decide(rebase, by="A lead")
+        writing.decide(rebase, by=Actor("A lead"))
 
 
 def draw(store: Store, measure: str, selection: Selection = ENGLAND):
@@ -227,7 +228,7 @@ def test_the_summary_says_of_each_measure_what_its_chart_says(sent):
         for name in ("mean", "lpl", "upl", "median", "target"):
             assert getattr(row, name) == numbers.get(name)
         assert (row.variation, row.assurance) == (numbers.get("variation", ""), numbers.get("assurance", ""))
-    assert rows[STEROIDS, ""].when == "March 2023" and rows[STEROIDS, ""].said(62.0) == "62.0%"
+    assert rows[STEROIDS, ""].when == "March 2023" and rows[STEROIDS, ""].format_value(62.0) == "62.0%"
 
 
 def test_the_small_line_of_a_summary_has_a_gap_where_a_month_is_missing(sent):
@@ -246,7 +247,7 @@ def test_the_summary_by_place_has_each_unit_by_itself(decided):
 
 def test_wards_are_held_against_their_own_baseline(sent):
     with sent.reading() as reading:
-        less = wards_reduced(ENGLAND, reading)
+        less = find_wards_reduced(ENGLAND, reading)
         drawn = wards_figure(ENGLAND, reading)
     # Oak: restraint 20 to 10, seclusion 2.5 both times, so 22.5 to 12.5 in all. Maple: 10 and 1.67, unchanged.
     nothing = dict.fromkeys(("any", "restraint", "seclusion", "rapid_tranquilisation"), False)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from natpatsip import catalogue, organisations
+from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.exports import EXPORTS
 from natpatsip.figures.matneo.all_seven import all_seven
@@ -16,8 +17,7 @@ from natpatsip.figures.matneo.early_warning import early_warning
 from natpatsip.figures.matneo.headline import headline
 from natpatsip.figures.matneo.heat_map import heat_map
 from natpatsip.figures.matneo.journeys import journeys
-from natpatsip.figures.matneo.movement import movement
-from natpatsip.figures.matneo.moves import moves
+from natpatsip.figures.matneo.movement import trust_movement, trust_moves
 from natpatsip.figures.matneo.phases import mews_phases, newtt2_phases
 from natpatsip.figures.matneo.preterm import preterm
 from natpatsip.intake import receive
@@ -32,8 +32,8 @@ FIGURES = (
     all_seven,
     heat_map,
     journeys,
-    movement,
-    moves,
+    trust_movement,
+    trust_moves,
     early_warning,
     mews_phases,
     newtt2_phases,
@@ -90,8 +90,8 @@ def early_warning_rows(psc, quarter):
 
 
 def preterm_rows(psc, quarter):
-    boards = organisations.icbs_of(psc, on=quarter.end)
-    return [{"icb": icb.code, "score": place / 2 or None} for place, icb in enumerate(boards)]
+    icbs = organisations.icbs_of(psc, on=quarter.end)
+    return [{"icb": icb.code, "score": place / 2 or None} for place, icb in enumerate(icbs)]
 
 
 def phase_rows():
@@ -125,7 +125,7 @@ def send(store, scope, answers):
     book = build_template(scope, known=answers)
     titles = {sheet.name: sheet.title for sheet in SHEETS}
     complete_cover(book, "Programme manager", {titles[name]: "Yes" for name in answers})
-    receipt = receive(store, template_bytes(book), template_name(scope), "someone", today=TODAY)
+    receipt = receive(store, template_bytes(book), template_name(scope), Actor("someone"), today=TODAY)
     assert receipt.accepted and len(receipt.stored) == len(answers)
 
 
@@ -347,7 +347,7 @@ def test_movement_counts_every_pair_of_stages(draw):
     for key in then.keys() | now.keys():
         before = words(then[key]) if key in then else "Joined"
         pairs[before, words(now[key]) if key in now else "Left"] += 1
-    rows = draw(movement, replace(ENGLAND, since=Q3)).table.to_dict("records")
+    rows = draw(trust_movement, replace(ENGLAND, since=Q3)).table.to_dict("records")
     assert {(row["before"], row["now"]): row["count"] for row in rows} == pairs
 
 
@@ -355,7 +355,7 @@ def test_moves_name_everyone_who_moved(draw):
     then, now = moved()
     slipped = {key for key in then.keys() & now.keys() if None not in (then[key], now[key]) and then[key] > now[key]}
     assert slipped
-    drawn = draw(moves, replace(ENGLAND, since=Q3))
+    drawn = draw(trust_moves, replace(ENGLAND, since=Q3))
     table = drawn.table[drawn.table["movement"] == "Slipped back"]
     labels = {one.label: one.code for one in catalogue.interventions()}
     assert {
@@ -366,13 +366,13 @@ def test_moves_name_everyone_who_moved(draw):
 
 
 def test_only_collaboratives_that_returned_in_both_quarters_are_compared(draw):
-    drawn = draw(moves, replace(ENGLAND, since=Q4))
+    drawn = draw(trust_moves, replace(ENGLAND, since=Q4))
     assert "Oxford" not in set(drawn.table["psc"])
     assert "2 of 15 collaboratives returned in both quarters" in drawn.caption
 
 
 def test_a_trust_that_merged_has_not_left(draw):
-    drawn = draw(moves, replace(ENGLAND, since=Q4, trust=("RH8",)))
+    drawn = draw(trust_moves, replace(ENGLAND, since=Q4, trust=("RH8",)))
     assert drawn.numbers["left"] == sum(
         {answer(trust, code, Q4) for trust in ("RH8", "RBZ")} != {NOT_APPLICABLE}
         and answer("RH8", code, Q1) == NOT_APPLICABLE
@@ -382,9 +382,9 @@ def test_a_trust_that_merged_has_not_left(draw):
 
 
 def test_without_two_quarters_there_is_nothing_to_compare(draw):
-    assert draw(movement, replace(ENGLAND, since=Q1)).empty
-    assert "first quarter" in draw(moves, replace(ENGLAND, since=Q1)).finding
-    assert "No collaborative" in draw(moves, replace(ENGLAND, since=Q2)).finding
+    assert draw(trust_movement, replace(ENGLAND, since=Q1)).empty
+    assert "first quarter" in draw(trust_moves, replace(ENGLAND, since=Q1)).finding
+    assert "No collaborative" in draw(trust_moves, replace(ENGLAND, since=Q2)).finding
 
 
 def test_early_warning_counts_trusts_at_each_stage(draw):
@@ -415,7 +415,7 @@ def test_phases_show_what_was_known_at_the_end_of_the_quarter(draw):
     assert draw(newtt2_phases).empty
 
 
-def test_boards_are_in_the_order_of_their_scores_those_not_assessed_last(draw):
+def test_icbs_are_in_the_order_of_their_scores_those_not_assessed_last(draw):
     drawn = draw(preterm)
     scores = [row["score"] for psc, of in SENT if of == Q1 for row in preterm_rows(psc, Q1)]
     expected = sorted((score for score in scores if score), reverse=True)

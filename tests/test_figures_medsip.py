@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from natpatsip import catalogue, organisations
+from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.exports import EXPORTS, csv_bytes
-from natpatsip.figures.medsip.board import phase_board
 from natpatsip.figures.medsip.headline import headline
+from natpatsip.figures.medsip.phase_matrix import phases_by_icb
 from natpatsip.figures.medsip.phases import phases_over_time
 from natpatsip.figures.medsip.reviews import reviews
 from natpatsip.intake import receive
@@ -21,7 +22,7 @@ from natpatsip.store import Store
 Q2, Q3, Q4 = Quarter(2022, 2), Quarter(2022, 3), Quarter(2022, 4)
 ENGLAND = Selection(Q4, Q2)
 
-# By quarter and collaborative: the phase of each of its boards. Wessex did not return Q4, nor Oxford Q3; nobody did Q2
+# By quarter and collaborative: the phase of each of its ICBs. Wessex did not return Q4, nor Oxford Q3; nobody did Q2
 # but East Midlands.
 PHASES = {
     Q2: {"EM": {"QJ2": 0, "QK1": 1, "QJM": 2, "QPM": 0, "QT1": 0}},
@@ -35,7 +36,7 @@ PHASES = {
     },
 }
 
-# By month and board: patients reviewed since April, and eligible. Kent has no February, Sussex no December.
+# By month and ICB: patients reviewed since April, and eligible. Kent has no February, Sussex no December.
 KENT, SUSSEX, DORSET = "QKS", "QNX", "QVV"
 REVIEWED = {
     date(2022, 3, 1): {KENT: (900, 1000), SUSSEX: (400, 800), DORSET: (10, 100)},
@@ -44,7 +45,7 @@ REVIEWED = {
     date(2023, 1, 1): {KENT: (350, 1000), SUSSEX: (200, 800), DORSET: (45, 100)},
     date(2023, 2, 1): {SUSSEX: (215, 800), DORSET: (55, 100)},
 }
-# By month and board: people on opioids for months on end, and people who were on a high dose and have stopped.
+# By month and ICB: people on opioids for months on end, and people who were on a high dose and have stopped.
 PEOPLE = {
     date(2022, 7, 1): {KENT: (5000, None), DORSET: (700, None)},
     date(2022, 12, 1): {KENT: (4900, None), DORSET: (710, None)},
@@ -56,7 +57,7 @@ def send(store, psc, quarter, **rows):
     """A workbook with these rows on its sheets, sent in; only they are marked as reviewed."""
     book = build_template(ReturnScope(psc, quarter), known=rows)
     complete_cover(book, "Analyst", {sheet.title: "Yes" for sheet in SHEETS if sheet.name in rows})
-    receipt = receive(store, template_bytes(book), "sent.xlsx", "Test")
+    receipt = receive(store, template_bytes(book), "sent.xlsx", Actor("Test"))
     assert receipt.accepted and len(receipt.stored) == len(rows), receipt.problems
 
 
@@ -76,9 +77,9 @@ def month_rows(by_month, quarter, first, second):
     origin = {"source": "Test extract", "extract_date": date(2023, 4, 20)}
     return [
         {"month": month, "icb": icb, first: one, second: other} | origin
-        for month, boards in by_month.items()
+        for month, icbs_in in by_month.items()
         if month in quarter.months
-        for icb, (one, other) in boards.items()
+        for icb, (one, other) in icbs_in.items()
     ]
 
 
@@ -102,14 +103,14 @@ def draw(store, make, selection=ENGLAND):
         return make(selection, reading)
 
 
-def boards(quarter, phases=range(7), choices=None):
-    """The boards in these phases, each with its collaborative, counted the slow way."""
+def icbs_in(quarter, phases=range(7), choices=None):
+    """The ICBs in these phases, each with its collaborative, counted the slow way."""
     choices = choices or {}
     region = {icb.code: icb.region for icb in organisations.icbs()}
     found = [
         {"icb": icb, "psc": psc, "region": region[icb]}
-        for psc, boards in PHASES[quarter].items()
-        for icb, phase in boards.items()
+        for psc, icbs_in in PHASES[quarter].items()
+        for icb, phase in icbs_in.items()
         if phase in phases
     ]
     return [row for row in found if all(row[column] in chosen for column, chosen in choices.items())]
@@ -119,22 +120,22 @@ CHOICES = [{}, {"psc": ("EM",)}, {"region": ("Y59",)}, {"icb": ("QU9", "QT1")}, 
 
 
 @pytest.mark.parametrize("choices", CHOICES, ids=str)
-def test_boards_by_phase_are_those_of_a_slow_count(returned, choices):
+def test_icbs_by_phase_are_those_of_a_slow_count(returned, choices):
     chosen = Selection(Q4, Q2, **choices)
-    numbers = draw(returned, phase_board, chosen).numbers
+    numbers = draw(returned, phases_by_icb, chosen).numbers
     for name, phases in {"qi": (4, 5, 6), "phase6": (6,), "planning": (2, 3), "engaged": range(1, 7)}.items():
-        there = boards(Q4, phases, choices)
+        there = icbs_in(Q4, phases, choices)
         assert numbers[f"icbs_{name}"] == len(there)
         assert numbers[f"pscs_{name}"] == len({row["psc"] for row in there})
-    assert numbers["icbs"] == len(boards(Q4, choices=choices))
+    assert numbers["icbs"] == len(icbs_in(Q4, choices=choices))
     by_quarter = draw(returned, phases_over_time, chosen)
     last = by_quarter.table.iloc[-1]
-    assert last["phases_4_5"] + last["phase_6"] == by_quarter.numbers["icbs_qi"] == len(boards(Q4, (4, 5, 6), choices))
-    assert last["phases_2_3"] == len(boards(Q4, (2, 3), choices))
+    assert last["phases_4_5"] + last["phase_6"] == by_quarter.numbers["icbs_qi"] == len(icbs_in(Q4, (4, 5, 6), choices))
+    assert last["phases_2_3"] == len(icbs_in(Q4, (2, 3), choices))
 
 
-def test_the_board_says_what_each_score_means_and_what_changed(returned):
-    table = draw(returned, phase_board).table.set_index("icb")
+def test_the_phase_matrix_says_what_each_score_means_and_what_changed(returned):
+    table = draw(returned, phases_by_icb).table.set_index("icb")
     names = {icb.code: icb.short for icb in organisations.icbs()}
     derby, leicester, lincoln = (table.loc[names[code]] for code in ("QJ2", "QK1", "QJM"))
     assert derby["change"] == "Phase 2 to 4, score 1.0 to 2.0"
@@ -145,13 +146,13 @@ def test_the_board_says_what_each_score_means_and_what_changed(returned):
     assert derby["improvement_aim"] == "Fewer starts"
 
 
-def test_a_board_that_was_not_returned_has_no_phase_and_is_in_no_count(returned):
-    drawn = draw(returned, phase_board)
+def test_an_icb_that_was_not_returned_has_no_phase_and_is_in_no_count(returned):
+    drawn = draw(returned, phases_by_icb)
     table = drawn.table.set_index("icb")
     assert len(table) == 42
     assert table.loc["Dorset", "phase"] == "Not returned"
     assert drawn.numbers["icbs"] == 7
-    # Oxford's boards have nothing to compare with: it did not return the quarter before.
+    # Oxford's ICBs have nothing to compare with: it did not return the quarter before.
     assert table.loc[table["psc"] == "Oxford", "change"].isna().all()
     assert drawn.provenance.coverage == "2 of 15 collaboratives returned"
     assert "35 ICBs were not returned" in drawn.caption
@@ -175,7 +176,7 @@ def test_a_quarter_that_nobody_returned_is_a_gap(returned):
     assert wessex.empty and wessex.finding.startswith("No phases were returned for Q4 2022/23")
 
 
-def test_reviews_are_shares_of_the_boards_with_data(returned):
+def test_reviews_are_shares_of_the_icbs_with_data(returned):
     drawn = draw(returned, reviews, Selection(Q4, Quarter(2021, 4)))
     table = drawn.table.set_index("month")
     for month, given in REVIEWED.items():
@@ -187,7 +188,7 @@ def test_reviews_are_shares_of_the_boards_with_data(returned):
     assert table.loc["March 2023", "icbs"] == "0 of 42"
 
 
-def test_the_gain_on_the_quarter_is_among_boards_with_data_in_both_months(returned):
+def test_the_gain_on_the_quarter_is_among_icbs_with_data_in_both_months(returned):
     drawn = draw(returned, reviews)
     # February 2023: Sussex 215 and Dorset 55 of 800 and 100. Only Dorset has December too: 55 less 40.
     assert drawn.numbers == {"reviewed": 270, "eligible": 900, "reviewed_pct": 30.0, "month": "2023-02", "gain": 15}
@@ -209,7 +210,7 @@ def test_without_the_month_before_the_gain_is_not_known(returned):
     assert nobody.empty and nobody.finding.startswith("No medication reviews were sent for Q3 2022/23")
 
 
-@pytest.mark.parametrize("make", [phase_board, phases_over_time, reviews])
+@pytest.mark.parametrize("make", [phases_by_icb, phases_over_time, reviews])
 @pytest.mark.parametrize("choices", [{}, {"icb": ("QVV", "QU9")}], ids=str)
 def test_each_figure_is_told_and_drawn(returned, make, choices):
     drawn = draw(returned, make, Selection(Q4, Q2, **choices))
@@ -250,7 +251,7 @@ def test_what_nobody_counted_is_not_collected_and_not_none(returned):
 
 def test_a_place_that_nothing_matches_says_so(returned):
     nowhere = Selection(Q4, Q2, region=("Y56",), psc=("WEX",))
-    for make in (phase_board, phases_over_time, reviews):
+    for make in (phases_by_icb, phases_over_time, reviews):
         drawn = draw(returned, make, nowhere)
         assert drawn.empty and drawn.finding.startswith("No ") and not drawn.numbers
     by_label, made = tiles(returned, nowhere)
@@ -259,9 +260,9 @@ def test_a_place_that_nothing_matches_says_so(returned):
 
 
 def test_the_published_numbers_come_out_of_the_demonstration(demonstration):
-    """NatPatSIP progress report, Q4 2022/23: boards by phase and their collaboratives, and medication reviews."""
+    """NatPatSIP progress report, Q4 2022/23: ICBs by phase and their collaboratives, and medication reviews."""
     england = Selection.ending(Q4)
-    numbers = draw(demonstration, phase_board, england).numbers
+    numbers = draw(demonstration, phases_by_icb, england).numbers
     assert (numbers["icbs_qi"], numbers["pscs_qi"]) == (19, 14)
     assert (numbers["icbs_phase6"], numbers["pscs_phase6"]) == (10, 7)
     assert (numbers["icbs_planning"], numbers["pscs_planning"]) == (14, 5)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from natpatsip import catalogue, organisations
+from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import PAGE
 from natpatsip.figures.exports import EXPORTS, csv_bytes
@@ -23,7 +24,7 @@ from natpatsip.store import Store
 Q3, Q4 = Quarter(2022, 3), Quarter(2022, 4)
 ENGLAND = Selection(Q4, Q3)
 
-# By quarter, collaborative and board: engaged, the status of its plan, events held. Oxford did not return Q4.
+# By quarter, collaborative and ICB: engaged, the status of its plan, events held. Oxford did not return Q4.
 SYSTEMS = {
     Q3: {"WEX": {"QVV": (True, "none", 0), "QRL": (False, "none", 0)}, "OX": {"QU9": (True, "agreed", 1)}},
     Q4: {
@@ -37,7 +38,7 @@ def send(store, psc, quarter, **rows):
     """A workbook with these rows on its sheets, sent in; only they are marked as reviewed."""
     book = build_template(ReturnScope(psc, quarter), known=rows)
     complete_cover(book, "Analyst", {sheet.title: "Yes" for sheet in SHEETS if sheet.name in rows})
-    receipt = receive(store, template_bytes(book), "sent.xlsx", "Test")
+    receipt = receive(store, template_bytes(book), "sent.xlsx", Actor("Test"))
     assert receipt.accepted and len(receipt.stored) == len(rows), receipt.problems
 
 
@@ -71,15 +72,15 @@ def _answer(complete, number):
 def returned(tmp_path_factory):
     store = Store(tmp_path_factory.mktemp("safety") / "natpatsip.duckdb")
     for quarter, by_psc in SYSTEMS.items():
-        for psc, boards in by_psc.items():
+        for psc, by_icb in by_psc.items():
             rows = [
                 {"icb": icb, "engaged": engaged, "plan": plan, "events_held": events}
-                for icb, (engaged, plan, events) in boards.items()
+                for icb, (engaged, plan, events) in by_icb.items()
             ]
             whole = rows + [
                 {"icb": icb.code, "engaged": False, "plan": "none", "events_held": 0}
                 for icb in organisations.icbs_of(psc, on=quarter.end)
-                if icb.code not in boards
+                if icb.code not in by_icb
             ]
             send(store, psc, quarter, systems=whole)
     return store
@@ -118,8 +119,8 @@ def test_systems_are_those_of_a_slow_count(returned, choices):
     region = {icb.code: icb.region for icb in organisations.icbs()}
     rows = [
         {"icb": icb, "psc": psc, "region": region[icb], "answer": answer}
-        for psc, boards in SYSTEMS[Q4].items()
-        for icb, answer in boards.items()
+        for psc, by_icb in SYSTEMS[Q4].items()
+        for icb, answer in by_icb.items()
     ]
     here = [row for row in rows if all(row[column] in chosen for column, chosen in choices.items())]
     drawn = draw(returned, systems, Selection(Q4, Q3, **choices))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from natpatsip import catalogue, organisations
+from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.exports import EXPORTS, csv_bytes
 from natpatsip.figures.shares import FUNNELS, MAPS, SHARES
@@ -98,7 +99,7 @@ SLOW = {
 def test_every_share_has_a_map_a_funnel_and_a_recount():
     assert SHARES.keys() == SLOW.keys()
     assert MAPS.keys() == {f"map_{name}" for name in SHARES}
-    # Of boards a collaborative has one to six: chance explains almost any share of so few.
+    # Of ICBs a collaborative has one to six: chance explains almost any share of so few.
     assert FUNNELS.keys() == {f"funnel_{name}" for name in SHARES} - {
         "funnel_medsip_improvement",
         "funnel_safety_plans",
@@ -198,7 +199,7 @@ def test_who_has_not_returned_has_no_share_and_is_not_zero(demonstration_copy, f
         )
     with demonstration_copy.writing() as writing:
         for row in gone:
-            writing.record("withdrawn", row["submission"], "Test", "sent by mistake")
+            writing.withdraw(row["submission"], Actor("Test"), "sent by mistake")
 
     mapped = draw(demonstration_copy, figure_id)
     rows = mapped.table.set_index("psc")
@@ -217,7 +218,7 @@ def test_who_has_not_returned_has_no_share_and_is_not_zero(demonstration_copy, f
 
 
 def test_trusts_without_their_wards_are_not_wards_without_support(store):
-    receipt = receive(store, return_with(review("Wards", "No")), "Wessex.xlsx", "Test", today=TODAY)
+    receipt = receive(store, return_with(review("Wards", "No")), "Wessex.xlsx", Actor("Test"), today=TODAY)
     assert "Trusts" in receipt.stored and "Wards" in receipt.not_returned
     drawn = draw(store, "map_mhsip_direct")
     assert drawn.empty and drawn.finding == "No NHS wards were returned for Q4 2022/23 that match what you chose"

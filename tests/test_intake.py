@@ -7,6 +7,7 @@ import returns_made as made
 from bad_returns import REFUSED, WAITING
 from returns_made import Q3, Q4, TODAY, put, return_with, review
 
+from natpatsip.access import Actor
 from natpatsip.intake import check, receive
 from natpatsip.store import Store
 
@@ -16,13 +17,13 @@ TITLES = {"Care homes": "care_homes", "Wards": "wards", "Trusts": "trusts"}
 @pytest.fixture
 def after_q3(store):
     """A store in which the quarter before stands."""
-    assert receive(store, made.good_return(Q3), "Q3.xlsx", "Programme manager", today=TODAY).accepted
+    assert receive(store, made.good_return(Q3), "Q3.xlsx", Actor("Programme manager"), today=TODAY).accepted
     return store
 
 
 def sent(store, *changes, **options):
     """The receipt for Wessex’s Q4 return with these changes."""
-    return receive(store, return_with(*changes), "Q4.xlsx", "Programme manager", **({"today": TODAY} | options))
+    return receive(store, return_with(*changes), "Q4.xlsx", Actor("Programme manager"), **({"today": TODAY} | options))
 
 
 def stands(store, quarter=Q4):
@@ -52,7 +53,7 @@ def told(problem):
 
 @pytest.mark.parametrize("bad", REFUSED, ids=lambda bad: bad.name)
 def test_what_concerns_the_whole_workbook_refuses_all_of_it(store, bad):
-    receipt = receive(store, bad.make(), bad.file_name, "Programme manager", bad.expected)
+    receipt = receive(store, bad.make(), bad.file_name, Actor("Programme manager"), bad.expected)
     (problem,) = receipt.problems
     assert (problem.severity, problem.rule, problem.sheet, problem.cell) == ("error", bad.rule, bad.sheet, bad.cell)
     assert bad.words in told(problem)
@@ -113,7 +114,7 @@ def test_checking_stores_nothing_and_says_the_same(store):
     content = return_with(put("Wards!G5", "Stage 9"))
     checked = check(store, content, "Q4.xlsx", today=TODAY)
     assert not store.path.exists()
-    received = receive(store, content, "Q4.xlsx", "Programme manager", today=TODAY)
+    received = receive(store, content, "Q4.xlsx", Actor("Programme manager"), today=TODAY)
     assert (checked.problems, checked.waiting, checked.stored) == (
         received.problems,
         received.waiting,
@@ -163,7 +164,7 @@ def _registered(homes):
 )
 def test_registered_homes_that_move_by_more_than_a_tenth_ask_why(store, before, after, moved):
     q3 = return_with(*_registered(before), put("Cover!B5", str(Q3)))
-    assert receive(store, q3, "Q3.xlsx", "Programme manager", today=TODAY).accepted
+    assert receive(store, q3, "Q3.xlsx", Actor("Programme manager"), today=TODAY).accepted
     receipt = sent(store, *_registered(after), *made.only_reviewed("Care homes"))
     assert receipt.accepted
     assert {row["care_homes_registered"] for row in stored(store, "care_homes") if row["icb"] == "QVV"} == {after}

@@ -8,6 +8,7 @@ import pytest
 import returns_made as made
 from returns_made import Q4, TODAY, put, return_with
 
+from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.intake import receive
@@ -21,7 +22,7 @@ HERE = Selection.ending(Q4)
 
 
 def send(store: Store, content: bytes) -> None:
-    receipt = receive(store, content, "Q4.xlsx", "Programme manager", today=TODAY)
+    receipt = receive(store, content, "Q4.xlsx", Actor("Programme manager"), today=TODAY)
     assert receipt.accepted, receipt.problems
 
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from natpatsip.access import Actor
 from natpatsip.store import Store
-from natpatsip.store.ledger import Rebase, SeriesKey, get_decisions, get_rebases, get_standing_decisions
+from natpatsip.store.ledger import Rebase, SeriesKey, get_current_decisions, get_decisions, get_rebases
 
 STEROIDS = SeriesKey("corticosteroids")
 IN_WESSEX = SeriesKey("corticosteroids", "psc", "WEX")
@@ -16,7 +17,7 @@ def decide(
     store: Store, decision: str, month: date = JUNE, series: SeriesKey = STEROIDS, reason: str = "launch"
 ) -> int:
     with store.writing() as writing:
-        return writing.decide(Rebase(series, month, decision, reason, "National launch"), by="A lead")
+        return writing.decide(Rebase(series, month, decision, reason, "National launch"), by=Actor("A lead"))
 
 
 def rebases(store: Store, as_at: int | None = None) -> dict[SeriesKey, list[date]]:
@@ -35,7 +36,7 @@ def test_what_was_accepted_or_set_recalculates_and_what_was_declined_does_not(st
 def test_a_decision_is_kept_with_who_and_why(store):
     number = decide(store, "accepted", reason="every trust began in that month")
     with store.reading() as reading:
-        (kept,) = get_standing_decisions(reading, STEROIDS)
+        (kept,) = get_current_decisions(reading, STEROIDS)
     assert (kept.number, kept.by_whom, kept.rebase.reason) == (number, "A lead", "every trust began in that month")
     assert kept.happened_at.tzinfo and kept.rebase.cause == "National launch" and not kept.rebase.demonstration
 

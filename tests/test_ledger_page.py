@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 import streamlit as st
-from months_sent import RISE, send_months
+from months_sent import RISE
 from streamlit.testing.v1 import AppTest
 
 from natpatsip.store import Store
 from natpatsip.store.ledger import Decision, SeriesKey, get_decisions, get_rebases
-from natpatsip.ui import record
+from natpatsip.ui import database
 
 STEROIDS = SeriesKey("corticosteroids")
 PROPOSED = "Recalculate from April 2022: the mean goes up from 40.0% to 60.0%, and 12 points in a row support it"
@@ -18,17 +18,11 @@ REASON, CAUSE, LEAD = "Every trust began then", "National launch", "A lead"
 ACCEPT, DECLINE = "Accept: recalculate the limits", "Decline: leave the limits as they are"
 
 
-@pytest.fixture(scope="module")
-def sent(tmp_path_factory) -> bytes:
-    """The months of `months_sent` as a database file."""
-    return send_months(Store(tmp_path_factory.mktemp("months") / "natpatsip.duckdb")).path.read_bytes()
-
-
 @pytest.fixture
-def store(sent, tmp_path, monkeypatch) -> Store:
+def store(months_record, tmp_path, monkeypatch) -> Store:
     """The store that the page shows, in which nobody has decided anything."""
     path = tmp_path / "natpatsip.duckdb"
-    path.write_bytes(sent)
+    path.write_bytes(months_record.read_bytes())
     # Streamlit puts its script there, and a process that starts later would run it.
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     monkeypatch.setenv("NATPATSIP_DATABASE", str(path))
@@ -143,7 +137,7 @@ def test_several_places_together_are_no_series_to_decide_on(store):
 
 def test_a_busy_database_is_said_and_what_was_written_stays(store):
     page = open_chart()
-    record.store().patience = 0.1
+    database.store().patience = 0.1
     with store.writing():
         page = _accept(page)
         assert page.error[0].value.startswith(

@@ -1,5 +1,6 @@
 """Measures over time: what a series adds up, for England and its places, from workbooks that were sent in."""
 
+import shutil
 from datetime import date
 
 import pytest
@@ -18,7 +19,6 @@ from months_sent import (
     STEROIDS,
     WITHOUT,
     send,
-    send_months,
 )
 
 from natpatsip.analysis.measures import MEASURES, series_of
@@ -29,14 +29,14 @@ ENGLAND = Selection.ending(Q4)
 
 
 @pytest.fixture(scope="module")
-def sent(tmp_path_factory):
-    store = send_months(Store(tmp_path_factory.mktemp("measures") / "natpatsip.duckdb"))
-    send(store, "EM", Q3, opioids=boards({"QJ2": 4, "QK1": 6, "QJM": 1, "QPM": 0, "QT1": 0}))
-    send(store, "EM", opioids=boards({"QJ2": 4, "QK1": 6, "QJM": 5, "QPM": 0, "QT1": 0}))
+def sent(months_record, tmp_path_factory):
+    store = Store(shutil.copy(months_record, tmp_path_factory.mktemp("measures") / "natpatsip.duckdb"))
+    send(store, "EM", Q3, opioids=icb_answers({"QJ2": 4, "QK1": 6, "QJM": 1, "QPM": 0, "QT1": 0}))
+    send(store, "EM", opioids=icb_answers({"QJ2": 4, "QK1": 6, "QJM": 5, "QPM": 0, "QT1": 0}))
     return store
 
 
-def boards(phases: dict[str, int]) -> list[dict]:
+def icb_answers(phases: dict[str, int]) -> list[dict]:
     return [
         {"icb": icb, "phase": phase, "score": phase / 2 or None, "improvement_aim": None}
         for icb, phase in phases.items()
@@ -153,8 +153,8 @@ def test_a_level_at_which_a_measure_is_not_known_is_refused(sent):
 def test_every_measure_has_a_series_at_every_level_and_says_what_it_says(sent):
     with sent.reading() as reading:
         for measure in MEASURES.values():
-            assert "{value}" in measure.says and measure.definition.endswith(".")
-            assert (measure.per is None) == (measure.whole == "")
+            assert "{value}" in measure.sentence and measure.definition.endswith(".")
+            assert (measure.per is None) == (measure.denominator_label == "")
             for level in measure.levels:
                 frame = series_of(measure, level, ENGLAND, reading.frame)
                 assert frame.columns == ["unit", "unit_name", "date", "numerator", "denominator", "value", "sites"]

@@ -74,7 +74,7 @@ def test_a_site_is_named_by_all_its_keys(wards):
 
 def test_a_site_that_became_part_of_another_is_followed_into_it_at_the_less_advanced_stage(wards):
     merged = {("yew",): ("elm",), ("ash",): ("elm",)}
-    moves = moves_between(wards, ["ward_id"], Q4, Q1, followed=lambda site: merged.get(site, site))
+    moves = moves_between(wards, ["ward_id"], Q4, Q1, follow=lambda site: merged.get(site, site))
     # Elm, ash and yew were at 5, 4 and 6, and are one now, at 5; ash is still told apart in the later quarter.
     assert Move(("elm",), 4, 5, "advanced") in moves
     assert not [move for move in moves if move.kind == "left"]

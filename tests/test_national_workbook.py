@@ -8,6 +8,7 @@ import returns_made as made
 from openpyxl import Workbook, load_workbook
 from returns_made import Q3, Q4, TODAY
 
+from natpatsip.access import Actor
 from natpatsip.intake import make_template, receive
 from natpatsip.returns.template import complete_cover, template_bytes, template_name
 from natpatsip.sheets import sheets_of
@@ -22,11 +23,11 @@ DORSET = "Dorset"
 
 
 def opioids(*answers, extract_date=FIRST, source=SOURCE):
-    """Lines of “Opioids by month” answered: each a month, a board and its people; the rest stays blank."""
+    """Lines of “Opioids by month” answered: each a month, an ICB and its people; the rest stays blank."""
 
     def fill(book):
         page = book["Opioids by month"]
-        wanted = {(month, board): people for month, board, people in answers}
+        wanted = {(month, icb): people for month, icb, people in answers}
         for row in page.iter_rows(min_row=5):
             people = wanted.pop((row[0].value, row[1].value), None)
             if people is not None:
@@ -58,7 +59,7 @@ def workbook(store, scope, reviewed, *changes):
 
 
 def sent(store, content, **options):
-    return receive(store, content, "National team.xlsx", "Analyst", **({"today": TODAY} | options))
+    return receive(store, content, "National team.xlsx", Actor("Analyst"), **({"today": TODAY} | options))
 
 
 def people(store, as_at=None):
@@ -82,7 +83,7 @@ def test_the_template_is_the_national_team_s_own(store):
     book = make_template(store, NATIONAL)
     assert template_name(NATIONAL) == "National team Q4 2022-23.xlsx"
     assert (book["Cover"]["A4"].value, book["Cover"]["B4"].value) == ("Collaborative", "National team")
-    assert book.sheetnames == ["Cover", "Guidance", *TITLES, "Choices"]
+    assert book.sheetnames == ["Cover", "Guidance", *TITLES, "Choices", "Sheet versions"]
     lines = [row[:2] for row in book["Optimisation by month"].iter_rows(min_row=5, values_only=True)]
     # 122 trusts had deliveries in 2022/23 (NHS Maternity Statistics), in each of three months.
     assert len(lines) == len(set(lines)) == 366
@@ -162,7 +163,7 @@ def test_the_latest_extract_wins_by_its_day_and_not_by_when_it_came(after_first)
     receipt = sent(after_first, workbook(after_first, NATIONAL, "Opioids by month", newer))
     assert people(after_first) == {(1, "QVV"): 100, (2, "QVV"): 205, (3, "QVV"): 250}
     with after_first.writing() as writing:
-        writing.record("withdrawn", receipt.submission, "National team", "Sent in error")
+        writing.withdraw(receipt.submission, Actor("National team"), "Sent in error")
     assert people(after_first) == {(1, "QVV"): 100, (2, "QVV"): 200, (3, "QVV"): 250}
     assert people(after_first, as_at=1) == {(1, "QVV"): 100, (2, "QVV"): 200}
 
@@ -170,7 +171,7 @@ def test_the_latest_extract_wins_by_its_day_and_not_by_when_it_came(after_first)
 def test_the_same_workbook_again_is_there_already_and_is_not_once_another_came_of_the_same_day(store):
     first = workbook(store, NATIONAL, "Opioids by month", opioids(("January 2023", DORSET, 100)))
     second = workbook(store, NATIONAL, "Opioids by month", opioids(("January 2023", DORSET, 101)))
-    assert [sent(store, each).already for each in (first, first, second, first)] == [False, True, False, False]
+    assert [sent(store, content).already for content in (first, first, second, first)] == [False, True, False, False]
     assert people(store) == {(1, "QVV"): 100}
 
 

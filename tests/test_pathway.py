@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from natpatsip import catalogue
-from natpatsip.analysis import placed
-from natpatsip.analysis.adoption import Share, collected, total_share
+from natpatsip.analysis import frames
+from natpatsip.analysis.adoption import Share, collect_rows, total_share
 from natpatsip.analysis.pathway import (
     coverage,
     interventions_given,
@@ -76,7 +76,7 @@ def months(request):
 
 
 def test_a_trust_is_where_its_least_advanced_intervention_is(trusts):
-    found = {row["trust"]: (row["stage"], row["entities"]) for row in collected(least_advanced(trusts))}
+    found = {row["trust"]: (row["stage"], row["entities"]) for row in collect_rows(least_advanced(trusts))}
     assert found == {
         "all at 5 or above": (5, 1),
         "one at 4": (4, 1),
@@ -119,7 +119,7 @@ def test_england_has_122_maternity_trusts_at_the_end_of_the_year():
 def test_the_published_shares_of_cord_management_and_their_coverage_come_out(demonstration):
     # NatPatSIP progress report, Q4 2022/23: 33% in April 2020, 61% in March 2023, in 83% of the country.
     with demonstration.reading() as reading:
-        months = reading.frame(placed.optimisation_months)
+        months = reading.frame(frames.optimisation_months)
         assert monthly_share(months, "cord_management", date(2020, 4, 1)).percent() == 33
         assert monthly_share(months, "cord_management", MARCH).percent() == 61
         assert coverage(months, "cord_management", MARCH, maternity_trusts(Q4.end)).percent() == 83

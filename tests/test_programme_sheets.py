@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from natpatsip.access import Actor
 from natpatsip.intake import check, receive
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
@@ -72,7 +73,7 @@ def test_an_answer_is_read_in_any_of_its_forms(store):
         ("Place of birth", None),
         ("Caffeine", 3),
     )
-    assert receive(store, filled_return("SW", spoil=spoil), "return.xlsx", by="test", today=TODAY).accepted
+    assert receive(store, filled_return("SW", spoil=spoil), "return.xlsx", by=Actor("test"), today=TODAY).accepted
     with store.reading() as reading:
         rows = reading.rows("SELECT intervention, progress FROM optimisation ORDER BY sheet_row LIMIT 9")
     read = {row["intervention"]: row["progress"] for row in rows}
@@ -82,16 +83,16 @@ def test_an_answer_is_read_in_any_of_its_forms(store):
 
 def test_phases_and_scores_are_read_with_or_without_their_names(store):
     spoil = answered("Opioids", ("Phase", "Phase 6"), ("Project progress score", "3.5 Improvement"))
-    assert receive(store, filled_return("SW", spoil=spoil), "return.xlsx", by="test", today=TODAY).accepted
+    assert receive(store, filled_return("SW", spoil=spoil), "return.xlsx", by=Actor("test"), today=TODAY).accepted
     with store.reading() as reading:
         (row,) = reading.rows("SELECT phase, score FROM opioids ORDER BY sheet_row LIMIT 1")
     assert row == {"phase": 6, "score": 3.5}
 
 
 def test_a_step_back_asks_why_and_is_stored(store):
-    assert receive(store, filled_return("SW", Q3), "before.xlsx", by="test", today=TODAY).accepted
+    assert receive(store, filled_return("SW", Q3), "before.xlsx", by=Actor("test"), today=TODAY).accepted
     spoil = answered("Optimisation", ("Antenatal corticosteroids", "2 Interest"), ("Caffeine", "Not applicable"))
-    receipt = receive(store, filled_return("SW", Q4, spoil=spoil), "now.xlsx", by="test", today=TODAY)
+    receipt = receive(store, filled_return("SW", Q4, spoil=spoil), "now.xlsx", by=Actor("test"), today=TODAY)
     (query,) = [problem for problem in receipt.problems if problem.rule == "progress-went-back"]
     assert receipt.accepted and "2 Interest" in query.found and "5 Adoption in Q3 2022/23" in query.found
 
@@ -167,7 +168,7 @@ def test_national_data_is_checked_at_the_cell(store, title, answers, told):
 
 
 def test_reviews_never_become_fewer_within_a_year(store):
-    """The lines of a board follow one another by month: those of the second month begin 42 lines further on."""
+    """The lines of an ICB follow one another by month: those of the second month begin 42 lines further on."""
     answers = [(heading, value, line) for line in (0, 42) for heading, value in MEDICINES]
     assert centre_problems(store, "Medication reviews", *answers) == set()
     fewer = ("Reviewed since April", 299, 42)

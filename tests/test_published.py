@@ -16,7 +16,8 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from natpatsip import catalogue, organisations
-from natpatsip.analysis.restraint import reduced
+from natpatsip.access import Actor
+from natpatsip.analysis.restraint import count_reductions
 from natpatsip.catalogue.facts import PUBLISHED, facts
 from natpatsip.demo import demonstration_workbook
 from natpatsip.figures import FIGURES
@@ -63,7 +64,7 @@ def send_changed(store, psc, change, quarter=Q4):
     change(book)
     changed = BytesIO()
     book.save(changed)
-    assert receive(store, changed.getvalue(), "changed.xlsx", "Programme manager").accepted
+    assert receive(store, changed.getvalue(), "changed.xlsx", Actor("Programme manager")).accepted
 
 
 def withdraw(store, *pscs):
@@ -72,7 +73,7 @@ def withdraw(store, *pscs):
     with store.writing() as writing:
         for row in rows:
             if row["psc"] in pscs:
-                writing.record("withdrawn", row["submission"], "Test", "sent by mistake")
+                writing.withdraw(row["submission"], Actor("Test"), "sent by mistake")
 
 
 def table(page):
@@ -213,7 +214,7 @@ def test_a_ward_has_less_of_a_practice_when_its_rate_is_a_quarter_below_its_base
         *(wards_month("late", 1, 8), wards_month("late", 6, 0)),
     ]
     months = nw.from_native(pyarrow.Table.from_pylist(rows)).lazy()
-    found = reduced(months, date(2022, 3, 31))
+    found = count_reductions(months, date(2022, 3, 31))
     assert found == {"wards": 5, "any": 2, "restraint": 3, "seclusion": 0, "rapid_tranquilisation": 0}
 
 

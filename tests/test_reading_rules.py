@@ -7,6 +7,7 @@ import pytest
 import returns_made as made
 from returns_made import Q4, TODAY, put, return_with
 
+from natpatsip.access import Actor
 from natpatsip.intake import receive
 
 FIRST_LINE = 5
@@ -14,7 +15,7 @@ DORSET, HAMPSHIRE = "QVV", "QRL"
 
 
 def _accepted(store, *changes):
-    receipt = receive(store, return_with(*changes), "Q4.xlsx", "Programme manager", today=TODAY)
+    receipt = receive(store, return_with(*changes), "Q4.xlsx", Actor("Programme manager"), today=TODAY)
     assert receipt.accepted, receipt.problems
     return receipt
 
@@ -54,7 +55,7 @@ def test_yes_and_no_are_understood_however_they_are_written(store):
     assert _wards(store, "implementing")[: len(written)] == [True] * 5 + [False] * 4
 
 
-def test_a_board_is_understood_by_its_code_and_by_its_names(store):
+def test_an_icb_is_understood_by_its_code_and_by_its_names(store):
     written = {
         "Dorset": DORSET,
         "dorset ": DORSET,

@@ -13,10 +13,11 @@ from openpyxl import Workbook, load_workbook
 from streamlit.testing.v1 import AppTest
 
 from natpatsip import organisations
-from natpatsip.figures.wording import listed
+from natpatsip.access import Actor
+from natpatsip.figures.formatting import format_list
 from natpatsip.intake import receive, receive_extract, returned_before
 from natpatsip.quarters import Quarter
-from natpatsip.returns.extracts import Claim
+from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.template import complete_cover
 from natpatsip.sheets import sheets_of
@@ -26,7 +27,7 @@ from natpatsip.store import Store
 from natpatsip.store.board import Returned, get_extracts, get_returned
 from natpatsip.ui.sending.problem_table import problems_csv
 from natpatsip.ui.sending.quarter_choice import ended_quarters, quarter_due
-from natpatsip.ui.sending.returns_board import board_rows, state_of
+from natpatsip.ui.sending.returns_status import build_status_rows, describe_status
 from natpatsip.ui.sending.template_offer import filled_template
 from natpatsip.ui.word_table import words_html
 
@@ -105,7 +106,7 @@ def test_a_bad_sheet_waits_beside_clean_ones_and_its_problem_names_the_cell(stor
     assert page.warning[0].value.startswith("**Partly stored.** Wards is not stored yet.")
     words = _words(page)
     stored = [title for title in SHEETS_FILLED.values() if title != "Wards"]
-    assert f"- **Stored:** {listed(stored)}\n- **Not stored until put right:** Wards" in words
+    assert f"- **Stored:** {format_list(stored)}\n- **Not stored until put right:** Wards" in words
     assert "- **Not returned, and optional:** PSIRF" in words
     for said in (":material/error: **Must be put right**", ">G5<", "“Stage 9”", "a stage of adoption, 0 to 7"):
         assert said in words
@@ -119,7 +120,7 @@ def test_a_sheet_that_is_not_reviewed_is_said_to_be_not_returned(store):
 
 
 def test_several_files_have_a_verdict_each_and_a_queried_one_is_in(store):
-    receive(store, filled_return("WEX", Q3, spoil=_more_homes), "Wessex Q3.xlsx", "Programme manager")
+    receive(store, filled_return("WEX", Q3, spoil=_more_homes), "Wessex Q3.xlsx", Actor("Programme manager"))
     page = _send(_page(), ("Wessex.xlsx", filled_return("WEX")), ("notes *final*.txt", b"Ward,Stage\r\nWillow,5\r\n"))
     assert page.info[0].value.startswith("**Stored, with queries.**")
     assert page.error[0].value.startswith("**Nothing stored.**")
@@ -172,13 +173,13 @@ def test_a_collaborative_chosen_refuses_the_return_of_another(store):
 
 
 def test_a_template_comes_filled_in_with_what_was_returned_last(store):
-    receive(store, filled_return("WEX", Q3), "Wessex Q3.xlsx", "Programme manager")
-    receive(store, filled_return("WEX", not_reviewed="Care homes"), "Wessex Q4.xlsx", "Programme manager")
+    receive(store, filled_return("WEX", Q3), "Wessex Q3.xlsx", Actor("Programme manager"))
+    receive(store, filled_return("WEX", not_reviewed="Care homes"), "Wessex Q4.xlsx", Actor("Programme manager"))
     page = _page()
     page.selectbox(key="template_quarter").select(Q4)
     page.selectbox(key="template_psc").select("WEX").run()
     now = [title for title in SHEETS_FILLED.values() if title != "Care homes"]
-    assert f"Wessex returned for Q4 2022/23 ({listed(now)}) and Q3 2022/23 (Care homes)." in _words(page)
+    assert f"Wessex returned for Q4 2022/23 ({format_list(now)}) and Q3 2022/23 (Care homes)." in _words(page)
     assert "Download the template for Wessex, Q4 2022/23" in [button.label for button in page.get("download_button")]
     book = load_workbook(io.BytesIO(filled_template(store, WESSEX)))
     assert book["Wards"]["B5"].value == "Willow"
@@ -187,13 +188,13 @@ def test_a_template_comes_filled_in_with_what_was_returned_last(store):
 
 
 def test_a_template_sent_back_as_it_came_but_reviewed_says_the_same(store):
-    receive(store, filled_return("WEX"), "Wessex.xlsx", "Programme manager")
+    receive(store, filled_return("WEX"), "Wessex.xlsx", Actor("Programme manager"))
     before = returned_before(store, WESSEX).current
     book = load_workbook(io.BytesIO(filled_template(store, WESSEX)))
     complete_cover(book, "Programme manager", dict.fromkeys(SHEETS_FILLED.values(), "Yes"))
     again = io.BytesIO()
     book.save(again)
-    assert receive(store, again.getvalue(), "Wessex.xlsx", "Programme manager").accepted
+    assert receive(store, again.getvalue(), "Wessex.xlsx", Actor("Programme manager")).accepted
 
     def answers(rows):
         return [{name: value for name, value in row.items() if name != "submission"} for row in rows]
@@ -230,7 +231,9 @@ def test_national_data_says_source_day_and_months_of_each_sheet(store):
     assert "None is stored yet. The national team’s workbook and publishers’ extracts will show here." in _words(
         _page()
     )
-    receive_extract(store, CSV, "items.csv", "Analyst", Claim(OPIOID_ITEMS, date(2023, 5, 11), "NHSBSA"))
+    receive_extract(
+        store, CSV, "items.csv", Actor("Analyst"), ExtractDetails(OPIOID_ITEMS, date(2023, 5, 11), "NHSBSA")
+    )
     page = _page()
     (table,) = [table.proto.body for table in page.get("html") if "National data" in table.proto.body]
     line = table[table.index("Opioid items") : table.index("Restraint reported")]
@@ -251,7 +254,7 @@ def test_the_national_team_chooses_its_template_after_the_collaboratives(store):
 
 
 def test_the_board_tells_returned_from_not_returned_in_words(store):
-    receive(store, filled_return("WEX", not_reviewed="Wards"), "Wessex.xlsx", "Analyst <script>")
+    receive(store, filled_return("WEX", not_reviewed="Wards"), "Wessex.xlsx", Actor("Analyst <script>"))
     (board,) = [table.proto.body for table in _page().get("html")]
     wessex = board[board.index("Wessex") : board.index("West Midlands")]
     returned = len(SHEETS_FILLED) - 1
@@ -261,9 +264,12 @@ def test_the_board_tells_returned_from_not_returned_in_words(store):
 
 
 def test_the_board_to_take_away_has_the_time_of_every_sheet(store):
-    receive(store, filled_return("WEX", not_reviewed="Wards"), "Wessex.xlsx", "Analyst")
+    receive(store, filled_return("WEX", not_reviewed="Wards"), "Wessex.xlsx", Actor("Analyst"))
     with store.reading() as reading:
-        rows = {row["Collaborative"]: row for row in board_rows(get_returned(reading, Q4), sheets_of("collaborative"))}
+        rows = {
+            row["Collaborative"]: row
+            for row in build_status_rows(get_returned(reading, Q4), sheets_of("collaborative"))
+        }
     assert [title for title, told in rows["Wessex"].items() if told == "Not returned"] == ["Wards", "PSIRF"]
     assert list(rows["Oxford"].values()).count("Not returned") == len(sheets_of("collaborative"))
 
@@ -275,7 +281,7 @@ def test_the_state_of_a_quarter_names_whoever_is_fewer():
     everything = {(code, sheet.name): returned for code in codes for sheet in sheets if not sheet.optional}
     but_one = {key: one for key, one in everything.items() if key != ("OX", "wards")}
     only_two = {key: one for key, one in everything.items() if key in (("OX", "care_homes"), ("OX", "trusts"))}
-    assert [state_of(Q4, board, sheets) for board in (everything, but_one, only_two, {})] == [
+    assert [describe_status(Q4, board, sheets) for board in (everything, but_one, only_two, {})] == [
         "**Q4 2022/23: all 15 collaboratives have returned every sheet.**",
         "**Q4 2022/23: 14 of 15 collaboratives have returned every sheet.** Still waited for: Oxford (Wards).",
         "**Q4 2022/23: 0 of 15 collaboratives have returned every sheet.** Returned so far: Oxford (Care homes and Trusts).",

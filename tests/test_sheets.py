@@ -5,16 +5,17 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
+from natpatsip.access import Actor
 from natpatsip.intake import receive
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
-from natpatsip.sheets import kinds
+from natpatsip.sheets import field_types
 from natpatsip.sheets.dictionary import LINEAGE, data_dictionary
 from natpatsip.sheets.specification import Across, Breach, Column, Member, ReturnScope, Rule, Sheet
 from natpatsip.store import Store
 
 WESSEX = ReturnScope("WEX", Quarter.parse("Q4 2022/23"))
-COLOUR = kinds.choice("colour", "unknown-colour", [("r", "Red"), ("g", "Green")])
+COLOUR = field_types.choice("colour", "unknown-colour", [("r", "Red"), ("g", "Green")])
 
 
 def site_lines(*sites):
@@ -22,7 +23,7 @@ def site_lines(*sites):
 
 
 def key(name="site", heading="Site"):
-    return Column(name, heading, kinds.text, "What the line is about", key=True, printed=True)
+    return Column(name, heading, field_types.text, "What the line is about", key=True, printed=True)
 
 
 def too_many(answers):
@@ -37,11 +38,11 @@ A_LIST = Sheet(
     programme="Made up",
     purpose="Visits, one a line",
     columns=(
-        Column("visit_id", "Visit id", kinds.text, "Its id", key=True, printed=True),
-        Column("place", "Place", kinds.text, "Where"),
+        Column("visit_id", "Visit id", field_types.text, "Its id", key=True, printed=True),
+        Column("place", "Place", field_types.text, "Where"),
         Column("colour", "Colour", COLOUR, "Its colour", older_headings=("Shade",)),
-        Column("visits", "Number of visits", kinds.count, "How many"),
-        Column("note", "Note", kinds.text, "Anything else", required=False),
+        Column("visits", "Number of visits", field_types.count, "How many"),
+        Column("note", "Note", field_types.text, "Anything else", required=False),
     ),
     lines=lambda scope, known, ever: [{"visit_id": f"V{n}"} for n in range(1, 6)],
     fixed_lines=False,
@@ -54,14 +55,14 @@ A_COUNT_GRID = Sheet(
     title="Beds",
     programme="Made up",
     purpose="Beds of each colour, by site",
-    columns=(key(), Column("beds_total", "All beds", kinds.count, "All of them", once_per=("site",))),
+    columns=(key(), Column("beds_total", "All beds", field_types.count, "All of them", once_per=("site",))),
     across=Across(
         "colour",
         "Colour",
         "The colour of the beds",
         COLOUR,
         (Member("r", "Red beds"), Member("g", "Green beds")),
-        (Column("beds", "Beds", kinds.count, "Beds of this colour"),),
+        (Column("beds", "Beds", field_types.count, "Beds of this colour"),),
         is_asked=lambda line, colour: (line["site"], colour) != ("Hill", "g"),
         not_asked_because="the hill has no green beds",
     ),
@@ -78,15 +79,15 @@ A_WIDE_GRID = Sheet(
         "intervention",
         "Intervention",
         "The intervention",
-        kinds.text,
+        field_types.text,
         (
             Member("tea", "Tea"),
             Member("cake", "Cake", first=Quarter.parse("Q1 2023/24")),
             Member("water", "Water", last=WESSEX.quarter),
         ),
         (
-            Column("stage", "stage", kinds.stage, "Stage of adoption", required=False),
-            Column("lead", "lead in post", kinds.yes_no, "Whether a lead is in post"),
+            Column("stage", "stage", field_types.stage, "Stage of adoption", required=False),
+            Column("lead", "lead in post", field_types.yes_no, "Whether a lead is in post"),
         ),
     ),
     lines=site_lines("Hill", "Dale"),
@@ -98,10 +99,10 @@ MONTHS = Sheet(
     programme="Made up",
     purpose="Falls by month and site",
     columns=(
-        Column("month", "Month", kinds.month, "The month", key=True, printed=True),
+        Column("month", "Month", field_types.month, "The month", key=True, printed=True),
         key(),
-        Column("falls", "Falls", kinds.count, "How many"),
-        Column("rate", "Rate", kinds.number, "Falls a thousand bed days"),
+        Column("falls", "Falls", field_types.count, "How many"),
+        Column("rate", "Rate", field_types.number, "Falls a thousand bed days"),
     ),
     lines=lambda scope, known, ever: [{"month": month, "site": "Hill"} for month in scope.quarter.months],
     grain="month",
@@ -151,7 +152,7 @@ def values(store, table):
 
 
 def test_each_layout_goes_from_template_to_table(store, tmp_path):
-    receipt = receive(store, filled(tmp_path), "made up.xlsx", "Test")
+    receipt = receive(store, filled(tmp_path), "made up.xlsx", Actor("Test"))
     assert receipt.problems == ()
     assert receipt.stored == ("Visits", "Beds", "Uptake", "Falls")
 
@@ -179,7 +180,7 @@ def test_each_layout_goes_from_template_to_table(store, tmp_path):
 
 
 def test_every_row_knows_its_cell_and_the_words_it_was_given_in(store, tmp_path):
-    receive(store, filled(tmp_path), "made up.xlsx", "Test")
+    receive(store, filled(tmp_path), "made up.xlsx", Actor("Test"))
     with store.reading() as reading:
         (row,) = reading.rows(
             "SELECT sheet_row, sheet_column, as_given->'stage' AS given FROM uptake WHERE site = 'Dale' AND intervention = 'tea'"
@@ -189,7 +190,7 @@ def test_every_row_knows_its_cell_and_the_words_it_was_given_in(store, tmp_path)
 
 def test_a_member_added_in_mid_year_is_asked_from_then_on(store, tmp_path):
     later = ReturnScope("WEX", Quarter.parse("Q1 2023/24"))
-    receipt = receive(store, filled(tmp_path, later), "made up.xlsx", "Test")
+    receipt = receive(store, filled(tmp_path, later), "made up.xlsx", Actor("Test"))
     assert receipt.problems == ()
     assert {row["intervention"] for row in values(store, "uptake")} == {"tea", "cake"}
 
@@ -214,19 +215,19 @@ def test_the_checks_at_the_cell_come_with_the_declaration(store, tmp_path, page,
     def spoil(book):
         book[page][cell].value = answer
 
-    receipt = receive(store, filled(tmp_path, change=spoil), "made up.xlsx", "Test")
+    receipt = receive(store, filled(tmp_path, change=spoil), "made up.xlsx", Actor("Test"))
     assert (rule, cell) in {(problem.rule, problem.cell) for problem in receipt.problems}
     assert page in receipt.waiting
     assert len(receipt.stored) == 3
 
 
 def test_of_months_the_latest_answer_for_each_stands(store, tmp_path):
-    receive(store, filled(tmp_path), "first.xlsx", "Test")
+    receive(store, filled(tmp_path), "first.xlsx", Actor("Test"))
 
     def restate_february(book):
         write(book["Falls"], 6, Falls=9, Rate=2.25)
 
-    receive(store, filled(tmp_path, change=restate_february), "second.xlsx", "Test")
+    receive(store, filled(tmp_path, change=restate_february), "second.xlsx", Actor("Test"))
     assert [row["falls"] for row in values(store, "falls")] == [4, 9, 2]
 
 
@@ -234,7 +235,7 @@ def test_an_older_heading_is_still_read(store, tmp_path):
     def rename(book):
         book["Visits"]["C4"].value = "Shade"
 
-    receipt = receive(store, filled(tmp_path, change=rename), "made up.xlsx", "Test")
+    receipt = receive(store, filled(tmp_path, change=rename), "made up.xlsx", Actor("Test"))
     assert receipt.problems == ()
     assert [row["colour"] for row in values(store, "visits")] == ["r", "g"]
 
@@ -260,10 +261,10 @@ def test_the_template_has_dropdowns_locks_and_opens_where_there_is_something_to_
 
 
 def test_the_data_dictionary_has_every_column_of_every_table(store, tmp_path):
-    receive(store, filled(tmp_path), "made up.xlsx", "Test")
+    receive(store, filled(tmp_path), "made up.xlsx", Actor("Test"))
     described = {(row["table"], row["column"], row["type"]) for row in data_dictionary(SHEETS)}
     with store.reading() as reading:
         for sheet in SHEETS:
             columns = reading.rows(f"DESCRIBE {sheet.name}")
-            there = {(sheet.name, column["column_name"], column["column_type"]) for column in columns}
-            assert there == {row for row in described if row[0] == sheet.name}
+            in_table = {(sheet.name, column["column_name"], column["column_type"]) for column in columns}
+            assert in_table == {row for row in described if row[0] == sheet.name}

@@ -11,6 +11,7 @@ import returns_made as made
 from openpyxl import load_workbook
 from returns_made import Q3, Q4, TODAY, WESSEX, put, return_with
 
+from natpatsip.access import Actor
 from natpatsip.intake import make_template, receive
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store, StoreUnreadable
@@ -20,7 +21,7 @@ LARKSPUR = put("Wards!B5", "Larkspur")
 
 
 def _send(store, content, name="Q4.xlsx"):
-    receipt = receive(store, content, name, "Programme manager", today=TODAY)
+    receipt = receive(store, content, name, Actor("Programme manager"), today=TODAY)
     assert receipt.accepted, receipt.problems
     return receipt
 
@@ -101,16 +102,16 @@ def test_a_withdrawn_return_gives_way_to_the_one_before_and_can_be_restored(stor
     name = _first_ward(store)
     second = _send(store, return_with(LARKSPUR)).submission
     with store.writing() as writing:
-        assert writing.record("withdrawn", second, "National team", "Sent in error") == 3
+        assert writing.withdraw(second, Actor("National team"), "Sent in error") == 3
     assert _first_ward(store) == name
     with store.writing() as writing:
-        writing.record("withdrawn", 1, "National team", "Sent in error")
+        writing.withdraw(1, Actor("National team"), "Sent in error")
     assert _first_ward(store) is None
     with store.writing() as writing:
-        assert writing.record("restored", second, "National team", "It was right") == 5
+        assert writing.restore(second, Actor("National team"), "It was right") == 5
     assert _first_ward(store) == "Larkspur"
     with pytest.raises(LookupError, match="no submission 99"), store.writing() as writing:
-        writing.record("withdrawn", 99, "National team", "")
+        writing.withdraw(99, Actor("National team"), "")
     with store.reading() as reading:
         kinds = reading.rows("SELECT kind, why FROM events ORDER BY sequence")
     assert [(event["kind"], event["why"]) for event in kinds] == [
@@ -128,7 +129,7 @@ def test_everything_can_be_seen_as_it_was_after_an_event_or_at_a_time(store):
     name, between = _first_ward(store), datetime.now(UTC)
     _send(store, return_with(LARKSPUR))
     with store.writing() as writing:
-        writing.record("withdrawn", 2, "National team", "Sent in error")
+        writing.withdraw(2, Actor("National team"), "Sent in error")
     seen = [_first_ward(store, as_at) for as_at in (0, 1, 2, 3, before, between, between + timedelta(hours=1), None)]
     assert seen == [None, name, "Larkspur", name, None, name, name, name]
     with store.reading(as_at=2) as then, store.reading() as now:
@@ -140,7 +141,7 @@ def test_everything_can_be_seen_as_it_was_after_an_event_or_at_a_time(store):
 def test_a_block_that_raises_keeps_nothing(store):
     _send(store, made.good_return())
     with pytest.raises(RuntimeError), store.writing() as writing:
-        writing.record("withdrawn", 1, "National team", "A slip")
+        writing.withdraw(1, Actor("National team"), "A slip")
         raise RuntimeError
     assert _first_ward(store) is not None
 
@@ -152,7 +153,7 @@ def test_no_ward_id_is_issued_twice_though_the_highest_ward_has_left(store):
     highest = max(int(ward_id.removeprefix("WEX-")) for ward_id in ids)
     last_row = 4 + len(ids)
     left = return_with(made.row_deleted("Wards", last_row), made.review("Trusts", "No"), quarter=Q3)
-    receipt = receive(store, left, "Q3 again.xlsx", "Programme manager", today=TODAY)
+    receipt = receive(store, left, "Q3 again.xlsx", Actor("Programme manager"), today=TODAY)
     assert "Wards" in receipt.stored
     page = make_template(store, WESSEX)["Wards"]
     printed = [row[0] for row in page.iter_rows(min_row=5, max_col=1, values_only=True)]

@@ -14,13 +14,13 @@ import returns_made as made
 from returns_made import Q4, TODAY, put, return_with
 
 from natpatsip import organisations
+from natpatsip.access import Actor
 from natpatsip.demo import demonstration_workbook
 from natpatsip.intake import receive
 from natpatsip.store import Store, StoreBusy
 
 PROJECT = Path(__file__).parents[1]
 HOLD = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
-KILLS = 12
 
 
 def _start(*command):
@@ -60,7 +60,7 @@ def _wait_for_a_commit(path):
 
 
 def _send(store, content=None):
-    return receive(store, content or made.good_return(), "Q4.xlsx", "Programme manager", today=TODAY)
+    return receive(store, content or made.good_return(), "Q4.xlsx", Actor("Programme manager"), today=TODAY)
 
 
 def _names(reading):
@@ -144,13 +144,14 @@ def test_whoever_waits_too_long_is_told_in_plain_words_and_readers_keep_what_the
     assert _send(impatient, return_with(put("Wards!B5", "Larkspur"))).submission == 2
 
 
-def test_a_process_killed_at_any_moment_leaves_whole_submissions_and_all_that_it_accepted(store, tmp_path):
+@pytest.mark.parametrize("kills", [6, pytest.param(60, marks=pytest.mark.prove)])
+def test_a_process_killed_at_any_moment_leaves_whole_submissions_and_all_that_it_accepted(store, tmp_path, kills):
     files = [tmp_path / "first.xlsx", tmp_path / "second.xlsx"]
     files[0].write_bytes(made.good_return())
     files[1].write_bytes(return_with(put("Wards!B5", "Larkspur")))
     moments = random.Random(2023)
     accepted = set()
-    for turn in range(KILLS):
+    for turn in range(kills):
         sender = _start(Path(__file__).with_name("endless_sender.py"), store.path, *files)
         first = sender.stdout.readline()
         if turn % 2:
@@ -166,5 +167,6 @@ def test_a_process_killed_at_any_moment_leaves_whole_submissions_and_all_that_it
         with Store(store.path).reading() as reading:
             events = _assert_whole(reading)
         assert accepted <= set(events)
-    assert len(accepted) >= KILLS / 2, "too few were accepted for the kills to have met one under way"
+    # A turn accepts none when it begins with the workbook that stands, which is about every other turn.
+    assert len(accepted) >= kills / 4, "too few were accepted for the kills to have met one under way"
     assert _send(store, return_with(put("Wards!B6", "Larkspur"))).submission == len(events) + 1

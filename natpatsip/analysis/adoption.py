@@ -21,8 +21,8 @@ def stage_breakdown(sites: nw.LazyFrame, by: Sequence[str]) -> nw.LazyFrame:
     `by` may name any columns: region, collaborative, ICB, tool, type of ward or provider. A stage where nobody stands has
     no row; sites that were not reported have one, with no stage.
     """
-    whole = summed(sites.with_columns(expected=nw.col("entities")), by, "expected")
-    return summed(sites, [*by, "stage"], "entities").join(whole, on=list(by), how="left").sort(*by, "stage")
+    whole = sum_columns(sites.with_columns(expected=nw.col("entities")), by, "expected")
+    return sum_columns(sites, [*by, "stage"], "entities").join(whole, on=list(by), how="left").sort(*by, "stage")
 
 
 def share_at_or_above(sites: nw.LazyFrame, stage: int, by: Sequence[str]) -> nw.LazyFrame:
@@ -33,10 +33,10 @@ def share_at_or_above(sites: nw.LazyFrame, stage: int, by: Sequence[str]) -> nw.
     at_or_above = nw.when(nw.col("stage") >= stage).then(nw.col("entities")).otherwise(nw.lit(0))
     # The flagged column is made first: aggregating a condition is not the same in every engine.
     flagged = sites.with_columns(reached=at_or_above.cast(nw.Int64), expected=nw.col("entities"))
-    return summed(flagged, by, "reached", "expected").sort(*by)
+    return sum_columns(flagged, by, "reached", "expected").sort(*by)
 
 
-def summed(frame: nw.LazyFrame, by: Sequence[str], *columns: str) -> nw.LazyFrame:
+def sum_columns(frame: nw.LazyFrame, by: Sequence[str], *columns: str) -> nw.LazyFrame:
     """One row a group: the sums of whole-number columns, as whole numbers (DuckDB sums them into a wider kind)."""
     sums = frame.group_by(*by).agg(nw.col(column).sum() for column in columns)
     return sums.with_columns(nw.col(column).cast(nw.Int64) for column in columns)
@@ -81,21 +81,21 @@ class Change:
 
 def total_share(sites: nw.LazyFrame, stage: int) -> Share:
     """The share of all the sites of a frame."""
-    rows = collected(share_at_or_above(sites, stage, ["quarter"]))
+    rows = collect_rows(share_at_or_above(sites, stage, ["quarter"]))
     return Share(sum(row["reached"] for row in rows), sum(row["expected"] for row in rows))
 
 
 def change_between(sites: nw.LazyFrame, stage: int, now: Quarter, before: Quarter) -> Change:
     """How the share at a stage or above moved between two quarters, among collaboratives that returned in both."""
-    rows = collected(share_at_or_above(sites, stage, ["quarter", "psc"]))
+    rows = collect_rows(share_at_or_above(sites, stage, ["quarter", "psc"]))
 
     def by_collaborative(quarter: Quarter) -> dict[str, Share]:
         return {row["psc"]: Share(row["reached"], row["expected"]) for row in rows if row["quarter"] == quarter.key}
 
-    return compared(by_collaborative(now), by_collaborative(before))
+    return compare_shares(by_collaborative(now), by_collaborative(before))
 
 
-def compared(now: Mapping[str, Share], before: Mapping[str, Share]) -> Change:
+def compare_shares(now: Mapping[str, Share], before: Mapping[str, Share]) -> Change:
     """The change between two quarters' shares by collaborative, summed over those that are in both."""
     both = now.keys() & before.keys()
     nothing = Share(0, 0)
@@ -104,6 +104,6 @@ def compared(now: Mapping[str, Share], before: Mapping[str, Share]) -> Change:
     )
 
 
-def collected(frame: nw.LazyFrame) -> list[dict]:
+def collect_rows(frame: nw.LazyFrame) -> list[dict]:
     """The rows of a lazy frame as dictionaries, read now, while its cursor is open."""
     return frame.collect("pyarrow").rows(named=True)

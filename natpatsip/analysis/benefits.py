@@ -10,8 +10,8 @@ from datetime import date
 
 import narwhals as nw
 
-from natpatsip.analysis.adoption import collected, summed
-from natpatsip.analysis.months import Moved
+from natpatsip.analysis.adoption import collect_rows, sum_columns
+from natpatsip.analysis.months import MonthChange
 from natpatsip.analysis.rounding import half_up
 
 Given = Mapping[str, float]
@@ -49,29 +49,29 @@ class BabiesGiven:
         return [
             Step("Babies given it", self.given, "babies", f"Returned, since {self.first:%B %Y}"),
             Step("Babies eligible", self.eligible, "babies", f"Returned, since {self.first:%B %Y}"),
-            Step("Expected at the first share", self.expected, "babies", f"{_said(self.eligible)} × {share}"),
+            Step("Expected at the first share", self.expected, "babies", f"{_format(self.eligible)} × {share}"),
             Step(
                 "More babies given it",
                 self.given - self.expected,
                 "babies",
-                f"{_said(self.given)} − {_said(self.expected)}",
+                f"{_format(self.given)} − {_format(self.expected)}",
             ),
         ]
 
 
 def babies_given(months: nw.LazyFrame, intervention: str, first: date, last: date) -> BabiesGiven | None:
-    """The babies of `placed.optimisation_months` from a first month to a day; None without any eligible in the first.
+    """The babies of `frames.optimisation_months` from a first month to a day; None without any eligible in the first.
 
     A trust's month without data counts on neither side.
     """
-    counted = months.filter(
+    complete = months.filter(
         nw.col("intervention") == intervention,
         nw.col("month") >= nw.lit(first),
         nw.col("month") <= nw.lit(last),
         ~nw.col("eligible").is_null(),
         ~nw.col("given").is_null(),
     )
-    by_month = {row["month"]: row for row in collected(summed(counted, ["month"], "eligible", "given"))}
+    by_month = {row["month"]: row for row in collect_rows(sum_columns(complete, ["month"], "eligible", "given"))}
     if not by_month.get(first, {}).get("eligible"):
         return None
     eligible, given = (sum(row[name] for row in by_month.values()) for name in ("eligible", "given"))
@@ -94,10 +94,12 @@ def _avoided(homes: int, outcome: str, noun: str, given: Given) -> list[Step]:
     each_year = usual * fall / 100
     return [
         Step("Homes at stage 5 or above", homes, "homes", "Returned"),
-        Step("Residents of these homes", residents, "residents", f"{_said(homes)} × {_said(size)} residents a home"),
-        Step("In a year without the tool", usual, noun, f"{_said(residents)} × {_said(rate)} a resident"),
-        Step("Avoided in a year", each_year, noun, f"{_said(usual)} × {_said(fall)}%"),
-        Step("Avoided", each_year * years, noun, f"{_said(each_year)} × {_said(years)} (years in use)"),
+        Step(
+            "Residents of these homes", residents, "residents", f"{_format(homes)} × {_format(size)} residents a home"
+        ),
+        Step("In a year without the tool", usual, noun, f"{_format(residents)} × {_format(rate)} a resident"),
+        Step("Avoided in a year", each_year, noun, f"{_format(usual)} × {_format(fall)}%"),
+        Step("Avoided", each_year * years, noun, f"{_format(each_year)} × {_format(years)} (years in use)"),
     ]
 
 
@@ -116,16 +118,18 @@ def palsy_prevented(magnesium: BabiesGiven, given: Given) -> dict[str, list[Step
     """Cases of cerebral palsy prevented by magnesium sulphate (`cases`), and their value in millions (`value`)."""
     cases = _one_in(magnesium.steps[-1], given["magnesium_babies_per_case"], "Prevented", "cases")
     worth = given["value_of_a_case"]
-    value = Step("Value", cases.value * worth, "GBP million", f"{_said(cases.value)} cases × £{_said(worth)} million")
+    value = Step(
+        "Value", cases.value * worth, "GBP million", f"{_format(cases.value)} cases × £{_format(worth)} million"
+    )
     return {"cases": [*magnesium.steps, cases], "value": [cases, value]}
 
 
-def spared_opioids(people: Moved, first: date, last: date, given: Given) -> dict[str, list[Step]]:
+def spared_opioids(people: MonthChange, first: date, last: date, given: Given) -> dict[str, list[Step]]:
     """Lives, severe harms and readmissions spared since fewer people are on opioids for months on end."""
     fewer = [
         Step("People on long-term opioids at first", people.before, "people", f"Returned for {first:%B %Y}"),
         Step("People on long-term opioids now", people.now, "people", f"Returned for {last:%B %Y}"),
-        Step("Fewer people", -people.gain, "people", f"{_said(people.before)} − {_said(people.now)}"),
+        Step("Fewer people", -people.gain, "people", f"{_format(people.before)} − {_format(people.now)}"),
     ]
     outcomes = (
         ("lives", "people_per_life", "Saved", "lives"),
@@ -138,11 +142,11 @@ def spared_opioids(people: Moved, first: date, last: date, given: Given) -> dict
 def _one_in(more: Step, ratio: float, label: str, unit: str) -> Step:
     """One outcome for so many people; none where there are no more of them than there were."""
     if more.value <= 0:
-        return Step(label, 0, unit, f"None, for it is {_said(more.value)} {more.unit}")
-    return Step(label, more.value / ratio, unit, f"{_said(more.value)} ÷ {_said(ratio)} {more.unit} for one")
+        return Step(label, 0, unit, f"None, for it is {_format(more.value)} {more.unit}")
+    return Step(label, more.value / ratio, unit, f"{_format(more.value)} ÷ {_format(ratio)} {more.unit} for one")
 
 
-def _said(value: float) -> str:
+def _format(value: float) -> str:
     """A number as arithmetic shows it: with a decimal where it has one, two where it is small."""
     shown = half_up(value, 1 if abs(value) >= 10 else 2)
     return f"{shown:,.0f}" if shown == int(shown) else f"{shown:,}"

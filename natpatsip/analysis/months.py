@@ -1,4 +1,4 @@
-"""Months: sums by month over the boards that gave a number, and how a sum moved between two months.
+"""Months: sums by month over the ICBs that gave a number, and how a sum moved between two months.
 
 Frames have `month` (its first day), `icb` and whole numbers, blank where none was given.
 """
@@ -9,13 +9,13 @@ from datetime import date
 
 import narwhals as nw
 
-from natpatsip.analysis.adoption import collected, summed
+from natpatsip.analysis.adoption import collect_rows, sum_columns
 from natpatsip.quarters import Quarter, quarters_between
 
 
 @dataclass(frozen=True)
-class Moved:
-    """A sum in two months, over the boards that gave a number in both.
+class MonthChange:
+    """A sum in two months, over the ICBs that gave a number in both.
 
     `compared` is how many those are, of `icbs` that gave one in the later month.
     """
@@ -31,25 +31,25 @@ class Moved:
         return self.now - self.before
 
 
-def month_sums(boards: nw.LazyFrame, *counts: str) -> dict[date, Mapping[str, int]]:
-    """For each month, oldest first, the sums of `counts` over the boards that gave them all, and `icbs`, their number.
+def month_sums(rows: nw.LazyFrame, *counts: str) -> dict[date, Mapping[str, int]]:
+    """For each month, oldest first, the sums of `counts` over the ICBs that gave them all, and `icbs`, their number.
 
-    A month in which no board gave them is left out.
+    `rows` has a row a month and ICB. A month in which no ICB gave them is left out.
     """
     for count in counts:
-        boards = boards.filter(~nw.col(count).is_null())
-    counted = boards.with_columns(icbs=nw.lit(1).cast(nw.Int64))
-    rows = collected(summed(counted, ["month"], *counts, "icbs").sort("month"))
-    return {row.pop("month"): row for row in rows}
+        rows = rows.filter(~nw.col(count).is_null())
+    complete = rows.with_columns(icbs=nw.lit(1).cast(nw.Int64))
+    sums = collect_rows(sum_columns(complete, ["month"], *counts, "icbs").sort("month"))
+    return {month_sum.pop("month"): month_sum for month_sum in sums}
 
 
-def moved_between(boards: nw.LazyFrame, count: str, now: date, before: date) -> Moved:
-    """How the sum of a count moved between two months, over the boards that gave it in both."""
-    rows = collected(boards.filter(~nw.col(count).is_null()).select("month", "icb", count))
-    given = {month: {row["icb"]: row[count] for row in rows if row["month"] == month} for month in (now, before)}
-    both = given[now].keys() & given[before].keys()
-    return Moved(
-        sum(given[now][icb] for icb in both), sum(given[before][icb] for icb in both), len(both), len(given[now])
+def change_between_months(rows: nw.LazyFrame, count: str, now: date, before: date) -> MonthChange:
+    """How the sum of a count moved between two months, over the ICBs that gave it in both; a row a month and ICB."""
+    given = collect_rows(rows.filter(~nw.col(count).is_null()).select("month", "icb", count))
+    counts = {month: {row["icb"]: row[count] for row in given if row["month"] == month} for month in (now, before)}
+    both = counts[now].keys() & counts[before].keys()
+    return MonthChange(
+        sum(counts[now][icb] for icb in both), sum(counts[before][icb] for icb in both), len(both), len(counts[now])
     )
 
 

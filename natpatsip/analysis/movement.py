@@ -9,7 +9,7 @@ from typing import Literal
 
 import narwhals as nw
 
-from natpatsip.analysis.adoption import collected
+from natpatsip.analysis.adoption import collect_rows
 from natpatsip.quarters import Quarter
 
 Site = tuple[str, ...]
@@ -37,30 +37,30 @@ def moves_between(
     before: Quarter,
     *,
     among: Collection[str] | None = None,
-    followed: Callable[[Site], Site] = lambda site: site,
+    follow: Callable[[Site], Site] = lambda site: site,
 ) -> list[Move]:
     """A move for every site that was there in either quarter, in the order of their keys.
 
-    `sites` is a placed frame and `keys` the columns that name a site in it: `["ward_id"]`, `["trust", "intervention"]`.
+    `sites` is a frame of returns and `keys` the columns that name a site in it: `["ward_id"]`, `["trust", "intervention"]`.
     Rows of no entities are no sites. `among` has the codes of the collaboratives that returned in both quarters; left
-    out, those are taken that have sites in both. `followed` says by which keys a site of the earlier quarter goes in
+    out, those are taken that have sites in both. `follow` says by which keys a site of the earlier quarter goes in
     the later one, for organisations that have merged; where several become one, the least advanced stage counts.
     """
     columns = dict.fromkeys(["quarter", "psc", *keys, "stage"])
-    rows = collected(
+    rows = collect_rows(
         sites.filter(nw.col("quarter").is_in([now.key, before.key]), nw.col("entities") > 0).select(*columns)
     )
-    there = returned_in_both(rows, now, before) if among is None else among
-    compared = [row for row in rows if row["psc"] in there]
-    after = _stages((_site(row, keys), row["stage"]) for row in compared if row["quarter"] == now.key)
-    earlier = _stages((followed(_site(row, keys)), row["stage"]) for row in compared if row["quarter"] == before.key)
-    return [_move(site, earlier, after) for site in sorted(earlier.keys() | after.keys())]
+    pscs = returned_in_both(rows, now, before) if among is None else among
+    compared = [row for row in rows if row["psc"] in pscs]
+    later = _stages((_site(row, keys), row["stage"]) for row in compared if row["quarter"] == now.key)
+    earlier = _stages((follow(_site(row, keys)), row["stage"]) for row in compared if row["quarter"] == before.key)
+    return [_move(site, earlier, later) for site in sorted(earlier.keys() | later.keys())]
 
 
 def returned_in_both(rows: Iterable[dict], now: Quarter, before: Quarter) -> set[str]:
     """The codes of the collaboratives that have rows in both quarters."""
-    there = {(row["quarter"], row["psc"]) for row in rows}
-    return {psc for _, psc in there if {(now.key, psc), (before.key, psc)} <= there}
+    returned = {(row["quarter"], row["psc"]) for row in rows}
+    return {psc for _, psc in returned if {(now.key, psc), (before.key, psc)} <= returned}
 
 
 def _site(row: dict, keys: Sequence[str]) -> Site:
@@ -71,7 +71,7 @@ def _stages(reported: Iterable[tuple[Site, int | None]]) -> dict[Site, int | Non
     """The stage of each site, the least advanced of those reported of it; None where none was."""
     stages: dict[Site, int | None] = {}
     for site, stage in reported:
-        known = [one for one in (stages.get(site), stage) if one is not None]
+        known = [number for number in (stages.get(site), stage) if number is not None]
         stages[site] = min(known, default=None)
     return stages
 

@@ -9,19 +9,19 @@ from datetime import date
 import narwhals as nw
 
 from natpatsip import catalogue, organisations
-from natpatsip.analysis.adoption import Share, collected
+from natpatsip.analysis.adoption import Share, collect_rows
 
 _OF_AN_INTERVENTION = ("intervention", "stage", "entities")
 
 
 def least_advanced(sites: nw.LazyFrame) -> nw.LazyFrame:
-    """A row a trust and quarter of `placed.optimisation`: the `stage` that every pathway intervention there has reached.
+    """A row a trust and quarter of `frames.optimisation`: the `stage` that every pathway intervention there has reached.
 
     Only interventions that apply count. If one of them is not reported, nor is the stage: the trust is then at no stage
     or above, but stays among the trusts. `entities` is 0 for a trust to which none applies.
     """
     places = [name for name in sites.collect_schema().names() if name not in _OF_AN_INTERVENTION]
-    pathway = [one.code for one in catalogue.pathway_interventions()]
+    pathway = [intervention.code for intervention in catalogue.pathway_interventions()]
     blank = nw.when(nw.col("stage").is_null()).then(nw.col("entities")).otherwise(nw.lit(0))
     flagged = sites.filter(nw.col("intervention").is_in(pathway)).with_columns(blank=blank.cast(nw.Int64))
     trusts = flagged.group_by(*places).agg(
@@ -34,15 +34,15 @@ def least_advanced(sites: nw.LazyFrame) -> nw.LazyFrame:
 def monthly_share(months: nw.LazyFrame, intervention: str, month: date) -> Share:
     """Babies given an intervention in a month, of those eligible, where both were counted.
 
-    `months` is `placed.optimisation_months`, `month` a first day; `all_seven` counts babies given all that they needed.
+    `months` is `frames.optimisation_months`, `month` a first day; `all_seven` counts babies given all that they needed.
     """
-    rows = collected(_with_data(months, intervention, month).select("given", "eligible"))
+    rows = collect_rows(_with_data(months, intervention, month).select("given", "eligible"))
     return Share(sum(row["given"] for row in rows), sum(row["eligible"] for row in rows))
 
 
 def coverage(months: nw.LazyFrame, intervention: str, month: date, trusts: Collection[str]) -> Share:
     """How many trusts counted an intervention's babies in a month, of `trusts`, those that are expected to."""
-    rows = collected(_with_data(months, intervention, month).select("trust"))
+    rows = collect_rows(_with_data(months, intervention, month).select("trust"))
     return Share(len({row["trust"] for row in rows} & set(trusts)), len(set(trusts)))
 
 
@@ -60,14 +60,14 @@ def latest_month(months: nw.LazyFrame, intervention: str, until: date) -> date |
     counted = months.filter(
         nw.col("intervention") == intervention, ~nw.col("given").is_null(), nw.col("month") <= nw.lit(until)
     )
-    return max((row["month"] for row in collected(counted.select("month"))), default=None)
+    return max((row["month"] for row in collect_rows(counted.select("month"))), default=None)
 
 
 def interventions_given(months: nw.LazyFrame, month: date) -> int:
     """How many interventions of the pathway were given in a month, a baby's every one counted."""
-    pathway = [one.code for one in catalogue.pathway_interventions()]
+    pathway = [intervention.code for intervention in catalogue.pathway_interventions()]
     given = months.filter(nw.col("month") == nw.lit(month), nw.col("intervention").is_in(pathway)).select("given")
-    return sum(row["given"] or 0 for row in collected(given))
+    return sum(row["given"] or 0 for row in collect_rows(given))
 
 
 def _with_data(months: nw.LazyFrame, intervention: str, month: date) -> nw.LazyFrame:

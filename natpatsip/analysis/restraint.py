@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import narwhals as nw
 
-from natpatsip.analysis.adoption import collected
+from natpatsip.analysis.adoption import collect_rows
 from natpatsip.sheets.centre.wards import PRACTICES
 
 # The ambition of the programme: a quarter less.
@@ -16,7 +16,7 @@ ANY = "any"
 """The three practices together."""
 
 
-def reduced(months: nw.LazyFrame, until: date) -> dict[str, int]:
+def count_reductions(months: nw.LazyFrame, until: date) -> dict[str, int]:
     """How many `wards` have data, and in how many of them each practice, and all of them together (`any`), was reduced.
 
     `months` is a row a ward and month, as the sheet of restrictive practice has them. A practice is reduced where its
@@ -25,7 +25,7 @@ def reduced(months: nw.LazyFrame, until: date) -> dict[str, int]:
     bed days in its baseline or after it has no data.
     """
     wards: dict[str, list[dict]] = {}
-    for row in collected(months.filter(nw.col("month") <= nw.lit(until))):
+    for row in collect_rows(months.filter(nw.col("month") <= nw.lit(until))):
         wards.setdefault(row["ward_id"], []).append(row)
     parted = [_before_and_after(rows) for rows in wards.values()]
     with_data = [(before, after) for before, after in parted if _bed_days(before) and _bed_days(after)]

@@ -1,8 +1,9 @@
 """What a reader has chosen to look at: the same value behind filters, links, downloads and the command line."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import narwhals as nw
 
@@ -38,7 +39,7 @@ class Selection:
     level: Level = "psc"
 
     @classmethod
-    def ending(cls, quarter: Quarter, **choices: tuple[str, ...]) -> "Selection":
+    def ending(cls, quarter: Quarter, **choices: Any) -> "Selection":
         """A choice with series over the two years that end with a quarter."""
         return cls(quarter, quarter - (SERIES_QUARTERS - 1), **choices)
 
@@ -50,14 +51,19 @@ class Selection:
 
     def of_england(self) -> "Selection":
         """The same kinds, in all places."""
-        return replace(self, **dict.fromkeys(PLACES, ()))
+        return self.without(PLACES)
+
+    def without(self, names: Iterable[str]) -> "Selection":
+        """The same choice, but all of these places and kinds."""
+        everything: dict[str, Any] = dict.fromkeys(names, ())
+        return replace(self, **everything)
 
     def at(self, quarter: Quarter) -> "Selection":
         """The same choice for another quarter."""
         return replace(self, quarter=quarter)
 
 
-def narrowed(frame: nw.LazyFrame, selection: Selection) -> nw.LazyFrame:
+def narrow(frame: nw.LazyFrame, selection: Selection) -> nw.LazyFrame:
     """The rows of the places and kinds chosen, in every quarter."""
     columns = frame.collect_schema().names()
     for column, chosen in selection.choices.items():

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import narwhals as nw
 
-from natpatsip.analysis.adoption import Share, collected, summed
+from natpatsip.analysis.adoption import Share, collect_rows, sum_columns
 from natpatsip.analysis.rounding import half_up, percent
 from natpatsip.quarters import Quarter
 
@@ -76,5 +76,5 @@ def support_by_trust(wards: nw.LazyFrame, trusts: nw.LazyFrame) -> dict[tuple[st
 
 
 def _wards_by_trust(frame: nw.LazyFrame) -> dict[tuple[str, str], int]:
-    rows = collected(summed(frame, ["psc", "provider"], "entities"))
+    rows = collect_rows(sum_columns(frame, ["psc", "provider"], "entities"))
     return {(row["psc"], row["provider"]): row["entities"] for row in rows}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from natpatsip.catalogue.definitions import defined, pick
+from natpatsip.catalogue.definitions import load_definitions, pick
 
 
 @dataclass(frozen=True)
@@ -35,23 +35,23 @@ class Intervention(Choice):
 @cache
 def tools() -> tuple[Tool, ...]:
     """What a care home uses to notice deterioration, undecided last."""
-    return tuple(Tool(**tool) for tool in defined("tools")["tool"])
+    return tuple(Tool(**tool) for tool in load_definitions("tools")["tool"])
 
 
 @cache
 def interventions() -> tuple[Intervention, ...]:
     """The interventions for babies born too soon: the seven of the pathway, then the others that are asked about."""
-    return tuple(Intervention(**one) for one in defined("interventions")["intervention"])
+    return tuple(Intervention(**entry) for entry in load_definitions("interventions")["intervention"])
 
 
 def pathway_interventions() -> tuple[Intervention, ...]:
     """The seven interventions that make up the pathway."""
-    return tuple(one for one in interventions() if one.pathway)
+    return tuple(intervention for intervention in interventions() if intervention.pathway)
 
 
 def intervention(code: str) -> Intervention:
     """The intervention with this code; raises KeyError."""
-    return pick({one.code: one for one in interventions()}, code, "intervention")
+    return pick({intervention.code: intervention for intervention in interventions()}, code, "intervention")
 
 
 def ward_types() -> tuple[Choice, ...]:
@@ -96,4 +96,4 @@ def narrative_headings() -> tuple[Choice, ...]:
 
 @cache
 def _choices(file: str, kind: str) -> tuple[Choice, ...]:
-    return tuple(Choice(**choice) for choice in defined(file)[kind])
+    return tuple(Choice(**choice) for choice in load_definitions(file)[kind])

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 DEFINITIONS = Path(__file__).parents[2] / "data" / "definitions"
 
@@ -13,7 +13,7 @@ Defined = TypeVar("Defined")
 
 
 @cache
-def defined(name: str) -> dict:
+def load_definitions(name: str) -> dict[str, Any]:
     """What a file of definitions holds."""
     return tomllib.loads((DEFINITIONS / f"{name}.toml").read_text(encoding="utf-8"))
 

@@ -4,6 +4,7 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from natpatsip.catalogue.definitions import pick
 from natpatsip.quarters import Quarter
@@ -83,14 +84,12 @@ def _rows(file: str) -> list[dict[str, str]]:
 
 def _fact(row: dict[str, str]) -> Fact:
     decimals = int(row["decimals"])
-    return Fact(
-        **row
-        | {
-            "quarter": Quarter.parse(row["quarter"]),
-            "value": _value(row["value"], row["unit"], decimals),
-            "decimals": decimals,
-        }
-    )
+    parsed: dict[str, Any] = {
+        "quarter": Quarter.parse(row["quarter"]),
+        "value": _value(row["value"], row["unit"], decimals),
+        "decimals": decimals,
+    }
+    return Fact(**row | parsed)
 
 
 def _value(text: str, unit: str, decimals: int) -> Value:

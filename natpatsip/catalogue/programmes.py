@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
-from natpatsip.catalogue.definitions import defined, pick
+from natpatsip.catalogue.definitions import load_definitions, pick
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,13 @@ class Ambition:
     stage: int | None = None
     comparison: str = "at least"
 
+    @property
+    def lowest_stage(self) -> int:
+        """The lowest stage that counts; raises ValueError where no stage does."""
+        if self.stage is None:
+            raise ValueError(f"The ambition “{self.id}” is of no stage of adoption.")
+        return self.stage
+
 
 @dataclass(frozen=True)
 class Programme:
@@ -43,7 +51,7 @@ class Programme:
 @cache
 def programmes() -> tuple[Programme, ...]:
     """The five programmes, each with its ambitions, in the order of the report."""
-    return tuple(_programme(entry) for entry in defined("programmes")["programme"])
+    return tuple(_programme(entry) for entry in load_definitions("programmes")["programme"])
 
 
 def programme(code: str) -> Programme:
@@ -53,17 +61,19 @@ def programme(code: str) -> Programme:
 
 def ambition(id: str) -> Ambition:
     """The ambition with this id; raises KeyError."""
-    return pick({a.id: a for programme in programmes() for a in programme.ambitions}, id, "ambition")
+    return pick(
+        {ambition.id: ambition for programme in programmes() for ambition in programme.ambitions}, id, "ambition"
+    )
 
 
 @cache
 def demonstration_notice() -> str:
     """What demonstration data is, in words: its name, then which figures are published, real or illustrative."""
-    words = defined("demonstration")
+    words = load_definitions("demonstration")
     return f"{words['name']}. {words['notice']}"
 
 
-def _programme(entry: dict) -> Programme:
+def _programme(entry: dict[str, Any]) -> Programme:
     return Programme(
         code=entry["code"],
         name=entry["name"],

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from natpatsip.catalogue.definitions import defined, pick
+from natpatsip.catalogue.definitions import load_definitions, pick
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class PlannedPhase(Phase):
 @cache
 def stages() -> tuple[Stage, ...]:
     """The eight stages of adoption, from 0."""
-    return tuple(Stage(**stage) for stage in defined("stages")["stage"])
+    return tuple(Stage(**stage) for stage in load_definitions("stages")["stage"])
 
 
 def stage(number: int) -> Stage:
@@ -69,22 +69,22 @@ def stage(number: int) -> Stage:
 @cache
 def scores() -> tuple[Score, ...]:
     """The ten project progress scores, from 0.5."""
-    return tuple(Score(**score) for score in defined("scores")["score"])
+    return tuple(Score(**score) for score in load_definitions("scores")["score"])
 
 
 @cache
 def opioid_phases() -> tuple[Phase, ...]:
     """The six phases of the whole-system approach to opioids; 2 and 3 plan improvement, 4 to 6 make it."""
-    return tuple(Phase(**phase) for phase in defined("opioids")["phase"])
+    return tuple(Phase(**phase) for phase in load_definitions("opioids")["phase"])
 
 
 @cache
 def tool_phases() -> tuple[Phase, ...]:
     """The six phases in which an early warning tool is tested and brought in."""
-    return tuple(Phase(**phase) for phase in defined("early_warning")["phase"])
+    return tuple(Phase(**phase) for phase in load_definitions("early_warning")["phase"])
 
 
 @cache
 def psirf_phases() -> tuple[PlannedPhase, ...]:
     """The seven phases of moving to the Patient Safety Incident Response Framework, as planned."""
-    return tuple(PlannedPhase(**phase) for phase in defined("psirf")["phase"])
+    return tuple(PlannedPhase(**phase) for phase in load_definitions("psirf")["phase"])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from natpatsip.charts.fills import fill_legend, filled
+from natpatsip.charts.fills import fill_legend, fill_marks
 from natpatsip.charts.labels import beside_plot, name_axis, name_room, pick, value_column
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import palette
@@ -27,7 +27,7 @@ def stated_and_modelled(
     modelled: str,
     unit: str,
 ) -> Specification:
-    """A bar for each row, in its order, with its value as text right of the plot; `unit` stands under the axis.
+    """A bar for each row, in its order, with its value as text right of the plot; `unit` is under the axis.
 
     `modelled` is a field that is true for what a model gives: pale with a dashed outline, since it rests on
     assumptions, where what was published is solid. A missing value has no bar.
@@ -42,7 +42,7 @@ def stated_and_modelled(
     length = alt.X("value:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=5))
     legend = fill_legend(fills, medium, name_room(rows))
     layers = [
-        filled(base.encode(x=length), fills, ink, legend, dashed=[_MODELLED], size=_BAR),
+        fill_marks(base.encode(x=length), fills, ink, legend, dashed=[_MODELLED], size=_BAR),
         *value_column(base, ink),
     ]
     return finish(layers, medium, height=_ROW * len(rows), beside=beside_plot(rows))

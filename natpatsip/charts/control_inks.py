@@ -110,10 +110,10 @@ def control_ink(dark: bool) -> ControlInk:
 
 def types_in(point_types: Iterable[str]) -> list[str]:
     """The types that occur, in the order of a legend; raises KeyError for one that no point can have."""
-    found = set(point_types)
-    if unknown := found - set(SHAPES):
+    used = set(point_types)
+    if unknown := used - set(SHAPES):
         raise KeyError(f"no point type is called {sorted(unknown)[0]}: there are {', '.join(SHAPES)}")
-    return [point_type for point_type in SHAPES if point_type in found]
+    return [point_type for point_type in SHAPES if point_type in used]
 
 
 def symbol_svg(point_type: str, x: float, y: float, size: float, ink: ControlInk) -> str:

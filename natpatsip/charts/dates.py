@@ -12,7 +12,7 @@ from natpatsip.quarters import months_between
 _EPOCH, _MILLISECOND = date(1970, 1, 1), timedelta(milliseconds=1)
 _LONGEST_MONTH = timedelta(days=31)
 _STEPS = (1, 2, 3, 6, 12, 24)  # months between two that are named
-_NAMED, _NAMED_ON_PHONE = 13, 4
+_MONTHS_SHOWN, _MONTHS_SHOWN_ON_PHONE = 13, 4
 _APRIL = 4  # the financial year's first month
 
 
@@ -42,7 +42,7 @@ def month_axis(first: date, last: date, **look: object) -> alt.Axis:
     Those named are months of the financial year: every third of them begins a quarter.
     """
     months = months_between(first, last)
-    wide, narrow = _named(months, _NAMED), _named(months, _NAMED_ON_PHONE)
+    wide, narrow = _pick_months(months, _MONTHS_SHOWN), _pick_months(months, _MONTHS_SHOWN_ON_PHONE)
     long = {f"{month:%Y-%m}": [f"{month:%b}", f"{month:%Y}"] for month in wide}
     short = {f"{month:%Y-%m}": [f"{month:%b}", f"{month:%Y}"] if month in narrow else "" for month in wide}
     key = "utcFormat(datum.value, '%Y-%m')"
@@ -53,9 +53,9 @@ def month_axis(first: date, last: date, **look: object) -> alt.Axis:
     )
 
 
-def _named(months: Sequence[date], most: int) -> list[date]:
+def _pick_months(months: Sequence[date], most: int) -> list[date]:
     for step in _STEPS:
-        named = [month for month in months if (month.month - _APRIL) % min(step, 12) == 0]
-        if len(named) <= most:
+        shown = [month for month in months if (month.month - _APRIL) % min(step, 12) == 0]
+        if len(shown) <= most:
             break
-    return named
+    return shown

@@ -1,4 +1,4 @@
-"""Marks filled by what they stand for, with a legend in words, and the texts written on them."""
+"""Marks filled by what they mean, with a legend in words, and the texts written on them."""
 
 import json
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ _EDGE = 12  # pixels around a chart on a page
 _SYMBOL, _BETWEEN = 20, 18  # pixels of a legend: a symbol with its gap, the gap between columns
 
 
-def filled(
+def fill_marks(
     base: Layer,
     fills: Mapping[str, Fill],
     ink: Palette,
@@ -32,8 +32,8 @@ def filled(
 ) -> Layer:
     """Bars, or cells where both scales have bands, filled by their `part`, each `described` when pointed at.
 
-    They are outlined, since the palest fills alone do not stand out from the page: `dashed` where a part stands for
-    something that was not said, `bold` where it is to be seen first. (Of rectangles, Vega-Lite dashes bars only.)
+    They are outlined, since the palest fills alone do not stand out from the page: `dashed` where a part means
+    something that was not reported, `bold` where it is to be seen first. (Of rectangles, Vega-Lite dashes bars only.)
     """
     looks = {
         "fill": (alt.Fill, [fill.area for fill in fills.values()]),
@@ -51,7 +51,7 @@ def filled(
 
 @dataclass(frozen=True)
 class Grid:
-    """How many columns stand beside each other across a plot, in which part of its width, and how high a row is.
+    """How many columns are beside each other across a plot, in which part of its width, and how high a row is.
 
     Scales without padding are taken for granted. `width` is the plot's on a page and in a picture; the name of a scale,
     of which its bands could be asked, is another in each.
@@ -62,11 +62,11 @@ class Grid:
     span: str = "width"
 
     def cells(self, apart: float) -> dict[str, object]:
-        """The size of cells that stand so many pixels apart."""
+        """The size of cells that are so many pixels apart."""
         return {"width": alt.ExprRef(f"({self.span}) / {self.columns} - {apart}"), "height": self.row - apart}
 
 
-def written(base: Layer, field: str = "text", **look: object) -> Layer:
+def write_texts(base: Layer, field: str = "text", **look: object) -> Layer:
     """The `field` of each row in its own `ink`, which reads on the fill below it."""
     words = base.mark("text", **{"fontSize": LABEL_SIZE} | look)
     return words.encode(text=alt.Text(f"{field}:N"), color=alt.Color("ink:N", scale=None))

@@ -50,7 +50,7 @@ def share_funnel(
 
     `verdict` is INSIDE, OUTSIDE_95 or OUTSIDE_998, each with its shape; who is outside is named. `limits` has a row a
     denominator, the least first: `denominator`, `lower_95`, `upper_95`, `lower_998`, `upper_998`, in percent. `centre`
-    is the share of all; `detail` is what a point says when pointed at, after its `name`; `unit` stands under the axis.
+    is the share of all; `detail` is what a point says when pointed at, after its `name`; `unit` is under the axis.
     """
     given = pick(table, name=name, short=short, denominator=denominator, share=share, detail=detail, verdict=verdict)
     points = [row | {"described": f"{row['name']}: {row['detail']}"} for row in given if row["share"] is not None]
@@ -95,7 +95,7 @@ def _shares(up: list[int]) -> alt.Y:
 
 
 def _spots(points: Sequence[Row], across: list[int], up: list[int], wide: int) -> list[Spot]:
-    """Where each point stands in a plot so many pixels wide, and how wide its name is if it is named."""
+    """Where each point is in a plot so many pixels wide, and how wide its name is if it is named."""
     return [
         Spot(
             x=(row["denominator"] - across[0]) / max(across[1] - across[0], 1) * wide,
@@ -107,13 +107,13 @@ def _spots(points: Sequence[Row], across: list[int], up: list[int], wide: int) -
 
 
 def _end_labels(last: Row, centre: float, centre_label: str, up: list[int]) -> list[dict[str, Any]]:
-    """What stands right of the plot: the centre's label and each limit's, none on another."""
-    said = [(centre, centre_label), *((last[curve], name) for curve, name in _CURVE_NAMES.items())]
+    """What is right of the plot: the centre's label and each limit's, none on another."""
+    labels = [(centre, centre_label), *((last[curve], name) for curve, name in _CURVE_NAMES.items())]
     span = up[1] - up[0]
-    places = spread([100 * (value - up[0]) / span for value, _ in said], _LABEL_GAP)
+    places = spread([100 * (value - up[0]) / span for value, _ in labels], _LABEL_GAP)
     return [
         {"value": value, "text": text, "share": up[0] + place * span / 100}
-        for (value, text), place in zip(said, places, strict=True)
+        for (value, text), place in zip(labels, places, strict=True)
     ]
 
 
@@ -128,8 +128,8 @@ def _limits(curves: Sequence[Row], x: alt.X, y: alt.Y, ink: Palette) -> list[Lay
 
 
 def _points(points: Sequence[Row], x: alt.X, y: alt.Y, ink: Palette, medium: Medium) -> list[Layer]:
-    found = {row["verdict"] for row in points}
-    shapes = {verdict: shape for verdict, shape in _SHAPES.items() if verdict in found}
+    used = {row["verdict"] for row in points}
+    shapes = {verdict: shape for verdict, shape in _SHAPES.items() if verdict in used}
     inks = {INSIDE: ink.quiet_ink, OUTSIDE_95: ink.series[4], OUTSIDE_998: ink.bar}
     legend = fill_legend(shapes, medium, NameRoom(_AXIS, _AXIS), symbolSize=90)
     shape = alt.Scale(domain=list(shapes), range=list(shapes.values()))
@@ -137,7 +137,7 @@ def _points(points: Sequence[Row], x: alt.X, y: alt.Y, ink: Palette, medium: Med
     base = Layer(points).encode(x=x, y=y)
     marks = base.mark("point", filled=True, size=110, opacity=1, stroke=ink.page, strokeWidth=1)
     side = short_when_narrow(f"containerSize()[0] < {_MIDDLE} ? datum.middle : datum.wide", "datum.narrow")
-    named = base.calculate(side=side).filter("datum.side").encode(text=alt.Text("short:N"))
+    names = base.calculate(side=side).filter("datum.side").encode(text=alt.Text("short:N"))
     place = {
         "align": _by_side({"right": "left", "left": "right"}, "center"),
         "dx": _by_side({"right": GAP, "left": -GAP}, 0),
@@ -149,7 +149,7 @@ def _points(points: Sequence[Row], x: alt.X, y: alt.Y, ink: Palette, medium: Med
             color=alt.Color("verdict:N", scale=colour, legend=legend),
             tooltip=alt.Tooltip("described:N"),
         ),
-        *haloed(named, ink, **place),
+        *haloed(names, ink, **place),
     ]
 
 

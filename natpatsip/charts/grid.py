@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from natpatsip import catalogue
-from natpatsip.charts.fills import Grid, fill_legend, filled, written
+from natpatsip.charts.fills import Grid, fill_legend, fill_marks, write_texts
 from natpatsip.charts.headings import heading_axis
 from natpatsip.charts.labels import NARROW, ReferenceLine, name_axis, name_room, pick
 from natpatsip.charts.medium import Medium
@@ -54,7 +54,7 @@ def share_grid(
     words = base.calculate(shown=f"{NARROW} ? replace(datum.text, '%', '') : datum.text")
     layers = [
         *band_cells(base, rows, goal, medium, left, Grid(len(columns), _SHARE_ROW)),
-        written(words, "shown", fontSize=_FONT),
+        write_texts(words, "shown", fontSize=_FONT),
     ]
     return finish(layers, medium, height=_SHARE_ROW * len(names), beside=left.long)
 
@@ -72,13 +72,13 @@ def count_grid(
 ) -> Specification:
     """How many moved from the stage `before`, a row of the grid, to the stage `after`, a column of it.
 
-    Both are texts: labels of stages, such as `5 Adoption`, or what stands for none, such as `Not reported`, `Joined` or
+    Both are texts: labels of stages, such as `5 Adoption`, or what is written for none, such as `Not reported`, `Joined` or
     `Left`, which come after all the stages. The titles say when that was, as `From Q3 2022/23`; `unit` names what is
-    counted, as `wards`. What held stands on the diagonal, in a thick outline; what advanced stands right of it and what
+    counted, as `wards`. What held is on the diagonal, in a thick outline; what advanced is right of it and what
     slipped back left, and the legend says how many did. No count, or 0, is an empty cell.
     """
     given = pick(table, before=before, after=after, count=count)
-    befores, afters = (_named(row[when] for row in given) for when in ("before", "after"))
+    befores, afters = (_name_stages(row[when] for row in given) for when in ("before", "after"))
     ink = palette(medium)
     fills = dict(zip((ADVANCED, HELD, SLIPPED, OTHER), ink.moves, strict=True))
     rows = [_cell(row, unit, fills) for row in given if row["count"]]
@@ -89,13 +89,15 @@ def count_grid(
     base = Layer(rows).encode(x=across, y=down)
     legend = fill_legend(fills, medium, left, long=_totals(rows, OTHER), short=_totals(rows, "Other"), bold=[HELD])
     layers = [
-        filled(base, fills, ink, legend, dashed=[OTHER], bold=[HELD], **Grid(len(afters), _COUNT_ROW).cells(_APART)),
-        written(base),
+        fill_marks(
+            base, fills, ink, legend, dashed=[OTHER], bold=[HELD], **Grid(len(afters), _COUNT_ROW).cells(_APART)
+        ),
+        write_texts(base),
     ]
     return finish(layers, medium, height=_COUNT_ROW * len(names), beside=left.long)
 
 
-def _named(labels: Iterable[str]) -> dict[str, str]:
+def _name_stages(labels: Iterable[str]) -> dict[str, str]:
     """Every stage and, after them, what else there is, each with its short form."""
     stages = {stage.label: f"{stage.number} {stage.short}" for stage in catalogue.stages()}
     return stages | {label: label for label in labels if label not in stages}

@@ -20,8 +20,8 @@ _ROOMY = 8  # quarters that each have room for their year
 def heading_axis(field: str, columns: Mapping[str, str], medium: Medium, left: NameRoom, **look: object) -> alt.X:
     """A column for each of `columns`, a name and its short form, in their order, with its heading above.
 
-    Names stand in lines above each other; where columns are too narrow, their short forms do, and where those do not
-    fit either, they stand upright. `left` is the room that names take left of the plot.
+    Names are in lines above each other; where columns are too narrow, their short forms are, and where those do not
+    fit either, they are turned upright. `left` is the room that names take left of the plot.
     """
     lines = {name: textwrap.wrap(name, _WRAPS_AT, break_long_words=False) for name in columns}
     tallest = max((len(wrapped) for wrapped in lines.values()), default=1)

@@ -30,14 +30,14 @@ def icon_grid(
 ) -> Specification:
     """A cell for each of the rows, with its icon, rows and columns of the grid in order of appearance.
 
-    `icon` is the name of a variation or an assurance icon; where there is none, a dash stands. `detail` is what the cell
+    `icon` is the name of a variation or an assurance icon; where there is none, a dash is drawn. `detail` is what the cell
     says when pointed at, after its row and column and the words of its icon; `note` a text right of the icon. A cell
     without a row stays empty. Raises KeyError for an icon that there is none of.
     """
     fields = {"name": name, "short": short, "column": column, "column_short": column_short, "icon": icon}
     rows = pick(table, **fields, detail=detail, **({"note": note} if note else {}))
     icons = dict.fromkeys(row["icon"] for row in rows if row["icon"] != NO_ICON)
-    images = {each: icon_image(each, medium) for each in icons}
+    images = {icon: icon_image(icon, medium) for icon in icons}
     names, columns = {row["name"] for row in rows}, {row["column"]: row["column_short"] for row in rows}
     left = name_room(rows)
     across = heading_axis("column", columns, medium, left)
@@ -59,12 +59,12 @@ def _cell(row: Row) -> Row:
 
 def _layers(cells: Layer, medium: Medium) -> list[Layer]:
     ink = palette(medium)
-    said = {"tooltip": alt.Tooltip("described:N"), "description": alt.Description("described:N")}
+    texts = {"tooltip": alt.Tooltip("described:N"), "description": alt.Description("described:N")}
     image = cells.filter("datum.url").mark("image", width=_ICON, height=_ICON)
     dash = cells.filter("!datum.url").mark("text", text="–", fontSize=LABEL_SIZE, color=ink.quiet_ink)
     notes = cells.filter("datum.note").mark("text", align="left", dx=_NOTE_AT, fontSize=LABEL_SIZE - 1, color=ink.ink)
     return [
-        image.encode(url=alt.Url("url:N"), **said),
-        dash.encode(**said),
+        image.encode(url=alt.Url("url:N"), **texts),
+        dash.encode(**texts),
         notes.encode(text=alt.Text("note:N")),
     ]

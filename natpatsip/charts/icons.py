@@ -1,4 +1,4 @@
-"""The icons of Making Data Count (NHS England), drawn anew: whether a measure changes, and whether it meets its target.
+"""The icons of Making Data Count (NHS England), redrawn: whether a measure changes, and whether it meets its target.
 
 A letter, a sign and a text say what the colour says: H and L for high and low, a tick for improvement and an exclamation
 mark for concern; P, F and ? for passing, failing, and hit or miss.
@@ -50,7 +50,7 @@ _STROKES = {
     "?": "M-4,-2.9A4,3.6,0,1,1,2.2,0.2Q0,1.6,0,3.2M0,4.7V7.4",
 }
 
-# Where the points of a series stand: level, rising or falling. The letter keeps clear of them.
+# Where the points of a series are: level, rising or falling. The letter keeps clear of them.
 _LEVEL = ((9, 26), (15.5, 19), (22, 26), (28.5, 19), (35, 25))
 _RISING = ((11, 31), (18.5, 33), (26, 27), (32.5, 16))
 _FALLING = ((11, 13), (18.5, 11), (26, 17), (32.5, 28))
@@ -108,7 +108,7 @@ def svg_address(svg: str) -> str:
 
 
 def icon_image(icon: str, medium: Medium) -> str:
-    """The address of an icon's image in a chart; raises KeyError for an icon that there is none of.
+    """The URL of an icon's image in a chart; raises KeyError for an icon that there is none of.
 
     A page draws the SVG. A picture has it in pixels: the SVG inside another would be drawn as large as the whole
     picture, and 84 of them took half a minute where these take half a second.

@@ -1,4 +1,4 @@
-"""What stands beside the marks: names and their short forms, values in a column of their own, reference lines."""
+"""What is beside the marks: names and their short forms, values in a column of their own, reference lines."""
 
 import json
 import textwrap
@@ -64,7 +64,7 @@ def name_axis(rows: Sequence[Row], *, bold: Sequence[str] = (), padding: float |
     """
     short = {row["name"]: _in_two(row["short"]) for row in rows}
     halved = [name for name, lines in short.items() if len(lines) > 1]
-    # The first of several lines begins where a single one would stand.
+    # The first of several lines begins where a single one would be.
     up = f"({NARROW} && indexof({json.dumps(halved)}, datum.value) >= 0 ? {-_HALF_LINE} : 0)"
     weight = f"(indexof({json.dumps(list(bold))}, datum.value) >= 0 ? 'bold' : 'normal')"
     axis = {"labelExpr": relabelled({name: name for name in short}, short), "labelLimit": 0, "grid": False}
@@ -129,7 +129,7 @@ def reference_rules(lines: Sequence[ReferenceLine], ink: Palette) -> list[Layer]
     """A rule over the bars for each line, solid for the goal, with its label above the plot.
 
     The lowest line's label ends at its rule and every other begins at its own, so two labels never meet however near
-    their values; from the third line on, each label stands a row higher.
+    their values; from the third line on, each label is a row higher.
     """
     ordered = sorted(lines, key=lambda line: line.value)
     placed = [(line, place, _LABELS_UP + _LABEL_ROW * max(0, place - 1)) for place, line in enumerate(ordered)]

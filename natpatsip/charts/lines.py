@@ -71,7 +71,7 @@ def with_gaps(rows: Sequence[Row], time: str, times: Sequence[object], value: st
 def spread(values: Sequence[float], gap: float) -> list[float]:
     """Where to write labels for these shares so that no two are nearer than `gap`, each as near to its share as can be.
 
-    In the order of the values, between 0 and 100. Labels that crowd stand evenly around the middle of their values.
+    In the order of the values, between 0 and 100. Labels that crowd are spread evenly around the middle of their values.
     """
     order = sorted(range(len(values)), key=lambda place: values[place])
     crowds: list[list[float]] = []

@@ -19,7 +19,7 @@ _HEIGHT = 320
 _LABEL_GAP = 100 * 18 / _HEIGHT  # percent of the scale that one line of text takes
 _MARK_AT, _LABEL_AT = 16, 28
 _HEADROOM = 1.03
-# The unit stands above the axis, where it need not be read sideways.
+# The unit is above the axis, where it need not be read sideways.
 _COUNT_AXIS = alt.Axis(tickCount=5, tickMinStep=1, titleAngle=0, titleAlign="left", titleX=0, titleY=-14)
 
 

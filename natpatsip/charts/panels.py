@@ -62,7 +62,7 @@ def share_panels(
 
 
 def _placed(row: Row, place: int) -> dict[str, Any]:
-    """The row with the place of its strip, from 0 at the top, and how far down it stands: a strip is 1 high."""
+    """The row with the place of its strip, from 0 at the top, and how far down it is: a strip is 1 high."""
     return row | {"place": place, "at": _height(place, row["share"])}
 
 
@@ -72,7 +72,7 @@ def _height(place: int, share: float | None) -> float | None:
 
 
 def _latest(rows: Sequence[Row], strips: Sequence[Row]) -> list[dict[str, Any]]:
-    """What stands right of each strip: its latest share and, where that is not the last quarter's, whose it is."""
+    """What is right of each strip: its latest share and, where that is not the last quarter's, whose it is."""
     ends = {row["series"]: row for row in rows if row["share"] is not None}
     return [_end(strip, ends.get(strip["series"])) for strip in strips]
 
@@ -126,12 +126,12 @@ def _aims(strips: Sequence[Row], ink: Palette) -> list[Layer]:
     if not rows:
         return []
     base = Layer(rows).encode(y=alt.Y("at:Q"))
-    named = base.calculate(shown=short_when_narrow("'aim ' + datum.text", "datum.text"))
+    labels = base.calculate(shown=short_when_narrow("'aim ' + datum.text", "datum.text"))
     return [
         base.mark("rule", strokeDash=[5, 3], strokeWidth=1.4, color=ink.ink).encode(
             x=alt.XValue(_FIRST), x2=alt.X2Value(alt.ExprRef(f"{_LAST} + 8"))
         ),
-        named.mark("text", align="left", fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink).encode(
+        labels.mark("text", align="left", fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink).encode(
             x=alt.XValue(alt.ExprRef(f"{_LAST} + 12")), text=alt.Text("shown:N")
         ),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import inf
 from typing import Any
 
-from natpatsip.charts.fills import BOLD, Grid, fill_legend, filled
+from natpatsip.charts.fills import BOLD, Grid, fill_legend, fill_marks
 from natpatsip.charts.labels import NameRoom, ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Fill, palette
@@ -13,7 +13,7 @@ from natpatsip.charts.specification import Layer, Row
 NO_SHARE = "– No figure"
 
 _STEP = 20
-_APART = 5  # pixels between cells, in which an outline stands
+_APART = 5  # pixels between cells, in which an outline is drawn
 _WORDS = {"Under 20%": "<20%", "From 20%": "20%+", "From 40%": "40%+", "From 60%": "60%+", "From 80%": "80%+"}
 
 
@@ -48,7 +48,7 @@ def band_cells(
     outlined = {f"{goal.label} reached": goal.label} if goal else {}
     fills |= {words: Fill(ink.page, ink.ink) for words in outlined}
     legend = fill_legend(fills, medium, left, short=_WORDS | outlined, bold=list(outlined))
-    cells = filled(base, fills, ink, legend, dashed=[NO_SHARE], bold=list(outlined), **grid.cells(_APART), **look)
+    cells = fill_marks(base, fills, ink, legend, dashed=[NO_SHARE], bold=list(outlined), **grid.cells(_APART), **look)
     if not any(row["reached"] for row in rows):
         return [cells]
     around = {"fill": None, "stroke": ink.ink, "strokeWidth": BOLD, **grid.cells(1)}

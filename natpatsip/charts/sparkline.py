@@ -20,7 +20,7 @@ def sparkline_svg(
     upl: Line,
     types: Sequence[str],
     *,
-    written: Callable[[float], str] = "{:g}".format,
+    format_value: Callable[[float], str] = "{:g}".format,
     dark: bool = False,
     width: int = _WIDTH,
     height: int = _HEIGHT,
@@ -29,7 +29,7 @@ def sparkline_svg(
 
     Mean and limits are one number or one a value, and break where they change; a value or a line that there is none of
     is None or NaN. `types` is the point type of each value. The SVG says in words how many points it has, between what,
-    and what the last one is, its value put into words by `written`. Raises ValueError where the lengths differ, KeyError
+    and what the last one is, its value put into words by `format_value`. Raises ValueError where the lengths differ, KeyError
     for a type that there is none of.
     """
     drawn, ink = _series(values, len(values)), control_ink(dark)
@@ -38,7 +38,7 @@ def sparkline_svg(
         raise ValueError(f"{len(drawn)} values have {len(types)} types: each value has one")
     known = [place for place, value in enumerate(drawn) if value is not None]
     types_in([types[place] for place in known])
-    words = _words(drawn, types, known, written)
+    words = _words(drawn, types, known, format_value)
     parts = _parts(drawn, lines, types, known, _Box(drawn, lines, width, height), ink) if known else ()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
@@ -47,7 +47,7 @@ def sparkline_svg(
 
 
 class _Box:
-    """Where a value stands."""
+    """Where a value is."""
 
     def __init__(self, values: Values, lines: Sequence[Values], width: int, height: int) -> None:
         known = [value for series in (values, *lines) for value in series if value is not None]
@@ -65,10 +65,10 @@ class _Box:
 
 def _series(line: Line, count: int) -> list[float | None]:
     """One value a point, what is missing as None."""
-    each = [line] * count if line is None or isinstance(line, int | float) else list(line)
-    if len(each) != count:
-        raise ValueError(f"{count} values have a line of {len(each)}: give it one number, or one a value")
-    return [None if value is None or isnan(value) else float(value) for value in each]
+    values = [line] * count if line is None or isinstance(line, int | float) else list(line)
+    if len(values) != count:
+        raise ValueError(f"{count} values have a line of {len(values)}: give it one number, or one a value")
+    return [None if value is None or isnan(value) else float(value) for value in values]
 
 
 def _parts(
@@ -101,11 +101,11 @@ def _level(line: Values, box: _Box, look: str) -> str:
     return f'<path d="{"".join(stretches)}" fill="none" stroke-width="1" {look}/>' if stretches else ""
 
 
-def _words(values: Values, types: Sequence[str], known: Sequence[int], written: Callable[[float], str]) -> str:
+def _words(values: Values, types: Sequence[str], known: Sequence[int], format_value: Callable[[float], str]) -> str:
     if not known:
         return "No values"
     numbers = [values[place] for place in known]
     count = f"{len(known)} point{'' if len(known) == 1 else 's'}"
     last = WORDS[types[known[-1]]]
-    between = f"between {written(min(numbers))} and {written(max(numbers))}"
-    return f"{count} {between}. Latest {written(numbers[-1])}: {last[0].lower()}{last[1:]}"
+    between = f"between {format_value(min(numbers))} and {format_value(max(numbers))}"
+    return f"{count} {between}. Latest {format_value(numbers[-1])}: {last[0].lower()}{last[1:]}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import altair as alt
 
-from natpatsip.charts.fills import Grid, filled, written
+from natpatsip.charts.fills import Grid, fill_marks, write_texts
 from natpatsip.charts.headings import heading_axis
 from natpatsip.charts.labels import NARROW, name_axis, name_room, pick, short_when_narrow
 from natpatsip.charts.medium import Medium
@@ -41,7 +41,7 @@ def stage_grid(
     """A cell for each row: a site and one of `columns`, each a name and its short form, in their order.
 
     `stage` is 0 to 7, or missing for what was not reported, a dashed cell with a dash in it; where `not_applicable` is
-    true, there is none to reach (`n/a`). Sites stand in order of appearance. Raises KeyError for a stage there is not.
+    true, there is none to reach (`n/a`). Sites are in order of appearance. Raises KeyError for a stage there is not.
     """
     rows = pick(table, name=name, short=short, column=column, stage=stage, not_applicable=not_applicable)
     left = name_room(rows)
@@ -70,6 +70,6 @@ def stage_cells(rows: Sequence[Row], across: alt.X, grid: Grid, medium: Medium) 
     words = base.calculate(shown=short_when_narrow("datum.text", narrow))
     legend = stage_legend(fills, medium, name_room(rows), long=_LONG, short=_SHORT)
     return [
-        filled(base, fills, ink, legend, dashed=[NOT_REPORTED, NOT_APPLICABLE], **grid.cells(_APART)),
-        written(words, "shown", fontSize=alt.ExprRef(f"{NARROW} ? 11 : {LABEL_SIZE}")),
+        fill_marks(base, fills, ink, legend, dashed=[NOT_REPORTED, NOT_APPLICABLE], **grid.cells(_APART)),
+        write_texts(words, "shown", fontSize=alt.ExprRef(f"{NARROW} ? 11 : {LABEL_SIZE}")),
     ]

@@ -1,4 +1,4 @@
-"""Stages as charts write and fill them, and what stands where there is no stage."""
+"""Stages as charts write and fill them, and what is written where there is no stage."""
 
 from collections.abc import Iterable, Mapping
 
@@ -21,10 +21,10 @@ def stage_label(stage: int | None) -> str:
 
 def stage_fills(parts: Iterable[str], ink: Palette) -> dict[str, Fill]:
     """The fill of every stage, of those no part is at too, so that a legend never changes its order; then what is none."""
-    named = set(parts)
+    used = set(parts)
     fills = {stage.label: fill for stage, fill in zip(catalogue.stages(), ink.stages, strict=True)}
     without = {NOT_REPORTED: ink.not_reported, NOT_APPLICABLE: Fill(ink.page, ink.ink)}
-    return fills | {part: fill for part, fill in without.items() if part in named}
+    return fills | {part: fill for part, fill in without.items() if part in used}
 
 
 def stage_legend(

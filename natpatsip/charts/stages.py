@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from natpatsip import catalogue
-from natpatsip.charts.fills import filled, written
+from natpatsip.charts.fills import fill_marks, write_texts
 from natpatsip.charts.labels import name_axis, name_room, pick, relabelled, share_axis
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Fill, Palette, palette
@@ -69,8 +69,8 @@ def stage_columns(
     """
     rows = pick(table, stage=stage, part=part, count=count)
     rows = [row | {"name": stage_label(row["stage"])} for row in rows if row["stage"] is None or row["stage"] >= lowest]
-    counted = _totals(rows)
-    totals = {name: counted[name] for name in _columns_shown(counted, lowest)}
+    counts = _totals(rows)
+    totals = {name: counts[name] for name in _columns_shown(counts, lowest)}
     ink = palette(medium)
     fills = dict(zip(parts, ink.parts[: len(parts)], strict=True))
     top = _HEADROOM * max(*totals.values(), 1)
@@ -79,8 +79,8 @@ def stage_columns(
     columns = base.encode(y=height, y2=alt.Y2("end"))
     tall_enough = f"datum.count / {top} * {_COLUMNS_HEIGHT} > {_COUNT_HEIGHT}"
     layers = [
-        filled(columns, fills, ink, alt.Legend(), dashed=[NOT_REPORTED], width={"band": 0.7}),
-        written(base.filter(tall_enough).encode(y=alt.Y("middle:Q"))),
+        fill_marks(columns, fills, ink, alt.Legend(), dashed=[NOT_REPORTED], width={"band": 0.7}),
+        write_texts(base.filter(tall_enough).encode(y=alt.Y("middle:Q"))),
         _whole(totals, ink, baseline="bottom", dy=-5).encode(x=alt.X("name:N"), y=alt.Y("count:Q")),
     ]
     return finish(layers, medium, height=_COLUMNS_HEIGHT, beside=0)
@@ -101,8 +101,8 @@ def _divided_bars(
     base = Layer(stacked).encode(y=name_axis(rows))
     bars = base.encode(x=length, x2=alt.X2("end"))
     layers = [
-        filled(bars, fills, ink, stage_legend(fills, medium, name_room(rows)), dashed=[NOT_REPORTED], size=bar),
-        written(base.filter(wide_enough).encode(x=alt.X("middle:Q"))),
+        fill_marks(bars, fills, ink, stage_legend(fills, medium, name_room(rows)), dashed=[NOT_REPORTED], size=bar),
+        write_texts(base.filter(wide_enough).encode(x=alt.X("middle:Q"))),
         _whole(totals, ink, align="left", dx=_TOTAL_AT).encode(y=alt.Y("name:N"), x=alt.XValue("width")),
     ]
     return finish(layers, medium, height=row * len(totals), beside=beside)
@@ -116,9 +116,9 @@ def _totals(rows: Sequence[Row]) -> Counter[str]:
     return totals
 
 
-def _columns_shown(named: Container[str], lowest: int) -> list[str]:
+def _columns_shown(counts: Container[str], lowest: int) -> list[str]:
     stages = [stage.label for stage in catalogue.stages() if stage.number >= lowest]
-    return [*stages, NOT_REPORTED] if NOT_REPORTED in named else stages
+    return [*stages, NOT_REPORTED] if NOT_REPORTED in counts else stages
 
 
 def _stacked(rows: Sequence[Row], fills: Mapping[str, Fill]) -> list[dict[str, Any]]:

@@ -35,7 +35,7 @@ def finish(layers: Sequence[Layer], medium: Medium, *, height: int, beside: int)
     """The chart of these layers, dressed for its medium: filling the page's width without a title, or a picture with its
     heading drawn in.
 
-    `height` is the plot's; `beside` is what stands left and right of it, in pixels, and matters to a picture only: a
+    `height` is the plot's; `beside` is what is left and right of it, in pixels, and matters to a picture only: a
     page measures it.
     """
     ink = palette(medium)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from natpatsip.charts.fills import Grid, written
+from natpatsip.charts.fills import Grid, write_texts
 from natpatsip.charts.labels import TICK_SHAPE, NameRoom, ReferenceLine, pick
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.share_bands import band_cells, in_bands
@@ -55,8 +55,8 @@ def tile_map(
     layers = [
         *band_cells(base, rows, goal, medium, NameRoom(0, 0), Grid(columns, _TILE, span), cornerRadius=3),
         *([ticked] if any(row["reached"] for row in rows) else []),
-        written(base, "lines", dy=_NAME_UP, baseline="top", lineBreak="\n", lineHeight=15),
-        written(base, dy=_SHARE_DOWN, fontSize=17, fontWeight="bold"),
+        write_texts(base, "lines", dy=_NAME_UP, baseline="top", lineBreak="\n", lineHeight=15),
+        write_texts(base, dy=_SHARE_DOWN, fontSize=17, fontWeight="bold"),
     ]
     return finish(layers, medium, height=_TILE * down, beside=0)
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import altair as alt
 
 from natpatsip.charts.dates import milliseconds, month_axis, month_start, next_month_start
-from natpatsip.charts.fills import fill_legend, filled
+from natpatsip.charts.fills import fill_legend, fill_marks
 from natpatsip.charts.labels import beside_plot, name_axis, name_room, pick, value_column
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Fill, Palette, palette
@@ -52,7 +52,7 @@ def phase_timeline(
     Starts and ends are days, of which the month counts: a bar begins with its first month and runs to the end of its
     last. From the earliest start to the latest, and from the earliest end to the latest, the bar is pale and dashed:
     the phase may begin or end anywhere there. Without a latest end it runs to the edge, with an arrowhead; without an
-    earliest start there is none. A phase that has begun but not ended has a dot where it began. `label` stands right of
+    earliest start there is none. A phase that has begun but not ended has a dot where it began. `label` is right of
     the plot, `short_label` on a phone; both may be empty.
     """
     planned = {"start_earliest": start_earliest, "start_latest": start_latest, "end_earliest": end_earliest}
@@ -130,7 +130,7 @@ def _bars(rows: Sequence[Row], edge: int, x: alt.X, medium: Medium, apart: int) 
     base = Layer(segments).encode(x=x, x2=alt.X2("end"), y=name_axis(rows))
     rows_of = [("!=", -apart), ("==", apart)] if apart else [("!=", 0)]
     return [
-        filled(
+        fill_marks(
             base.filter(f"datum.part {relation} '{ACTUAL}'"), drawn, ink, legend, dashed=[RANGE], size=_BAR,
             yOffset=down,
         )

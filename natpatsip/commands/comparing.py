@@ -4,7 +4,7 @@ import argparse
 import json
 
 from natpatsip.published import VERDICTS, Comparison, as_record, compare
-from natpatsip.published.wording import stated, told
+from natpatsip.published.wording import format_fact, format_fact_value
 from natpatsip.store import Store
 
 
@@ -31,8 +31,8 @@ def _as_text(comparisons: list[Comparison]) -> str:
             comparison.fact.programme,
             comparison.fact.id,
             comparison.fact.quarter.label,
-            stated(comparison.fact),
-            told(comparison.computed, comparison.fact.unit, comparison.fact.decimals),
+            format_fact(comparison.fact),
+            format_fact_value(comparison.computed, comparison.fact.unit, comparison.fact.decimals),
             comparison.verdict,
         )
         for comparison in comparisons
@@ -44,7 +44,7 @@ def _as_text(comparisons: list[Comparison]) -> str:
         lines.append(_line(row, widths))
         if comparison.reason:
             lines.append(f"    {comparison.reason}")
-    counts = [f"{verdict} {sum(one.verdict == verdict for one in comparisons)}" for verdict in VERDICTS]
+    counts = [f"{verdict} {sum(comparison.verdict == verdict for comparison in comparisons)}" for verdict in VERDICTS]
     return "\n".join([*lines, "", f"{len(comparisons)} facts: {', '.join(counts)}."])
 
 

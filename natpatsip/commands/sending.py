@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from natpatsip import intake
+from natpatsip.access import Actor
 from natpatsip.quarters import Quarter
-from natpatsip.returns.extracts import Claim
+from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.returns.problems import as_record, group_problems
 from natpatsip.returns.template import template_bytes, template_name
 from natpatsip.sheets.cover import NATIONAL_TEAM, find_sender
@@ -44,13 +45,15 @@ def add_template_options(parser: argparse.ArgumentParser) -> None:
 def run_check(options: argparse.Namespace, store: Store) -> int:
     """Say what is wrong with workbooks, and store nothing."""
     expected, files = _expected(options), _read(options.files)
-    return _tell((intake.check(store, content, name, expected) for name, content in files), options)
+    return _report((intake.check(store, content, name, expected) for name, content in files), options)
 
 
 def run_submit(options: argparse.Namespace, store: Store) -> int:
     """Check workbooks and keep their clean sheets."""
     expected, files = _expected(options), _read(options.files)
-    return _tell((intake.receive(store, content, name, options.by, expected) for name, content in files), options)
+    return _report(
+        (intake.receive(store, content, name, Actor(options.by), expected) for name, content in files), options
+    )
 
 
 def add_check_options(parser: argparse.ArgumentParser) -> None:
@@ -73,8 +76,8 @@ def run_extract(options: argparse.Namespace, store: Store) -> int:
     """Check a publisher's CSV extract and keep it."""
     ((name, content),) = _read([options.file])
     sheet = next(sheet for sheet in EXTRACTS if sheet.name == options.extract)
-    claim = Claim(sheet, options.date, options.source or PUBLISHERS[sheet.name])
-    return _tell([intake.receive_extract(store, content, name, options.by, claim)], options)
+    claim = ExtractDetails(sheet, options.date, options.source or PUBLISHERS[sheet.name])
+    return _report([intake.receive_extract(store, content, name, Actor(options.by), claim)], options)
 
 
 def add_extract_options(parser: argparse.ArgumentParser) -> None:
@@ -109,16 +112,16 @@ def _read(files: Sequence[str]) -> list[tuple[str, bytes]]:
     return [(Path(file).name, Path(file).read_bytes()) for file in files]
 
 
-def _tell(receipts: Iterable[intake.Receipt], options: argparse.Namespace) -> int:
+def _report(receipts: Iterable[intake.Receipt], options: argparse.Namespace) -> int:
     """Tell what became of each file: in words as soon as it is known, for programs all together."""
-    told = []
+    reported = []
     for receipt in receipts:
-        told.append(receipt)
+        reported.append(receipt)
         if not options.json:
             print(_as_text(receipt, stores=options.run is not run_check), flush=True)
     if options.json:
-        print(json.dumps([_as_json(receipt) for receipt in told], indent=2, ensure_ascii=False))
-    return 0 if all(receipt.accepted for receipt in told) else 1
+        print(json.dumps([_as_json(receipt) for receipt in reported], indent=2, ensure_ascii=False))
+    return 0 if all(receipt.accepted for receipt in reported) else 1
 
 
 def _as_json(receipt: intake.Receipt) -> dict:

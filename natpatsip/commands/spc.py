@@ -13,8 +13,8 @@ import numpy as np
 
 from natpatsip.analysis.spc.chart import ControlChart, control_chart
 from natpatsip.analysis.spc.parameters import DEFAULT, PRESETS, SHIFT_SEARCH, Better, Rules, ShiftSearch, SpcRefused
-from natpatsip.analysis.spc.proposals import Level, Proposal, propose_shifts, stable_levels
-from natpatsip.analysis.spc.reading import read_date, read_series
+from natpatsip.analysis.spc.parsing import read_date, read_series
+from natpatsip.analysis.spc.proposals import ProcessLevel, Proposal, find_levels, propose_shifts
 from natpatsip.analysis.spc.records import spc_report
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import COLUMNS, spc_rows
@@ -31,7 +31,7 @@ def run_spc(options: argparse.Namespace, store: Store) -> int:
     rules, search = _rules(options), _search(options)
     chart = control_chart(series.points, rules, Better[options.direction.upper()], options.target, options.fix_after)
     wanted = options.shifts == "propose" or (options.shifts is None and options.json)
-    levels = stable_levels(series.points, search) if wanted else None
+    levels = find_levels(series.points, search) if wanted else None
     if options.json:
         _print_json(series, chart, levels, search)
     else:
@@ -118,7 +118,9 @@ def _print_csv(series: NamedSeries, chart: ControlChart) -> None:
         writer.writerow({name: int(value) if isinstance(value, bool) else value for name, value in row.items()})
 
 
-def _print_json(series: NamedSeries, chart: ControlChart, levels: list[Level] | None, search: ShiftSearch) -> None:
+def _print_json(
+    series: NamedSeries, chart: ControlChart, levels: list[ProcessLevel] | None, search: ShiftSearch
+) -> None:
     report = {
         "rules": {"name": chart.rules.name, "card": chart.rules.rule_card},
         "shifts": None if levels is None else search.rule_card,
@@ -146,7 +148,7 @@ def _notes(series: NamedSeries, chart: ControlChart) -> list[str]:
     return notes
 
 
-def _words(series: NamedSeries, levels: list[Level] | None) -> list[str]:
+def _words(series: NamedSeries, levels: list[ProcessLevel] | None) -> list[str]:
     """Each proposal in a sentence."""
     return [_sentence(series, proposal) for proposal in propose_shifts(series.points, levels or [])]
 

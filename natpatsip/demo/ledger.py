@@ -6,6 +6,7 @@ The shifts of other measures are left for a person to find proposed, and to deci
 from collections.abc import Sequence
 from datetime import date
 
+from natpatsip.access import Actor
 from natpatsip.demo.babies import CORD_MANAGEMENT_SHIFTS, INTERVENTIONS_SHIFTS, STEROIDS_SHIFT
 from natpatsip.quarters import Quarter
 from natpatsip.store import Store
@@ -72,4 +73,4 @@ def record_published_shifts(store: Store, quarters: Sequence[Quarter]) -> None:
         return
     with store.writing() as writing:
         for shift in new:
-            writing.decide(shift, BY)
+            writing.decide(shift, Actor(BY))

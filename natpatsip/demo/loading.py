@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from natpatsip import organisations
+from natpatsip.access import Actor
 from natpatsip.demo.ledger import record_published_shifts
 from natpatsip.demo.workbooks import CONTACT_ROLE, demonstration_workbooks
 from natpatsip.intake import Receipt, receive
@@ -47,7 +48,7 @@ def load_demonstration(
         for done, (scope, content) in enumerate(zip(scopes, workbooks, strict=True), start=1):
             if directory:
                 (directory / template_name(scope)).write_bytes(content)
-            _refuse_unaccepted(receive(store, content, template_name(scope), by))
+            _refuse_unaccepted(receive(store, content, template_name(scope), Actor(by)))
             progress(done, len(scopes))
     record_published_shifts(store, quarters)
 

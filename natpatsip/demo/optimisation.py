@@ -8,7 +8,7 @@ from natpatsip import catalogue, organisations
 from natpatsip.demo.order import count_of, lead, stage_at
 from natpatsip.demo.sharing import variation
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.kinds import NOT_APPLICABLE
+from natpatsip.sheets.field_types import NOT_APPLICABLE
 
 FIRST, LAST = Quarter(2020, 1), Quarter(2022, 4)
 ADOPTION = 5

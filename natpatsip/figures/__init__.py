@@ -17,17 +17,15 @@ from natpatsip.figures.matneo.by_intervention import by_intervention
 from natpatsip.figures.matneo.early_warning import early_warning
 from natpatsip.figures.matneo.heat_map import heat_map
 from natpatsip.figures.matneo.journeys import journeys
-from natpatsip.figures.matneo.movement import movement as trust_movement
-from natpatsip.figures.matneo.moves import moves as trust_moves
+from natpatsip.figures.matneo.movement import trust_movement, trust_moves
 from natpatsip.figures.matneo.phases import mews_phases, newtt2_phases
 from natpatsip.figures.matneo.preterm import preterm
-from natpatsip.figures.medsip.board import phase_board
+from natpatsip.figures.medsip.phase_matrix import phases_by_icb
 from natpatsip.figures.medsip.phases import phases_over_time
 from natpatsip.figures.medsip.reviews import reviews
 from natpatsip.figures.mhsip.direct import direct
 from natpatsip.figures.mhsip.engaged import engaged
-from natpatsip.figures.mhsip.movement import movement as ward_movement
-from natpatsip.figures.mhsip.moves import moves as ward_moves
+from natpatsip.figures.mhsip.movement import ward_movement, ward_moves
 from natpatsip.figures.mhsip.target import target
 from natpatsip.figures.mhsip.trusts_at_target import trusts_at_target
 from natpatsip.figures.safety.plan import psirf_plan
@@ -62,7 +60,7 @@ BEYOND_THE_REPORT: dict[str, Callable[[Selection, Reading], Figure]] = {
     "matneo_moves": trust_moves,
     "matneo_early_warning": early_warning,
     "matneo_preterm": preterm,
-    "medsip_board": phase_board,
+    "medsip_board": phases_by_icb,
     "medsip_phases": phases_over_time,
     "medsip_benefit": opioid_benefit,
     "mhsip_trusts": trusts_at_target,
@@ -82,7 +80,7 @@ class UnknownFigure(KeyError):
 
 
 def figure(figure_id: str, selection: Selection, reading: Reading) -> Figure:
-    """The figure with this id for a selection, drawn once for a version of the record. Raises UnknownFigure."""
+    """The figure with this id for a selection, drawn once for a version of the database. Raises UnknownFigure."""
     if figure_id not in FIGURES:
         raise UnknownFigure(f"There is no figure “{figure_id}”. There are: {', '.join(FIGURES)}.")
     make = FIGURES[figure_id]

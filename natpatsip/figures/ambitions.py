@@ -1,4 +1,4 @@
-"""Each ambition of a programme beside where things stand: reached, not reached, or not known."""
+"""Each ambition of a programme beside its value now: reached, not reached, or not known."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from natpatsip import catalogue
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.figures.control.wards import count_wards_reduced
-from natpatsip.figures.wording import percentage
+from natpatsip.figures.formatting import format_percent
 from natpatsip.store import Reading
 
 Numbers = Mapping[str, float | int | str]
@@ -16,8 +16,8 @@ NOT_COLLECTED, NOT_HERE = "Not collected", "Not for this choice"
 
 
 @dataclass(frozen=True)
-class Standing:
-    """An ambition and where it stands: in words, and whether it is reached; None where nothing tells, or where what
+class AmbitionStatus:
+    """An ambition and its value now, in words, and whether it is reached; None where that is not known, or where what
     was chosen is not what the ambition is about: a part of England where it counts England, or one tool.
     """
 
@@ -35,11 +35,11 @@ class Standing:
 
 @dataclass(frozen=True)
 class _Measure:
-    """Where an ambition's number is found, under which name, and how it is said."""
+    """Where an ambition's number is found, under which name, and how it is written."""
 
     numbers: Callable[[Selection, Reading], Numbers]
     number: str
-    said: Callable[[Numbers, float], str] = lambda numbers, value: f"{value:,}"
+    format_value: Callable[[Numbers, float], str] = lambda numbers, value: f"{value:,}"
     # What the number is held against; the ambition's own value when left out.
     needed: str = ""
 
@@ -57,50 +57,54 @@ class _FewerPeople(_Measure):
         return round(numbers["target"] + ambition.value - numbers[self.number])
 
 
-def _of(figure_id: str) -> Callable[[Selection, Reading], Numbers]:
+def _numbers_of(figure_id: str) -> Callable[[Selection, Reading], Numbers]:
     return lambda selection, reading: figure(figure_id, selection, reading).numbers
 
 
-def _percent(numbers: Numbers, value: float) -> str:
-    return percentage(value)
+def _format_percent(numbers: Numbers, value: float) -> str:
+    return format_percent(value)
 
 
 MEASURES = {
-    "mandet_stage3": _Measure(_of("fig02"), "stage3_pct", _percent),
-    "mandet_stage5": _Measure(_of("fig02"), "stage5_pct", _percent),
-    "mandet_stage7": _Measure(_of("fig02"), "stage7_pct", _percent),
-    "matneo_all_seven": _Measure(_of("fig06"), "all_seven_pct", _percent),
-    "medsip_icbs": _Measure(_of("medsip_board"), "icbs_qi", lambda numbers, value: f"{value:,} ICBs"),
-    "medsip_long_term_opioids": _FewerPeople(_of("fig15"), "latest", lambda numbers, value: f"{value:,} fewer people"),
+    "mandet_stage3": _Measure(_numbers_of("fig02"), "stage3_pct", _format_percent),
+    "mandet_stage5": _Measure(_numbers_of("fig02"), "stage5_pct", _format_percent),
+    "mandet_stage7": _Measure(_numbers_of("fig02"), "stage7_pct", _format_percent),
+    "matneo_all_seven": _Measure(_numbers_of("fig06"), "all_seven_pct", _format_percent),
+    "medsip_icbs": _Measure(_numbers_of("medsip_board"), "icbs_qi", lambda numbers, value: f"{value:,} ICBs"),
+    "medsip_long_term_opioids": _FewerPeople(
+        _numbers_of("fig15"), "latest", lambda numbers, value: f"{value:,} fewer people"
+    ),
     "mhsip_direct": _Measure(
-        _of("mhsip_trusts"),
+        _numbers_of("mhsip_trusts"),
         "trusts_at_target",
         lambda numbers, value: f"{value} of {numbers['trusts']} trusts",
         "trusts",
     ),
-    # Not those of the figure: it holds every ward against its limits, which nobody asks for here.
+    # Not those of the figure: it holds every ward against its limits, which is not needed here.
     "mhsip_reduction": _Measure(
         count_wards_reduced, "any", lambda numbers, value: f"{value} of {numbers['wards']} wards with data", "wards"
     ),
-    "safety_phases": _Measure(_of("safety_psirf"), "phases_complete_pct", _percent),
-    "safety_plans": _Measure(_of("safety_systems"), "plans_agreed", lambda numbers, value: f"{value} ICBs"),
+    "safety_phases": _Measure(_numbers_of("safety_psirf"), "phases_complete_pct", _format_percent),
+    "safety_plans": _Measure(_numbers_of("safety_systems"), "plans_agreed", lambda numbers, value: f"{value} ICBs"),
 }
 
 
-def standings(programme: catalogue.Programme, selection: Selection, reading: Reading) -> list[Standing]:
+def get_ambition_statuses(
+    programme: catalogue.Programme, selection: Selection, reading: Reading
+) -> list[AmbitionStatus]:
     """Every ambition of a programme, for the places chosen, in the order of the report."""
-    return [_standing(ambition, selection, reading) for ambition in programme.ambitions]
+    return [_get_status(ambition, selection, reading) for ambition in programme.ambitions]
 
 
-def _standing(ambition: catalogue.Ambition, selection: Selection, reading: Reading) -> Standing:
+def _get_status(ambition: catalogue.Ambition, selection: Selection, reading: Reading) -> AmbitionStatus:
     measure = MEASURES.get(ambition.id)
     numbers = measure.numbers(selection, reading) if measure else {}
     value = measure.value(numbers, ambition) if measure else None
     counts_england = ambition.unit != "percent" and selection != selection.of_england()
     if selection.tool or counts_england:
-        return Standing(ambition, NOT_HERE if value is None else measure.said(numbers, value), None)
+        return AmbitionStatus(ambition, NOT_HERE if value is None else measure.format_value(numbers, value), None)
     if value is None:
-        return Standing(ambition, NOT_COLLECTED, None)
+        return AmbitionStatus(ambition, NOT_COLLECTED, None)
     needed = numbers[measure.needed] if measure.needed else ambition.value
     reached = value > needed if ambition.comparison == "more than" else value >= needed
-    return Standing(ambition, measure.said(numbers, value), reached)
+    return AmbitionStatus(ambition, measure.format_value(numbers, value), reached)

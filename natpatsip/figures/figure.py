@@ -29,7 +29,7 @@ class Provenance:
     """Where a figure's numbers came from: who has returned, when the last return came in, and what kind of data it is.
 
     `extract` says which extract national data is as of, empty where collaboratives return the sheet themselves;
-    `voluntary` marks a sheet that nobody has to return. `version` is that of the record they were read from.
+    `voluntary` marks a sheet that need not be returned. `version` is that of the database they were read from.
     """
 
     returned: tuple[str, ...]
@@ -42,7 +42,7 @@ class Provenance:
 
     @property
     def notice(self) -> str:
-        """What is to be said of demonstration data; nothing of real returns."""
+        """What to say of demonstration data; nothing of real returns."""
         return catalogue.demonstration_notice() if self.demonstration else ""
 
     @property

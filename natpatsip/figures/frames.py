@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import narwhals as nw
 
-from natpatsip.analysis.placed import Tables
-from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.analysis.frames import Tables
+from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.store import Reading
 
 
@@ -13,7 +13,7 @@ def narrowed_frame(make: Callable[[Tables], nw.LazyFrame], selection: Selection,
     """What `make` gives, in every quarter, for the places and kinds chosen."""
     frame = reading.keep(
         (make, *selection.choices.items()),
-        lambda: narrowed(reading.frame(make), selection).collect("pyarrow").to_native(),
+        lambda: narrow(reading.frame(make), selection).collect("pyarrow").to_native(),
         lambda rows: rows.nbytes,
     )
     return nw.from_native(frame).lazy()

@@ -1,4 +1,4 @@
-"""Where a programme stands in a sentence and a few tiles, each against its ambition where it has one."""
+"""A programme in a sentence and a few tiles, each against its ambition where it has one."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,8 @@ from natpatsip import catalogue
 from natpatsip.analysis.adoption import Change, Share
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.figures.figure import Provenance
-from natpatsip.figures.wording import NO_QUARTER_BEFORE, on_the_quarter, percentage
+from natpatsip.figures.formatting import format_percent
+from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_quarter_change
 from natpatsip.quarters import Quarter
 
 
@@ -53,20 +54,24 @@ def share_tile(
     ambition: catalogue.Ambition | None,
     quarter: Quarter,
     decimals: int,
+    when_reached: str = " · reached",
 ) -> Tile:
-    """The tile of a share: its change among collaboratives that returned in both quarters, and the gap to the ambition."""
+    """The tile of a share: its change among collaboratives that returned in both quarters, and the gap to the ambition.
+
+    `when_reached` follows the ambition where nothing is left to do.
+    """
     if not share.expected:
         return no_data(label)
     detail = f"{share.reached:,} of {share.expected:,} {things}"
     if ambition:
         gap = gap_to_ambition(share, ambition.value, quarter, ambition.by)
-        left = f"{gap.to_go:,} to go" if gap.to_go else "reached"
-        detail += f" · ambition {ambition.value:g}% · {left}"
+        left = f" · {gap.to_go:,} to go" if gap.to_go else when_reached
+        detail += f" · ambition {ambition.value:g}%{left}"
     partly = f" among {change.compared} of {change.returned}" if 0 < change.compared < change.returned else ""
     return Tile(
         label,
-        percentage(share.percent(decimals), decimals),
-        on_the_quarter(change) + partly,
+        format_percent(share.percent(decimals), decimals),
+        describe_quarter_change(change) + partly,
         detail,
         share.percent(1),
         ambition.value if ambition else None,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from natpatsip import catalogue
-from natpatsip.analysis import placed
-from natpatsip.analysis.adoption import collected
+from natpatsip.analysis import frames
+from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.figures.figure import Provenance
 from natpatsip.figures.provenance import collaboratives_of, get_provenance
@@ -14,8 +14,8 @@ SHEET = "narrative"
 
 
 @dataclass(frozen=True)
-class Told:
-    """What one collaborative tells under a heading."""
+class NarrativeAnswer:
+    """What one collaborative wrote under a heading."""
 
     collaborative: str
     heading: catalogue.Choice
@@ -24,17 +24,19 @@ class Told:
 
 def narrative(
     programme: catalogue.Programme, selection: Selection, reading: Reading
-) -> tuple[tuple[Told, ...], Provenance]:
-    """What was told of a programme in a quarter, in published order, and who has returned the sheet.
+) -> tuple[tuple[NarrativeAnswer, ...], Provenance]:
+    """What was written of a programme in a quarter, in published order, and who has returned the sheet.
 
-    Words are a collaborative's, so the choice of a board or trust brings those of the collaboratives that work there.
+    Words are a collaborative's, so the choice of an ICB or trust brings those of the collaboratives that work there.
     """
     headings = {heading.code: heading for heading in catalogue.narrative_headings()}
-    here = {psc.code for psc in collaboratives_of(selection)}
-    rows = collected(in_quarter(reading.frame(placed.narrative), selection.quarter))
-    told = [
-        (row["psc_order"], Told(row["psc_name"], headings[row["heading"]], row["words"]))
+    pscs = {psc.code for psc in collaboratives_of(selection)}
+    rows = collect_rows(in_quarter(reading.frame(frames.narrative), selection.quarter))
+    answers = [
+        (row["psc_order"], NarrativeAnswer(row["psc_name"], headings[row["heading"]], row["words"]))
         for row in rows
-        if row["programme"] == programme.code and row["psc"] in here
+        if row["programme"] == programme.code and row["psc"] in pscs
     ]
-    return tuple(one for _, one in sorted(told, key=lambda one: one[0])), get_provenance(reading, SHEET, selection)
+    return tuple(answer for _, answer in sorted(answers, key=lambda ordered: ordered[0])), get_provenance(
+        reading, SHEET, selection
+    )

@@ -7,18 +7,16 @@ from functools import cached_property
 from math import floor, log10
 from typing import Any
 
-from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.spc.chart import ControlChart, control_chart
 from natpatsip.analysis.spc.parameters import DEFAULT, SHIFT_SEARCH, Better, Rules, ShiftSearch
 from natpatsip.analysis.spc.points import joined_to_previous
-from natpatsip.analysis.spc.proposals import Proposal, propose_shifts, stable_levels
-from natpatsip.analysis.spc.reading import one_of, recalculated
-from natpatsip.analysis.spc.series import NamedSeries
+from natpatsip.analysis.spc.proposals import Proposal, find_levels, propose_shifts
+from natpatsip.analysis.spc.series import NamedSeries, pick_series, recalculate_series
 from natpatsip.analysis.spc.tables import point_frame, series_frame
 from natpatsip.charts.specification import Row
-from natpatsip.figures.control.charted import plain_rows
-from natpatsip.figures.control.words import rule_named
-from natpatsip.figures.wording import counted, dated
+from natpatsip.figures.control.charting import plain_rows
+from natpatsip.figures.control.wording import name_rule
+from natpatsip.figures.formatting import format_count, format_date, format_month, format_number
 
 BETTER_WORDS = {
     Better.INCREASE: "Higher is better",
@@ -61,8 +59,8 @@ class OwnProposal:
 
 @dataclass(frozen=True)
 class OwnChart:
-    """One series with its chart. `rebases` are the days from which its limits are worked out anew, `proposed` the one among
-    them that nobody has chosen.
+    """One series with its chart. `rebases` are the days from which its limits are recalculated, `proposed` the one among
+    them that the visitor has not chosen.
     """
 
     series: NamedSeries
@@ -87,7 +85,7 @@ class OwnChart:
         Raises SpcRefused for a day after its last point, and for a baseline that is too short.
         """
         days = tuple(sorted({*rebases, *([proposed] if proposed else [])}))
-        own = recalculated(one_of(series, name), {name: days})
+        own = recalculate_series(pick_series(series, name), {name: days})
         return cls(own, choices, percent, choices.chart(own), days, proposed)
 
     @property
@@ -117,7 +115,7 @@ class OwnChart:
     @property
     def cause(self) -> str:
         """The rule that the last point breaks; empty for common cause."""
-        return rule_named(str(self.chart.causes[-1]), self.is_run_chart)
+        return name_rule(str(self.chart.causes[-1]), self.is_run_chart)
 
     @property
     def levels(self) -> list[tuple[date, float]]:
@@ -132,37 +130,38 @@ class OwnChart:
         span = values.max() - values.min() or abs(values.max()) or 1
         return min(max(2 - floor(log10(span)), 0), 9)
 
-    def written(self, value: float) -> str:
+    def format_value(self, value: float) -> str:
         """A value or level as people read it, without zeros at the end of its decimals."""
-        text = f"{half_up(float(value), self.decimals):,.{self.decimals}f}"
+        text = format_number(value, self.decimals)
         return f"{text.rstrip('0').rstrip('.') if '.' in text else text}{'%' if self.percent else ''}"
 
     @cached_property
     def by_month(self) -> bool:
-        """Whether every point stands at the beginning of a month, or every one at the end."""
+        """Whether every point is at the beginning of a month, or every one at the end."""
         days = self.series.dates
-        return any((each == each.astype("datetime64[M]")).all() for each in (days, days + 1))
+        return any((dates == dates.astype("datetime64[M]")).all() for dates in (days, days + 1))
 
-    def named(self, day: date) -> str:
-        """A day, or the month that it stands for: “June 2021”, “3 June 2021”."""
-        return f"{day:%B %Y}" if self.by_month else dated(day)
+    def format_day(self, day: date) -> str:
+        """A day, or the month that it means: “June 2021”, “3 June 2021”."""
+        return format_month(day) if self.by_month else format_date(day)
 
     def when(self, day: date) -> str:
         """The same in a sentence: “in June 2021”, “on 3 June 2021”."""
-        return f"{'in' if self.by_month else 'on'} {self.named(day)}"
+        return f"{'in' if self.by_month else 'on'} {self.format_day(day)}"
 
     def proposals(self) -> list[OwnProposal]:
         """Where the search for shifts proposes to recalculate, the earliest first; nothing for a run chart."""
         if self.is_run_chart:
             return []
         points = self.series.points
-        return [self._proposal(shift) for shift in propose_shifts(points, stable_levels(points, self.choices.search))]
+        return [self._proposal(shift) for shift in propose_shifts(points, find_levels(points, self.choices.search))]
 
     def _proposal(self, shift: Proposal) -> OwnProposal:
         before, after = shift.before.period.mean, shift.after.period.mean
         day = self.series.dates[shift.point].item()
-        moved = (
-            f"the mean goes {'up' if after > before else 'down'} from {self.written(before)} to {self.written(after)}"
+        direction = "up" if after > before else "down"
+        moved = f"the mean goes {direction} from {self.format_value(before)} to {self.format_value(after)}"
+        support = (
+            f"{format_count(shift.support, 'point')} in a row {'supports' if shift.support == 1 else 'support'} it"
         )
-        support = f"{counted(shift.support, 'point')} in a row {'supports' if shift.support == 1 else 'support'} it"
-        return OwnProposal(day, f"Recalculate from {self.named(day)}: {moved}, and {support}")
+        return OwnProposal(day, f"Recalculate from {self.format_day(day)}: {moved}, and {support}")

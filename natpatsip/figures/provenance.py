@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 from natpatsip import organisations
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.figures.figure import Provenance
-from natpatsip.figures.wording import dated, filters_used, listed, place
+from natpatsip.figures.formatting import format_date, format_list
+from natpatsip.figures.wording import describe_filters, name_places
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
 from natpatsip.store import Reading
@@ -33,12 +34,12 @@ def _covers(psc: str, selection: Selection) -> bool:
 @cache
 def _works_in(psc: str) -> dict[str, frozenset[str]]:
     """The codes of a collaborative's places of each kind, its own among them."""
-    boards, trusts = organisations.icbs_of(psc), organisations.maternity_trusts_of(psc)
+    icbs, trusts = organisations.icbs_of(psc), organisations.maternity_trusts_of(psc)
     networks = [organisations.network_of(trust.code) for trust in trusts]
     return {
         "psc": frozenset({psc}),
-        "region": frozenset(board.region for board in boards),
-        "icb": frozenset(board.code for board in boards),
+        "region": frozenset(icb.region for icb in icbs),
+        "icb": frozenset(icb.code for icb in icbs),
         "odn": frozenset(network.code for network in networks if network),
         "trust": frozenset(trust.code for trust in trusts),
     }
@@ -50,14 +51,14 @@ def get_provenance(reading: Reading, sheet: str, selection: Selection) -> Proven
     if specification.sender != "collaborative":
         return _of_extract(reading, sheet, selection)
     returned = get_returned(reading, selection.quarter)
-    arrived = {psc: one for (psc, of), one in returned.items() if of == sheet}
+    arrived = {psc: returned_sheet for (psc, of), returned_sheet in returned.items() if of == sheet}
     expected = collaboratives_of(selection)
-    here = [arrived[psc.code] for psc in expected if psc.code in arrived]
+    own = [arrived[psc.code] for psc in expected if psc.code in arrived]
     return Provenance(
         tuple(psc.name for psc in expected if psc.code in arrived),
         tuple(psc.name for psc in expected if psc.code not in arrived),
-        dated(max(one.happened_at for one in here)) if here else "",
-        any(one.demonstration for one in here),
+        format_date(max(returned_sheet.happened_at for returned_sheet in own)) if own else "",
+        any(returned_sheet.demonstration for returned_sheet in own),
         reading.version,
         voluntary=specification.optional,
     )
@@ -65,18 +66,22 @@ def get_provenance(reading: Reading, sheet: str, selection: Selection) -> Proven
 
 def _of_extract(reading: Reading, sheet: str, selection: Selection) -> Provenance:
     """The latest extract with anything up to the quarter's end; what an extract leaves out is for the figure to say."""
-    extracts = [one for one in get_extracts(reading, sheet) if one.first is None or one.first <= selection.quarter.end]
+    extracts = [
+        extract
+        for extract in get_extracts(reading, sheet)
+        if extract.first is None or extract.first <= selection.quarter.end
+    ]
     if not extracts:
         return Provenance((), (), "", False, reading.version, extract="No national data was sent")
-    latest = max(one.extract_date for one in extracts)
-    sources = sorted({one.source for one in extracts if one.extract_date == latest})
+    latest = max(extract.extract_date for extract in extracts)
+    sources = sorted({extract.source for extract in extracts if extract.extract_date == latest})
     return Provenance(
         (),
         (),
-        dated(max(one.happened_at for one in extracts)),
-        any(one.demonstration for one in extracts),
+        format_date(max(extract.happened_at for extract in extracts)),
+        any(extract.demonstration for extract in extracts),
         reading.version,
-        extract=f"{listed(sources)}, as of {dated(latest)}",
+        extract=f"{format_list(sources)}, as of {format_date(latest)}",
     )
 
 
@@ -87,10 +92,10 @@ def get_coverage(reading: Reading, sheet: str, selection: Selection) -> Callable
     return lambda quarter: f"{sum((quarter.key, psc) in returned for psc in expected)} of {len(expected)}"
 
 
-def drawn_from(sheet: str, reading: Reading, selection: Selection) -> dict:
+def describe_source(sheet: str, reading: Reading, selection: Selection) -> dict:
     """What every figure of a sheet says of its origin: place, provenance and the filters used."""
     return {
-        "place": place(selection),
+        "place": name_places(selection),
         "provenance": get_provenance(reading, sheet, selection),
-        "filters": filters_used(selection),
+        "filters": describe_filters(selection),
     }

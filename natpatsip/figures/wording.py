@@ -1,37 +1,27 @@
-"""Numbers, names and choices in words: shared by findings, captions and alternative texts."""
+"""Changes and choices in sentences, and the labels of what can be chosen: shared by findings, captions and pages."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from natpatsip import catalogue, organisations
 from natpatsip.analysis.adoption import Change
 from natpatsip.analysis.selection import PLACES, Selection
+from natpatsip.figures.formatting import format_list, format_number
 
 NO_QUARTER_BEFORE = "with no quarter before it"
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """“1 ward”, “1,234 wards”."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def percentage(value: float | int | None, decimals: int = 1) -> str:
-    """“61.2%”; “not known” of nothing."""
-    return "not known" if value is None else f"{value:.{decimals}f}%"
-
-
-def on_the_quarter(change: Change) -> str:
+def describe_quarter_change(change: Change) -> str:
     """How a share moved: “up 6.2 points on the quarter”, “unchanged on the quarter”, “with no quarter before it”."""
     points = change.points()
     if points is None:
         return NO_QUARTER_BEFORE
     if points == 0:
         return "unchanged on the quarter"
-    return f"{'up' if points > 0 else 'down'} {abs(points):.1f} points on the quarter"
+    return f"{'up' if points > 0 else 'down'} {format_number(abs(points), 1)} points on the quarter"
 
 
-def gained(change: Change) -> list[str]:
+def describe_gain(change: Change) -> list[str]:
     """How a count moved on the quarter: “12 more than a quarter earlier”; nothing without an earlier quarter."""
     if not change.compared:
         return []
@@ -42,24 +32,15 @@ def gained(change: Change) -> list[str]:
     return [f"{abs(gain):,} {'more' if gain > 0 else 'fewer'} than a quarter earlier{partly}"]
 
 
-def dated(day: date) -> str:
-    """“3 April 2023”, on every system."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """“Oxford”, “Oxford and Wessex”, “Eastern, Oxford and Wessex”."""
-    *most, last = names or ["none"]
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def place(selection: Selection) -> str:
+def name_places(selection: Selection) -> str:
     """The places chosen, the smallest first: “Wessex in South East”; “England” when none is."""
-    chosen = [listed(chosen_labels(selection, column)) for column in reversed(PLACES) if getattr(selection, column)]
+    chosen = [
+        format_list(chosen_labels(selection, column)) for column in reversed(PLACES) if getattr(selection, column)
+    ]
     return " in ".join(chosen) or "England"
 
 
-def homes(selection: Selection) -> str:
+def name_homes(selection: Selection) -> str:
     """The care homes that are counted: all, or those that use one of the tools chosen."""
     tools = chosen_labels(selection, "tool")
     return f"care homes with {' or '.join(tools)}" if tools else "care homes"
@@ -75,7 +56,7 @@ def chosen_labels(selection: Selection, column: str) -> list[str]:
 def labels(column: str) -> Mapping[str, str]:
     """Every code that can be chosen for a column of a selection, with the label that people see, in their order.
 
-    Wards are named by the ids that their templates issued: which there are, only the record knows.
+    Wards are named by the ids that their templates issued: which there are, only the database knows.
     """
     return _LABELS[column]()
 
@@ -87,7 +68,7 @@ _LABELS: dict[str, Callable[[], Mapping[str, str]]] = {
     "icb": lambda: {icb.code: icb.short for icb in organisations.icbs()},
     "trust": lambda: {trust.code: trust.name for trust in organisations.trusts() if trust.maternity},
     "ward": dict,
-    "intervention": lambda: {one.code: one.label for one in catalogue.interventions()},
+    "intervention": lambda: {intervention.code: intervention.label for intervention in catalogue.interventions()},
     "tool": lambda: {tool.code: tool.name for tool in catalogue.tools()},
     "ward_type": lambda: {kind.code: kind.label for kind in catalogue.ward_types()},
     "level": lambda: LEVELS,
@@ -118,7 +99,7 @@ FILTER_NAMES = {
 NO_FILTER = "no other filter"
 
 
-def filters_used(selection: Selection) -> str:
+def describe_filters(selection: Selection) -> str:
     """Everything that was chosen, in one line: it goes with every download."""
     quarters = f"Quarter: {selection.quarter}; series from {selection.since}"
     chosen = [f"{FILTER_NAMES[column]}: {', '.join(chosen_labels(selection, column))}" for column in selection.choices]

@@ -16,11 +16,11 @@ from natpatsip.charts.control.chart import control_chart_lines
 from natpatsip.charts.icons import icon_words
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.control.words import change_meant, point_words
+from natpatsip.figures.control.wording import describe_point, describe_variation
 from natpatsip.figures.exports import harmless
 from natpatsip.figures.figure import Figure, Provenance, TableColumn
+from natpatsip.figures.formatting import format_date, format_list
 from natpatsip.figures.own_chart import OwnChart
-from natpatsip.figures.wording import dated, listed
 
 # More points than this cannot be told apart on a chart, nor read in a table.
 DRAWN = 1_000
@@ -29,7 +29,7 @@ _LINES = {"mean": "Mean", "lpl": "Lower limit", "upl": "Upper limit"}
 
 @dataclass(frozen=True)
 class OwnProvenance(Provenance):
-    """Of a series that is in nobody's return."""
+    """Of a series that is in no return."""
 
     @property
     def notice(self) -> str:
@@ -40,19 +40,19 @@ class OwnProvenance(Provenance):
 def workbench_figure(own: OwnChart) -> Figure:
     """A row a point, the latest 1,000 where there are more; mean, limits and rules are of all of them."""
     rows, columns = _rows(own), _columns(own)
-    found, said = _finding(own), _caption(own)
+    finding, caption = _finding(own), _caption(own)
     kind = "Run chart" if own.is_run_chart else "Control chart"
-    begun = f" Recalculated from {listed([own.named(day) for day in own.rebases])}." if own.rebases else ""
+    begun = f" Recalculated from {format_list([own.format_day(day) for day in own.rebases])}." if own.rebases else ""
     return Figure(
         id="spc_workbench" if own.proposed is None else f"spc_workbench_from_{own.proposed}",
         programme="",
         question="Has it really changed?",
-        finding=found,
+        finding=finding,
         measure=kind,
         place=own.name,
-        period=f"{own.named(rows[0]['date'])} to {own.named(rows[-1]['date'])}",
-        caption=said,
-        alt=f"{kind}. {found}. {said}",
+        period=f"{own.format_day(rows[0]['date'])} to {own.format_day(rows[-1]['date'])}",
+        caption=caption,
+        alt=f"{kind}. {finding}. {caption}",
         definition=f"A series of your own, as it was pasted or uploaded. {own.choices.rules.rule_card}",
         columns=columns,
         rows=[{column.name: row[column.name] for column in columns} | {"date": str(row["date"])} for row in rows],
@@ -76,7 +76,7 @@ def points_csv(series: NamedSeries, chart: ControlChart) -> bytes:
 
 
 def _rows(own: OwnChart) -> list[dict[str, Any]]:
-    return [point | point_words(point, own.is_run_chart) | {"median": own.median} for point in own.points(DRAWN)]
+    return [point | describe_point(point, own.is_run_chart) | {"median": own.median} for point in own.points(DRAWN)]
 
 
 def _columns(own: OwnChart) -> tuple[TableColumn, ...]:
@@ -97,36 +97,36 @@ def _columns(own: OwnChart) -> tuple[TableColumn, ...]:
 def _finding(own: OwnChart) -> str:
     """The latest value or level, and whether it is a real change; of a run chart, nothing about real change."""
     latest = own.latest
-    now = f"{own.written(latest['value'])} {own.when(latest['date'])}"
+    now = f"{own.format_value(latest['value'])} {own.when(latest['date'])}"
     if own.is_run_chart:
-        there = "there is 1" if latest["points"] == 1 else f"there are {latest['points']}"
-        return f"{now}; limits need {own.choices.rules.minimum_points} points, and {there}"
+        points = "there is 1" if latest["points"] == 1 else f"there are {latest['points']}"
+        return f"{now}; limits need {own.choices.rules.minimum_points} points, and {points}"
     if len(own.levels) > 1:
         return _change_of_level(own)
-    meant = change_meant(latest["variation"]) + (f" ({own.cause})" if own.cause else "")
-    return f"{now}, {meant} from a mean of {own.written(latest['mean'])}"
+    meant = describe_variation(latest["variation"]) + (f" ({own.cause})" if own.cause else "")
+    return f"{now}, {meant} from a mean of {own.format_value(latest['mean'])}"
 
 
 def _change_of_level(own: OwnChart) -> str:
     (_, before), (day, now) = own.levels[-2:]
-    moved = f"mean is {own.written(now)}, {'up' if now > before else 'down'} from {own.written(before)}"
-    again = f"; the latest point shows {change_meant(own.latest['variation'])}: {own.cause}" if own.cause else ""
-    return f"Since {own.named(day)} the {moved}{again}"
+    moved = f"mean is {own.format_value(now)}, {'up' if now > before else 'down'} from {own.format_value(before)}"
+    again = f"; the latest point shows {describe_variation(own.latest['variation'])}: {own.cause}" if own.cause else ""
+    return f"Since {own.format_day(day)} the {moved}{again}"
 
 
 def _caption(own: OwnChart) -> str:
     """The lines, what the icons mean, and how many of the points are drawn."""
     latest = own.latest
     if own.is_run_chart:
-        sentences = [f"The median is {own.written(own.median)}. A run chart has no limits and no icons."]
+        sentences = [f"The median is {own.format_value(own.median)}. A run chart has no limits and no icons."]
     else:
-        since = f" since {own.named(own.levels[-1][0])}" if len(own.levels) > 1 else ""
-        limits = f"{own.written(latest['lpl'])} to {own.written(latest['upl'])}"
+        since = f" since {own.format_day(own.levels[-1][0])}" if len(own.levels) > 1 else ""
+        limits = f"{own.format_value(latest['lpl'])} to {own.format_value(latest['upl'])}"
         trial = " on trial" if latest["trial_limits"] else ""
-        target = "" if own.choices.target is None else f" (target {own.written(own.choices.target)})"
+        target = "" if own.choices.target is None else f" (target {own.format_value(own.choices.target)})"
         assured = [f"{icon_words(latest['assurance'])}{target}."] if latest["assurance"] else []
         sentences = [
-            f"The mean{since} is {own.written(latest['mean'])}, with limits{trial} from {limits}.",
+            f"The mean{since} is {own.format_value(latest['mean'])}, with limits{trial} from {limits}.",
             f"{icon_words(latest['variation'])}.",
             *assured,
         ]
@@ -143,7 +143,7 @@ def _provenance(own: OwnChart) -> OwnProvenance:
     return OwnProvenance(
         returned=(),
         not_returned=(),
-        data_as_at=dated(own.latest["date"]),
+        data_as_at=format_date(own.latest["date"]),
         demonstration=False,
         version=(version, len(values)),
         extract="Your own data, not stored",
@@ -154,7 +154,7 @@ def _chart(own: OwnChart, rows: Sequence[Row], medium: Medium) -> Specification:
     return control_chart_lines(
         rows,
         medium,
-        written=own.written,
+        format_value=own.format_value,
         percent=own.percent,
         targets=own.choices.target,
         annotations=[Annotation(day, _recalculated(own, day)) for day in own.rebases],
@@ -164,5 +164,5 @@ def _chart(own: OwnChart, rows: Sequence[Row], medium: Medium) -> Specification:
 
 
 def _recalculated(own: OwnChart, day: date) -> str:
-    said = "Proposed: recalculate" if day == own.proposed else "Recalculated"
-    return f"{said} from {own.named(day)}"
+    words = "Proposed: recalculate" if day == own.proposed else "Recalculated"
+    return f"{words} from {own.format_day(day)}"

@@ -20,7 +20,7 @@ from natpatsip.organisations.belonging import (
     successor_of,
     trusts_of,
 )
-from natpatsip.organisations.kinds import (
+from natpatsip.organisations.entities import (
     ICB,
     Collaborative,
     Membership,

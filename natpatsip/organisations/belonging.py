@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from functools import cache
 
-from natpatsip.organisations.kinds import ICB, Collaborative, Membership, Network, Provider, Region, Successor, Trust
+from natpatsip.organisations.entities import ICB, Collaborative, Membership, Network, Provider, Region, Successor, Trust
 from natpatsip.organisations.names import find_collaborative, find_icb, find_provider, find_trust
 from natpatsip.organisations.reference import (
     collaboratives,
@@ -111,7 +111,7 @@ def region_of_trust(provider: str, psc: str) -> Region:
 def successor_of(trust: str, on: date) -> Successor | None:
     """Which trust had taken over from this one by a day, if any had. Raises UnknownOrganisation."""
     code = find_trust(trust).code
-    return next((after for after in successors() if after.old_code == code and after.day <= on), None)
+    return next((successor for successor in successors() if successor.old_code == code and successor.day <= on), None)
 
 
 def _collaboratives_of(kind: str, code: str, on: date | None) -> tuple[Collaborative, ...]:
@@ -120,21 +120,33 @@ def _collaboratives_of(kind: str, code: str, on: date | None) -> tuple[Collabora
 
 
 def _members_of(member_kind: str, of_kind: str, of: str, on: date | None) -> set[str]:
-    return {held.member for held in _between(member_kind, of_kind) if held.of == of and held.holds(on)}
+    return {
+        membership.member
+        for membership in _memberships_between(member_kind, of_kind)
+        if membership.of == of and membership.holds(on)
+    }
 
 
 def _owners_of(member_kind: str, member: str, of_kind: str, on: date | None) -> set[str]:
-    return {held.of for held in _by_member(member_kind, of_kind).get(member, ()) if held.holds(on)}
+    return {
+        membership.of
+        for membership in _memberships_by_member(member_kind, of_kind).get(member, ())
+        if membership.holds(on)
+    }
 
 
 @cache
-def _between(member_kind: str, of_kind: str) -> tuple[Membership, ...]:
-    return tuple(held for held in memberships() if (held.member_kind, held.of_kind) == (member_kind, of_kind))
+def _memberships_between(member_kind: str, of_kind: str) -> tuple[Membership, ...]:
+    return tuple(
+        membership
+        for membership in memberships()
+        if (membership.member_kind, membership.of_kind) == (member_kind, of_kind)
+    )
 
 
 @cache
-def _by_member(member_kind: str, of_kind: str) -> dict[str, list[Membership]]:
-    found = defaultdict(list)
-    for held in _between(member_kind, of_kind):
-        found[held.member].append(held)
-    return found
+def _memberships_by_member(member_kind: str, of_kind: str) -> dict[str, list[Membership]]:
+    by_member = defaultdict(list)
+    for membership in _memberships_between(member_kind, of_kind):
+        by_member[membership.member].append(membership)
+    return by_member

@@ -2,38 +2,79 @@
 
 import difflib
 import re
-from functools import cache
-from typing import TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
 
-from natpatsip.organisations.kinds import ICB, Collaborative, Network, Provider, Region, Trust
+from natpatsip.organisations.entities import ICB, Collaborative, Network, Provider, Region, Trust
 from natpatsip.organisations.reference import collaboratives, icbs, networks, providers, regions, trusts
 
 Organisation = TypeVar("Organisation", Collaborative, ICB, Network, Provider, Region, Trust)
 
-_LEGAL_FORM = re.compile(r"\b(nhs|foundation|university|trust|ft|limited|ltd|plc)\b")
-# Words that say what kind of organisation it is, not which one: people write them or leave them out.
-_KIND_WORDS = {
-    Collaborative: re.compile(
-        r"\b(academic health science network( for)?|patient safety collaborative|ahsn|psc|hin)\b"
-    ),
-    ICB: re.compile(r"\b(nhs|integrated care (board|system)|icb|ics)\b"),
-    Network: re.compile(r"\b(neonatal|operational|delivery|network|odn)\b"),
-    Region: re.compile(r"\b(region|nhs|england)\b"),
-    Provider: _LEGAL_FORM,
-    Trust: _LEGAL_FORM,
-}
-_CALLED = {
-    Collaborative: "a Patient Safety Collaborative",
-    ICB: "an Integrated Care Board",
-    Network: "a neonatal network",
-    Provider: "a provider",
-    Region: "a region of NHS England",
-    Trust: "an NHS trust",
-}
-
 
 class UnknownOrganisation(ValueError):
     """A name or code that no organisation of the kind goes by."""
+
+
+@dataclass(frozen=True)
+class _Register(Generic[Organisation]):
+    """The organisations of one kind: what one is called, and the words that say its kind and not which one it is.
+
+    People write those words or leave them out.
+    """
+
+    called: str
+    kind_words: re.Pattern[str]
+    organisations: Callable[[], tuple[Organisation, ...]]
+
+    def find(self, text: str) -> Organisation:
+        """The one with this name or code; raises UnknownOrganisation, naming the nearest."""
+        plain = self._plain(text)
+        if plain in self._by_name:
+            return self._by_name[plain]
+        if not plain:
+            raise UnknownOrganisation(f"No name is given. Write the name or code of {self.called}.")
+        nearest = self._nearest(plain)
+        advice = (
+            f"The nearest: {'; '.join(nearest)}."
+            if nearest
+            else "Write the name as the template prints it, or its code."
+        )
+        raise UnknownOrganisation(f"“{text.strip()}” is not {self.called} known here. {advice}")
+
+    @cached_property
+    def _by_name(self) -> dict[str, Organisation]:
+        return {
+            self._plain(name): organisation
+            for organisation in self.organisations()
+            for name in organisation.names
+            if name
+        }
+
+    def _nearest(self, plain: str) -> list[str]:
+        # A code resembles almost any short word, so only names are compared.
+        names = [key for key, organisation in self._by_name.items() if key != organisation.code.casefold()]
+        return list(dict.fromkeys(self._by_name[near].name for near in difflib.get_close_matches(plain, names, n=3)))
+
+    def _plain(self, text: str) -> str:
+        """The words that tell one organisation from another: no case, punctuation, “and”, “the” or words of its kind."""
+        words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", text.casefold()))
+        joined = " ".join(word for word in words if word not in {"and", "the"})
+        return " ".join(self.kind_words.sub("", joined).split()) or joined
+
+
+_LEGAL_FORM = re.compile(r"\b(nhs|foundation|university|trust|ft|limited|ltd|plc)\b")
+_COLLABORATIVES = _Register(
+    "a Patient Safety Collaborative",
+    re.compile(r"\b(academic health science network( for)?|patient safety collaborative|ahsn|psc|hin)\b"),
+    collaboratives,
+)
+_ICBS = _Register("an Integrated Care Board", re.compile(r"\b(nhs|integrated care (board|system)|icb|ics)\b"), icbs)
+_NETWORKS = _Register("a neonatal network", re.compile(r"\b(neonatal|operational|delivery|network|odn)\b"), networks)
+_REGIONS = _Register("a region of NHS England", re.compile(r"\b(region|nhs|england)\b"), regions)
+_PROVIDERS = _Register("a provider", _LEGAL_FORM, providers)
+_TRUSTS = _Register("an NHS trust", _LEGAL_FORM, trusts)
 
 
 def find_collaborative(text: str) -> Collaborative:
@@ -41,7 +82,7 @@ def find_collaborative(text: str) -> Collaborative:
 
     Raises UnknownOrganisation, naming the nearest.
     """
-    return _find(text, Collaborative)
+    return _COLLABORATIVES.find(text)
 
 
 def find_icb(text: str) -> ICB:
@@ -49,17 +90,17 @@ def find_icb(text: str) -> ICB:
 
     Raises UnknownOrganisation, naming the nearest.
     """
-    return _find(text, ICB)
+    return _ICBS.find(text)
 
 
 def find_network(text: str) -> Network:
     """The neonatal network (ODN) with this code or name. Raises UnknownOrganisation, naming the nearest."""
-    return _find(text, Network)
+    return _NETWORKS.find(text)
 
 
 def find_region(text: str) -> Region:
     """The NHS England region with this code or name. Raises UnknownOrganisation, naming the nearest."""
-    return _find(text, Region)
+    return _REGIONS.find(text)
 
 
 def find_provider(text: str) -> Provider:
@@ -67,7 +108,7 @@ def find_provider(text: str) -> Provider:
 
     Raises UnknownOrganisation, naming the nearest.
     """
-    return _find(text, Provider)
+    return _PROVIDERS.find(text)
 
 
 def find_trust(text: str) -> Trust:
@@ -75,44 +116,4 @@ def find_trust(text: str) -> Trust:
 
     Raises UnknownOrganisation, naming the nearest.
     """
-    return _find(text, Trust)
-
-
-def _find(text: str, kind: type[Organisation]) -> Organisation:
-    known = _known(kind)
-    plain = _plain(text, kind)
-    if plain in known:
-        return known[plain]
-    if not plain:
-        raise UnknownOrganisation(f"No name is given. Write the name or code of {_CALLED[kind]}.")
-    nearest = _nearest(plain, known)
-    advice = (
-        f"The nearest: {'; '.join(nearest)}." if nearest else "Write the name as the template prints it, or its code."
-    )
-    raise UnknownOrganisation(f"“{text.strip()}” is not {_CALLED[kind]} known here. {advice}")
-
-
-def _nearest(plain: str, known: dict[str, Organisation]) -> list[str]:
-    # A code resembles almost any short word, so only names are compared.
-    names = [key for key, organisation in known.items() if key != organisation.code.casefold()]
-    return list(dict.fromkeys(known[near].name for near in difflib.get_close_matches(plain, names, n=3)))
-
-
-@cache
-def _known(kind: type[Organisation]) -> dict[str, Organisation]:
-    everyone = {
-        Collaborative: collaboratives,
-        ICB: icbs,
-        Network: networks,
-        Provider: providers,
-        Region: regions,
-        Trust: trusts,
-    }[kind]()
-    return {_plain(name, kind): organisation for organisation in everyone for name in organisation.names if name}
-
-
-def _plain(text: str, kind: type) -> str:
-    """The words that tell one organisation from another: no case, punctuation, “and”, “the” or words of its kind."""
-    words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", text.casefold()))
-    joined = " ".join(word for word in words if word not in {"and", "the"})
-    return " ".join(_KIND_WORDS[kind].sub("", joined).split()) or joined
+    return _TRUSTS.find(text)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from natpatsip.organisations.kinds import (
+from natpatsip.organisations.entities import (
     ICB,
     Collaborative,
     Membership,
@@ -74,7 +74,11 @@ def trusts() -> tuple[Trust, ...]:
 
     A trust that opened later comes last.
     """
-    icb_of = {held.member: held.of for held in memberships() if (held.member_kind, held.of_kind) == ("trust", "icb")}
+    icb_of = {
+        membership.member: membership.of
+        for membership in memberships()
+        if (membership.member_kind, membership.of_kind) == ("trust", "icb")
+    }
     return tuple(_trust(row, icb_of[row["code"]]) for row in _rows("trusts"))
 
 
@@ -117,17 +121,19 @@ def memberships() -> tuple[Membership, ...]:
 
 
 def _trust(row: dict[str, str], icb: str) -> Trust:
-    after = [successor for successor in successors() if successor.old_code == row["code"]]
-    since = [successor.new_name for successor in successors() if successor.new_code == row["code"]]
+    taken_over = [successor.day for successor in successors() if successor.old_code == row["code"]]
+    later_names = [successor.new_name for successor in successors() if successor.new_code == row["code"]]
     return Trust(
         code=row["code"],
         name=row["name"],
         short=row["short_name"],
-        other_names=tuple(name for name in (*row["other_names"].split("; "), *since) if name not in ("", row["name"])),
+        other_names=tuple(
+            name for name in (*row["other_names"].split("; "), *later_names) if name not in ("", row["name"])
+        ),
         kind=row["kind"],
         icb=icb,
         opened=_day(row["opened"]),
-        closed=after[0].day - timedelta(days=1) if after else None,
+        closed=taken_over[0] - timedelta(days=1) if taken_over else None,
         maternity=row["maternity"] == "yes",
         maternity_from=_day(row["maternity_from"]),
         neonatal=row["neonatal"] == "yes",

@@ -10,7 +10,7 @@ from natpatsip.organisations.belonging import (
     region_of_icb,
     region_of_trust,
 )
-from natpatsip.organisations.kinds import ICB, Collaborative, Trust
+from natpatsip.organisations.entities import ICB, Collaborative, Trust
 from natpatsip.organisations.reference import collaboratives, icbs, providers, successors, trusts
 from natpatsip.quarters import Quarter
 
@@ -29,8 +29,12 @@ def organisation_tables() -> dict[str, list[Row]]:
         "organisation_icbs": [_icb(icb) for icb in icbs()],
         "organisation_nhs_trusts": [_trust(trust) for trust in trusts()],
         "organisation_successors": [
-            {"trust": after.old_code, "successor": after.new_code, "since": Quarter.containing(after.day).key}
-            for after in successors()
+            {
+                "trust": successor.old_code,
+                "successor": successor.new_code,
+                "since": Quarter.containing(successor.day).key,
+            }
+            for successor in successors()
         ],
         "organisation_providers": [
             {

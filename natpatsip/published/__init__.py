@@ -1,4 +1,4 @@
-"""The published report beside the record: what agrees, what differs and why, and where the report contradicts itself."""
+"""The published report beside the database: what agrees, what differs and why, and where the report contradicts itself."""
 
 from natpatsip.published.comparing import AGREES, DIFFERS, UNKNOWN, VERDICTS, Comparison, as_record, compare
 from natpatsip.published.contradictions import Contradiction, contradictions

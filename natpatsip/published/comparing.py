@@ -1,4 +1,4 @@
-"""Each published fact beside what the record gives for it."""
+"""Each published fact beside what the database gives for it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ from natpatsip.catalogue.facts import Fact, Value, facts
 from natpatsip.published.contradictions import contradictions
 from natpatsip.published.england import CannotCompute, England
 from natpatsip.published.methods import METHODS, Computed
-from natpatsip.published.wording import told
+from natpatsip.published.wording import format_fact_value
 from natpatsip.store import Reading
 
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "cannot be computed"
@@ -18,7 +18,7 @@ VERDICTS: tuple[Verdict, ...] = (AGREES, DIFFERS, UNKNOWN)
 
 @dataclass(frozen=True)
 class Comparison:
-    """A published fact and what the record gives for it, rounded as the report rounds; None when it gives nothing.
+    """A published fact and what the database gives for it, rounded as the report rounds; None when it gives nothing.
 
     `reason` says why it differs or cannot be computed, and is empty when it agrees. `figure` is the figure that shows
     the number, if any does.
@@ -35,7 +35,7 @@ class Comparison:
 
 
 def compare(reading: Reading) -> list[Comparison]:
-    """Every published fact, in the order of the programmes, beside what the record gives now."""
+    """Every published fact, in the order of the programmes, beside what the database gives now."""
     england = England(reading)
     contradicted = {fact: found.words for found in contradictions() for fact in found.facts}
     return [_compare(fact, england, contradicted.get(fact.id, "")) for fact in facts()]
@@ -70,8 +70,8 @@ def _agrees(fact: Fact, computed: Computed, rounded: Value) -> bool:
 
 
 def _difference(fact: Fact, rounded: Value, england: England, contradicted: str) -> str:
-    """What the record gives instead; who has not returned; and what in the report contradicts the number."""
-    sentences = [f"The record gives {told(rounded, fact.unit, fact.decimals)}."]
+    """What the database gives instead; who has not returned; and what in the report contradicts the number."""
+    sentences = [f"The record gives {format_fact_value(rounded, fact.unit, fact.decimals)}."]
     if fact.figure and (missing := england.missing(fact.figure, fact.quarter)):
         sentences.append(f"Not returned: {', '.join(missing)}.")
     return " ".join([*sentences, contradicted]).strip()

@@ -1,4 +1,4 @@
-"""Where the report contradicts itself: worked out from what it states alone, whatever the record holds."""
+"""Where the report contradicts itself: worked out from what it states alone, whatever the database holds."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Contradiction:
 
 
 def contradictions() -> list[Contradiction]:
-    """Every contradiction that stands in what was published; one that was put right there is gone."""
+    """Every contradiction in what was published; one that was put right there is gone."""
     return [found for check in _CHECKS for found in check()]
 
 
@@ -27,13 +27,13 @@ def _collaboratives_at_target() -> Iterable[Contradiction]:
     """The text counts more collaboratives at the target than its own table has rows that reach it."""
     count, share = fact("mhsip_pscs_at_target_text"), fact("mhsip_pscs_at_target_pct_text")
     wards, target = published_wards(), catalogue.ambition("mhsip_direct").value
-    there = sum(100 * row.wards_direct >= target * row.wards_total for row in wards)
-    percent = half_up(Fraction(100 * there, len(wards)))
-    if (count.value, share.value) != (there, percent):
+    at_target = sum(100 * row.wards_direct >= target * row.wards_total for row in wards)
+    percent = half_up(Fraction(100 * at_target, len(wards)))
+    if (count.value, share.value) != (at_target, percent):
         yield Contradiction(
             (count.id, share.id),
             f"The text says that {count.value} of {len(wards)} collaboratives ({share.value}%) support {target:g}% of"
-            f" their NHS wards directly. The report’s own table in figure 19 has {there} ({percent}%).",
+            f" their NHS wards directly. The report’s own table in figure 19 has {at_target} ({percent}%).",
         )
 
 

@@ -9,11 +9,11 @@ from natpatsip.store.board import get_quarters
 
 
 class CannotCompute(ValueError):
-    """A number that the record does not give; its words say why."""
+    """A number that the database does not give; its words say why."""
 
 
 class England:
-    """What a reading of the record gives for England."""
+    """What a reading of the database gives for England."""
 
     def __init__(self, reading: Reading):
         self.reading = reading

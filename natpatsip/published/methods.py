@@ -1,11 +1,11 @@
-"""How a published number is had again from the record: a way for each `method` that a fact can name."""
+"""How a published number is computed again from the database: a way for each `method` that a fact can name."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 
 from natpatsip import catalogue
-from natpatsip.analysis import placed, restraint
+from natpatsip.analysis import frames, restraint
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.pathway import coverage, maternity_trusts, monthly_share
 from natpatsip.catalogue.facts import Fact, fact
@@ -60,11 +60,13 @@ def _among_collaboratives(pick: Callable[[Sequence[int]], int]) -> Callable[[Fac
 
 def _quarter(stated: Fact, england: England) -> Computed:
     """The quarter whose returns give a number that the report shows: the report's own, or else the one it names."""
-    shown = fact(stated.against)
+    stated_number = fact(stated.against)
     for quarter in (stated.quarter, Quarter.parse(stated.value)):
-        if england.number(stated.figure, stated.number, quarter) == shown.value:
+        if england.number(stated.figure, stated.number, quarter) == stated_number.value:
             return quarter.key
-    raise CannotCompute(f"the returns of neither {stated.quarter} nor {Quarter.parse(stated.value)} give {shown.value}")
+    raise CannotCompute(
+        f"the returns of neither {stated.quarter} nor {Quarter.parse(stated.value)} give {stated_number.value}"
+    )
 
 
 def _ambition(fact: Fact, england: England) -> Computed:
@@ -81,22 +83,22 @@ def _month_share(fact: Fact, england: England) -> Computed:
 def _month_coverage(fact: Fact, england: England) -> Computed:
     """Trusts that counted an intervention's babies in a month, in percent of all maternity trusts."""
     month = _month(fact)
-    counted = coverage(_months(england), fact.number, month, maternity_trusts(month))
-    if not counted.reached:
+    share = coverage(_months(england), fact.number, month, maternity_trusts(month))
+    if not share.reached:
         raise CannotCompute(f"there is no data of {month:%B %Y}")
-    return _percent(counted, f"{month:%B %Y}")
+    return _percent(share, f"{month:%B %Y}")
 
 
 def _restrictive_practice(fact: Fact, england: England) -> Computed:
     """Wards analysed, or those of them with less of a practice, up to the quarter's end."""
-    found = restraint.reduced(england.reading.table("restrictive_practice"), fact.quarter.end)
+    found = restraint.count_reductions(england.reading.table("restrictive_practice"), fact.quarter.end)
     if not found["wards"]:
         raise CannotCompute(f"there is no data of wards after their baseline up to {fact.quarter}")
     return found[fact.number]
 
 
 def _months(england: England):
-    return england.reading.frame(placed.optimisation_months)
+    return england.reading.frame(frames.optimisation_months)
 
 
 def _month(fact: Fact) -> date:

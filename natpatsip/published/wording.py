@@ -3,23 +3,21 @@
 from datetime import date
 
 from natpatsip.catalogue.facts import Fact, Value
+from natpatsip.figures.formatting import MISSING, add_unit, format_month, format_number
 from natpatsip.quarters import Quarter
 
 
-def told(value: Value | None, unit: str, decimals: int) -> str:
+def format_fact_value(value: Value | None, unit: str, decimals: int) -> str:
     """A number with its unit: “77.6%”, “11,621 homes”, “Q3 2022/23”, “June 2022”; “–” for none."""
     if value is None:
-        return "–"
+        return MISSING
     if unit == "quarter":
         return Quarter.parse(value).label
     if unit == "month":
-        return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
-    number = f"{value:,.{decimals}f}"
-    if unit == "GBP million":
-        return f"£{number} million"
-    return f"{number}%" if unit == "percent" else f"{number} {unit}"
+        return format_month(date.fromisoformat(f"{value}-01"))
+    return add_unit(format_number(value, decimals), unit)
 
 
-def stated(fact: Fact) -> str:
+def format_fact(fact: Fact) -> str:
     """A fact as the report states it: “more than 65%”."""
-    return f"{fact.comparison} {told(fact.value, fact.unit, fact.decimals)}".strip()
+    return f"{fact.comparison} {format_fact_value(fact.value, fact.unit, fact.decimals)}".strip()

@@ -1,6 +1,7 @@
 """Checks of a sheet that has been read: its shape, its keys, and its named rules."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.table import Table
@@ -15,7 +16,7 @@ def check_shape(table: Table) -> list[Problem]:
 def check_keys(table: Table, rows: Sequence[Row], scope: ReturnScope) -> list[Problem]:
     """Lines that stand twice, and lines that the template printed and that have gone."""
     keys = table.sheet.line_keys
-    first: dict[tuple, int] = {}
+    first: dict[tuple[Any, ...], int] = {}
     again: dict[int, Problem] = {}
     for row in rows:
         if not row.readable(*keys):
@@ -54,7 +55,7 @@ def _twice(table: Table, row: Row, first_row: int) -> Problem:
     )
 
 
-def _missing_lines(table: Table, found: Mapping[tuple, int], scope: ReturnScope) -> list[Problem]:
+def _missing_lines(table: Table, found: Mapping[tuple[Any, ...], int], scope: ReturnScope) -> list[Problem]:
     if not table.sheet.fixed_lines:
         return []
     columns = [column for column in table.sheet.columns if column.key]
@@ -63,7 +64,7 @@ def _missing_lines(table: Table, found: Mapping[tuple, int], scope: ReturnScope)
         table.tell(
             "line-missing",
             "",
-            "no line for " + ", ".join(f"“{c.kind.write(value)}”" for c, value in zip(columns, key, strict=True)),
+            "no line for " + ", ".join(f"“{c.type.write(value)}”" for c, value in zip(columns, key, strict=True)),
             "every line that the template printed",
             "Put the line back, with its answers.",
         )

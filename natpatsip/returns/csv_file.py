@@ -14,13 +14,13 @@ from natpatsip.returns.raw import RawCell, RawSheet
 from natpatsip.returns.refusals import Refused
 from natpatsip.returns.unpacking import LOCAL_SIGNATURE, MIB
 
-# Twelve years of three measures by board are 18,000 lines; four measures of 400 providers 20,000 a year.
+# Twelve years of three measures by ICB are 18,000 lines; four measures of 400 providers 20,000 a year.
 LINE_LIMIT = 50_000
 CELL_LIMIT = 500_000
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Other characters that programs write between columns; a first line of one column that holds one gives them away.
-_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
 def open_csv(content: bytes, file_name: str, title: str) -> tuple[RawSheet | None, list[Problem]]:

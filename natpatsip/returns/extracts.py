@@ -9,15 +9,14 @@ from natpatsip.quarters import Quarter
 from natpatsip.returns.csv_file import open_csv
 from natpatsip.returns.form import Cover
 from natpatsip.returns.problems import Problem
-from natpatsip.returns.raw import RawWorkbook
-from natpatsip.returns.reading import ReturnReading, SheetReading, Surroundings, read_sheet, with_rules
+from natpatsip.returns.reading import ParsedReturn, ParsedSheet, PriorReturns, read_sheet, with_rules
 from natpatsip.sheets import cover
 from natpatsip.sheets.extracts import SAID_BY_SENDER
 from natpatsip.sheets.specification import PUBLISHER, ReturnScope, Sheet
 
 
 @dataclass(frozen=True)
-class Claim:
+class ExtractDetails:
     """What its sender says of a CSV, which has no cover: which extract it is, as at which day, and where it came from."""
 
     sheet: Sheet
@@ -36,46 +35,46 @@ class Claim:
 
 
 def read_extract(
-    content: bytes, file_name: str, claim: Claim, today: date, standing: date | None = None
-) -> ReturnReading:
+    content: bytes, file_name: str, details: ExtractDetails, today: date, standing: date | None = None
+) -> ParsedReturn:
     """Read and check a CSV that is said to be a declared extract; every problem at once.
 
     `standing` is the day of the latest extract that stands: an older one than that is asked about.
     """
-    if claim.extract_date > today:
-        return ReturnReading(None, problems=[_in_the_future(claim, today)])
-    page, problems = open_csv(content, file_name, claim.sheet.title)
+    if details.extract_date > today:
+        return ParsedReturn(None, problems=[_in_the_future(details, today)])
+    page, problems = open_csv(content, file_name, details.sheet.title)
     if page is None:
-        return ReturnReading(None, problems=problems)
-    form = Cover(claim.scope, False, "", {claim.sheet.name: cover.REVIEWED})
-    on_page = replace(claim.sheet, columns=tuple(c for c in claim.sheet.columns if c.name not in SAID_BY_SENDER))
-    (reading,) = with_rules([read_sheet(RawWorkbook((page,)), form, on_page)], form.scope, Surroundings.none())
-    other_file = [problem for problem in reading.problems if problem.rule == "missing-heading"]
+        return ParsedReturn(None, problems=problems)
+    form = Cover(details.scope, False, "", {details.sheet.name: cover.REVIEWED})
+    on_page = replace(details.sheet, columns=tuple(c for c in details.sheet.columns if c.name not in SAID_BY_SENDER))
+    (parsed,) = with_rules([read_sheet(page, form, on_page)], form.scope, PriorReturns.none())
+    other_file = [problem for problem in parsed.problems if problem.rule == "missing-heading"]
     if other_file:
         # Its cells would only be told to be what they are.
-        return ReturnReading(form, [SheetReading(claim.sheet, (), other_file)])
-    about_all = [*_without_lines(reading), *_after_its_day(reading, claim), *_older(claim, standing)]
-    return ReturnReading(form, [SheetReading(claim.sheet, reading.rows, [*reading.problems, *about_all])])
+        return ParsedReturn(form, [ParsedSheet(details.sheet, (), other_file)])
+    about_all = [*_without_lines(parsed), *_after_its_day(parsed, details), *_older(details, standing)]
+    return ParsedReturn(form, [ParsedSheet(details.sheet, parsed.rows, [*parsed.problems, *about_all])])
 
 
-def _in_the_future(claim: Claim, today: date) -> Problem:
+def _in_the_future(details: ExtractDetails, today: date) -> Problem:
     return Problem(
         "error",
         "extract-in-the-future",
-        claim.sheet.title,
+        details.sheet.title,
         "",
-        f"an extract of {claim.extract_date:%d %B %Y}, which is still to come",
+        f"an extract of {details.extract_date:%d %B %Y}, which is still to come",
         f"a day up to today, {today:%d %B %Y}",
         "Give the day on which the extract was made.",
     )
 
 
-def _without_lines(reading: SheetReading) -> Iterator[Problem]:
-    if not reading.rows:
+def _without_lines(parsed: ParsedSheet) -> Iterator[Problem]:
+    if not parsed.rows:
         yield Problem(
             "error",
             "no-lines",
-            reading.sheet.title,
+            parsed.sheet.title,
             "",
             "no lines below the headings",
             "a line for each month, organisation and measure",
@@ -83,29 +82,29 @@ def _without_lines(reading: SheetReading) -> Iterator[Problem]:
         )
 
 
-def _after_its_day(reading: SheetReading, claim: Claim) -> Iterator[Problem]:
-    for row in reading.rows:
+def _after_its_day(parsed: ParsedSheet, details: ExtractDetails) -> Iterator[Problem]:
+    for row in parsed.rows:
         month = row.values.get("month")
-        if month and month >= claim.extract_date:
+        if month and month >= details.extract_date:
             yield Problem(
                 "error",
                 "month-after-extract",
-                reading.sheet.title,
+                parsed.sheet.title,
                 row.cells["month"],
-                f"{month:%B %Y}, in an extract of {claim.extract_date:%d %B %Y}",
+                f"{month:%B %Y}, in an extract of {details.extract_date:%d %B %Y}",
                 "months that had begun before the day of the extract",
                 "Correct the day of the extract, or fetch the extract again.",
             )
 
 
-def _older(claim: Claim, standing: date | None) -> Iterator[Problem]:
-    if standing and claim.extract_date < standing:
+def _older(details: ExtractDetails, standing: date | None) -> Iterator[Problem]:
+    if standing and details.extract_date < standing:
         yield Problem(
             "query",
             "older-extract",
-            claim.sheet.title,
+            details.sheet.title,
             "",
-            f"an extract of {claim.extract_date:%d %B %Y}, where one of {standing:%d %B %Y} stands",
+            f"an extract of {details.extract_date:%d %B %Y}, where one of {standing:%d %B %Y} stands",
             "the latest extract",
             "What the later extract says stays; only what it leaves out was taken from this one. Nothing to do if that is"
             " what you meant.",

@@ -8,8 +8,8 @@ from natpatsip.organisations import UnknownOrganisation
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.raw import RawCell, RawSheet, RawWorkbook
-from natpatsip.sheets import cover, kinds, sheets_of
-from natpatsip.sheets.specification import ReturnScope, Sheet
+from natpatsip.sheets import cover, field_types, sheets_of
+from natpatsip.sheets.specification import ReturnScope, Sheet, sender_of
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,12 @@ class _Form:
     """The cover's answers, found by the words beside them, so that a row put in above does no harm."""
 
     def __init__(self, page: RawSheet, sheets: Sequence[Sheet]):
-        self.page, self.sheets, self.problems = page, sheets, []
+        self.page, self.sheets = page, sheets
+        self.problems: list[Problem] = []
         self.labels = {
-            kinds.folded(cell.value): cell for cell in page.cells.values() if cell.kind == "text" and cell.column == 1
+            field_types.folded(cell.value): cell
+            for cell in page.cells.values()
+            if cell.kind == "text" and cell.column == 1
         }
 
     def read(self, expected: ReturnScope | None, today: date) -> tuple[Cover | None, list[Problem]]:
@@ -62,17 +65,21 @@ class _Form:
         psc = self._read_psc(answers["psc"])
         quarter = self._read_quarter(answers["quarter"], today)
         status = self._read_choice(answers["status"], cover.STATUS)
+        # Whom a cover does not say is taken for a collaborative, so that the reviews are judged at once as well.
+        sender = sender_of(psc) if psc else "collaborative"
+        reviews = {sheet.name: self._read_review(sheet) for sheet in sheets_of(sender, self.sheets)}
+        if psc is None or quarter is None:
+            return None, self.problems
         scope = ReturnScope(psc, quarter)
-        reviews = {sheet.name: self._read_review(sheet) for sheet in sheets_of(scope.sender, self.sheets)}
         if not self.problems and expected:
             self._check_expected(scope, expected, answers)
         if self.problems:
             return None, self.problems
         role = answers["contact_role"]
-        return Cover(scope, status == "demonstration", kinds.tidy(role.value) if role else "", reviews), []
+        return Cover(scope, status == "demonstration", field_types.tidy(role.value) if role else "", reviews), []
 
     def _answer(self, label: str) -> RawCell | None:
-        cell = self.labels.get(kinds.folded(label))
+        cell = self.labels.get(field_types.folded(label))
         return self.page.cells.get((cell.row, cell.column + 1)) if cell else None
 
     def _tell(self, rule: str, cell: RawCell | None, allowed: str, action: str) -> None:
@@ -80,7 +87,7 @@ class _Form:
         self.problems.append(_problem(rule, cell.address if cell else "", found, allowed, action))
 
     def _check_version(self, cell: RawCell | None) -> None:
-        if not cell or kinds.tidy(cell.value) != str(cover.TEMPLATE_VERSION):
+        if not cell or field_types.tidy(cell.value) != str(cover.TEMPLATE_VERSION):
             self._tell(
                 "template-version",
                 cell,
@@ -115,19 +122,20 @@ class _Form:
             )
         return quarter
 
-    def _read_choice(self, cell: RawCell | None, kind: kinds.Kind) -> str | None:
+    def _read_choice(self, cell: RawCell | None, field_type: field_types.FieldType) -> str | None:
         try:
-            return kind.read(cell.value if cell else "")
-        except kinds.Unreadable:
-            self._tell(kind.rule, cell, kind.allowed, "Choose one of the answers allowed.")
+            answer: str = field_type.read(cell.value if cell else "")
+        except field_types.Unreadable:
+            self._tell(field_type.rule, cell, field_type.allowed, "Choose one of the answers allowed.")
             return None
+        return answer
 
     def _read_review(self, sheet: Sheet) -> str:
         """A sheet that the cover says nothing of is not reviewed: it is left as it was."""
         cell = self._answer(sheet.title)
         if cell is None:
             return cover.NOT_REVIEWED
-        return self._read_choice(cell, cover.review_kind(sheet.may_be_empty)) or cover.NOT_REVIEWED
+        return self._read_choice(cell, cover.review_type(sheet.may_be_empty)) or cover.NOT_REVIEWED
 
     def _check_expected(self, scope: ReturnScope, expected: ReturnScope, answers: Mapping[str, RawCell | None]) -> None:
         if scope.psc != expected.psc:

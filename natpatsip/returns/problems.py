@@ -109,7 +109,7 @@ def _place(cell: str) -> tuple[int, int] | None:
 
 def _ranges(cells: Iterable[str]) -> str:
     named = [cell for cell in dict.fromkeys(cells) if cell]
-    single = {_place(cell) for cell in named if ":" not in cell} - {None}
+    single = {place for cell in named if ":" not in cell and (place := _place(cell))}
     blocks = [cell for cell in named if _place(cell) is None or ":" in cell] + _blocks(single)
     blocks.sort(key=lambda block: _place(block) or (0, 0))
     shown = ", ".join(blocks[:_RANGES_SHOWN])

@@ -1,7 +1,7 @@
 """Reading a table by its specification: lines to rows, and a problem for each cell that is not plain."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -9,25 +9,26 @@ from typing import Any
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.raw import RawCell, address
 from natpatsip.returns.table import Slot, Table
-from natpatsip.sheets import kinds
-from natpatsip.sheets.specification import Row
+from natpatsip.sheets import field_types
+from natpatsip.sheets.specification import Across, Member, Row
 
 
 def read_rows(table: Table) -> tuple[list[Row], list[Problem]]:
     """Each line as rows of the table (one a member, for a grid), and every cell that could not be read."""
-    rows, problems = [], []
-    shared: dict[tuple, Row] = {}
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    shared: dict[tuple[Any, ...], Row] = {}
     for line in table.lines:
         if not _is_answered(table, line):
             continue
         head, head_problems = _read_line(table, line, shared)
         problems += head_problems
-        if not table.sheet.across:
+        if table.sheet.across is None:
             rows.append(head)
             continue
-        across, across_problems = _read_across(table, line, head)
-        rows += across
-        problems += across_problems
+        member_rows, member_problems = _read_across(table, table.sheet.across, line, head)
+        rows += member_rows
+        problems += member_problems
     return rows, problems
 
 
@@ -36,18 +37,18 @@ def _is_answered(table: Table, line: int) -> bool:
     return table.sheet.fixed_lines or any(table.cell(line, slot) for slot in table.slots if not slot.column.printed)
 
 
-def _read_line(table: Table, line: int, shared: dict[tuple, Row]) -> tuple[Row, list[Problem]]:
+def _read_line(table: Table, line: int, shared: dict[tuple[Any, ...], Row]) -> tuple[Row, list[Problem]]:
     """The columns at the head of a line; `shared` keeps the answers that are asked once a group of lines."""
     once = [slot for slot in table.slots if slot.member is None and slot.column.once_per]
-    each = [slot for slot in table.slots if slot.member is None and not slot.column.once_per]
-    row, problems = _read_slots(table, line, each)
+    every_line = [slot for slot in table.slots if slot.member is None and not slot.column.once_per]
+    row, problems = _read_slots(table, line, every_line)
     for slot in once:
         group = (slot.column.name, *(row.values.get(name) for name in slot.column.once_per))
         if group not in shared:
             shared[group], own_problems = _read_slots(table, line, [slot])
             problems += own_problems
-        elif table.cell(line, slot) is not None:
-            problems.append(_given_again(table, slot, line))
+        elif cell := table.cell(line, slot):
+            problems.append(_given_again(table, cell))
         first = shared[group]
         row = Row(line, {**row.values, **first.values}, {**row.cells, **first.cells}, {**row.given, **first.given})
     return row, problems
@@ -66,19 +67,22 @@ def _read_slots(table: Table, line: int, slots: Sequence[Slot]) -> tuple[Row, li
     return Row(line, values, cells, given), problems
 
 
-def _read_across(table: Table, line: int, head: Row) -> tuple[list[Row], list[Problem]]:
+def _read_across(table: Table, across: Across, line: int, head: Row) -> tuple[list[Row], list[Problem]]:
     """A row for each member that is asked of the line, each with what stands at the head of the line."""
     rows, problems = [], []
-    by_member: defaultdict[Any, list[Slot]] = defaultdict(list)
+    by_member: defaultdict[Member, list[Slot]] = defaultdict(list)
     for slot in table.slots:
         if slot.member is not None:
-            by_member[slot.member.code].append(slot)
+            by_member[slot.member].append(slot)
     for member, slots in by_member.items():
-        if not table.sheet.across.is_asked(head.values, member):
-            problems += [problem for slot in slots for problem in _not_asked(table, slot, line)]
+        if not across.is_asked(head.values, member.code):
+            cells = [table.cell(line, slot) for slot in slots]
+            problems += [
+                _not_asked(table, across, member, cell) for cell in cells if cell and cell.value not in (0, "0")
+            ]
             continue
         own, own_problems = _read_slots(table, line, slots)
-        values = {**head.values, table.sheet.across.name: member, **own.values}
+        values = {**head.values, across.name: member.code, **own.values}
         rows.append(Row(line, values, {**head.cells, **own.cells}, {**head.given, **own.given}))
         problems += own_problems
     return rows, problems
@@ -92,25 +96,25 @@ def read_cell(table: Table, slot: Slot, line: int) -> tuple[Any, Problem | None]
         return None, _blank(table, slot, where) if column.required else None
     if cell.kind == "error":
         return None, table.tell(
-            "error-cell", where, f"{cell.value}", column.kind.allowed, "Mend the formula, or write the answer itself."
+            "error-cell", where, f"{cell.value}", column.type.allowed, "Mend the formula, or write the answer itself."
         )
     if cell.kind == "uncalculated":
         return None, table.tell(
             "formula-without-value",
             where,
             "a formula that was saved without its result",
-            column.kind.allowed,
+            column.type.allowed,
             "Open the workbook in Excel and save it, or write the answer itself.",
         )
     try:
-        return column.kind.read(_typed(cell)), None
-    except kinds.Unreadable:
+        return column.type.read(_typed(cell)), None
+    except field_types.Unreadable:
         return None, table.tell(
-            column.kind.rule, where, f"“{cell.value}”", column.kind.allowed, f"Correct “{slot.heading}” on this line."
+            column.type.rule, where, f"“{cell.value}”", column.type.allowed, f"Correct “{slot.heading}” on this line."
         )
 
 
-def _typed(cell: RawCell) -> kinds.Given:
+def _typed(cell: RawCell) -> field_types.Given:
     """What was typed, a date as one. A time of day without a date is left as its words."""
     if cell.kind == "date":
         with suppress(ValueError):
@@ -119,28 +123,26 @@ def _typed(cell: RawCell) -> kinds.Given:
 
 
 def _blank(table: Table, slot: Slot, where: str) -> Problem:
-    kind = slot.column.kind
-    action = "Write 0 if there are none." if kind is kinds.count else f"Fill in “{slot.heading}”."
-    return table.tell("blank", where, "nothing", kind.allowed, action)
+    field_type = slot.column.type
+    action = "Write 0 if there are none." if field_type is field_types.count else f"Fill in “{slot.heading}”."
+    return table.tell("blank", where, "nothing", field_type.allowed, action)
 
 
-def _not_asked(table: Table, slot: Slot, line: int) -> Iterator[Problem]:
-    cell = table.cell(line, slot)
-    if cell is not None and cell.value not in (0, "0"):
-        yield table.tell(
-            "not-asked",
-            cell.address,
-            f"“{cell.value}” under {slot.member.heading}",
-            f"an empty cell: {table.sheet.across.not_asked_because}",
-            "Move the answer to where it belongs, or clear the cell.",
-        )
+def _not_asked(table: Table, across: Across, member: Member, cell: RawCell) -> Problem:
+    return table.tell(
+        "not-asked",
+        cell.address,
+        f"“{cell.value}” under {member.heading}",
+        f"an empty cell: {across.not_asked_because}",
+        "Move the answer to where it belongs, or clear the cell.",
+    )
 
 
-def _given_again(table: Table, slot: Slot, line: int) -> Problem:
+def _given_again(table: Table, cell: RawCell) -> Problem:
     return table.tell(
         "given-again",
-        address(line, slot.position),
-        f"“{table.cell(line, slot).value}”, where the group has its answer already",
+        cell.address,
+        f"“{cell.value}”, where the group has its answer already",
         "this answer once, on the first line of its group",
         "Clear this cell.",
     )

@@ -6,19 +6,20 @@ from datetime import date
 
 from natpatsip.returns.checks import check_keys, check_rules, check_shape
 from natpatsip.returns.form import Cover, read_cover
-from natpatsip.returns.layout import CHOICES_TITLE, GUIDANCE_TITLE
+from natpatsip.returns.layout import CHOICES_TITLE, GUIDANCE_TITLE, VERSIONS_TITLE
 from natpatsip.returns.parsing import open_workbook
 from natpatsip.returns.problems import Problem, errors
-from natpatsip.returns.raw import RawWorkbook
+from natpatsip.returns.raw import RawSheet, RawWorkbook
 from natpatsip.returns.reader import read_rows
 from natpatsip.returns.table import find_table
+from natpatsip.returns.versions import check_versions
 from natpatsip.sheets import SHEETS, cover, sheets_of
-from natpatsip.sheets.kinds import folded
+from natpatsip.sheets.field_types import folded
 from natpatsip.sheets.specification import Answers, ReturnScope, Row, Sheet, Values
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class PriorReturns:
     """What was returned before, by sheet name: now current for the same scope, and in the previous quarter.
 
     Of a sheet of months it is what stands of the months of either quarter, whichever extract it came with.
@@ -28,12 +29,12 @@ class Surroundings:
     previous: Mapping[str, Sequence[Values]]
 
     @classmethod
-    def none(cls) -> "Surroundings":
+    def none(cls) -> "PriorReturns":
         return cls({}, {})
 
 
 @dataclass(frozen=True)
-class SheetReading:
+class ParsedSheet:
     """A sheet as read; it is clean when nothing in it has to be put right."""
 
     sheet: Sheet
@@ -44,9 +45,15 @@ class SheetReading:
     def clean(self) -> bool:
         return not errors(self.problems)
 
+    @property
+    def values(self) -> list[Values]:
+        """Its rows as its table would give them back: with nothing in the columns that are not asked in the quarter."""
+        blank = dict.fromkeys(column.name for column in self.sheet.table_columns)
+        return [{**blank, **row.values} for row in self.rows]
+
 
 @dataclass(frozen=True)
-class ReturnReading:
+class ParsedReturn:
     """A workbook as read.
 
     `problems` are those of the whole workbook: with an error there is no cover and no sheet is read.
@@ -54,14 +61,14 @@ class ReturnReading:
     """
 
     cover: Cover | None
-    sheets: Sequence[SheetReading] = ()
+    sheets: Sequence[ParsedSheet] = ()
     not_returned: Sequence[str] = ()
     left_out: Sequence[str] = ()
     problems: Sequence[Problem] = field(default=())
 
     @property
     def all_problems(self) -> list[Problem]:
-        return [*self.problems, *(problem for reading in self.sheets for problem in reading.problems)]
+        return [*self.problems, *(problem for parsed in self.sheets for problem in parsed.problems)]
 
 
 def read_return(
@@ -70,28 +77,33 @@ def read_return(
     today: date,
     expected: ReturnScope | None = None,
     sheets: Sequence[Sheet] = SHEETS,
-    surroundings: Callable[[ReturnScope], Surroundings] = lambda scope: Surroundings.none(),
-) -> ReturnReading:
+    prior_returns: Callable[[ReturnScope], PriorReturns] = lambda scope: PriorReturns.none(),
+) -> ParsedReturn:
     """Read and check a workbook; every problem at once.
 
-    Of `sheets`, those are read that whoever the cover names sends. `surroundings` gives what was returned before for the
+    Of `sheets`, those are read that whoever the cover names sends. `prior_returns` gives what was returned before for the
     scope of the cover, for the rules that compare.
     """
     book, problems = open_workbook(content, file_name)
     if book is None:
-        return ReturnReading(None, problems=problems)
+        return ParsedReturn(None, problems=problems)
     form, problems = read_cover(book, sheets, expected, today)
     if form is None:
-        return ReturnReading(None, problems=problems)
+        return ParsedReturn(None, problems=problems)
     own = sheets_of(form.scope.sender, sheets)
-    returned = [sheet for sheet in own if form.reviews[sheet.name] != cover.NOT_REVIEWED and book.sheet(sheet.title)]
-    not_returned = [sheet.title for sheet in own if sheet not in returned and not sheet.optional]
-    left_out = [sheet.title for sheet in own if sheet not in returned and sheet.optional]
-    if not returned:
-        return ReturnReading(None, (), not_returned, left_out, [_NOTHING_REVIEWED])
-    cell_level = [read_sheet(book, form, sheet) for sheet in returned]
-    readings = with_rules(cell_level, form.scope, surroundings(form.scope))
-    return ReturnReading(form, readings, not_returned, left_out, _unread_sheets(book, own))
+    reviewed = [sheet for sheet in own if form.reviews[sheet.name] != cover.NOT_REVIEWED]
+    pages = {sheet: page for sheet in reviewed if (page := book.sheet(sheet.title))}
+    not_returned = [sheet.title for sheet in own if sheet not in pages and not sheet.optional]
+    left_out = [sheet.title for sheet in own if sheet not in pages and sheet.optional]
+    if not pages:
+        return ParsedReturn(None, (), not_returned, left_out, [_NOTHING_REVIEWED])
+    refused = check_versions(book, pages)
+    cell_level = [read_sheet(page, form, sheet) for sheet, page in pages.items() if sheet not in refused]
+    parsed = [
+        *(ParsedSheet(sheet, (), [problem]) for sheet, problem in refused.items()),
+        *with_rules(cell_level, form.scope, prior_returns(form.scope)),
+    ]
+    return ParsedReturn(form, parsed, not_returned, left_out, _unread_sheets(book, own))
 
 
 _NOTHING_REVIEWED = Problem(
@@ -105,9 +117,9 @@ _NOTHING_REVIEWED = Problem(
 )
 
 
-def read_sheet(book: RawWorkbook, form: Cover, sheet: Sheet) -> SheetReading:
-    """A sheet of a workbook that has its page, as far as its cells and lines alone can be judged."""
-    table, problems = find_table(sheet, book.sheet(sheet.title), form.scope.quarter)
+def read_sheet(page: RawSheet, form: Cover, sheet: Sheet) -> ParsedSheet:
+    """A sheet from its page, as far as its cells and lines alone can be judged."""
+    table, problems = find_table(sheet, page, form.scope.quarter)
     rows, cell_problems = read_rows(table)
     problems += [*check_shape(table), *cell_problems, *check_keys(table, rows, form.scope)]
     if sheet.may_be_empty and bool(rows) == (form.reviews[sheet.name] == cover.NOTHING_TO_REPORT):
@@ -120,25 +132,25 @@ def read_sheet(book: RawWorkbook, form: Cover, sheet: Sheet) -> SheetReading:
                 "Correct the answer on the cover, or the sheet.",
             )
         )
-    return SheetReading(sheet, rows, problems)
+    return ParsedSheet(sheet, rows, problems)
 
 
-def with_rules(readings: Sequence[SheetReading], scope: ReturnScope, before: Surroundings) -> list[SheetReading]:
+def with_rules(sheets: Sequence[ParsedSheet], scope: ReturnScope, before: PriorReturns) -> list[ParsedSheet]:
     """Each sheet with its named rules applied, beside the other sheets of this workbook or, failing those, as they stand."""
-    beside = dict(before.current) | {r.sheet.name: [row.values for row in r.rows] for r in readings if r.clean}
-    sent = frozenset(reading.sheet.name for reading in readings)
+    other_sheets = {**before.current, **{parsed.sheet.name: parsed.values for parsed in sheets if parsed.clean}}
+    sent = frozenset(parsed.sheet.name for parsed in sheets)
 
-    def ruled(reading: SheetReading) -> SheetReading:
-        previous = before.previous.get(reading.sheet.name, ())
-        breaches = check_rules(reading.sheet, Answers(scope, reading.rows, beside, sent, previous))
-        return SheetReading(reading.sheet, reading.rows, [*reading.problems, *breaches])
+    def ruled(parsed: ParsedSheet) -> ParsedSheet:
+        previous = before.previous.get(parsed.sheet.name, ())
+        breaches = check_rules(parsed.sheet, Answers(scope, parsed.rows, other_sheets, sent, previous))
+        return ParsedSheet(parsed.sheet, parsed.rows, [*parsed.problems, *breaches])
 
-    return [ruled(reading) for reading in readings]
+    return [ruled(parsed) for parsed in sheets]
 
 
 def _unread_sheets(book: RawWorkbook, sheets: Sequence[Sheet]) -> list[Problem]:
     """A query for each sheet that is none of the template's: nobody should think that it was read."""
-    known = {cover.TITLE, GUIDANCE_TITLE, CHOICES_TITLE, *(sheet.title for sheet in sheets)}
+    known = {cover.TITLE, GUIDANCE_TITLE, CHOICES_TITLE, VERSIONS_TITLE, *(sheet.title for sheet in sheets)}
     return [
         Problem(
             "query",

@@ -1,4 +1,4 @@
-"""Why a whole file is refused, in words: what was found, what is allowed, what to do."""
+"""Why a whole file, or a sheet of it, is refused, in words: what was found, what is allowed, what to do."""
 
 from dataclasses import dataclass
 
@@ -116,6 +116,19 @@ TOO_LARGE_TO_READ = Refusal(
     "A return of ordinary size",
 )
 UNREADABLE = Refusal("unreadable", "The workbook could not be read: it is not put together as Excel does it.", _REPAIR)
+
+SHEET_OUTDATED = Refusal(
+    "sheet-outdated",
+    "The sheet is version {version}, of an older template. What it asks has changed since, so its answers could be misread.",
+    "Download the new template, copy your answers into it, and read its guidance for what has changed.",
+    "Version {oldest} or later",
+)
+SHEET_TOO_NEW = Refusal(
+    "sheet-too-new",
+    "The sheet is version {version}, of a newer template than is known here.",
+    "Ask whoever runs the dashboard to update it, and send the workbook again after that.",
+    "Up to version {latest}",
+)
 
 EXTRACT_EMPTY = Refusal("empty-file", "“{file}” is empty: it holds nothing at all.", _FETCH_AGAIN, _CSV)
 EXTRACT_TOO_LARGE = Refusal(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from natpatsip.quarters import Quarter
 from natpatsip.returns.layout import HEADING_SEARCH_ROWS
-from natpatsip.returns.problems import Problem
+from natpatsip.returns.problems import Problem, Severity
 from natpatsip.returns.raw import RawCell, RawSheet
-from natpatsip.sheets import kinds
+from natpatsip.sheets import field_types
 from natpatsip.sheets.specification import Column, Member, Sheet
 
 
@@ -34,22 +34,26 @@ class Table:
     def cell(self, row: int, slot: Slot) -> RawCell | None:
         return self.page.cells.get((row, slot.position))
 
-    def tell(self, rule: str, cell: str, found: str, allowed: str, action: str, severity: str = "error") -> Problem:
+    def tell(
+        self, rule: str, cell: str, found: str, allowed: str, action: str, severity: Severity = "error"
+    ) -> Problem:
         """A problem of this sheet."""
         return Problem(severity, rule, self.sheet.title, cell, found, allowed, action)
 
 
-def find_table(sheet: Sheet, page: RawSheet, quarter: Quarter) -> tuple[Table | None, list[Problem]]:
+def find_table(sheet: Sheet, page: RawSheet, quarter: Quarter) -> tuple[Table, list[Problem]]:
     """The table by its headings, wherever they stand; each heading that is missing, unknown or doubled is a problem.
 
     A publisher adds columns to its extract as it likes: there, an unknown heading is left out and no problem.
     """
-    known = _known_headings(sheet, quarter)
+    current = _current_headings(sheet, quarter)
+    known = _known_headings(current)
     heading_row = _find_heading_row(page, known)
     table = Table(sheet, page, heading_row, (), ())
-    slots, problems = [], []
+    slots: list[Slot] = []
+    problems: list[Problem] = []
     for cell in _cells_of_row(page, heading_row):
-        column, member = known.get(kinds.folded(cell.value), (None, None))
+        column, member = known.get(field_types.folded(cell.value), (None, None))
         if column is None and sheet.sender == "publisher":
             continue
         if column is None:
@@ -57,37 +61,41 @@ def find_table(sheet: Sheet, page: RawSheet, quarter: Quarter) -> tuple[Table | 
         elif any(slot.column is column and slot.member is member for slot in slots):
             problems.append(_doubled_heading(table, cell))
         else:
-            slots.append(Slot(cell.column, kinds.tidy(cell.value), column, member))
+            slots.append(Slot(cell.column, field_types.tidy(cell.value), column, member))
     found = {(slot.column.name, slot.member.code if slot.member else None) for slot in slots}
     problems += [
-        _missing_heading(table, heading)
-        for heading, (column, member) in _current_headings(sheet, quarter).items()
+        _missing_heading(table, heading, current)
+        for heading, (column, member) in current.items()
         if (column.name, member.code if member else None) not in found
     ]
     return Table(sheet, page, heading_row, tuple(slots), _lines(page, heading_row, slots)), problems
 
 
-def _current_headings(sheet: Sheet, quarter: Quarter) -> dict[str, tuple[Column, Member | None]]:
-    headings: dict[str, tuple[Column, Member | None]] = {column.heading: (column, None) for column in sheet.columns}
+Headings = dict[str, tuple[Column, Member | None]]
+
+
+def _current_headings(sheet: Sheet, quarter: Quarter) -> Headings:
+    """The headings that the template of a quarter has, with the column (and member) that each heads."""
+    headings: Headings = {column.heading: (column, None) for column in sheet.columns_asked(quarter)}
     if sheet.across:
         headings |= {heading: (value, member) for member, value, heading in sheet.across.headings(quarter)}
     return headings
 
 
-def _known_headings(sheet: Sheet, quarter: Quarter) -> dict[str, tuple[Column, Member | None]]:
+def _known_headings(current: Headings) -> Headings:
     """Headings now in use and older ones, folded, with the column (and member) that they head."""
-    known = {kinds.folded(heading): of for heading, of in _current_headings(sheet, quarter).items()}
+    known = {field_types.folded(heading): of for heading, of in current.items()}
     for column, member in list(known.values()):
         for older in column.older_headings if member is None else member.older_headings:
-            known.setdefault(kinds.folded(older), (column, member))
+            known.setdefault(field_types.folded(older), (column, member))
     return known
 
 
-def _find_heading_row(page: RawSheet, known: dict) -> int:
+def _find_heading_row(page: RawSheet, known: Headings) -> int:
     """The row near the top with the most of the headings."""
 
     def headings_in(row: int) -> int:
-        return sum(kinds.folded(cell.value) in known for cell in _cells_of_row(page, row))
+        return sum(field_types.folded(cell.value) in known for cell in _cells_of_row(page, row))
 
     return max(range(1, HEADING_SEARCH_ROWS + 1), key=headings_in)
 
@@ -126,10 +134,10 @@ def _doubled_heading(table: Table, cell: RawCell) -> Problem:
     )
 
 
-def _missing_heading(table: Table, heading: str) -> Problem:
+def _missing_heading(table: Table, heading: str, current: Headings) -> Problem:
     found = f"no column headed “{heading}”"
     if table.sheet.sender == "publisher":
-        allowed = f"the columns {', '.join(column.heading for column in table.sheet.columns)}, in any order"
+        allowed = f"the columns {', '.join(current)}, in any order"
         action = "See that it is the extract that you said it is, and give its columns these headings."
         return table.tell("missing-heading", "", found, allowed, action)
     action = "Put the column back, with its heading as the template has it."

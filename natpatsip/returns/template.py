@@ -14,9 +14,11 @@ from natpatsip.returns.layout import (
     GUIDANCE_TITLE,
     PURPOSE_ROW,
     TITLE_ROW,
+    VERSIONS_TITLE,
 )
 from natpatsip.returns.template_sheet import write_sheet
 from natpatsip.returns.template_style import Choices, finish, named_styles
+from natpatsip.returns.versions import write_versions
 from natpatsip.sheets import SHEETS, cover, sheets_of
 from natpatsip.sheets.specification import ReturnScope, Sheet, Values
 
@@ -54,6 +56,7 @@ def build_template(
         write_sheet(page, sheet, scope, known.get(sheet.name, ()), ever.get(sheet.name, ()), choices)
     book.move_sheet(CHOICES_TITLE, len(book.sheetnames))
     choices.page.sheet_state = "veryHidden"
+    write_versions(book.create_sheet(VERSIONS_TITLE), sheets)
     return book
 
 
@@ -102,7 +105,7 @@ def _write_cover(page: Worksheet, scope: ReturnScope, sheets: Sequence[Sheet], s
         page.cell(row_of_sheet, COVER_LABEL_COLUMN, sheet.title).style = "Return label"
         answer = page.cell(row_of_sheet, COVER_ANSWER_COLUMN, cover.NOT_REVIEWED)
         answer.style = "Return answer"
-        choices.offer(page, answer.coordinate, cover.review_kind(sheet.may_be_empty), scope.psc)
+        choices.offer(page, answer.coordinate, cover.review_type(sheet.may_be_empty), scope.psc)
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 44, 48
     finish(page, first_answer)
 

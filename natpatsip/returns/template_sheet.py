@@ -8,6 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from natpatsip.returns.layout import FIRST_LINE, HEADING_ROW, PURPOSE_ROW, TITLE_ROW
 from natpatsip.returns.template_style import Choices, finish
+from natpatsip.sheets.field_types import Given
 from natpatsip.sheets.specification import Column, ReturnScope, Sheet, Values
 
 
@@ -25,7 +26,7 @@ def write_sheet(
     lines = sheet.lines(scope, known, ever)
     filled = _filled_lines(sheet, lines, known)
     _write_headings(page, sheet, scope, filled)
-    for number, column in enumerate(sheet.columns, start=1):
+    for number, column in enumerate(sheet.columns_asked(scope.quarter), start=1):
         for line, values in enumerate(filled):
             _write_cell(page, FIRST_LINE + line, number, column, values, _repeats(column, lines, line))
         _offer_down(page, number, column, len(lines), scope, choices)
@@ -36,21 +37,22 @@ def write_sheet(
 
 
 def _write_headings(page: Worksheet, sheet: Sheet, scope: ReturnScope, filled: Sequence[Values]) -> None:
+    columns = sheet.columns_asked(scope.quarter)
     for number, heading in enumerate(sheet.headings(scope.quarter), start=1):
         page.cell(HEADING_ROW, number, heading).style = "Return heading"
-        own = number <= len(sheet.columns)
-        width = _width(sheet.columns[number - 1], scope, filled) if own else 16
+        width = _width(columns[number - 1], scope, filled) if number <= len(columns) else 16
         page.column_dimensions[get_column_letter(number)].width = width
     page.row_dimensions[HEADING_ROW].height = 48
 
 
 def _width(column: Column, scope: ReturnScope, filled: Sequence[Values]) -> int:
     """Room for the longest of what is printed in a column or offered in it, within reason."""
+    words: Sequence[Given]
     if column.printed:
-        words = [column.kind.write(line[column.name]) for line in filled if line.get(column.name) is not None]
+        words = [column.type.write(line[column.name]) for line in filled if line.get(column.name) is not None]
     else:
-        words = column.kind.choices(scope.psc)
-    return min(max([14, *(len(str(each)) for each in words)]) + 4, 60)
+        words = column.type.choices(scope.psc)
+    return min(max([14, *(len(str(word)) for word in words)]) + 4, 60)
 
 
 def _filled_lines(sheet: Sheet, lines: Sequence[Values], known: Sequence[Values]) -> list[Values]:
@@ -58,18 +60,20 @@ def _filled_lines(sheet: Sheet, lines: Sequence[Values], known: Sequence[Values]
     by_key = {tuple(values[key] for key in sheet.line_keys): values for values in known}
     shared = [(column, _by_group(column, known)) for column in sheet.columns if column.once_per]
     return [
-        {column.name: of_group.get(_group(column, line)) for column, of_group in shared}
-        | by_key.get(tuple(line.get(key) for key in sheet.line_keys), {})
-        | dict(line)
+        {
+            **{column.name: of_group.get(_group(column, line)) for column, of_group in shared},
+            **by_key.get(tuple(line.get(key) for key in sheet.line_keys), {}),
+            **line,
+        }
         for line in lines
     ]
 
 
-def _by_group(column: Column, known: Sequence[Values]) -> dict[tuple, Any]:
+def _by_group(column: Column, known: Sequence[Values]) -> dict[tuple[Any, ...], Any]:
     return {_group(column, values): values[column.name] for values in known}
 
 
-def _group(column: Column, values: Values) -> tuple:
+def _group(column: Column, values: Values) -> tuple[Any, ...]:
     return tuple(values.get(name) for name in column.once_per)
 
 
@@ -85,14 +89,14 @@ def _write_cell(page: Worksheet, row: int, number: int, column: Column, values: 
         return
     value = values.get(column.name)
     if value is not None:
-        cell.value = column.kind.write(value)
+        cell.value = column.type.write(value)
     cell.style = "Return label" if column.printed else "Return answer"
 
 
 def _offer_down(page: Worksheet, number: int, column: Column, lines: int, scope: ReturnScope, choices: Choices) -> None:
     if lines and not column.printed:
         letter = get_column_letter(number)
-        choices.offer(page, f"{letter}{FIRST_LINE}:{letter}{FIRST_LINE + lines - 1}", column.kind, scope.psc)
+        choices.offer(page, f"{letter}{FIRST_LINE}:{letter}{FIRST_LINE + lines - 1}", column.type, scope.psc)
 
 
 def _write_across(
@@ -107,7 +111,7 @@ def _write_across(
         return
     by_key = {tuple(values[key] for key in sheet.row_keys): values for values in known}
     asked = sheet.across.headings(scope.quarter)
-    for number, (member, value, _) in enumerate(asked, start=len(sheet.columns) + 1):
+    for number, (member, value, _) in enumerate(asked, start=len(sheet.columns_asked(scope.quarter)) + 1):
         for row, line in enumerate(lines, start=FIRST_LINE):
             if not sheet.across.is_asked(line, member.code):
                 page.cell(row, number).style = "Return not asked"

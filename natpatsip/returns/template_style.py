@@ -8,7 +8,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from natpatsip.returns.layout import CHOICES_TITLE
-from natpatsip.sheets.kinds import Kind
+from natpatsip.sheets.field_types import FieldType
 
 _NHS_BLUE, _INK, _PALE, _GREY, _LINE = "005EB8", "212B32", "E8EDEE", "AEB7BD", "768692"
 
@@ -41,17 +41,18 @@ class Choices:
     """The offers of the dropdowns, kept on a sheet of their own: a list written into a cell's rule ends at 255 letters."""
 
     def __init__(self, page: Worksheet):
-        self.page, self._ranges = page, {}
+        self.page = page
+        self._ranges: dict[tuple[str, ...], str] = {}
 
-    def offer(self, target: Worksheet, cells: str, kind: Kind, psc: str) -> None:
-        """Give a range of cells the dropdown of a kind; cells of a kind without choices are left as they are."""
-        offers = tuple(kind.choices(psc))
+    def offer(self, target: Worksheet, cells: str, field_type: FieldType, psc: str) -> None:
+        """Give a range of cells the dropdown of a field type; cells of a type without choices are left as they are."""
+        offers = tuple(field_type.choices(psc))
         if not offers:
             return
         if offers not in self._ranges:
             self._ranges[offers] = self._write(offers)
         rule = DataValidation("list", formula1=self._ranges[offers], allow_blank=True, showErrorMessage=True)
-        rule.errorTitle, rule.error = "Choose from the list", f"Allowed: {kind.allowed}."[:250]
+        rule.errorTitle, rule.error = "Choose from the list", f"Allowed: {field_type.allowed}."[:250]
         target.add_data_validation(rule)
         rule.add(cells)
 

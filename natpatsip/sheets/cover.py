@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from natpatsip import organisations
-from natpatsip.sheets import kinds
-from natpatsip.sheets.kinds import Kind
+from natpatsip.sheets import field_types
+from natpatsip.sheets.field_types import FieldType
 from natpatsip.sheets.specification import CENTRE
 
 TITLE = "Cover"
 TEMPLATE_VERSION = 1
 
-STATUS = kinds.choice("status", "unknown-status", [("return", "Return"), ("demonstration", "Demonstration")])
+STATUS = field_types.choice("status", "unknown-status", [("return", "Return"), ("demonstration", "Demonstration")])
 
 # “Nothing to report” lets a collaborative take its last ward off the list: an empty sheet that was answered.
 REVIEWED, NOTHING_TO_REPORT, NOT_REVIEWED = "Yes", "Nothing to report", "No"
@@ -18,11 +18,11 @@ REVIEWED, NOTHING_TO_REPORT, NOT_REVIEWED = "Yes", "Nothing to report", "No"
 
 @dataclass(frozen=True)
 class Field:
-    """A line of the cover: its label, the kind of its answer, and whether the template fills it in."""
+    """A line of the cover: its label, the type of its answer, and whether the template fills it in."""
 
     name: str
     label: str
-    kind: Kind
+    type: FieldType
     printed: bool = True
 
 
@@ -32,7 +32,7 @@ NATIONAL_TEAM = "National team"
 
 def find_sender(text: str) -> str:
     """The code of the collaborative that a cover names, or CENTRE. Raises UnknownOrganisation, naming the nearest."""
-    if kinds.folded(text) in (kinds.folded(NATIONAL_TEAM), kinds.folded(CENTRE)):
+    if field_types.folded(text) in (field_types.folded(NATIONAL_TEAM), field_types.folded(CENTRE)):
         return CENTRE
     return organisations.find_collaborative(text).code
 
@@ -48,17 +48,17 @@ def sender_names() -> dict[str, str]:
 
 
 FIELDS = (
-    Field("psc", "Collaborative", kinds.text),
-    Field("quarter", "Quarter", kinds.text),
-    Field("template_version", "Template version", kinds.count),
+    Field("psc", "Collaborative", field_types.text),
+    Field("quarter", "Quarter", field_types.text),
+    Field("template_version", "Template version", field_types.count),
     Field("status", "Status of the answers", STATUS),
-    Field("contact_role", "Role of the person who completed it", kinds.text, printed=False),
+    Field("contact_role", "Role of the person who completed it", field_types.text, printed=False),
 )
 
 REVIEW_HEADING = "Reviewed for this quarter?"
 
 
-def review_kind(may_be_empty: bool) -> Kind:
+def review_type(may_be_empty: bool) -> FieldType:
     """The answers allowed beside a sheet's name on the cover."""
     answers = [REVIEWED, NOTHING_TO_REPORT, NOT_REVIEWED] if may_be_empty else [REVIEWED, NOT_REVIEWED]
-    return kinds.choice("review", "unknown-review", [(answer, answer) for answer in answers])
+    return field_types.choice("review", "unknown-review", [(answer, answer) for answer in answers])

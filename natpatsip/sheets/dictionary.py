@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from natpatsip.sheets.specification import Sheet
+from natpatsip.sheets.specification import Column, Sheet
 
 # What every table carries beside its sheet's own columns, so that a number leads back to its cell.
 LINEAGE = (
@@ -26,9 +26,9 @@ def data_dictionary(sheets: Sequence[Sheet]) -> list[dict[str, str]]:
             "table": sheet.name,
             "column": column.name,
             "heading": column.heading,
-            "meaning": column.meaning,
-            "allowed": column.kind.allowed,
-            "type": column.kind.sql,
+            "meaning": _meaning(column),
+            "allowed": column.type.allowed,
+            "type": column.type.sql,
             "key": "Yes" if column.key else "",
         }
         for sheet in sheets
@@ -46,3 +46,10 @@ def data_dictionary(sheets: Sequence[Sheet]) -> list[dict[str, str]]:
         for sheet in sheets
         for name, sql, meaning in LINEAGE
     ]
+
+
+def _meaning(column: Column) -> str:
+    """What a column means and, where it is not asked in every quarter, since and until when it is."""
+    since = f" from {column.first}" if column.first else ""
+    until = f" until {column.last}" if column.last else ""
+    return f"{column.meaning}; asked{since}{until}" if since or until else column.meaning

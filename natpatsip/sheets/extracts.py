@@ -7,7 +7,7 @@ every row, and whoever sends the file says it.
 
 from collections.abc import Iterable
 
-from natpatsip.sheets import kinds
+from natpatsip.sheets import field_types
 from natpatsip.sheets.centre.extract import MONTH, ORIGIN
 from natpatsip.sheets.specification import Answers, Breach, Column, Rule, Sheet
 
@@ -16,8 +16,8 @@ SAID_BY_SENDER = tuple(column.name for column in ORIGIN)
 
 def _measure(meaning: str, *codes: str) -> Column:
     """The measures that are taken, by the codes that stand in the file: no new one is taken for something it is not."""
-    kind = kinds.choice("measure", "unknown-measure", [(code, code) for code in codes])
-    return Column("measure", "Measure", kind, meaning, key=True, older_headings=("metric",))
+    field_type = field_types.choice("measure", "unknown-measure", [(code, code) for code in codes])
+    return Column("measure", "Measure", field_type, meaning, key=True, older_headings=("metric",))
 
 
 def _below_zero(*columns: str) -> Rule:
@@ -60,14 +60,14 @@ OPIOID_ITEMS = Sheet(
     name="opioid_items",
     title="Opioid items",
     programme="MedSIP",
-    purpose="Opioids prescribed in primary care by month and board, in items and doses rather than patients",
+    purpose="Opioids prescribed in primary care by month and ICB, in items and doses rather than patients",
     columns=(
         MONTH,
         Column(
             "icb",
             "Integrated care board",
-            kinds.icb,
-            "The board of the practices that prescribed",
+            field_types.icb,
+            "The ICB of the practices that prescribed",
             key=True,
             older_headings=("icb", "icb_ods_code", "icb_code", "organisation"),
         ),
@@ -80,13 +80,13 @@ OPIOID_ITEMS = Sheet(
         Column(
             "numerator",
             "Numerator",
-            kinds.number,
+            field_types.number,
             "Items with a likely daily dose of 120 mg or more of oral morphine equivalent; for opioid_ome, milligrams",
         ),
         Column(
             "denominator",
             "Denominator",
-            kinds.number,
+            field_types.number,
             "Thousands of registered patients; for high_dose_opioid_share, all items of the same opioids",
         ),
         *ORIGIN,
@@ -106,7 +106,7 @@ RESTRAINT_REPORTED = Sheet(
         Column(
             "provider_code",
             "Provider code",
-            kinds.text,
+            field_types.text,
             "The provider’s ODS code, where the publisher gives one",
             required=False,
             older_headings=("trust_ods_code", "provider_ods_code"),
@@ -114,7 +114,7 @@ RESTRAINT_REPORTED = Sheet(
         Column(
             "provider_name",
             "Provider",
-            kinds.text,
+            field_types.text,
             "The provider as the publisher names it",
             key=True,
             older_headings=("provider_name", "organisation"),
@@ -129,12 +129,14 @@ RESTRAINT_REPORTED = Sheet(
         Column(
             "numerator",
             "Number",
-            kinds.number,
+            field_types.number,
             "The number reported; blank when it is suppressed, which is not 0",
             required=False,
             older_headings=("value", "numerator"),
         ),
-        Column("suppressed", "Suppressed", kinds.yes_no, "Whether the publisher withholds the number as too small"),
+        Column(
+            "suppressed", "Suppressed", field_types.yes_no, "Whether the publisher withholds the number as too small"
+        ),
         *ORIGIN,
     ),
     sender="publisher",

@@ -1,4 +1,4 @@
-"""The lines that several sheets print: every board, every maternity trust, every NHS trust of a collaborative."""
+"""The lines that several sheets print: every ICB, every maternity trust, every NHS trust of a collaborative."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,8 @@ from natpatsip import organisations
 from natpatsip.sheets.specification import ReturnScope, Values
 
 
-def every_board(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values]) -> list[Values]:
-    """A line for each board that the collaborative reports on."""
+def every_icb(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values]) -> list[Values]:
+    """A line for each ICB that the collaborative reports on."""
     return [{"icb": icb.code} for icb in organisations.icbs_of(scope.psc, on=scope.quarter.end)]
 
 

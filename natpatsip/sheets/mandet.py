@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from natpatsip import catalogue, organisations
-from natpatsip.sheets import kinds
+from natpatsip.sheets import field_types
 from natpatsip.sheets.rules import belongs_to_collaborative, moved_by_more_than_a_tenth
 from natpatsip.sheets.specification import Across, Answers, Breach, Column, Member, ReturnScope, Rule, Sheet, Values
 
@@ -49,12 +49,17 @@ CARE_HOMES = Sheet(
     purpose="How many care homes stand at each stage of adopting a tool for noticing deterioration",
     columns=(
         Column(
-            "icb", "Integrated care board", kinds.icb, "The board in whose area the homes are", key=True, printed=True
+            "icb",
+            "Integrated care board",
+            field_types.icb,
+            "The ICB in whose area the homes are",
+            key=True,
+            printed=True,
         ),
         Column(
             "tool",
             "Tool",
-            kinds.choice("tool", "unknown-tool", [(tool.code, tool.name) for tool in _TOOLS.values()]),
+            field_types.choice("tool", "unknown-tool", [(tool.code, tool.name) for tool in _TOOLS.values()]),
             "The tool the homes use or have chosen; undecided for those that have chosen none",
             key=True,
             printed=True,
@@ -62,7 +67,7 @@ CARE_HOMES = Sheet(
         Column(
             "care_homes_registered",
             "Care homes registered in the ICB",
-            kinds.count,
+            field_types.count,
             "All care homes registered in the ICB at the end of the quarter, on the first line of each ICB;"
             " the same on every row of the ICB in the table",
             older_headings=("Care homes registered", "Registered care homes"),
@@ -73,9 +78,9 @@ CARE_HOMES = Sheet(
         name="stage",
         heading="Stage of adoption",
         meaning="The stage of adoption that the homes stand at, 0 to 7",
-        kind=kinds.stage,
+        type=field_types.stage,
         members=tuple(Member(stage.number, f"Stage {stage.label}") for stage in catalogue.stages()),
-        values=(Column("homes", "Care homes", kinds.count, "Care homes at this stage with this tool"),),
+        values=(Column("homes", "Care homes", field_types.count, "Care homes at this stage with this tool"),),
         is_asked=_tool_allows,
         not_asked_because="a home whose tool is undecided cannot be above stage 3",
     ),

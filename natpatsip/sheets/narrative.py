@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from natpatsip import catalogue
-from natpatsip.sheets import kinds
+from natpatsip.sheets import field_types
 from natpatsip.sheets.specification import Column, ReturnScope, Sheet, Values
 
 
@@ -24,7 +24,7 @@ NARRATIVE = Sheet(
         Column(
             "programme",
             "Programme",
-            kinds.choice(
+            field_types.choice(
                 "programme",
                 "unknown-programme",
                 [(programme.code, programme.short) for programme in catalogue.programmes()],
@@ -36,12 +36,14 @@ NARRATIVE = Sheet(
         Column(
             "heading",
             "Heading",
-            kinds.from_catalogue("heading", "unknown-heading", catalogue.narrative_headings()),
+            field_types.from_catalogue("heading", "unknown-heading", catalogue.narrative_headings()),
             "What is told",
             key=True,
             printed=True,
         ),
-        Column("words", "In your own words", kinds.text, "The collaborative’s words; blank for none", required=False),
+        Column(
+            "words", "In your own words", field_types.text, "The collaborative’s words; blank for none", required=False
+        ),
     ),
     lines=_every_programme_and_heading,
     guidance=(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from natpatsip import organisations
-from natpatsip.sheets.kinds import Kind
+from natpatsip.sheets.field_types import FieldType
 from natpatsip.sheets.specification import Answers, Breach, Row, Rule
 
 
@@ -86,7 +86,7 @@ def _has_merged(answers: Answers) -> Iterable[Breach]:
 has_merged = Rule("trust-has-merged", "query", _has_merged)
 
 
-def went_back(column: str, kind: Kind, *keys: str) -> Rule:
+def went_back(column: str, field_type: FieldType, *keys: str) -> Rule:
     """A stage, score or phase that is lower than in the previous quarter is stored, and asks why.
 
     `keys` name the site; what is not a number, such as “Not applicable”, is not compared.
@@ -96,11 +96,12 @@ def went_back(column: str, kind: Kind, *keys: str) -> Rule:
         before = {tuple(values[key] for key in keys): values[column] for values in answers.previous}
         for row in answers.rows:
             old, new = before.get(tuple(row.values.get(key) for key in keys)), row.values.get(column)
-            if _step(old) is not None and _step(new) is not None and _step(new) < _step(old):
+            old_step, new_step = _step(old), _step(new)
+            if old_step is not None and new_step is not None and new_step < old_step:
                 yield Breach(
                     row,
                     column,
-                    f"{kind.write(new)}, {kind.write(old)} in {answers.scope.quarter.previous}",
+                    f"{field_type.write(new)}, {field_type.write(old)} in {answers.scope.quarter.previous}",
                     "an answer that holds or advances from one quarter to the next",
                     "If it has slipped back, say in a word why. If not, correct the answer.",
                 )

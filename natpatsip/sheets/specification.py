@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.kinds import Kind
+from natpatsip.sheets.field_types import FieldType
 
 Values = Mapping[str, Any]
 
@@ -33,20 +33,38 @@ class ReturnScope:
     @property
     def sender(self) -> Sender:
         """What kind of sender it comes from."""
-        return {CENTRE: "centre", PUBLISHER: "publisher"}.get(self.psc, "collaborative")
+        return sender_of(self.psc)
+
+
+def sender_of(psc: str) -> Sender:
+    """What kind of sender a collaborative's code, CENTRE or PUBLISHER stands for."""
+    others: Mapping[str, Sender] = {CENTRE: "centre", PUBLISHER: "publisher"}
+    return others.get(psc, "collaborative")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedInQuarters:
+    """The quarters in which something is asked, from `first` to `last`, both included; open at either end."""
+
+    first: Quarter | None = None
+    last: Quarter | None = None
+
+    def asked_in(self, quarter: Quarter) -> bool:
+        return (self.first is None or self.first <= quarter) and (self.last is None or quarter <= self.last)
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of the sheet and of its table.
+class Column(AskedInQuarters):
+    """A column of the sheet and of its table, and the quarters in which it is asked; outside them it is blank.
 
-    `key` columns name the line; `printed` ones are filled in by the template; a `required` one may not be blank;
-    `once_per` names the columns of which each group gives this answer on its first line only.
+    `key` columns name the line and are asked in every quarter; `printed` ones are filled in by the template; a
+    `required` one may not be blank; `once_per` names the columns of which each group gives this answer on its first
+    line only.
     """
 
     name: str
     heading: str
-    kind: Kind
+    type: FieldType
     meaning: str
     key: bool = False
     printed: bool = False
@@ -56,17 +74,12 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Member:
-    """One member of a wide grid, and the quarters in which it is asked (open at either end)."""
+class Member(AskedInQuarters):
+    """One member of a wide grid, and the quarters in which it is asked."""
 
     code: Any
     heading: str
-    first: Quarter | None = None
-    last: Quarter | None = None
     older_headings: tuple[str, ...] = ()
-
-    def asked_in(self, quarter: Quarter) -> bool:
-        return (self.first is None or self.first <= quarter) and (self.last is None or quarter <= self.last)
 
 
 @dataclass(frozen=True)
@@ -80,7 +93,7 @@ class Across:
     name: str
     heading: str
     meaning: str
-    kind: Kind
+    type: FieldType
     members: tuple[Member, ...]
     values: tuple[Column, ...]
     is_asked: Callable[[Values, Any], bool] = lambda line, member: True
@@ -88,12 +101,13 @@ class Across:
 
     def headings(self, quarter: Quarter) -> list[tuple[Member, Column, str]]:
         """Each cell that a line has across the top, with its heading: the member, and the value where there are several."""
-        alone = len(self.values) == 1
+        values = [value for value in self.values if value.asked_in(quarter)]
+        alone = len(values) == 1
         return [
             (member, value, member.heading if alone else f"{member.heading}: {value.heading}")
             for member in self.members
             if member.asked_in(quarter)
-            for value in self.values
+            for value in values
         ]
 
 
@@ -101,7 +115,8 @@ class Across:
 class Row:
     """A row as read: its values by column, the cell of each, and each answer as it was given.
 
-    A value that could not be read is left out of `values`: its problem has been told.
+    A value that could not be read is left out of `values`, for its problem has been told; so is one that is not asked
+    in the quarter.
     """
 
     sheet_row: int
@@ -124,7 +139,7 @@ class Answers:
 
     scope: ReturnScope
     rows: Sequence[Row]
-    beside: Mapping[str, Sequence[Values]]
+    other_sheets: Mapping[str, Sequence[Values]]
     sent: frozenset[str]
     previous: Sequence[Values]
 
@@ -164,6 +179,8 @@ class Sheet:
     line ever returned; when `fixed_lines` each must come back. `sender` says whose workbook it is part of. `grain` says
     what is current: the sender's latest return of the sheet for a quarter, or, for months, the answer of the latest
     extract for each key. `may_be_empty`: “Nothing to report” is an answer. An `optional` sheet is never missing.
+    `oldest_version` is the oldest version whose answers still mean the same; templates older than it are refused.
+    Raises ValueError for a declaration that contradicts itself.
     """
 
     name: str
@@ -179,8 +196,16 @@ class Sheet:
     may_be_empty: bool = False
     optional: bool = False
     version: int = 1
+    oldest_version: int = 1
     rules: tuple[Rule, ...] = ()
     guidance: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        for column in self.columns:
+            if column.key and (column.first or column.last):
+                raise ValueError(f"{self.name}: “{column.heading}” names a line, so every quarter has to ask it.")
+        if self.oldest_version > self.version:
+            raise ValueError(f"{self.name}: version {self.version} is older than the oldest that it understands.")
 
     @property
     def line_keys(self) -> tuple[str, ...]:
@@ -198,11 +223,15 @@ class Sheet:
         if not self.across:
             return self.columns
         member = Column(
-            self.across.name, self.across.heading, self.across.kind, self.across.meaning, key=True, printed=True
+            self.across.name, self.across.heading, self.across.type, self.across.meaning, key=True, printed=True
         )
         return (*self.columns, member, *self.across.values)
+
+    def columns_asked(self, quarter: Quarter) -> list[Column]:
+        """The columns at the head of a line that are asked in a quarter."""
+        return [column for column in self.columns if column.asked_in(quarter)]
 
     def headings(self, quarter: Quarter) -> list[str]:
         """The headings of the sheet in the order in which the template prints them."""
         across = [heading for _, _, heading in self.across.headings(quarter)] if self.across else []
-        return [column.heading for column in self.columns] + across
+        return [column.heading for column in self.columns_asked(quarter)] + across

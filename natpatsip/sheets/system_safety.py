@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from natpatsip import catalogue, organisations
-from natpatsip.sheets import kinds
-from natpatsip.sheets.lines import every_board, every_nhs_trust
+from natpatsip.sheets import field_types
+from natpatsip.sheets.lines import every_icb, every_nhs_trust
 from natpatsip.sheets.rules import belongs_to_collaborative, collaboratives_of_trust, has_merged
 from natpatsip.sheets.specification import Across, Answers, Breach, Column, Member, Rule, Sheet
 
@@ -15,8 +15,8 @@ def _work_without_engagement(answers: Answers) -> Iterable[Breach]:
             yield Breach(
                 row,
                 "engaged",
-                "No, although the board has an agreed plan or had events",
-                "Yes for a board that the collaborative works with",
+                "No, although the ICB has an agreed plan or had events",
+                "Yes for an ICB that the collaborative works with",
                 "Check the three answers. If they are right, say in a word how.",
             )
 
@@ -50,17 +50,21 @@ SYSTEMS = Sheet(
     programme="SystemSafety",
     purpose="Which systems the collaborative works with on safety, and how far each is with its improvement plan",
     columns=(
-        Column("icb", "Integrated care board", kinds.icb, "The board of the system", key=True, printed=True),
-        Column("engaged", "Engaged?", kinds.yes_no, "Whether the collaborative worked with the system this quarter"),
+        Column("icb", "Integrated care board", field_types.icb, "The ICB of the system", key=True, printed=True),
+        Column(
+            "engaged", "Engaged?", field_types.yes_no, "Whether the collaborative worked with the system this quarter"
+        ),
         Column(
             "plan",
             "Safety improvement plan",
-            kinds.from_catalogue("plan", "unknown-plan", catalogue.plan_statuses()),
+            field_types.from_catalogue("plan", "unknown-plan", catalogue.plan_statuses()),
             "How far the system is with its safety improvement plan",
         ),
-        Column("events_held", "Events held", kinds.count, "Learning events, webinars and workshops held this quarter"),
+        Column(
+            "events_held", "Events held", field_types.count, "Learning events, webinars and workshops held this quarter"
+        ),
     ),
-    lines=every_board,
+    lines=every_icb,
     rules=(
         belongs_to_collaborative("icb", organisations.collaboratives_of_icb),
         Rule("work-without-engagement", "query", _work_without_engagement),
@@ -74,11 +78,11 @@ PSIRF = Sheet(
     programme="SystemSafety",
     purpose="How far each NHS trust is with the phases of the Patient Safety Incident Response Framework",
     columns=(
-        Column("trust", "NHS trust", kinds.trust, "An NHS trust of any kind", key=True, printed=True),
+        Column("trust", "NHS trust", field_types.trust, "An NHS trust of any kind", key=True, printed=True),
         Column(
             "early_adopter",
             "Early adopter?",
-            kinds.yes_no,
+            field_types.yes_no,
             "Whether the trust went ahead of the others; blank when not known",
             required=False,
         ),
@@ -87,18 +91,22 @@ PSIRF = Sheet(
         name="phase",
         heading="Phase",
         meaning="The phase of PSIRF, 1 to 7",
-        kind=kinds.phases("psirf_phase", "unknown-phase", catalogue.psirf_phases()),
+        type=field_types.phases("psirf_phase", "unknown-phase", catalogue.psirf_phases()),
         members=tuple(Member(phase.number, phase.label) for phase in catalogue.psirf_phases()),
         values=(
             Column(
                 "status",
                 "Status",
-                kinds.from_catalogue("psirf_status", "unknown-status", catalogue.psirf_statuses()),
+                field_types.from_catalogue("psirf_status", "unknown-status", catalogue.psirf_statuses()),
                 "How far the trust is with the phase; blank when not reported",
                 required=False,
             ),
             Column(
-                "completed_on", "Completed on", kinds.day, "The day on which the phase was complete", required=False
+                "completed_on",
+                "Completed on",
+                field_types.day,
+                "The day on which the phase was complete",
+                required=False,
             ),
         ),
     ),

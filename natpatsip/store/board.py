@@ -84,5 +84,6 @@ def get_extracts(reading: Reading, sheet: str) -> list[Extract]:
 
 def get_last_event(reading: Reading) -> datetime | None:
     """When the record last changed, with its zone; None when nothing was ever stored."""
-    (row,) = reading.rows("SELECT max(happened_at) AS last FROM events")
-    return row["last"]
+    ((last,),) = (row.values() for row in reading.rows("SELECT max(happened_at) FROM current_events"))
+    happened_at: datetime | None = last
+    return happened_at

@@ -1,38 +1,59 @@
 """The readers' copy: the rows of the file in memory, without the workbooks, locked down.
 
-Nothing that a reader does can touch the record, and the file stays free for whoever writes.
+Nothing that a reader does can touch the file, and the file stays free for whoever writes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pyarrow
 
 from natpatsip import organisations
 from natpatsip.sheets.specification import Sheet
+from natpatsip.store.events import PURGED
 from natpatsip.store.file import exclusively
 from natpatsip.store.kept import Kept
-from natpatsip.store.schema import RECORDS, create_tables, create_views, history_table
+from natpatsip.store.schema import RECORDS, SCHEMA, history_table
+from natpatsip.store.upgrade import read_schema, upgrade
 
 Fingerprint = tuple[tuple[int, int, int], ...]
 
 
+class Version(NamedTuple):
+    """What a reading saw: which database, up to which event, and that event's hash. No two that differ are equal.
+
+    A database that merely grew still holds the event with this sequence and hash.
+    """
+
+    record: str
+    sequence: int
+    hash: str
+
+
 @dataclass(frozen=True)
 class Copy:
-    """The rows in memory, the sequence of the `last` event among them, and the answers already made of them."""
+    """The rows in memory up to a version, the answers already made of them, and the layout of the file they came from."""
 
     connection: duckdb.DuckDBPyConnection
-    last: int
+    version: Version
+    layout: str
     kept: Kept = field(default_factory=Kept)
 
-    def last_event(self, as_at: int | datetime | None) -> int:
-        """The sequence of the last event up to one, or up to a time with its zone; None is now. 0 where there is none."""
+    def version_at(self, as_at: int | datetime | None) -> Version:
+        """The version as it was after an event, or at a time with its zone; None is now."""
         if as_at is None:
-            return self.last
-        return _last_event(self.connection.cursor(), as_at)
+            return self.version
+        limit = "happened_at <= ?" if isinstance(as_at, datetime) else "sequence <= ?"
+        with self.connection.cursor() as cursor:
+            found = cursor.execute(
+                f"SELECT sequence, hash FROM events WHERE sequence <= ? AND {limit} ORDER BY sequence DESC LIMIT 1",
+                [self.version.sequence, as_at],
+            ).fetchone()
+        return Version(self.version.record, *(found or (0, "")))
 
 
 def fingerprint(path: Path) -> Fingerprint:
@@ -42,32 +63,70 @@ def fingerprint(path: Path) -> Fingerprint:
 
 
 def load_copy(path: Path, sheets: Sequence[Sheet], patience: float) -> Copy:
-    """The rows of the file, without the workbooks, and the organisations, in memory and locked down."""
+    """All rows of the file, brought to the tables of this version, and the organisations, in memory and locked down."""
     copy = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
-    for statement in create_tables(sheets):
-        copy.execute(statement)
-    if path.exists():
-        _copy_rows(copy, path, sheets, patience)
-    for statement in create_views(sheets):
-        copy.execute(statement)
+    layout = _copy_tables(copy, path, patience) if path.exists() else ""
+    upgrade(copy, sheets)
     for name, rows in organisations.organisation_tables().items():
-        copy.register("rows", pyarrow.Table.from_pylist(rows))
-        copy.execute(f"CREATE TABLE {name} AS SELECT * FROM rows")
-        copy.unregister("rows")
+        _insert(copy, name, pyarrow.Table.from_pylist(rows), create=True)
     copy.execute("SET enable_external_access = false")
     copy.execute("SET lock_configuration = true")
-    return Copy(copy, _last_event(copy, None))
+    return Copy(copy, _last_version(copy), layout)
 
 
-def _last_event(connection: duckdb.DuckDBPyConnection, as_at: int | datetime | None) -> int:
-    limit = "TRUE" if as_at is None else "happened_at <= ?" if isinstance(as_at, datetime) else "sequence <= ?"
-    (last,) = connection.execute(
-        f"SELECT coalesce(max(sequence), 0) FROM events WHERE {limit}", [] if as_at is None else [as_at]
-    ).fetchone()
-    return last
+def extend_copy(copy: Copy, path: Path, sheets: Sequence[Sheet], patience: float) -> Copy | None:
+    """The copy with what the file has gained since; None where the file did not merely grow, and has to be loaded again."""
+    with exclusively(path, lambda: duckdb.connect(str(path), read_only=True), patience) as file:
+        if read_schema(file) != SCHEMA or file.execute("SELECT layout FROM record").fetchone() != (copy.layout,):
+            return None
+        version, now = copy.version, _last_version(file)
+        then = file.execute("SELECT hash FROM events WHERE sequence = ?", [version.sequence]).fetchone()
+        removed = file.execute(
+            "SELECT 1 FROM events WHERE sequence > ? AND kind = ?", [version.sequence, PURGED.name]
+        ).fetchone()
+        if removed or now.record != version.record or then != (version.hash,):
+            return None
+        added = {table: _rows_after(file, table, version.sequence) for table in _tables(sheets)}
+    with copy.connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+        for table, rows in added.items():
+            if rows.num_rows:
+                _insert(cursor, table, rows)
+        cursor.execute("COMMIT")
+    return replace(copy, version=now)
 
 
-def _copy_rows(copy: duckdb.DuckDBPyConnection, path: Path, sheets: Sequence[Sheet], patience: float) -> None:
+def _tables(sheets: Sequence[Sheet]) -> list[str]:
+    return [*(name for name in RECORDS if name != "record"), *(history_table(sheet) for sheet in sheets)]
+
+
+def _rows_after(file: duckdb.DuckDBPyConnection, table: str, sequence: int) -> pyarrow.Table:
+    number = "sequence" if table == "events" else "submission"
+    return file.sql(f"SELECT *{_left_out(table)} FROM {table} WHERE {number} > {sequence}").to_arrow_table()
+
+
+def _left_out(table: str) -> str:
+    """What readers go without: the workbooks; and the layout, for a copy in memory has no views until it is brought to it."""
+    blanks = {"submissions": "''::BLOB AS workbook", "record": "'' AS layout"}
+    return f" REPLACE ({blanks[table]})" if table in blanks else ""
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pyarrow.Table, create: bool = False) -> None:
+    connection.register("added", rows)
+    start = f"CREATE TABLE {table} AS" if create else f"INSERT INTO {table} BY NAME"
+    connection.execute(f"{start} SELECT * FROM added")
+    connection.unregister("added")
+
+
+def _last_version(connection: duckdb.DuckDBPyConnection) -> Version:
+    ((record,),) = connection.execute("SELECT record_id FROM record").fetchall()
+    last = connection.execute("SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
+    return Version(record, *(last or (0, "")))
+
+
+def _copy_tables(copy: duckdb.DuckDBPyConnection, path: Path, patience: float) -> str:
+    """Copy every table as the file has it, whichever version made it; the layout of the file."""
+
     def attach() -> duckdb.DuckDBPyConnection:
         cursor = copy.cursor()
         cursor.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS file (READ_ONLY)")
@@ -75,9 +134,9 @@ def _copy_rows(copy: duckdb.DuckDBPyConnection, path: Path, sheets: Sequence[She
 
     with exclusively(path, attach, patience) as cursor:
         in_file = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'file'"
-        there = {name for (name,) in cursor.execute(in_file).fetchall()}
-        for table in [*RECORDS, *(history_table(sheet) for sheet in sheets)]:
-            if table in there:
-                without = " REPLACE (''::BLOB AS workbook)" if table == "submissions" else ""
-                cursor.execute(f"INSERT INTO memory.{table} BY NAME SELECT *{without} FROM file.{table}")
+        tables = [name for (name,) in cursor.execute(in_file).fetchall()]
+        for table in tables:
+            cursor.execute(f"CREATE TABLE memory.{table} AS SELECT *{_left_out(table)} FROM file.{table}")
+        layout = cursor.execute("SELECT layout FROM file.record").fetchone() if "record" in tables else None
         cursor.execute("DETACH file")
+    return layout[0] if layout else ""

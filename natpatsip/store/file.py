@@ -4,11 +4,12 @@ DuckDB lets one process write a file and then no other may open it, not even to 
 read-only and for writing at once. So every opening, of either kind, goes through here.
 """
 
+import os
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -31,8 +32,14 @@ class StoreUnreadable(Exception):
     """The file is there and is not a database, or not a whole one."""
 
 
+class StoreTooNew(StoreUnreadable):
+    """The file was written by a newer version of this program."""
+
+
 @contextmanager
-def exclusively(path: Path, open_file: Callable[[], duckdb.DuckDBPyConnection], patience: float = PATIENCE_SECONDS):
+def exclusively(
+    path: Path, open_file: Callable[[], duckdb.DuckDBPyConnection], patience: float = PATIENCE_SECONDS
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """The connection that `open_file` makes, once nobody else has the file; raises StoreBusy after `patience` seconds.
 
     Raises StoreUnreadable when the file is no database.
@@ -47,7 +54,7 @@ def exclusively(path: Path, open_file: Callable[[], duckdb.DuckDBPyConnection], 
 
 
 @contextmanager
-def _lock(path: Path, patience: float) -> AbstractContextManager[None]:
+def _lock(path: Path, patience: float) -> Iterator[None]:
     lock = _in_this_process[path.resolve()]
     if not lock.acquire(timeout=patience):
         raise StoreBusy(_busy(path))
@@ -75,3 +82,23 @@ def _open_when_free(
 
 def _busy(path: Path) -> str:
     return f"The database {path.name} is in use by another program. Close that program, or try again in a minute."
+
+
+def rewrite(path: Path, patience: float = PATIENCE_SECONDS) -> None:
+    """Put a copy of its tables and views in the file's place: what was deleted from them is then in no part of it.
+
+    Raises StoreBusy.
+    """
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    with exclusively(path, lambda: duckdb.connect(str(path)), patience) as connection:
+        ((name,),) = connection.execute("SELECT current_database()").fetchall()
+        connection.execute(f"ATTACH '{str(fresh).replace(chr(39), chr(39) * 2)}' AS fresh")
+        connection.execute(f'COPY FROM DATABASE "{name}" TO fresh')
+        connection.execute("DETACH fresh")
+        connection.execute("CHECKPOINT")
+        # The old file is held until the new one has its name, so that nobody writes into it between; only Windows replaces
+        # no file that is open.
+        if os.name == "nt":
+            connection.close()
+        fresh.replace(path)

@@ -24,7 +24,8 @@ class Kept:
         """The answer kept under a key, else what `make` gives, of about `size` bytes; one beyond the bound is not kept."""
         with self._lock:
             if key in self._answers:
-                return self._answers[key][0]
+                kept: Answer = self._answers[key][0]
+                return kept
         # Made outside the lock, for it may take long and ask for other answers. Two who ask at once may both make it.
         answer = make()
         bytes_taken = max(size(answer), _LEAST_BYTES)

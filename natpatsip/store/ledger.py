@@ -52,18 +52,18 @@ class Decision:
 
 def get_decisions(reading: Reading, series: SeriesKey) -> list[Decision]:
     """Every decision on a series, the first taken first, those that were undone and the undoings too."""
-    return _decisions(reading, "rebases", series)
+    return _decisions(reading, "events_decided", series)
 
 
-def get_standing_decisions(reading: Reading, series: SeriesKey) -> list[Decision]:
-    """What stands of a series, by month: accepted, declined or set."""
-    return sorted(_decisions(reading, "standing_rebases", series), key=lambda one: one.rebase.month)
+def get_current_decisions(reading: Reading, series: SeriesKey) -> list[Decision]:
+    """What holds for a series now, by month: accepted, declined or set."""
+    return sorted(_decisions(reading, "current_decisions", series), key=lambda decision: decision.rebase.month)
 
 
 def get_rebases(reading: Reading) -> dict[SeriesKey, list[date]]:
     """The months from which limits are recalculated, in order, for every series that has any."""
     rows = reading.rows(
-        "SELECT measure, level, place, month FROM standing_rebases WHERE list_contains(?, decision) ORDER BY month",
+        "SELECT measure, level, place, month FROM current_decisions WHERE list_contains(?, decision) ORDER BY month",
         [list(RECALCULATES)],
     )
     rebases: dict[SeriesKey, list[date]] = {}
@@ -72,18 +72,17 @@ def get_rebases(reading: Reading) -> dict[SeriesKey, list[date]]:
     return rebases
 
 
-def _decisions(reading: Reading, table: str, series: SeriesKey) -> list[Decision]:
+def _decisions(reading: Reading, view: str, series: SeriesKey) -> list[Decision]:
     rows = reading.rows(
-        f"""SELECT r.*, e.by_whom, e.happened_at FROM {table} r JOIN events e ON e.sequence = r.decision_number
-        WHERE r.measure = ? AND r.level = ? AND r.place = ? ORDER BY r.decision_number""",
+        f"SELECT * FROM {view} WHERE measure = ? AND level = ? AND place = ? ORDER BY sequence",
         [series.measure, series.level, series.place],
     )
     return [
         Decision(
-            row["decision_number"],
+            row["sequence"],
             row["by_whom"],
             row["happened_at"],
-            Rebase(series, row["month"], row["decision"], row["reason"], row["cause"], row["demonstration"]),
+            Rebase(series, row["month"], row["decision"], row["why"], row["cause"], row["demonstration"]),
         )
         for row in rows
     ]

@@ -8,12 +8,19 @@ from collections.abc import Sequence
 
 from natpatsip.sheets.dictionary import LINEAGE
 from natpatsip.sheets.specification import Sheet
+from natpatsip.store.events import EVENT_KINDS
+
+# Raised with every step of natpatsip/store/upgrade.py. A column that a sheet gains needs none.
+SCHEMA = 2
 
 RECORDS = {
-    # One row an event, ordered by sequence: clocks go back, sequences do not.
+    # One row: which database this is, wherever its file goes, by which schema it is kept, and a fingerprint of its tables.
+    "record": "record_id VARCHAR NOT NULL, schema_number INTEGER NOT NULL, layout VARCHAR NOT NULL",
+    # One row an event, ordered by sequence: clocks go back, sequences do not. `body` is JSON, see natpatsip/store/events.py.
     "events": """
         sequence BIGINT PRIMARY KEY, happened_at TIMESTAMPTZ NOT NULL, kind VARCHAR NOT NULL,
-        by_whom VARCHAR NOT NULL, why VARCHAR NOT NULL, submission BIGINT""",
+        by_whom VARCHAR NOT NULL, known_from VARCHAR NOT NULL, why VARCHAR NOT NULL, submission BIGINT,
+        body VARCHAR NOT NULL, previous_hash VARCHAR NOT NULL, hash VARCHAR NOT NULL""",
     # One row a file received, workbook or CSV; its number is the sequence of the event. The file itself is kept.
     "submissions": """
         submission BIGINT PRIMARY KEY, psc VARCHAR NOT NULL, quarter VARCHAR NOT NULL, file_name VARCHAR NOT NULL,
@@ -26,18 +33,15 @@ RECORDS = {
     "problems": """
         submission BIGINT NOT NULL, severity VARCHAR NOT NULL, rule VARCHAR NOT NULL, sheet VARCHAR NOT NULL,
         cell VARCHAR NOT NULL, found VARCHAR NOT NULL, allowed VARCHAR NOT NULL, action VARCHAR NOT NULL""",
-    # One row a decision to recalculate the limits of a series from a month, or not to, or to undo one; its number is the
-    # sequence of the event.
-    "rebases": """
-        decision_number BIGINT PRIMARY KEY, measure VARCHAR NOT NULL, level VARCHAR NOT NULL, place VARCHAR NOT NULL,
-        month DATE NOT NULL, decision VARCHAR NOT NULL, reason VARCHAR NOT NULL, cause VARCHAR NOT NULL,
-        demonstration BOOLEAN NOT NULL""",
 }
 
-_STANDING_SUBMISSIONS = """
-    CREATE OR REPLACE VIEW standing_submissions AS
-    SELECT submission FROM events
-    WHERE submission IS NOT NULL AND sequence <= coalesce(getvariable('as_at'), 9223372036854775807)
+_CURRENT_EVENTS = """
+    CREATE OR REPLACE VIEW current_events AS
+    SELECT * FROM events WHERE sequence <= coalesce(getvariable('as_at'), 9223372036854775807)"""
+
+_CURRENT_SUBMISSIONS = """
+    CREATE OR REPLACE VIEW current_submissions AS
+    SELECT submission FROM current_events WHERE submission IS NOT NULL
     GROUP BY submission HAVING arg_max(kind, sequence) IN ('received', 'restored')"""
 
 _CURRENT_SHEETS = """
@@ -45,17 +49,16 @@ _CURRENT_SHEETS = """
     SELECT s.psc, s.quarter, r.sheet, r.submission, r.row_count, s.sha256, s.demonstration, s.file_name, e.happened_at, e.by_whom
     FROM returned_sheets r
     JOIN submissions s USING (submission)
-    JOIN standing_submissions USING (submission)
+    JOIN current_submissions USING (submission)
     JOIN events e ON e.sequence = r.submission
     QUALIFY row_number() OVER (PARTITION BY s.psc, s.quarter, r.sheet ORDER BY r.submission DESC) = 1"""
 
 # Of each series and month the last decision, unless that was to undo.
-_STANDING_REBASES = """
-    CREATE OR REPLACE VIEW standing_rebases AS
-    SELECT * FROM rebases
-    WHERE decision_number <= coalesce(getvariable('as_at'), 9223372036854775807)
+_CURRENT_DECISIONS = """
+    CREATE OR REPLACE VIEW current_decisions AS
+    SELECT * FROM events_decided
     QUALIFY decision <> 'undone'
-        AND row_number() OVER (PARTITION BY measure, level, place, month ORDER BY decision_number DESC) = 1"""
+        AND row_number() OVER (PARTITION BY measure, level, place, month ORDER BY sequence DESC) = 1"""
 
 
 def history_table(sheet: Sheet) -> str:
@@ -64,20 +67,36 @@ def history_table(sheet: Sheet) -> str:
 
 
 def create_tables(sheets: Sequence[Sheet]) -> list[str]:
-    """The statements that make every table that is not there yet."""
-    return [f"CREATE TABLE IF NOT EXISTS {name} ({columns})" for name, columns in RECORDS.items()] + [
-        f"CREATE TABLE IF NOT EXISTS {history_table(sheet)} ({_columns(sheet)})" for sheet in sheets
+    """The statements that make every table that is not there yet, and every column that a sheet has gained since.
+
+    A row from before has no answer in such a column.
+    """
+    return [
+        *(f"CREATE TABLE IF NOT EXISTS {name} ({columns})" for name, columns in RECORDS.items()),
+        *(f"CREATE TABLE IF NOT EXISTS {history_table(sheet)} ({', '.join(_columns(sheet))})" for sheet in sheets),
+        *(
+            f"ALTER TABLE {history_table(sheet)} ADD COLUMN IF NOT EXISTS {column}"
+            for sheet in sheets
+            for column in _columns(sheet)
+        ),
     ]
 
 
 def create_views(sheets: Sequence[Sheet]) -> list[str]:
     """The statements that make the views of what is current."""
-    return [_STANDING_SUBMISSIONS, _CURRENT_SHEETS, _STANDING_REBASES, *(_current_rows(sheet) for sheet in sheets)]
+    return [
+        _CURRENT_EVENTS,
+        *(kind.view for kind in EVENT_KINDS),
+        _CURRENT_SUBMISSIONS,
+        _CURRENT_SHEETS,
+        _CURRENT_DECISIONS,
+        *(_current_rows(sheet) for sheet in sheets),
+    ]
 
 
-def _columns(sheet: Sheet) -> str:
+def _columns(sheet: Sheet) -> list[str]:
     lineage = [f"{name} {sql}" for name, sql, _ in LINEAGE]
-    return ", ".join(lineage + [f"{column.name} {column.kind.sql}" for column in sheet.table_columns])
+    return lineage + [f"{column.name} {column.type.sql}" for column in sheet.table_columns]
 
 
 def _current_rows(sheet: Sheet) -> str:
@@ -88,5 +107,5 @@ def _current_rows(sheet: Sheet) -> str:
     keys = ", ".join(f"t.{key}" for key in sheet.row_keys)
     dated = any(column.name == "extract_date" for column in sheet.table_columns)
     latest = "t.extract_date DESC, t.submission DESC" if dated else "t.submission DESC"
-    return f"""{view} JOIN standing_submissions USING (submission)
+    return f"""{view} JOIN current_submissions USING (submission)
         QUALIFY row_number() OVER (PARTITION BY t.psc, {keys} ORDER BY {latest}) = 1"""

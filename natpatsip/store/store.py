@@ -1,6 +1,7 @@
 """The store: one file, one way to write and one way to read."""
 
 import os
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,12 +10,14 @@ from pathlib import Path
 
 import duckdb
 
+from natpatsip.access import Actor
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.specification import Sheet
-from natpatsip.store.copy import Copy, Fingerprint, fingerprint, load_copy
-from natpatsip.store.file import PATIENCE_SECONDS, StoreBusy, exclusively
-from natpatsip.store.reading import Reading, begin_reading
-from natpatsip.store.schema import create_tables, create_views
+from natpatsip.store.copy import Copy, Fingerprint, extend_copy, fingerprint, load_copy
+from natpatsip.store.file import PATIENCE_SECONDS, StoreBusy, exclusively, rewrite
+from natpatsip.store.reading import Reading
+from natpatsip.store.schema import SCHEMA
+from natpatsip.store.upgrade import read_schema, upgrade
 from natpatsip.store.writing import Writing
 
 DEFAULT_PATH = Path(__file__).parents[2] / "data" / "natpatsip.duckdb"
@@ -48,12 +51,35 @@ class Store:
         Raises StoreBusy when another process keeps the file too long, and StoreUnreadable.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with exclusively(self.path, lambda: duckdb.connect(str(self.path)), self.patience) as connection:
+        with exclusively(self.path, self._open, self.patience) as connection:
             connection.execute("BEGIN")
-            for statement in create_tables(self.sheets) + create_views(self.sheets):
-                connection.execute(statement)
+            upgrade(connection, self.sheets)
             yield Writing(connection)
             connection.execute("COMMIT")
+
+    def get_workbook(self, submission: int) -> bytes:
+        """A file as it came, which readers’ copies leave out. Raises as `writing` does, and NoSuchSubmission."""
+        with self.writing() as writing:
+            return writing.get_workbook(submission)
+
+    def purge(self, submission: int, by: Actor, why: str) -> None:
+        """Remove a submission's file and answers for good, and write the file anew, so that no freed part of it keeps them.
+
+        Raises as `writing` does, NoSuchSubmission and NotAllowed.
+        """
+        with self.writing() as writing:
+            writing.purge(submission, self.sheets, by, why)
+        rewrite(self.path, self.patience)
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        """The file open to write; before it is upgraded for the first time, a copy of it is kept beside it."""
+        connection = duckdb.connect(str(self.path))
+        number = read_schema(connection)
+        if 0 < number < SCHEMA:
+            connection.close()
+            shutil.copy2(self.path, self.path.with_name(f"{self.path.stem} before version {SCHEMA}{self.path.suffix}"))
+            return duckdb.connect(str(self.path))
+        return connection
 
     @contextmanager
     def reading(self, as_at: int | datetime | None = None) -> Iterator[Reading]:
@@ -61,7 +87,8 @@ class Store:
 
         `as_at` is the sequence of an event or a time with its zone; without it, everything that is stored now.
         """
-        reading = begin_reading(self._fresh_copy(), self.path, as_at)
+        copy = self._fresh_copy()
+        reading = Reading(copy, copy.version_at(as_at))
         try:
             yield reading
         finally:
@@ -73,8 +100,14 @@ class Store:
             if self._copy is None or now != self._seen:
                 patience = self.patience if self._copy is None else min(self.patience, RELOAD_PATIENCE_SECONDS)
                 try:
-                    self._copy, self._seen = load_copy(self.path, self.sheets, patience), now
+                    self._copy, self._seen = self._load(patience), now
                 except StoreBusy:
                     if self._copy is None:
                         raise
             return self._copy
+
+    def _load(self, patience: float) -> Copy:
+        """What the file holds: what the last copy has, with what came since, or all of it."""
+        known = self._copy
+        extended = extend_copy(known, self.path, self.sheets, patience) if known and self.path.exists() else None
+        return extended or load_copy(self.path, self.sheets, patience)

@@ -3,15 +3,22 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any
 
 import duckdb
 import pyarrow
 
+from natpatsip.access import Actor, require
+from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import ReturnScope, Sheet
+from natpatsip.store.events import DECIDED, PURGED, RECEIVED, RESTORED, WITHDRAWN, Event, EventKind
 from natpatsip.store.ledger import Rebase
 from natpatsip.store.schema import history_table
+
+
+class NoSuchSubmission(LookupError):
+    """There is no submission with this number, or it was removed for good."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +51,15 @@ class Writing:
         submission: Submission,
         rows: Mapping[Sheet, Sequence[Mapping[str, Any]]],
         problems: Sequence[Mapping[str, str]],
-        by: str,
+        by: Actor,
     ) -> int:
-        """Append a submission: its workbook, the rows of each sheet it returned and its problems. Returns its number."""
-        number = self._next_sequence()
-        self._append_event(number, "received", by, "", number)
-        scope = {"submission": number, "psc": submission.scope.psc, "quarter": submission.scope.quarter.key}
+        """Append a submission: its workbook, the rows of each sheet it returned and its problems. Returns its number.
+
+        Raises NotAllowed.
+        """
+        require(by, "submit", submission.scope)
+        number = self._append_event(RECEIVED, by, body={"sha256": submission.sha256})
+        scope: dict[str, Any] = {"submission": number, "psc": submission.scope.psc, "quarter": submission.scope.quarter.key}
         kept = {
             "file_name": submission.file_name,
             "sha256": submission.sha256,
@@ -61,71 +71,118 @@ class Writing:
         for sheet, answers in rows.items():
             returned = {"sheet": sheet.name, "sheet_version": sheet.version, "row_count": len(answers)}
             self._append("returned_sheets", [{"submission": number, **returned}])
-            self._append(history_table(sheet), [scope | submission.said | row for row in answers])
+            self._append(history_table(sheet), [{**scope, **submission.said, **row} for row in answers])
         self._append("problems", [{"submission": number, **problem} for problem in problems])
         return number
 
-    def record(self, kind: Literal["withdrawn", "restored"], submission: int, by: str, why: str) -> int:
-        """Append an event about a submission; returns its sequence. Raises LookupError when there is no such submission."""
-        if not self._connection.execute("SELECT 1 FROM submissions WHERE submission = ?", [submission]).fetchone():
-            raise LookupError(f"There is no submission {submission}.")
-        sequence = self._next_sequence()
-        self._append_event(sequence, kind, by, why, submission)
-        return sequence
+    def withdraw(self, submission: int, by: Actor, why: str) -> int:
+        """Append that a submission no longer counts; returns the event's sequence. Raises NoSuchSubmission and NotAllowed."""
+        require(by, "withdraw", self._scope_of(submission))
+        return self._append_event(WITHDRAWN, by, why, submission)
 
-    def decide(self, rebase: Rebase, by: str) -> int:
+    def restore(self, submission: int, by: Actor, why: str) -> int:
+        """Append that a withdrawn submission counts again; returns the event's sequence.
+
+        Raises NoSuchSubmission and NotAllowed.
+        """
+        require(by, "restore", self._scope_of(submission))
+        return self._append_event(RESTORED, by, why, submission)
+
+    def decide(self, rebase: Rebase, by: Actor) -> int:
         """Append a decision about the limits of a series; returns its number.
 
-        Raises LookupError when there is nothing to undo.
+        Raises LookupError when there is nothing to undo, and NotAllowed.
         """
-        series = rebase.series
-        at = [series.measure, series.level, series.place, rebase.month]
-        standing = self._connection.execute(
-            "SELECT 1 FROM standing_rebases WHERE measure = ? AND level = ? AND place = ? AND month = ?", at
+        require(by, "decide")
+        at = {"measure": rebase.series.measure, "level": rebase.series.level, "place": rebase.series.place}
+        current = self._connection.execute(
+            "SELECT 1 FROM current_decisions WHERE measure = ? AND level = ? AND place = ? AND month = ?",
+            [*at.values(), rebase.month],
         ).fetchone()
-        if rebase.decision == "undone" and not standing:
+        if rebase.decision == "undone" and not current:
             raise LookupError(f"No decision stands for {rebase.month:%B %Y}, so there is nothing to undo.")
-        number = self._next_sequence()
-        self._append_event(number, f"rebase {rebase.decision}", by, rebase.reason, None)
-        kept = [number, *at, rebase.decision, rebase.reason, rebase.cause, rebase.demonstration]
-        self._connection.execute("INSERT INTO rebases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", kept)
-        return number
+        rest = {"month": rebase.month, "decision": rebase.decision, "cause": rebase.cause}
+        return self._append_event(DECIDED, by, rebase.reason, body=at | rest | {"demonstration": rebase.demonstration})
+
+    def purge(self, submission: int, sheets: Sequence[Sheet], by: Actor, why: str) -> int:
+        """Take a submission's file, name of the file, rows and problems away for good; returns the event's sequence.
+
+        What it was for, its fingerprint, which sheets it returned and every event about it stay, so that the history still
+        adds up. Raises NoSuchSubmission and NotAllowed.
+        """
+        require(by, "purge", self._scope_of(submission))
+        sequence = self._append_event(PURGED, by, why, submission)
+        for table in ("problems", *(history_table(sheet) for sheet in sheets)):
+            self._connection.execute(f"DELETE FROM {table} WHERE submission = ?", [submission])
+        self._connection.execute(
+            "UPDATE submissions SET workbook = ''::BLOB, file_name = '', contact_role = '' WHERE submission = ?",
+            [submission],
+        )
+        return sequence
+
+    def get_workbook(self, submission: int) -> bytes:
+        """A file as it came. Raises NoSuchSubmission."""
+        self._scope_of(submission)
+        workbook: bytes
+        ((workbook,),) = self._connection.execute(
+            "SELECT workbook FROM submissions WHERE submission = ?", [submission]
+        ).fetchall()
+        return workbook
 
     def is_current(self, submission: Submission, row_counts: Mapping[Sheet, int]) -> bool:
-        """Whether all these sheets, as they stand, came from this very file, with as many rows as it has of each."""
+        """Whether all these sheets, as they are now, came from this very file, with as many rows as it has of each."""
         return all(
-            self._stands(submission, sheet)
+            self._is_current_sheet(submission, sheet)
             if sheet.grain == "quarter"
-            else self._rows_standing(submission, sheet) == rows
+            else self._count_current_rows(submission, sheet) == rows
             for sheet, rows in row_counts.items()
         )
 
-    def _stands(self, submission: Submission, sheet: Sheet) -> bool:
-        """Whether a sheet stands for its quarter as this file returned it."""
+    def _is_current_sheet(self, submission: Submission, sheet: Sheet) -> bool:
+        """Whether a sheet is current for its quarter as this file returned it."""
         found = self._connection.execute(
             "SELECT 1 FROM current_sheets WHERE psc = ? AND quarter = ? AND sheet = ? AND sha256 = ?",
             [submission.scope.psc, submission.scope.quarter.key, sheet.name, submission.sha256],
         )
         return found.fetchone() is not None
 
-    def _rows_standing(self, submission: Submission, sheet: Sheet) -> int:
-        """How many rows of a sheet of months stand as this file and its sender gave them."""
+    def _count_current_rows(self, submission: Submission, sheet: Sheet) -> int:
+        """How many rows of a sheet of months are current as this file and its sender gave them."""
         said = "".join(f" AND {name} = ?" for name in submission.said)
-        (standing,) = self._connection.execute(
+        current: int
+        ((current,),) = self._connection.execute(
             f"""SELECT count(*) FROM {sheet.name} r JOIN submissions s USING (submission)
             WHERE s.psc = ? AND s.quarter = ? AND s.sha256 = ?{said}""",
             [submission.scope.psc, submission.scope.quarter.key, submission.sha256, *submission.said.values()],
+        ).fetchall()
+        return current
+
+    def _scope_of(self, submission: int) -> ReturnScope:
+        """What a submission is for. Raises NoSuchSubmission."""
+        found = self._connection.execute(
+            """SELECT s.psc, s.quarter, p.happened_at FROM submissions s
+            LEFT JOIN events_purged p ON p.submission = s.submission WHERE s.submission = ?""",
+            [submission],
         ).fetchone()
-        return standing
+        if found is None:
+            raise NoSuchSubmission(f"There is no submission {submission}.")
+        psc, quarter, removed = found
+        if removed:
+            raise NoSuchSubmission(f"Submission {submission} was removed on {removed.day} {removed:%B %Y}.")
+        return ReturnScope(psc, Quarter.parse(quarter))
 
-    def _next_sequence(self) -> int:
-        (sequence,) = self._connection.execute("SELECT coalesce(max(sequence), 0) + 1 FROM events").fetchone()
-        return sequence
-
-    def _append_event(self, sequence: int, kind: str, by: str, why: str, submission: int | None) -> None:
-        self._connection.execute(
-            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)", [sequence, datetime.now(UTC), kind, by, why, submission]
-        )
+    def _append_event(
+        self,
+        kind: EventKind,
+        by: Actor,
+        why: str = "",
+        submission: int | None = None,
+        body: Mapping[str, Any] = MappingProxyType({}),
+    ) -> int:
+        last = self._connection.execute("SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
+        event = Event.make(kind, last or (0, ""), by, why, submission, body)
+        self._connection.execute(f"INSERT INTO events VALUES ({', '.join('?' * len(event.row))})", event.row)
+        return event.sequence
 
     def _append(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:

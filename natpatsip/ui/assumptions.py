@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from natpatsip.figures.benefits.assumptions import Parameter, model
+from natpatsip.figures.benefits.assumptions import Parameter, get_model
 from natpatsip.figures.benefits.babies import lives_benefit, palsy_benefit
 from natpatsip.figures.benefits.care_homes import care_home_benefit
 from natpatsip.figures.benefits.opioids import opioid_benefit
 from natpatsip.figures.figure import Figure
+from natpatsip.ui.database import store
 from natpatsip.ui.drawing import draw_chart
 from natpatsip.ui.panel import show_figure
-from natpatsip.ui.record import store
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.word_table import show_words
 
@@ -25,7 +25,7 @@ FIELDS_BESIDE = 2
 def show_benefit(*figure_ids: str) -> None:
     """Modelled benefits for what the filters hold, with whatever assumptions are tried below each."""
     for figure_id in figure_ids:
-        # The fields stand below the figure that they change, so its place is kept before they are read.
+        # The fields are below the figure that they change, so its place is kept before they are read.
         place = st.container()
         tried = _offer_assumptions(figure_id)
         with store().reading() as reading:
@@ -48,14 +48,14 @@ def _show_arithmetic(figure: Figure) -> None:
 
 def _offer_assumptions(figure_id: str) -> dict[str, float]:
     """A field for each parameter; what they hold now."""
-    parameters = model(figure_id).parameters
+    parameters = get_model(figure_id).parameters
     with st.expander("Try another assumption", icon=":material/tune:"):
         st.write("What you try here changes this figure on this page for you alone. What is stored stays as it is.")
         slots = st.columns(FIELDS_BESIDE)
         tried = {}
-        for number, one in enumerate(parameters):
+        for number, parameter in enumerate(parameters):
             with slots[number % FIELDS_BESIDE]:
-                tried[one.id] = _field(figure_id, one)
+                tried[parameter.id] = _field(figure_id, parameter)
         st.button(
             "Back to the stored assumptions",
             key=f"stored_{figure_id}",
@@ -66,28 +66,28 @@ def _offer_assumptions(figure_id: str) -> dict[str, float]:
     return tried
 
 
-def _field(figure_id: str, one: Parameter) -> float:
+def _field(figure_id: str, parameter: Parameter) -> float:
     """The value is put there before the field is drawn: a field that has both a key and a default complains."""
-    key = _key(figure_id, one)
+    key = _key(figure_id, parameter)
     if key not in st.session_state:
-        st.session_state[key] = float(one.value)
+        st.session_state[key] = float(parameter.value)
     held = st.number_input(
-        f"{one.name} ({one.unit})",
-        min_value=float(one.lowest),
-        max_value=float(one.highest),
-        step=float(one.step),
+        f"{parameter.name} ({parameter.unit})",
+        min_value=float(parameter.lowest),
+        max_value=float(parameter.highest),
+        step=float(parameter.step),
         format="%g",
         key=key,
-        help=f"Stored: {one.described}.",
+        help=f"Stored: {parameter.description}.",
     )
     # Stepping up and down again leaves the last digits of a decimal elsewhere than they were.
     return round(held, 6)
 
 
 def _reset(figure_id: str) -> None:
-    for one in model(figure_id).parameters:
-        st.session_state[_key(figure_id, one)] = float(one.value)
+    for parameter in get_model(figure_id).parameters:
+        st.session_state[_key(figure_id, parameter)] = float(parameter.value)
 
 
-def _key(figure_id: str, one: Parameter) -> str:
-    return f"assumed_{figure_id}_{one.id}"
+def _key(figure_id: str, parameter: Parameter) -> str:
+    return f"assumed_{figure_id}_{parameter.id}"

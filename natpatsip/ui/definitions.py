@@ -4,7 +4,7 @@ import streamlit as st
 
 from natpatsip import catalogue, organisations
 from natpatsip.catalogue import Choice, Phase
-from natpatsip.figures.wording import listed
+from natpatsip.figures.formatting import format_list
 from natpatsip.organisations import Collaborative
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
@@ -27,7 +27,7 @@ def show_programmes() -> None:
         for programme, ambition in ambitions
     ]
     show_words(rows, "Ambitions")
-    st.markdown(f"Source: {listed(list(dict.fromkeys(ambition.source for _, ambition in ambitions)))}.")
+    st.markdown(f"Source: {format_list(list(dict.fromkeys(ambition.source for _, ambition in ambitions)))}.")
     st.header("Programmes")
     for programme in catalogue.programmes():
         with st.expander(f"{programme.short} ({programme.code})"):
@@ -98,7 +98,7 @@ def show_organisations() -> None:
             {
                 "Integrated care board": icb.short,
                 "ODS code": icb.code,
-                "Collaborative": listed([psc.name for psc in organisations.collaboratives_of_icb(icb.code)]),
+                "Collaborative": format_list([psc.name for psc in organisations.collaboratives_of_icb(icb.code)]),
                 "Region": organisations.region_of_icb(icb.code).name,
             }
             for icb in organisations.icbs()
@@ -139,14 +139,14 @@ def _collaborative(psc: Collaborative) -> dict[str, str]:
         "Code": psc.code,
         "Former name": psc.former_name,
         "Later name": f"{psc.later_name}{since}",
-        "Regions": listed([region.name for region in organisations.regions_of(psc.code)]),
+        "Regions": format_list([region.name for region in organisations.regions_of(psc.code)]),
     }
 
 
 def _column(entry: dict[str, str]) -> dict[str, str]:
-    named = f"{entry['column']} (key)" if entry["key"] else entry["column"]
+    column = f"{entry['column']} (key)" if entry["key"] else entry["column"]
     return {
-        "Column": named,
+        "Column": column,
         "Heading": entry["heading"],
         "Meaning": entry["meaning"],
         "Allowed": entry["allowed"],

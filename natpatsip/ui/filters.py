@@ -1,4 +1,4 @@
-"""The filters above a page: kept in its address, so that a view can be shared, and from page to page."""
+"""The filters above a page: kept in its URL, so that a view can be shared, and from page to page."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -18,7 +18,7 @@ LEVEL, _DEFAULT_LEVEL = "level", "psc"
 def choose(quarters: Sequence[Quarter], own: Sequence[str]) -> Selection:
     """Draw the filter bar with the page's own filters after the shared ones; what was chosen. Quarters come oldest first.
 
-    The bar stands above the page in the app itself, so that what it shows outlives a change of page.
+    The bar is above the page, in the app itself, so that what it shows outlives a change of page.
     """
     columns = (*SHARED, *own)
     holder = (
@@ -33,8 +33,8 @@ def choose(quarters: Sequence[Quarter], own: Sequence[str]) -> Selection:
             _offer_link(quarters, columns)
     selection = chosen(quarters, columns)
     if selection.choices:
-        named = [f"{FILTER_NAMES[name]}: {', '.join(chosen_labels(selection, name))}" for name in selection.choices]
-        st.markdown(f"**Filtered.** {'; '.join(named)}")
+        filters = [f"{FILTER_NAMES[name]}: {', '.join(chosen_labels(selection, name))}" for name in selection.choices]
+        st.markdown(f"**Filtered.** {'; '.join(filters)}")
     return selection
 
 
@@ -90,13 +90,13 @@ def _code(name: str, label: str) -> str:
 
 
 def _bar_label(columns: Sequence[str]) -> str:
-    # At the first look the address alone knows what is chosen: no widget has been drawn yet.
+    # At the first look only the URL tells what is chosen: no widget has been drawn yet.
     active = sum(bool(st.session_state.get(name, st.query_params.get_all(name))) for name in _several(columns))
     return f"Filters ({active})"
 
 
 def _reset(quarters: Sequence[Quarter], columns: Sequence[str]) -> None:
-    """Values are set, not forgotten: of a forgotten one the address would put the old value back."""
+    """Values are set, not forgotten: of a forgotten one the URL would put the old value back."""
     st.session_state["quarter"], st.session_state["since"] = quarters[-1].label, _default_since(quarters).label
     for name in columns:
         st.session_state[name] = _label_of_default() if name == LEVEL else []

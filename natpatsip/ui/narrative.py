@@ -4,8 +4,8 @@ import streamlit as st
 
 from natpatsip import catalogue
 from natpatsip.figures.narrative import narrative
+from natpatsip.ui.database import store
 from natpatsip.ui.page_words import as_written
-from natpatsip.ui.record import store
 from natpatsip.ui.scope import current_selection
 
 
@@ -13,13 +13,13 @@ def show_narrative(programme: catalogue.Programme) -> None:
     """What the collaboratives chosen tell of a programme under the heading that the reader picks."""
     selection = current_selection()
     with store().reading() as reading:
-        told, provenance = narrative(programme, selection, reading)
+        answers, provenance = narrative(programme, selection, reading)
     st.header("What do the collaboratives say?")
     headings = {heading.label: heading for heading in catalogue.narrative_headings()}
     label = st.radio("Heading", list(headings), horizontal=True, key=f"narrative_{programme.code}")
-    own = [one for one in told if one.heading == headings[label]]
+    own = [answer for answer in answers if answer.heading == headings[label]]
     st.caption(f"{headings[label].meaning}. {selection.quarter} · {provenance.coverage}")
     if not own:
         st.info(f"Nobody has written anything here for {selection.quarter}.", icon=":material/info:")
-    for one in own:
-        st.markdown(f"**{one.collaborative}.** {as_written(one.words)}")
+    for answer in own:
+        st.markdown(f"**{answer.collaborative}.** {as_written(answer.words)}")

@@ -4,9 +4,9 @@ import streamlit as st
 
 from natpatsip import catalogue
 from natpatsip.store.board import get_last_event, has_demonstration
+from natpatsip.ui.database import store
 from natpatsip.ui.page_words import moment
 from natpatsip.ui.pages import RETURNS, link_to
-from natpatsip.ui.record import store
 
 
 def show_banner() -> None:

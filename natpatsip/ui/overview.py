@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from natpatsip.figures.ambitions import Standing, standings
+from natpatsip.figures.ambitions import AmbitionStatus, get_ambition_statuses
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.results import key_results
+from natpatsip.ui.database import store
 from natpatsip.ui.drawing import MakeHeadline, get_headline
 from natpatsip.ui.pages import PageEntry, link_to
 from natpatsip.ui.programme import ambitions_in_a_line
-from natpatsip.ui.record import store
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.tiles import show_tiles
 
@@ -24,22 +24,24 @@ def show_cards(headlines: Headlines) -> None:
     selection = current_selection()
     with store().reading() as reading:
         made = {entry: get_headline(make, selection, reading) for entry, make in headlines.items()}
-        stand = {entry: standings(headline.programme, selection, reading) for entry, headline in made.items()}
+        statuses = {
+            entry: get_ambition_statuses(headline.programme, selection, reading) for entry, headline in made.items()
+        }
     entries = list(made)
     for first in range(0, len(entries), CARDS_IN_A_ROW):
         slots = st.columns(CARDS_IN_A_ROW)
         for slot, entry in zip(slots, entries[first : first + CARDS_IN_A_ROW], strict=False):
             with slot.container(border=True, height="stretch"):
-                _show_card(entry, made[entry], stand[entry])
+                _show_card(entry, made[entry], statuses[entry])
     st.header(f"What changed since {selection.quarter.previous}")
     _show_changes(list(made.values()))
 
 
-def _show_card(entry: PageEntry, headline: Headline, stand: Sequence[Standing]) -> None:
+def _show_card(entry: PageEntry, headline: Headline, statuses: Sequence[AmbitionStatus]) -> None:
     st.subheader(entry.title, anchor=False)
     st.write(headline.sentence)
     show_tiles([headline.tiles[headline.main]])
-    st.markdown(f"{ambitions_in_a_line(list(stand))} · {headline.provenance.coverage}")
+    st.markdown(f"{ambitions_in_a_line(list(statuses))} · {headline.provenance.coverage}")
     link_to(entry, f"Open {entry.title.lower()}")
 
 

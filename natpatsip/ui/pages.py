@@ -7,7 +7,7 @@ import streamlit as st
 
 @dataclass(frozen=True)
 class PageEntry:
-    """A page: its file, its title and icon in the menu, its address, its own filters (`filtered` is False for
+    """A page: its file, its title and icon in the menu, its path in the URL, its own filters (`filtered` is False for
     a page without any), and its heading where that is not its title.
     """
 
@@ -20,9 +20,6 @@ class PageEntry:
     filtered: bool = True
 
 
-OVERVIEW = PageEntry(
-    "pages/overview.py", "Overview", ":material/home:", "", heading="National Patient Safety Improvement Programmes"
-)
 PROGRAMMES = (
     PageEntry(
         "pages/mandet.py",
@@ -48,18 +45,19 @@ PROGRAMMES = (
     ),
     PageEntry("pages/system_safety.py", "System safety", ":material/hub:", "system_safety", ("icb",)),
 )
-SUMMARY = PageEntry("pages/summary.py", "What has really changed", ":material/stacked_line_chart:", "summary")
-WORKBENCH = PageEntry("pages/workbench.py", "SPC workbench", ":material/query_stats:", "workbench", filtered=False)
-PUBLISHED = PageEntry(
-    "pages/published.py",
-    "Published numbers",
-    ":material/fact_check:",
-    "published",
-    filtered=False,
-)
 RETURNS = PageEntry("pages/returns.py", "Returns", ":material/upload_file:", "returns", filtered=False)
-DEFINITIONS = PageEntry("pages/definitions.py", "Definitions", ":material/menu_book:", "definitions", filtered=False)
-
+# Every page, in the order of the menu.
+PAGES = (
+    PageEntry(
+        "pages/overview.py", "Overview", ":material/home:", "", heading="National Patient Safety Improvement Programmes"
+    ),
+    *PROGRAMMES,
+    PageEntry("pages/summary.py", "What has really changed", ":material/stacked_line_chart:", "summary"),
+    PageEntry("pages/workbench.py", "SPC workbench", ":material/query_stats:", "workbench", filtered=False),
+    PageEntry("pages/published.py", "Published numbers", ":material/fact_check:", "published", filtered=False),
+    RETURNS,
+    PageEntry("pages/definitions.py", "Definitions", ":material/menu_book:", "definitions", filtered=False),
+)
 
 _THROUGH_APP = "through_app"
 
@@ -67,16 +65,15 @@ _THROUGH_APP = "through_app"
 def navigation() -> tuple[st.Page, PageEntry]:
     """The menu; the page that is open, and its entry."""
     st.session_state[_THROUGH_APP] = True
-    entries = (OVERVIEW, *PROGRAMMES, SUMMARY, WORKBENCH, PUBLISHED, RETURNS, DEFINITIONS)
     # In one list: with headings, Streamlit puts into the list what a screen reader does not expect there.
-    page = st.navigation([_page(entry) for entry in entries])
-    return page, next(entry for entry in entries if entry.path == page.url_path)
+    page = st.navigation([_page(entry) for entry in PAGES])
+    return page, next(entry for entry in PAGES if entry.path == page.url_path)
 
 
 def enter_by_app() -> None:
     """The first thing that a page does: see that the app, which draws what is above it, has run.
 
-    Until the menu has been drawn once, Streamlit runs the file of a page by itself when its address is opened; then the
+    Until the menu has been drawn once, Streamlit runs the file of a page by itself when its URL is opened; then the
     menu is drawn here, and the page starts again by way of the app.
     """
     if _THROUGH_APP not in st.session_state:

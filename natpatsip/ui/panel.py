@@ -37,7 +37,7 @@ def show_figure(figure: Figure, chart: Specification | None) -> None:
 
 @st.fragment
 def _show_tabs(figure: Figure, chart: Specification) -> None:
-    """Only the tab that is open is made; opening another makes this part of the page anew and leaves the rest alone."""
+    """Only the tab that is open is made; opening another redraws this part of the page and leaves the rest alone."""
     charted, tabled, about = st.tabs(["Chart", "Table", "About"], key=f"tabs_{figure.id}", on_change="rerun")
     if charted.open:
         with charted:
@@ -51,7 +51,7 @@ def _show_tabs(figure: Figure, chart: Specification) -> None:
 
 
 def show_chart(figure: Figure, chart: Specification, key: str) -> None:
-    """A figure's chart alone, with the text that stands for it."""
+    """A figure's chart alone, with the text that describes it."""
     st.vega_lite_chart(spec=chart, theme=None, width="stretch", alt=figure.alt, key=key)
 
 

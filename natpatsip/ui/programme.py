@@ -1,12 +1,12 @@
-"""How each programme page begins: where it stands, what it set out to do, and a tile for each headline number."""
+"""How each programme page begins: its sentence, what it set out to do, and a tile for each headline number."""
 
 import streamlit as st
 
 from natpatsip import catalogue
-from natpatsip.figures.ambitions import Standing, standings
-from natpatsip.figures.wording import dated
+from natpatsip.figures.ambitions import AmbitionStatus, get_ambition_statuses
+from natpatsip.figures.formatting import format_date
+from natpatsip.ui.database import store
 from natpatsip.ui.drawing import MakeHeadline, get_headline
-from natpatsip.ui.record import store
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.tiles import show_tiles
 from natpatsip.ui.word_table import show_words
@@ -17,20 +17,20 @@ def show_programme(make: MakeHeadline) -> catalogue.Programme:
     selection = current_selection()
     with store().reading() as reading:
         headline = get_headline(make, selection, reading)
-        stand = standings(headline.programme, selection, reading)
+        statuses = get_ambition_statuses(headline.programme, selection, reading)
     st.markdown(f"**{headline.sentence}**")
-    with st.expander(f"What the programme set out to do · {ambitions_in_a_line(stand)}"):
-        _show_aims(headline.programme, stand)
+    with st.expander(f"What the programme set out to do · {ambitions_in_a_line(statuses)}"):
+        _show_aims(headline.programme, statuses)
     show_tiles(headline.tiles)
     return headline.programme
 
 
-def ambitions_in_a_line(stand: list[Standing]) -> str:
-    """“1 of 3 ambitions reached”, and of how many nobody can tell."""
-    reached = sum(standing.reached is True for standing in stand)
-    unknown = sum(standing.reached is None for standing in stand)
-    noun = "ambition" if len(stand) == 1 else "ambitions"
-    return f"{reached} of {len(stand)} {noun} reached" + (f", {unknown} not known" if unknown else "")
+def ambitions_in_a_line(statuses: list[AmbitionStatus]) -> str:
+    """“1 of 3 ambitions reached”, and of how many that is not known."""
+    reached = sum(status.reached is True for status in statuses)
+    unknown = sum(status.reached is None for status in statuses)
+    noun = "ambition" if len(statuses) == 1 else "ambitions"
+    return f"{reached} of {len(statuses)} {noun} reached" + (f", {unknown} not known" if unknown else "")
 
 
 def show_purpose(programme: catalogue.Programme) -> None:
@@ -46,11 +46,11 @@ def ambition_row(ambition: catalogue.Ambition) -> dict[str, str]:
     return {
         "Ambition": ambition.measure,
         "To reach": f"{ambition.comparison.capitalize()} {ambition.value:,}{unit}",
-        "By": dated(ambition.by),
+        "By": format_date(ambition.by),
     }
 
 
-def _show_aims(programme: catalogue.Programme, stand: list[Standing]) -> None:
+def _show_aims(programme: catalogue.Programme, statuses: list[AmbitionStatus]) -> None:
     show_purpose(programme)
-    rows = [ambition_row(standing.ambition) | {"Now": standing.now, "Status": standing.status} for standing in stand]
+    rows = [ambition_row(status.ambition) | {"Now": status.now, "Status": status.status} for status in statuses]
     show_words(rows, "Ambitions")

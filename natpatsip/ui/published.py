@@ -1,11 +1,11 @@
-"""The published report beside the record: how many facts agree, where the report contradicts itself, every fact."""
+"""The published report beside the database: how many facts agree, where the report contradicts itself, every fact."""
 
 import streamlit as st
 
 from natpatsip import catalogue
 from natpatsip.published import VERDICTS, Comparison, as_record, compare, contradictions
-from natpatsip.published.wording import stated, told
-from natpatsip.ui.record import store
+from natpatsip.published.wording import format_fact, format_fact_value
+from natpatsip.ui.database import store
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
 
@@ -24,7 +24,7 @@ def show_published() -> None:
 
 def _show_counts(comparisons: list[Comparison]) -> None:
     for slot, verdict in zip(st.columns(len(VERDICTS)), VERDICTS, strict=True):
-        number = sum(one.verdict == verdict for one in comparisons)
+        number = sum(comparison.verdict == verdict for comparison in comparisons)
         slot.metric(verdict.capitalize(), f"{number} of {len(comparisons)}", border=True)
 
 
@@ -36,23 +36,23 @@ def _show_contradictions() -> None:
 
 def _show_facts(comparisons: list[Comparison]) -> None:
     st.header("Every published number")
-    shorts = {one.short: one.code for one in catalogue.programmes()}
+    shorts = {known.short: known.code for known in catalogue.programmes()}
     left, right = st.columns(2)
     programme = left.selectbox("Programme", [_ALL, *shorts], key="published_programme")
     verdict = right.selectbox("Verdict", [_ALL, *VERDICTS], key="published_verdict", format_func=str.capitalize)
     shown = [
-        one
-        for one in comparisons
-        if programme in (_ALL, next(short for short, code in shorts.items() if code == one.fact.programme))
-        and verdict in (_ALL, one.verdict)
+        comparison
+        for comparison in comparisons
+        if programme in (_ALL, next(short for short, code in shorts.items() if code == comparison.fact.programme))
+        and verdict in (_ALL, comparison.verdict)
     ]
     if shown:
-        show_words([_row(one) for one in shown], "Every published number")
+        show_words([_row(comparison) for comparison in shown], "Every published number")
     else:
         st.info("No published number matches what you chose.", icon=":material/info:")
     st.download_button(
         "Download all of them (CSV)",
-        lambda: words_csv([_as_words(one) for one in comparisons]),
+        lambda: words_csv([_as_words(comparison) for comparison in comparisons]),
         "Published and computed.csv",
         "text/csv",
         on_click="ignore",
@@ -60,24 +60,24 @@ def _show_facts(comparisons: list[Comparison]) -> None:
     )
 
 
-def _row(one: Comparison) -> dict[str, str]:
+def _row(comparison: Comparison) -> dict[str, str]:
     return {
-        "Number": f"{one.fact.measure}, {one.fact.quarter}",
-        "Published": stated(one.fact),
-        "Computed": told(one.computed, one.fact.unit, one.fact.decimals),
-        "Verdict": one.verdict.capitalize(),
-        "How, and why": "\n".join(filter(None, [_how(one), _sentence(one.reason)])),
+        "Number": f"{comparison.fact.measure}, {comparison.fact.quarter}",
+        "Published": format_fact(comparison.fact),
+        "Computed": format_fact_value(comparison.computed, comparison.fact.unit, comparison.fact.decimals),
+        "Verdict": comparison.verdict.capitalize(),
+        "How, and why": "\n".join(filter(None, [_how(comparison), _sentence(comparison.reason)])),
     }
 
 
-def _how(one: Comparison) -> str:
-    return _sentence(f"{one.fact.how} ({one.figure})" if one.figure else one.fact.how)
+def _how(comparison: Comparison) -> str:
+    return _sentence(f"{comparison.fact.how} ({comparison.figure})" if comparison.figure else comparison.fact.how)
 
 
 def _sentence(words: str) -> str:
     return f"{words[0].upper()}{words[1:].removesuffix('.')}." if words else ""
 
 
-def _as_words(one: Comparison) -> dict[str, str]:
+def _as_words(comparison: Comparison) -> dict[str, str]:
     """A line of the download: blank, not a word, where there is nothing."""
-    return {name: "" if value is None else str(value) for name, value in as_record(one).items()}
+    return {name: "" if value is None else str(value) for name, value in as_record(comparison).items()}

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from natpatsip.analysis.selection import Selection
+from natpatsip.ui.database import store
 from natpatsip.ui.drawing import draw
 from natpatsip.ui.panel import show_figure
-from natpatsip.ui.record import store
 
 _SELECTION = "selection"
 
@@ -21,7 +21,7 @@ def current_selection() -> Selection:
 
 
 def show_figures(*ids: str) -> None:
-    """Figures, each under its question, all drawn from one reading of the record."""
+    """Figures, each under its question, all drawn from one reading of the database."""
     selection = current_selection()
     with store().reading() as reading:
         figures = [draw(figure_id, selection, reading) for figure_id in ids]

@@ -1,4 +1,4 @@
-"""The parts of a programme page: one is shown at a time, and the address says which."""
+"""The parts of a programme page: one is shown at a time, and the URL says which."""
 
 from collections.abc import Callable, Mapping
 
@@ -16,16 +16,16 @@ PROGRESS, PLACES, WORDS = "Progress", "Places compared", "In their own words"
 Part = Callable[[], None]
 
 
-def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], **others: Part) -> None:
+def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], others: Mapping[str, Part] = {}) -> None:
     """The choice among a page's parts, and the part chosen; only its figures are drawn.
 
     Every programme has its figures of the report first, its places compared, and the collaboratives' words last;
-    `others` come between, under their names with underscores for spaces.
+    `others` come between, by their labels.
     """
     parts: Mapping[str, Part] = {
         PROGRESS: lambda: show_figures(*figures),
         PLACES: lambda: _show_places(programme),
-        **{name.replace("_", " "): part for name, part in others.items()},
+        **others,
         WORDS: lambda: show_narrative(programme),
     }
     chosen = st.segmented_control(

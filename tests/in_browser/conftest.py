@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from natpatsip.demo import demonstration_quarters, load_demonstration
-from natpatsip.store import Store
 from tests.in_browser.serving import served
 
 # A busy machine with two cores may keep a page waiting.
@@ -40,29 +38,21 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="session")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of the demonstration returns of Q3 and Q4 2022/23; only to be copied."""
-    path = tmp_path_factory.mktemp("record") / "natpatsip.duckdb"
-    load_demonstration(Store(path), demonstration_quarters(2))
-    return path
-
-
-@pytest.fixture(scope="session")
-def dashboard(record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def dashboard(record_of_two_quarters: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard that nobody sends a return to."""
-    with served(_copy(record, tmp_path_factory)) as address:
+    with served(_copy(record_of_two_quarters, tmp_path_factory)) as address:
         yield address
 
 
-@pytest.fixture(scope="module")
-def database(record: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def database(record_of_two_quarters: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database behind `receiving`."""
-    return _copy(record, tmp_path_factory)
+    return _copy(record_of_two_quarters, tmp_path_factory)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def receiving(database: Path) -> Iterator[str]:
-    """The address of a dashboard that a module's tests send returns to, over a copy of its own."""
+    """The address of a dashboard that tests send returns to: each those of other collaboratives."""
     with served(database) as address:
         yield address
 

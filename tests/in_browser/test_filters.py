@@ -99,9 +99,9 @@ def test_an_empty_selection_says_so_kindly(dashboard, visit, path, figures):
     expect(page.get_by_text(re.compile(r"\b(nan|None|inf)\b"))).to_have_count(0)
 
 
-def test_the_first_request_of_all_may_be_a_deep_link(record, tmp_path, visit):
+def test_the_first_request_of_all_may_be_a_deep_link(record_of_two_quarters, tmp_path, visit):
     database = tmp_path / "natpatsip.duckdb"
-    database.write_bytes(record.read_bytes())
+    database.write_bytes(record_of_two_quarters.read_bytes())
     with served(database) as address:
         page = visit()
         open_page(page, address, "mandet", "?psc=Wessex&tool=NEWS2")

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.in_browser.looks import every_look
 from tests.in_browser.test_access import violations
 from tests.in_browser.visiting import settle
 
@@ -62,8 +63,7 @@ def test_a_form_that_lacks_something_says_so_and_decides_nothing(dashboard, visi
     expect(_decisions(page).get_by_text("Nobody has decided on these limits in West Midlands yet.")).to_be_visible()
 
 
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
-@pytest.mark.parametrize("device", ["desktop", "phone"])
+@every_look("desktop light", "phone dark")
 def test_deciding_breaks_no_rule_of_wcag(dashboard, visit, device, color_scheme):
     page = visit(device, color_scheme=color_scheme)
     _open(page, dashboard, "&psc=West+Midlands")

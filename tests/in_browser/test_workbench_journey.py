@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from natpatsip.charts.icons import icon_words
+from tests.in_browser.looks import every_look
 from tests.in_browser.serving import ROOT
 from tests.in_browser.test_access import violations
 from tests.in_browser.visiting import settle
@@ -82,7 +83,7 @@ def test_the_example_and_an_uploaded_file_are_reached_by_keyboard(dashboard, vis
     expect(page.get_by_role("heading", name="7 in May 2022; limits need 12 points, and there are 2")).to_be_visible()
 
 
-@pytest.mark.parametrize(("device", "color_scheme"), [("desktop", "light"), ("phone", "dark")])
+@every_look("desktop light", "phone dark")
 def test_what_a_series_shows_breaks_no_rule_of_wcag(dashboard, visit, device, color_scheme):
     page = visit(device, color_scheme=color_scheme)
     _open(page, dashboard)

@@ -27,11 +27,11 @@ class Series:
         present = ~np.isnan(self.values)
         return Series(tuple(day for day, kept in zip(self.dates, present, strict=True) if kept), self.values[present])
 
-    def points(self, rebases: str = "") -> Points:
-        """Its points, recalculated from each of some dates, separated by spaces."""
+    def points(self, rebases: str = "", times: int = 1) -> Points:
+        """Its points so many times over, recalculated from each of some dates, separated by spaces."""
         starts = {date.fromisoformat(text) for text in rebases.split()}
         series = self.without_missing()
-        return Points.of_array(series.values, np.array([day in starts for day in series.dates]))
+        return repeated(series.values, np.array([day in starts for day in series.dates]), times)
 
 
 @cache
@@ -53,6 +53,11 @@ def expected(name: str) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(file))
 
 
+def repeated(values: np.ndarray, starts: np.ndarray, times: int) -> Points:
+    """The same series so many times over, as one chart takes it that holds it against as many targets."""
+    return Points.of_array(np.tile(values, (times, 1)), np.tile(starts, (times, 1)))
+
+
 def fields(text: str) -> list[list[str]]:
     """Entries separated by spaces, their parts by strokes."""
     return [entry.split("/") for entry in text.split()]
@@ -60,7 +65,7 @@ def fields(text: str) -> list[list[str]]:
 
 def numbers(text: str) -> np.ndarray:
     """Numbers separated by spaces; a full stop is none."""
-    return np.array([np.nan if each == "." else float(each) for each in text.split()])
+    return np.array([np.nan if number == "." else float(number) for number in text.split()])
 
 
 def on_each_point(segments: str, column: int, length: int) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Periods, limits, excluded points and flags of the Stable Shift Algorithm against autospc, on every series."""
 
 import numpy as np
-import pytest
+from cases import every
 from spc_references import all_series, as_flags, as_signs, expected, fields, same_numbers
 
 from natpatsip.analysis.spc.parameters import PUBLISHED_SEARCH, ShiftSearch
@@ -32,7 +32,7 @@ def search_of(row):
     return SEARCHES[row["config"].removesuffix("_keepna")]
 
 
-each_result = pytest.mark.parametrize("row", RESULTS, ids=lambda row: f"{row['config']}-{row['series_id']}")
+each_result = every(RESULTS, name=lambda row: f"{row['config']}-{row['series_id']}", by=lambda row: row["config"])
 
 
 @each_result
@@ -54,7 +54,9 @@ def test_every_point_agrees(row):
         assert row["side"].strip(".") == ""
         return
     of_point = np.repeat(np.arange(len(periods)), [period.end - period.start for period in periods])
-    mean, lpl, upl = (np.array([getattr(each, line) for each in periods])[of_point] for line in ("mean", "lpl", "upl"))
+    mean, lpl, upl = (
+        np.array([getattr(period, line) for period in periods])[of_point] for line in ("mean", "lpl", "upl")
+    )
     side = side_of_mean(values, mean, ON_THE_LINE + search.line_tolerance)
     excluded = [place for period in periods for place in period.excluded]
     missing = np.isnan(values)
@@ -66,7 +68,7 @@ def test_every_point_agrees(row):
 
 
 def with_gaps(text, missing):
-    return "".join("." if gap else each for each, gap in zip(text, missing, strict=True))
+    return "".join("." if gap else mark for mark, gap in zip(text, missing, strict=True))
 
 
 def test_many_series_at_once_give_what_each_gives_alone():

@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
-from spc_references import all_series, as_flags, expected, fields, numbers, on_each_point, same_numbers
+from cases import every
+from spc_references import all_series, as_flags, expected, fields, numbers, on_each_point, repeated, same_numbers
 
 from natpatsip.analysis.spc.chart import control_chart
 from natpatsip.analysis.spc.parameters import EXCEL_TOOL, MOVING_RANGE_MULTIPLIER, Better, Conflict
 from natpatsip.analysis.spc.point_types import CONCERN, IMPROVEMENT, NEUTRAL_HIGH, NEUTRAL_LOW
-from natpatsip.analysis.spc.points import Points
 
 CHARTS = expected("making_data_count_charts")
 ICONS = expected("making_data_count_icons")
@@ -29,16 +28,17 @@ VARIATION = {
 SHOWN_OR_NOT = replace(EXCEL_TOOL, minimum_points=2)
 
 
-def points_of(row):
-    """The points of a series, recalculated where the query's partitions begin."""
+def points_of(row, times=1):
+    """The points of a series, so many times over, recalculated where the query's partitions begin."""
     values = all_series()[row["series_id"]].without_missing().values
     starts = np.zeros(len(values), dtype=bool)
     starts[[int(entry[0]) - 1 for entry in fields(row["segments"])]] = True
-    return Points.of_array(values, starts)
+    return repeated(values, starts, times)
 
 
 def each(rows):
-    return pytest.mark.parametrize("row", rows, ids=lambda row: "-".join(list(row.values())[:2]))
+    """A check of one series, tried on all: one test a scenario."""
+    return every(rows, name=lambda row: "-".join(list(row.values())[:3]), by=lambda row: row["scenario"])
 
 
 @each(CHARTS)
@@ -69,32 +69,35 @@ def test_every_rule_agrees(row):
     assert {name: as_flags(found) for name, found in named.items()} == {name: row[name] for name in named}
 
 
+POINT_TYPES = {
+    "up_improvement": (Better.INCREASE, Conflict.IMPROVEMENT),
+    "up_concern": (Better.INCREASE, Conflict.CONCERN),
+    "down_improvement": (Better.DECREASE, Conflict.IMPROVEMENT),
+    "down_concern": (Better.DECREASE, Conflict.CONCERN),
+    "neither": (Better.NEUTRAL, Conflict.IMPROVEMENT),
+}
+
+
 @each(CHARTS)
-@pytest.mark.parametrize(
-    ("column", "better", "conflict"),
-    [
-        ("up_improvement", Better.INCREASE, Conflict.IMPROVEMENT),
-        ("up_concern", Better.INCREASE, Conflict.CONCERN),
-        ("down_improvement", Better.DECREASE, Conflict.IMPROVEMENT),
-        ("down_concern", Better.DECREASE, Conflict.CONCERN),
-        ("neither", Better.NEUTRAL, Conflict.IMPROVEMENT),
-    ],
-)
-def test_point_types_agree(row, column, better, conflict):
-    chart = control_chart(points_of(row), replace(SHOWN_OR_NOT, conflict=conflict), better)
-    assert "".join(TYPES[name] for name in chart.types.tolist()) == row[column]
+def test_point_types_agree(row):
+    found = {}
+    for column, (better, conflict) in POINT_TYPES.items():
+        chart = control_chart(points_of(row), replace(SHOWN_OR_NOT, conflict=conflict), better)
+        found[column] = "".join(TYPES[name] for name in chart.types.tolist())
+    assert found == {column: row[column] for column in POINT_TYPES}
 
 
 @each(ICONS)
 def test_the_icons_agree(row):
-    points = points_of(CHART_OF[row["scenario"], row["series_id"]])
+    chart_row = CHART_OF[row["scenario"], row["series_id"]]
     rules = replace(SHOWN_OR_NOT, conflict=Conflict[(row["conflict"] or "improvement").upper()])
     better = BETTER[row["direction"]]
-    chart = control_chart(points, rules, better)
+    chart = control_chart(points_of(chart_row), rules, better)
     assert (chart.variation.tolist(), chart.assurance.tolist()) == ([VARIATION[row["variation"]]], [""])
-    for _, target, assurance in fields(row["targets"]):
-        found = control_chart(points, rules, better, float(target)).assurance.tolist()
-        assert found == [assurance.lower()]
+    wanted = [(float(target), assurance.lower()) for _, target, assurance in fields(row["targets"])]
+    targets = [target for target, _ in wanted]
+    against = control_chart(points_of(chart_row, len(targets)), rules, better, targets) if targets else None
+    assert (against.assurance.tolist() if against else []) == [assurance for _, assurance in wanted]
 
 
 @each(CHARTS)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
+from cases import every
 from spc_references import all_series, as_flags, as_signs, expected, fields, numbers, on_each_point, same_numbers
 
 from natpatsip.analysis.spc.chart import control_chart
@@ -14,6 +14,7 @@ from natpatsip.analysis.spc.rules import beyond, side_of_mean
 
 CHARTS = expected("plotthedots_charts")
 ICONS = expected("plotthedots_icons")
+CHART_OF = {(row["scenario"], row["series_id"]): row for row in CHARTS}
 CAUSES = {
     "common cause": ".",
     "above the upper limit": "A",
@@ -59,15 +60,16 @@ ENDS_ON_ITS_MEAN = ENDS_WITHOUT_LIMITS_THERE | {
 }
 
 
-def chart_of(row, rules=PLOT_THE_DOTS, **options):
-    """The chart of a series in a scenario."""
-    points = all_series()[row["series_id"]].points(row["rebases"])
+def chart_of(row, rules=PLOT_THE_DOTS, times=1, **options):
+    """The chart of a series in a scenario, so many times over."""
+    points = all_series()[row["series_id"]].points(row["rebases"], times)
     baseline = 12 if row["scenario"] == "fix12" else None
     return control_chart(points, replace(rules, screening=row["scenario"] != "noscreen"), baseline=baseline, **options)
 
 
 def each(rows):
-    return pytest.mark.parametrize("row", rows, ids=lambda row: "-".join(list(row.values())[:3]).replace(" ", "_"))
+    """A check of one series, tried on all: one test a scenario."""
+    return every(rows, name=lambda row: "-".join(list(row.values())[:3]), by=lambda row: row["scenario"])
 
 
 @each(CHARTS)
@@ -105,14 +107,16 @@ def test_limits_are_on_trial_where_they_come_from_few_points(row):
 @each(ICONS)
 def test_the_icons_agree(row):
     case = row["scenario"], row["series_id"]
-    chart_row = next(each for each in CHARTS if (each["scenario"], each["series_id"]) == case)
     better = Better[row["direction"].upper()]
-    for kind, target, assurance in fields(row["targets"]):
-        chart = chart_of(chart_row, better=better, target=float(target))
-        strict, wanted = chart.assurance[0], ASSURANCE[assurance]
-        (ours,) = chart_of(chart_row, replace(DEFAULT, minimum_points=2), better=better, target=float(target)).assurance
-        assert chart.variation.tolist() == [row["variation"]]
-        assert chart.types[-1] == row["last_point_type"]
+    kinds, targets, assurances = zip(*fields(row["targets"]), strict=True)
+    against = {"times": len(targets), "better": better, "target": [float(target) for target in targets]}
+    chart = chart_of(CHART_OF[case], **against)
+    with_our_rules = chart_of(CHART_OF[case], replace(DEFAULT, minimum_points=2), **against)
+    assert chart.variation.tolist() == [row["variation"]] * len(targets)
+    assert chart.types[chart.points.last].tolist() == [row["last_point_type"]] * len(targets)
+    found = zip(kinds, assurances, chart.assurance, with_our_rules.assurance, strict=True)
+    for kind, assurance, strict, ours in found:
+        wanted = ASSURANCE[assurance]
         if case in ENDS_WITHOUT_LIMITS_THERE and kind != "equal" and better is not Better.NEUTRAL:
             assert (strict, wanted) == (PASS if (kind == "below") == (better is Better.INCREASE) else FAIL, HIT_OR_MISS)
             wanted = strict

@@ -94,13 +94,13 @@ def test_every_series_at_once_has_the_reference_limits(spc, scenario, options):
 def test_proposals_are_those_of_the_reference(spc, config, options):
     wanted = {row["series_id"]: row for row in expected("autospc") if row["config"] == config}
     report = json.loads(spc(text_of(wanted), "--json", *options).out)
-    assert [each["series_id"] for each in report["series"]] == list(wanted)
-    for each in report["series"]:
-        dates = all_series()[each["series_id"]].without_missing().dates
-        periods = fields(wanted[each["series_id"]]["periods"])
-        assert [level["from"] for level in each["levels"]] == [str(dates[int(period[0]) - 1]) for period in periods]
-        assert [len(level["excluded"]) for level in each["levels"]] == [int(period[6]) for period in periods]
-        assert [shift["date"] for shift in each["proposed_shifts"]] == [level["from"] for level in each["levels"][1:]]
+    assert [found["series_id"] for found in report["series"]] == list(wanted)
+    for found in report["series"]:
+        dates = all_series()[found["series_id"]].without_missing().dates
+        periods = fields(wanted[found["series_id"]]["periods"])
+        assert [level["from"] for level in found["levels"]] == [str(dates[int(period[0]) - 1]) for period in periods]
+        assert [len(level["excluded"]) for level in found["levels"]] == [int(period[6]) for period in periods]
+        assert [shift["date"] for shift in found["proposed_shifts"]] == [level["from"] for level in found["levels"][1:]]
 
 
 def test_the_report_has_icons_and_says_which_rules_were_used(spc):

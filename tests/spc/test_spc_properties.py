@@ -7,7 +7,7 @@ from spc_references import all_series
 from natpatsip.analysis.spc.chart import control_chart
 from natpatsip.analysis.spc.parameters import PRESETS, SHIFT_SEARCH, Better
 from natpatsip.analysis.spc.points import Points
-from natpatsip.analysis.spc.proposals import propose_shifts, stable_levels
+from natpatsip.analysis.spc.proposals import find_levels, propose_shifts
 from natpatsip.analysis.spc.tables import FLAGS
 
 SERIES = {name: series.without_missing().values for name, series in all_series().items()}
@@ -26,7 +26,7 @@ def signs_of(chart):
 
 def breaks_of(values):
     points = Points.of_array(values)
-    return [(each.point, each.support) for each in propose_shifts(points, stable_levels(points, SHIFT_SEARCH))]
+    return [(shift.point, shift.support) for shift in propose_shifts(points, find_levels(points, SHIFT_SEARCH))]
 
 
 @each_rules

@@ -1,7 +1,7 @@
 """Run charts: the tests of runs against qicharts2 on every series, and by hand."""
 
 import numpy as np
-import pytest
+from cases import every
 from spc_references import all_series, expected, same_numbers
 
 from natpatsip.analysis.spc.chart import control_chart
@@ -18,7 +18,7 @@ EQUAL_VALUES = {"s073", "s075"}
 WITHOUT_LIMITS_THERE = {(series, "1") for series in EQUAL_VALUES}
 
 
-@pytest.mark.parametrize("row", RESULTS, ids=lambda row: f"{row['series_id']}-{row['screened']}")
+@every(RESULTS, name=lambda row: f"{row['series_id']}-{row['screened']}")
 def test_runs_and_limits_agree_with_qicharts2(row):
     points = all_series()[row["series_id"]].points()
     rules = Rules("as qicharts2", screening=row["screened"] == "1", minimum_points=2, multiplier=PRECISE_MULTIPLIER)

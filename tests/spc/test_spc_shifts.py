@@ -7,14 +7,14 @@ from spc_references import all_series
 from natpatsip.analysis.spc.chart import control_chart
 from natpatsip.analysis.spc.parameters import PUBLISHED_SEARCH, SHIFT_SEARCH, ShiftSearch
 from natpatsip.analysis.spc.points import Points
-from natpatsip.analysis.spc.proposals import propose_shifts, stable_levels
+from natpatsip.analysis.spc.proposals import find_levels, propose_shifts
 
 LOW, HIGH = [9.0, 11.0] * 6, [19.0, 21.0] * 6
 
 
 def proposals_of(values, search=SHIFT_SEARCH, starts=None):
     points = Points.of_array(values, starts)
-    return propose_shifts(points, stable_levels(points, search))
+    return propose_shifts(points, find_levels(points, search))
 
 
 def test_a_shift_has_its_place_its_size_and_its_support():
@@ -45,20 +45,20 @@ def test_a_shift_too_near_the_end_waits_for_a_whole_period():
 def test_a_shift_waits_while_its_last_points_could_still_turn_back():
     # Downwards, and the last point is above the new mean: the next could be the second of seven.
     assert proposals_of(HIGH + LOW) == []
-    assert [each.point for each in proposals_of([*HIGH, *LOW, 9.0])] == [12]
-    assert [each.point for each in proposals_of(HIGH + LOW, ShiftSearch(no_regrets=False))] == [12]
+    assert [proposal.point for proposal in proposals_of([*HIGH, *LOW, 9.0])] == [12]
+    assert [proposal.point for proposal in proposals_of(HIGH + LOW, ShiftSearch(no_regrets=False))] == [12]
 
 
 def test_the_first_period_may_be_longer_and_may_be_all_there_is():
     # The last 11 before the shift is above the mean of 10, and so the run begins there.
-    assert [each.point for each in proposals_of(LOW + LOW + HIGH, ShiftSearch(baseline=18))] == [23]
+    assert [proposal.point for proposal in proposals_of(LOW + LOW + HIGH, ShiftSearch(baseline=18))] == [23]
     assert proposals_of(LOW + HIGH, ShiftSearch(baseline_only=True)) == []
 
 
 def test_outlying_points_are_left_out_of_a_level_and_named():
     values = np.array(LOW + LOW)
     values[4] = 60
-    (level,) = stable_levels(Points.of_array(values))
+    (level,) = find_levels(Points.of_array(values))
     assert level.period.excluded == (4,)
     # What is left of the first twelve: six of 11 and five of 9.
     assert level.period.mean == pytest.approx(111 / 11)
@@ -67,7 +67,10 @@ def test_outlying_points_are_left_out_of_a_level_and_named():
 def test_each_series_is_searched_by_itself():
     table = np.array([LOW + HIGH, LOW + LOW, HIGH + LOW[::-1]])
     found = proposals_of(table)
-    assert [(each.series, each.point, each.size > 0) for each in found] == [(0, 12, True), (2, 60, False)]
+    assert [(proposal.series, proposal.point, proposal.size > 0) for proposal in found] == [
+        (0, 12, True),
+        (2, 60, False),
+    ]
 
 
 def test_an_accepted_recalculation_is_not_proposed_again():
@@ -82,7 +85,7 @@ def test_adding_points_never_moves_an_accepted_recalculation(name):
     for length in range(12, len(values) + 1):
         starts = np.isin(np.arange(length), accepted)
         before = control_chart(Points.of_array(values[:length], starts)).limits.mean
-        later = [each.point for each in proposals_of(values[:length], starts=starts)]
+        later = [proposal.point for proposal in proposals_of(values[:length], starts=starts)]
         assert not set(later) & set(accepted)
         if accepted and length > 12:
             settled = control_chart(Points.of_array(values[: length - 1], starts[:-1])).limits.mean

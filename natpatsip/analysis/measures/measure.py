@@ -1,13 +1,13 @@
 """What a measure over time is: what is counted, of what, how it is shown, and for which places it is known."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import narwhals as nw
 
 from natpatsip import catalogue
-from natpatsip.analysis.placed import Tables
+from natpatsip.analysis.frames import Tables
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.analysis.spc.parameters import Better
 
@@ -15,7 +15,7 @@ Unit = Literal["percent", "count", "rate"]
 Frequency = Literal["monthly", "quarterly"]
 
 ENGLAND = "england"
-# The columns of a placed frame that have the code and the name of a unit at each level; England is one unit.
+# The columns of a frame that have the code and the name of a unit at each level; England is one unit.
 PLACE_COLUMNS = {
     "region": ("region", "region_name"),
     "odn": ("odn", "odn_name"),
@@ -24,9 +24,9 @@ PLACE_COLUMNS = {
     "trust": ("trust", "trust_name"),
     "ward": ("ward", "ward_name"),
 }
-# At what levels data by trust, and by board, is known.
-OF_TRUSTS = (ENGLAND, "region", "odn", "psc", "icb")
-OF_BOARDS = (ENGLAND, "region", "psc", "icb")
+# At what levels data by trust, and by ICB, is known.
+LEVELS_BY_TRUST = (ENGLAND, "region", "odn", "psc", "icb")
+LEVELS_BY_ICB = (ENGLAND, "region", "psc", "icb")
 _PER = {"percent": 100, "rate": 1000, "count": None}
 
 
@@ -34,11 +34,11 @@ _PER = {"percent": 100, "rate": 1000, "count": None}
 class Measure:
     """A measure that is told every month or quarter.
 
-    `says` tells of a value in a sentence, with `{value}` in it. `part` is what the numerator counts and `whole` the
-    denominator, empty for a count. `source` makes the placed frame that the rows come from, and `counted` those rows that
-    have both, with a `numerator` and, unless it is a count, a `denominator`. `levels` are those at which it is known, and
-    `kinds` the kinds of a selection that narrow it. `sites` is the column of those who give data, and their name in
-    plural. `decimals` is how many a headline has. `ambition` is what it is held against.
+    `sentence` tells of a value, with `{value}` in it. `numerator_label` is what the numerator counts and
+    `denominator_label` the denominator, empty for a count. `source` makes the frame that the rows come from, and `count`
+    gives those rows that have both, with a `numerator` and, unless it is a count, a `denominator`. `levels` are those at
+    which it is known, and `breakdowns` the kinds of a selection that narrow it. `sites` is the column of those who give
+    data, and their name in plural. `decimals` is how many a headline has. `ambition` is what it is held against.
     """
 
     id: str
@@ -46,19 +46,19 @@ class Measure:
     sheet: str
     label: str
     short: str
-    says: str
-    part: str
-    whole: str
+    sentence: str
+    numerator_label: str
+    denominator_label: str
     definition: str
     source: Callable[[Tables], nw.LazyFrame]
-    counted: Callable[[nw.LazyFrame], nw.LazyFrame]
+    count: Callable[[nw.LazyFrame], nw.LazyFrame]
     levels: tuple[str, ...]
     sites: tuple[str, str]
     unit: Unit = "percent"
     better: Better = Better.INCREASE
     frequency: Frequency = "monthly"
     decimals: int = 0
-    kinds: tuple[str, ...] = ()
+    breakdowns: tuple[str, ...] = ()
     ambition: catalogue.Ambition | None = None
 
     @property
@@ -75,17 +75,17 @@ class Measure:
         """Whether it is known for every kind of place that was chosen."""
         return all(place in self.levels for place in PLACES if getattr(selection, place))
 
-    def understood(self, selection: Selection) -> Selection:
+    def applicable_selection(self, selection: Selection) -> Selection:
         """The places chosen, and of the kinds those that narrow this measure."""
-        return replace(selection, **{kind: () for kind in selection.choices if kind not in (*PLACES, *self.kinds)})
+        return selection.without(selection.choices.keys() - {*PLACES, *self.breakdowns})
 
     def target(self, selection: Selection, first: float, level: str = ENGLAND) -> float | None:
         """What a series is held against, given its first value; None where there is nothing.
 
-        An ambition in percent is for all places, one in people or boards for England alone. Neither holds for a part of
+        An ambition in percent is for all places, one in people or ICBs for England alone. Neither holds for a part of
         the kinds. Fewer people are fewer than in the first month.
         """
-        if self.ambition is None or any(getattr(selection, kind) for kind in self.kinds):
+        if self.ambition is None or any(getattr(selection, kind) for kind in self.breakdowns):
             return None
         if self.ambition.unit == "percent":
             return self.ambition.value

@@ -3,9 +3,9 @@
 from functools import partial
 
 from natpatsip import catalogue
-from natpatsip.analysis import placed
+from natpatsip.analysis import frames
 from natpatsip.analysis.measures import sources
-from natpatsip.analysis.measures.measure import OF_BOARDS, OF_TRUSTS, Measure
+from natpatsip.analysis.measures.measure import LEVELS_BY_ICB, LEVELS_BY_TRUST, Measure
 from natpatsip.analysis.spc.parameters import Better
 from natpatsip.sheets.centre.maternity import ALL_SEVEN
 from natpatsip.sheets.centre.wards import PRACTICES
@@ -30,8 +30,8 @@ _of_babies = partial(
     Measure,
     programme="MatNeo",
     sheet="optimisation_monthly",
-    source=placed.optimisation_months,
-    levels=(*OF_TRUSTS, "trust"),
+    source=frames.optimisation_months,
+    levels=(*LEVELS_BY_TRUST, "trust"),
     sites=("trust", "Trusts with data"),
 )
 _of_wards = partial(
@@ -39,13 +39,13 @@ _of_wards = partial(
     programme="MHSIP",
     sheet="restrictive_practice",
     source=sources.ward_months,
-    levels=(*OF_BOARDS, "trust", "ward"),
+    levels=(*LEVELS_BY_ICB, "trust", "ward"),
     sites=("ward_id", "Wards with data"),
-    kinds=("ward_type", "provider_kind"),
+    breakdowns=("ward_type", "provider_kind"),
     unit="rate",
     better=Better.DECREASE,
     decimals=1,
-    whole="Occupied bed days",
+    denominator_label="Occupied bed days",
 )
 
 
@@ -54,11 +54,11 @@ def _babies_given(intervention: catalogue.Intervention) -> Measure:
         id=intervention.code,
         label=intervention.label,
         short=intervention.short,
-        says=f"{{value}} of eligible babies {_HAD[intervention.code]}",
-        part="Babies given it",
-        whole="Eligible babies",
+        sentence=f"{{value}} of eligible babies {_HAD[intervention.code]}",
+        numerator_label="Babies given it",
+        denominator_label="Eligible babies",
         definition=f"{intervention.meaning} Babies given it, of all babies eligible for it, in trusts that count both.",
-        counted=sources.given(intervention.code),
+        count=sources.given(intervention.code),
     )
 
 
@@ -66,23 +66,23 @@ _ALL = _of_babies(
     id="all_seven",
     label="All seven interventions",
     short="All seven",
-    says="{value} of babies had every intervention that they needed",
-    part="Babies given all they needed",
-    whole="Eligible babies",
+    sentence="{value} of babies had every intervention that they needed",
+    numerator_label="Babies given all they needed",
+    denominator_label="Eligible babies",
     definition="Babies born too soon who were given every intervention of the pathway that they needed, of all those"
     " eligible, in trusts that count both.",
-    counted=sources.given(ALL_SEVEN.code),
+    count=sources.given(ALL_SEVEN.code),
 )
 _DELIVERED = _of_babies(
     id="interventions_delivered",
     label="Interventions delivered",
     short="Delivered",
-    says="{value} interventions were delivered",
-    part="Interventions delivered",
-    whole="",
+    sentence="{value} interventions were delivered",
+    numerator_label="Interventions delivered",
+    denominator_label="",
     definition="How many of the seven interventions of the pathway were given, a baby’s every one counted. It follows how many"
     " babies are born too soon and how many trusts give data, as well as practice.",
-    counted=sources.delivered,
+    count=sources.delivered,
     unit="count",
 )
 _OPIOIDS = Measure(
@@ -91,14 +91,14 @@ _OPIOIDS = Measure(
     sheet="opioids_monthly",
     label="People on opioids for four consecutive months",
     short="Opioids",
-    says="{value} people were prescribed opioids for four consecutive months",
-    part="People",
-    whole="",
+    sentence="{value} people were prescribed opioids for four consecutive months",
+    numerator_label="People",
+    denominator_label="",
     definition="People prescribed an oral or transdermal opioid in the month and in each of the three before. The ambition was"
     " 30,000 fewer by the end of March 2023; the target line counts them from the first month with data.",
-    source=placed.opioid_months,
-    counted=sources.number("long_term"),
-    levels=OF_BOARDS,
+    source=frames.opioid_months,
+    count=sources.number("long_term"),
+    levels=LEVELS_BY_ICB,
     sites=("icb", "ICBs with data"),
     unit="count",
     better=Better.DECREASE,
@@ -112,11 +112,11 @@ def _of_practice(practice: str) -> Measure:
         id=f"mhsip_{practice}",
         label=label,
         short=short,
-        says=f"{{value}} {incidents} per 1,000 occupied bed days were recorded",
-        part="Incidents",
+        sentence=f"{{value}} {incidents} per 1,000 occupied bed days were recorded",
+        numerator_label="Incidents",
         definition=f"{incidents.capitalize()} for every 1,000 occupied bed days, in the wards that sent data for the month. Wards"
         " have joined over time, so the mix of wards changes with it.",
-        counted=sources.incidents(practice),
+        count=sources.incidents(practice),
     )
 
 
@@ -124,11 +124,11 @@ _ALL_PRACTICES = _of_wards(
     id="mhsip_practice",
     label="Restrictive practice",
     short="All practices",
-    says="{value} incidents of restrictive practice per 1,000 occupied bed days were recorded",
-    part="Incidents",
+    sentence="{value} incidents of restrictive practice per 1,000 occupied bed days were recorded",
+    numerator_label="Incidents",
     definition="Incidents of restraint, seclusion and rapid tranquilisation together for every 1,000 occupied bed days, in the"
     " wards that sent data for the month. Wards have joined over time, so the mix of wards changes with it.",
-    counted=sources.incidents(*PRACTICES),
+    count=sources.incidents(*PRACTICES),
 )
 
 BABIES = (*(_babies_given(intervention) for intervention in catalogue.pathway_interventions()), _ALL, _DELIVERED)

@@ -3,9 +3,9 @@
 from functools import partial
 
 from natpatsip import catalogue
-from natpatsip.analysis import placed
+from natpatsip.analysis import frames
 from natpatsip.analysis.measures import sources
-from natpatsip.analysis.measures.measure import ENGLAND, OF_BOARDS, OF_TRUSTS, Measure
+from natpatsip.analysis.measures.measure import ENGLAND, LEVELS_BY_ICB, LEVELS_BY_TRUST, Measure
 
 _ALL_SEVEN_TRUSTS = catalogue.ambition("matneo_all_seven")
 _quarterly = partial(Measure, frequency="quarterly", sites=("psc", "Collaboratives returned"))
@@ -19,15 +19,15 @@ def _care_homes(stage: int) -> Measure:
         sheet="care_homes",
         label=ambition.measure,
         short=f"Stage {stage}" if stage == 7 else f"Stage {stage}+",
-        says=f"{{value}} of care homes were at stage {stage}{'' if stage == 7 else ' or above'}",
-        part="Care homes there",
-        whole="Care homes",
+        sentence=f"{{value}} of care homes were at stage {stage}{'' if stage == 7 else ' or above'}",
+        numerator_label="Care homes there",
+        denominator_label="Care homes",
         definition=f"{ambition.measure}, of all care homes registered in the areas that returned.",
-        source=placed.care_homes,
-        counted=sources.at_stage(stage),
-        levels=OF_BOARDS,
+        source=frames.care_homes,
+        count=sources.at_stage(stage),
+        levels=LEVELS_BY_ICB,
         decimals=1,
-        kinds=("tool",),
+        breakdowns=("tool",),
         ambition=ambition,
     )
 
@@ -38,13 +38,13 @@ PATHWAY = _quarterly(
     sheet="optimisation",
     label="Trusts that have adopted all seven",
     short="Adopted",
-    says="{value} of trusts had adopted all seven interventions",
-    part="Trusts that have",
-    whole="Trusts",
+    sentence="{value} of trusts had adopted all seven interventions",
+    numerator_label="Trusts that have",
+    denominator_label="Trusts",
     definition=f"{_ALL_SEVEN_TRUSTS.measure}, of all trusts returned; an intervention that does not apply is not counted.",
     source=sources.pathway_of_trusts,
-    counted=sources.at_stage(_ALL_SEVEN_TRUSTS.stage),
-    levels=OF_TRUSTS,
+    count=sources.at_stage(_ALL_SEVEN_TRUSTS.lowest_stage),
+    levels=LEVELS_BY_TRUST,
     ambition=_ALL_SEVEN_TRUSTS,
 )
 IMPROVING = _quarterly(
@@ -53,12 +53,12 @@ IMPROVING = _quarterly(
     sheet="opioids",
     label="ICBs in quality improvement",
     short="ICBs",
-    says="{value} ICBs were in quality improvement of opioid prescribing",
-    part="ICBs",
-    whole="",
+    sentence="{value} ICBs were in quality improvement of opioid prescribing",
+    numerator_label="ICBs",
+    denominator_label="",
     definition="ICBs in phases 4 to 6 of the whole-system approach to opioids, as their collaboratives returned it.",
-    source=placed.opioids,
-    counted=sources.among("phase", (4, 5, 6)),
+    source=frames.opioids,
+    count=sources.among("phase", (4, 5, 6)),
     levels=(ENGLAND, "region", "psc"),
     unit="count",
     ambition=catalogue.ambition("medsip_icbs"),
@@ -69,12 +69,12 @@ _DIRECT = _quarterly(
     sheet="trusts",
     label="NHS wards supported directly",
     short="Direct",
-    says="{value} of NHS wards were supported directly",
-    part="Wards supported directly",
-    whole="Wards of NHS trusts",
+    sentence="{value} of NHS wards were supported directly",
+    numerator_label="Wards supported directly",
+    denominator_label="Wards of NHS trusts",
     definition="Wards of NHS trusts that a collaborative supports directly, of all wards that those trusts have in its area.",
     source=sources.direct_support,
-    counted=sources.ratio("direct", "entities"),
+    count=sources.ratio("direct", "entities"),
     levels=(ENGLAND, "psc"),
     ambition=catalogue.ambition("mhsip_direct"),
 )
@@ -84,14 +84,14 @@ _ENGAGED = _quarterly(
     sheet="wards",
     label="Listed wards at stage 3 or above",
     short="Engaged",
-    says="{value} of listed wards were at stage 3 or above",
-    part="Wards there",
-    whole="Listed wards",
+    sentence="{value} of listed wards were at stage 3 or above",
+    numerator_label="Wards there",
+    denominator_label="Listed wards",
     definition="Wards at stage 3 (Decision) or above, of the wards that take part and so are listed.",
-    source=placed.wards,
-    counted=sources.at_stage(3),
-    levels=OF_BOARDS,
-    kinds=("ward_type", "provider_kind"),
+    source=frames.wards,
+    count=sources.at_stage(3),
+    levels=LEVELS_BY_ICB,
+    breakdowns=("ward_type", "provider_kind"),
 )
 PLANS = _quarterly(
     id="safety_plans",
@@ -99,12 +99,12 @@ PLANS = _quarterly(
     sheet="systems",
     label="ICBs with an agreed safety plan",
     short="Plans",
-    says="{value} ICBs had agreed a safety improvement plan",
-    part="ICBs",
-    whole="",
+    sentence="{value} ICBs had agreed a safety improvement plan",
+    numerator_label="ICBs",
+    denominator_label="",
     definition="ICBs whose system has agreed its safety improvement plan, as their collaboratives returned it.",
-    source=placed.systems,
-    counted=sources.among("plan", ("agreed",)),
+    source=frames.systems,
+    count=sources.among("plan", ("agreed",)),
     levels=(ENGLAND, "region", "psc"),
     unit="count",
     ambition=catalogue.ambition("safety_plans"),

@@ -5,12 +5,12 @@ from datetime import date
 
 import narwhals as nw
 
+from natpatsip.analysis.frames import Tables
 from natpatsip.analysis.measures.measure import ENGLAND, PLACE_COLUMNS, Measure
-from natpatsip.analysis.placed import Tables
-from natpatsip.analysis.selection import Selection, narrowed
+from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.quarters import Quarter
 
-# What gives a placed frame, such as a reading of the store: it may keep what it has made once.
+# What gives a frame of returns, such as a reading of the store: it may keep what it has made once.
 Frames = Callable[[Callable[[Tables], nw.LazyFrame]], nw.LazyFrame]
 
 
@@ -24,7 +24,7 @@ def series_of(measure: Measure, level: str, selection: Selection, frames: Frames
     if level not in measure.levels:
         raise KeyError(f"{measure.label} is not known by {level}: there are {', '.join(measure.levels)}")
     when = "month" if measure.frequency == "monthly" else "quarter"
-    rows = measure.counted(narrowed(frames(measure.source), measure.understood(selection)))
+    rows = measure.count(narrow(frames(measure.source), measure.applicable_selection(selection)))
     units = _in_units(_until(rows, selection.quarter, when), level)
     parts = ["numerator"] if measure.per is None else ["numerator", "denominator"]
     sums = units.group_by("unit", "unit_name", when).agg(

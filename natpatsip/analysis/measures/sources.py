@@ -1,4 +1,4 @@
-"""Where the rows of measures come from: placed frames beyond those of a single sheet, and what is counted in each.
+"""Where the rows of measures come from: frames beyond those of a single sheet, and what is counted in each.
 
 A function here either makes a frame from `table`, or gives what does: rows with a `numerator` and, where the measure is
 out of something, a `denominator`. Rows that do not tell both are left out, which is not to count them as 0.
@@ -9,16 +9,16 @@ from collections.abc import Callable, Sequence
 import narwhals as nw
 
 from natpatsip import catalogue
-from natpatsip.analysis import placed
+from natpatsip.analysis import frames
+from natpatsip.analysis.frames import Tables
 from natpatsip.analysis.pathway import least_advanced
-from natpatsip.analysis.placed import Tables
 from natpatsip.analysis.targets import directly_supported
 from natpatsip.sheets.centre.wards import PRACTICES
 
-Counting = Callable[[nw.LazyFrame], nw.LazyFrame]
+Count = Callable[[nw.LazyFrame], nw.LazyFrame]
 
 _WARD_PLACES = ("psc", "psc_name", "psc_short", "psc_order", "icb", "icb_name", "region", "region_name")
-_PATHWAY = [one.code for one in catalogue.pathway_interventions()]
+_PATHWAY = [intervention.code for intervention in catalogue.pathway_interventions()]
 
 
 def ward_months(table: Tables) -> nw.LazyFrame:
@@ -26,7 +26,7 @@ def ward_months(table: Tables) -> nw.LazyFrame:
 
     A ward that no collaborative has listed has no place; it counts in England.
     """
-    answers = placed.wards(table)
+    answers = frames.wards(table)
     latest = answers.group_by("ward_id").agg(nw.col("quarter").max())
     listed = answers.join(latest, on=["ward_id", "quarter"], how="inner").select(
         "ward_id",
@@ -49,27 +49,27 @@ def ward_months(table: Tables) -> nw.LazyFrame:
 
 def pathway_of_trusts(table: Tables) -> nw.LazyFrame:
     """A row a maternity trust of a quarter, at the stage that all its pathway interventions have reached."""
-    return least_advanced(placed.optimisation(table))
+    return least_advanced(frames.optimisation(table))
 
 
 def direct_support(table: Tables) -> nw.LazyFrame:
     """A row an NHS trust in a collaborative of a quarter that returned both sheets: its wards supported `direct`ly, of all."""
-    wards = directly_supported(placed.wards(table)).group_by("quarter", "psc", "provider")
+    wards = directly_supported(frames.wards(table)).group_by("quarter", "psc", "provider")
     direct = wards.agg(nw.col("entities").sum().alias("direct"))
     returned = table("current_sheets").filter(nw.col("sheet") == "wards").select("quarter", "psc")
-    trusts = placed.trusts(table).join(returned, on=["quarter", "psc"], how="inner")
+    trusts = frames.trusts(table).join(returned, on=["quarter", "psc"], how="inner")
     both = trusts.join(direct, on=["quarter", "psc", "provider"], how="left")
     return both.with_columns(nw.col("direct").fill_null(0).cast(nw.Int64))
 
 
-def ratio(numerator: str, denominator: str) -> Counting:
+def ratio(numerator: str, denominator: str) -> Count:
     """One column out of another."""
-    return lambda rows: _told(
+    return lambda rows: _with_both_parts(
         rows.with_columns(numerator=nw.col(numerator).cast(nw.Int64), denominator=nw.col(denominator).cast(nw.Int64))
     )
 
 
-def given(intervention: str) -> Counting:
+def given(intervention: str) -> Count:
     """Babies given an intervention, of those eligible for it."""
     return lambda rows: ratio("given", "eligible")(rows.filter(nw.col("intervention") == intervention))
 
@@ -79,41 +79,41 @@ def delivered(rows: nw.LazyFrame) -> nw.LazyFrame:
     return number("given")(rows.filter(nw.col("intervention").is_in(_PATHWAY)))
 
 
-def incidents(*practices: str) -> Counting:
+def incidents(*practices: str) -> Count:
     """Incidents of some restrictive practices, of occupied bed days."""
 
-    def counting(rows: nw.LazyFrame) -> nw.LazyFrame:
+    def count(rows: nw.LazyFrame) -> nw.LazyFrame:
         total = nw.sum_horizontal(*(nw.col(practice).cast(nw.Int64) for practice in practices))
         return ratio("incidents", "bed_days")(rows.with_columns(incidents=total))
 
-    return counting
+    return count
 
 
-def number(column: str) -> Counting:
+def number(column: str) -> Count:
     """A count as it is."""
     return lambda rows: rows.with_columns(numerator=nw.col(column).cast(nw.Int64)).filter(~nw.col(column).is_null())
 
 
-def at_stage(stage: int, intervention: str | None = None) -> Counting:
+def at_stage(stage: int, intervention: str | None = None) -> Count:
     """Sites at a stage or above, of all sites; of one intervention where it is named."""
 
-    def counting(rows: nw.LazyFrame) -> nw.LazyFrame:
+    def count(rows: nw.LazyFrame) -> nw.LazyFrame:
         rows = rows if intervention is None else rows.filter(nw.col("intervention") == intervention)
         reached = nw.when(nw.col("stage") >= stage).then(nw.col("entities")).otherwise(nw.lit(0))
         return rows.with_columns(numerator=reached.cast(nw.Int64), denominator=nw.col("entities"))
 
-    return counting
+    return count
 
 
-def among(column: str, values: Sequence[int | str]) -> Counting:
+def among(column: str, values: Sequence[int | str]) -> Count:
     """How many sites have one of these values; one that has another is counted as 0, so that no quarter is missing."""
 
-    def counting(rows: nw.LazyFrame) -> nw.LazyFrame:
-        there = nw.when(nw.col(column).is_in(list(values))).then(nw.lit(1)).otherwise(nw.lit(0))
-        return rows.with_columns(numerator=there.cast(nw.Int64))
+    def count(rows: nw.LazyFrame) -> nw.LazyFrame:
+        has_value = nw.when(nw.col(column).is_in(list(values))).then(nw.lit(1)).otherwise(nw.lit(0))
+        return rows.with_columns(numerator=has_value.cast(nw.Int64))
 
-    return counting
+    return count
 
 
-def _told(rows: nw.LazyFrame) -> nw.LazyFrame:
+def _with_both_parts(rows: nw.LazyFrame) -> nw.LazyFrame:
     return rows.filter(~nw.col("numerator").is_null(), ~nw.col("denominator").is_null())

@@ -48,14 +48,14 @@ def control_chart(
     """
     good = signs_of(better, points.series_count)
     too_few = points.lengths < rules.minimum_points
-    limits = _withheld(process_limits(points, rules, baseline), too_few[points.series])
-    runs = run_chart(_only(points, too_few))
+    limits = _withhold(process_limits(points, rules, baseline), too_few[points.series])
+    runs = run_chart(_keep_series(points, too_few))
     signals = _with_run_shifts(find_signals(points, limits, rules), runs.shift, too_few[points.series])
     sign = point_signs(signals, good[points.series], rules.conflict)
     without_icons = too_few | (points.lengths == 0)
     last = np.where(without_icons, -1, points.last)
     at_last = [
-        np.append(each, filler)[last] for each, filler in ((sign, 0), (limits.lpl, np.nan), (limits.upl, np.nan))
+        np.append(numbers, filler)[last] for numbers, filler in ((sign, 0), (limits.lpl, np.nan), (limits.upl, np.nan))
     ]
     targets = np.broadcast_to(np.array(np.nan if target is None else target, dtype=float), points.series_count)
     return ControlChart(
@@ -72,13 +72,13 @@ def control_chart(
     )
 
 
-def _withheld(limits: Limits, where: np.ndarray) -> Limits:
+def _withhold(limits: Limits, where: np.ndarray) -> Limits:
     """The same without mean and limits where there are too few points for them."""
     mean, lpl, upl = (np.where(where, np.nan, line) for line in (limits.mean, limits.lpl, limits.upl))
     return replace(limits, mean=mean, lpl=lpl, upl=upl, trial=limits.trial & ~where)
 
 
-def _only(points: Points, wanted: np.ndarray) -> Points:
+def _keep_series(points: Points, wanted: np.ndarray) -> Points:
     """The points of some series; the others stay, without points."""
     kept = wanted[points.series]
     return replace(points, values=points.values[kept], series=points.series[kept], segment=points.segment[kept])

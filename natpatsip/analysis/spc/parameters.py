@@ -6,6 +6,7 @@ ranges. The presets set ours as the other tools of the NHS are set; docs/spc.md 
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Any
 
 PRECISE_MULTIPLIER = 3 / 1.128
 ROUNDED_MULTIPLIER = 2.66
@@ -64,7 +65,7 @@ class Rules:
         if min(self.shift_points, self.trend_points, self.minimum_points) < 2:
             raise SpcRefused("A shift, a trend and the points of a chart with limits are each 2 or more.")
 
-    def changed(self, **changes: object) -> "Rules":
+    def changed(self, **changes: Any) -> "Rules":
         """The same with some parameters set otherwise, and named so; what is None stays as it is."""
         given = {name: value for name, value in changes.items() if value is not None and value != getattr(self, name)}
         return replace(self, name=f"{self.name}, changed", **given) if given else self

@@ -1,5 +1,7 @@
 """What a point's signals mean: the name of its special cause, and whether that is an improvement or a concern."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from natpatsip.analysis.spc.parameters import Better, Conflict
@@ -30,10 +32,10 @@ NO_CAUSE = "common cause"
 _CAUSE_NAMES = np.array([NO_CAUSE, *(name for pair in CAUSES for name in pair)])
 
 
-def signs_of(better: Better | list[Better] | tuple[Better, ...], series_count: int) -> np.ndarray:
+def signs_of(better: Better | Sequence[Better], series_count: int) -> np.ndarray:
     """The sign of an improvement for each series; a single direction is that of all."""
-    each = [better] if isinstance(better, Better) else better
-    return np.broadcast_to(np.array([way.value for way in each], dtype=np.int8), series_count)
+    ways = [better] if isinstance(better, Better) else better
+    return np.broadcast_to(np.array([way.value for way in ways], dtype=np.int8), series_count)
 
 
 def cause_names(signals: Signals) -> np.ndarray:

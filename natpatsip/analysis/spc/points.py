@@ -25,7 +25,7 @@ class Points:
     series_count: int
 
     @classmethod
-    def joined(cls, values: np.ndarray, series: np.ndarray, rebases: np.ndarray, series_count: int) -> "Points":
+    def of_values(cls, values: np.ndarray, series: np.ndarray, rebases: np.ndarray, series_count: int) -> "Points":
         """Points from values in the order of their series; `rebases` counts each one's recalculations so far."""
         new = np.ones(len(values), dtype=bool)
         new[1:] = (series[1:] != series[:-1]) | (rebases[1:] != rebases[:-1])
@@ -43,7 +43,7 @@ class Points:
             raise SpcRefused("A value is infinite. Values are numbers, or missing.")
         present = ~np.isnan(table)
         begun = np.zeros(table.shape, dtype=int) if rebases is None else np.cumsum(np.atleast_2d(rebases), axis=1)
-        return cls.joined(table[present], np.nonzero(present)[0], begun[present], len(table))
+        return cls.of_values(table[present], np.nonzero(present)[0], begun[present], len(table))
 
     @property
     def segment_count(self) -> int:

@@ -11,7 +11,7 @@ from natpatsip.analysis.spc.stable_shift import Period, find_periods
 
 
 @dataclass(frozen=True)
-class Level:
+class ProcessLevel:
     """A stable period of a segment of a series; its rows count along all points."""
 
     series: int
@@ -26,8 +26,8 @@ class Proposal:
     `support`: the unbroken run of points, from there on, on the new side of the mean before.
     """
 
-    before: Level
-    after: Level
+    before: ProcessLevel
+    after: ProcessLevel
     support: int
 
     @property
@@ -46,7 +46,7 @@ class Proposal:
         return self.after.period.mean - self.before.period.mean
 
 
-def stable_levels(points: Points, search: ShiftSearch = SHIFT_SEARCH) -> list[Level]:
+def find_levels(points: Points, search: ShiftSearch = SHIFT_SEARCH) -> list[ProcessLevel]:
     """The levels that each series settled at, in the order of the points.
 
     Recalculations that the points already have stand as they are: each segment is searched by itself, so that
@@ -55,13 +55,13 @@ def stable_levels(points: Points, search: ShiftSearch = SHIFT_SEARCH) -> list[Le
     firsts = np.nonzero(np.diff(points.segment, prepend=-1))[0]
     segments = np.split(points.values, firsts[1:]) if len(firsts) else []
     return [
-        Level(int(points.series[first]), number, _counted_from(first, period))
+        ProcessLevel(int(points.series[first]), number, _counted_from(first, period))
         for number, (first, periods) in enumerate(zip(firsts.tolist(), find_periods(segments, search), strict=True))
         for period in periods
     ]
 
 
-def propose_shifts(points: Points, levels: list[Level]) -> list[Proposal]:
+def propose_shifts(points: Points, levels: list[ProcessLevel]) -> list[Proposal]:
     """Where limits might be recalculated: between the levels of a segment."""
     return [
         Proposal(before, after, _support(points.values[after.period.start : before_next], before.period.mean))
@@ -69,7 +69,7 @@ def propose_shifts(points: Points, levels: list[Level]) -> list[Proposal]:
     ]
 
 
-def _neighbours(points: Points, levels: list[Level]) -> list[tuple[Level, Level, int]]:
+def _neighbours(points: Points, levels: list[ProcessLevel]) -> list[tuple[ProcessLevel, ProcessLevel, int]]:
     """Levels that follow one another in a segment, with the end of that segment."""
     ends = np.searchsorted(points.segment, np.arange(points.segment_count), side="right").tolist()
     return [

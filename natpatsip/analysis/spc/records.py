@@ -5,12 +5,14 @@ from collections import defaultdict
 import numpy as np
 
 from natpatsip.analysis.spc.chart import ControlChart
-from natpatsip.analysis.spc.proposals import Level, Proposal, propose_shifts
+from natpatsip.analysis.spc.proposals import ProcessLevel, Proposal, propose_shifts
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import spc_rows
 
 
-def spc_report(series: NamedSeries, chart: ControlChart, levels: list[Level] | None = None) -> list[dict[str, object]]:
+def spc_report(
+    series: NamedSeries, chart: ControlChart, levels: list[ProcessLevel] | None = None
+) -> list[dict[str, object]]:
     """A record a series: its chart, icons and points; with `levels`, also those and the recalculations proposed."""
     rows, counts = spc_rows(series, chart), chart.points.lengths.tolist()
     records = [
@@ -42,7 +44,7 @@ def proposal_record(proposal: Proposal, dates: np.ndarray) -> dict[str, object]:
     }
 
 
-def _level_record(level: Level, dates: np.ndarray) -> dict[str, object]:
+def _level_record(level: ProcessLevel, dates: np.ndarray) -> dict[str, object]:
     """A level by its dates; its limits come from the points up to `calculated_to`, without those excluded."""
     period = level.period
     return {

@@ -54,7 +54,9 @@ def side_of_mean(values: np.ndarray, mean: np.ndarray, tolerance: np.ndarray | f
     return beyond(values, mean, mean, tolerance)
 
 
-def beyond(values: np.ndarray, low: np.ndarray, high: np.ndarray, tolerance: np.ndarray | float) -> np.ndarray:
+def beyond(
+    values: np.ndarray, low: np.ndarray | float, high: np.ndarray | float, tolerance: np.ndarray | float
+) -> np.ndarray:
     """1 above the high line, -1 below the low one, 0 between them or on one; missing values and lines give 0."""
     return (values > high + tolerance).astype(np.int8) - (values < low - tolerance).astype(np.int8)
 

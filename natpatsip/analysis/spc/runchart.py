@@ -48,7 +48,7 @@ def run_chart(points: Points, centre: np.ndarray | None = None) -> RunChart:
     np.maximum.at(longest, series, lengths)
     crossed = (series[1:] == series[:-1]) & (side_of_useful[1:] != side_of_useful[:-1])
     count = np.bincount(series, minlength=points.series_count)
-    expected = np.array([longest_run_expected(each) for each in count.tolist()], dtype=int)
+    expected = np.array([longest_run_expected(number) for number in count.tolist()], dtype=int)
     shift = np.zeros(len(points.values), dtype=np.int8)
     shift[useful] = np.where(lengths > expected[series], side_of_useful, 0)
     return RunChart(
@@ -57,7 +57,7 @@ def run_chart(points: Points, centre: np.ndarray | None = None) -> RunChart:
         longest,
         expected,
         np.bincount(series[1:][crossed], minlength=points.series_count),
-        np.array([fewest_crossings_expected(each) for each in count.tolist()], dtype=int),
+        np.array([fewest_crossings_expected(number) for number in count.tolist()], dtype=int),
         shift,
     )
 

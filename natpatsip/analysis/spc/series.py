@@ -33,7 +33,9 @@ class NamedSeries:
     notes: tuple[str, ...] = ()
 
     @classmethod
-    def of_frame(cls, frame: nw.DataFrame | nw.LazyFrame, rebases: Mapping[str, Iterable[date]] | None = None):
+    def of_frame(
+        cls, frame: nw.DataFrame | nw.LazyFrame, rebases: Mapping[str, Iterable[date]] | None = None
+    ) -> "NamedSeries":
         """From a frame of `series_id`, `date` and `value` (blank: missing), a row a point in any order."""
         eager = frame.collect("pyarrow") if isinstance(frame, nw.LazyFrame) else frame
         ordered = eager.select("series_id", "date", "value").sort("series_id", "date")
@@ -61,9 +63,27 @@ class NamedSeries:
         _refuse_unfit(ids, series, dates, values)
         begun = _recalculations(ids, np.append(firsts, len(names)), dates, rebases or {})
         present = ~np.isnan(values)
-        points = Points.joined(values[present], series[present], begun[present], len(ids))
+        points = Points.of_values(values[present], series[present], begun[present], len(ids))
         _refuse_mixed_frequencies(ids, points.series, dates[present])
         return cls(ids, dates[present], points, tuple(notes))
+
+
+def pick_series(series: NamedSeries, name: str) -> NamedSeries:
+    """One of several series alone; raises ValueError for a name that is none of theirs."""
+    number = series.ids.index(name)
+    own = series.points.series == number
+    segment = series.points.segment[own]
+    points = Points(series.points.values[own], np.zeros_like(segment), segment - segment[:1], 1)
+    return NamedSeries((name,), series.dates[own], points, series.notes)
+
+
+def recalculate_series(series: NamedSeries, rebases: Mapping[str, Iterable[date]]) -> NamedSeries:
+    """The same series, recalculated from these dates and no others; one without any point is left out.
+
+    Raises SpcRefused for a series that there is none of, and for a date after its last point.
+    """
+    names = np.array(series.ids, dtype=object)[series.points.series]
+    return NamedSeries.of_columns(names, series.dates, series.points.values, rebases, series.notes)
 
 
 def _refuse_unfit(ids: Sequence[str], series: np.ndarray, dates: np.ndarray, values: np.ndarray) -> None:
@@ -80,10 +100,10 @@ def _refuse_unfit(ids: Sequence[str], series: np.ndarray, dates: np.ndarray, val
 
 def _refuse_mixed_frequencies(ids: Sequence[str], series: np.ndarray, dates: np.ndarray) -> None:
     steps = np.where(joined_to_previous(series), np.diff(dates, prepend=dates[:1]).astype(int), 0)
-    kinds = np.zeros(len(steps), dtype=int)
+    frequency = np.zeros(len(steps), dtype=int)
     for number, (least, most) in enumerate(FREQUENCIES.values(), start=1):
-        kinds[(steps >= least) & (steps <= most)] = number
-    established = np.where(run_lengths(kinds, series) >= STEPS_OF_A_FREQUENCY, kinds, 0)
+        frequency[(steps >= least) & (steps <= most)] = number
+    established = np.where(run_lengths(frequency, series) >= STEPS_OF_A_FREQUENCY, frequency, 0)
     slowest = np.zeros(len(ids), dtype=int)
     np.maximum.at(slowest, series, established)
     usual = np.array([0, *(least for least, _ in FREQUENCIES.values())])[slowest][series]
@@ -92,9 +112,9 @@ def _refuse_mixed_frequencies(ids: Sequence[str], series: np.ndarray, dates: np.
     mixed = between | ((established > 0) & (established < slowest[series]))
     if mixed.any():
         place = int(np.argmax(mixed))
-        kind = [*FREQUENCIES][slowest[series[place]] - 1]
+        slowest_name = [*FREQUENCIES][slowest[series[place]] - 1]
         raise SpcRefused(
-            f"{ids[series[place]]} mixes frequencies: some points are {kind}, others closer together"
+            f"{ids[series[place]]} mixes frequencies: some points are {slowest_name}, others closer together"
             f" ({dates[place - 1]} and {dates[place]}). Give each frequency a series of its own."
         )
 

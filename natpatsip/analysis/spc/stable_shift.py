@@ -38,19 +38,19 @@ def find_periods(series: Sequence[np.ndarray], search: ShiftSearch) -> list[list
     A series is its values in order of time. A missing one (NaN) ends a run, and takes a place in its period.
     """
     rows = np.concatenate([*series, np.zeros(0)])
-    ends = np.cumsum([len(each) for each in series], dtype=int)
-    last_starts = [_last_start(each, search.period) for each in series]
+    ends = np.cumsum([len(values) for values in series], dtype=int)
+    last_starts = [_last_start(values, search.period) for values in series]
     begins = [
-        range(end - len(each), end - len(each) + last + 1)
-        for each, end, last in zip(series, ends, last_starts, strict=True)
+        range(end - len(values), end - len(values) + last + 1)
+        for values, end, last in zip(series, ends, last_starts, strict=True)
     ]
     places = np.array([place for begin in begins for place in begin], dtype=int)
     candidates = limits_of_windows(rows, places, search.period, search)
     offsets = np.cumsum([0, *(len(begin) for begin in begins)])
     found = []
     for values, first, last in zip(series, offsets[:-1], offsets[1:], strict=True):
-        mine = PeriodLimits(*(getattr(candidates, name)[first:last] for name in ("mean", "reach", "excluded")))
-        found.append(_periods(values, mine, search))
+        own = PeriodLimits(*(getattr(candidates, name)[first:last] for name in ("mean", "reach", "excluded")))
+        found.append(_periods(values, own, search))
     return found
 
 

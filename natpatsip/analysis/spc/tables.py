@@ -5,6 +5,7 @@ from datetime import date
 
 import narwhals as nw
 import numpy as np
+from narwhals.typing import EagerAllowed, IntoBackend
 
 from natpatsip.analysis.spc.chart import ControlChart, control_chart
 from natpatsip.analysis.spc.parameters import DEFAULT, Better, Rules
@@ -30,7 +31,7 @@ def chart_frame(
     A lazy frame is collected; what comes out is of the kind that went in. Raises SpcRefused on unfit series.
     """
     series = NamedSeries.of_frame(frame, rebases)
-    backend = "pyarrow" if isinstance(frame, nw.LazyFrame) else frame.implementation
+    backend: IntoBackend[EagerAllowed] = "pyarrow" if isinstance(frame, nw.LazyFrame) else frame.implementation
     return point_frame(series, control_chart(series.points, rules, better, baseline=baseline), backend)
 
 
@@ -52,14 +53,16 @@ def point_columns(series: NamedSeries, chart: ControlChart) -> dict[str, np.ndar
     }
 
 
-def point_frame(series: NamedSeries, chart: ControlChart, backend: str | nw.Implementation = "pyarrow") -> nw.DataFrame:
+def point_frame(
+    series: NamedSeries, chart: ControlChart, backend: IntoBackend[EagerAllowed] = "pyarrow"
+) -> nw.DataFrame:
     """The same columns as a frame, with the name of each point's special cause and whether its limits are on trial."""
     columns = point_columns(series, chart) | {"cause": chart.causes, "trial_limits": chart.limits.trial}
     return nw.from_dict(columns, backend=backend)
 
 
 def series_frame(
-    series: NamedSeries, chart: ControlChart, backend: str | nw.Implementation = "pyarrow"
+    series: NamedSeries, chart: ControlChart, backend: IntoBackend[EagerAllowed] = "pyarrow"
 ) -> nw.DataFrame:
     """A row a series: its last point and the limits there, both icons, and whether it is a run chart.
 
@@ -90,7 +93,7 @@ def spc_rows(series: NamedSeries, chart: ControlChart) -> list[dict[str, object]
     return [dict(zip(COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _plain(column: np.ndarray) -> list:
+def _plain(column: np.ndarray) -> list[object]:
     if column.dtype.kind == "M":
-        return column.astype(str).tolist()
+        return [*column.astype(str).tolist()]
     return [None if value != value else value for value in column.tolist()]

@@ -26,16 +26,16 @@ class Annotation:
 
 
 def annotation_rows(annotations: Sequence[Annotation], span: tuple[float, float], plots: dict[str, float]) -> list[Row]:
-    """A row an annotation: `at`, the `side` that its words stand on, and for each width of plot its lines and height.
+    """A row an annotation: `at`, the `side` that its words are on, and for each width of plot its lines and height.
 
     `plots` are the pixels of a plot by name: each name is a column of lines, and with `_top` how far above the plot they
-    begin. Words stand on the side of their line that has more room. From both edges they step down to the
+    begin. Words are on the side of their line that has more room. From both edges they step down to the
     middle of the plot, so that no dashed line runs through words of the same side. Days outside `span` are left out.
     """
     placed = [
-        {"at": at, "text": one.text, "share": (at - span[0]) / (span[1] - span[0])}
-        for one in annotations
-        if span[0] <= (at := milliseconds(one.day)) <= span[1]
+        {"at": at, "text": annotation.text, "share": (at - span[0]) / (span[1] - span[0])}
+        for annotation in annotations
+        if span[0] <= (at := milliseconds(annotation.day)) <= span[1]
     ]
     rows = [row | {"side": "left" if row["share"] < 0.5 else "right"} for row in placed]
     lowest_first = sorted(rows, key=lambda row: (row["side"] == "left", abs(row["share"] - 0.5)))

@@ -1,4 +1,4 @@
-"""A control chart of one series: its points by type between limits that break where they were worked out anew."""
+"""A control chart of one series: its points by type between limits that break where they were recalculated."""
 
 import textwrap
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from natpatsip.charts.control.ends import end_labels, end_layers, end_width
 from natpatsip.charts.control.header import header_layers
 from natpatsip.charts.control.levels import MEAN, MEDIAN, Targets
 from natpatsip.charts.control.marks import level_layers, point_layers, target_layers
-from natpatsip.charts.control.points import Written
+from natpatsip.charts.control.points import FormatValue
 from natpatsip.charts.control.scales import time_axis
 from natpatsip.charts.control_inks import control_ink, types_in
 from natpatsip.charts.medium import Medium
@@ -30,7 +30,7 @@ def control_chart_lines(
     table: Sequence[Row],
     medium: Medium,
     *,
-    written: Written,
+    format_value: FormatValue,
     percent: bool,
     unit: str | None = None,
     targets: Targets = None,
@@ -41,16 +41,16 @@ def control_chart_lines(
 ) -> Specification:
     """A control chart of the points of one series, a row each: see `charted_points` for the fields.
 
-    `written` puts a value into words, such as `46.2%`; `percent` says that values are percentages; else `unit` says
+    `format_value` puts a value into words, such as `46.2%`; `percent` says that values are percentages; else `unit` says
     below the axis what they count. `targets` is one number, or a row for each `date` with the `target` from then on.
     The axis goes on to `until` and to the last target, so that a trajectory shows. `icons` are names, drawn in the
     corner; `""` is passed over. With `median` it is a run chart: no mean and no limits. Raises KeyError for a field
     that is not there, ValueError where no point has a value.
     """
-    content = ControlContent.of(table, written, percent, targets, until, median)
+    content = ControlContent.of(table, format_value, percent, targets, until, median)
     points, scale, ink = content.points, content.scale, control_ink(medium.dark)
-    ends = end_labels(content, written, _HEIGHT)
-    left = width_of(*map(scale.written, scale.ticks)) + _AXIS_PADDING
+    ends = end_labels(content, format_value, _HEIGHT)
+    left = width_of(*map(scale.format_value, scale.ticks)) + _AXIS_PADDING
     beside = left + end_width(label["long"] for label in ends)
     happened = annotation_rows(annotations, content.span, _plots(medium, beside))
     x = time_axis(*content.days, content.span, _notes(content, unit))
@@ -73,9 +73,9 @@ def _plots(medium: Medium, beside: int) -> dict[str, float]:
 
 
 def _notes(content: ControlContent, unit: str | None) -> list[str]:
-    """What has to be said of the axes and lines, in lines that fit a phone."""
+    """What to say of the axes and lines, in lines that fit a phone."""
     levels = content.levels
     is_run = any(level["line"] == MEDIAN for level in levels)
     lines = _TRIAL_NOTE if any(level["trial"] for level in levels) else _RUN_NOTE if is_run else ""
-    said = [note for note in (unit, content.scale.says, lines) if note]
-    return [line for note in said for line in textwrap.wrap(note, _NOTE_WRAPS_AT)]
+    notes = [note for note in (unit, content.scale.says, lines) if note]
+    return [line for note in notes for line in textwrap.wrap(note, _NOTE_WRAPS_AT)]

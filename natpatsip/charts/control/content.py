@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from natpatsip.charts.control.levels import Targets, last_day, process_levels, target_at, target_path
-from natpatsip.charts.control.points import Written, charted_points, interval
+from natpatsip.charts.control.points import FormatValue, charted_points, interval
 from natpatsip.charts.control.scales import ValueScale
 from natpatsip.charts.dates import milliseconds
 from natpatsip.charts.specification import Row
@@ -26,7 +26,7 @@ class ControlContent:
     def of(
         cls,
         table: Sequence[Row],
-        written: Written,
+        format_value: FormatValue,
         percent: bool,
         targets: Targets,
         until: date | None,
@@ -34,16 +34,16 @@ class ControlContent:
     ) -> "ControlContent":
         """Of the points of one series; with a `median` as a run chart. Raises as `charted_points` does."""
         medians = None if median is None else {0: median}
-        points = charted_points(table, written, medians)
+        points = charted_points(table, format_value, medians)
         step, last = interval(points), last_day(points, targets, until)
         span = (points[0]["at"] - step / 2, milliseconds(last) + step / 2)
         levels, target = process_levels(points, span[1], medians), target_path(targets, *span, step)
         scale = ValueScale.around([row["value"] for row in (*points, *levels, *target)], percent)
-        described = [_described(point, target_at(point["at"], target), written) for point in points]
+        described = [_described(point, target_at(point["at"], target), format_value) for point in points]
         return cls(described, levels, target, scale, (points[0]["date"], last), span)
 
 
-def _described(point: Row, target: float | None, written: Written) -> Row:
+def _described(point: Row, target: float | None, format_value: FormatValue) -> Row:
     """With what it says to those who hear the chart, and the target it is held against."""
-    said = f"{point['when']}: {point['label']}, {point['cause']}"
-    return point | {"target_label": "" if target is None else written(target), "described": said}
+    text = f"{point['when']}: {point['label']}, {point['cause']}"
+    return point | {"target_label": "" if target is None else format_value(target), "described": text}

@@ -1,4 +1,4 @@
-"""What stands right of a control chart: its latest value, and the name of each line, none on another."""
+"""What is right of a control chart: its latest value, and the name of each line, none on another."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,7 +7,7 @@ import altair as alt
 from natpatsip.charts.control.content import ControlContent
 from natpatsip.charts.control.legend import point_fill, point_shape
 from natpatsip.charts.control.levels import LOWER, MEAN, MEDIAN, TARGET, UPPER
-from natpatsip.charts.control.points import Written
+from natpatsip.charts.control.points import FormatValue
 from natpatsip.charts.control_inks import ControlInk
 from natpatsip.charts.labels import short_when_narrow
 from natpatsip.charts.lines import spread
@@ -19,20 +19,20 @@ _MARK_AT, _WORDS_AT = 14, 26
 _SHORT = {MEAN: "Mean", MEDIAN: "Median", UPPER: "Upper", LOWER: "Lower", TARGET: "Target"}
 
 
-def end_labels(content: ControlContent, written: Written, height: int) -> list[Row]:
+def end_labels(content: ControlContent, format_value: FormatValue, height: int) -> list[Row]:
     """A row a label, `long` and `short`, at the `value` where it is written; the latest point's has its `point_type`."""
     last = content.points[-1]
     latest = {"long": f"{last['when']}: {last['label']}", "short": last["label"], "point_type": last["point_type"]}
     targets = [{"line": TARGET, "trial": False} | row for row in content.target if row["value"] is not None]
     lines = [*(level for level in content.levels if level["final"]), *targets[-1:]]
-    labels = [{"value": last["value"]} | latest, *(_line_label(line, written) for line in lines)]
+    labels = [{"value": last["value"]} | latest, *(_line_label(line, format_value) for line in lines)]
     low, span = content.scale.low, content.scale.high - content.scale.low
     at = spread([100 * (label["value"] - low) / span for label in labels], 100 * _LINE / height)
     return [label | {"value": low + share * span / 100} for label, share in zip(labels, at, strict=True)]
 
 
-def _line_label(line: Row, written: Written) -> Row:
-    name, text = line["line"], written(line["value"])
+def _line_label(line: Row, format_value: FormatValue) -> Row:
+    name, text = line["line"], format_value(line["value"])
     trial = " (trial)" if line["trial"] and name in (UPPER, LOWER) else ""
     return {
         "value": line["value"],

@@ -24,7 +24,7 @@ def header_layers(
     left: int,
     medium: Medium,
 ) -> list[Layer]:
-    """The legend of `types` and the images of `icons`. `left` is the room left of the plot; `ends` stand right of it."""
+    """The legend of `types` and the images of `icons`. `left` is the room left of the plot; `ends` are right of it."""
     shown = [icon for icon in icons if icon != NO_ICON]
     wide, narrow = (_ABOVE + annotation_height(happened, plot) for plot in ("wide", "narrow"))
     above = short_when_narrow(f"{wide:.0f}", f"{narrow:.0f}")
@@ -34,7 +34,7 @@ def header_layers(
 
 
 def _icon_layers(icons: Sequence[str], above: str, ends: Sequence[Row], medium: Medium) -> list[Layer]:
-    """The icons side by side, up to the right edge of what stands beside the plot."""
+    """The icons side by side, up to the right edge of what is beside the plot."""
     if not icons:
         return []
     rows = [

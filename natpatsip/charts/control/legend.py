@@ -57,7 +57,7 @@ def legend_layers(
 
 
 def room_across(medium: Medium) -> str:
-    """An expression: the pixels from a chart's left edge to its right, with all that stands beside its plot.
+    """An expression: the pixels from a chart's left edge to its right, with all that is beside its plot.
 
     What follows from the plot's own `width` would change once more after a page has measured how high the chart is,
     and be cut; its container keeps still, but is only asked again where the expression also names a signal.
@@ -79,7 +79,7 @@ def point_fill(ink: ControlInk) -> alt.Fill:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where words stand: in a row, or one below the other where it is `stacked`; both are expressions."""
+    """Where words are: in a row, or one below the other where it is `stacked`; both are expressions."""
 
     stacked: str
     above: str

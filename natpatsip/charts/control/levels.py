@@ -1,4 +1,4 @@
-"""The lines of a control chart: mean and limits, anew in each segment, and a target that may change over time."""
+"""The lines of a control chart: mean and limits, new in each segment, and a target that may change over time."""
 
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -20,8 +20,8 @@ Targets = Sequence[Row] | float | None
 def process_levels(points: Sequence[Row], end: float, medians: Mapping[int, float] | None = None) -> list[Row]:
     """A row for each line of each segment: `place`, `line`, `value`, `at`, `stop`, in milliseconds, `trial`, `final`.
 
-    The lines of a series' last segment are `final` and go on to `end`, since they hold until somebody works them out
-    anew. `medians` are those of the places that are run charts, their only line, through all segments. A segment has
+    The lines of a series' last segment are `final` and go on to `end`, since they hold until they are recalculated.
+    `medians` are those of the places that are run charts, their only line, through all segments. A segment has
     one mean and one pair of limits: those of its first point.
     """
     reach, medians = _REACH * interval(points), medians or {}
@@ -64,7 +64,7 @@ def target_path(targets: Targets, start: float, end: float, step: float) -> list
     """Where the target's line runs: `at`, in milliseconds, and `value`, two rows a target; without a value it breaks.
 
     One number holds all the time. A row with a `date` and a `target` holds from half an interval before its date, so
-    that its own point stands in it, until the next; one without a target ends the line.
+    that its own point is in it, until the next; one without a target ends the line.
     """
     if isinstance(targets, Sequence):
         rows = sorted(targets, key=lambda row: row["date"])

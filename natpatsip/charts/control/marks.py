@@ -10,9 +10,9 @@ from natpatsip.charts.control_inks import COMMON_CAUSE, LIMIT_DASH, MEAN_DASH, T
 from natpatsip.charts.labels import short_when_narrow
 from natpatsip.charts.specification import Layer, Row
 
-# Common cause, special cause, and the last point; smaller on a phone, where points stand close.
+# Common cause, special cause, and the last point; smaller on a phone, where points are close.
 _SIZES, _SIZES_ON_PHONE = (42, 85, 210), (22, 48, 150)
-_TOLD = {
+_TOOLTIPS = {
     "when": "When", "label": "Value", "counted": "Count", "cause": "Rule", "middle": MEAN, "limits": "Limits",
     "target_label": "Target",
 }  # fmt: skip
@@ -46,8 +46,10 @@ def point_layers(points: Sequence[Row], x: alt.X, y: alt.Y, ink: ControlInk, mid
     Special causes are larger, and the last point is largest. The axes are given here and serve every layer. `middle` is
     what the centre line is called.
     """
-    told = {field: words for field, words in (_TOLD | {"middle": middle}).items() if any(row[field] for row in points)}
-    fields = ("at", "value", "stretch", "point_type", "last", "described", *told)
+    tooltips = {
+        field: words for field, words in (_TOOLTIPS | {"middle": middle}).items() if any(row[field] for row in points)
+    }
+    fields = ("at", "value", "stretch", "point_type", "last", "described", *tooltips)
     base = Layer([{field: row[field] for field in fields} for row in points]).encode(
         x=alt.X("at:Q"), y=alt.Y("value:Q")
     )
@@ -61,7 +63,7 @@ def point_layers(points: Sequence[Row], x: alt.X, y: alt.Y, ink: ControlInk, mid
         marks.encode(
             shape=point_shape(),
             fill=point_fill(ink),
-            tooltip=[alt.Tooltip(f"{field}:N", title=words) for field, words in told.items()],
+            tooltip=[alt.Tooltip(f"{field}:N", title=words) for field, words in tooltips.items()],
             description=alt.Description("described:N"),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Small control charts side by side: what each shows, on the scale of its unit, and where it stands.
+"""Small control charts side by side: what each shows, on the scale of its unit, and where it is drawn.
 
 Their columns follow the width of the page, which only the browser knows.
 """
@@ -11,7 +11,7 @@ import altair as alt
 
 from natpatsip.charts.control.legend import room_across
 from natpatsip.charts.control.levels import process_levels
-from natpatsip.charts.control.points import Written, charted_points
+from natpatsip.charts.control.points import FormatValue, charted_points
 from natpatsip.charts.control.scales import ValueScale
 from natpatsip.charts.control_inks import ControlInk, control_ink
 from natpatsip.charts.medium import Medium
@@ -32,12 +32,12 @@ class Places:
 
     @property
     def columns(self) -> str:
-        """How many charts stand side by side."""
+        """How many charts are side by side."""
         return f"clamp(floor({room_across(self.medium)} / {NARROWEST}), 2, {COLUMNS_AT_MOST})"
 
     @property
     def column_width(self) -> str:
-        """The width of a chart with what stands beside it."""
+        """The width of a chart with what is beside it."""
         return f"(width / {self.columns})"
 
     def across(self, share: str) -> str:
@@ -80,7 +80,7 @@ class PanelLayout:
         table: Sequence[Row],
         units: Sequence[Row],
         medium: Medium,
-        written: Written,
+        format_value: FormatValue,
         percent: bool,
         same_scale: bool,
     ) -> "PanelLayout":
@@ -88,7 +88,7 @@ class PanelLayout:
         places = {unit["unit"]: unit["place"] for unit in units}
         medians = {unit["place"]: unit["median"] for unit in units if unit["median"] is not None}
         known = [row | {"place": places[row["unit"]]} for row in table if row["unit"] in places]
-        points = charted_points(known, written, medians)
+        points = charted_points(known, format_value, medians)
         times = [point["at"] for point in points]
         span = (min(times), max(times))
         levels = process_levels(points, span[1], medians)
@@ -114,8 +114,8 @@ class PanelLayout:
         return (value - scale.low) / (scale.high - scale.low)
 
 
-def placed(base: Layer, **expressions: str) -> Layer:
-    """A layer whose rows stand at the pixels that expressions for `x`, `y` and, of what has two ends, `x2` give."""
+def place_layer(base: Layer, **expressions: str) -> Layer:
+    """A layer whose rows are at the pixels that expressions for `x`, `y` and, of what has two ends, `x2` give."""
     channels = {
         "x": alt.X("px_x:Q", scale=None, axis=None),
         "y": alt.Y("px_y:Q", scale=None, axis=None),

@@ -7,7 +7,15 @@ import altair as alt
 
 from natpatsip.charts.control.legend import point_fill, point_shape
 from natpatsip.charts.control.levels import levels_by_kind
-from natpatsip.charts.control.panel_layout import LEFT, NARROWEST, PLOT_HEIGHT, PLOT_TOP, RIGHT, PanelLayout, placed
+from natpatsip.charts.control.panel_layout import (
+    LEFT,
+    NARROWEST,
+    PLOT_HEIGHT,
+    PLOT_TOP,
+    RIGHT,
+    PanelLayout,
+    place_layer,
+)
 from natpatsip.charts.control_inks import COMMON_CAUSE, LIMIT_DASH, MEAN_DASH, TARGET_DASH, TRIAL_DASH
 from natpatsip.charts.icons import icon_image, icon_words
 from natpatsip.charts.specification import Layer, Row
@@ -37,7 +45,7 @@ def heading_layers(layout: PanelLayout) -> list[Layer]:
 def frame_layers(layout: PanelLayout) -> list[Layer]:
     """The highest and the lowest value of each scale, with a line at each, and the first and the last month below."""
     edges = [
-        {"place": place, "share": share, "text": scale.written(value)}
+        {"place": place, "share": share, "text": scale.format_value(value)}
         for place, scale in layout.scales.items()
         for share, value in ((0, scale.low), (1, scale.high))
     ]
@@ -48,11 +56,11 @@ def frame_layers(layout: PanelLayout) -> list[Layer]:
     left, right = places.across("0"), places.across("1")
     up, below = places.down("datum.share"), places.from_top(_MONTHS_AT)
     small = {"fontSize": _SMALL, "color": layout.ink.quiet_ink}
-    values = placed(lines, x=places.from_left(LEFT - 6), y=up).mark("text", align="right", **small)
-    first = placed(months, x=left, y=below).mark("text", align="left", **small)
-    last = placed(months, x=right, y=below).mark("text", align="right", **small)
+    values = place_layer(lines, x=places.from_left(LEFT - 6), y=up).mark("text", align="right", **small)
+    first = place_layer(months, x=left, y=below).mark("text", align="left", **small)
+    last = place_layer(months, x=right, y=below).mark("text", align="right", **small)
     return [
-        placed(lines, x=left, x2=right, y=up).mark("rule", aria=False, color=layout.ink.grid),
+        place_layer(lines, x=left, x2=right, y=up).mark("rule", aria=False, color=layout.ink.grid),
         values.encode(text=alt.Text("text:N")),
         first.encode(text=alt.Text("first:N")),
         last.encode(text=alt.Text("last:N")),
@@ -92,9 +100,9 @@ def _names(layout: PanelLayout) -> Layer:
     short = f"{width} > datum.room ? datum.short : {halves}"
     fits = f"{width} > {RIGHT + _BOLD * width_of(*(row['name'] for row in rows))}"
     base = Layer(rows).calculate(lines=f"{fits} ? datum.name : {short}")
-    # The first of several lines stands where a single one would, and the last belongs there.
+    # The first of several lines is where a single one would be, and the last belongs there.
     first = f"{layout.places.from_top(_NAME_AT)} - (indexof(datum.lines, '\\n') < 0 ? 0 : {_LINE})"
-    names = placed(base, x=layout.places.from_left(0), y=first)
+    names = place_layer(base, x=layout.places.from_left(0), y=first)
     return names.encode(text=alt.Text("lines:N"), tooltip=alt.Tooltip("name:N"))
 
 
@@ -110,7 +118,7 @@ def _values(layout: PanelLayout) -> Layer:
         if point["last"]
     }
     rows = [{"place": unit["place"], "latest": latest.get(unit["place"], "no data")} for unit in layout.units]
-    values = placed(Layer(rows), x=layout.places.from_left(0), y=layout.places.from_top(_VALUE_AT))
+    values = place_layer(Layer(rows), x=layout.places.from_left(0), y=layout.places.from_top(_VALUE_AT))
     return values.encode(text=alt.Text("latest:N"))
 
 
@@ -128,7 +136,7 @@ def _icons(layout: PanelLayout) -> list[Layer]:
     if not rows:
         return []
     across = f"{layout.places.from_right(0)} - datum.back"
-    image = placed(Layer(rows), x=across, y=layout.places.from_top(_VALUE_AT)).encode(
+    image = place_layer(Layer(rows), x=across, y=layout.places.from_top(_VALUE_AT)).encode(
         url=alt.Url("url:N"), tooltip=alt.Tooltip("words:N"), description=alt.Description("words:N")
     )
     return [image.mark("image", width=_ICON, height=_ICON, align="right", baseline="middle")]
@@ -148,7 +156,9 @@ def _rules(lines: Sequence[Row], layout: PanelLayout) -> Layer:
         for line in lines
     ]  # fmt: skip
     places = layout.places
-    return placed(Layer(rows), x=places.across("datum.from"), x2=places.across("datum.to"), y=places.down("datum.up"))
+    return place_layer(
+        Layer(rows), x=places.across("datum.from"), x2=places.across("datum.to"), y=places.down("datum.up")
+    )
 
 
 def _points(layout: PanelLayout) -> list[Layer]:
@@ -161,7 +171,7 @@ def _points(layout: PanelLayout) -> list[Layer]:
         for point in layout.points
     ]  # fmt: skip
     places, ink = layout.places, layout.ink
-    base = placed(Layer(rows), x=places.across("datum.over"), y=places.down("datum.up"))
+    base = place_layer(Layer(rows), x=places.across("datum.over"), y=places.down("datum.up"))
     path = base.mark("line", aria=False, color=ink.path, strokeWidth=1.2)
     marks = base.mark(
         "point", filled=True, opacity=1, stroke=ink.outline, size=_by_kind(_LAST, _COMMON, _SPECIAL),

@@ -6,7 +6,7 @@ from math import ceil
 from natpatsip.charts.control.legend import legend_layers, line_keys, room_across
 from natpatsip.charts.control.panel_layout import COLUMNS_AT_MOST, STEP, PanelLayout
 from natpatsip.charts.control.panel_marks import frame_layers, heading_layers, series_layers
-from natpatsip.charts.control.points import Written
+from natpatsip.charts.control.points import FormatValue
 from natpatsip.charts.control_inks import types_in
 from natpatsip.charts.labels import pick
 from natpatsip.charts.medium import Medium
@@ -24,7 +24,7 @@ def control_panels(
     unit: str,
     name: str,
     short: str,
-    written: Written,
+    format_value: FormatValue,
     percent: bool,
     same_scale: bool = True,
     variation: str | None = None,
@@ -44,7 +44,7 @@ def control_panels(
     picked = pick(units, unit=unit, name=name, short=short, **given)
     listed = [dict.fromkeys(fields) | row | {"place": place} for place, row in enumerate(picked)]
     points = [row | {"unit": row[unit]} for row in table]
-    layout = PanelLayout.of(points, listed, medium, written, percent, same_scale)
+    layout = PanelLayout.of(points, listed, medium, format_value, percent, same_scale)
     types = types_in(point["point_type"] for point in layout.points)
     lines = line_keys(layout.ink, target=any(row["target"] is not None for row in listed))
     layers = [

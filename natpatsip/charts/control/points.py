@@ -15,11 +15,13 @@ NEEDED = ("date", "value", "segment", "mean", "lpl", "upl", "point_type", "cause
 _GAP = 1.5
 _A_DAY = timedelta(days=1)
 _A_MONTH = 30 * _A_DAY / timedelta(milliseconds=1)
-Written = Callable[[float], str]
+FormatValue = Callable[[float], str]
 
 
-def charted_points(table: Sequence[Row], written: Written, medians: Mapping[int, float] | None = None) -> list[Row]:
-    """The points that have a value, by date, each with where it stands and what it says when pointed at.
+def charted_points(
+    table: Sequence[Row], format_value: FormatValue, medians: Mapping[int, float] | None = None
+) -> list[Row]:
+    """The points that have a value, by date, each with its position and what it says when pointed at.
 
     Fields of a row: NEEDED, and where there are any `place`, the number of the series, `trial_limits`, `numerator` and
     `denominator`. `medians` are those of the places that are run charts. What comes out has also `at`, in milliseconds;
@@ -37,9 +39,9 @@ def charted_points(table: Sequence[Row], written: Written, medians: Mapping[int,
     days = _in_time({row["date"] for row in given})
     points = [row | days[row["date"]] for row in given]
     last = [*(point["place"] != following["place"] for point, following in pairwise(points)), True]
-    medians, written = medians or {}, cache(written)  # the points of a segment have the same mean and limits
+    medians, format_value = medians or {}, cache(format_value)  # the points of a segment have the same mean and limits
     return [
-        point | {"stretch": stretch, "last": is_last} | _said(point, written, medians)
+        point | {"stretch": stretch, "last": is_last} | _format_point(point, format_value, medians)
         for point, stretch, is_last in zip(points, _stretches(points), last, strict=True)
     ]
 
@@ -53,7 +55,7 @@ def interval(points: Sequence[Row]) -> float:
 
 
 def _in_time(days: Iterable[date]) -> dict[date, Row]:
-    """Where each day stands and what it is called: months at their first day and by name, other days as they are."""
+    """Where each day is and what it is called: months at their first day and by name, other days as they are."""
     if all(day.day == 1 for day in days) or all((day + _A_DAY).day == 1 for day in days):
         starts = {day: month_start(day) for day in days}
         return {day: {"date": at, "at": milliseconds(at), "when": month_name(at)} for day, at in starts.items()}
@@ -70,14 +72,14 @@ def _stretches(points: Sequence[Row]) -> Iterable[int]:
     return accumulate(breaks, initial=0)
 
 
-def _said(point: Row, written: Written, medians: Mapping[int, float]) -> dict[str, str]:
+def _format_point(point: Row, format_value: FormatValue, medians: Mapping[int, float]) -> dict[str, str]:
     """The value, the centre line and the limits at a point, and how many of how many it is, where they are known."""
     middle = medians.get(point["place"], point["mean"])
     lpl, upl, top, bottom = point["lpl"], point["upl"], point.get("numerator"), point.get("denominator")
     trial = " (trial)" if point["trial_limits"] else ""
     return {
-        "label": written(point["value"]),
-        "middle": "" if middle is None else written(middle),
-        "limits": "" if lpl is None else f"{written(lpl)} to {written(upl)}{trial}",
+        "label": format_value(point["value"]),
+        "middle": "" if middle is None else format_value(middle),
+        "limits": "" if lpl is None else f"{format_value(lpl)} to {format_value(upl)}{trial}",
         "counted": "" if top is None or bottom is None else f"{top:,.6g} of {bottom:,.6g}",
     }

@@ -45,7 +45,7 @@ class ValueScale:
         """From the lowest to the highest."""
         return [self.low + number * self.step for number in range(round((self.high - self.low) / self.step) + 1)]
 
-    def written(self, value: float) -> str:
+    def format_value(self, value: float) -> str:
         """A tick as text."""
         decimals = max(0, -floor(log10(self.step)))
         return f"{value:,.{decimals}f}{'%' if self.percent else ''}"
@@ -53,7 +53,7 @@ class ValueScale:
     @property
     def says(self) -> str:
         """Where the axis begins, if that is not at 0; nothing where it is."""
-        return f"The axis begins at {self.written(self.low)}, not at 0." if self.low > 0 else ""
+        return f"The axis begins at {self.format_value(self.low)}, not at 0." if self.low > 0 else ""
 
     def axis(self, field: str = "value") -> alt.Y:
         """The axis of a field of these values."""
@@ -66,7 +66,7 @@ class ValueScale:
 def time_axis(first: date, last: date, span: tuple[float, float], note: list[str]) -> alt.X:
     """From the first of `span`, in milliseconds, to the second; months as `Apr 22`, or days where there are few months.
 
-    `note` stands below, line by line.
+    `note` is below, line by line.
     """
     look = {
         "labelOverlap": "parity", "labelSeparation": 10, "titleAnchor": "start", "titlePadding": 12, "titleLineHeight": 18,

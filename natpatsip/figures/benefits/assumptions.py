@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from natpatsip.catalogue.definitions import defined, pick
+from natpatsip.catalogue.definitions import load_definitions, pick
+from natpatsip.figures.formatting import add_unit
 
 
 class AssumptionRefused(ValueError):
@@ -26,17 +27,13 @@ class Parameter:
     step: float
 
     @property
-    def described(self) -> str:
+    def description(self) -> str:
         """Everything about it in one line, as definitions give it."""
-        return f"{self.name}: {self.told(self.value)} ({self.status}; {self.source})"
+        return f"{self.name}: {self.format_value(self.value)} ({self.status}; {self.source})"
 
-    def told(self, value: float) -> str:
+    def format_value(self, value: float) -> str:
         """A value of it with its unit: “25 residents”, “10%”, “£1 million”."""
-        if self.unit == "percent":
-            return f"{value:,g}%"
-        if self.unit == "GBP million":
-            return f"£{value:,g} million"
-        return f"{value:,g} {self.unit.removesuffix('s') if value == 1 else self.unit}"
+        return add_unit(f"{value:,g}", self.unit.removesuffix("s") if value == 1 else self.unit)
 
 
 @dataclass(frozen=True)
@@ -59,52 +56,56 @@ class Assumptions:
     @property
     def values(self) -> dict[str, float]:
         """The value of each parameter by its id."""
-        return {one.id: self.tried.get(one.id, one.value) for one in self.model.parameters}
+        return {parameter.id: self.tried.get(parameter.id, parameter.value) for parameter in self.model.parameters}
 
     @property
     def words(self) -> str:
         """What was tried, for everything that leaves the page; nothing when nothing was."""
         tried = [
-            f"{one.name}: {one.told(self.tried[one.id])} instead of {one.told(one.value)}"
-            for one in self.model.parameters
-            if one.id in self.tried
+            f"{known.name}: {known.format_value(self.tried[known.id])} instead of {known.format_value(known.value)}"
+            for known in self.model.parameters
+            if known.id in self.tried
         ]
-        stands = "the stored assumption is unchanged" if len(tried) == 1 else "the stored assumptions are unchanged"
-        return f"Tried: {'; '.join(tried)}; {stands}" if tried else ""
+        unchanged = "the stored assumption is unchanged" if len(tried) == 1 else "the stored assumptions are unchanged"
+        return f"Tried: {'; '.join(tried)}; {unchanged}" if tried else ""
 
     @property
     def definition(self) -> str:
         """The model in words, with every parameter and its source."""
-        each = ". ".join(one.described for one in self.model.parameters)
-        return f"{self.model.about} {each}. " + (f"{self.words}." if self.tried else "")
+        parameters = ". ".join(parameter.description for parameter in self.model.parameters)
+        return f"{self.model.about} {parameters}. " + (f"{self.words}." if self.tried else "")
 
 
-def model(id: str) -> Model:
+def get_model(id: str) -> Model:
     """The model of a figure; raises KeyError."""
     return pick(_models(), id, "model")
 
 
-def assumed(id: str, tried: Mapping[str, float]) -> Assumptions:
+def assume(id: str, tried: Mapping[str, float]) -> Assumptions:
     """The model of a figure with some of its values replaced; one that is as stored counts as not tried.
 
     Raises AssumptionRefused for a parameter that the model does not have and a value out of its range.
     """
-    of = model(id)
-    parameters = {one.id: one for one in of.parameters}
+    chosen = get_model(id)
+    parameters = {parameter.id: parameter for parameter in chosen.parameters}
     for name, value in tried.items():
         if name not in parameters:
             raise AssumptionRefused(f"The model of {id} has no “{name}”. It has: {', '.join(parameters)}.")
-        one = parameters[name]
-        if not one.lowest <= value <= one.highest:
-            raise AssumptionRefused(f"{one.name} is from {one.told(one.lowest)} to {one.told(one.highest)}.")
-    return Assumptions(of, {name: value for name, value in tried.items() if value != parameters[name].value})
+        parameter = parameters[name]
+        if not parameter.lowest <= value <= parameter.highest:
+            lowest, highest = parameter.format_value(parameter.lowest), parameter.format_value(parameter.highest)
+            raise AssumptionRefused(f"{parameter.name} is from {lowest} to {highest}.")
+    return Assumptions(chosen, {name: value for name, value in tried.items() if value != parameters[name].value})
 
 
 @cache
 def _models() -> dict[str, Model]:
     return {
         entry["id"]: Model(
-            entry["id"], entry["about"], entry["beside"], tuple(Parameter(**one) for one in entry["parameter"])
+            entry["id"],
+            entry["about"],
+            entry["beside"],
+            tuple(Parameter(**parameter) for parameter in entry["parameter"]),
         )
-        for entry in defined("benefits")["model"]
+        for entry in load_definitions("benefits")["model"]
     }

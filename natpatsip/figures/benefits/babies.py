@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from natpatsip.analysis import placed
+from natpatsip.analysis import frames
 from natpatsip.analysis.benefits import BabiesGiven, babies_given, lives_saved, palsy_prevented
 from natpatsip.analysis.pathway import latest_month
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.benefits.assumptions import assumed
+from natpatsip.figures.benefits.assumptions import assume
 from natpatsip.figures.benefits.drawing import Benefit, Outcome, benefit_figure
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.frames import narrowed_frame
@@ -80,10 +80,10 @@ def lives_benefit(selection: Selection, reading: Reading, assumptions: Mapping[s
 
     Raises AssumptionRefused.
     """
-    of, selection = assumed(LIVES.id, assumptions), _of_all_interventions(selection)
+    assumed, selection = assume(LIVES.id, assumptions), _of_all_interventions(selection)
     cord, antibiotics = (_babies(code, selection, reading) for code in ("cord_management", "antibiotics"))
-    steps = lives_saved(cord, antibiotics, of.values) if cord and antibiotics else {}
-    return benefit_figure(LIVES, steps, _period("cord_management", selection, reading), of, selection, reading)
+    steps = lives_saved(cord, antibiotics, assumed.values) if cord and antibiotics else {}
+    return benefit_figure(LIVES, steps, _period("cord_management", selection, reading), assumed, selection, reading)
 
 
 def palsy_benefit(selection: Selection, reading: Reading, assumptions: Mapping[str, float] = {}) -> Figure:
@@ -91,10 +91,10 @@ def palsy_benefit(selection: Selection, reading: Reading, assumptions: Mapping[s
 
     Raises AssumptionRefused.
     """
-    of, selection = assumed(PALSY.id, assumptions), _of_all_interventions(selection)
+    assumed, selection = assume(PALSY.id, assumptions), _of_all_interventions(selection)
     magnesium = _babies("magnesium_sulphate", selection, reading)
-    steps = palsy_prevented(magnesium, of.values) if magnesium else {}
-    return benefit_figure(PALSY, steps, _period("magnesium_sulphate", selection, reading), of, selection, reading)
+    steps = palsy_prevented(magnesium, assumed.values) if magnesium else {}
+    return benefit_figure(PALSY, steps, _period("magnesium_sulphate", selection, reading), assumed, selection, reading)
 
 
 def _of_all_interventions(selection: Selection) -> Selection:
@@ -103,11 +103,11 @@ def _of_all_interventions(selection: Selection) -> Selection:
 
 
 def _babies(intervention: str, selection: Selection, reading: Reading) -> BabiesGiven | None:
-    months = narrowed_frame(placed.optimisation_months, selection, reading)
+    months = narrowed_frame(frames.optimisation_months, selection, reading)
     return babies_given(months, intervention, FIRST, selection.quarter.end)
 
 
 def _period(intervention: str, selection: Selection, reading: Reading) -> str:
-    months = narrowed_frame(placed.optimisation_months, selection, reading)
+    months = narrowed_frame(frames.optimisation_months, selection, reading)
     last = latest_month(months, intervention, selection.quarter.end)
     return f"{FIRST:%B %Y} to {last:%B %Y}" if last else selection.quarter.label

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from natpatsip.analysis import placed
+from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import total_share
 from natpatsip.analysis.benefits import avoided_by_tools
-from natpatsip.analysis.selection import Selection, in_quarter, narrowed
-from natpatsip.figures.benefits.assumptions import assumed
+from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.figures.benefits.assumptions import assume
 from natpatsip.figures.benefits.drawing import Benefit, Outcome, benefit_figure
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.mandet.measures import ADOPTED, SHEET
+from natpatsip.figures.mandet.data import ADOPTED, SHEET
 from natpatsip.store import Reading
 
 BENEFIT = Benefit(
@@ -40,7 +40,7 @@ def care_home_benefit(selection: Selection, reading: Reading, assumptions: Mappi
 
     Raises AssumptionRefused.
     """
-    of = assumed(BENEFIT.id, assumptions)
-    homes = total_share(narrowed(in_quarter(reading.frame(placed.care_homes), selection.quarter), selection), ADOPTED)
-    steps = avoided_by_tools(homes.reached, of.values) if homes.expected else {}
-    return benefit_figure(BENEFIT, steps, selection.quarter.label, of, selection, reading)
+    assumed = assume(BENEFIT.id, assumptions)
+    homes = total_share(narrow(in_quarter(reading.frame(frames.care_homes), selection.quarter), selection), ADOPTED)
+    steps = avoided_by_tools(homes.reached, assumed.values) if homes.expected else {}
+    return benefit_figure(BENEFIT, steps, selection.quarter.label, assumed, selection, reading)

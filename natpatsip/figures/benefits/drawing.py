@@ -12,8 +12,9 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.benefits.assumptions import Assumptions
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted, place
+from natpatsip.figures.formatting import format_count
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import name_places
 from natpatsip.store import Reading
 
 Steps = Mapping[str, Sequence[Step]]
@@ -32,24 +33,24 @@ COLUMNS = (
 class Outcome:
     """One result of a model, by the key of its steps; `fact` is the published fact that states it, if one does.
 
-    `short` is its name on a phone; `one` and `many` are what follows its number in a sentence.
+    `short` is its name on a phone; `singular` and `plural` are what follows its number in a sentence.
     """
 
     id: str
     name: str
     short: str
-    one: str
-    many: str
+    singular: str
+    plural: str
     fact: str = ""
 
-    def counted(self, number: int) -> str:
+    def format_count(self, number: int) -> str:
         """“1 life saved”, “347 lives saved”."""
-        return counted(number, self.one, self.many)
+        return format_count(number, self.singular, self.plural)
 
 
 @dataclass(frozen=True)
 class Benefit:
-    """What the figure of a model is about. `unit` stands under its axis; `nothing` is said when nothing was returned.
+    """What the figure of a model is about. `unit` is written under its axis; `nothing` is the finding when nothing was returned.
 
     `per` names another column, with each number divided by the first: the benefit of one home.
     """
@@ -69,14 +70,18 @@ def benefit_figure(
     benefit: Benefit, steps: Steps, period: str, assumptions: Assumptions, selection: Selection, reading: Reading
 ) -> Figure:
     """A row a step of each outcome that has steps, its result the last of them, then what the report states of it."""
-    found = [outcome for outcome in benefit.outcomes if steps.get(outcome.id)]
-    stated = {one.id: fact(one.fact) for one in found if one.fact and _is_stated_for(fact(one.fact), selection)}
-    results = {one.id: half_up(steps[one.id][-1].value) for one in found}
-    origin = drawn_from(benefit.sheet, reading, selection)
+    outcomes = [outcome for outcome in benefit.outcomes if steps.get(outcome.id)]
+    stated = {
+        outcome.id: fact(outcome.fact)
+        for outcome in outcomes
+        if outcome.fact and _is_stated_for(fact(outcome.fact), selection)
+    }
+    results = {outcome.id: half_up(steps[outcome.id][-1].value) for outcome in outcomes}
+    origin = describe_source(benefit.sheet, reading, selection)
     if assumptions.tried:
         origin["filters"] += f"; {assumptions.words}"
-    finding = _finding(benefit, found, results, stated, assumptions, selection)
-    caption = _caption(found, results, stated, assumptions)
+    finding = _finding(benefit, outcomes, results, stated, assumptions, selection)
+    caption = _caption(outcomes, results, stated, assumptions)
     tried = ", with another assumption tried" if assumptions.tried else ""
     return Figure(
         id=benefit.id,
@@ -89,9 +94,13 @@ def benefit_figure(
         alt=f"Bar chart. {finding}. {caption}",
         definition=assumptions.definition,
         columns=COLUMNS + ((benefit.per,) if benefit.per else ()),
-        rows=[row for one in found for row in _rows(one, steps[one.id], stated.get(one.id), benefit.per)],
-        chart=lambda medium: _chart(benefit, found, results, stated, medium),
-        numbers=results | {f"{one}_stated": fact.value for one, fact in stated.items()},
+        rows=[
+            row
+            for outcome in outcomes
+            for row in _rows(outcome, steps[outcome.id], stated.get(outcome.id), benefit.per)
+        ],
+        chart=lambda medium: _chart(benefit, outcomes, results, stated, medium),
+        numbers=results | {f"{id}_stated": fact.value for id, fact in stated.items()},
         **origin,
     )
 
@@ -115,18 +124,22 @@ def _rows(outcome: Outcome, steps: Sequence[Step], stated: Fact | None, per: Tab
 
 
 def _chart(
-    benefit: Benefit, found: Sequence[Outcome], results: Mapping[str, int], stated: Mapping[str, Fact], medium: Medium
+    benefit: Benefit,
+    outcomes: Sequence[Outcome],
+    results: Mapping[str, int],
+    stated: Mapping[str, Fact],
+    medium: Medium,
 ) -> Specification:
     rows = [
         {
-            "name": f"{one.name}, {how}",
-            "short": f"{one.short}, {how}",
+            "name": f"{outcome.name}, {how}",
+            "short": f"{outcome.short}, {how}",
             "value": value,
             "label": f"{value:,}",
             "modelled": how == "modelled",
         }
-        for one in found
-        for how, value in _both(one, results, stated)
+        for outcome in outcomes
+        for how, value in _both(outcome, results, stated)
     ]
     return stated_and_modelled(
         rows,
@@ -148,36 +161,39 @@ def _both(outcome: Outcome, results: Mapping[str, int], stated: Mapping[str, Fac
 
 def _finding(
     benefit: Benefit,
-    found: Sequence[Outcome],
+    outcomes: Sequence[Outcome],
     results: Mapping[str, int],
     stated: Mapping[str, Fact],
     assumptions: Assumptions,
     selection: Selection,
 ) -> str:
     """The first outcome as stated and as modelled."""
-    if not found:
+    if not outcomes:
         return benefit.nothing
-    first = found[0]
+    first = outcomes[0]
     result, with_these = results[first.id], _with(assumptions)
     if first.id in stated:
-        return f"The report states {first.counted(stated[first.id].value)}; {with_these} the model gives {result:,}"
-    return f"{with_these.capitalize()} the model gives {first.counted(result)} in {place(selection)}"
+        return (
+            f"The report states {first.format_count(stated[first.id].value)}; {with_these} the model gives {result:,}"
+        )
+    return f"{with_these.capitalize()} the model gives {first.format_count(result)} in {name_places(selection)}"
 
 
 def _caption(
-    found: Sequence[Outcome], results: Mapping[str, int], stated: Mapping[str, Fact], assumptions: Assumptions
+    outcomes: Sequence[Outcome], results: Mapping[str, int], stated: Mapping[str, Fact], assumptions: Assumptions
 ) -> str:
-    if not found:
+    if not outcomes:
         return ""
-    each = [
-        f"{one.name}: {' and '.join(f'{value:,} {how}' for how, value in _both(one, results, stated))}" for one in found
+    parts = [
+        f"{outcome.name}: {' and '.join(f'{value:,} {how}' for how, value in _both(outcome, results, stated))}"
+        for outcome in outcomes
     ]
     about = (
         f"{assumptions.model.beside} What its model assumes is not published, so the two need not agree."
         if stated
         else "The report states results for England as a whole, in its own quarter, so only the model’s are drawn here."
     )
-    return " ".join([f"{'; '.join(each)}.", about, *([f"{assumptions.words}."] if assumptions.tried else [])])
+    return " ".join([f"{'; '.join(parts)}.", about, *([f"{assumptions.words}."] if assumptions.tried else [])])
 
 
 def _with(assumptions: Assumptions) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from natpatsip.analysis import placed
+from natpatsip.analysis import frames
 from natpatsip.analysis.benefits import spared_opioids
-from natpatsip.analysis.months import month_sums, moved_between
+from natpatsip.analysis.months import change_between_months, month_sums
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.benefits.assumptions import assumed
+from natpatsip.figures.benefits.assumptions import assume
 from natpatsip.figures.benefits.drawing import Benefit, Outcome, benefit_figure
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.frames import narrowed_frame
@@ -44,15 +44,15 @@ BENEFIT = Benefit(
 
 
 def opioid_benefit(selection: Selection, reading: Reading, assumptions: Mapping[str, float] = {}) -> Figure:
-    """The steps from the people on long-term opioids in the first month and the last, in the boards that count both.
+    """The steps from the people on long-term opioids in the first month and the last, in the ICBs that count both.
 
     `assumptions` replaces parameters for this drawing only. Raises AssumptionRefused.
     """
-    of = assumed(BENEFIT.id, assumptions)
-    boards = narrowed_frame(placed.opioid_months, selection, reading)
-    months = [month for month in month_sums(boards, COUNT) if month <= selection.quarter.end]
+    assumed = assume(BENEFIT.id, assumptions)
+    icbs = narrowed_frame(frames.opioid_months, selection, reading)
+    months = [month for month in month_sums(icbs, COUNT) if month <= selection.quarter.end]
     if len(months) < 2:
-        return benefit_figure(BENEFIT, {}, selection.quarter.label, of, selection, reading)
+        return benefit_figure(BENEFIT, {}, selection.quarter.label, assumed, selection, reading)
     first, last = months[0], months[-1]
-    steps = spared_opioids(moved_between(boards, COUNT, last, first), first, last, of.values)
-    return benefit_figure(BENEFIT, steps, f"{first:%B %Y} to {last:%B %Y}", of, selection, reading)
+    steps = spared_opioids(change_between_months(icbs, COUNT, last, first), first, last, assumed.values)
+    return benefit_figure(BENEFIT, steps, f"{first:%B %Y} to {last:%B %Y}", assumed, selection, reading)

@@ -1,7 +1,7 @@
 """Measures over time: control charts of one series and of many, what they propose, and the summary of them all."""
 
 from natpatsip.analysis.measures import MEASURES
-from natpatsip.figures.control.charted import series_key
+from natpatsip.figures.control.charting import series_key
 from natpatsip.figures.control.over_time import MakeFigure, control_figure, with_rebase
 from natpatsip.figures.control.panels import control_panels_figure
 from natpatsip.figures.control.proposals import RebaseProposal, proposals_of

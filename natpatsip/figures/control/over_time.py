@@ -13,25 +13,23 @@ from natpatsip.charts.control.annotations import Annotation
 from natpatsip.charts.control.chart import control_chart_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.control.charted import RULES, Charts, charted, series_key
+from natpatsip.figures.control.captions import ChartedMeasure, write_caption, write_definition, write_finding
+from natpatsip.figures.control.charting import RULES, Charts, chart_measures, series_key
 from natpatsip.figures.control.proposals import open_proposals
-from natpatsip.figures.control.telling import Found, caption, definition, finding
-from natpatsip.figures.control.words import (
-    described,
-    in_sentence,
-    named,
-    out_of,
-    periods,
-    point_words,
-    recalculated,
-    recalculating,
-    shown,
+from natpatsip.figures.control.wording import (
+    describe_measure,
+    describe_point,
+    describe_rebase,
+    describe_unit,
+    list_periods,
+    round_row,
+    select_recalculations,
 )
-from natpatsip.figures.control.words import written as written_of
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.provenance import drawn_from
+from natpatsip.figures.formatting import format_measured, format_period, in_sentence
+from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Reading
-from natpatsip.store.ledger import get_standing_decisions
+from natpatsip.store.ledger import get_current_decisions
 
 _OF_LATEST = {"latest": "value", "mean": "mean", "lpl": "lpl", "upl": "upl", "median": "median", "target": "target"}
 
@@ -50,62 +48,62 @@ def with_rebase(measure_id: str, selection: Selection, reading: Reading, month: 
     """
     measure = MEASURES[measure_id]
     drawn = _draw(measure, f"{measure_id}_from_{month:%Y-%m}", selection, reading, also=(month,))
-    return replace(drawn, filters=f"{drawn.filters}; Proposed: recalculated from {named(measure, month)}")
+    return replace(drawn, filters=f"{drawn.filters}; Proposed: recalculated from {format_period(measure, month)}")
 
 
 def _draw(measure: Measure, figure_id: str, selection: Selection, reading: Reading, also: Sequence[date]) -> Figure:
     """A row a month or quarter, from the first with data to the last; one without data is blank."""
-    selection = measure.understood(selection)
-    found = _tell(measure, selection, reading, also)
-    rows, columns = _rows(found), _columns(found)
-    said, caption_said = finding(found), caption(found)
+    selection = measure.applicable_selection(selection)
+    charted = _chart_measure(measure, selection, reading, also)
+    rows, columns = _rows(charted), _columns(charted)
+    finding, caption = write_finding(charted), write_caption(charted)
     return Figure(
         id=figure_id,
         programme=measure.programme,
         question=f"Is there a real change in {in_sentence(measure.label)}?",
-        finding=said,
-        measure=described(measure),
-        period=_period(found),
-        caption=caption_said,
-        alt=f"{'Run' if found.is_run_chart else 'Control'} chart. {said}. {caption_said}",
-        definition=definition(measure, reading),
+        finding=finding,
+        measure=describe_measure(measure),
+        period=_period(charted),
+        caption=caption,
+        alt=f"{'Run' if charted.is_run_chart else 'Control'} chart. {finding}. {caption}",
+        definition=write_definition(measure, reading),
         columns=columns,
-        rows=[row | shown(row, columns) for row in rows],
-        chart=lambda medium: _chart(found, rows, medium),
-        numbers=_numbers(found),
+        rows=[row | round_row(row, columns) for row in rows],
+        chart=lambda medium: _chart(charted, rows, medium),
+        numbers=_numbers(charted),
         rules=RULES.rule_card,
-        **drawn_from(measure.sheet, reading, selection),
+        **describe_source(measure.sheet, reading, selection),
     )
 
 
-def _tell(measure: Measure, selection: Selection, reading: Reading, also: Sequence[date]) -> Found:
+def _chart_measure(measure: Measure, selection: Selection, reading: Reading, also: Sequence[date]) -> ChartedMeasure:
     known = measure.known_in(selection)
-    charts = charted([measure], ENGLAND, selection, reading, also) if known else Charts.none()
+    charts = chart_measures([measure], ENGLAND, selection, reading, also) if known else Charts.none()
     key = series_key(measure, selection)
-    standing = recalculating(get_standing_decisions(reading, key)) if key and not charts.empty else []
-    decisions = [one for one in standing if one.rebase.month <= charts.points[-1]["date"]]
-    return Found(
+    current = select_recalculations(get_current_decisions(reading, key)) if key and not charts.empty else []
+    decisions = [decision for decision in current if decision.rebase.month <= charts.points[-1]["date"]]
+    return ChartedMeasure(
         measure, selection, charts, decisions, tuple(also), open_proposals(measure, charts, selection, reading)
     )
 
 
-def _period(found: Found) -> str:
-    if found.empty:
-        return found.selection.quarter.label
-    first, last = (found.charts.points[end]["date"] for end in (0, -1))
-    return f"{named(found.measure, first)} to {named(found.measure, last)}"
+def _period(charted: ChartedMeasure) -> str:
+    if charted.empty:
+        return charted.selection.quarter.label
+    first, last = (charted.charts.points[end]["date"] for end in (0, -1))
+    return f"{format_period(charted.measure, first)} to {format_period(charted.measure, last)}"
 
 
-def _columns(found: Found) -> tuple[TableColumn, ...]:
-    measure = found.measure
+def _columns(charted: ChartedMeasure) -> tuple[TableColumn, ...]:
+    measure = charted.measure
     value = ("count", 0) if measure.unit == "count" else (measure.unit, 1)
     line = ("rate", 1) if measure.unit == "count" else value
     lines = (
         [("median", "Median")]
-        if found.is_run_chart
+        if charted.is_run_chart
         else [("mean", "Mean"), ("lpl", "Lower limit"), ("upl", "Upper limit")]
     )
-    parts = [("numerator", measure.part), ("denominator", measure.whole)] if measure.per else []
+    parts = [("numerator", measure.numerator_label), ("denominator", measure.denominator_label)] if measure.per else []
     return (
         TableColumn("month", measure.period.capitalize()),
         TableColumn("value", measure.label, *value),
@@ -120,33 +118,39 @@ def _columns(found: Found) -> tuple[TableColumn, ...]:
     )
 
 
-def _rows(found: Found) -> list[dict[str, Any]]:
+def _rows(charted: ChartedMeasure) -> list[dict[str, Any]]:
     """A row a month or quarter, blank where there is no data: what the chart is drawn from, unrounded."""
-    if found.empty:
+    if charted.empty:
         return []
-    measure, run_chart, median = found.measure, found.is_run_chart, found.latest["median"]
-    notes = {one.rebase.month: recalculated(measure, one) for one in found.decisions}
-    told = {
-        point["date"]: {**point, **point_words(point, run_chart), "median": median} for point in found.charts.points
+    measure, run_chart, median = charted.measure, charted.is_run_chart, charted.latest["median"]
+    notes = {decision.rebase.month: describe_rebase(measure, decision) for decision in charted.decisions}
+    by_day = {
+        point["date"]: {**point, **describe_point(point, run_chart), "median": median}
+        for point in charted.charts.points
     }
-    blank = dict.fromkeys(told[found.latest["date"]])
+    blank = dict.fromkeys(by_day[charted.latest["date"]])
     return [
-        {**told.get(day, blank), "date": day, "month": named(measure, day), "recalculated": notes.get(day, "")}
-        for day in periods(measure.frequency, min(told), max(told))
+        {
+            **by_day.get(day, blank),
+            "date": day,
+            "month": format_period(measure, day),
+            "recalculated": notes.get(day, ""),
+        }
+        for day in list_periods(measure.frequency, min(by_day), max(by_day))
     ]
 
 
-def _chart(found: Found, rows: Sequence[Row], medium: Medium) -> Specification:
-    measure, latest = found.measure, found.latest
+def _chart(charted: ChartedMeasure, rows: Sequence[Row], medium: Medium) -> Specification:
+    measure, latest = charted.measure, charted.latest
     targeted = latest["target"] is not None
     return control_chart_lines(
         rows,
         medium,
-        written=partial(written_of, measure),
+        format_value=partial(format_measured, measure),
         percent=measure.unit == "percent",
         unit=_axis(measure),
         targets=latest["target"],
-        annotations=_annotations(found),
+        annotations=_annotations(charted),
         icons=[latest["variation"], latest["assurance"]],
         until=measure.ambition.by.replace(day=1) if targeted else None,
         median=latest["median"],
@@ -155,24 +159,31 @@ def _chart(found: Found, rows: Sequence[Row], medium: Medium) -> Specification:
 
 def _axis(measure: Measure) -> str | None:
     """What the values count, where they are not percentages that say so."""
-    return None if measure.unit == "percent" else measure.label if measure.per is None else out_of(measure).capitalize()
+    if measure.unit == "percent":
+        return None
+    return measure.label if measure.per is None else describe_unit(measure).capitalize()
 
 
-def _annotations(found: Found) -> list[Annotation]:
-    decided = [Annotation(one.rebase.month, recalculated(found.measure, one)) for one in found.decisions]
-    proposed = [Annotation(month, f"Proposed: recalculate from {named(found.measure, month)}") for month in found.also]
+def _annotations(charted: ChartedMeasure) -> list[Annotation]:
+    decided = [
+        Annotation(decision.rebase.month, describe_rebase(charted.measure, decision)) for decision in charted.decisions
+    ]
+    proposed = [
+        Annotation(month, f"Proposed: recalculate from {format_period(charted.measure, month)}")
+        for month in charted.also
+    ]
     return [*decided, *proposed]
 
 
-def _numbers(found: Found) -> dict[str, float | int | str]:
+def _numbers(charted: ChartedMeasure) -> dict[str, float | int | str]:
     """The latest value and the levels, as they are and not rounded for show."""
-    if found.empty:
+    if charted.empty:
         return {}
-    latest, means = found.latest, found.means
+    latest, means = charted.latest, charted.means
     numbers = {name: float(latest[column]) for name, column in _OF_LATEST.items() if latest[column] is not None}
     numbers |= {"month": f"{latest['date']:%Y-%m}", "points": latest["points"]}
-    if found.is_run_chart:
+    if charted.is_run_chart:
         return numbers
     icons = {icon: latest[icon] for icon in ("variation", "assurance") if latest[icon]}
     levels = {"first_mean": means[0], "gain": means[-1] - means[0], "segments": len(means)}
-    return numbers | levels | {"shifts": len(means) - 1 + len(found.proposals)} | icons
+    return numbers | levels | {"shifts": len(means) - 1 + len(charted.proposals)} | icons

@@ -10,19 +10,19 @@ from natpatsip.charts.control.panels import control_panels
 from natpatsip.charts.icons import ASSURANCE_WORDS, VARIATION_WORDS
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.control.charted import RULES, Charts, charted
+from natpatsip.figures.control.captions import write_definition
+from natpatsip.figures.control.charting import RULES, Charts, chart_measures
 from natpatsip.figures.control.over_time import MakeFigure
-from natpatsip.figures.control.telling import definition
 from natpatsip.figures.control.units import ordered_units
-from natpatsip.figures.control.words import LEVEL_NAMES, described, in_sentence, named, shown, unit_heading, written
+from natpatsip.figures.control.wording import LEVEL_NAMES, describe_measure, round_row, unit_heading
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted, listed
+from natpatsip.figures.formatting import format_count, format_list, format_measured, format_period, in_sentence
+from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Reading
 
 IMPROVEMENT, CONCERN = "improvement", "concern"
 # More units than this are not named one by one.
-_NAMED = 15
+_NAMES_AT_MOST = 15
 
 
 def control_panels_figure(measure_id: str) -> MakeFigure:
@@ -32,28 +32,28 @@ def control_panels_figure(measure_id: str) -> MakeFigure:
 
 def _draw(measure: Measure, selection: Selection, reading: Reading) -> Figure:
     """A row a unit that has data, in published order, with its latest value, its limits and its icons."""
-    selection = measure.understood(selection)
+    selection = measure.applicable_selection(selection)
     known = measure.known_in(selection) and selection.level in measure.levels
-    charts = charted([measure], selection.level, selection, reading) if known else Charts.none()
+    charts = chart_measures([measure], selection.level, selection, reading) if known else Charts.none()
     units = ordered_units(charts.units, selection.level)
-    found, said = finding(measure, units, selection), caption(measure, units, selection)
+    finding, caption = _finding(measure, units, selection), _caption(measure, units, selection)
     columns = _columns(measure, selection.level, any(unit["assurance"] for unit in units))
     return Figure(
         id=f"panels_{measure.id}",
         programme=measure.programme,
         question=f"Where is there a real change in {in_sentence(measure.label)}?",
-        finding=found,
-        measure=f"{described(measure)} and {LEVEL_NAMES[selection.level]}",
+        finding=finding,
+        measure=f"{describe_measure(measure)} and {LEVEL_NAMES[selection.level]}",
         period=selection.quarter.label,
-        caption=said,
-        alt=f"A small control chart for each. {found}. {said}",
-        definition=definition(measure, reading),
+        caption=caption,
+        alt=f"A small control chart for each. {finding}. {caption}",
+        definition=write_definition(measure, reading),
         columns=columns,
         rows=_rows(measure, units, columns),
         chart=lambda medium: _chart(measure, charts, units, medium),
         numbers=_numbers(units),
         rules=RULES.rule_card,
-        **drawn_from(measure.sheet, reading, selection),
+        **describe_source(measure.sheet, reading, selection),
     )
 
 
@@ -74,12 +74,12 @@ def _columns(measure: Measure, level: str, targeted: bool) -> tuple[TableColumn,
 
 
 def _rows(measure: Measure, units: Sequence[Row], columns: Sequence[TableColumn]) -> list[dict[str, Any]]:
-    return [shown({**unit, **_unit_words(measure, unit)}, columns) for unit in units]
+    return [round_row({**unit, **_unit_words(measure, unit)}, columns) for unit in units]
 
 
 def _unit_words(measure: Measure, unit: Row) -> dict[str, str]:
     return {
-        "latest": named(measure, unit["date"]),
+        "latest": format_period(measure, unit["date"]),
         "variation_words": VARIATION_WORDS[unit["variation"]],
         "assurance_words": ASSURANCE_WORDS[unit["assurance"]],
     }
@@ -93,7 +93,7 @@ def _chart(measure: Measure, charts: Charts, units: Sequence[Row], medium: Mediu
         unit="unit",
         name="unit_name",
         short="short",
-        written=partial(written, measure),
+        format_value=partial(format_measured, measure),
         percent=measure.unit == "percent",
         same_scale=measure.unit != "count",
         variation="variation",
@@ -103,7 +103,7 @@ def _chart(measure: Measure, charts: Charts, units: Sequence[Row], medium: Mediu
     )
 
 
-def with_icon(units: Sequence[Row], meaning: str) -> list[str]:
+def _with_icon(units: Sequence[Row], meaning: str) -> list[str]:
     """The names of the units whose latest point is an improvement, or a concern."""
     return [unit["unit_name"] for unit in units if unit["variation"].startswith(meaning)]
 
@@ -113,8 +113,8 @@ def _numbers(units: Sequence[Row]) -> dict[str, int]:
         return {}
     return {
         "units": len(units),
-        "improvement": len(with_icon(units, IMPROVEMENT)),
-        "concern": len(with_icon(units, CONCERN)),
+        "improvement": len(_with_icon(units, IMPROVEMENT)),
+        "concern": len(_with_icon(units, CONCERN)),
         "common_cause": sum(unit["variation"] == "common_cause" for unit in units),
         "run_charts": len(_run_charts(units)),
     }
@@ -125,7 +125,7 @@ def _run_charts(units: Sequence[Row]) -> list[str]:
     return [unit["unit_name"] for unit in units if unit["run_chart"]]
 
 
-def finding(measure: Measure, units: Sequence[Row], selection: Selection) -> str:
+def _finding(measure: Measure, units: Sequence[Row], selection: Selection) -> str:
     """How many units really improve and how many are a concern."""
     label, unit = in_sentence(measure.label), LEVEL_NAMES[selection.level]
     if selection.level not in measure.levels:
@@ -134,23 +134,23 @@ def finding(measure: Measure, units: Sequence[Row], selection: Selection) -> str
         return f"There is no data on {label} up to {selection.quarter} that matches what you chose"
     limited = len(units) - len(_run_charts(units))
     if not limited:
-        return f"{counted(len(units), unit)} with data on {label}, and too few {measure.period}s of it for limits"
-    better, worse = (len(with_icon(units, meaning)) for meaning in (IMPROVEMENT, CONCERN))
+        return f"{format_count(len(units), unit)} with data on {label}, and too few {measure.period}s of it for limits"
+    better, worse = (len(_with_icon(units, meaning)) for meaning in (IMPROVEMENT, CONCERN))
     shows = "shows" if better == 1 else "show"
-    return (
-        f"{better} of {counted(limited, unit)} {shows} a real improvement in {label}, and {worse or 'none'} a concern"
-    )
+    return f"{better} of {format_count(limited, unit)} {shows} a real improvement in {label}, and {worse or 'none'} a concern"
 
 
-def caption(measure: Measure, units: Sequence[Row], selection: Selection) -> str:
+def _caption(measure: Measure, units: Sequence[Row], selection: Selection) -> str:
     """Which units improve or are a concern, and which have too few points for limits."""
     if not units:
         return ""
     groups = {
-        "A real improvement": with_icon(units, IMPROVEMENT),
-        "A concern": with_icon(units, CONCERN),
+        "A real improvement": _with_icon(units, IMPROVEMENT),
+        "A concern": _with_icon(units, CONCERN),
         f"Fewer than {RULES.minimum_points} {measure.period}s, so without limits": _run_charts(units),
     }
-    named_groups = [f"{group}: {listed(names)}." for group, names in groups.items() if 0 < len(names) <= _NAMED]
-    everyone = counted(len(units), LEVEL_NAMES[selection.level])
+    named_groups = [
+        f"{group}: {format_list(names)}." for group, names in groups.items() if 0 < len(names) <= _NAMES_AT_MOST
+    ]
+    everyone = format_count(len(units), LEVEL_NAMES[selection.level])
     return " ".join([f"{everyone} with data, each with limits of its own.", *named_groups])

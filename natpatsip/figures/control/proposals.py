@@ -7,12 +7,11 @@ from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.spc.parameters import SHIFT_SEARCH
-from natpatsip.analysis.spc.proposals import Proposal, propose_shifts, stable_levels
-from natpatsip.figures.control.charted import Charts, charted, series_key
-from natpatsip.figures.control.words import named, written
-from natpatsip.figures.wording import counted
+from natpatsip.analysis.spc.proposals import Proposal, find_levels, propose_shifts
+from natpatsip.figures.control.charting import Charts, chart_measures, series_key
+from natpatsip.figures.formatting import format_count, format_measured, format_period
 from natpatsip.store import Reading
-from natpatsip.store.ledger import SeriesKey, get_standing_decisions
+from natpatsip.store.ledger import SeriesKey, get_current_decisions
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class RebaseProposal:
 
     `before` and `after` are the means that the search found on both sides, each from its first points without outlying
     ones, and `size` their difference; `support` is the unbroken run of points on the new side. `series` is what a
-    decision on it is kept under; None where the places chosen are no series of the ledger, so that nobody can decide.
+    decision on it is kept under; None where the places chosen are no series of the ledger, so that it cannot be decided.
     `search` says how it was found.
     """
 
@@ -44,7 +43,7 @@ def proposals_of(measure_id: str, selection: Selection, reading: Reading) -> lis
     measure = MEASURES[measure_id]
     if not measure.known_in(selection):
         return []
-    return open_proposals(measure, charted([measure], ENGLAND, selection, reading), selection, reading)
+    return open_proposals(measure, chart_measures([measure], ENGLAND, selection, reading), selection, reading)
 
 
 def open_proposals(measure: Measure, charts: Charts, selection: Selection, reading: Reading) -> list[RebaseProposal]:
@@ -52,17 +51,18 @@ def open_proposals(measure: Measure, charts: Charts, selection: Selection, readi
     if charts.empty or charts.chart.is_run_chart[0]:
         return []
     key = series_key(measure, selection)
-    decided = {one.rebase.month for one in get_standing_decisions(reading, key)} if key else set()
-    found = propose_shifts(charts.series.points, stable_levels(charts.series.points, SHIFT_SEARCH))
-    proposals = [_proposal(measure, key, shift, charts.points[shift.point]["date"]) for shift in found]
+    decided = {decision.rebase.month for decision in get_current_decisions(reading, key)} if key else set()
+    shifts = propose_shifts(charts.series.points, find_levels(charts.series.points, SHIFT_SEARCH))
+    proposals = [_proposal(measure, key, shift, charts.points[shift.point]["date"]) for shift in shifts]
     return [proposal for proposal in proposals if proposal.month not in decided]
 
 
 def _proposal(measure: Measure, key: SeriesKey | None, shift: Proposal, month: date) -> RebaseProposal:
     before, after = shift.before.period.mean, shift.after.period.mean
+    moved = f"{format_measured(measure, before)} to {format_measured(measure, after)}"
+    support = f"{format_count(shift.support, 'point')} in a row {'supports' if shift.support == 1 else 'support'} it"
     words = (
-        f"Recalculate from {named(measure, month)}: the mean goes {'up' if after > before else 'down'} from"
-        f" {written(measure, before)} to {written(measure, after)}, and {counted(shift.support, 'point')} in a row"
-        f" {'supports' if shift.support == 1 else 'support'} it"
+        f"Recalculate from {format_period(measure, month)}: the mean goes {'up' if after > before else 'down'} from {moved},"
+        f" and {support}"
     )
     return RebaseProposal(key, month, before, after, shift.support, words, SHIFT_SEARCH.rule_card)

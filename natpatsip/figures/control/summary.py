@@ -12,9 +12,10 @@ from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.measures.sources import ward_months
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
-from natpatsip.figures.control.charted import Charts, charted
+from natpatsip.figures.control.charting import Charts, chart_measures
 from natpatsip.figures.control.units import ordered_units
-from natpatsip.figures.control.words import named, periods, written
+from natpatsip.figures.control.wording import list_periods
+from natpatsip.figures.formatting import MISSING, format_measured, format_period
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.sheets.centre.wards import PRACTICES
 from natpatsip.store import Reading
@@ -24,7 +25,7 @@ _OF_UNIT = (
     *("unit", "unit_name", "short", "value", "target", "mean", "lpl", "upl", "median"),
     *("trial_limits", "variation", "assurance", "points", "segments"),
 )
-# What `restraint.reduced` calls the practices of each measure.
+# What `restraint.count_reductions` calls the practices of each measure.
 PRACTICE_OF_MEASURE = {f"mhsip_{practice}": practice for practice in PRACTICES} | {"mhsip_practice": restraint.ANY}
 
 
@@ -73,9 +74,9 @@ class SummaryRow:
         """Whether there are too few points for limits."""
         return self.median is not None
 
-    def said(self, number: float | None) -> str:
+    def format_value(self, number: float | None) -> str:
         """A number of this row as people read it, “48.9%”; a dash for none."""
-        return "–" if number is None else written(self.measure, number)
+        return MISSING if number is None else format_measured(self.measure, number)
 
 
 def summary(
@@ -87,11 +88,11 @@ def summary(
     or for the kind of place chosen, are left out.
     """
     measures = measures_known(selection, level, programme)
-    charts = charted(measures, level, selection, reading)
+    charts = chart_measures(measures, level, selection, reading)
     if charts.empty:
         return []
     lines = _lines(charts)
-    reduced = wards_reduced(selection, reading) if level == "ward" else {}
+    reduced = find_wards_reduced(selection, reading) if level == "ward" else {}
     return [
         _row(measure, level, unit, lines, reduced)
         for measure in measures
@@ -101,7 +102,7 @@ def summary(
 
 def measures_known(selection: Selection, level: str, programme: str | None = None) -> list[Measure]:
     """The measures of a programme, or of all in their order, that are known at a level and for the places chosen."""
-    wanted = [one.code for one in catalogue.programmes()] if programme is None else [programme]
+    wanted = [known.code for known in catalogue.programmes()] if programme is None else [programme]
     return [
         measure
         for code in wanted
@@ -110,16 +111,16 @@ def measures_known(selection: Selection, level: str, programme: str | None = Non
     ]
 
 
-def wards_reduced(selection: Selection, reading: Reading) -> dict[str, dict[str, bool]]:
-    """For each ward with data after its baseline, which practices it uses less, by the rule of `restraint.reduced`."""
-    rows = narrowed_frame(ward_months, MEASURES["mhsip_practice"].understood(selection), reading)
+def find_wards_reduced(selection: Selection, reading: Reading) -> dict[str, dict[str, bool]]:
+    """For each ward with data after its baseline, which practices it uses less, by the rule of `restraint.count_reductions`."""
+    rows = narrowed_frame(ward_months, MEASURES["mhsip_practice"].applicable_selection(selection), reading)
     months = rows.collect("pyarrow")
-    found = {}
+    reduced = {}
     for ward in sorted(months["ward_id"].unique().to_list()):
-        counts = restraint.reduced(months.filter(months["ward_id"] == ward).lazy(), selection.quarter.end)
+        counts = restraint.count_reductions(months.filter(months["ward_id"] == ward).lazy(), selection.quarter.end)
         if counts["wards"]:
-            found[ward] = {kind: bool(number) for kind, number in counts.items() if kind != "wards"}
-    return found
+            reduced[ward] = {kind: bool(number) for kind, number in counts.items() if kind != "wards"}
+    return reduced
 
 
 def _row(
@@ -128,7 +129,7 @@ def _row(
     return SummaryRow(
         measure,
         level,
-        when=named(measure, unit["date"]),
+        when=format_period(measure, unit["date"]),
         line=lines[unit["series_id"]],
         reduced=reduced.get(unit["unit"], {}).get(PRACTICE_OF_MEASURE.get(measure.id, "")),
         **{name: unit[name] for name in _OF_UNIT},
@@ -142,6 +143,6 @@ def _lines(charts: Charts) -> dict[str, Line]:
 
 def _line(points: Sequence[Row]) -> Line:
     by_day = {point["date"]: point for point in points}
-    days = periods(MEASURES[points[0]["measure"]].frequency, points[0]["date"], points[-1]["date"])
+    days = list_periods(MEASURES[points[0]["measure"]].frequency, points[0]["date"], points[-1]["date"])
     known = [by_day.get(day, {}) for day in days]
     return Line(*(tuple(point.get(name) for point in known) for name in ("value", "mean", "lpl", "upl", "point_type")))

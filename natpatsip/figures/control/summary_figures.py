@@ -18,19 +18,20 @@ from natpatsip.figures.control.summary_table import (
     CONCERN,
     DEFINITION,
     IMPROVEMENT,
-    having,
+    select_changed,
     summary_finding,
     summary_numbers,
     summary_provenance,
     summary_table,
 )
-from natpatsip.figures.control.words import LEVEL_NAMES, in_sentence, unit_heading
+from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.wording import filters_used, listed, place
+from natpatsip.figures.formatting import format_list, in_sentence
+from natpatsip.figures.wording import describe_filters, name_places
 from natpatsip.store import Reading
 
 # More than this are not named one by one.
-_NAMED, _LEADING = 12, 4
+_NAMES_AT_MOST, _LEADING_AT_MOST = 12, 4
 
 
 def summary_figure(programme: str | None = None) -> MakeFigure:
@@ -46,14 +47,14 @@ def grid_figure(programme: str | None = None) -> MakeFigure:
 def _draw_summary(programme: str | None, selection: Selection, reading: Reading) -> Figure:
     """A row a measure."""
     rows = summary(selection, reading, ENGLAND, programme)
-    found = summary_finding(rows, "measure", selection)
+    finding = summary_finding(rows, "measure", selection)
     return Figure(
         id=_id("spc_summary", programme),
         question="Which measures have really changed?",
-        finding=found,
+        finding=finding,
         measure="Variation and assurance of every measure",
-        alt=f"A grid of icons, a row a measure. {found}. {_named(rows)}",
-        caption=_named(rows),
+        alt=f"A grid of icons, a row a measure. {finding}. {_list_changed(rows)}",
+        caption=_list_changed(rows),
         columns=COLUMNS,
         rows=summary_table(rows),
         chart=lambda medium: _chart(_summary_cells(rows), medium),
@@ -66,14 +67,14 @@ def _draw_grid(programme: str | None, selection: Selection, reading: Reading) ->
     """A row a unit and measure."""
     level = selection.level
     rows = summary(selection, reading, level, programme)
-    found = summary_finding(rows, "chart", selection)
+    finding = summary_finding(rows, "chart", selection)
     unit = LEVEL_NAMES[level]
     return Figure(
         id=_id("spc_grid", programme),
         question="Where have measures really changed?",
-        finding=found,
+        finding=finding,
         measure=f"Variation of every measure, by {unit}",
-        alt=f"A grid of icons, a row a {unit} and a column a measure. {found}. {_by_measure(rows)}",
+        alt=f"A grid of icons, a row a {unit} and a column a measure. {finding}. {_by_measure(rows)}",
         caption=_by_measure(rows),
         columns=(TableColumn("place", unit_heading(level)), *COLUMNS),
         rows=summary_table(rows, unit),
@@ -90,30 +91,32 @@ def _id(name: str, programme: str | None) -> str:
 def _origin(programme: str | None, level: str, selection: Selection, reading: Reading) -> dict[str, Any]:
     return {
         "programme": programme or "",
-        "place": place(selection),
+        "place": name_places(selection),
         "period": selection.quarter.label,
         "definition": DEFINITION,
         "provenance": summary_provenance(measures_known(selection, level, programme), selection, reading),
-        "filters": filters_used(selection),
+        "filters": describe_filters(selection),
     }
 
 
-def _named(rows: Sequence[SummaryRow]) -> str:
+def _list_changed(rows: Sequence[SummaryRow]) -> str:
     """Which measures improve, and which are a concern."""
-    groups = {"A real improvement": having(rows, IMPROVEMENT), "A concern": having(rows, CONCERN)}
-    named = {group: [in_sentence(row.measure.label) for row in found] for group, found in groups.items()}
-    return " ".join(f"{group}: {listed(names)}." for group, names in named.items() if 0 < len(names) <= _NAMED)
+    groups = {"A real improvement": select_changed(rows, IMPROVEMENT), "A concern": select_changed(rows, CONCERN)}
+    labels = {group: [in_sentence(row.measure.label) for row in changed] for group, changed in groups.items()}
+    return " ".join(
+        f"{group}: {format_list(names)}." for group, names in labels.items() if 0 < len(names) <= _NAMES_AT_MOST
+    )
 
 
 def _by_measure(rows: Sequence[SummaryRow]) -> str:
     """Which measure improves in most places, and which is a concern in most."""
     sentences = []
     for meaning, words in ((IMPROVEMENT, "A real improvement"), (CONCERN, "A concern")):
-        counts = Counter(row.measure.label for row in having(rows, meaning))
+        counts = Counter(row.measure.label for row in select_changed(rows, meaning))
         most = max(counts.values(), default=0)
         leading = [in_sentence(label) for label, count in counts.items() if count == most]
-        if 0 < len(leading) <= _LEADING:
-            sentences.append(f"{words} is most common in {listed(leading)} ({most}).")
+        if 0 < len(leading) <= _LEADING_AT_MOST:
+            sentences.append(f"{words} is most common in {format_list(leading)} ({most}).")
     return " ".join(sentences)
 
 
@@ -123,8 +126,8 @@ def _summary_cells(rows: Sequence[SummaryRow]) -> list[dict[str, str]]:
         | {"column": column, "column_short": column}
         for row in rows
         for column, icon, note in (
-            ("Variation", row.variation, row.said(row.value)),
-            ("Assurance", row.assurance, "" if row.target is None else f"target {row.said(row.target)}"),
+            ("Variation", row.variation, row.format_value(row.value)),
+            ("Assurance", row.assurance, "" if row.target is None else f"target {row.format_value(row.target)}"),
         )
     ]
 
@@ -141,7 +144,7 @@ def _grid_cells(rows: Sequence[SummaryRow]) -> list[dict[str, str]]:
 
 
 def _detail(row: SummaryRow) -> str:
-    return f"{row.when}: {row.said(row.value)}"
+    return f"{row.when}: {row.format_value(row.value)}"
 
 
 def _chart(cells: list[dict[str, str]], medium: Medium) -> Specification:
@@ -151,6 +154,6 @@ def _chart(cells: list[dict[str, str]], medium: Medium) -> Specification:
 
 SUMMARY_FIGURES: dict[str, MakeFigure] = {
     _id(name, programme): make(programme)
-    for programme in (None, *(one.code for one in catalogue.programmes()))
+    for programme in (None, *(known.code for known in catalogue.programmes()))
     for name, make in (("spc_summary", summary_figure), ("spc_grid", grid_figure))
 }

@@ -8,11 +8,11 @@ from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.icons import ASSURANCE_WORDS, VARIATION_WORDS
-from natpatsip.figures.control.charted import RULES
+from natpatsip.figures.control.charting import RULES
 from natpatsip.figures.control.summary import SummaryRow
 from natpatsip.figures.figure import Provenance, TableColumn
+from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.provenance import get_provenance
-from natpatsip.figures.wording import counted, listed
 from natpatsip.store import Reading
 
 IMPROVEMENT, CONCERN = "improvement", "concern"
@@ -44,7 +44,7 @@ def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> list[
             "measure": row.measure.label,
             "unit": UNITS[row.measure.unit],
             "when": row.when,
-            **{name: _shown(row, name) for name in _LINES},
+            **{name: _round(row, name) for name in _LINES},
             "variation_words": VARIATION_WORDS[row.variation],
             "assurance_words": ASSURANCE_WORDS[row.assurance] if row.assurance else "",
             "points": row.points,
@@ -53,12 +53,12 @@ def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> list[
     ]
 
 
-def _shown(row: SummaryRow, name: str) -> float | None:
+def _round(row: SummaryRow, name: str) -> float | None:
     number = getattr(row, name)
     return None if number is None else float(half_up(number, 1))
 
 
-def having(rows: Iterable[SummaryRow], meaning: str) -> list[SummaryRow]:
+def select_changed(rows: Iterable[SummaryRow], meaning: str) -> list[SummaryRow]:
     """Those whose latest point is an improvement, or a concern."""
     return [row for row in rows if row.variation.startswith(meaning)]
 
@@ -70,8 +70,8 @@ def summary_numbers(rows: Sequence[SummaryRow]) -> dict[str, int]:
     assured = {icon: sum(row.assurance == icon for row in rows) for icon in ("pass", "hit_or_miss", "fail")}
     return {
         "series": len(rows),
-        "improvement": len(having(rows, IMPROVEMENT)),
-        "concern": len(having(rows, CONCERN)),
+        "improvement": len(select_changed(rows, IMPROVEMENT)),
+        "concern": len(select_changed(rows, CONCERN)),
         "common_cause": sum(row.variation == "common_cause" for row in rows),
         "run_charts": sum(row.run_chart for row in rows),
     } | assured
@@ -83,28 +83,31 @@ def summary_finding(rows: Sequence[SummaryRow], what: str, selection: Selection)
         return f"There is no data up to {selection.quarter} that matches what you chose"
     limited = [row for row in rows if not row.run_chart]
     if not limited:
-        return f"{counted(len(rows), what)} with data, and too few points for limits"
-    better, worse = len(having(rows, IMPROVEMENT)), len(having(rows, CONCERN))
+        return f"{format_count(len(rows), what)} with data, and too few points for limits"
+    better, worse = len(select_changed(rows, IMPROVEMENT)), len(select_changed(rows, CONCERN))
     early = f"; {len(rows) - len(limited)} more have too few points for limits" if len(rows) > len(limited) else ""
-    shows = "shows" if better == 1 else "show"
-    found = f"{better or 'None'} of {counted(len(limited), what)} {shows} a real improvement and {worse or 'none'} a concern"
-    return found + early
+    improving = f"{better or 'None'} of {format_count(len(limited), what)} {'shows' if better == 1 else 'show'}"
+    return f"{improving} a real improvement and {worse or 'none'} a concern{early}"
 
 
 def summary_provenance(measures: Iterable[Measure], selection: Selection, reading: Reading) -> Provenance:
     """Where the numbers of several sheets came from: who returned all of them, and how many extracts there are."""
-    parts = [get_provenance(reading, sheet, selection) for sheet in dict.fromkeys(one.sheet for one in measures)]
+    parts = [
+        get_provenance(reading, sheet, selection) for sheet in dict.fromkeys(measure.sheet for measure in measures)
+    ]
     own = [part for part in parts if not part.extract]
     missing = {name for part in own for name in part.not_returned}
     returned = dict.fromkeys(name for part in own for name in part.returned if name not in missing)
-    days = listed(list(dict.fromkeys(part.data_as_at for part in parts if part.data_as_at))) if parts else ""
-    told = Provenance(
+    days = format_list(list(dict.fromkeys(part.data_as_at for part in parts if part.data_as_at))) if parts else ""
+    returns = Provenance(
         tuple(returned), tuple(sorted(missing)), days, any(part.demonstration for part in parts), reading.version
     )
-    extracts = counted(len(parts) - len(own), "national extract")
-    both = f"{told.coverage}, and {extracts}" if own else extracts
+    extracts = format_count(len(parts) - len(own), "national extract")
+    both = f"{returns.coverage}, and {extracts}" if own else extracts
     return (
-        told
+        returns
         if len(own) == len(parts)
-        else Provenance(told.returned, told.not_returned, days, told.demonstration, reading.version, extract=both)
+        else Provenance(
+            returns.returned, returns.not_returned, days, returns.demonstration, reading.version, extract=both
+        )
     )

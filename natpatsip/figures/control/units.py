@@ -20,5 +20,5 @@ def ordered_units(units: Sequence[Row], level: str) -> list[dict[str, Any]]:
 
 
 def _short_names(level: str) -> Mapping[str, str]:
-    listed = {"psc": organisations.collaboratives, "trust": organisations.trusts, "icb": organisations.icbs}
-    return {one.code: one.short for one in listed[level]()} if level in listed else labels(level)
+    places = {"psc": organisations.collaboratives, "trust": organisations.trusts, "icb": organisations.icbs}
+    return {place.code: place.short for place in places[level]()} if level in places else labels(level)

@@ -6,7 +6,7 @@ from typing import Any
 import narwhals as nw
 
 from natpatsip.analysis import restraint
-from natpatsip.analysis.adoption import collected
+from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.measures.sources import ward_months
 from natpatsip.analysis.rounding import half_up
@@ -15,14 +15,13 @@ from natpatsip.charts.icon_grid import icon_grid
 from natpatsip.charts.icons import VARIATION_WORDS
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
-from natpatsip.figures.control.charted import RULES
+from natpatsip.figures.control.captions import describe_no_data
+from natpatsip.figures.control.charting import RULES
 from natpatsip.figures.control.summary import PRACTICE_OF_MEASURE, SummaryRow, summary
-from natpatsip.figures.control.telling import nothing_known
-from natpatsip.figures.control.words import in_sentence
 from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.formatting import format_count, in_sentence
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted
+from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Reading
 
 LEVEL = "ward"
@@ -57,25 +56,25 @@ DEFINITION = (
 
 def wards_figure(selection: Selection, reading: Reading) -> Figure:
     """A row a ward with data, with each practice, and all three, held against its baseline and its own mean."""
-    selection = _ALL.understood(selection)
+    selection = _ALL.applicable_selection(selection)
     rows = summary(selection, reading, LEVEL, _ALL.programme)
     numbers = count_wards_reduced(selection, reading)
-    found, said = _finding(numbers, selection), _caption(numbers)
+    finding, caption = _finding(numbers, selection), _caption(numbers)
     return Figure(
         id="mhsip_wards",
         programme=_ALL.programme,
         question="Which wards use restrictive practice less?",
-        finding=found,
+        finding=finding,
         measure="Restrictive practice by ward, against each ward’s own baseline and mean",
         period=selection.quarter.label,
-        caption=said,
-        alt=f"A grid of icons, a row a ward and a column a practice. {found}. {said}",
+        caption=caption,
+        alt=f"A grid of icons, a row a ward and a column a practice. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=_rows(rows, selection, reading),
         chart=lambda medium: _chart(rows, medium),
         numbers=numbers,
-        **drawn_from(_ALL.sheet, reading, selection),
+        **describe_source(_ALL.sheet, reading, selection),
     )
 
 
@@ -84,27 +83,27 @@ def count_wards_reduced(selection: Selection, reading: Reading) -> dict[str, int
 
     Nothing where no ward there has any data up to the quarter's end.
     """
-    selection = _ALL.understood(selection)
+    selection = _ALL.applicable_selection(selection)
     if not _ALL.known_in(selection):
         return {}
     months = narrowed_frame(ward_months, selection, reading).filter(nw.col("month") <= nw.lit(selection.quarter.end))
-    return restraint.reduced(months, selection.quarter.end) if collected(months.head(1)) else {}
+    return restraint.count_reductions(months, selection.quarter.end) if collect_rows(months.head(1)) else {}
 
 
 def _rows(rows: Sequence[SummaryRow], selection: Selection, reading: Reading) -> list[dict[str, Any]]:
     if not rows:
         return []
-    places = reading.frame(ward_months).select("ward_id", "psc_name", "trust_name").unique()
-    placed = {row["ward_id"]: row for row in collected(places)}
+    frame = reading.frame(ward_months).select("ward_id", "psc_name", "trust_name").unique()
+    places = {row["ward_id"]: row for row in collect_rows(frame)}
     wards: dict[str, dict[str, Any]] = {}
     for row in rows:
-        here = placed[row.unit]
-        named = {"ward": row.unit_name, "ward_id": row.unit, "psc": here["psc_name"], "provider": here["trust_name"]}
-        wards.setdefault(row.unit, named | {"when": row.when}).update(_told(row))
+        place = places[row.unit]
+        ward = {"ward": row.unit_name, "ward_id": row.unit, "psc": place["psc_name"], "provider": place["trust_name"]}
+        wards.setdefault(row.unit, ward | {"when": row.when}).update(_measure_cells(row))
     return list(wards.values())
 
 
-def _told(row: SummaryRow) -> dict[str, float | str]:
+def _measure_cells(row: SummaryRow) -> dict[str, float | str]:
     return {
         f"{row.measure.id}_rate": half_up(row.value, 1),
         f"{row.measure.id}_less": LESS[row.reduced],
@@ -121,7 +120,7 @@ def _chart(rows: Sequence[SummaryRow], medium: Medium) -> Specification:
             "column_short": row.measure.short,
             "icon": row.variation,
             "note": "less" if row.reduced else "",
-            "detail": f"{row.when}: {row.said(row.value)}. Less than in the baseline: {LESS[row.reduced].lower()}",
+            "detail": f"{row.when}: {row.format_value(row.value)}. Less than in the baseline: {LESS[row.reduced].lower()}",
         }
         for row in rows
     ]
@@ -131,21 +130,19 @@ def _chart(rows: Sequence[SummaryRow], medium: Medium) -> Specification:
 
 def _finding(numbers: dict[str, int], selection: Selection) -> str:
     if not numbers:
-        return nothing_known(_ALL, selection)
+        return describe_no_data(_ALL, selection)
     wards, less = numbers["wards"], numbers[restraint.ANY]
     if not wards:
         return f"No ward has data after its baseline up to {selection.quarter} yet"
     use = "uses" if less == 1 else "use"
-    return (
-        f"{less} of {counted(wards, 'ward')} {use} restrictive practice at least {_REDUCTION} less than in the baseline"
-    )
+    return f"{less} of {format_count(wards, 'ward')} {use} restrictive practice at least {_REDUCTION} less than in the baseline"
 
 
 def _caption(numbers: dict[str, int]) -> str:
     if not numbers:
         return ""
-    each = "; ".join(
+    practices = "; ".join(
         f"{in_sentence(kind.label)} {numbers[PRACTICE_OF_MEASURE[kind.id]]}" for kind in _KINDS if kind is not _ALL
     )
-    wards = counted(numbers["wards"], "ward")
-    return f"Of {wards} with data in the baseline and after it, so many use each practice less: {each}."
+    wards = format_count(numbers["wards"], "ward")
+    return f"Of {wards} with data in the baseline and after it, so many use each practice less: {practices}."

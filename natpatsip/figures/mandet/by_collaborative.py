@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 
-from natpatsip.analysis import placed
-from natpatsip.analysis.adoption import Share, collected, share_at_or_above, total_share
-from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.analysis import frames
+from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above, total_share
+from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.bars import share_bars
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.mandet.measures import ADOPTED, SHEET, ambition, threshold
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted, homes, percentage
+from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, threshold
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import name_homes
 from natpatsip.store import Reading
 
 COLUMNS = (
@@ -26,58 +27,58 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Shares:
     """England's share and each collaborative's: name, short name, share."""
 
     england: Share
-    areas: list[tuple[str, str, Share]]
+    collaboratives: list[tuple[str, str, Share]]
 
 
 def by_collaborative(selection: Selection, reading: Reading) -> Figure:
     """A row a collaborative after England's, which is never narrowed by place."""
-    found = _find(selection, reading)
+    shares = _find(selection, reading)
     return Figure(
         id="fig01",
         programme="ManDet",
         question="Where is adoption highest?",
-        finding=_finding(found),
+        finding=_finding(shares),
         measure=f"Share of care homes at {threshold(ADOPTED)}, by collaborative",
         period=selection.quarter.label,
-        caption=_caption(found, selection),
-        alt=f"Bar chart. {_finding(found)}. {_caption(found, selection)}",
+        caption=_caption(shares, selection),
+        alt=f"Bar chart. {_finding(shares)}. {_caption(shares, selection)}",
         definition=_definition(),
         columns=COLUMNS,
-        rows=_rows(found, selection),
-        chart=lambda medium: _chart(found, medium),
+        rows=_rows(shares, selection),
+        chart=lambda medium: _chart(shares, medium),
         numbers={
-            "homes_stage5": found.england.reached,
-            "homes": found.england.expected,
-            "stage5_pct": found.england.percent(1),
+            "homes_stage5": shares.england.reached,
+            "homes": shares.england.expected,
+            "stage5_pct": shares.england.percent(1),
         },
-        **drawn_from(SHEET, reading, selection),
+        **describe_source(SHEET, reading, selection),
     )
 
 
 def _definition() -> str:
     goal = ambition(ADOPTED)
     return (
-        "Care homes at stage 5 (Adoption), 6 or 7, as a share of all care homes registered in the collaborative’s boards."
+        "Care homes at stage 5 (Adoption), 6 or 7, as a share of all care homes registered in the collaborative’s ICBs."
         f" The ambition was {goal.value:g}% by the end of {goal.by:%B %Y}. Shares differ partly because some"
         " collaboratives have many times more homes than others."
     )
 
 
-def _find(selection: Selection, reading: Reading) -> _Found:
-    sites = in_quarter(reading.frame(placed.care_homes), selection.quarter)
-    england = total_share(narrowed(sites, selection.of_england()), ADOPTED)
-    rows = collected(share_at_or_above(narrowed(sites, selection), ADOPTED, ["psc_name", "psc_short"]))
-    return _Found(
+def _find(selection: Selection, reading: Reading) -> _Shares:
+    sites = in_quarter(reading.frame(frames.care_homes), selection.quarter)
+    england = total_share(narrow(sites, selection.of_england()), ADOPTED)
+    rows = collect_rows(share_at_or_above(narrow(sites, selection), ADOPTED, ["psc_name", "psc_short"]))
+    return _Shares(
         england, [(row["psc_name"], row["psc_short"], Share(row["reached"], row["expected"])) for row in rows]
     )
 
 
-def _rows(found: _Found, selection: Selection) -> list[Row]:
-    if not found.areas:
+def _rows(shares: _Shares, selection: Selection) -> list[Row]:
+    if not shares.collaboratives:
         return []
     goal = ambition(ADOPTED)
     return [
@@ -88,21 +89,23 @@ def _rows(found: _Found, selection: Selection) -> list[Row]:
             "stage5_pct": share.percent(1),
             "to_go": None if selection.tool else gap_to_ambition(share, goal.value, selection.quarter, goal.by).to_go,
         }
-        for name, _, share in [("England", "England", found.england), *found.areas]
+        for name, _, share in [("England", "England", shares.england), *shares.collaboratives]
     ]
 
 
-def _chart(found: _Found, medium: Medium) -> Specification:
-    england, goal = found.england.percent(1), ambition(ADOPTED).value
+def _chart(shares: _Shares, medium: Medium) -> Specification:
+    england, goal = shares.england.percent(1), ambition(ADOPTED).value
     rows = [
         {
             "name": name,
             "short": short,
             "share": float(100 * share.ratio),
-            "label": f"{percentage(share.percent(1))} · {share.reached:,} of {share.expected:,}",
-            "short_label": percentage(share.percent(), 0),
+            "label": f"{format_percent(share.percent(1))} · {share.reached:,} of {share.expected:,}",
+            "short_label": format_percent(share.percent(), 0),
         }
-        for name, short, share in sorted(found.areas, key=lambda area: area[2].ratio, reverse=True)
+        for name, short, share in sorted(
+            shares.collaboratives, key=lambda collaborative: collaborative[2].ratio, reverse=True
+        )
     ]
     return share_bars(
         rows,
@@ -113,40 +116,40 @@ def _chart(found: _Found, medium: Medium) -> Specification:
         label="label",
         short_label="short_label",
         reference_lines=[
-            ReferenceLine(england, f"England {percentage(england)}"),
+            ReferenceLine(england, f"England {format_percent(england)}"),
             ReferenceLine(goal, f"Ambition {goal:g}%", goal=True),
         ],
     )
 
 
-def _finding(found: _Found) -> str:
-    if not found.areas:
+def _finding(shares: _Shares) -> str:
+    if not shares.collaboratives:
         return "No care homes match what you chose"
     goal = ambition(ADOPTED).value
-    above = sum(share.ratio > found.england.ratio for _, _, share in found.areas)
-    there = sum(share.ratio * 100 >= goal for _, _, share in found.areas)
-    reached = f"{there or 'none'} {'have' if there > 1 else 'has'} reached {goal:g}%"
+    above = sum(share.ratio > shares.england.ratio for _, _, share in shares.collaboratives)
+    at_ambition = sum(share.ratio * 100 >= goal for _, _, share in shares.collaboratives)
+    reached = f"{at_ambition or 'none'} {'have' if at_ambition > 1 else 'has'} reached {goal:g}%"
     return (
-        f"{above} of {counted(len(found.areas), 'collaborative')} {'is' if above == 1 else 'are'} above England’s"
-        f" {percentage(found.england.percent(1))}; {reached}"
+        f"{above} of {format_count(len(shares.collaboratives), 'collaborative')} {'is' if above == 1 else 'are'} above England’s"
+        f" {format_percent(shares.england.percent(1))}; {reached}"
     )
 
 
-def _caption(found: _Found, selection: Selection) -> str:
-    if not found.areas:
+def _caption(shares: _Shares, selection: Selection) -> str:
+    if not shares.collaboratives:
         return ""
     england = (
-        f"In {selection.quarter} {found.england.reached:,} of England’s {found.england.expected:,} {homes(selection)}"
-        f" ({percentage(found.england.percent(1))}) had adopted a tool for noticing deterioration."
+        f"In {selection.quarter} {shares.england.reached:,} of England’s {shares.england.expected:,} {name_homes(selection)}"
+        f" ({format_percent(shares.england.percent(1))}) had adopted a tool for noticing deterioration."
     )
-    if len(found.areas) == 1:
-        ((name, _, share),) = found.areas
-        own = f"{share.reached:,} of {share.expected:,} ({percentage(share.percent(1))})"
+    if len(shares.collaboratives) == 1:
+        ((name, _, share),) = shares.collaboratives
+        own = f"{share.reached:,} of {share.expected:,} ({format_percent(share.percent(1))})"
         return f"{england} In {name} it was {own}."
-    ordered = sorted(found.areas, key=lambda area: area[2].ratio)
+    ordered = sorted(shares.collaboratives, key=lambda collaborative: collaborative[2].ratio)
     (lowest, _, low), (highest, _, high) = ordered[0], ordered[-1]
-    sizes = [share.expected for _, _, share in found.areas]
+    sizes = [share.expected for _, _, share in shares.collaboratives]
     return (
-        f"{england} By collaborative the share runs from {percentage(low.percent(1))} ({lowest}) to"
-        f" {percentage(high.percent(1))} ({highest}); they have between {min(sizes):,} and {max(sizes):,} homes each."
+        f"{england} By collaborative the share runs from {format_percent(low.percent(1))} ({lowest}) to"
+        f" {format_percent(high.percent(1))} ({highest}); they have between {min(sizes):,} and {max(sizes):,} homes each."
     )

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from natpatsip import catalogue
-from natpatsip.analysis import placed
-from natpatsip.analysis.adoption import collected, stage_breakdown
-from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.analysis import frames
+from natpatsip.analysis.adoption import collect_rows, stage_breakdown
+from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_bars
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.mandet.measures import ADOPTED, SHEET
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import listed
+from natpatsip.figures.formatting import format_list
+from natpatsip.figures.mandet.data import ADOPTED, SHEET
+from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Reading
 
 UNDECIDED = "undecided"
@@ -28,7 +28,7 @@ DEFINITION = (
 
 
 def by_tool(selection: Selection, reading: Reading) -> Figure:
-    """A row a tool, its homes at each stage; a tool that nobody in the selection uses has no row."""
+    """A row a tool, its homes at each stage; a tool that no home in the selection uses has no row."""
     rows = _rows(selection, reading)
     finding, caption = _finding(rows), _caption(rows, selection)
     return Figure(
@@ -47,13 +47,13 @@ def by_tool(selection: Selection, reading: Reading) -> Figure:
             _by_stage(rows), medium, name="tool", short="tool", stage="stage", count="homes", unit="Care homes"
         ),
         numbers=_numbers(rows),
-        **drawn_from(SHEET, reading, selection),
+        **describe_source(SHEET, reading, selection),
     )
 
 
 def _rows(selection: Selection, reading: Reading) -> list[Row]:
-    homes = narrowed(in_quarter(reading.frame(placed.care_homes), selection.quarter), selection)
-    counts = {(row["tool"], row["stage"]): row["entities"] for row in collected(stage_breakdown(homes, ["tool"]))}
+    homes = narrow(in_quarter(reading.frame(frames.care_homes), selection.quarter), selection)
+    counts = {(row["tool"], row["stage"]): row["entities"] for row in collect_rows(stage_breakdown(homes, ["tool"]))}
     used = {tool for tool, _ in counts}
     return [_row(tool, counts) for tool in catalogue.tools() if tool.code in used]
 
@@ -104,4 +104,4 @@ def _caption(rows: Sequence[Row], selection: Selection) -> str:
         for row in rows
         if row["code"] == UNDECIDED
     ]
-    return " ".join([f"Homes at stage 5 or above in {selection.quarter}: {listed(adopted)}.", *undecided])
+    return " ".join([f"Homes at stage 5 or above in {selection.quarter}: {format_list(adopted)}.", *undecided])

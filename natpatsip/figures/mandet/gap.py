@@ -5,17 +5,18 @@ from fractions import Fraction
 
 import narwhals as nw
 
-from natpatsip.analysis import placed
-from natpatsip.analysis.adoption import Share, collected, share_at_or_above
-from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.analysis import frames
+from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above
+from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.analysis.targets import Gap, gap_to_ambition
 from natpatsip.charts.bars import target_bullets
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.mandet.measures import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted, listed, percentage, place
+from natpatsip.figures.formatting import format_count, format_list, format_percent
+from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import name_places
 from natpatsip.store import Reading
 
 COLUMNS = (
@@ -34,7 +35,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class _Area:
+class _PlaceShares:
     """A place and its share of care homes at each of the stages that have an ambition."""
 
     name: str
@@ -51,19 +52,19 @@ class _Area:
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Gaps:
     """England, the places chosen as one, and each collaborative of them."""
 
-    england: _Area
-    whole: _Area
-    own: list[_Area]
+    england: _PlaceShares
+    whole: _PlaceShares
+    own: list[_PlaceShares]
 
 
 def gap(selection: Selection, reading: Reading) -> Figure:
     """England first, then a row a collaborative. Tools don't narrow it: the ambitions are for all care homes."""
     chosen = replace(selection, tool=())
-    found = _find(chosen, reading)
-    finding, caption = _finding(found, chosen), _caption(found, chosen)
+    gaps = _find(chosen, reading)
+    finding, caption = _finding(gaps, chosen), _caption(gaps, chosen)
     return Figure(
         id="mandet_gap",
         programme="ManDet",
@@ -75,15 +76,15 @@ def gap(selection: Selection, reading: Reading) -> Figure:
         alt=f"Bar chart with a mark at each target. {finding}. {caption}",
         definition=_definition(),
         columns=COLUMNS,
-        rows=[_row(area, chosen) for area in (found.england, *found.own)] if found.own else [],
-        chart=lambda medium: _chart(found, chosen, medium),
-        numbers=_numbers(found, chosen),
-        **drawn_from(SHEET, reading, chosen),
+        rows=[_row(place, chosen) for place in (gaps.england, *gaps.own)] if gaps.own else [],
+        chart=lambda medium: _chart(gaps, chosen, medium),
+        numbers=_numbers(gaps, chosen),
+        **describe_source(SHEET, reading, chosen),
     )
 
 
 def _definition() -> str:
-    goals = listed([f"{ambition(stage).value:g}% at {threshold(stage)}" for stage in THRESHOLDS])
+    goals = format_list([f"{ambition(stage).value:g}% at {threshold(stage)}" for stage in THRESHOLDS])
     return (
         f"The care homes missing to {goals}, of all care homes registered, each rounded up to whole homes. Homes beyond the"
         " ambition in one collaborative do not make up for homes missing in another, so those of collaboratives together are"
@@ -92,53 +93,55 @@ def _definition() -> str:
     )
 
 
-def _find(selection: Selection, reading: Reading) -> _Found:
-    homes = in_quarter(reading.frame(placed.care_homes), selection.quarter)
-    own = _areas(narrowed(homes, selection))
-    return _Found(_together("England", _areas(homes)), _together(place(selection), own), own)
+def _find(selection: Selection, reading: Reading) -> _Gaps:
+    homes = in_quarter(reading.frame(frames.care_homes), selection.quarter)
+    own = _find_places(narrow(homes, selection))
+    return _Gaps(_add_up("England", _find_places(homes)), _add_up(name_places(selection), own), own)
 
 
-def _areas(homes: nw.LazyFrame) -> list[_Area]:
+def _find_places(homes: nw.LazyFrame) -> list[_PlaceShares]:
     columns = ["psc_name", "psc_short"]
     rows = {
         stage: {
             (row["psc_name"], row["psc_short"]): Share(row["reached"], row["expected"])
-            for row in collected(share_at_or_above(homes, stage, columns))
+            for row in collect_rows(share_at_or_above(homes, stage, columns))
         }
         for stage in THRESHOLDS
     }
-    return [_Area(*names, {stage: rows[stage][names] for stage in THRESHOLDS}) for names in rows[ADOPTED]]
+    return [_PlaceShares(*names, {stage: rows[stage][names] for stage in THRESHOLDS}) for names in rows[ADOPTED]]
 
 
-def _together(name: str, areas: list[_Area]) -> _Area:
+def _add_up(name: str, places: list[_PlaceShares]) -> _PlaceShares:
     nothing = Share(0, 0)
-    return _Area(name, name, {stage: sum((area.shares[stage] for area in areas), nothing) for stage in THRESHOLDS})
+    return _PlaceShares(
+        name, name, {stage: sum((place.shares[stage] for place in places), nothing) for stage in THRESHOLDS}
+    )
 
 
-def _row(area: _Area, selection: Selection) -> Row:
-    row = {"psc": area.name, "homes": area.homes}
+def _row(place: _PlaceShares, selection: Selection) -> Row:
+    row = {"psc": place.name, "homes": place.homes}
     for stage in THRESHOLDS:
-        missing = area.gap(stage, selection)
-        row[f"homes_stage{stage}"] = area.shares[stage].reached
+        missing = place.gap(stage, selection)
+        row[f"homes_stage{stage}"] = place.shares[stage].reached
         row[f"to_go_stage{stage}"] = missing.to_go
         row[f"run_rate_stage{stage}"] = missing.run_rate
     return row
 
 
-def _chart(found: _Found, selection: Selection, medium: Medium) -> Specification:
+def _chart(gaps: _Gaps, selection: Selection, medium: Medium) -> Specification:
     goal = ambition(ADOPTED).value
-    to_go = {area.name: area.gap(ADOPTED, selection).to_go for area in found.own}
-    said = {name: f"{homes:,} to go" if homes else "reached" for name, homes in to_go.items()}
+    to_go = {place.name: place.gap(ADOPTED, selection).to_go for place in gaps.own}
+    left = {name: f"{homes:,} to go" if homes else "reached" for name, homes in to_go.items()}
     rows = [
         {
-            "psc": area.name,
-            "short_name": area.short,
-            "homes": area.shares[ADOPTED].reached,
-            "target": float(area.homes * Fraction(goal) / 100),
-            "label": f"{said[area.name]} · {area.shares[ADOPTED].reached:,} of {area.homes:,}",
-            "short_label": said[area.name],
+            "psc": place.name,
+            "short_name": place.short,
+            "homes": place.shares[ADOPTED].reached,
+            "target": float(place.homes * Fraction(goal) / 100),
+            "label": f"{left[place.name]} · {place.shares[ADOPTED].reached:,} of {place.homes:,}",
+            "short_label": left[place.name],
         }
-        for area in sorted(found.own, key=lambda area: -to_go[area.name])
+        for place in sorted(gaps.own, key=lambda place: -to_go[place.name])
     ]
     return target_bullets(
         rows,
@@ -153,39 +156,39 @@ def _chart(found: _Found, selection: Selection, medium: Medium) -> Specification
     )
 
 
-def _numbers(found: _Found, selection: Selection) -> dict[str, int]:
+def _numbers(gaps: _Gaps, selection: Selection) -> dict[str, int]:
     """The homes to go in the places chosen, taken as one."""
-    if not found.own:
+    if not gaps.own:
         return {}
-    return {f"to_go_stage{stage}": found.whole.gap(stage, selection).to_go for stage in THRESHOLDS}
+    return {f"to_go_stage{stage}": gaps.whole.gap(stage, selection).to_go for stage in THRESHOLDS}
 
 
-def _finding(found: _Found, selection: Selection) -> str:
-    if not found.own:
+def _finding(gaps: _Gaps, selection: Selection) -> str:
+    if not gaps.own:
         return f"No care homes were returned for {selection.quarter} that match what you chose"
-    goal, missing = ambition(ADOPTED).value, found.whole.gap(ADOPTED, selection)
+    goal, missing = ambition(ADOPTED).value, gaps.whole.gap(ADOPTED, selection)
     if not missing.to_go:
-        return f"{found.whole.name} has reached {goal:g}% at {threshold(ADOPTED)}"
+        return f"{gaps.whole.name} has reached {goal:g}% at {threshold(ADOPTED)}"
     verb = "would" if not missing.run_rate else f"by the end of {ambition(ADOPTED).by:%B %Y} would"
-    return f"{counted(missing.to_go, 'more home')} {verb} bring {found.whole.name} to {goal:g}% at {threshold(ADOPTED)}"
+    return f"{format_count(missing.to_go, 'more home')} {verb} bring {gaps.whole.name} to {goal:g}% at {threshold(ADOPTED)}"
 
 
-def _caption(found: _Found, selection: Selection) -> str:
-    if not found.own:
+def _caption(gaps: _Gaps, selection: Selection) -> str:
+    if not gaps.own:
         return ""
-    each = [_missing(found.whole, stage, selection) for stage in THRESHOLDS]
-    left = found.whole.gap(ADOPTED, selection).quarters_left
-    time = f"{counted(left, 'quarter')} {'is' if left == 1 else 'are'} left" if left else "no quarter is left"
+    missing = [_describe_gap(gaps.whole, stage, selection) for stage in THRESHOLDS]
+    left = gaps.whole.gap(ADOPTED, selection).quarters_left
+    time = f"{format_count(left, 'quarter')} {'is' if left == 1 else 'are'} left" if left else "no quarter is left"
     return (
-        f"Of {found.whole.homes:,} care homes in {found.whole.name} in {selection.quarter}: {'; '.join(each)}. Until the end of"
+        f"Of {gaps.whole.homes:,} care homes in {gaps.whole.name} in {selection.quarter}: {'; '.join(missing)}. Until the end of"
         f" {ambition(ADOPTED).by:%B %Y} {time}."
     )
 
 
-def _missing(area: _Area, stage: int, selection: Selection) -> str:
+def _describe_gap(place: _PlaceShares, stage: int, selection: Selection) -> str:
     """“3,565 to go to 85% at stage 5 or above, with 61.2% there”, and how many a quarter that is."""
-    missing = area.gap(stage, selection)
-    goal, now = f"{ambition(stage).value:g}% at {threshold(stage)}", percentage(area.shares[stage].percent(1))
+    missing = place.gap(stage, selection)
+    goal, now = f"{ambition(stage).value:g}% at {threshold(stage)}", format_percent(place.shares[stage].percent(1))
     if not missing.to_go:
         return f"{goal} is reached, with {now} there"
     pace = f", {missing.run_rate:,} a quarter" if missing.run_rate else ""

@@ -1,14 +1,15 @@
 """Managing Deterioration in a sentence and three tiles: decided, adopted, sustained."""
 
 from natpatsip import catalogue
-from natpatsip.analysis import placed
+from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import change_between, total_share
 from natpatsip.analysis.selection import Selection, in_quarter
+from natpatsip.figures.formatting import format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Headline, share_tile
-from natpatsip.figures.mandet.measures import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
+from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
 from natpatsip.figures.provenance import get_provenance
-from natpatsip.figures.wording import homes, on_the_quarter, percentage, place
+from natpatsip.figures.wording import describe_quarter_change, name_homes, name_places
 from natpatsip.store import Reading
 
 _NAMES = {3: "Decided to take part", 5: "Adopted a tool", 7: "Sustained for a year"}
@@ -16,7 +17,7 @@ _NAMES = {3: "Decided to take part", 5: "Adopted a tool", 7: "Sustained for a ye
 
 def headline(selection: Selection, reading: Reading) -> Headline:
     """A tile an ambition, for the places and tools chosen."""
-    sites = narrowed_frame(placed.care_homes, selection, reading)
+    sites = narrowed_frame(frames.care_homes, selection, reading)
     now = in_quarter(sites, selection.quarter)
     shares = {stage: total_share(now, stage) for stage in THRESHOLDS}
     changes = {
@@ -36,8 +37,8 @@ def headline(selection: Selection, reading: Reading) -> Headline:
     )
     adopted, goal = shares[ADOPTED], ambition(ADOPTED).value
     sentence = (
-        f"{percentage(adopted.percent(1))} of {homes(selection)} in {place(selection)} had adopted a tool for noticing"
-        f" deterioration by {selection.quarter}, {on_the_quarter(changes[ADOPTED])}"
+        f"{format_percent(adopted.percent(1))} of {name_homes(selection)} in {name_places(selection)} had adopted a tool for"
+        f" noticing deterioration by {selection.quarter}, {describe_quarter_change(changes[ADOPTED])}"
         + ("." if selection.tool else f", against an ambition of {goal:g}%.")
         if adopted.expected
         else f"No care homes were returned for {selection.quarter} that match what you chose."

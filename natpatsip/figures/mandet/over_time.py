@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from natpatsip.analysis import placed
-from natpatsip.analysis.adoption import Change, Share, change_between, collected, share_at_or_above
+from natpatsip.analysis import frames
+from natpatsip.analysis.adoption import Change, Share, change_between, collect_rows, share_at_or_above
 from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.analysis.targets import gap_to_ambition, quarters_to_reach
 from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.formatting import format_count, format_list, format_percent
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.mandet.measures import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
-from natpatsip.figures.provenance import drawn_from, get_coverage
-from natpatsip.figures.wording import counted, homes, listed, on_the_quarter, percentage
+from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
+from natpatsip.figures.provenance import describe_source, get_coverage
+from natpatsip.figures.wording import describe_quarter_change, name_homes
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Reading
 
@@ -35,7 +36,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class _Found:
+class _SharesOverTime:
     """The shares by stage and quarter, and how the share adopted moved on the quarter and on those before."""
 
     shares: dict[int, dict[Quarter, Share]]
@@ -47,28 +48,28 @@ class _Found:
 
 def over_time(selection: Selection, reading: Reading) -> Figure:
     """A row a quarter; a quarter of which nothing was returned is blank, and its returns are counted."""
-    found = _find(selection, reading)
-    rows = _rows(found, selection, reading)
+    by_stage = _find(selection, reading)
+    rows = _rows(by_stage, selection, reading)
     return Figure(
         id="fig02",
         programme="ManDet",
         question="How fast is adoption moving?",
-        finding=_finding(found, selection),
+        finding=_finding(by_stage, selection),
         measure="Share of care homes at or above a stage, by quarter",
         period=f"{selection.since} to {selection.quarter}",
-        caption=_caption(found, selection),
-        alt=f"Line chart. {_finding(found, selection)}. {_caption(found, selection)}",
+        caption=_caption(by_stage, selection),
+        alt=f"Line chart. {_finding(by_stage, selection)}. {_caption(by_stage, selection)}",
         definition=_definition(),
         columns=COLUMNS,
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
-        numbers=_numbers(found, selection.quarter),
-        **drawn_from(SHEET, reading, selection),
+        numbers=_numbers(by_stage, selection.quarter),
+        **describe_source(SHEET, reading, selection),
     )
 
 
 def _definition() -> str:
-    goals = listed([f"{ambition(stage).value:g}% at {threshold(stage)}" for stage in THRESHOLDS])
+    goals = format_list([f"{ambition(stage).value:g}% at {threshold(stage)}" for stage in THRESHOLDS])
     return (
         "Care homes at the stage or above, as a share of all care homes registered. Stage 3 is Decision, 5 Adoption and 7"
         " Sustained. A change on the quarter compares the collaboratives that returned in both quarters. The ambitions for"
@@ -76,25 +77,25 @@ def _definition() -> str:
     )
 
 
-def _find(selection: Selection, reading: Reading) -> _Found:
-    sites = narrowed_frame(placed.care_homes, selection, reading)
+def _find(selection: Selection, reading: Reading) -> _SharesOverTime:
+    sites = narrowed_frame(frames.care_homes, selection, reading)
     shares = {
         stage: {
             Quarter.parse(row["quarter"]): Share(row["reached"], row["expected"])
-            for row in collected(share_at_or_above(up_to(sites, selection), stage, ["quarter"]))
+            for row in collect_rows(share_at_or_above(up_to(sites, selection), stage, ["quarter"]))
         }
         for stage in THRESHOLDS
     }
-    return _Found(shares, change_between(sites, ADOPTED, selection.quarter, selection.quarter.previous))
+    return _SharesOverTime(shares, change_between(sites, ADOPTED, selection.quarter, selection.quarter.previous))
 
 
-def _rows(found: _Found, selection: Selection, reading: Reading) -> list[Row]:
-    if not found.at(ADOPTED, selection.quarter):
+def _rows(by_stage: _SharesOverTime, selection: Selection, reading: Reading) -> list[Row]:
+    if not by_stage.at(ADOPTED, selection.quarter):
         return []
     returned = get_coverage(reading, SHEET, selection)
     rows = []
     for quarter in quarters_between(selection.since, selection.quarter):
-        shares = {stage: found.at(stage, quarter) for stage in THRESHOLDS}
+        shares = {stage: by_stage.at(stage, quarter) for stage in THRESHOLDS}
         row = {"quarter": quarter.label, "homes": shares[ADOPTED].expected if shares[ADOPTED] else None}
         for stage, share in shares.items():
             row[f"homes_stage{stage}"] = share.reached if share else None
@@ -111,7 +112,7 @@ def _by_stage(rows: Sequence[Row]) -> list[Row]:
             "series": threshold(stage).capitalize(),
             "short": f"Stage {stage}" if stage == max(THRESHOLDS) else f"Stage {stage}+",
             "share": (share := row[f"stage{stage}_pct"]),
-            "label": "" if share is None else percentage(share),
+            "label": "" if share is None else format_percent(share),
         }
         for stage in THRESHOLDS
         for row in rows
@@ -140,54 +141,54 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
     )
 
 
-def _numbers(found: _Found, quarter: Quarter) -> dict[str, float | int]:
+def _numbers(by_stage: _SharesOverTime, quarter: Quarter) -> dict[str, float | int]:
     numbers: dict[str, float | int] = {}
     for stage in THRESHOLDS:
-        if share := found.at(stage, quarter):
+        if share := by_stage.at(stage, quarter):
             numbers |= {"homes": share.expected, f"stage{stage}_pct": share.percent(1), f"stage{stage}": share.reached}
     return numbers
 
 
-def _finding(found: _Found, selection: Selection) -> str:
-    now = found.at(ADOPTED, selection.quarter)
+def _finding(by_stage: _SharesOverTime, selection: Selection) -> str:
+    now = by_stage.at(ADOPTED, selection.quarter)
     if not now:
         return f"No care homes were returned for {selection.quarter} that match what you chose"
     goal = ambition(ADOPTED)
     gap = gap_to_ambition(now, goal.value, selection.quarter, goal.by)
     ahead = f"; {goal.value:g}% is reached"
     if gap.to_go:
-        ahead = f"; {counted(gap.to_go, 'more home')} would make {goal.value:g}%"
+        ahead = f"; {format_count(gap.to_go, 'more home')} would make {goal.value:g}%"
     return (
-        f"{percentage(now.percent(1))} of {homes(selection)} had adopted a tool by {selection.quarter},"
-        f" {on_the_quarter(found.change)}{'' if selection.tool else ahead}"
+        f"{format_percent(now.percent(1))} of {name_homes(selection)} had adopted a tool by {selection.quarter},"
+        f" {describe_quarter_change(by_stage.change)}{'' if selection.tool else ahead}"
     )
 
 
-def _caption(found: _Found, selection: Selection) -> str:
-    now = {stage: found.at(stage, selection.quarter) for stage in THRESHOLDS}
+def _caption(by_stage: _SharesOverTime, selection: Selection) -> str:
+    now = {stage: by_stage.at(stage, selection.quarter) for stage in THRESHOLDS}
     if not now[ADOPTED]:
         return ""
-    each = listed(
+    shares = format_list(
         [
-            f"{share.reached:,} ({percentage(share.percent(1))}) were at {threshold(stage)}"
+            f"{share.reached:,} ({format_percent(share.percent(1))}) were at {threshold(stage)}"
             + ("" if selection.tool else f", against an ambition of {ambition(stage).value:g}%")
             for stage, share in now.items()
         ]
     )
-    sentences = [f"Of {now[ADOPTED].expected:,} {homes(selection)} in {selection.quarter}, {each}."]
-    return " ".join([*sentences, *_pace(found, selection), *_compared(found.change)])
+    sentences = [f"Of {now[ADOPTED].expected:,} {name_homes(selection)} in {selection.quarter}, {shares}."]
+    return " ".join([*sentences, *_pace(by_stage, selection), *_compared(by_stage.change)])
 
 
 def _compared(change: Change) -> list[str]:
     if change.compared in (0, change.returned):
         return []
-    compared = counted(change.compared, "collaborative")
+    compared = format_count(change.compared, "collaborative")
     return [f"The change compares the {compared} that returned in both quarters, of {change.returned} that returned."]
 
 
-def _pace(found: _Found, selection: Selection) -> list[str]:
+def _pace(by_stage: _SharesOverTime, selection: Selection) -> list[str]:
     """Where the pace of the last four quarters leads; nothing when one of them is missing or nothing is left to do."""
-    last = [found.at(ADOPTED, selection.quarter - back) for back in range(PACE_QUARTERS, -1, -1)]
+    last = [by_stage.at(ADOPTED, selection.quarter - back) for back in range(PACE_QUARTERS, -1, -1)]
     if not all(last) or selection.tool:
         return []
     goal = ambition(ADOPTED).value

@@ -2,14 +2,15 @@
 
 import narwhals as nw
 
-from natpatsip.analysis.adoption import Change, Share, change_between, collected, share_at_or_above
+from natpatsip.analysis.adoption import Change, Share, change_between, collect_rows, share_at_or_above
 from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.matneo.measures import (
+from natpatsip.figures.formatting import format_count
+from natpatsip.figures.matneo.data import (
     ADOPTED,
     AMBITION,
     OPTIMISATION,
@@ -20,8 +21,8 @@ from natpatsip.figures.matneo.measures import (
     pathway_of_trusts,
     share_words,
 )
-from natpatsip.figures.provenance import drawn_from, get_coverage
-from natpatsip.figures.wording import counted, on_the_quarter
+from natpatsip.figures.provenance import describe_source, get_coverage
+from natpatsip.figures.wording import describe_quarter_change
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Reading
 
@@ -65,7 +66,7 @@ def all_seven(selection: Selection, reading: Reading) -> Figure:
         numbers={"all_seven_pct": now.percent(), "trusts_all_seven": now.reached, "trusts": now.expected}
         if now
         else {},
-        **drawn_from(OPTIMISATION, reading, selection),
+        **describe_source(OPTIMISATION, reading, selection),
     )
 
 
@@ -75,7 +76,7 @@ def all_seven_change(selection: Selection, reading: Reading) -> Change:
 
 
 def _shares(trusts: nw.LazyFrame, selection: Selection) -> dict[Quarter, Share]:
-    rows = collected(share_at_or_above(up_to(trusts, selection), ADOPTED, ["quarter"]))
+    rows = collect_rows(share_at_or_above(up_to(trusts, selection), ADOPTED, ["quarter"]))
     return {Quarter.parse(row["quarter"]): Share(row["reached"], row["expected"]) for row in rows if row["expected"]}
 
 
@@ -115,10 +116,10 @@ def _finding(now: Share | None, change: Change, selection: Selection) -> str:
     if not now:
         return nothing_returned(selection)
     gap = gap_to_ambition(now, AMBITION.value, selection.quarter, AMBITION.by)
-    ahead = f"{counted(gap.to_go, 'more trust')} would make" if gap.to_go else "that reaches"
+    ahead = f"{format_count(gap.to_go, 'more trust')} would make" if gap.to_go else "that reaches"
     return (
         f"{share_words(now)} of trusts had adopted all seven interventions by {selection.quarter},"
-        f" {on_the_quarter(change)}; {ahead} {AMBITION.value:g}%"
+        f" {describe_quarter_change(change)}; {ahead} {AMBITION.value:g}%"
     )
 
 

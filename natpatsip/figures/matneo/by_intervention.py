@@ -1,13 +1,14 @@
 """fig05: the share of trusts that have adopted each intervention for babies born too soon, by quarter."""
 
 from natpatsip import catalogue
-from natpatsip.analysis.adoption import Share, change_between, collected, share_at_or_above
+from natpatsip.analysis.adoption import Share, change_between, collect_rows, share_at_or_above
 from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.panels import share_panels
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.matneo.measures import (
+from natpatsip.figures.formatting import format_count, in_sentence
+from natpatsip.figures.matneo.data import (
     ADOPTED,
     AMBITION,
     OPTIMISATION,
@@ -17,10 +18,9 @@ from natpatsip.figures.matneo.measures import (
     interventions_of_trusts,
     nothing_returned,
     share_words,
-    within_a_sentence,
 )
-from natpatsip.figures.provenance import drawn_from, get_coverage
-from natpatsip.figures.wording import counted, on_the_quarter
+from natpatsip.figures.provenance import describe_source, get_coverage
+from natpatsip.figures.wording import describe_quarter_change
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Reading
 
@@ -38,14 +38,14 @@ DEFINITION = (
     f" {AMBITION.value:g}%, the ambition for all seven together by the end of {AMBITION.by:%B %Y}; the others have none."
 )
 
-Found = dict[tuple[Quarter, str], Share]
+SharesByIntervention = dict[tuple[Quarter, str], Share]
 
 
 def by_intervention(selection: Selection, reading: Reading) -> Figure:
     """A row a quarter and intervention; a quarter of which nothing was returned is blank, and its returns are counted."""
-    found = _find(selection, reading)
-    now = _shares_in(found, selection.quarter)
-    rows = _rows(found, selection, reading) if now else []
+    shares = _find(selection, reading)
+    now = _shares_in(shares, selection.quarter)
+    rows = _rows(shares, selection, reading) if now else []
     finding, caption = _finding(now, selection, reading), _caption(now, selection)
     return Figure(
         id="fig05",
@@ -61,13 +61,13 @@ def by_intervention(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, selection, medium),
         numbers=_numbers(now),
-        **drawn_from(OPTIMISATION, reading, selection),
+        **describe_source(OPTIMISATION, reading, selection),
     )
 
 
-def _find(selection: Selection, reading: Reading) -> Found:
+def _find(selection: Selection, reading: Reading) -> SharesByIntervention:
     sites = up_to(interventions_of_trusts(selection, reading), selection)
-    rows = collected(share_at_or_above(sites, ADOPTED, ["quarter", "intervention"]))
+    rows = collect_rows(share_at_or_above(sites, ADOPTED, ["quarter", "intervention"]))
     return {
         (Quarter.parse(row["quarter"]), row["intervention"]): Share(row["reached"], row["expected"])
         for row in rows
@@ -75,28 +75,28 @@ def _find(selection: Selection, reading: Reading) -> Found:
     }
 
 
-def _shares_in(found: Found, quarter: Quarter) -> dict[str, Share]:
+def _shares_in(shares: SharesByIntervention, quarter: Quarter) -> dict[str, Share]:
     """The shares of a quarter by intervention, in the order of the interventions."""
-    codes = [one.code for one in catalogue.interventions()]
-    return {code: found[quarter, code] for code in codes if (quarter, code) in found}
+    codes = [intervention.code for intervention in catalogue.interventions()]
+    return {code: shares[quarter, code] for code in codes if (quarter, code) in shares}
 
 
-def _rows(found: Found, selection: Selection, reading: Reading) -> list[dict]:
+def _rows(shares: SharesByIntervention, selection: Selection, reading: Reading) -> list[dict]:
     returned = get_coverage(reading, OPTIMISATION, selection)
     rows = []
     for quarter in quarters_between(selection.since, selection.quarter):
-        for one in interventions_chosen(selection):
-            share = found.get((quarter, one.code))
+        for intervention in interventions_chosen(selection):
+            share = shares.get((quarter, intervention.code))
             rows.append(
                 {
                     "quarter": quarter.label,
-                    "intervention": one.label,
-                    "short": one.short,
+                    "intervention": intervention.label,
+                    "short": intervention.short,
                     "at5": share.reached if share else None,
                     "trusts": share.expected if share else None,
                     "stage5_pct": share.percent() if share else None,
                     "label": share_words(share) if share else "",
-                    "aim": AMBITION.value if one.pathway else None,
+                    "aim": AMBITION.value if intervention.pathway else None,
                     "returned": returned(quarter),
                 }
             )
@@ -131,29 +131,28 @@ def _finding(now: dict[str, Share], selection: Selection, reading: Reading) -> s
         moved = change_between(
             interventions_of_trusts(selection, reading), ADOPTED, selection.quarter, selection.quarter.previous
         )
-        return (
-            f"{share_words(share)} of trusts had adopted {_label(code)} by {selection.quarter}, {on_the_quarter(moved)}"
-        )
+        adopted = f"{share_words(share)} of trusts had adopted {_label(code)} by {selection.quarter}"
+        return f"{adopted}, {describe_quarter_change(moved)}"
     pathway = {code: share for code, share in now.items() if code in PATHWAY}
     what = "pathway intervention" if pathway else "intervention"
     pathway = pathway or now
-    there = sum(100 * share.ratio >= AMBITION.value for share in pathway.values())
+    at_ambition = sum(100 * share.ratio >= AMBITION.value for share in pathway.values())
     lowest = min(pathway, key=lambda code: pathway[code].ratio)
     return (
-        f"{there} of {counted(len(pathway), what)} {'is' if there == 1 else 'are'} adopted by {AMBITION.value:g}%"
-        f" of trusts or more; the lowest is {_label(lowest)}, at {share_words(pathway[lowest])}"
+        f"{at_ambition} of {format_count(len(pathway), what)} {'is' if at_ambition == 1 else 'are'} adopted by"
+        f" {AMBITION.value:g}% of trusts or more; the lowest is {_label(lowest)}, at {share_words(pathway[lowest])}"
     )
 
 
 def _caption(now: dict[str, Share], selection: Selection) -> str:
     if not now:
         return ""
-    each = [
+    shares = [
         f"{catalogue.intervention(code).label} {share.reached:,} of {share.expected:,} ({share_words(share)})"
         for code, share in sorted(now.items(), key=lambda item: -item[1].ratio)
     ]
-    return f"Trusts at {THRESHOLD} in {selection.quarter}: {'; '.join(each)}."
+    return f"Trusts at {THRESHOLD} in {selection.quarter}: {'; '.join(shares)}."
 
 
 def _label(code: str) -> str:
-    return within_a_sentence(catalogue.intervention(code).label)
+    return in_sentence(catalogue.intervention(code).label)

@@ -7,17 +7,18 @@ from operator import itemgetter
 import narwhals as nw
 
 from natpatsip import catalogue, organisations
-from natpatsip.analysis import placed
-from natpatsip.analysis.adoption import collected, stage_breakdown
+from natpatsip.analysis import frames
+from natpatsip.analysis.adoption import collect_rows, stage_breakdown
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.charts.stages import stage_shares
 from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.matneo.measures import ADOPTED, EARLY_WARNING, THRESHOLD, nothing_returned
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted, labels, listed, place
+from natpatsip.figures.matneo.data import ADOPTED, EARLY_WARNING, THRESHOLD, nothing_returned
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import labels, name_places
 from natpatsip.store import Reading
 
 STAGES = catalogue.stages()
@@ -44,7 +45,7 @@ def early_warning(selection: Selection, reading: Reading) -> Figure:
     """For each tool a row for all trusts chosen, then one a place; single trusts are not set beside one another."""
     # A tool chosen on another page is one of care homes.
     selection = replace(selection, tool=(), intervention=())
-    sites = in_quarter(narrowed_frame(placed.early_warning, selection, reading), selection.quarter)
+    sites = in_quarter(narrowed_frame(frames.early_warning, selection, reading), selection.quarter)
     rows = _rows(sites, selection)
     finding = _finding(rows, selection)
     caption = _caption(sites, selection, reading)
@@ -62,7 +63,7 @@ def early_warning(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(rows),
-        **drawn_from(EARLY_WARNING, reading, selection),
+        **describe_source(EARLY_WARNING, reading, selection),
     )
 
 
@@ -71,7 +72,7 @@ def _rows(sites: nw.LazyFrame, selection: Selection) -> list[dict]:
     by_unit = _counts(sites, selection.level) if selection.level != "trust" else {}
     names = {unit: name for unit, name in labels(selection.level).items() if any(unit == at for at, _ in by_unit)}
     # A region and a collaborative can have the same name, so places chosen are not named together.
-    whole = ALL_CHOSEN if place(selection) != "England" and len(names) > 1 else place(selection)
+    whole = ALL_CHOSEN if name_places(selection) != "England" and len(names) > 1 else name_places(selection)
     rows = []
     for tool in catalogue.early_warning_tools():
         rows.append(_row(tool, whole, everyone.get((selection.quarter.key, tool.code), {})))
@@ -81,9 +82,9 @@ def _rows(sites: nw.LazyFrame, selection: Selection) -> list[dict]:
 
 
 def _counts(sites: nw.LazyFrame, unit: str) -> dict[tuple[str, str], dict[int | None, int]]:
-    """By place and tool: how many trusts stand at each stage, None being those not reported."""
+    """By place and tool: how many trusts are at each stage, None being those not reported."""
     counts: dict[tuple[str, str], dict[int | None, int]] = {}
-    for row in collected(stage_breakdown(sites, [unit, "tool"])):
+    for row in collect_rows(stage_breakdown(sites, [unit, "tool"])):
         counts.setdefault((row[unit], row["tool"]), {})[row["stage"]] = row["entities"]
     return counts
 
@@ -129,36 +130,37 @@ def _numbers(rows: list[dict]) -> dict[str, int]:
 def _finding(rows: list[dict], selection: Selection) -> str:
     if not rows:
         return nothing_returned(selection)
-    each = [
-        f"{row['tool']} is tested or used by {row['stage4']:,} of {counted(row['trusts'], 'trust')} and adopted by"
+    tools = [
+        f"{row['tool']} is tested or used by {row['stage4']:,} of {format_count(row['trusts'], 'trust')} and adopted by"
         f" {row['stage5']:,}"
         for row in _of_all(rows)
     ]
-    return f"In {selection.quarter} {'; '.join(each)}"
+    return f"In {selection.quarter} {'; '.join(tools)}"
 
 
 def _caption(sites: nw.LazyFrame, selection: Selection, reading: Reading) -> str:
     """Which of the trusts are pilot sites, and what they keep their records on."""
-    trusts = {row["trust"] for row in collected(sites.select("trust"))}
+    trusts = {row["trust"] for row in collect_rows(sites.select("trust"))}
     if not trusts:
         return ""
     answers = {
         _successor(row["trust"], selection): row
-        for row in collected(in_quarter(reading.frame(_records), selection.quarter))
+        for row in collect_rows(in_quarter(reading.frame(_records), selection.quarter))
     }
-    told = [answers[trust] for trust in trusts & answers.keys()]
+    returned = [answers[trust] for trust in trusts & answers.keys()]
     records = [
-        f"{_KEPT[kind.code]} in {sum(row['record'] == kind.code for row in told):,}"
+        f"{_KEPT[kind.code]} in {sum(row['record'] == kind.code for row in returned):,}"
         for kind in catalogue.record_kinds()
     ]
-    pilots = sum(row["pilot_site"] for row in told)
+    pilots = sum(row["pilot_site"] for row in returned)
     return (
-        f"{counted(pilots, 'trust is a pilot site', 'trusts are pilot sites')}. Of {counted(len(told), 'trust')} that"
-        f" returned, records are kept {listed(records)}. Tested or used means stage {TESTED} or above, adopted {THRESHOLD}."
+        f"{format_count(pilots, 'trust is a pilot site', 'trusts are pilot sites')}. Of"
+        f" {format_count(len(returned), 'trust')} that returned, records are kept {format_list(records)}. Tested or used means"
+        f" stage {TESTED} or above, adopted {THRESHOLD}."
     )
 
 
-def _records(table: placed.Tables) -> nw.LazyFrame:
+def _records(table: frames.Tables) -> nw.LazyFrame:
     return table("early_warning").select("quarter", "trust", "record", "pilot_site").unique()
 
 

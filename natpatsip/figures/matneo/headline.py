@@ -5,14 +5,15 @@ from datetime import date
 import narwhals as nw
 
 from natpatsip import catalogue
-from natpatsip.analysis import placed
-from natpatsip.analysis.adoption import Share, collected, share_at_or_above, total_share
+from natpatsip.analysis import frames
+from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above, total_share
 from natpatsip.analysis.pathway import coverage, interventions_given, latest_month, maternity_trusts, monthly_share
-from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.figures.formatting import format_count
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Headline, Tile, no_data, share_tile
 from natpatsip.figures.matneo.all_seven import all_seven_change
-from natpatsip.figures.matneo.measures import (
+from natpatsip.figures.matneo.data import (
     ADOPTED,
     AMBITION,
     OPTIMISATION,
@@ -23,7 +24,7 @@ from natpatsip.figures.matneo.measures import (
     share_words,
 )
 from natpatsip.figures.provenance import get_provenance
-from natpatsip.figures.wording import counted, on_the_quarter, place
+from natpatsip.figures.wording import describe_quarter_change, name_places
 from natpatsip.store import Reading
 
 CORD = "cord_management"
@@ -34,7 +35,7 @@ def headline(selection: Selection, reading: Reading) -> Headline:
     selection = of_the_pathway(selection)
     share = total_share(in_quarter(pathway_of_trusts(selection, reading), selection.quarter), ADOPTED)
     change = all_seven_change(selection, reading)
-    months = narrowed_frame(placed.optimisation_months, selection, reading)
+    months = narrowed_frame(frames.optimisation_months, selection, reading)
     tiles = (
         share_tile("All seven adopted", change, share, "trusts", AMBITION, selection.quarter, decimals=0),
         _lowest(selection, reading),
@@ -42,8 +43,8 @@ def headline(selection: Selection, reading: Reading) -> Headline:
         _given(months, selection),
     )
     sentence = (
-        f"{share_words(share)} of trusts in {place(selection)} had adopted all seven interventions for babies born too soon"
-        f" by {selection.quarter}, {on_the_quarter(change)}, against an ambition of {AMBITION.value:g}%."
+        f"{share_words(share)} of trusts in {name_places(selection)} had adopted all seven interventions for babies born too soon"
+        f" by {selection.quarter}, {describe_quarter_change(change)}, against an ambition of {AMBITION.value:g}%."
         if share.expected
         else f"No trusts were returned for {selection.quarter} that match what you chose."
     )
@@ -55,18 +56,18 @@ def _lowest(selection: Selection, reading: Reading) -> Tile:
     sites = in_quarter(interventions_of_trusts(selection, reading), selection.quarter)
     shares = {
         row["intervention"]: Share(row["reached"], row["expected"])
-        for row in collected(share_at_or_above(sites, ADOPTED, ["intervention"]))
+        for row in collect_rows(share_at_or_above(sites, ADOPTED, ["intervention"]))
         if row["intervention"] in PATHWAY and row["expected"]
     }
     if not shares:
         return no_data("Least adopted of the seven")
-    code = min(shares, key=lambda one: (shares[one].ratio, PATHWAY.index(one)))
+    code = min(shares, key=lambda code: (shares[code].ratio, PATHWAY.index(code)))
     lowest = shares[code]
     return Tile(
         "Least adopted of the seven",
         share_words(lowest),
         "",
-        f"{catalogue.intervention(code).label}: {lowest.reached:,} of {counted(lowest.expected, 'trust')}",
+        f"{catalogue.intervention(code).label}: {lowest.reached:,} of {format_count(lowest.expected, 'trust')}",
         lowest.percent(1),
     )
 
@@ -84,7 +85,7 @@ def _cord_management(months: nw.LazyFrame, selection: Selection, reading: Readin
         share_words(share),
         "",
         f"{share.reached:,} of {share.expected:,} eligible babies in {month:%B %Y} · data of {data.reached} of"
-        f" {counted(data.expected, 'trust')}",
+        f" {format_count(data.expected, 'trust')}",
         share.percent(1),
     )
 
@@ -102,5 +103,5 @@ def _given(months: nw.LazyFrame, selection: Selection) -> Tile:
 
 def _expected(month: date, selection: Selection, reading: Reading) -> set[str]:
     """The maternity trusts of the places chosen."""
-    places = narrowed(reading.table("organisation_nhs_trusts"), selection).select("trust")
-    return {row["trust"] for row in collected(places)} & set(maternity_trusts(month))
+    places = narrow(reading.table("organisation_nhs_trusts"), selection).select("trust")
+    return {row["trust"] for row in collect_rows(places)} & set(maternity_trusts(month))

@@ -1,4 +1,4 @@
-"""Where each intervention stands: the share of trusts that have adopted it, place by place."""
+"""How far each intervention has come: the share of trusts that have adopted it, place by place."""
 
 from collections import defaultdict
 from operator import itemgetter
@@ -6,14 +6,15 @@ from operator import itemgetter
 import narwhals as nw
 
 from natpatsip import catalogue
-from natpatsip.analysis.adoption import Share, collected, share_at_or_above
+from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.matneo.measures import (
+from natpatsip.figures.formatting import format_count, format_list, in_sentence
+from natpatsip.figures.matneo.data import (
     ADOPTED,
     AMBITION,
     OPTIMISATION,
@@ -24,11 +25,10 @@ from natpatsip.figures.matneo.measures import (
     interventions_of_trusts,
     nothing_returned,
     share_words,
-    within_a_sentence,
 )
 from natpatsip.figures.matneo.stages_of_trusts import stages_of_trusts
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted, labels, listed
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import labels
 from natpatsip.store import Reading
 
 ENGLAND = "England"
@@ -60,7 +60,7 @@ def heat_map(selection: Selection, reading: Reading) -> Figure:
         columns=_columns(selection),
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
-        **drawn_from(OPTIMISATION, reading, selection),
+        **describe_source(OPTIMISATION, reading, selection),
     )
 
 
@@ -82,34 +82,39 @@ def _rows(selection: Selection, reading: Reading) -> list[dict]:
     if not any(share.expected for share in by_unit.values()):
         return []
     by_unit |= {(ENGLAND, code): share for (_, code), share in _shares(england, "quarter").items()}
-    short = {psc["psc"]: psc["psc_short"] for psc in collected(own.select("psc", "psc_short"))}
+    short = {psc["psc"]: psc["psc_short"] for psc in collect_rows(own.select("psc", "psc_short"))}
     names = {ENGLAND: ENGLAND} | labels(selection.level)
     return [
-        _row(name, short.get(unit, name) if selection.level == "psc" else name, one, by_unit[unit, one.code])
+        _row(
+            name,
+            short.get(unit, name) if selection.level == "psc" else name,
+            intervention,
+            by_unit[unit, intervention.code],
+        )
         for unit, name in names.items()
-        for one in interventions_chosen(selection)
-        if (unit, one.code) in by_unit
+        for intervention in interventions_chosen(selection)
+        if (unit, intervention.code) in by_unit
     ]
 
 
 def _shares(sites: nw.LazyFrame, unit: str) -> dict[tuple[str, str], Share]:
-    rows = collected(share_at_or_above(sites, ADOPTED, [unit, "intervention"]))
+    rows = collect_rows(share_at_or_above(sites, ADOPTED, [unit, "intervention"]))
     return {(row[unit], row["intervention"]): Share(row["reached"], row["expected"]) for row in rows}
 
 
-def _row(unit: str, short: str, one: catalogue.Intervention, share: Share) -> dict:
+def _row(unit: str, short: str, intervention: catalogue.Intervention, share: Share) -> dict:
     return {
         "unit": unit,
         "short": short,
-        "intervention": one.label,
-        "intervention_short": one.short,
-        "code": one.code,
+        "intervention": intervention.label,
+        "intervention_short": intervention.short,
+        "code": intervention.code,
         "at5": share.reached,
         "trusts": share.expected,
         "stage5_pct": share.percent(),
         "share": 100 * share.reached / share.expected if share.expected else None,
         "label": share_words(share),
-        "detail": f"{share.reached:,} of {counted(share.expected, 'trust')}",
+        "detail": f"{share.reached:,} of {format_count(share.expected, 'trust')}",
     }
 
 
@@ -133,14 +138,15 @@ def _finding(rows: list[dict], selection: Selection) -> str:
         return nothing_returned(selection)
     cells = _held_against(rows)
     low = min(cells, key=itemgetter("share"))
-    lowest = f"the lowest is {within_a_sentence(low['intervention'])}"
+    lowest = f"the lowest is {in_sentence(low['intervention'])}"
     what = "pathway intervention" if {cell["code"] for cell in cells} <= set(PATHWAY) else "intervention"
     places = _reached_by(cells, "unit")
     if len(places) == 1:
-        there = sum(places[low["unit"]])
-        adopted = f"{there} of {counted(len(cells), what)} {'is' if 1 in (there, len(cells)) else 'are'} {_REACHED}"
+        at_ambition = sum(places[low["unit"]])
+        verb = "is" if 1 in (at_ambition, len(cells)) else "are"
+        adopted = f"{at_ambition} of {format_count(len(cells), what)} {verb} {_REACHED}"
         return f"In {low['unit']} {adopted}; {lowest}, at {low['label']}"
-    everywhere = f"{sum(map(all, places.values()))} of {counted(len(places), UNITS[selection.level])}"
+    everywhere = f"{sum(map(all, places.values()))} of {format_count(len(places), UNITS[selection.level])}"
     return f"In {everywhere} every {what} is {_REACHED}; {lowest} in {low['unit']}, at {low['label']}"
 
 
@@ -151,10 +157,12 @@ def _caption(rows: list[dict], selection: Selection) -> str:
     if len({cell["unit"] for cell in cells}) == 1:
         shares = [f"{cell['intervention']} {cell['at5']:,} of {cell['trusts']:,} ({cell['label']})" for cell in cells]
         return f"Trusts at {THRESHOLD} in {selection.quarter}: {'; '.join(shares)}."
-    each = [f"{name} in {sum(there)} of {len(there)}" for name, there in _reached_by(cells, "intervention").items()]
+    interventions = [
+        f"{name} in {sum(reached)} of {len(reached)}" for name, reached in _reached_by(cells, "intervention").items()
+    ]
     return (
         f"{UNITS[selection.level].capitalize() if selection.level != 'icb' else 'ICB'}s of which {AMBITION.value:g}% of"
-        f" trusts or more had adopted it in {selection.quarter}: {listed(each)}."
+        f" trusts or more had adopted it in {selection.quarter}: {format_list(interventions)}."
     )
 
 

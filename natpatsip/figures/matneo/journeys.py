@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from natpatsip import catalogue, organisations
-from natpatsip.analysis.adoption import collected
+from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.journeys import stage_journeys
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.matneo.measures import (
+from natpatsip.figures.formatting import in_sentence
+from natpatsip.figures.matneo.data import (
     ADOPTED,
     OPTIMISATION,
     THRESHOLD,
@@ -21,10 +22,9 @@ from natpatsip.figures.matneo.measures import (
     of_the_pathway,
     of_trusts,
     pathway_of_trusts,
-    within_a_sentence,
 )
 from natpatsip.figures.matneo.stages_of_trusts import NOT_APPLICABLE, NOT_REPORTED, stage_words
-from natpatsip.figures.provenance import drawn_from
+from natpatsip.figures.provenance import describe_source
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Reading
 
@@ -49,15 +49,15 @@ class _Journey:
 
 
 def journeys(selection: Selection, reading: Reading) -> Figure:
-    """A row a trust, the most advanced first, with a column a quarter; a trust that merged stands below its successor."""
-    one = catalogue.intervention(selection.intervention[0]) if len(selection.intervention) == 1 else None
-    selection = selection if one else of_the_pathway(selection)
-    sites = (interventions_of_trusts if one else pathway_of_trusts)(selection, reading)
+    """A row a trust, the most advanced first, with a column a quarter; a trust that merged comes below its successor."""
+    intervention = catalogue.intervention(selection.intervention[0]) if len(selection.intervention) == 1 else None
+    selection = selection if intervention else of_the_pathway(selection)
+    sites = (interventions_of_trusts if intervention else pathway_of_trusts)(selection, reading)
     quarters = quarters_between(selection.since, selection.quarter)
     found = _ordered(_find(up_to(sites, selection), selection.quarter), quarters)
     found = found if any(selection.quarter in journey.stages for journey in found) else []
-    about = f"of {within_a_sentence(one.label)}" if one else "of the least advanced pathway intervention"
-    finding = _finding(found, selection, one)
+    about = f"of {in_sentence(intervention.label)}" if intervention else "of the least advanced pathway intervention"
+    finding = _finding(found, selection, intervention)
     caption = _caption(found, quarters)
     return Figure(
         id="matneo_journeys",
@@ -72,7 +72,7 @@ def journeys(selection: Selection, reading: Reading) -> Figure:
         columns=_columns(quarters),
         rows=[_row(journey, quarters) for journey in found],
         chart=lambda medium: _chart(found, quarters, medium),
-        **drawn_from(OPTIMISATION, reading, selection),
+        **describe_source(OPTIMISATION, reading, selection),
     )
 
 
@@ -87,7 +87,7 @@ def _columns(quarters: list[Quarter]) -> tuple[TableColumn, ...]:
 
 def _find(sites: nw.LazyFrame, until: Quarter) -> list[_Journey]:
     found: dict[str, _Journey] = {}
-    for row in collected(sites.select("quarter", "trust", "trust_short", "psc_name", "stage", "entities")):
+    for row in collect_rows(sites.select("quarter", "trust", "trust_short", "psc_name", "stage", "entities")):
         journey = found.setdefault(row["trust"], _started(row, until))
         journey.stages[Quarter.parse(row["quarter"])] = (row["stage"], row["entities"])
     return list(found.values())
@@ -110,9 +110,13 @@ def _ordered(found: list[_Journey], quarters: list[Quarter]) -> list[_Journey]:
         reached = [journey.stages.get(quarter, (None, 1))[0] for quarter in reversed(quarters)]
         return [-1 if stage is None else -stage - 2 for stage in reached], journey.name
 
-    standing = sorted((journey for journey in found if not journey.successor), key=progress)
+    current = sorted((journey for journey in found if not journey.successor), key=progress)
     merged = sorted((journey for journey in found if journey.successor), key=progress)
-    followed = [each for one in standing for each in (one, *(old for old in merged if old.successor == one.trust))]
+    followed = [
+        journey
+        for successor in current
+        for journey in (successor, *(old for old in merged if old.successor == successor.trust))
+    ]
     return [*followed, *(journey for journey in merged if journey not in followed)]
 
 
@@ -153,20 +157,20 @@ def _chart(found: list[_Journey], quarters: list[Quarter], medium: Medium) -> Sp
     )
 
 
-def _finding(found: list[_Journey], selection: Selection, one: catalogue.Intervention | None) -> str:
+def _finding(found: list[_Journey], selection: Selection, intervention: catalogue.Intervention | None) -> str:
     if not found:
         return nothing_returned(selection)
     now = _reached(found, selection.quarter)
     then = _reached(found, selection.since)
-    what = within_a_sentence(one.label) if one else "every pathway intervention that applies"
+    what = in_sentence(intervention.label) if intervention else "every pathway intervention that applies"
     of = f"{of_trusts(sum(now), len(now))} at {THRESHOLD} for {what}"
     return f"{of}; in {selection.since} it was {sum(then)} of {len(then)}" if then else of
 
 
 def _reached(found: list[_Journey], quarter: Quarter) -> list[bool]:
     """Whether each trust that counts in a quarter was at stage 5 or above."""
-    there = [journey.stages[quarter] for journey in found if quarter in journey.stages]
-    return [stage is not None and stage >= ADOPTED for stage, entities in there if entities]
+    stages = [journey.stages[quarter] for journey in found if quarter in journey.stages]
+    return [stage is not None and stage >= ADOPTED for stage, entities in stages if entities]
 
 
 def _caption(found: list[_Journey], quarters: list[Quarter]) -> str:

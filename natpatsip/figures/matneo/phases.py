@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from natpatsip import catalogue
-from natpatsip.analysis.adoption import collected
+from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.matneo.measures import TOOL_PHASES
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted
+from natpatsip.figures.formatting import format_count
+from natpatsip.figures.matneo.data import TOOL_PHASES
+from natpatsip.figures.provenance import describe_source
 from natpatsip.quarters import Quarter
 from natpatsip.store import Reading
 
@@ -61,7 +61,7 @@ def newtt2_phases(selection: Selection, reading: Reading) -> Figure:
 
 
 def _timeline(figure_id: str, tool: str, selection: Selection, reading: Reading) -> Figure:
-    (label,) = [one.label for one in catalogue.early_warning_tools() if one.code == tool]
+    (label,) = [known.label for known in catalogue.early_warning_tools() if known.code == tool]
     found = _find(tool, selection.quarter, reading)
     finding, caption = _finding(label, found, selection.quarter), _caption(found, selection.quarter)
     # The timeline is England's, whatever places are chosen.
@@ -77,16 +77,16 @@ def _timeline(figure_id: str, tool: str, selection: Selection, reading: Reading)
         alt=f"Timeline. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        rows=[_row(one, selection.quarter) for one in found],
+        rows=[_row(phase, selection.quarter) for phase in found],
         chart=lambda medium: _chart(found, selection.quarter, medium),
         numbers=_numbers(found),
-        **drawn_from(TOOL_PHASES, reading, national),
+        **describe_source(TOOL_PHASES, reading, national),
     )
 
 
 def _find(tool: str, quarter: Quarter, reading: Reading) -> list[_Phase]:
     """The phases that are planned or have begun, in their order."""
-    rows = {row["phase"]: row for row in collected(reading.table(TOOL_PHASES)) if row["tool"] == tool}
+    rows = {row["phase"]: row for row in collect_rows(reading.table(TOOL_PHASES)) if row["tool"] == tool}
 
     def known(day: date | None) -> date | None:
         return day if day and day <= quarter.end else None
@@ -96,33 +96,33 @@ def _find(tool: str, quarter: Quarter, reading: Reading) -> list[_Phase]:
         for phase in catalogue.tool_phases()
         if (row := rows.get(phase.number))
     ]
-    return [one for one in found if one.planned_start or one.actual_start]
+    return [known for known in found if known.planned_start or known.actual_start]
 
 
-def _row(one: _Phase, quarter: Quarter) -> dict[str, str]:
+def _row(phase: _Phase, quarter: Quarter) -> dict[str, str]:
     return {
-        "phase": one.phase.label,
-        "planned_start": _month(one.planned_start),
-        "planned_end": _month(one.planned_end),
-        "actual_start": _month(one.actual_start),
-        "actual_end": _month(one.actual_end),
-        "status": one.status(quarter),
-        "meaning": one.phase.meaning,
+        "phase": phase.phase.label,
+        "planned_start": _month(phase.planned_start),
+        "planned_end": _month(phase.planned_end),
+        "actual_start": _month(phase.actual_start),
+        "actual_end": _month(phase.actual_end),
+        "status": phase.status(quarter),
+        "meaning": phase.phase.meaning,
     }
 
 
 def _chart(found: list[_Phase], quarter: Quarter, medium: Medium) -> Specification:
     rows = [
         {
-            "phase": one.phase.label,
-            "planned_start": one.planned_start or one.actual_start,
-            "planned_end": one.planned_end,
-            "actual_start": one.actual_start,
-            "actual_end": one.actual_end,
-            "label": one.status(quarter),
-            "short_label": one.status(quarter).split(",")[0],
+            "phase": phase.phase.label,
+            "planned_start": phase.planned_start or phase.actual_start,
+            "planned_end": phase.planned_end,
+            "actual_start": phase.actual_start,
+            "actual_end": phase.actual_end,
+            "label": phase.status(quarter),
+            "short_label": phase.status(quarter).split(",")[0],
         }
-        for one in found
+        for phase in found
     ]
     return phase_timeline(
         rows,
@@ -143,36 +143,36 @@ def _chart(found: list[_Phase], quarter: Quarter, medium: Medium) -> Specificati
 
 def _numbers(found: list[_Phase]) -> dict[str, str]:
     return {
-        f"phase{one.phase.number}_{what}": f"{day:%Y-%m}"
-        for one in found
+        f"phase{phase.phase.number}_{what}": f"{day:%Y-%m}"
+        for phase in found
         for what in ("planned_start", "planned_end", "actual_start", "actual_end")
-        if (day := getattr(one, what))
+        if (day := getattr(phase, what))
     }
 
 
 def _finding(label: str, found: list[_Phase], quarter: Quarter) -> str:
     if not found:
         return f"No phases of {label} were sent by the national team"
-    done = sum(bool(one.actual_end) for one in found)
-    complete = f"{done} of {counted(len(found), 'phase')} of {label} {'was' if done == 1 else 'were'} complete"
+    done = sum(bool(phase.actual_end) for phase in found)
+    complete = f"{done} of {format_count(len(found), 'phase')} of {label} {'was' if done == 1 else 'were'} complete"
     return f"{complete} by the end of {quarter}"
 
 
 def _caption(found: list[_Phase], quarter: Quarter) -> str:
     if not found:
         return ""
-    each = [
-        f"Phase {one.phase.number} ({one.phase.name}), planned to end in {_month(one.planned_end) or 'no set month'}:"
-        f" {one.status(quarter).lower()}"
-        for one in found
+    phases = [
+        f"Phase {phase.phase.number} ({phase.phase.name}), planned to end in {_month(phase.planned_end) or 'no set month'}:"
+        f" {phase.status(quarter).lower()}"
+        for phase in found
     ]
-    return f"{'; '.join(each)}."
+    return f"{'; '.join(phases)}."
 
 
 def _lateness(planned: date | None, day: date) -> str:
     """“, 6 months late”; nothing when it was in time."""
     months = (day.year - planned.year) * 12 + day.month - planned.month if planned else 0
-    return f", {counted(months, 'month')} late" if months > 0 else ""
+    return f", {format_count(months, 'month')} late" if months > 0 else ""
 
 
 def _month(day: date | None) -> str:

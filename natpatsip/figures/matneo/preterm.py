@@ -1,21 +1,21 @@
-"""How far the work on preterm birth has come in each board, by its progression assessment score."""
+"""How far the work on preterm birth has come in each ICB, by its progression assessment score."""
 
 from statistics import median_high
 
 import narwhals as nw
 
 from natpatsip import catalogue
-from natpatsip.analysis import placed
-from natpatsip.analysis.adoption import collected
-from natpatsip.analysis.selection import Selection, in_quarter, narrowed
-from natpatsip.charts.board import phase_board
+from natpatsip.analysis import frames
+from natpatsip.analysis.adoption import collect_rows
+from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.phase_matrix import phase_matrix
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.formatting import format_count
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.matneo.measures import PRETERM_SCORE
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted
+from natpatsip.figures.matneo.data import PRETERM_SCORE
+from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Reading
 
 NOT_ASSESSED = "Not assessed"
@@ -26,14 +26,14 @@ COLUMNS = (
     TableColumn("meaning", "What it means"),
 )
 DEFINITION = (
-    "The progress score that the collaborative gave the board’s work on preterm birth, from 0.5 (intends to take part) to 5.0,"
-    " in halves. A board that was not assessed in the quarter has none. With a trust or a neonatal network chosen, the"
-    " boards of its trusts are shown. The highest scores come first."
+    "The progress score that the collaborative gave the ICB’s work on preterm birth, from 0.5 (intends to take part) to 5.0,"
+    " in halves. An ICB that was not assessed in the quarter has none. With a trust or a neonatal network chosen, the"
+    " ICBs of its trusts are shown. The highest scores come first."
 )
 
 
 def preterm(selection: Selection, reading: Reading) -> Figure:
-    """A row a board, the highest score first, those not assessed last."""
+    """A row an ICB, the highest score first, those not assessed last."""
     rows = _rows(selection, reading)
     finding, caption = _finding(rows, selection), _caption(rows, selection)
     return Figure(
@@ -50,17 +50,17 @@ def preterm(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers={"icbs_assessed": len(_scores(rows)), "icbs": len(rows)},
-        **drawn_from(PRETERM_SCORE, reading, selection),
+        **describe_source(PRETERM_SCORE, reading, selection),
     )
 
 
 def _rows(selection: Selection, reading: Reading) -> list[dict]:
-    boards = in_quarter(narrowed_frame(placed.preterm_scores, selection, reading), selection.quarter)
+    icbs = in_quarter(narrowed_frame(frames.preterm_scores, selection, reading), selection.quarter)
     if selection.trust or selection.odn:
-        trusts = narrowed(reading.table("organisation_nhs_trusts").filter(nw.col("maternity")), selection)
-        boards = boards.filter(nw.col("icb").is_in([row["icb"] for row in collected(trusts.select("icb"))]))
-    found = collected(boards.select("icb_name", "psc_name", "score"))
-    return [_row(**board) for board in sorted(found, key=lambda board: (-(board["score"] or 0), board["icb_name"]))]
+        trusts = narrow(reading.table("organisation_nhs_trusts").filter(nw.col("maternity")), selection)
+        icbs = icbs.filter(nw.col("icb").is_in([row["icb"] for row in collect_rows(trusts.select("icb"))]))
+    found = collect_rows(icbs.select("icb_name", "psc_name", "score"))
+    return [_row(**icb) for icb in sorted(found, key=lambda icb: (-(icb["score"] or 0), icb["icb_name"]))]
 
 
 def _row(icb_name: str, psc_name: str, score: float | None) -> dict:
@@ -81,7 +81,7 @@ def _text(score: float) -> str:
 
 
 def _chart(rows: list[dict], medium: Medium) -> Specification:
-    return phase_board(
+    return phase_matrix(
         rows,
         medium,
         phases={NOT_ASSESSED: "None"} | {_text(score.value): _text(score.value) for score in catalogue.scores()},
@@ -102,10 +102,10 @@ def _finding(rows: list[dict], selection: Selection) -> str:
         return f"No ICBs were returned for {selection.quarter} that match what you chose"
     scores = _scores(rows)
     if not scores:
-        return f"None of {counted(len(rows), 'ICB')} was assessed in {selection.quarter}"
+        return f"None of {format_count(len(rows), 'ICB')} was assessed in {selection.quarter}"
     if len(rows) == 1:
         return f"{rows[0]['icb']} has a score of {_text(scores[0])}"
-    assessed = f"{len(scores)} of {counted(len(rows), 'ICB')} {'was' if len(scores) == 1 else 'were'} assessed"
+    assessed = f"{len(scores)} of {format_count(len(rows), 'ICB')} {'was' if len(scores) == 1 else 'were'} assessed"
     return (
         f"{assessed}, at scores from {_text(min(scores))} to {_text(max(scores))}; at least half of them are at"
         f" {_text(median_high(scores))} or above"
@@ -116,10 +116,10 @@ def _caption(rows: list[dict], selection: Selection) -> str:
     if not rows:
         return ""
     scores = _scores(rows)
-    each = [
-        f"{counted(scores.count(score.value), 'board')} at {score.value:.1f} ({score.name.lower()})"
+    counts = [
+        f"{format_count(scores.count(score.value), 'ICB')} at {score.value:.1f} ({score.name.lower()})"
         for score in reversed(catalogue.scores())
         if score.value in scores
     ]
-    blank = [f"{counted(len(rows) - len(scores), 'board')} not assessed"] if len(scores) < len(rows) else []
-    return f"In {selection.quarter}: {'; '.join([*each, *blank])}."
+    blank = [f"{format_count(len(rows) - len(scores), 'ICB')} not assessed"] if len(scores) < len(rows) else []
+    return f"In {selection.quarter}: {'; '.join([*counts, *blank])}."

@@ -3,13 +3,14 @@
 from collections import Counter
 
 from natpatsip import catalogue
-from natpatsip.analysis.adoption import collected
+from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.charts.stage_grid import stage_grid
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.matneo.measures import (
+from natpatsip.figures.formatting import format_count
+from natpatsip.figures.matneo.data import (
     ADOPTED,
     OPTIMISATION,
     THRESHOLD,
@@ -18,8 +19,7 @@ from natpatsip.figures.matneo.measures import (
     nothing_returned,
     of_trusts,
 )
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted
+from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Reading
 
 NOT_REPORTED, NOT_APPLICABLE = "Not reported", "Not applicable"
@@ -52,7 +52,7 @@ def stages_of_trusts(selection: Selection, reading: Reading) -> Figure:
         columns=COLUMNS,
         rows=rows,
         chart=lambda medium: _chart(rows, selection, medium),
-        **drawn_from(OPTIMISATION, reading, selection),
+        **describe_source(OPTIMISATION, reading, selection),
     )
 
 
@@ -66,19 +66,19 @@ def stage_words(stage: int | None, entities: int) -> str:
 def _rows(selection: Selection, reading: Reading) -> list[dict]:
     sites = in_quarter(interventions_of_trusts(selection, reading), selection.quarter)
     columns = ("trust_short", "psc_name", "intervention", "stage", "entities")
-    found = {(site["trust_short"], site["intervention"]): site for site in collected(sites.select(*columns))}
+    found = {(site["trust_short"], site["intervention"]): site for site in collect_rows(sites.select(*columns))}
     return [
         {
             "trust": name,
             "psc": site["psc_name"],
-            "intervention": one.label,
+            "intervention": intervention.label,
             "stage": stage_words(site["stage"], site["entities"]),
             "number": site["stage"],
             "not_applicable": not site["entities"],
         }
         for name in sorted({name for name, _ in found})
-        for one in interventions_chosen(selection)
-        if (site := found.get((name, one.code)))
+        for intervention in interventions_chosen(selection)
+        if (site := found.get((name, intervention.code)))
     ]
 
 
@@ -86,7 +86,7 @@ def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specificat
     return stage_grid(
         rows,
         medium,
-        columns={one.label: one.short for one in interventions_chosen(selection)},
+        columns={intervention.label: intervention.short for intervention in interventions_chosen(selection)},
         name="trust",
         short="trust",
         column="intervention",
@@ -111,5 +111,5 @@ def _caption(rows: list[dict], selection: Selection) -> str:
     counts = Counter(row["stage"] for row in rows)
     stages = [f"{counts[label]:,} at {label}" for stage in catalogue.stages() if (label := stage.label) in counts]
     blank = [f"{counts[words]:,} {words.lower()}" for words in (NOT_REPORTED, NOT_APPLICABLE) if words in counts]
-    whole = counted(len(rows), "intervention in a trust", "interventions in trusts")
+    whole = format_count(len(rows), "intervention in a trust", "interventions in trusts")
     return f"Of {whole} in {selection.quarter}: {'; '.join([*stages, *blank])}."

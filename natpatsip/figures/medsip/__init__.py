@@ -1,1 +1,1 @@
-"""Figures of Medicines: boards on their way through the approach to opioids, and medication reviews. A module a figure."""
+"""Figures of Medicines: ICBs on their way through the approach to opioids, and medication reviews. A module a figure."""

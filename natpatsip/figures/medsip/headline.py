@@ -1,17 +1,17 @@
-"""Medicines in a sentence and tiles: boards improving, boards in action, people on opioids, patients reviewed."""
+"""Medicines in a sentence and tiles: ICBs improving, ICBs in action, people on opioids, patients reviewed."""
 
 from dataclasses import dataclass
 
 from natpatsip import catalogue
-from natpatsip.analysis.phases import Reach, progress_of_boards, reach
+from natpatsip.analysis.phases import Reach, progress_of_icbs, reach
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures.formatting import format_count, format_month, format_percent
 from natpatsip.figures.headline import Headline, Tile, no_data
-from natpatsip.figures.medsip.measures import (
+from natpatsip.figures.medsip.data import (
     ACTION,
     IMPROVEMENT,
     OPIOIDS,
     SUPPORTED,
-    month_named,
     of_england,
     phase_change,
     phases_chosen,
@@ -19,12 +19,12 @@ from natpatsip.figures.medsip.measures import (
 from natpatsip.figures.medsip.people import long_term_tile, stopped_tile
 from natpatsip.figures.medsip.reviews import find_reviews
 from natpatsip.figures.provenance import get_provenance
-from natpatsip.figures.wording import NO_QUARTER_BEFORE, counted, gained, percentage, place
+from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain, name_places
 from natpatsip.store import Reading
 
 
 def headline(selection: Selection, reading: Reading) -> Headline:
-    """Tiles for the places chosen; the ambitions are England's, and stand only where no place was chosen."""
+    """Tiles for the places chosen; the ambitions are England's, and are shown only where no place was chosen."""
     improving, action = (_phases(selection, reading, phases) for phases in (IMPROVEMENT, ACTION))
     tiles = (
         improving.tile("ICBs in quality improvement", "Phases 4 to 6", _of_supported(improving.found, selection)),
@@ -43,7 +43,7 @@ def headline(selection: Selection, reading: Reading) -> Headline:
 
 @dataclass(frozen=True)
 class _Phases:
-    """The boards in certain phases, of how many returned, and how many there were more on the quarter in words."""
+    """The ICBs in certain phases, of how many returned, and how many there were more on the quarter in words."""
 
     found: Reach
     returned: int
@@ -52,15 +52,15 @@ class _Phases:
     def tile(self, label: str, phases: str, goal: str) -> Tile:
         if not self.returned:
             return no_data(label)
-        where = f", in {counted(self.found.pscs, 'collaborative')}" if self.found.pscs else ""
-        detail = f"{phases}{where} · of {counted(self.returned, 'ICB')}{goal}"
+        where = f", in {format_count(self.found.pscs, 'collaborative')}" if self.found.pscs else ""
+        detail = f"{phases}{where} · of {format_count(self.returned, 'ICB')}{goal}"
         return Tile(label, str(self.found.icbs), self.change, detail)
 
 
 def _phases(selection: Selection, reading: Reading, phases: tuple[int, ...]) -> _Phases:
-    boards = phases_chosen(selection, reading)
-    moved = gained(phase_change(selection, reading, phases)) or [NO_QUARTER_BEFORE]
-    return _Phases(reach(boards, phases), len(progress_of_boards(boards)), moved[0])
+    icbs = phases_chosen(selection, reading)
+    moved = describe_gain(phase_change(selection, reading, phases)) or [NO_QUARTER_BEFORE]
+    return _Phases(reach(icbs, phases), len(progress_of_icbs(icbs)), moved[0])
 
 
 def _of_supported(found: Reach, selection: Selection) -> str:
@@ -76,8 +76,8 @@ def _sentence(improving: _Phases, selection: Selection) -> str:
     icbs = improving.found.icbs
     goal = f", against an ambition of {SUPPORTED.value:g}" if of_england(selection) else ""
     return (
-        f"{counted(icbs, 'ICB')} in {place(selection)} {'was' if icbs == 1 else 'were'} in quality improvement on opioids"
-        f" by {selection.quarter}{goal}."
+        f"{format_count(icbs, 'ICB')} in {name_places(selection)} {'was' if icbs == 1 else 'were'} in quality improvement on"
+        f" opioids by {selection.quarter}{goal}."
     )
 
 
@@ -88,8 +88,8 @@ def _reviewed(selection: Selection, reading: Reading) -> Tile:
     share, more = found.share, "since April" if found.restarted else "more than a quarter earlier"
     return Tile(
         label,
-        percentage(share.percent(1)),
+        format_percent(share.percent(1)),
         NO_QUARTER_BEFORE if found.gain is None else f"{found.gain:,} {more}",
-        f"{share.reached:,} of {share.expected:,} eligible patients by {month_named(found.latest)}",
+        f"{share.reached:,} of {share.expected:,} eligible patients by {format_month(found.latest)}",
         share.percent(1),
     )

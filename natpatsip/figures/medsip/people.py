@@ -5,12 +5,13 @@ They say how counts moved, and not whether that is more than chance: a control c
 
 from datetime import date
 
-from natpatsip.analysis import placed
-from natpatsip.analysis.months import Moved, latest_of, month_sums, moved_between
+from natpatsip.analysis import frames
+from natpatsip.analysis.months import MonthChange, change_between_months, latest_of, month_sums
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures.formatting import format_month
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Tile, no_data
-from natpatsip.figures.medsip.measures import HIGH_DOSE, LONG_TERM, month_named, of_england
+from natpatsip.figures.medsip.data import HIGH_DOSE, LONG_TERM, of_england
 from natpatsip.store import Reading
 
 NOT_COLLECTED = "Not collected"
@@ -19,34 +20,34 @@ NOT_COLLECTED = "Not collected"
 def long_term_tile(selection: Selection, reading: Reading) -> Tile:
     """People on opioids for four months on end in the latest month, against the first month with data."""
     label = "People on long-term opioids"
-    boards = narrowed_frame(placed.opioid_months, selection, reading)
-    sums = month_sums(boards, "long_term")
+    icbs = narrowed_frame(frames.opioid_months, selection, reading)
+    sums = month_sums(icbs, "long_term")
     latest = latest_of(sums, date.min, selection.quarter.end)
     if not latest:
         return no_data(label)
     first, before = min(sums), selection.quarter.previous.months[-1]
-    since_first = moved_between(boards, "long_term", latest, first)
+    since_first = change_between_months(icbs, "long_term", latest, first)
     within = latest >= selection.quarter.start and before in sums
-    change = _moved(moved_between(boards, "long_term", latest, before), "a quarter earlier") if within else ""
-    baseline = "" if latest == first else f"; {_moved(since_first, f'in {month_named(first)}')}"
+    change = _moved(change_between_months(icbs, "long_term", latest, before), "a quarter earlier") if within else ""
+    baseline = "" if latest == first else f"; {_moved(since_first, f'in {format_month(first)}')}"
     goal = _of_fewer(since_first) if of_england(selection) else ""
-    return Tile(label, f"{sums[latest]['long_term']:,}", change, f"In {month_named(latest)}{baseline}{goal}")
+    return Tile(label, f"{sums[latest]['long_term']:,}", change, f"In {format_month(latest)}{baseline}{goal}")
 
 
 def stopped_tile(selection: Selection, reading: Reading) -> Tile:
-    """People on a high dose at the baseline who have stopped since; said to be not collected where nothing tells."""
+    """People on a high dose at the baseline who have stopped since; “Not collected” where no return has it."""
     label = "High-dose patients who have stopped"
-    sums = month_sums(narrowed_frame(placed.opioid_months, selection, reading), "high_dose_stopped")
+    sums = month_sums(narrowed_frame(frames.opioid_months, selection, reading), "high_dose_stopped")
     latest = latest_of(sums, date.min, selection.quarter.end)
     if not latest:
         return Tile(label, NOT_COLLECTED, "", f"Nothing tells how many had stopped by the end of {selection.quarter}")
     stopped = sums[latest]["high_dose_stopped"]
     goal = _ambition(HIGH_DOSE.value, "", stopped) if of_england(selection) else ""
-    return Tile(label, f"{stopped:,}", "", f"By {month_named(latest)}{goal}")
+    return Tile(label, f"{stopped:,}", "", f"By {format_month(latest)}{goal}")
 
 
-def _moved(moved: Moved, than: str) -> str:
-    """“1,234 fewer than a quarter earlier”, and among how many boards when that is not all."""
+def _moved(moved: MonthChange, than: str) -> str:
+    """“1,234 fewer than a quarter earlier”, and among how many ICBs when that is not all."""
     if not moved.compared:
         return ""
     partly = "" if moved.compared == moved.icbs else f" in {moved.compared} of {moved.icbs} ICBs"
@@ -55,7 +56,7 @@ def _moved(moved: Moved, than: str) -> str:
     return f"{abs(moved.gain):,} {'more' if moved.gain > 0 else 'fewer'} than {than}{partly}"
 
 
-def _of_fewer(moved: Moved) -> str:
+def _of_fewer(moved: MonthChange) -> str:
     return _ambition(LONG_TERM.value, " fewer", -moved.gain)
 
 

@@ -1,18 +1,18 @@
-"""medsip_phases: how many boards stand in each group of phases of the approach to opioids, by quarter."""
+"""medsip_phases: how many ICBs are in each group of phases of the approach to opioids, by quarter."""
 
 from collections.abc import Sequence
 
-from natpatsip.analysis import placed
-from natpatsip.analysis.phases import boards_by_group
+from natpatsip.analysis import frames
+from natpatsip.analysis.phases import icbs_by_group
 from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.medsip.measures import GROUPS, IMPROVEMENT, OPIOIDS, PhaseGroup
-from natpatsip.figures.provenance import drawn_from, get_coverage
-from natpatsip.figures.wording import counted, listed
+from natpatsip.figures.medsip.data import GROUPS, IMPROVEMENT, OPIOIDS, PhaseGroup
+from natpatsip.figures.provenance import describe_source, get_coverage
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Reading
 
@@ -25,7 +25,7 @@ COLUMNS = (
 DEFINITION = (
     "Integrated care boards by the phase of the whole-system approach to high-risk opioid prescribing that they had reached"
     " at the end of each quarter. Phases 4 to 6 are quality improvement; 6, action, is shown apart. A quarter of which"
-    " nothing was returned is left empty, and a board whose collaborative did not return is in no group."
+    " nothing was returned is left empty, and an ICB whose collaborative did not return is in no group."
 )
 
 Counts = dict[str, dict[str, int]]
@@ -33,8 +33,8 @@ Counts = dict[str, dict[str, int]]
 
 def phases_over_time(selection: Selection, reading: Reading) -> Figure:
     """A row a quarter; a quarter of which nothing was returned is blank, and its returns are counted."""
-    boards = up_to(narrowed_frame(placed.opioids, selection, reading), selection)
-    counts = boards_by_group(boards, {group.code: group.phases for group in GROUPS})
+    icbs = up_to(narrowed_frame(frames.opioids, selection, reading), selection)
+    counts = icbs_by_group(icbs, {group.code: group.phases for group in GROUPS})
     rows = _rows(counts, selection, reading)
     finding, caption = _finding(counts, selection), _caption(counts, selection)
     return Figure(
@@ -51,7 +51,7 @@ def phases_over_time(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(counts, selection.quarter),
-        **drawn_from(OPIOIDS, reading, selection),
+        **describe_source(OPIOIDS, reading, selection),
     )
 
 
@@ -84,7 +84,7 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
 
 
 def _cell(row: Row, group: PhaseGroup) -> Row:
-    """A quarter's boards in the group, and what share of all those returned they are."""
+    """A quarter's ICBs in the group, and what share of all those returned they are."""
     icbs, whole = row[group.code], row["icbs"]
     return {
         "quarter": row["quarter"],
@@ -119,7 +119,7 @@ def _finding(counts: Counts, selection: Selection) -> str:
     if not now:
         return f"No phases were returned for {selection.quarter} that match what you chose"
     first = min(counts)
-    improving = f"{_in_improvement(now)} of {counted(sum(now.values()), 'ICB')}"
+    improving = f"{_in_improvement(now)} of {format_count(sum(now.values()), 'ICB')}"
     verb = "was" if _in_improvement(now) == 1 else "were"
     since = "" if first == selection.quarter.key else _since(counts[first], Quarter.parse(first))
     return f"{improving} {verb} in quality improvement by {selection.quarter}{since}"
@@ -134,10 +134,10 @@ def _caption(counts: Counts, selection: Selection) -> str:
     if not now:
         return ""
     idle = now[GROUPS[0].code]
-    each = [f"{now[group.code]} in {group.name.lower()} ({_phases(group)})" for group in GROUPS[1:]]
+    groups = [f"{now[group.code]} in {group.name.lower()} ({_phases(group)})" for group in GROUPS[1:]]
     return (
-        f"Of {counted(sum(now.values()), 'ICB')} returned for {selection.quarter}, {idle}"
-        f" {'was' if idle == 1 else 'were'} not engaged; {listed(each)}."
+        f"Of {format_count(sum(now.values()), 'ICB')} returned for {selection.quarter}, {idle}"
+        f" {'was' if idle == 1 else 'were'} not engaged; {format_list(groups)}."
     )
 
 

@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from natpatsip.analysis import placed
+from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.months import Moved, latest_of, month_sums, months_of, moved_between
+from natpatsip.analysis.months import MonthChange, change_between_months, latest_of, month_sums, months_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.months import month_lines
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.formatting import format_month, format_percent
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.medsip.measures import REVIEWS, boards_of, month_named
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import percentage
+from natpatsip.figures.medsip.data import REVIEWS, icbs_of
+from natpatsip.figures.provenance import describe_source
 from natpatsip.quarters import Quarter
 from natpatsip.store import Reading
 
@@ -28,9 +28,9 @@ COLUMNS = (
 )
 DEFINITION = (
     "Patients prescribed potentially addictive medicines who have had a structured medication review in primary care since"
-    " the financial year began, as a share of all such patients. Reviews add up from April to March and begin again. Boards"
+    " the financial year began, as a share of all such patients. Reviews add up from April to March and begin again. ICBs"
     " without data for a month are in neither part of its share. How many more there are on the quarter is counted from the"
-    " last month of the quarter before, among boards with data in both months."
+    " last month of the quarter before, among ICBs with data in both months."
 )
 
 
@@ -44,7 +44,7 @@ class Reviews:
 
     sums: Mapping[date, Mapping[str, int]]
     latest: date | None
-    moved: Moved | None
+    moved: MonthChange | None
     restarted: bool
 
     @property
@@ -62,7 +62,7 @@ class Reviews:
 
 
 def reviews(selection: Selection, reading: Reading) -> Figure:
-    """A row a month; a month without data is blank, and says how many boards had any."""
+    """A row a month; a month without data is blank, and says how many ICBs had any."""
     found = find_reviews(selection, reading)
     rows = _rows(found, selection)
     finding, caption = _finding(found, selection), _caption(found, selection)
@@ -72,7 +72,7 @@ def reviews(selection: Selection, reading: Reading) -> Figure:
         question="Are patients’ medicines being reviewed?",
         finding=finding,
         measure="Share of eligible patients with a structured medication review since April, by month",
-        period=f"{month_named(selection.since.start)} to {month_named(selection.quarter.end)}",
+        period=f"{format_month(selection.since.start)} to {format_month(selection.quarter.end)}",
         caption=caption,
         alt=f"Line chart that begins again each April. {finding}. {caption}",
         definition=DEFINITION,
@@ -80,34 +80,34 @@ def reviews(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(found),
-        **drawn_from(REVIEWS, reading, selection),
+        **describe_source(REVIEWS, reading, selection),
     )
 
 
 def find_reviews(selection: Selection, reading: Reading) -> Reviews:
     """The reviews of the places chosen."""
-    boards = narrowed_frame(placed.review_months, selection, reading)
-    sums = month_sums(boards, "reviewed", "eligible")
+    icbs = narrowed_frame(frames.review_months, selection, reading)
+    sums = month_sums(icbs, "reviewed", "eligible")
     latest = latest_of(sums, selection.quarter.start, selection.quarter.end)
     before, restarted = selection.quarter.previous.months[-1], selection.quarter.number == 1
-    moved = moved_between(boards, "reviewed", latest, before) if latest and not restarted else None
+    moved = change_between_months(icbs, "reviewed", latest, before) if latest and not restarted else None
     return Reviews(sums, latest, moved if moved and moved.compared else None, restarted)
 
 
 def _rows(found: Reviews, selection: Selection) -> list[Row]:
     if not found.latest:
         return []
-    boards = len(boards_of(selection))
-    return [_row(month, found.sums.get(month), boards) for month in months_of(selection.since, selection.quarter)]
+    expected = len(icbs_of(selection))
+    return [_row(month, found.sums.get(month), expected) for month in months_of(selection.since, selection.quarter)]
 
 
-def _row(month: date, sums: Mapping[str, int] | None, boards: int) -> Row:
-    row = {"month": month_named(month), "first_day": month}
+def _row(month: date, sums: Mapping[str, int] | None, expected: int) -> Row:
+    row = {"month": format_month(month), "first_day": month}
     if not sums:
-        return row | {"reviewed": None, "eligible": None, "reviewed_pct": None, "icbs": f"0 of {boards}"}
+        return row | {"reviewed": None, "eligible": None, "reviewed_pct": None, "icbs": f"0 of {expected}"}
     share = Share(sums["reviewed"], sums["eligible"])
     shares = {"reviewed": share.reached, "eligible": share.expected, "reviewed_pct": share.percent(1)}
-    return row | shares | {"icbs": f"{sums['icbs']} of {boards}"}
+    return row | shares | {"icbs": f"{sums['icbs']} of {expected}"}
 
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
@@ -124,7 +124,7 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
 
 
 def _label(share: float | None) -> str:
-    return "" if share is None else percentage(share)
+    return "" if share is None else format_percent(share)
 
 
 def _numbers(found: Reviews) -> dict[str, float | int | str]:
@@ -140,28 +140,29 @@ def _finding(found: Reviews, selection: Selection) -> str:
     if not found.latest:
         return f"No medication reviews were sent for {selection.quarter} that match what you chose"
     return (
-        f"{percentage(found.share.percent(1))} of eligible patients had a medication review by"
-        f" {month_named(found.latest)}{_more(found, selection.quarter)}"
+        f"{format_percent(found.share.percent(1))} of eligible patients had a medication review by"
+        f" {format_month(found.latest)}{_more(found, selection.quarter)}"
     )
 
 
 def _more(found: Reviews, quarter: Quarter) -> str:
     if found.restarted or found.gain is None:
         return ""
-    return f", {found.gain:,} patients more than in {month_named(quarter.previous.end)}"
+    return f", {found.gain:,} patients more than in {format_month(quarter.previous.end)}"
 
 
 def _caption(found: Reviews, selection: Selection) -> str:
     if not found.latest:
         return ""
-    share, icbs, boards = found.share, found.sums[found.latest]["icbs"], len(boards_of(selection))
+    share, with_data, expected = found.share, found.sums[found.latest]["icbs"], len(icbs_of(selection))
     year = selection.quarter.months[0].replace(year=selection.quarter.year, month=4)
     sentences = [
-        f"From {month_named(year)} to {month_named(found.latest)} {share.reached:,} of {share.expected:,} eligible patients"
-        f" ({percentage(share.percent(1))}) had a structured medication review."
+        f"From {format_month(year)} to {format_month(found.latest)} {share.reached:,} of {share.expected:,} eligible patients"
+        f" ({format_percent(share.percent(1))}) had a structured medication review."
     ]
-    if icbs < boards:
-        sentences.append(f"{icbs} of {boards} ICBs have data for {month_named(found.latest)}; the others are left out.")
+    if with_data < expected:
+        latest = format_month(found.latest)
+        sentences.append(f"{with_data} of {expected} ICBs have data for {latest}; the others are left out.")
     if found.moved and found.moved.compared < found.moved.icbs:
         sentences.append(f"The gain compares the {found.moved.compared} with data in both months.")
     return " ".join(sentences)

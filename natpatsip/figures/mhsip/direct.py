@@ -10,7 +10,8 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_columns
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.mhsip.measures import (
+from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.mhsip.data import (
     ENGAGED,
     WARDS,
     implementing,
@@ -20,8 +21,8 @@ from natpatsip.figures.mhsip.measures import (
     trusts_with_direct_ward,
     wards_chosen,
 )
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted, labels, percentage
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import labels
 from natpatsip.store import Reading
 
 PROVIDERS = labels("provider_kind")
@@ -69,7 +70,7 @@ def direct(selection: Selection, reading: Reading) -> Figure:
             parts=list(PROVIDERS.values()),
         ),
         numbers=_numbers(rows, trusts, package),
-        **drawn_from(WARDS, reading, selection),
+        **describe_source(WARDS, reading, selection),
     )
 
 
@@ -99,7 +100,7 @@ def _finding(rows: Sequence[Row]) -> str:
         return "No directly supported wards match what you chose"
     total = rows[-1]
     return (
-        f"{counted(total['wards'], 'ward')} {'is' if total['wards'] == 1 else 'are'} supported directly:"
+        f"{format_count(total['wards'], 'ward')} {'is' if total['wards'] == 1 else 'are'} supported directly:"
         f" {total['NHS']:,} in NHS trusts, {total['Private']:,} with private providers"
     )
 
@@ -109,8 +110,8 @@ def _caption(rows: Sequence[Row], trusts: Share, package: Share, selection: Sele
         return ""
     active = _active(rows)
     return (
-        f"In {selection.quarter} the {rows[-1]['NHS']:,} NHS wards were in {counted(trusts.reached, 'trust')} of"
-        f" {trusts.expected} ({percentage(trusts.percent(), 0)}). Of all {active.expected:,} directly supported wards"
-        f" {active.reached:,} ({percentage(active.percent(), 0)}) were at stage 3 or above, and {package.reached:,}"
-        f" ({percentage(package.percent(), 0)}) were putting the change package into use."
+        f"In {selection.quarter} the {rows[-1]['NHS']:,} NHS wards were in {format_count(trusts.reached, 'trust')} of"
+        f" {trusts.expected} ({format_percent(trusts.percent(), 0)}). Of all {active.expected:,} directly supported wards"
+        f" {active.reached:,} ({format_percent(active.percent(), 0)}) were at stage 3 or above, and {package.reached:,}"
+        f" ({format_percent(package.percent(), 0)}) were putting the change package into use."
     )

@@ -10,7 +10,8 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_columns
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.mhsip.measures import (
+from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.mhsip.data import (
     ENGAGED,
     WARDS,
     engagement_change,
@@ -20,8 +21,8 @@ from natpatsip.figures.mhsip.measures import (
     trusts_involved,
     wards_chosen,
 )
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted, gained, percentage
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import describe_gain
 from natpatsip.store import Reading
 
 SUPPORT = {"direct": "Supported directly", "network": "Through the network"}
@@ -69,7 +70,7 @@ def engaged(selection: Selection, reading: Reading) -> Figure:
             "trusts": involved.expected,
             "trusts_involved_pct": involved.percent(),
         },
-        **drawn_from(WARDS, reading, selection),
+        **describe_source(WARDS, reading, selection),
     )
 
 
@@ -88,7 +89,7 @@ def _finding(rows: Sequence[Row], change: Change) -> str:
         return "No engaged wards match what you chose"
     total = _total(rows)
     verb = "is" if total == 1 else "are"
-    return ", ".join([f"{counted(total, 'ward')} {verb} actively engaged", *gained(change)])
+    return ", ".join([f"{format_count(total, 'ward')} {verb} actively engaged", *describe_gain(change)])
 
 
 def _caption(rows: Sequence[Row], involved: Share, selection: Selection) -> str:
@@ -98,5 +99,5 @@ def _caption(rows: Sequence[Row], involved: Share, selection: Selection) -> str:
     return (
         f"In {selection.quarter} {total['wards']:,} wards stood at stage 3 or above: {total['direct']:,} supported directly"
         f" and {total['network']:,} through the network. {involved.reached} of {involved.expected} NHS trusts"
-        f" ({percentage(involved.percent(), 0)}) were involved, directly or through the network."
+        f" ({format_percent(involved.percent(), 0)}) were involved, directly or through the network."
     )

@@ -1,12 +1,11 @@
 """Mental Health in a sentence and four tiles: wards supported directly, wards engaged, trusts involved, package in use."""
 
-from dataclasses import replace
-
 from natpatsip import catalogue
-from natpatsip.analysis.adoption import Share, compared, total_share
+from natpatsip.analysis.adoption import Share, compare_shares, total_share
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures.formatting import format_percent
 from natpatsip.figures.headline import Headline, Tile, no_data, share_tile
-from natpatsip.figures.mhsip.measures import (
+from natpatsip.figures.mhsip.data import (
     ENGAGED,
     TARGET,
     TRUSTS,
@@ -19,7 +18,7 @@ from natpatsip.figures.mhsip.measures import (
     wards_chosen,
 )
 from natpatsip.figures.provenance import get_provenance
-from natpatsip.figures.wording import NO_QUARTER_BEFORE, gained, percentage
+from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain
 from natpatsip.store import Reading
 
 
@@ -27,12 +26,20 @@ def headline(selection: Selection, reading: Reading) -> Headline:
     """Tiles for the places and kinds of ward chosen."""
     supported = support_of_places(selection, reading)
     share = sum(supported.values(), Share(0, 0))
-    change = compared(supported, support_of_places(selection.at(selection.quarter.previous), reading))
-    tile = share_tile("NHS wards supported directly", change, share, "wards", TARGET, selection.quarter, decimals=0)
-    # The ambition is for each trust, so that all of them together reach 10% is not yet that it is reached.
-    direct = replace(tile, detail=tile.detail.replace(" · reached", " in each trust"))
+    change = compare_shares(supported, support_of_places(selection.at(selection.quarter.previous), reading))
+    direct = share_tile(
+        "NHS wards supported directly",
+        change,
+        share,
+        "wards",
+        TARGET,
+        selection.quarter,
+        decimals=0,
+        # The ambition is for each trust, so that all of them together reach 10% is not yet that it is reached.
+        when_reached=" in each trust",
+    )
     sentence = (
-        f"{percentage(share.percent(), 0)} of NHS mental health, learning disability and autism wards in"
+        f"{format_percent(share.percent(), 0)} of NHS mental health, learning disability and autism wards in"
         f" {supported_place(selection)} were supported directly in {selection.quarter}, against an ambition of"
         f" {TARGET.value:g}% in each trust."
         if share.expected
@@ -46,7 +53,7 @@ def _engaged(selection: Selection, reading: Reading) -> Tile:
     wards = total_share(wards_chosen(selection, reading), ENGAGED)
     if not wards.expected:
         return no_data("Wards actively engaged")
-    moved = gained(engagement_change(selection, reading)) or [NO_QUARTER_BEFORE]
+    moved = describe_gain(engagement_change(selection, reading)) or [NO_QUARTER_BEFORE]
     return Tile(
         "Wards actively engaged", f"{wards.reached:,}", moved[0], f"At stage 3 or above, of {wards.expected:,} listed"
     )
@@ -60,7 +67,7 @@ def _involved(selection: Selection, reading: Reading) -> Tile:
         "NHS trusts involved",
         f"{involved.reached} of {involved.expected}",
         "",
-        f"{percentage(involved.percent(), 0)} of trusts, directly or through the network",
+        f"{format_percent(involved.percent(), 0)} of trusts, directly or through the network",
         involved.percent(1),
     )
 
@@ -71,7 +78,7 @@ def _package(selection: Selection, reading: Reading) -> Tile:
         return no_data("Change package in use")
     return Tile(
         "Change package in use",
-        percentage(package.percent(), 0),
+        format_percent(package.percent(), 0),
         "",
         f"{package.reached:,} of {package.expected:,} wards supported directly",
         package.percent(1),

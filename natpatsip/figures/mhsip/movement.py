@@ -1,28 +1,64 @@
-"""mhsip_movement: which stage each ward was at, and which it is at now, at the two ends of the quarters chosen."""
+"""mhsip_movement and mhsip_moves: wards that changed their stage, joined or left between two quarters."""
 
-from natpatsip.analysis import placed
+import narwhals as nw
+
+from natpatsip.analysis import frames
+from natpatsip.analysis.adoption import collect_rows
+from natpatsip.analysis.movement import Site
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.figure import Figure
-from natpatsip.figures.mhsip.measures import WARDS
-from natpatsip.figures.movement import Moved, Subject, moved_between, movement_figure
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.formatting import format_count
+from natpatsip.figures.mhsip.data import WARDS
+from natpatsip.figures.movement import Movement, Subject, find_movement, movement_figure, moves_figure
 from natpatsip.store import Reading
 
 SUBJECT = Subject(
     programme="MHSIP",
     sheet=WARDS,
     keys=("ward_id",),
-    one="ward",
-    many="wards",
+    singular="ward",
+    plural="wards",
     note="Compared are the collaboratives that returned in both quarters. A ward is known by its number, whatever it is"
     " called. Joined are wards that are listed in the last quarter only, and left are those listed in the first only.",
 )
+COLUMNS = (
+    TableColumn("psc", "Collaborative"),
+    TableColumn("provider", "Provider"),
+    TableColumn("ward", "Ward"),
+)
 
 
-def movement(selection: Selection, reading: Reading) -> Figure:
+def ward_movement(selection: Selection, reading: Reading) -> Figure:
     """A row a pair of stages that occurs, then and now."""
-    return movement_figure("mhsip_movement", moved_wards(selection, reading), selection, reading)
+    return movement_figure("mhsip_movement", _find_movement(selection, reading), selection, reading)
 
 
-def moved_wards(selection: Selection, reading: Reading) -> Moved:
+def ward_moves(selection: Selection, reading: Reading) -> Figure:
+    """A row a ward that moved, or was not reported, those that advanced first."""
+    movement, wards = _find_movement(selection, reading), _wards(selection, reading)
+    return moves_figure("mhsip_moves", movement, wards, COLUMNS, _finding(movement, selection), selection, reading)
+
+
+def _find_movement(selection: Selection, reading: Reading) -> Movement:
     """What became of each ward chosen, between the first quarter chosen and the last."""
-    return moved_between(SUBJECT, reading.frame(placed.wards), selection, reading)
+    return find_movement(SUBJECT, reading.frame(frames.wards), selection, reading)
+
+
+def _wards(selection: Selection, reading: Reading) -> dict[Site, dict[str, str]]:
+    """Each ward of the two quarters, as the later of them has it, by collaborative, provider and name."""
+    ends = [selection.since.key, selection.quarter.key]
+    wards = reading.frame(frames.wards).filter(nw.col("quarter").is_in(ends))
+    rows = collect_rows(wards.select("quarter", "ward_id", "ward_name", "provider_name", "psc_name").sort("quarter"))
+    names = {
+        (row["ward_id"],): {"psc": row["psc_name"], "provider": row["provider_name"], "ward": row["ward_name"]}
+        for row in rows
+    }
+    return dict(sorted(names.items(), key=lambda item: tuple(item[1].values())))
+
+
+def _finding(movement: Movement, selection: Selection) -> str:
+    joined, left = movement.of("joined"), movement.of("left")
+    return (
+        f"{format_count(movement.of('advanced'), 'ward')} advanced from {selection.since} to {selection.quarter},"
+        f" {movement.of('slipped') or 'none'} slipped back, {joined or 'none'} joined and {left or 'none'} left"
+    )

@@ -11,9 +11,9 @@ from natpatsip.charts.bars import target_bullets
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.mhsip.measures import TARGET, TRUSTS, direct_support
-from natpatsip.figures.provenance import collaboratives_of, drawn_from
-from natpatsip.figures.wording import counted, percentage
+from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.mhsip.data import TARGET, TRUSTS, direct_support
+from natpatsip.figures.provenance import collaboratives_of, describe_source
 from natpatsip.store import Reading
 
 # The published columns first, in their order and by their names; then ours.
@@ -39,7 +39,7 @@ DEFINITION = (
 
 
 @dataclass(frozen=True)
-class _Area:
+class _AreaSupport:
     """An area, its NHS wards supported directly of all, and the same for each of its trusts."""
 
     name: str
@@ -53,7 +53,7 @@ class _Area:
 
 
 def target(selection: Selection, reading: Reading) -> Figure:
-    """England first, then a row a collaborative. Ward type, provider type and board don't narrow it: all wards count."""
+    """England first, then a row a collaborative. Ward type, provider type and ICB don't narrow it: all wards count."""
     areas = _areas(selection, reading)
     rows = [_row(area, selection) for area in areas]
     caption = _caption(areas, selection)
@@ -71,7 +71,7 @@ def target(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows[1:], medium),
         numbers=_numbers(areas),
-        **drawn_from(TRUSTS, reading, _by_place(selection)),
+        **describe_source(TRUSTS, reading, _by_place(selection)),
     )
 
 
@@ -80,30 +80,30 @@ def _by_place(selection: Selection) -> Selection:
     return replace(selection, tool=(), ward_type=(), provider_kind=())
 
 
-def _areas(selection: Selection, reading: Reading) -> list[_Area]:
+def _areas(selection: Selection, reading: Reading) -> list[_AreaSupport]:
     support = direct_support(selection.quarter, reading)
     own = [_area(psc, support) for psc in collaboratives_of(selection)]
     returned = [area for area in own if area.trusts]
     return [_england(support), *returned] if returned else []
 
 
-def _area(psc: organisations.Collaborative, support: dict[tuple[str, str], Share]) -> _Area:
+def _area(psc: organisations.Collaborative, support: dict[tuple[str, str], Share]) -> _AreaSupport:
     trusts = {trust: share for (code, trust), share in support.items() if code == psc.code}
-    return _Area(psc.name, psc.short, sum(trusts.values(), Share(0, 0)), trusts)
+    return _AreaSupport(psc.name, psc.short, sum(trusts.values(), Share(0, 0)), trusts)
 
 
-def _england(support: dict[tuple[str, str], Share]) -> _Area:
+def _england(support: dict[tuple[str, str], Share]) -> _AreaSupport:
     trusts: dict[str, Share] = {}
     for (_, trust), share in support.items():
         trusts[trust] = trusts.get(trust, Share(0, 0)) + share
-    return _Area("England", "England", sum(trusts.values(), Share(0, 0)), trusts)
+    return _AreaSupport("England", "England", sum(trusts.values(), Share(0, 0)), trusts)
 
 
 def _at_target(share: Share) -> bool:
     return share.ratio * 100 >= TARGET.value
 
 
-def _row(area: _Area, selection: Selection) -> Row:
+def _row(area: _AreaSupport, selection: Selection) -> Row:
     gap = gap_to_ambition(area.support, TARGET.value, selection.quarter, TARGET.by)
     return {
         "psc": area.name,
@@ -132,11 +132,11 @@ def _chart(own: Sequence[Row], medium: Medium) -> Specification:
 
 
 def _labels(row: Row) -> dict[str, str]:
-    met = f"{percentage(row['target_met_pct'], 0)} of target"
+    met = f"{format_percent(row['target_met_pct'], 0)} of target"
     return {"label": f"{row['direct_wards']} of {row['total_wards']} · {met}", "short_label": met}
 
 
-def _numbers(areas: list[_Area]) -> dict[str, int]:
+def _numbers(areas: list[_AreaSupport]) -> dict[str, int]:
     if not areas:
         return {}
     england, *own = areas
@@ -151,23 +151,23 @@ def _numbers(areas: list[_Area]) -> dict[str, int]:
     }
 
 
-def _finding(areas: list[_Area]) -> str:
+def _finding(areas: list[_AreaSupport]) -> str:
     if not areas:
         return "No NHS wards match what you chose"
-    there = sum(_at_target(area.support) for area in areas[1:])
-    verb = "supports" if 1 in (there, len(areas) - 1) else "support"
+    at_target = sum(_at_target(area.support) for area in areas[1:])
+    verb = "supports" if 1 in (at_target, len(areas) - 1) else "support"
     return (
-        f"{there} of {counted(len(areas) - 1, 'collaborative')} {verb} at least {TARGET.value:g}% of their NHS wards"
+        f"{at_target} of {format_count(len(areas) - 1, 'collaborative')} {verb} at least {TARGET.value:g}% of their NHS wards"
         " directly"
     )
 
 
-def _caption(areas: list[_Area], selection: Selection) -> str:
+def _caption(areas: list[_AreaSupport], selection: Selection) -> str:
     if not areas:
         return ""
     england = areas[0]
     return (
         f"In {selection.quarter} {england.support.reached:,} of England’s {england.support.expected:,} NHS wards"
-        f" ({percentage(england.support.percent(), 0)}) were supported directly. Taken trust by trust,"
+        f" ({format_percent(england.support.percent(), 0)}) were supported directly. Taken trust by trust,"
         f" {england.trusts_at_target} of {len(england.trusts)} NHS trusts reach {TARGET.value:g}% of their own wards."
     )

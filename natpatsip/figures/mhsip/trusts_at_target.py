@@ -12,9 +12,9 @@ from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.mhsip.measures import TARGET, TRUSTS, direct_support, trusts_of_places
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted, listed, percentage
+from natpatsip.figures.formatting import format_count, format_list, format_percent
+from natpatsip.figures.mhsip.data import TARGET, TRUSTS, direct_support, trusts_of_places
+from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Reading
 
 COLUMNS = (
@@ -34,7 +34,7 @@ DEFINITION = (
 
 
 @dataclass(frozen=True)
-class _Trust:
+class _TrustSupport:
     """A trust, its wards supported directly of all, and the collaboratives that returned them."""
 
     trust: organisations.Provider
@@ -42,7 +42,7 @@ class _Trust:
     pscs: list[str]
 
     @property
-    def there(self) -> bool:
+    def at_target(self) -> bool:
         return bool(self.support.expected) and 100 * self.support.ratio >= TARGET.value
 
 
@@ -50,7 +50,7 @@ def trusts_at_target(selection: Selection, reading: Reading) -> Figure:
     """A row a trust that works with the collaboratives of the places chosen, the highest share first."""
     chosen = replace(selection, tool=(), ward_type=(), provider_kind=())
     found = _find(chosen, reading)
-    rows = [_row(one, selection) for one in found]
+    rows = [_row(trust, selection) for trust in found]
     finding, caption = _finding(found), _caption(found, selection)
     return Figure(
         id="mhsip_trusts",
@@ -65,39 +65,39 @@ def trusts_at_target(selection: Selection, reading: Reading) -> Figure:
         columns=COLUMNS,
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
-        numbers={"trusts_at_target": sum(one.there for one in found), "trusts": len(found)} if found else {},
-        **drawn_from(TRUSTS, reading, chosen),
+        numbers={"trusts_at_target": sum(trust.at_target for trust in found), "trusts": len(found)} if found else {},
+        **describe_source(TRUSTS, reading, chosen),
     )
 
 
-def _find(selection: Selection, reading: Reading) -> list[_Trust]:
+def _find(selection: Selection, reading: Reading) -> list[_TrustSupport]:
     """The trusts with a part in the places chosen, each with all its wards wherever they are."""
     support = direct_support(selection.quarter, reading)
     own = trusts_of_places(selection, reading)
     codes = {trust for psc, trust in support if (psc, trust) in own}
     found = [_trust(code, support) for code in codes]
-    return sorted(found, key=lambda one: (-one.support.ratio, -one.support.expected, one.trust.name))
+    return sorted(found, key=lambda trust: (-trust.support.ratio, -trust.support.expected, trust.trust.name))
 
 
-def _trust(code: str, support: dict[tuple[str, str], Share]) -> _Trust:
+def _trust(code: str, support: dict[tuple[str, str], Share]) -> _TrustSupport:
     parts = {psc: share for (psc, trust), share in support.items() if trust == code}
     names = [psc.name for psc in organisations.collaboratives() if psc.code in parts]
-    return _Trust(organisations.find_provider(code), sum(parts.values(), Share(0, 0)), names)
+    return _TrustSupport(organisations.find_provider(code), sum(parts.values(), Share(0, 0)), names)
 
 
-def _row(one: _Trust, selection: Selection) -> Row:
-    gap = gap_to_ambition(one.support, TARGET.value, selection.quarter, TARGET.by)
-    share = one.support.percent(1)
+def _row(found: _TrustSupport, selection: Selection) -> Row:
+    gap = gap_to_ambition(found.support, TARGET.value, selection.quarter, TARGET.by)
+    share = found.support.percent(1)
     return {
-        "trust": one.trust.short,
-        "pscs": listed(one.pscs),
-        "direct_wards": one.support.reached,
-        "total_wards": one.support.expected,
+        "trust": found.trust.short,
+        "pscs": format_list(found.pscs),
+        "direct_wards": found.support.reached,
+        "total_wards": found.support.expected,
         "direct_pct": share,
         "wards_to_go": gap.to_go,
-        "exact": float(100 * one.support.ratio) if one.support.expected else None,
-        "label": f"{percentage(share)} · {one.support.reached} of {one.support.expected}",
-        "short_label": percentage(one.support.percent(), 0),
+        "exact": float(100 * found.support.ratio) if found.support.expected else None,
+        "label": f"{format_percent(share)} · {found.support.reached} of {found.support.expected}",
+        "short_label": format_percent(found.support.percent(), 0),
     }
 
 
@@ -114,27 +114,27 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
     )
 
 
-def _finding(found: list[_Trust]) -> str:
+def _finding(found: list[_TrustSupport]) -> str:
     if not found:
         return "No NHS trusts match what you chose"
-    there, none = sum(one.there for one in found), sum(not one.support.reached for one in found)
-    verb, whose = ("has", "its") if 1 in (there, len(found)) else ("have", "their")
+    at_target, none = sum(trust.at_target for trust in found), sum(not trust.support.reached for trust in found)
+    verb, whose = ("has", "its") if 1 in (at_target, len(found)) else ("have", "their")
     rest = f"; {none} {'has' if none == 1 else 'have'} none" if none else ""
     return (
-        f"{there} of {counted(len(found), 'NHS trust')} {verb} at least {TARGET.value:g}% of {whose} wards supported"
+        f"{at_target} of {format_count(len(found), 'NHS trust')} {verb} at least {TARGET.value:g}% of {whose} wards supported"
         f" directly{rest}"
     )
 
 
-def _caption(found: list[_Trust], selection: Selection) -> str:
+def _caption(found: list[_TrustSupport], selection: Selection) -> str:
     if not found:
         return ""
-    whole = sum((one.support for one in found), Share(0, 0))
+    whole = sum((trust.support for trust in found), Share(0, 0))
     total = (
-        f"In {selection.quarter} {whole.reached:,} of {counted(whole.expected, 'ward')} of"
-        f" {counted(len(found), 'NHS trust')} ({percentage(whole.percent(), 0)}) were supported directly."
+        f"In {selection.quarter} {whole.reached:,} of {format_count(whole.expected, 'ward')} of"
+        f" {format_count(len(found), 'NHS trust')} ({format_percent(whole.percent(), 0)}) were supported directly."
     )
-    none = [one.trust.short for one in found if not one.support.reached]
-    highest = f" The highest share is {percentage(found[0].support.percent(1))} ({found[0].trust.short})."
-    without = f" No ward is supported directly in {listed(none)}." if none else ""
+    none = [trust.trust.short for trust in found if not trust.support.reached]
+    highest = f" The highest share is {format_percent(found[0].support.percent(1))} ({found[0].trust.short})."
+    without = f" No ward is supported directly in {format_list(none)}." if none else ""
     return total + (highest if len(found) > 1 else "") + without

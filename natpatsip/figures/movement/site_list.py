@@ -9,15 +9,15 @@ from natpatsip.charts.bars import share_bars
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.movement.moved import TOLD, Moved, nothing_to_compare, stages_of
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import percentage
+from natpatsip.figures.formatting import format_percent
+from natpatsip.figures.movement.movement import MOVED_KINDS, Movement, describe_nothing_compared, describe_stages
+from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Reading
 
 
 def moves_figure(
     figure_id: str,
-    moved: Moved,
+    movement: Movement,
     sites: Mapping[Site, Mapping[str, str]],
     site_columns: Iterable[TableColumn],
     finding: str,
@@ -28,12 +28,12 @@ def moves_figure(
 ) -> Figure:
     """A row a site that moved, or was not reported, those that advanced first.
 
-    `sites` says of each site what `site_columns` hold, in the order in which they are told. `finding` is what the figure
+    `sites` says of each site what `site_columns` hold, in the order in which they are listed. `finding` is what the figure
     finds if any moved; `also` ends its caption.
     """
-    subject = moved.subject
-    finding = _nothing_moved(moved, selection) or finding
-    caption = f"{moved.tally} {also}".strip()
+    subject = movement.subject
+    finding = _nothing_moved(movement, selection) or finding
+    caption = f"{movement.tally} {also}".strip()
     return Figure(
         id=figure_id,
         programme=subject.programme,
@@ -51,44 +51,48 @@ def moves_figure(
             TableColumn("before", "Stage then"),
             TableColumn("now", "Stage now"),
         ),
-        rows=_rows(moved, sites),
-        chart=lambda medium: _bars(moved, medium),
-        numbers=moved.numbers,
-        **drawn_from(subject.sheet, reading, selection),
+        rows=_rows(movement, sites),
+        chart=lambda medium: _bars(movement, medium),
+        numbers=movement.numbers,
+        **describe_source(subject.sheet, reading, selection),
     )
 
 
-def _nothing_moved(moved: Moved, selection: Selection) -> str:
+def _nothing_moved(movement: Movement, selection: Selection) -> str:
     """The finding where there is no move; nothing where there is one."""
-    if not moved.moves:
-        return nothing_to_compare(moved, selection)
-    held = len(moved.moves) == moved.of("held")
-    return f"None of {moved.whole} moved from {selection.since} to {selection.quarter}" if held else ""
+    if not movement.moves:
+        return describe_nothing_compared(movement, selection)
+    held = len(movement.moves) == movement.of("held")
+    return f"None of {movement.whole} moved from {selection.since} to {selection.quarter}" if held else ""
 
 
-def _rows(moved: Moved, sites: Mapping[Site, Mapping[str, str]]) -> list[Row]:
-    told = {kind: place for place, kind in enumerate(TOLD)}
+def _rows(movement: Movement, sites: Mapping[Site, Mapping[str, str]]) -> list[Row]:
+    kinds = {kind: place for place, kind in enumerate(MOVED_KINDS)}
     order = {site: place for place, site in enumerate(sites)}
-    moves = [move for move in moved.moves if move.kind in told]
-    moves.sort(key=lambda move: (told[move.kind], order[move.site]))
+    moves = [move for move in movement.moves if move.kind in kinds]
+    moves.sort(key=lambda move: (kinds[move.kind], order[move.site]))
     return [
-        {"movement": TOLD[move.kind], **sites[move.site], **dict(zip(("before", "now"), stages_of(move), strict=True))}
+        {
+            "movement": MOVED_KINDS[move.kind],
+            **sites[move.site],
+            **dict(zip(("before", "now"), describe_stages(move), strict=True)),
+        }
         for move in moves
     ]
 
 
-def _bars(moved: Moved, medium: Medium) -> Specification:
+def _bars(movement: Movement, medium: Medium) -> Specification:
     """A bar for each kind of move but holding, as a share of all that were compared."""
-    whole = len(moved.moves)
+    whole = len(movement.moves)
     rows = [
         {
             "movement": label,
             "share": 100 * count / whole,
-            "label": f"{percentage(percent(count, whole, 1))} · {count:,} of {whole:,}",
+            "label": f"{format_percent(percent(count, whole, 1))} · {count:,} of {whole:,}",
             "short_label": f"{count:,}",
         }
-        for kind, label in TOLD.items()
-        if (count := moved.of(kind))
+        for kind, label in MOVED_KINDS.items()
+        if (count := movement.of(kind))
     ]
     return share_bars(
         rows, medium, name="movement", short="movement", share="share", label="label", short_label="short_label"

@@ -1,12 +1,13 @@
 """System Safety in a sentence and tiles: systems engaged, safety plans agreed, trusts past phases 1 and 2, events held."""
 
 from natpatsip import catalogue
-from natpatsip.analysis.adoption import Share, collected, compared
-from natpatsip.analysis.phases import trusts_past
+from natpatsip.analysis.adoption import Share, collect_rows, compare_shares
+from natpatsip.analysis.phases import trusts_completed
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.headline import Headline, Tile, no_data
 from natpatsip.figures.provenance import get_provenance
-from natpatsip.figures.safety.measures import (
+from natpatsip.figures.safety.data import (
     FIRST_PHASES,
     PHASES,
     PLANS,
@@ -18,7 +19,7 @@ from natpatsip.figures.safety.measures import (
     systems_chosen,
     trusts_chosen,
 )
-from natpatsip.figures.wording import NO_QUARTER_BEFORE, counted, gained, percentage, place
+from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain, name_places
 from natpatsip.store import Reading
 
 NOT_COLLECTED = "Not collected"
@@ -26,9 +27,9 @@ Shares = dict[str, Share]
 
 
 def headline(selection: Selection, reading: Reading) -> Headline:
-    """Tiles for the places chosen; the ambition for plans counts England's systems, and stands only where all are."""
-    now = collected(systems_chosen(selection, reading))
-    before = collected(systems_chosen(selection.at(selection.quarter.previous), reading))
+    """Tiles for the places chosen; the ambition for plans counts England's systems, and is shown only where all are."""
+    now = collect_rows(systems_chosen(selection, reading))
+    before = collect_rows(systems_chosen(selection.at(selection.quarter.previous), reading))
     numbers, england = count_systems(now), selection == selection.of_england()
     tiles = (
         _systems("Systems engaged", shares_engaged(now), shares_engaged(before)),
@@ -37,7 +38,7 @@ def headline(selection: Selection, reading: Reading) -> Headline:
         _events(numbers),
     )
     sentence = (
-        f"{numbers['icbs_engaged']} of {counted(numbers['icbs'], 'system')} in {place(selection)} were engaged in"
+        f"{numbers['icbs_engaged']} of {format_count(numbers['icbs'], 'system')} in {name_places(selection)} were engaged in"
         f" {selection.quarter}, and {numbers['plans_agreed']} had agreed a safety improvement plan."
         if numbers
         else f"No systems were returned for {selection.quarter} that match what you chose."
@@ -49,12 +50,12 @@ def _systems(label: str, now: Shares, before: Shares, goal: catalogue.Ambition |
     share = sum(now.values(), Share(0, 0))
     if not share.expected:
         return no_data(label)
-    moved = gained(compared(now, before)) or [NO_QUARTER_BEFORE]
+    moved = describe_gain(compare_shares(now, before)) or [NO_QUARTER_BEFORE]
     return Tile(
         label,
         f"{share.reached} of {share.expected}",
         moved[0],
-        f"{percentage(share.percent(), 0)} of systems{_against(share, goal) if goal else ''}",
+        f"{format_percent(share.percent(), 0)} of systems{_against(share, goal) if goal else ''}",
         share.percent(1),
         100 if goal else None,
     )
@@ -67,15 +68,15 @@ def _against(share: Share, goal: catalogue.Ambition) -> str:
 
 def _past_phases(selection: Selection, reading: Reading) -> Tile:
     label = "Trusts past PSIRF phases 1 and 2"
-    share = trusts_past(trusts_chosen(selection, reading), FIRST_PHASES).get("")
+    share = trusts_completed(trusts_chosen(selection, reading), FIRST_PHASES).get("")
     if not share:
         return Tile(label, NOT_COLLECTED, "", "Collaboratives may send how far their trusts are; none did")
     verdict = "reached" if past_ambition(share) else "not reached"
     return Tile(
         label,
-        percentage(share.percent(1)),
+        format_percent(share.percent(1)),
         "",
-        f"{share.reached} of {counted(share.expected, 'NHS trust')} · ambition {PHASES.comparison} {PHASES.value:g}%"
+        f"{share.reached} of {format_count(share.expected, 'NHS trust')} · ambition {PHASES.comparison} {PHASES.value:g}%"
         f" · {verdict}",
         share.percent(1),
         PHASES.value,
@@ -86,5 +87,5 @@ def _events(numbers: dict[str, int]) -> Tile:
     if not numbers:
         return no_data("Events held")
     return Tile(
-        "Events held", f"{numbers['events']:,}", "", f"For {counted(numbers['icbs'], 'system')}, in the quarter"
+        "Events held", f"{numbers['events']:,}", "", f"For {format_count(numbers['icbs'], 'system')}, in the quarter"
     )

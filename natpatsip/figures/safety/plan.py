@@ -5,15 +5,15 @@ from datetime import date
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.phases import Expected, expected_by, trusts_past
+from natpatsip.analysis.phases import Expected, expected_by, trusts_completed
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.provenance import collaboratives_of, drawn_from
-from natpatsip.figures.safety.measures import PSIRF, trusts_chosen
-from natpatsip.figures.wording import counted, listed, percentage
+from natpatsip.figures.formatting import format_count, format_list, format_percent
+from natpatsip.figures.provenance import collaboratives_of, describe_source
+from natpatsip.figures.safety.data import PSIRF, trusts_chosen
 from natpatsip.store import Reading
 
 NOT_COLLECTED = "Not collected"
@@ -36,7 +36,7 @@ DEFINITION = (
 def psirf_plan(selection: Selection, reading: Reading) -> Figure:
     """A row a phase, whether or not anything was returned: the plan is the same for all places that there are."""
     trusts = trusts_chosen(selection, reading)
-    complete = {phase.number: trusts_past(trusts, [phase.number]).get("") for phase in catalogue.psirf_phases()}
+    complete = {phase.number: trusts_completed(trusts, [phase.number]).get("") for phase in catalogue.psirf_phases()}
     rows = _rows(complete, selection.quarter.end) if collaboratives_of(selection) else []
     finding, caption = _finding(complete, selection), _caption(complete, selection)
     return Figure(
@@ -53,7 +53,7 @@ def psirf_plan(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, selection, medium),
         numbers=_numbers(complete, selection.quarter.end),
-        **drawn_from(PSIRF, reading, selection),
+        **describe_source(PSIRF, reading, selection),
     )
 
 
@@ -65,21 +65,21 @@ def _rows(complete: Complete, day: date) -> list[Row]:
 
 
 def _row(phase: catalogue.PlannedPhase, share: Share | None, day: date) -> Row:
-    told = f"{share.reached} of {share.expected}" if share else NOT_COLLECTED
+    completed = f"{share.reached} of {share.expected}" if share else NOT_COLLECTED
     return {
         "phase": phase.label,
         "start": _range(phase.start_earliest, phase.start_latest),
         "end": _range(phase.end_earliest, phase.end_latest),
         "expected": expected_by(phase, day).value,
-        "complete": told,
+        "complete": completed,
         "complete_pct": share.percent(1) if share else None,
         "start_earliest": phase.start_earliest,
         "start_latest": phase.start_latest,
         "end_earliest": phase.end_earliest,
         "end_latest": phase.end_latest,
         "short": str(phase.number),
-        "label": f"{percentage(share.percent(1))} · {told}" if share else told,
-        "short_label": percentage(share.percent(1)) if share else "–",
+        "label": f"{format_percent(share.percent(1))} · {completed}" if share else completed,
+        "short_label": format_percent(share.percent(1)) if share else "–",
     }
 
 
@@ -121,41 +121,43 @@ def _finding(complete: Complete, selection: Selection) -> str:
     if not collaboratives_of(selection):
         return "No trusts match what you chose"
     done = _at(Expected.COMPLETE, selection.quarter.end)
-    told = {number: share for number, share in complete.items() if share}
-    if not told:
+    shares = {number: share for number, share in complete.items() if share}
+    if not shares:
         actual = "what trusts completed was not collected"
     elif done:
-        last = told[done[-1]]
-        actual = f"{percentage(last.percent(1))} of trusts have completed phase {done[-1]}"
+        last = shares[done[-1]]
+        actual = f"{format_percent(last.percent(1))} of trusts have completed phase {done[-1]}"
     else:
-        actual = f"{percentage(told[1].percent(1))} of trusts have completed phase 1"
+        actual = f"{format_percent(shares[1].percent(1))} of trusts have completed phase 1"
     return f"By the end of {selection.quarter} {_phases(done)} should be complete; {actual}"
 
 
 def _phases(numbers: list[int]) -> str:
     if not numbers:
         return "none of the 7 phases"
-    return f"phase{'s' if len(numbers) > 1 else ''} {listed([str(number) for number in numbers])} of 7"
+    return f"phase{'s' if len(numbers) > 1 else ''} {format_list([str(number) for number in numbers])} of 7"
 
 
 def _caption(complete: Complete, selection: Selection) -> str:
     if not collaboratives_of(selection):
         return ""
     day = selection.quarter.end
-    stands = [f"{expected.value}: {listed(_names(_at(expected, day)))}." for expected in Expected if _at(expected, day)]
-    return f"At the end of {selection.quarter}, as planned. {' '.join(stands)} {_completed(complete)}"
+    expectations = [
+        f"{expected.value}: {format_list(_names(_at(expected, day)))}." for expected in Expected if _at(expected, day)
+    ]
+    return f"At the end of {selection.quarter}, as planned. {' '.join(expectations)} {_completed(complete)}"
 
 
 def _completed(complete: Complete) -> str:
     """How many trusts have completed each phase that any has."""
-    told = {number: share for number, share in complete.items() if share}
-    if not told:
+    shares = {number: share for number, share in complete.items() if share}
+    if not shares:
         return "No collaborative sent how far its trusts are; it is voluntary."
-    each = [f"phase {number} in {share.reached}" for number, share in told.items() if share.reached]
-    trusts = counted(next(iter(told.values())).expected, "trust")
+    phases = [f"phase {number} in {share.reached}" for number, share in shares.items() if share.reached]
+    trusts = format_count(next(iter(shares.values())).expected, "trust")
     return (
-        f"Of {trusts}, these have been completed: {listed(each)}."
-        if each
+        f"Of {trusts}, these have been completed: {format_list(phases)}."
+        if phases
         else f"None of {trusts} has completed a phase."
     )
 

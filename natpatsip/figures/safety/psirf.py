@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.phases import trusts_past
+from natpatsip.analysis.phases import trusts_completed
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.bars import share_bars
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.provenance import collaboratives_of, drawn_from
-from natpatsip.figures.safety.measures import FIRST_PHASES, PHASES, PSIRF, past_ambition, trusts_chosen
-from natpatsip.figures.wording import counted, percentage
+from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.provenance import collaboratives_of, describe_source
+from natpatsip.figures.safety.data import FIRST_PHASES, PHASES, PSIRF, past_ambition, trusts_chosen
 from natpatsip.store import Reading
 
 COLUMNS = (
@@ -35,19 +35,19 @@ _ENOUGH = math.nextafter(PHASES.value, 100)
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Completion:
     """England's share, that of the places chosen, and each collaborative's: name, short name, share."""
 
     england: Share
     chosen: Share
-    areas: list[tuple[str, str, Share]]
+    collaboratives: list[tuple[str, str, Share]]
 
 
 def phases_complete(selection: Selection, reading: Reading) -> Figure:
-    """A row a collaborative that sent the sheet, after England's, which is never narrowed; empty where nobody sent it."""
-    found = _find(selection, reading)
-    rows = _rows(found)
-    finding, caption = _finding(found, selection), _caption(found, selection)
+    """A row a collaborative that sent the sheet, after England's, which is never narrowed; empty where none did."""
+    completion = _find(selection, reading)
+    rows = _rows(completion)
+    finding, caption = _finding(completion, selection), _caption(completion, selection)
     return Figure(
         id="safety_psirf",
         programme="SystemSafety",
@@ -61,25 +61,28 @@ def phases_complete(selection: Selection, reading: Reading) -> Figure:
         columns=COLUMNS,
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
-        numbers=_numbers(found.chosen),
-        **drawn_from(PSIRF, reading, selection),
+        numbers=_numbers(completion.chosen),
+        **describe_source(PSIRF, reading, selection),
     )
 
 
-def _find(selection: Selection, reading: Reading) -> _Found:
+def _find(selection: Selection, reading: Reading) -> _Completion:
     everywhere, trusts = trusts_chosen(selection.of_england(), reading), trusts_chosen(selection, reading)
-    shares = trusts_past(trusts, FIRST_PHASES, by="psc")
-    return _Found(
-        trusts_past(everywhere, FIRST_PHASES).get("", Share(0, 0)),
-        trusts_past(trusts, FIRST_PHASES).get("", Share(0, 0)),
+    shares = trusts_completed(trusts, FIRST_PHASES, by="psc")
+    return _Completion(
+        trusts_completed(everywhere, FIRST_PHASES).get("", Share(0, 0)),
+        trusts_completed(trusts, FIRST_PHASES).get("", Share(0, 0)),
         [(psc.name, psc.short, shares[psc.code]) for psc in collaboratives_of(selection) if psc.code in shares],
     )
 
 
-def _rows(found: _Found) -> list[Row]:
-    if not found.areas:
+def _rows(completion: _Completion) -> list[Row]:
+    if not completion.collaboratives:
         return []
-    return [_row(*area) for area in [("England", "England", found.england), *found.areas]]
+    return [
+        _row(*collaborative)
+        for collaborative in [("England", "England", completion.england), *completion.collaboratives]
+    ]
 
 
 def _row(name: str, short: str, share: Share) -> Row:
@@ -91,8 +94,8 @@ def _row(name: str, short: str, share: Share) -> Row:
         "trusts": share.expected,
         "phases_complete_pct": percent,
         "exact": 100 * share.reached / share.expected,
-        "label": f"{percentage(percent)} · {share.reached} of {share.expected}",
-        "short_label": percentage(percent),
+        "label": f"{format_percent(percent)} · {share.reached} of {share.expected}",
+        "short_label": format_percent(percent),
     }
 
 
@@ -107,7 +110,7 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
         label="label",
         short_label="short_label",
         reference_lines=[
-            ReferenceLine(england, f"England {percentage(england)}"),
+            ReferenceLine(england, f"England {format_percent(england)}"),
             ReferenceLine(_ENOUGH, f"Ambition {PHASES.comparison} {PHASES.value:g}%", goal=True),
         ],
     )
@@ -123,24 +126,25 @@ def _numbers(chosen: Share) -> dict[str, float | int]:
     }
 
 
-def _finding(found: _Found, selection: Selection) -> str:
+def _finding(completion: _Completion, selection: Selection) -> str:
     if not collaboratives_of(selection):
         return "No trusts match what you chose"
-    if not found.areas:
+    if not completion.collaboratives:
         return f"PSIRF phases were not collected for {selection.quarter}"
-    verdict = "reached" if past_ambition(found.chosen) else "not reached"
+    verdict = "reached" if past_ambition(completion.chosen) else "not reached"
     return (
-        f"{percentage(found.chosen.percent(1))} of NHS trusts have completed phases 1 and 2 of PSIRF; the ambition of"
+        f"{format_percent(completion.chosen.percent(1))} of NHS trusts have completed phases 1 and 2 of PSIRF; the ambition of"
         f" {PHASES.comparison} {PHASES.value:g}% is {verdict}"
     )
 
 
-def _caption(found: _Found, selection: Selection) -> str:
-    if not found.areas:
+def _caption(completion: _Completion, selection: Selection) -> str:
+    if not completion.collaboratives:
         return ""
-    there = sum(past_ambition(share) for _, _, share in found.areas)
+    past = sum(past_ambition(share) for _, _, share in completion.collaboratives)
     return (
-        f"By the end of {selection.quarter} {found.chosen.reached} of {counted(found.chosen.expected, 'NHS trust')} had"
-        f" completed both phases, in {counted(len(found.areas), 'collaborative')} that sent the sheet. {there} of them"
-        f" {'is' if there == 1 else 'are'} above {PHASES.value:g}%."
+        f"By the end of {selection.quarter} {completion.chosen.reached} of"
+        f" {format_count(completion.chosen.expected, 'NHS trust')} had completed both phases, in"
+        f" {format_count(len(completion.collaboratives), 'collaborative')} that sent the sheet. {past} of them"
+        f" {'is' if past == 1 else 'are'} above {PHASES.value:g}%."
     )

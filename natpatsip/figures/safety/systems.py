@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from natpatsip import catalogue
-from natpatsip.analysis.adoption import collected
+from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.safety.measures import PLANS, SYSTEMS, count_systems, systems_chosen
-from natpatsip.figures.wording import counted
+from natpatsip.figures.formatting import format_count
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.safety.data import PLANS, SYSTEMS, count_systems, systems_chosen
 from natpatsip.store import Reading
 
 COLUMNS = (
@@ -30,7 +30,7 @@ DEFINITION = (
 
 def systems(selection: Selection, reading: Reading) -> Figure:
     """A row a collaborative that returned, with its systems by the status of their plan."""
-    returned = collected(systems_chosen(selection, reading))
+    returned = collect_rows(systems_chosen(selection, reading))
     rows, numbers = _rows(returned), count_systems(returned)
     finding, caption = _finding(numbers, selection), _caption(numbers, selection)
     return Figure(
@@ -47,7 +47,7 @@ def systems(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=numbers,
-        **drawn_from(SYSTEMS, reading, selection),
+        **describe_source(SYSTEMS, reading, selection),
     )
 
 
@@ -81,7 +81,7 @@ def _cell(row: Row, plan: catalogue.Choice) -> Row:
         "plan": plan.label,
         "share": 100 * count / whole,
         "label": f"{count:,}",
-        "detail": f"{count} of {counted(whole, 'system')}",
+        "detail": f"{count} of {format_count(whole, 'system')}",
     }
 
 
@@ -90,7 +90,7 @@ def _finding(numbers: dict[str, int], selection: Selection) -> str:
         return f"No systems were returned for {selection.quarter} that match what you chose"
     agreed = numbers["plans_agreed"]
     return (
-        f"{numbers['icbs_engaged']} of {counted(numbers['icbs'], 'system')} are engaged, and {agreed or 'none'}"
+        f"{numbers['icbs_engaged']} of {format_count(numbers['icbs'], 'system')} are engaged, and {agreed or 'none'}"
         f" {'have' if agreed > 1 else 'has'} agreed a safety improvement plan"
     )
 
@@ -100,8 +100,8 @@ def _caption(numbers: dict[str, int], selection: Selection) -> str:
         return ""
     begun, none = numbers["plans_in_development"], numbers["plans_none"]
     return (
-        f"In {selection.quarter} {counted(numbers['pscs_engaged'], 'collaborative')} worked with"
-        f" {counted(numbers['icbs_engaged'], 'system')} and held {counted(numbers['events'], 'event')}."
-        f" {numbers['plans_agreed']} of {counted(numbers['icbs'], 'system')} had agreed a safety improvement plan, {begun}"
+        f"In {selection.quarter} {format_count(numbers['pscs_engaged'], 'collaborative')} worked with"
+        f" {format_count(numbers['icbs_engaged'], 'system')} and held {format_count(numbers['events'], 'event')}."
+        f" {numbers['plans_agreed']} of {format_count(numbers['icbs'], 'system')} had agreed a safety improvement plan, {begun}"
         f" {'was' if begun == 1 else 'were'} drawing one up and {none} had not begun."
     )

@@ -10,10 +10,15 @@ from natpatsip.charts.funnel import INSIDE, OUTSIDE_95, OUTSIDE_998, share_funne
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.shares.measure import Area, ShareMeasure, Standing, stand
-from natpatsip.figures.shares.words import in_england, nothing_returned, reached_of
-from natpatsip.figures.wording import counted, listed
+from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.shares.measure import (
+    CollaborativeShare,
+    ShareByCollaborative,
+    ShareMeasure,
+    get_share_by_collaborative,
+)
+from natpatsip.figures.shares.wording import describe_england, describe_nothing_returned, describe_reached
 from natpatsip.store import Reading
 
 LIMITS = {
@@ -25,7 +30,7 @@ LIMITS = {
 _CURVE_POINTS = 80
 _WITHIN = Verdict("within")
 
-Placed = list[tuple[Area, Verdict]]
+Judged = list[tuple[CollaborativeShare, Verdict]]
 
 
 def funnel(measure: ShareMeasure, selection: Selection, reading: Reading) -> Figure:
@@ -33,10 +38,10 @@ def funnel(measure: ShareMeasure, selection: Selection, reading: Reading) -> Fig
 
     The limits are always around England's share.
     """
-    standing = stand(measure, selection, reading)
-    found = [(area, verdict(area.share, standing.england.ratio)) for area in standing.known]
-    rows = _rows(measure, standing, found)
-    finding, caption = _finding(measure, found, selection), _caption(measure, standing, found, selection)
+    shares = get_share_by_collaborative(measure, selection, reading)
+    judged = [(entry, verdict(entry.share, shares.england.ratio)) for entry in shares.known]
+    rows = _rows(measure, shares, judged)
+    finding, caption = _finding(measure, judged, selection), _caption(measure, shares, judged, selection)
     return Figure(
         id=f"funnel_{measure.id}",
         programme=measure.programme,
@@ -49,9 +54,9 @@ def funnel(measure: ShareMeasure, selection: Selection, reading: Reading) -> Fig
         definition=_definition(measure),
         columns=_columns(measure),
         rows=rows,
-        chart=lambda medium: _chart(rows, measure, standing, medium),
-        numbers=_numbers(measure, standing, found) if found else {},
-        **drawn_from(measure.sheet, reading, measure.understood(selection)),
+        chart=lambda medium: _chart(rows, measure, shares, medium),
+        numbers=_numbers(measure, shares, judged) if judged else {},
+        **describe_source(measure.sheet, reading, measure.applicable_selection(selection)),
     )
 
 
@@ -77,26 +82,28 @@ def _columns(measure: ShareMeasure) -> tuple[TableColumn, ...]:
     )
 
 
-def _rows(measure: ShareMeasure, standing: Standing, found: Placed) -> list[dict]:
-    if not found:
+def _rows(measure: ShareMeasure, shares: ShareByCollaborative, judged: Judged) -> list[dict]:
+    if not judged:
         return []
-    verdicts = {area.psc.code: said for area, said in found}
-    england = {"psc": "England", **_counts(measure, standing.england), "verdict": "The middle of the limits"}
-    return [england, *(_row(measure, standing, area, verdicts.get(area.psc.code)) for area in standing.areas)]
+    verdicts = {entry.psc.code: result for entry, result in judged}
+    england = {"psc": "England", **_counts(measure, shares.england), "verdict": "The middle of the limits"}
+    return [england, *(_row(measure, shares, entry, verdicts.get(entry.psc.code)) for entry in shares.entries)]
 
 
-def _row(measure: ShareMeasure, standing: Standing, area: Area, said: Verdict | None) -> dict:
-    named = {"psc": area.psc.name, "short_name": area.psc.short}
-    if said is None:
-        return named | {"verdict": area.missing}
-    limits = _percent(funnel_limits(standing.england.ratio, area.share.expected))
-    return named | {
-        **_counts(measure, area.share),
+def _row(
+    measure: ShareMeasure, shares: ShareByCollaborative, entry: CollaborativeShare, result: Verdict | None
+) -> dict:
+    names = {"psc": entry.psc.name, "short_name": entry.psc.short}
+    if result is None:
+        return names | {"verdict": entry.missing}
+    limits = _percent(funnel_limits(shares.england.ratio, entry.share.expected))
+    return names | {
+        **_counts(measure, entry.share),
         **{name: half_up(value, 1) for name, value in limits.items()},
-        "verdict": _in_words(said),
-        "exact": float(100 * area.share.ratio),
-        "shape": _shape(said),
-        "detail": f"{reached_of(measure, area.share)}, {_in_words(said).lower()}",
+        "verdict": _describe_result(result),
+        "exact": float(100 * entry.share.ratio),
+        "shape": _shape(result),
+        "detail": f"{describe_reached(measure, entry.share)}, {_describe_result(result).lower()}",
     }
 
 
@@ -108,21 +115,21 @@ def _percent(limits: Limits) -> dict[str, float]:
     return {name: 100 * getattr(limits, name) for name in LIMITS}
 
 
-def _in_words(said: Verdict) -> str:
-    if said == _WITHIN:
+def _describe_result(result: Verdict) -> str:
+    if result == _WITHIN:
         return "Within the limits"
-    return f"{said.side.capitalize()} the {'99.8%' if said.beyond_998 else '95%'} limit"
+    return f"{result.side.capitalize()} the {'99.8%' if result.beyond_998 else '95%'} limit"
 
 
-def _shape(said: Verdict) -> str:
-    return INSIDE if said == _WITHIN else OUTSIDE_998 if said.beyond_998 else OUTSIDE_95
+def _shape(result: Verdict) -> str:
+    return INSIDE if result == _WITHIN else OUTSIDE_998 if result.beyond_998 else OUTSIDE_95
 
 
-def _chart(rows: list[dict], measure: ShareMeasure, standing: Standing, medium: Medium) -> Specification:
-    centre = standing.england.ratio
+def _chart(rows: list[dict], measure: ShareMeasure, shares: ShareByCollaborative, medium: Medium) -> Specification:
+    centre = shares.england.ratio
     curves = [
         {"denominator": number} | _percent(funnel_limits(centre, number))
-        for number in _denominators(area.share.expected for area in standing.known)
+        for number in _denominators(entry.share.expected for entry in shares.known)
     ]
     return share_funnel(
         [row for row in rows if "shape" in row],
@@ -135,7 +142,7 @@ def _chart(rows: list[dict], measure: ShareMeasure, standing: Standing, medium: 
         detail="detail",
         verdict="shape",
         centre=float(100 * centre),
-        centre_label=f"England {measure.said(standing.england)}",
+        centre_label=f"England {measure.format_share(shares.england)}",
         unit=f"Number of {measure.things}",
     )
 
@@ -148,48 +155,48 @@ def _denominators(own: Iterable[int]) -> list[int]:
     return sorted(own | set(range(low, high, step)) | {high})
 
 
-def _outside(found: Placed, side: str, beyond_998: bool) -> list[str]:
-    return [area.psc.name for area, said in found if said == Verdict(side, beyond_998)]
+def _outside(judged: Judged, side: str, beyond_998: bool) -> list[str]:
+    return [entry.psc.name for entry, result in judged if result == Verdict(side, beyond_998)]
 
 
-def _numbers(measure: ShareMeasure, standing: Standing, found: Placed) -> dict[str, float | int]:
+def _numbers(measure: ShareMeasure, shares: ShareByCollaborative, judged: Judged) -> dict[str, float | int]:
     return {
-        "england_pct": standing.england.percent(measure.decimals),
-        "pscs": len(found),
-        "above_998": len(_outside(found, "above", True)),
-        "below_998": len(_outside(found, "below", True)),
-        "outside_95_only": len(_outside(found, "above", False)) + len(_outside(found, "below", False)),
+        "england_pct": shares.england.percent(measure.decimals),
+        "pscs": len(judged),
+        "above_998": len(_outside(judged, "above", True)),
+        "below_998": len(_outside(judged, "below", True)),
+        "outside_95_only": len(_outside(judged, "above", False)) + len(_outside(judged, "below", False)),
     }
 
 
-def _finding(measure: ShareMeasure, found: Placed, selection: Selection) -> str:
-    if not found:
-        return nothing_returned(measure, selection)
-    if len(found) == 1:
-        ((area, said),) = found
-        side = said.side if said.beyond_998 else "within"
-        return f"{area.psc.name} lies {side} what chance alone explains"
-    above, below = (len(_outside(found, side, True)) for side in ("above", "below"))
-    everyone = counted(len(found), "collaborative")
+def _finding(measure: ShareMeasure, judged: Judged, selection: Selection) -> str:
+    if not judged:
+        return describe_nothing_returned(measure, selection)
+    if len(judged) == 1:
+        ((entry, result),) = judged
+        side = result.side if result.beyond_998 else "within"
+        return f"{entry.psc.name} lies {side} what chance alone explains"
+    above, below = (len(_outside(judged, side, True)) for side in ("above", "below"))
+    everyone = format_count(len(judged), "collaborative")
     if not above and not below:
         return f"None of {everyone} lies outside what chance alone explains"
     if above and below:
-        return f"{_lie(above, everyone)} above and {below} below what chance alone explains"
+        return f"{_count_lying(above, everyone)} above and {below} below what chance alone explains"
     side, other = ("above", "below") if above else ("below", "above")
-    return f"{_lie(above or below, everyone)} {side} what chance alone explains, and none {other}"
+    return f"{_count_lying(above or below, everyone)} {side} what chance alone explains, and none {other}"
 
 
-def _lie(number: int, everyone: str) -> str:
+def _count_lying(number: int, everyone: str) -> str:
     return f"{number} of {everyone} {'lies' if number == 1 else 'lie'}"
 
 
-def _caption(measure: ShareMeasure, standing: Standing, found: Placed, selection: Selection) -> str:
-    if not found:
+def _caption(measure: ShareMeasure, shares: ShareByCollaborative, judged: Judged, selection: Selection) -> str:
+    if not judged:
         return ""
-    sizes = [area.share.expected for area, _ in found]
-    far = {side.capitalize(): _outside(found, side, True) for side in ("above", "below")}
-    outside = [f"{side} the 99.8% limits: {listed(names)}." for side, names in far.items() if names]
-    if nearly := [*_outside(found, "above", False), *_outside(found, "below", False)]:
-        outside.append(f"Outside the 95% limits only: {listed(nearly)}.")
-    spread = f"They have between {min(sizes):,} and {max(sizes):,} {measure.things} each." if len(found) > 1 else ""
-    return " ".join(part for part in (in_england(measure, standing, selection), *outside, spread) if part)
+    sizes = [entry.share.expected for entry, _ in judged]
+    far = {side.capitalize(): _outside(judged, side, True) for side in ("above", "below")}
+    outside = [f"{side} the 99.8% limits: {format_list(names)}." for side, names in far.items() if names]
+    if nearly := [*_outside(judged, "above", False), *_outside(judged, "below", False)]:
+        outside.append(f"Outside the 95% limits only: {format_list(nearly)}.")
+    spread = f"They have between {min(sizes):,} and {max(sizes):,} {measure.things} each." if len(judged) > 1 else ""
+    return " ".join(part for part in (describe_england(measure, shares, selection), *outside, spread) if part)

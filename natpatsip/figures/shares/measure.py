@@ -1,4 +1,4 @@
-"""A share that every collaborative has: how one is described, and how the collaboratives chosen stand in it."""
+"""A share that every collaborative has: how one is described, and what it is in England and each collaborative."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.selection import PLACES, Selection
+from natpatsip.figures.formatting import format_percent
 from natpatsip.figures.provenance import collaboratives_of
-from natpatsip.figures.wording import percentage
 from natpatsip.organisations import Collaborative
 from natpatsip.store import Reading
 from natpatsip.store.board import get_returned
@@ -36,11 +36,11 @@ class ShareMeasure:
     decimals: int = 0
     few: bool = False
 
-    def said(self, share: Share) -> str:
+    def format_share(self, share: Share) -> str:
         """“61.2%”, with the decimals of the measure."""
-        return percentage(share.percent(self.decimals), self.decimals)
+        return format_percent(share.percent(self.decimals), self.decimals)
 
-    def understood(self, selection: Selection) -> Selection:
+    def applicable_selection(self, selection: Selection) -> Selection:
         """The places chosen, and of the kinds those that narrow this measure."""
         return replace(selection, **{kind: () for kind in selection.choices if kind not in (*PLACES, *self.kinds)})
 
@@ -51,7 +51,7 @@ class ShareMeasure:
 
 
 @dataclass(frozen=True)
-class Area:
+class CollaborativeShare:
     """A collaborative and its share: None where it has not returned, and of nothing where nothing there is counted."""
 
     psc: Collaborative
@@ -69,26 +69,26 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ShareByCollaborative:
     """England's share, never narrowed by place, and the collaboratives of the places chosen, in published order."""
 
     england: Share
-    areas: list[Area]
+    entries: list[CollaborativeShare]
 
     @property
-    def known(self) -> list[Area]:
+    def known(self) -> list[CollaborativeShare]:
         """The collaboratives whose share is known, the lowest first."""
-        return sorted((area for area in self.areas if area.known), key=lambda area: area.share.ratio)
+        return sorted((entry for entry in self.entries if entry.known), key=lambda entry: entry.share.ratio)
 
     @property
     def not_returned(self) -> list[str]:
         """The names of the collaboratives that are left out."""
-        return [area.psc.name for area in self.areas if area.share is None]
+        return [entry.psc.name for entry in self.entries if entry.share is None]
 
 
-def stand(measure: ShareMeasure, selection: Selection, reading: Reading) -> Standing:
-    """How the collaboratives chosen stand in a measure; one that returned, but nothing that was chosen, is not among them."""
-    chosen = measure.understood(selection)
+def get_share_by_collaborative(measure: ShareMeasure, selection: Selection, reading: Reading) -> ShareByCollaborative:
+    """The share of England and of each collaborative chosen; one that returned, but nothing that was chosen, is not listed."""
+    chosen = measure.applicable_selection(selection)
     england = sum(measure.by_collaborative(chosen.of_england(), reading).values(), Share(0, 0))
     shares, returned = measure.by_collaborative(chosen, reading), get_returned(reading, selection.quarter)
     missing = {
@@ -96,5 +96,5 @@ def stand(measure: ShareMeasure, selection: Selection, reading: Reading) -> Stan
         for psc in collaboratives_of(chosen)
         if not all((psc.code, sheet) in returned for sheet in (measure.sheet, *measure.needs))
     }
-    told = [psc for psc in collaboratives_of(chosen) if psc.code in shares.keys() | missing]
-    return Standing(england, [Area(psc, shares.get(psc.code)) for psc in told])
+    listed = [psc for psc in collaboratives_of(chosen) if psc.code in shares.keys() | missing]
+    return ShareByCollaborative(england, [CollaborativeShare(psc, shares.get(psc.code)) for psc in listed])

@@ -6,16 +6,17 @@ from collections.abc import Callable
 import narwhals as nw
 
 from natpatsip import catalogue
-from natpatsip.analysis import placed
-from natpatsip.analysis.adoption import Share, collected, share_at_or_above
-from natpatsip.analysis.phases import boards_in
+from natpatsip.analysis import frames
+from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above
+from natpatsip.analysis.phases import icb_shares_in
 from natpatsip.analysis.selection import Selection, in_quarter
+from natpatsip.figures.formatting import in_sentence
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.mandet import measures as mandet
-from natpatsip.figures.matneo import measures as matneo
-from natpatsip.figures.medsip import measures as medsip
-from natpatsip.figures.mhsip import measures as mhsip
-from natpatsip.figures.safety import measures as safety
+from natpatsip.figures.mandet import data as mandet
+from natpatsip.figures.matneo import data as matneo
+from natpatsip.figures.medsip import data as medsip
+from natpatsip.figures.mhsip import data as mhsip
+from natpatsip.figures.safety import data as safety
 from natpatsip.figures.shares.measure import ShareMeasure
 from natpatsip.store import Reading
 
@@ -23,17 +24,17 @@ ByCollaborative = Callable[[Selection, Reading], dict[str, Share]]
 
 
 def _at_stage(sites: Callable[[Selection, Reading], nw.LazyFrame], stage: int) -> ByCollaborative:
-    """The sites chosen that stand at a stage or above; `sites` gives them, of any quarters."""
+    """The sites chosen that are at a stage or above; `sites` gives them, of any quarters."""
 
     def by_collaborative(selection: Selection, reading: Reading) -> dict[str, Share]:
-        rows = collected(share_at_or_above(in_quarter(sites(selection, reading), selection.quarter), stage, ["psc"]))
+        rows = collect_rows(share_at_or_above(in_quarter(sites(selection, reading), selection.quarter), stage, ["psc"]))
         return {row["psc"]: Share(row["reached"], row["expected"]) for row in rows}
 
     return by_collaborative
 
 
 def _care_homes(selection: Selection, reading: Reading) -> nw.LazyFrame:
-    return narrowed_frame(placed.care_homes, selection, reading)
+    return narrowed_frame(frames.care_homes, selection, reading)
 
 
 def _trusts_with(intervention: str) -> Callable[[Selection, Reading], nw.LazyFrame]:
@@ -43,13 +44,13 @@ def _trusts_with(intervention: str) -> Callable[[Selection, Reading], nw.LazyFra
     return trusts
 
 
-def _boards_improving(selection: Selection, reading: Reading) -> dict[str, Share]:
-    return boards_in(medsip.phases_chosen(selection, reading), medsip.IMPROVEMENT)
+def _icbs_improving(selection: Selection, reading: Reading) -> dict[str, Share]:
+    return icb_shares_in(medsip.phases_chosen(selection, reading), medsip.IMPROVEMENT)
 
 
 def _plans_agreed(selection: Selection, reading: Reading) -> dict[str, Share]:
     shares: defaultdict[str, Share] = defaultdict(lambda: Share(0, 0))
-    for row in collected(safety.systems_chosen(selection, reading).select("psc", "plan")):
+    for row in collect_rows(safety.systems_chosen(selection, reading).select("psc", "plan")):
         shares[row["psc"]] += Share(int(row["plan"] == "agreed"), 1)
     return dict(shares)
 
@@ -71,7 +72,7 @@ def _mandet(stage: int) -> ShareMeasure:
 
 
 def _matneo(intervention: catalogue.Intervention) -> ShareMeasure:
-    name = matneo.within_a_sentence(intervention.label)
+    name = in_sentence(intervention.label)
     return ShareMeasure(
         id=f"matneo_{intervention.code}",
         programme="MatNeo",
@@ -102,7 +103,7 @@ _QUALITY_IMPROVEMENT = ShareMeasure(
     definition=f"ICBs in phases {min(medsip.IMPROVEMENT)} to {max(medsip.IMPROVEMENT)} of the whole-system approach to opioids,"
     " as a share of all ICBs.",
     sheet=medsip.OPIOIDS,
-    by_collaborative=_boards_improving,
+    by_collaborative=_icbs_improving,
     few=True,
 )
 _DIRECT = ShareMeasure(

@@ -8,18 +8,23 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.charts.tile_map import tile_map as draw
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.shares.measure import Area, ShareMeasure, Standing, stand
-from natpatsip.figures.shares.words import in_england, nothing_returned, reached_of
-from natpatsip.figures.wording import counted
+from natpatsip.figures.formatting import format_count
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.shares.measure import (
+    CollaborativeShare,
+    ShareByCollaborative,
+    ShareMeasure,
+    get_share_by_collaborative,
+)
+from natpatsip.figures.shares.wording import describe_england, describe_nothing_returned, describe_reached
 from natpatsip.store import Reading
 
 
 def tile_map(measure: ShareMeasure, selection: Selection, reading: Reading) -> Figure:
     """A row a collaborative of the places chosen; one that has not returned has no share, and is never 0."""
-    standing = stand(measure, selection, reading)
-    rows = _rows(measure, standing)
-    finding, caption = _finding(measure, standing, selection), in_england(measure, standing, selection)
+    shares = get_share_by_collaborative(measure, selection, reading)
+    rows = _rows(measure, shares)
+    finding, caption = _finding(measure, shares, selection), describe_england(measure, shares, selection)
     return Figure(
         id=f"map_{measure.id}",
         programme=measure.programme,
@@ -33,8 +38,8 @@ def tile_map(measure: ShareMeasure, selection: Selection, reading: Reading) -> F
         columns=_columns(measure),
         rows=rows,
         chart=lambda medium: _chart(rows, measure, selection, medium),
-        numbers=_numbers(measure, standing, selection) if standing.known else {},
-        **drawn_from(measure.sheet, reading, measure.understood(selection)),
+        numbers=_numbers(measure, shares, selection) if shares.known else {},
+        **describe_source(measure.sheet, reading, measure.applicable_selection(selection)),
     )
 
 
@@ -57,28 +62,28 @@ def _columns(measure: ShareMeasure) -> tuple[TableColumn, ...]:
     )
 
 
-def _rows(measure: ShareMeasure, standing: Standing) -> list[dict]:
-    if not standing.known:
+def _rows(measure: ShareMeasure, shares: ShareByCollaborative) -> list[dict]:
+    if not shares.known:
         return []
     # Of a part of England no empty tiles are left above it or at its left.
-    left = min(area.psc.tile_column for area in standing.areas)
-    top = min(area.psc.tile_row for area in standing.areas)
-    return [_row(measure, area, left, top) for area in standing.areas]
+    left = min(entry.psc.tile_column for entry in shares.entries)
+    top = min(entry.psc.tile_row for entry in shares.entries)
+    return [_row(measure, entry, left, top) for entry in shares.entries]
 
 
-def _row(measure: ShareMeasure, area: Area, left: int, top: int) -> dict:
+def _row(measure: ShareMeasure, entry: CollaborativeShare, left: int, top: int) -> dict:
     return {
-        "psc": area.psc.name,
-        "short_name": area.psc.short,
-        "column": area.psc.tile_column - left,
-        "row": area.psc.tile_row - top,
-        "share_pct": area.share.percent(measure.decimals) if area.known else None,
-        "reached": area.share.reached if area.share else None,
-        "expected": area.share.expected if area.share else None,
-        "returned": "Yes" if area.share else "Not returned",
-        "exact": float(100 * area.share.ratio) if area.known else None,
-        "label": measure.said(area.share) if area.known else "–",
-        "detail": reached_of(measure, area.share) if area.known else area.missing.lower(),
+        "psc": entry.psc.name,
+        "short_name": entry.psc.short,
+        "column": entry.psc.tile_column - left,
+        "row": entry.psc.tile_row - top,
+        "share_pct": entry.share.percent(measure.decimals) if entry.known else None,
+        "reached": entry.share.reached if entry.share else None,
+        "expected": entry.share.expected if entry.share else None,
+        "returned": "Yes" if entry.share else "Not returned",
+        "exact": float(100 * entry.share.ratio) if entry.known else None,
+        "label": measure.format_share(entry.share) if entry.known else "–",
+        "detail": describe_reached(measure, entry.share) if entry.known else entry.missing.lower(),
     }
 
 
@@ -98,38 +103,38 @@ def _chart(rows: list[dict], measure: ShareMeasure, selection: Selection, medium
     )
 
 
-def _numbers(measure: ShareMeasure, standing: Standing, selection: Selection) -> dict[str, float | int]:
+def _numbers(measure: ShareMeasure, shares: ShareByCollaborative, selection: Selection) -> dict[str, float | int]:
     aim = measure.aim(selection)
     return {
-        "england_pct": standing.england.percent(measure.decimals),
-        "pscs": len(standing.known),
-        **({} if aim is None else {"pscs_at_ambition": _at(standing.known, aim)}),
+        "england_pct": shares.england.percent(measure.decimals),
+        "pscs": len(shares.known),
+        **({} if aim is None else {"pscs_at_ambition": _count_at_ambition(shares.known, aim)}),
     }
 
 
-def _at(areas: list[Area], aim: float) -> int:
-    return sum(100 * area.share.ratio >= aim for area in areas)
+def _count_at_ambition(entries: list[CollaborativeShare], aim: float) -> int:
+    return sum(100 * entry.share.ratio >= aim for entry in entries)
 
 
-def _finding(measure: ShareMeasure, standing: Standing, selection: Selection) -> str:
-    known, aim = standing.known, measure.aim(selection)
+def _finding(measure: ShareMeasure, shares: ShareByCollaborative, selection: Selection) -> str:
+    known, aim = shares.known, measure.aim(selection)
     if not known:
-        return nothing_returned(measure, selection)
-    england = f"England’s {measure.said(standing.england)}"
+        return describe_nothing_returned(measure, selection)
+    england = f"England’s {measure.format_share(shares.england)}"
     if len(known) == 1:
         (only,) = known
-        return f"{only.psc.name} stands at {measure.said(only.share)}, beside {england}"
-    alike = [list(areas) for _, areas in groupby(known, key=lambda area: area.share.ratio)]
-    low, high = _told(measure, alike[0]), _told(measure, alike[-1])
+        return f"{only.psc.name} stands at {measure.format_share(only.share)}, beside {england}"
+    alike = [list(entries) for _, entries in groupby(known, key=lambda entry: entry.share.ratio)]
+    low, high = _describe_share(measure, alike[0]), _describe_share(measure, alike[-1])
     spread = f"The share runs from {low} to {high}" if len(alike) > 1 else f"The share is {low}"
     if aim is None:
         return f"{spread}, beside {england}"
-    there = _at(known, aim)
-    reach = f"{'reaches' if there < 2 else 'reach'} {aim:g}%"
-    return f"{spread}; {there or 'none'} of {counted(len(known), 'collaborative')} {reach}"
+    at_ambition = _count_at_ambition(known, aim)
+    reach = f"{'reaches' if at_ambition < 2 else 'reach'} {aim:g}%"
+    return f"{spread}; {at_ambition or 'none'} of {format_count(len(known), 'collaborative')} {reach}"
 
 
-def _told(measure: ShareMeasure, areas: list[Area]) -> str:
+def _describe_share(measure: ShareMeasure, entries: list[CollaborativeShare]) -> str:
     """“61.2% (Wessex)”; of several with the same share, how many."""
-    who = areas[0].psc.name if len(areas) == 1 else counted(len(areas), "collaborative")
-    return f"{measure.said(areas[0].share)} ({who})"
+    who = entries[0].psc.name if len(entries) == 1 else format_count(len(entries), "collaborative")
+    return f"{measure.format_share(entries[0].share)} ({who})"

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
-from natpatsip.sheets import kinds
+from natpatsip.sheets import field_types
 from natpatsip.sheets.specification import Answers, Breach, Column, Rule
 
-MONTH = Column("month", "Month", kinds.month, "The month that the numbers are of", key=True, printed=True)
+MONTH = Column("month", "Month", field_types.month, "The month that the numbers are of", key=True, printed=True)
 # Publishers restate their history: each row says which source and which day it is as of, and the latest is what stands.
-SOURCE = Column("source", "Source", kinds.text, "Who published the numbers, and in what")
-EXTRACT_DATE = Column("extract_date", "Date of extract", kinds.day, "The day on which the numbers were taken from it")
+SOURCE = Column("source", "Source", field_types.text, "Who published the numbers, and in what")
+EXTRACT_DATE = Column(
+    "extract_date", "Date of extract", field_types.day, "The day on which the numbers were taken from it"
+)
 ORIGIN = (SOURCE, EXTRACT_DATE)
 
 

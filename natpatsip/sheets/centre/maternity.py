@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from natpatsip import catalogue, organisations
-from natpatsip.sheets import kinds
+from natpatsip.sheets import field_types
 from natpatsip.sheets.centre.extract import MONTH, MONTH_IS_OVER, ORIGIN, no_more_than
 from natpatsip.sheets.specification import Across, Answers, Breach, Column, Member, ReturnScope, Rule, Sheet, Values
 
@@ -49,18 +49,20 @@ OPTIMISATION_MONTHLY = Sheet(
     purpose="How many babies born too soon were eligible for each intervention, and how many were given it",
     columns=(
         MONTH,
-        Column("trust", "Trust", kinds.trust, "The trust where the baby was born", key=True, printed=True),
+        Column("trust", "Trust", field_types.trust, "The trust where the baby was born", key=True, printed=True),
         *ORIGIN,
     ),
     across=Across(
         name="intervention",
         heading="Intervention",
         meaning="The intervention; “all_seven” for babies given every one that they needed",
-        kind=kinds.from_catalogue("counted_intervention", "unknown-intervention", _COUNTED),
-        members=tuple(Member(one.code, one.label) for one in _COUNTED),
+        type=field_types.from_catalogue("counted_intervention", "unknown-intervention", _COUNTED),
+        members=tuple(Member(intervention.code, intervention.label) for intervention in _COUNTED),
         values=(
-            Column("eligible", "eligible", kinds.count, "Babies eligible for it; blank without data", required=False),
-            Column("given", "given", kinds.count, "Of them, babies given it; blank without data", required=False),
+            Column(
+                "eligible", "eligible", field_types.count, "Babies eligible for it; blank without data", required=False
+            ),
+            Column("given", "given", field_types.count, "Of them, babies given it; blank without data", required=False),
         ),
     ),
     lines=_trusts_and_months,
@@ -80,7 +82,7 @@ TOOL_PHASES = Sheet(
         Column(
             "tool",
             "Tool",
-            kinds.from_catalogue("early_warning_tool", "unknown-tool", catalogue.early_warning_tools()),
+            field_types.from_catalogue("early_warning_tool", "unknown-tool", catalogue.early_warning_tools()),
             "The early warning tool",
             key=True,
             printed=True,
@@ -88,13 +90,13 @@ TOOL_PHASES = Sheet(
         Column(
             "phase",
             "Phase",
-            kinds.phases("tool_phase", "unknown-phase", catalogue.tool_phases()),
+            field_types.phases("tool_phase", "unknown-phase", catalogue.tool_phases()),
             "The phase, 1 to 6; 3 and 4 are for trusts on paper, 5 and 6 for digital ones",
             key=True,
             printed=True,
         ),
         *(
-            Column(f"{what}_{end}", f"{what.capitalize()} {end}", kinds.month, meaning, required=False)
+            Column(f"{what}_{end}", f"{what.capitalize()} {end}", field_types.month, meaning, required=False)
             for what, end, meaning in (
                 ("planned", "start", "The month it was planned to begin"),
                 ("planned", "end", "The month it was planned to be complete"),

@@ -1,4 +1,4 @@
-"""National medicines data by month and board: people on opioids, and structured medication reviews."""
+"""National medicines data by month and ICB: people on opioids, and structured medication reviews."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -6,16 +6,16 @@ from itertools import pairwise
 
 from natpatsip import organisations
 from natpatsip.quarters import Quarter
-from natpatsip.sheets import kinds
+from natpatsip.sheets import field_types
 from natpatsip.sheets.centre.extract import MONTH, MONTH_IS_OVER, ORIGIN, no_more_than
 from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
 
-_BOARD = Column(
-    "icb", "Integrated care board", kinds.icb, "The board of the patients’ practices", key=True, printed=True
+_ICB = Column(
+    "icb", "Integrated care board", field_types.icb, "The ICB of the patients’ practices", key=True, printed=True
 )
 
 
-def _boards_and_months(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values]) -> list[Values]:
+def _icbs_and_months(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values]) -> list[Values]:
     return [{"month": month, "icb": icb.code} for month in scope.quarter.months for icb in organisations.icbs()]
 
 
@@ -45,35 +45,35 @@ OPIOIDS_MONTHLY = Sheet(
     purpose="How many people were prescribed opioids for four months on end, and how many of them at a high dose",
     columns=(
         MONTH,
-        _BOARD,
+        _ICB,
         Column(
             "long_term",
             "People prescribed opioids for four consecutive months",
-            kinds.count,
+            field_types.count,
             "People prescribed an oral or transdermal opioid in this month and each of the three before",
         ),
         Column(
             "high_dose",
             "Of whom at a high dose",
-            kinds.count,
+            field_types.count,
             "Of them, people on more than 120 mg of oral morphine equivalent a day; blank when not published",
             required=False,
         ),
         Column(
             "high_dose_stopped",
             "High-dose at baseline, now stopped",
-            kinds.count,
+            field_types.count,
             "People on a high dose at the baseline who have stopped opioids since; blank when not published",
             required=False,
         ),
         *ORIGIN,
     ),
-    lines=_boards_and_months,
+    lines=_icbs_and_months,
     fixed_lines=False,
     sender="centre",
     grain="month",
     rules=(MONTH_IS_OVER, no_more_than("high_dose", "long_term", "no more people at a high dose than in all")),
-    guidance=("One line a month and board.",),
+    guidance=("One line for each month and ICB.",),
 )
 
 MEDICATION_REVIEWS = Sheet(
@@ -83,17 +83,19 @@ MEDICATION_REVIEWS = Sheet(
     purpose="How many patients on potentially addictive medicines had a structured medication review",
     columns=(
         MONTH,
-        _BOARD,
-        Column("eligible", "Eligible patients", kinds.count, "Patients prescribed potentially addictive medicines"),
+        _ICB,
+        Column(
+            "eligible", "Eligible patients", field_types.count, "Patients prescribed potentially addictive medicines"
+        ),
         Column(
             "reviewed",
             "Reviewed since April",
-            kinds.count,
+            field_types.count,
             "Of them, patients with a structured medication review since the financial year began",
         ),
         *ORIGIN,
     ),
-    lines=_boards_and_months,
+    lines=_icbs_and_months,
     fixed_lines=False,
     sender="centre",
     grain="month",
@@ -102,5 +104,5 @@ MEDICATION_REVIEWS = Sheet(
         no_more_than("reviewed", "eligible", "no more patients reviewed than are eligible"),
         Rule("reviewed-fell", "error", _never_fewer_in_a_year),
     ),
-    guidance=("One line a month and board. Reviews add up from April to March and then begin again.",),
+    guidance=("One line for each month and ICB. Reviews add up from April to March and then begin again.",),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from natpatsip import organisations
-from natpatsip.sheets import kinds
+from natpatsip.sheets import field_types
 from natpatsip.sheets.centre.extract import MONTH, MONTH_IS_OVER, ORIGIN
 from natpatsip.sheets.rules import first_of_each
 from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
@@ -49,28 +49,30 @@ RESTRICTIVE_PRACTICE = Sheet(
     programme="MHSIP",
     purpose="How often each ward restrained, secluded or rapidly tranquilised people, and its occupied bed days",
     columns=(
-        Column("ward_id", "Ward id", kinds.text, "The ward’s lasting id on its Wards sheet", key=True, printed=True),
+        Column(
+            "ward_id", "Ward id", field_types.text, "The ward’s lasting id on its Wards sheet", key=True, printed=True
+        ),
         MONTH,
-        Column("restraint", "Restraint", kinds.count, "Incidents of physical restraint in the month"),
-        Column("seclusion", "Seclusion", kinds.count, "Incidents of seclusion in the month"),
+        Column("restraint", "Restraint", field_types.count, "Incidents of physical restraint in the month"),
+        Column("seclusion", "Seclusion", field_types.count, "Incidents of seclusion in the month"),
         Column(
             "rapid_tranquilisation",
             "Rapid tranquilisation",
-            kinds.count,
+            field_types.count,
             "Incidents of rapid tranquilisation in the month",
         ),
-        Column("bed_days", "Occupied bed days", kinds.count, "Occupied bed days in the month"),
+        Column("bed_days", "Occupied bed days", field_types.count, "Occupied bed days in the month"),
         Column(
             "baseline_start",
             "Baseline from",
-            kinds.month,
+            field_types.month,
             "The first month of the ward’s baseline, on its first line",
             once_per=("ward_id",),
         ),
         Column(
             "baseline_end",
             "Baseline to",
-            kinds.month,
+            field_types.month,
             "The last month of the ward’s baseline, on its first line",
             once_per=("ward_id",),
         ),

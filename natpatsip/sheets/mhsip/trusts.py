@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from natpatsip import catalogue, organisations
-from natpatsip.sheets import kinds
+from natpatsip.sheets import field_types
 from natpatsip.sheets.rules import belongs_to_collaborative, first_of_each, moved_by_more_than_a_tenth
 from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
 
 
 def _wards_fit_in_trust(answers: Answers) -> Iterable[Breach]:
-    listed = Counter(ward["provider"] for ward in answers.beside.get("wards", ()))
+    listed = Counter(ward["provider"] for ward in answers.other_sheets.get("wards", ()))
     for trust, row in first_of_each(answers.rows, "provider").items():
         total = row.values.get("wards_total")
         if total is not None and listed[trust] > total:
@@ -24,9 +24,9 @@ def _wards_fit_in_trust(answers: Answers) -> Iterable[Breach]:
 
 
 def _involvement_agrees_with_wards(answers: Answers) -> Iterable[Breach]:
-    if "wards" not in answers.beside:
+    if "wards" not in answers.other_sheets:
         return
-    direct = {ward["provider"] for ward in answers.beside["wards"] if ward["support"] == "direct"}
+    direct = {ward["provider"] for ward in answers.other_sheets["wards"] if ward["support"] == "direct"}
     for trust, row in first_of_each(answers.rows, "provider").items():
         says_direct = row.values.get("involvement") == "direct"
         if "involvement" in row.values and says_direct != (trust in direct):
@@ -50,18 +50,18 @@ TRUSTS = Sheet(
     programme="MHSIP",
     purpose="How many wards each NHS mental health, learning disability and autism trust has here, and its part in the work",
     columns=(
-        Column("provider", "NHS trust", kinds.provider, "An eligible NHS trust", key=True, printed=True),
+        Column("provider", "NHS trust", field_types.provider, "An eligible NHS trust", key=True, printed=True),
         Column(
             "wards_total",
             "All wards of the trust in this collaborative",
-            kinds.count,
+            field_types.count,
             "Every inpatient ward that the trust has in this collaborative’s area, taking part or not",
             older_headings=("All wards", "Total number of wards"),
         ),
         Column(
             "involvement",
             "Involved in the programme?",
-            kinds.from_catalogue("involvement", "unknown-involvement", catalogue.involvement_kinds()),
+            field_types.from_catalogue("involvement", "unknown-involvement", catalogue.involvement_kinds()),
             "Whether the collaborative supports a ward of the trust directly, meets it in the network, or neither",
         ),
     ),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from natpatsip import catalogue, organisations
-from natpatsip.sheets import kinds
+from natpatsip.sheets import field_types
 from natpatsip.sheets.rules import belongs_to_collaborative, first_of_each, went_back
 from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
 
@@ -65,7 +65,7 @@ def _fits_the_trusts_that_stand(answers: Answers) -> Iterable[Breach]:
     """Wards sent without the Trusts sheet are held against the one that stands; sent with it, its own rule does that."""
     if "trusts" in answers.sent:
         return
-    totals = {trust["provider"]: trust["wards_total"] for trust in answers.beside.get("trusts", ())}
+    totals = {trust["provider"]: trust["wards_total"] for trust in answers.other_sheets.get("trusts", ())}
     listed = Counter(row.values.get("provider") for row in answers.rows)
     for provider, row in first_of_each(answers.rows, "provider").items():
         if listed[provider] > totals.get(provider, listed[provider]):
@@ -88,31 +88,31 @@ WARDS = Sheet(
         Column(
             "ward_id",
             "Ward id",
-            kinds.text,
+            field_types.text,
             "The ward’s lasting id, issued by the template; it stays when the ward is renamed",
             key=True,
             printed=True,
         ),
-        Column("ward_name", "Ward name", kinds.text, "The ward’s name as it is known locally"),
-        Column("provider", "Provider", kinds.provider, "The NHS trust or private provider that runs the ward"),
-        Column("icb", "Integrated care board", kinds.icb, "The board in whose area the ward is"),
+        Column("ward_name", "Ward name", field_types.text, "The ward’s name as it is known locally"),
+        Column("provider", "Provider", field_types.provider, "The NHS trust or private provider that runs the ward"),
+        Column("icb", "Integrated care board", field_types.icb, "The ICB in whose area the ward is"),
         Column(
             "ward_type",
             "Ward type",
-            kinds.from_catalogue("ward_type", "unknown-ward-type", catalogue.ward_types()),
+            field_types.from_catalogue("ward_type", "unknown-ward-type", catalogue.ward_types()),
             "The kind of care the ward gives",
         ),
         Column(
             "support",
             "Support",
-            kinds.from_catalogue("support", "unknown-support", catalogue.support_kinds()),
+            field_types.from_catalogue("support", "unknown-support", catalogue.support_kinds()),
             "Direct: coached by the collaborative; network: takes part through the patient safety network",
         ),
-        Column("stage", "Stage of adoption", kinds.stage, "The stage of adoption the ward has reached, 0 to 7"),
+        Column("stage", "Stage of adoption", field_types.stage, "The stage of adoption the ward has reached, 0 to 7"),
         Column(
             "implementing",
             "Implementing the change package?",
-            kinds.yes_no,
+            field_types.yes_no,
             "Whether the ward is putting the change package for less restrictive practice into use",
         ),
     ),
@@ -125,7 +125,7 @@ WARDS = Sheet(
         Rule("ward-id-not-issued", "error", _id_was_issued),
         Rule("wards-exceed-total", "error", _fits_the_trusts_that_stand),
         Rule("implementing-below-stage-4", "query", _implements_from_stage_four),
-        went_back("stage", kinds.stage, "ward_id"),
+        went_back("stage", field_types.stage, "ward_id"),
         Rule("ward-missing", "query", _missing_since_last_quarter),
     ),
     guidance=(

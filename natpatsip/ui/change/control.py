@@ -8,10 +8,10 @@ import streamlit as st
 from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.control import MEASURE_OF_FIGURE, RebaseProposal, proposals_of, series_key, with_rebase
-from natpatsip.figures.control.words import named
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.wording import place
-from natpatsip.store.ledger import Rebase, SeriesKey, get_decisions, get_standing_decisions
+from natpatsip.figures.formatting import format_period
+from natpatsip.figures.wording import name_places
+from natpatsip.store.ledger import Rebase, SeriesKey, get_current_decisions, get_decisions
 from natpatsip.ui.change.ledger import (
     ask_account,
     decide,
@@ -22,9 +22,9 @@ from natpatsip.ui.change.ledger import (
     show_confirmation,
     show_ledger,
 )
+from natpatsip.ui.database import store
 from natpatsip.ui.drawing import draw, draw_chart
 from natpatsip.ui.panel import show_chart, show_figure
-from natpatsip.ui.record import store
 from natpatsip.ui.scope import current_selection
 
 ACCEPT, DECLINE = "Accept: recalculate the limits", "Decline: leave the limits as they are"
@@ -52,7 +52,7 @@ def _measure_of(drawn: Figure) -> Measure:
 
 def _show_series(measure: Measure, drawn: Figure, selection: Selection) -> None:
     """The ledger of what is shown, if that is one series with limits, or with decisions from when it had some."""
-    series = series_key(measure, measure.understood(selection))
+    series = series_key(measure, measure.applicable_selection(selection))
     if series is None:
         st.markdown(_ONE_SERIES)
     elif "segments" in drawn.numbers:
@@ -61,12 +61,12 @@ def _show_series(measure: Measure, drawn: Figure, selection: Selection) -> None:
 
 @st.fragment
 def _show_decisions(measure: Measure, series: SeriesKey, drawn: Figure) -> None:
-    """Opening a form draws this part anew and leaves the charts above alone; a decision draws the whole page."""
+    """Opening a form redraws this part and leaves the charts above alone; a decision draws the whole page."""
     selection = current_selection()
-    where = place(measure.understood(selection))
+    where = name_places(measure.applicable_selection(selection))
     with store().reading() as reading:
         proposals = proposals_of(measure.id, selection, reading)
-        decisions, standing = get_decisions(reading, series), get_standing_decisions(reading, series)
+        decisions, current = get_decisions(reading, series), get_current_decisions(reading, series)
     with st.container(border=True, key=f"decisions_{drawn.id}"):
         st.subheader("Recalculated limits", anchor=False)
         show_confirmation(measure, decisions)
@@ -74,17 +74,17 @@ def _show_decisions(measure: Measure, series: SeriesKey, drawn: Figure) -> None:
             _show_proposal(measure, proposal, drawn)
         if not proposals:
             st.write(f"Nothing is proposed for {where}.")
-        show_ledger(measure, where, decisions, standing)
-        _offer_a_month(measure, series, _months(drawn, [one.rebase.month for one in standing]))
-        if standing:
-            offer_undoing(measure, standing)
+        show_ledger(measure, where, decisions, current)
+        _offer_a_month(measure, series, _months(drawn, [decision.rebase.month for decision in current]))
+        if current:
+            offer_undoing(measure, current)
 
 
 def _show_proposal(measure: Measure, proposal: RebaseProposal, drawn: Figure) -> None:
     st.markdown(f"**Proposed.** {proposal.words}. Nothing is redrawn unless somebody accepts it.")
     key = form_key(measure.id, f"{proposal.month:%Y%m}")
     opened = st.expander(
-        f"Compare both ways and decide: {named(measure, proposal.month)}",
+        f"Compare both ways and decide: {format_period(measure, proposal.month)}",
         icon=":material/rule:",
         key=f"open_{key}",
         on_change="rerun",
@@ -100,9 +100,12 @@ def _compare(measure: Measure, proposal: RebaseProposal, drawn: Figure) -> None:
     """The chart as it is and as it would be, one below the other with the same months."""
     with store().reading() as reading:
         proposed = with_rebase(measure.id, current_selection(), reading, proposal.month)
-    for title, each in (("As it is now", drawn), (f"Recalculated from {named(measure, proposal.month)}", proposed)):
-        st.markdown(f"**{title}.** {each.finding}.")
-        show_chart(each, draw_chart(each), f"compared_{each.id}")
+    for title, figure in (
+        ("As it is now", drawn),
+        (f"Recalculated from {format_period(measure, proposal.month)}", proposed),
+    ):
+        st.markdown(f"**{title}.** {figure.finding}.")
+        show_chart(figure, draw_chart(figure), f"compared_{figure.id}")
     st.markdown(f"**How it was found.** {proposal.search}")
 
 
@@ -121,7 +124,7 @@ def _ask_decision(proposal: RebaseProposal, key: str) -> None:
 
 
 def _months(drawn: Figure, decided: Sequence[date]) -> list[date]:
-    """The months with data in which new limits can begin: not the first, and not one that a decision stands for."""
+    """The months with data in which new limits can begin: not the first, and not one that has been decided."""
     with_data = [row["date"] for row in drawn.rows if row["value"] is not None]
     return [month for month in reversed(with_data[1:]) if month not in decided]
 
@@ -133,7 +136,7 @@ def _offer_a_month(measure: Measure, series: SeriesKey, months: Sequence[date]) 
             f"First {measure.period} of the new limits",
             months,
             index=None,
-            format_func=lambda day: named(measure, day),
+            format_func=lambda day: format_period(measure, day),
             placeholder=f"Choose a {measure.period}",
             key=f"month_{key}",
         )

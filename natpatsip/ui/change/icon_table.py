@@ -1,4 +1,4 @@
-"""Tables of icons as HTML: each icon is drawn once and said in words wherever it stands; on a phone a row is a card."""
+"""Tables of icons as HTML: each icon is drawn once and described in words wherever it appears; on a phone a row is a card."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,8 +81,8 @@ def icon_style(dark: bool) -> str:
 
 def icon_html(icon: str, words: str | None = None) -> str:
     """An icon with its text equivalent, which is what it means unless other words are given."""
-    said = escape(words or icon_words(icon))
-    return f'<span class="icon {_class(icon)}" role="img" aria-label="{said}" title="{said}"></span>'
+    text = escape(words or icon_words(icon))
+    return f'<span class="icon {_class(icon)}" role="img" aria-label="{text}" title="{text}"></span>'
 
 
 def icon_cell(icon: str, words: str, beside: str) -> str:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from natpatsip.access import Actor
 from natpatsip.analysis.measures import Measure
-from natpatsip.figures.control.words import in_sentence, named
-from natpatsip.figures.wording import listed
+from natpatsip.figures.formatting import format_list, format_period, in_sentence
 from natpatsip.store import StoreBusy, StoreUnreadable
 from natpatsip.store.ledger import Decision, Rebase, get_decisions
+from natpatsip.ui.database import store
 from natpatsip.ui.page_words import moment
-from natpatsip.ui.record import store
 from natpatsip.ui.word_table import show_words
 
 _DECIDED = {
@@ -71,7 +71,7 @@ def ask_account(key: str, cause: bool = True) -> Account:
 
 
 def decide(rebase: Rebase, by: str) -> None:
-    """Write a decision and draw the page anew; where that cannot be, say why. One that stands is not written twice."""
+    """Write a decision and redraw the page; where that cannot be, say why. A current one is not written twice."""
     try:
         with st.spinner("Writing it into the ledger …"):
             _write(rebase, by)
@@ -83,15 +83,15 @@ def decide(rebase: Rebase, by: str) -> None:
 
 def refuse(missing: Sequence[str]) -> None:
     """Say what a form still lacks."""
-    st.error(f"Nothing is kept yet. Add {listed(list(missing))}.", icon=":material/error:")
+    st.error(f"Nothing is kept yet. Add {format_list(list(missing))}.", icon=":material/error:")
 
 
 def show_confirmation(measure: Measure, decisions: Sequence[Decision]) -> None:
-    """Say what the visitor's last decision did, for as long as nobody has taken another on the series."""
+    """Say what the visitor's last decision did, until another is taken on the series."""
     if not decisions or decisions[-1].number != st.session_state.get(_LAST):
         return
     rebase = decisions[-1].rebase
-    month = named(measure, rebase.month)
+    month = format_period(measure, rebase.month)
     done = {
         "accepted": f"The limits are recalculated from {month}.",
         "set": f"The limits are recalculated from {month}.",
@@ -101,23 +101,26 @@ def show_confirmation(measure: Measure, decisions: Sequence[Decision]) -> None:
     st.success(f"Kept in the ledger. {done}", icon=":material/check_circle:")
 
 
-def show_ledger(measure: Measure, where: str, decisions: Sequence[Decision], standing: Sequence[Decision]) -> None:
-    """Every decision of a series, the latest first; those that no longer stand say so."""
+def show_ledger(measure: Measure, where: str, decisions: Sequence[Decision], current: Sequence[Decision]) -> None:
+    """Every decision of a series, the latest first; those that are no longer current say so."""
     if not decisions:
         st.write(f"Nobody has decided on these limits in {where} yet.")
         return
-    numbers = {decision.number for decision in standing}
+    numbers = {decision.number for decision in current}
     rows = [_row(measure, decision, decision.number in numbers) for decision in reversed(decisions)]
     show_words(rows, f"Decisions on {in_sentence(measure.label)}, {where}")
 
 
-def offer_undoing(measure: Measure, standing: Sequence[Decision]) -> None:
-    """A form that takes a standing decision back, with the reason and who does."""
+def offer_undoing(measure: Measure, current: Sequence[Decision]) -> None:
+    """A form that takes a current decision back, with the reason and who does."""
     key = form_key("undo", measure.id)
     with st.expander("Undo a decision", icon=":material/undo:", key=f"open_{key}"), decision_form(key):
-        latest_first = sorted(standing, key=lambda decision: decision.number, reverse=True)
+        latest_first = sorted(current, key=lambda decision: decision.number, reverse=True)
         chosen = st.selectbox(
-            "Decision to undo", latest_first, format_func=lambda decision: _named(measure, decision), key=f"which_{key}"
+            "Decision to undo",
+            latest_first,
+            format_func=lambda decision: _describe_decision(measure, decision),
+            key=f"which_{key}",
         )
         account = ask_account(key, cause=False)
         if st.form_submit_button("Undo it", icon=":material/undo:"):
@@ -129,33 +132,33 @@ def offer_undoing(measure: Measure, standing: Sequence[Decision]) -> None:
 
 
 def _write(rebase: Rebase, by: str) -> None:
-    if not _stands(rebase, by):
+    if not _is_latest(rebase, by):
         with store().writing() as writing:
-            number = writing.decide(rebase, by)
+            number = writing.decide(rebase, Actor(by))
         # Remembered before anything is drawn: a second click can end this run at the next thing that is.
         st.session_state[_LAST] = number
     st.session_state[_DECIDER] = by
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-def _stands(rebase: Rebase, by: str) -> bool:
+def _is_latest(rebase: Rebase, by: str) -> bool:
     """Whether this very decision is the last one of its series and month."""
     with store().reading() as reading:
         of_the_month = [d for d in get_decisions(reading, rebase.series) if d.rebase.month == rebase.month]
     return bool(of_the_month) and (of_the_month[-1].rebase, of_the_month[-1].by_whom) == (rebase, by)
 
 
-def _named(measure: Measure, decision: Decision) -> str:
-    return f"{named(measure, decision.rebase.month)}: {_DECIDED[decision.rebase.decision].lower()}"
+def _describe_decision(measure: Measure, decision: Decision) -> str:
+    return f"{format_period(measure, decision.rebase.month)}: {_DECIDED[decision.rebase.decision].lower()}"
 
 
-def _row(measure: Measure, decision: Decision, stands: bool) -> dict[str, str]:
+def _row(measure: Measure, decision: Decision, is_current: bool) -> dict[str, str]:
     rebase = decision.rebase
     what = _DECIDED[rebase.decision]
-    if not stands and rebase.decision != "undone":
+    if not is_current and rebase.decision != "undone":
         what += ". No longer stands"
     return {
-        "From": named(measure, rebase.month),
+        "From": format_period(measure, rebase.month),
         "Decision": f"{what} (demonstration)" if rebase.demonstration else what,
         "Reason": rebase.reason,
         "Cause": rebase.cause,

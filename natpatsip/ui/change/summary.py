@@ -11,14 +11,14 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.figures.control import summary
 from natpatsip.figures.control.summary import PRACTICE_OF_MEASURE, measures_known
-from natpatsip.figures.control.words import LEVEL_NAMES, unit_heading
+from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.wording import LEVELS
 from natpatsip.store import Reading
 from natpatsip.ui.change.icon_table import icon_style, legend_html
 from natpatsip.ui.change.summary_tables import measures_html, units_html
+from natpatsip.ui.database import store
 from natpatsip.ui.panel import offer_downloads
-from natpatsip.ui.record import store
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.style import is_dark
 
@@ -52,7 +52,7 @@ def show_summary() -> None:
 
 def _choose() -> tuple[str | None, str]:
     """The code of a programme, None for all of them, and the level of the units that have a row, England for measures."""
-    programmes = {_ALL_PROGRAMMES: None} | {one.short: one.code for one in catalogue.programmes()}
+    programmes = {_ALL_PROGRAMMES: None} | {programme.short: programme.code for programme in catalogue.programmes()}
     levels = {_A_MEASURE: ENGLAND} | {unit_heading(level): level for level in (*LEVELS, _WARD)}
     kept = {"bind": "query-params", "persist_state": "session"}
     left, right = st.columns(2)

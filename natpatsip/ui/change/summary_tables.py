@@ -56,14 +56,16 @@ def _of_programme(name: str, rows: Sequence[SummaryRow], unit: str, whereabouts:
 
 def _measure(row: SummaryRow, dark: bool) -> IconRow:
     line = row.line
-    svg = sparkline_svg(line.values, line.mean, line.lpl, line.upl, line.types, written=row.said, dark=dark)
-    limits = "–" if row.lpl is None else f"{row.said(row.lpl)} to {row.said(row.upl)}"
+    svg = sparkline_svg(
+        line.values, line.mean, line.lpl, line.upl, line.types, format_value=row.format_value, dark=dark
+    )
+    limits = "–" if row.lpl is None else f"{row.format_value(row.lpl)} to {row.format_value(row.upl)}"
     return IconRow(
         _head(row.measure.label, UNITS["rate"] if row.measure.unit == "rate" else ""),
         [
-            _number(row.said(row.value), row.when),
-            _number(row.said(row.target)),
-            _number(row.said(row.mean), f"median {row.said(row.median)}" if row.run_chart else ""),
+            _number(row.format_value(row.value), row.when),
+            _number(row.format_value(row.target)),
+            _number(row.format_value(row.mean), f"median {row.format_value(row.median)}" if row.run_chart else ""),
             _number(limits, "on trial" if row.trial_limits else "recalculated" if row.segments > 1 else ""),
             _icon(row.variation, "Too few points"),
             _icon(row.assurance, "No target" if row.target is None else "No limits"),
@@ -77,7 +79,7 @@ def _of_unit(row: SummaryRow | None, ward: bool) -> str:
     if row is None:
         return ""
     words = f"{icon_words(row.variation)}. {row.when}"
-    return icon_cell(row.variation, words, _number(row.said(row.value), _LESS[row.reduced] if ward else ""))
+    return icon_cell(row.variation, words, _number(row.format_value(row.value), _LESS[row.reduced] if ward else ""))
 
 
 def _icon(icon: str, without: str) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.figures import figure
 from natpatsip.ui.change.control import show_control
-from natpatsip.ui.record import store
+from natpatsip.ui.database import store
 from natpatsip.ui.scope import current_selection, show_figures
 
 _WARDS = "mhsip_wards"
@@ -23,9 +23,9 @@ def show_wards() -> None:
     if not wards:
         return
     st.header("One ward")
-    named = {row["ward_id"]: f"{row['ward']} ({row['ward_id']}), {row['psc']}" for row in wards}
+    labels = {row["ward_id"]: f"{row['ward']} ({row['ward_id']}), {row['psc']}" for row in wards}
     left, right = st.columns(2)
-    ward = left.selectbox("Ward", list(named), format_func=named.get, key="ward", persist_state="session")
+    ward = left.selectbox("Ward", list(labels), format_func=labels.get, key="ward", persist_state="session")
     practice = right.selectbox(
         "Practice", _PRACTICES, format_func=lambda id: MEASURES[id].label, key="practice", persist_state="session"
     )

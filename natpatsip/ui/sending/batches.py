@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from natpatsip.access import Actor
 from natpatsip.intake import Receipt, receive, receive_extract
-from natpatsip.returns.extracts import Claim
+from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store, StoreBusy
 
@@ -36,7 +37,7 @@ class Upload:
 
     name: str
     content: bytes
-    claim: Claim | None = None
+    claim: ExtractDetails | None = None
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,9 @@ def _work_through(batch: Batch, store: Store, uploads: Sequence[Upload], by: str
 def _receive(store: Store, upload: Upload, by: str, expected: ReturnScope | None) -> Outcome:
     try:
         if upload.claim:
-            receipt = receive_extract(store, upload.content, upload.name, by, upload.claim)
+            receipt = receive_extract(store, upload.content, upload.name, Actor(by), upload.claim)
         else:
-            receipt = receive(store, upload.content, upload.name, by, expected)
+            receipt = receive(store, upload.content, upload.name, Actor(by), expected)
         return Outcome(upload.name, receipt)
     except StoreBusy:
         return Outcome(upload.name, failure=BUSY)

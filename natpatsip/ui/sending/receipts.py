@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from natpatsip.figures.wording import counted, listed
+from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.intake import Receipt
 from natpatsip.returns.problems import errors
 from natpatsip.sheets.cover import sender_name
@@ -15,7 +15,7 @@ from natpatsip.ui.sending.problem_table import show_problems
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a file: `short` in two or three words, `sentence` in full; `stored` when any of it stands."""
+    """What became of a file: `short` in two or three words, `sentence` in full; `stored` when any of it is in the database."""
 
     stored: bool
     colour: str
@@ -35,8 +35,8 @@ def summary(batch: Batch) -> str:
     verdicts = [verdict(outcome) for outcome in batch.outcomes]
     if len(verdicts) == 1:
         return f"{_title(batch.outcomes[0])}: {verdicts[0].short.lower()}."
-    stored = [each for each in verdicts if each.stored]
-    return f"{counted(len(verdicts), 'file', 'files')}: {len(stored)} stored, {len(verdicts) - len(stored)} not stored."
+    stored = [judged for judged in verdicts if judged.stored]
+    return f"{format_count(len(verdicts), 'file', 'files')}: {len(stored)} stored, {len(verdicts) - len(stored)} not stored."
 
 
 def verdict(outcome: Outcome) -> Verdict:
@@ -48,9 +48,7 @@ def verdict(outcome: Outcome) -> Verdict:
         sentence = "Put right what is listed below, save the file, and send it again."
         return Verdict(False, "red", ":material/cancel:", "Nothing stored", sentence)
     if receipt.waiting:
-        sentence = (
-            f"{listed(receipt.waiting)} {_waits(receipt)}. Put right what is listed below, and send the file again."
-        )
+        sentence = f"{format_list(receipt.waiting)} {_waits(receipt)}. Put right what is listed below, and send the file again."
         return Verdict(True, "orange", ":material/warning:", "Partly stored", sentence)
     if receipt.already:
         sentence = "This very file was sent before, so nothing has changed."
@@ -79,7 +77,7 @@ def _title(outcome: Outcome) -> str:
     if receipt is None or receipt.scope is None:
         return as_written(outcome.file_name)
     if receipt.scope.sender == "publisher":
-        return listed((*receipt.stored, *receipt.waiting))
+        return format_list((*receipt.stored, *receipt.waiting))
     return f"{sender_name(receipt.scope.psc)}, {receipt.scope.quarter}"
 
 
@@ -103,16 +101,16 @@ def _sheets(receipt: Receipt) -> str:
     """What became of each sheet, a line for each fate."""
     lines = []
     if receipt.stored:
-        lines.append(f"- **Stored:** {listed(receipt.stored)}")
+        lines.append(f"- **Stored:** {format_list(receipt.stored)}")
     if receipt.waiting:
-        lines.append(f"- **Not stored until put right:** {listed(receipt.waiting)}")
+        lines.append(f"- **Not stored until put right:** {format_list(receipt.waiting)}")
     if receipt.not_returned:
         lines.append(
-            f"- **Not returned:** {listed(receipt.not_returned)} – left out, or not marked as reviewed on the cover."
+            f"- **Not returned:** {format_list(receipt.not_returned)} – left out, or not marked as reviewed on the cover."
             " What you sent before stays as it was."
         )
     if receipt.left_out:
-        lines.append(f"- **Not returned, and optional:** {listed(receipt.left_out)}")
+        lines.append(f"- **Not returned, and optional:** {format_list(receipt.left_out)}")
     return "\n".join(lines)
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from natpatsip.figures.wording import listed
+from natpatsip.figures.formatting import format_list
 from natpatsip.intake import make_template
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import template_bytes, template_name
@@ -14,7 +14,7 @@ from natpatsip.sheets.cover import sender_name, sender_names
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.board import get_quarters, get_returned
-from natpatsip.ui.record import store
+from natpatsip.ui.database import store
 from natpatsip.ui.sending.quarter_choice import ended_quarters, quarter_due
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -81,7 +81,7 @@ def _filled_with(store: Store, scope: ReturnScope) -> str:
     now = _returned_titles(store, scope.psc, scope.quarter)
     before = [t for t in _returned_titles(store, scope.psc, scope.quarter.previous) if t not in now]
     parts = [
-        f"{quarter} ({listed(titles)})"
+        f"{quarter} ({format_list(titles)})"
         for quarter, titles in ((scope.quarter, now), (scope.quarter.previous, before))
         if titles
     ]
@@ -89,7 +89,7 @@ def _filled_with(store: Store, scope: ReturnScope) -> str:
     if not parts:
         return f"{name} has returned nothing for {scope.quarter} or the quarter before, so its answers are blank."
     return (
-        f"Filled in with what {name} returned for {listed(parts)}. Change what has changed, then mark each sheet"
+        f"Filled in with what {name} returned for {format_list(parts)}. Change what has changed, then mark each sheet"
         " as reviewed on the cover: only those count as returned."
     )
 

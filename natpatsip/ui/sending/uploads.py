@@ -7,15 +7,15 @@ from pathlib import PurePath
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from natpatsip.returns.extracts import Claim
+from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.returns.package import FILE_LIMIT
 from natpatsip.returns.unpacking import MIB
 from natpatsip.sheets.cover import sender_names
 from natpatsip.sheets.extracts import EXTRACTS, PUBLISHERS
 from natpatsip.sheets.specification import ReturnScope, Sheet
 from natpatsip.store.board import get_quarters
+from natpatsip.ui.database import store
 from natpatsip.ui.page_words import as_written
-from natpatsip.ui.record import store
 from natpatsip.ui.sending.batches import Batch, Upload, batches
 from natpatsip.ui.sending.quarter_choice import ended_quarters, quarter_due
 from natpatsip.ui.sending.receipts import show_batch, summary
@@ -45,7 +45,7 @@ def show_upload_form() -> None:
 
 
 def show_results() -> None:
-    """The upload that the address names or that this visitor made last: its progress, then what came of each file."""
+    """The upload that the URL names or that this visitor made last: its progress, then what came of each file."""
     id = _remembered_id()
     batch = batches().find(id)
     if batch is None:
@@ -85,7 +85,7 @@ def _choose_expected() -> ReturnScope | None:
     )
 
 
-def _choose_claim() -> Claim | None:
+def _choose_claim() -> ExtractDetails | None:
     """What the CSV is; None until its extract and day are both given."""
     st.markdown("A CSV has no cover, so say here what it is.")
     left, right = st.columns(2)
@@ -103,7 +103,7 @@ def _choose_claim() -> Claim | None:
     if sheet is None:
         return None
     source = st.text_input("Source of the extract", PUBLISHERS[sheet.name], key=f"source_{sheet.name}").strip()
-    return Claim(sheet, day, source or PUBLISHERS[sheet.name]) if day else None
+    return ExtractDetails(sheet, day, source or PUBLISHERS[sheet.name]) if day else None
 
 
 def _extract_label(sheet: Sheet) -> str:
@@ -114,7 +114,7 @@ def _is_csv(file_name: str) -> bool:
     return PurePath(file_name).suffix.casefold() == ".csv"
 
 
-def _begin(files: Sequence[UploadedFile], claim: Claim | None, by: str, expected: ReturnScope | None) -> None:
+def _begin(files: Sequence[UploadedFile], claim: ExtractDetails | None, by: str, expected: ReturnScope | None) -> None:
     if not files:
         st.warning("Choose a file first.", icon=":material/upload_file:")
     elif claim is None and any(_is_csv(file.name) for file in files):
@@ -135,7 +135,7 @@ def _begin(files: Sequence[UploadedFile], claim: Claim | None, by: str, expected
 
 
 def _remembered_id() -> str | None:
-    """The upload to show; put back into the address when the visitor has been to another page."""
+    """The upload to show; put back into the URL when the visitor has been to another page."""
     id = st.query_params.get("batch") or st.session_state.get("upload")
     if id and "batch" not in st.query_params:
         st.query_params["batch"] = id

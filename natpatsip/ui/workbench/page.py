@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from natpatsip.analysis.spc.parameters import SpcRefused
-from natpatsip.analysis.spc.reading import recalculated
+from natpatsip.analysis.spc.series import recalculate_series
+from natpatsip.figures.formatting import format_list
 from natpatsip.figures.own_chart import Choices, OwnChart
-from natpatsip.figures.wording import listed
 from natpatsip.figures.workbench import points_csv, workbench_figure
 from natpatsip.ui.drawing import draw_chart
 from natpatsip.ui.page_words import as_written
@@ -67,18 +67,18 @@ def _show_results(data: OwnData, choices: Choices, digest: str) -> None:
     names = [name for name, length in zip(series.ids, series.points.lengths, strict=True) if length]
     _show_notes(data, names)
     rebases = {name: rebases_of(digest, name) for name in names}
-    chart = choices.chart(recalculated(series, rebases))
+    chart = choices.chart(recalculate_series(series, rebases))
 
     def chart_of(name: str) -> OwnChart:
         return OwnChart.of(series, name, choices, data.percent, rebases[name])
 
-    shown = _pick(names, chart_of)
-    own = chart_of(shown)
+    picked = _pick(names, chart_of)
+    own = chart_of(picked)
     drawn = workbench_figure(own)
     show_figure(drawn, draw_chart(drawn))
     st.download_button(
         "Every point with every rule (CSV, as the command line gives it)",
-        data=lambda: points_csv(recalculated(series, rebases), chart),
+        data=lambda: points_csv(recalculate_series(series, rebases), chart),
         file_name="spc points.csv",
         mime="text/csv",
         key="workbench_points",
@@ -93,7 +93,7 @@ def _show_notes(data: OwnData, names: Sequence[str]) -> None:
     """What a person should know of how the series were read."""
     empty = [name for name in data.series.ids if name not in set(names)]
     more = [f"{len(empty) - _NAMED:,} more"] if len(empty) > _NAMED else []
-    notes = [f"No values, and so no chart: {listed([*empty[:_NAMED], *more])}."] if empty else []
+    notes = [f"No values, and so no chart: {format_list([*empty[:_NAMED], *more])}."] if empty else []
     for note in (*data.series.notes, *notes):
         st.info(as_written(note), icon=":material/info:")
 

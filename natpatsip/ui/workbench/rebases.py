@@ -1,11 +1,11 @@
-"""Recalculated limits of a visitor's series: what is proposed, shown both ways, and where the visitor begins anew."""
+"""Recalculated limits of a visitor's series: what is proposed, shown both ways, and where the visitor recalculates."""
 
 from datetime import date
 
 import streamlit as st
 
+from natpatsip.figures.formatting import format_count
 from natpatsip.figures.own_chart import OwnChart, OwnProposal
-from natpatsip.figures.wording import counted
 from natpatsip.figures.workbench import DRAWN, workbench_figure
 from natpatsip.ui.drawing import draw_chart
 from natpatsip.ui.panel import show_chart
@@ -21,7 +21,7 @@ def rebases_of(digest: str, name: str) -> list[date]:
 
 
 def show_rebases(data: OwnData, own: OwnChart, digest: str) -> None:
-    """The proposals, each with both charts, and the days that limits begin anew; of a run chart, that it has none."""
+    """The proposals, each with both charts, and the days from which limits are recalculated; of a run chart, that it has none."""
     with st.container(border=True):
         st.subheader("Recalculated limits", anchor=False)
         if own.is_run_chart:
@@ -33,7 +33,7 @@ def show_rebases(data: OwnData, own: OwnChart, digest: str) -> None:
         if not proposals:
             st.write("Nothing is proposed.")
         if len(proposals) > _SHOWN:
-            st.write(f"{counted(len(proposals), 'recalculation')} are proposed; these are the latest {_SHOWN}.")
+            st.write(f"{format_count(len(proposals), 'recalculation')} are proposed; these are the latest {_SHOWN}.")
         _choose_days(own, digest)
         st.markdown(f"**How shifts are found.** {own.choices.search.rule_card}")
 
@@ -41,7 +41,7 @@ def show_rebases(data: OwnData, own: OwnChart, digest: str) -> None:
 def _show_proposal(data: OwnData, own: OwnChart, proposal: OwnProposal, digest: str) -> None:
     st.markdown(f"**Proposed.** {proposal.words}.")
     opened = st.expander(
-        f"Compare both ways: {own.named(proposal.day)}",
+        f"Compare both ways: {own.format_day(proposal.day)}",
         icon=":material/rule:",
         key=f"workbench_open_{own.name}_{proposal.day}",
         on_change="rerun",
@@ -51,7 +51,7 @@ def _show_proposal(data: OwnData, own: OwnChart, proposal: OwnProposal, digest: 
         with opened:
             _compare(data, own, proposal.day)
     st.button(
-        f"Recalculate from {own.named(proposal.day)}",
+        f"Recalculate from {own.format_day(proposal.day)}",
         key=f"workbench_take_{own.name}_{proposal.day}",
         on_click=_recalculate,
         args=(_key(digest, own.name), proposal.day),
@@ -62,8 +62,8 @@ def _show_proposal(data: OwnData, own: OwnChart, proposal: OwnProposal, digest: 
 def _compare(data: OwnData, own: OwnChart, day: date) -> None:
     """The chart as it is and as it would be, one below the other over the same days."""
     proposed = OwnChart.of(data.series, own.name, own.choices, data.percent, own.rebases, day)
-    for title, each in (("As it is now", own), (f"Recalculated from {own.named(day)}", proposed)):
-        drawn = workbench_figure(each)
+    for title, chart in (("As it is now", own), (f"Recalculated from {own.format_day(day)}", proposed)):
+        drawn = workbench_figure(chart)
         st.markdown(f"**{title}.** {drawn.finding}.")
         show_chart(drawn, draw_chart(drawn), f"compared_{day}_{drawn.id}")
 
@@ -75,7 +75,7 @@ def _choose_days(own: OwnChart, digest: str) -> None:
     st.multiselect(
         "Recalculate the limits from",
         [*kept, *days],
-        format_func=own.named,
+        format_func=own.format_day,
         key=_key(digest, own.name),
         placeholder="Choose when new limits begin",
         persist_state="session",

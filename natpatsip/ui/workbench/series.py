@@ -32,8 +32,8 @@ def show_icons(own: OwnChart) -> None:
         ("Variation", own.latest["variation"], variation_words(own)),
         ("Assurance", own.latest["assurance"], assurance_words(own)),
     )
-    shown = "".join(_tile(kind, icon, words) for kind, icon, words in icons)
-    st.html(f'{icon_style(is_dark())}<div class="icons tiles">{shown}</div>')
+    tiles = "".join(_tile(kind, icon, words) for kind, icon, words in icons)
+    st.html(f'{icon_style(is_dark())}<div class="icons tiles">{tiles}</div>')
 
 
 def variation_words(own: OwnChart) -> str:
@@ -53,26 +53,26 @@ def assurance_words(own: OwnChart) -> str:
 
 
 def _tile(kind: str, icon: str, words: str) -> str:
-    said = escape(words)
+    text = escape(words)
     return (
         f'<div class="tile"><div class="label">{kind}</div>'
-        f'<div class="cell">{icon_html(icon, words)}<span aria-hidden="true">{said}</span></div></div>'
+        f'<div class="cell">{icon_html(icon, words)}<span aria-hidden="true">{text}</span></div></div>'
     )
 
 
 def _row(own: OwnChart, dark: bool) -> IconRow:
     latest, points = own.latest, own.points(_POINTS_OF_A_LINE)
-    mean = f"median {own.written(own.median)}" if own.is_run_chart else own.written(latest["mean"])
+    mean = f"median {own.format_value(own.median)}" if own.is_run_chart else own.format_value(latest["mean"])
     line = sparkline_svg(
         *([point[name] for point in points] for name in ("value", "mean", "lpl", "upl", "point_type")),
-        written=own.written,
+        format_value=own.format_value,
         dark=dark,
     )
     return IconRow(
         escape(own.name),
         [
-            f'<span class="number">{own.written(latest["value"])}</span>'
-            f'<span class="under">{own.named(latest["date"])}</span>',
+            f'<span class="number">{own.format_value(latest["value"])}</span>'
+            f'<span class="under">{own.format_day(latest["date"])}</span>',
             f'<span class="number">{mean}</span>',
             _icon(latest["variation"], variation_words(own)),
             _icon(latest["assurance"], assurance_words(own)),

@@ -19,7 +19,7 @@ _PASTE_INSTEAD = "Or copy the two columns in Excel and paste them here instead."
 _TOO_LARGE = (
     "“{name}” is larger than a series needs. Copy its dates and values into a new workbook, or paste them here."
 )
-# Said of returns elsewhere; of a series, nothing there applies but that the file is too large.
+# Of what these say of a return, only that the file is too large applies to a series.
 _LARGE = {
     refusal.rule
     for refusal in (
@@ -85,7 +85,7 @@ def _lines_of_text(source: Source) -> list[Line]:
 
 
 def _separator(text: str) -> str:
-    """What stands between columns: what Excel copies has tabs."""
+    """What separates columns: what Excel copies has tabs."""
     if "\t" in text:
         return "\t"
     return ";" if text.count(";") > text.count(",") else ","
@@ -101,12 +101,12 @@ def _lines_of_workbook(source: Source) -> list[Line]:
     """The lines of the first visible sheet that holds something."""
     workbook, problems = open_workbook(source.content, source.file_name)
     if workbook is None:
-        raise SpcRefused(_told(problems[0], source))
+        raise SpcRefused(_explain(problems[0], source))
     sheets = [sheet for sheet in workbook.sheets if sheet.cells and not sheet.hidden]
     return _lines_of_sheet(sheets[0]) if sheets else []
 
 
-def _told(problem: Problem, source: Source) -> str:
+def _explain(problem: Problem, source: Source) -> str:
     """Why a workbook cannot be read, and what to do about it with a series."""
     if problem.rule in _LARGE:
         return _TOO_LARGE.format(name=source.file_name)

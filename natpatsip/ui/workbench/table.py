@@ -1,7 +1,7 @@
 """A table as people keep series in it, understood: which line holds headings, and which column what.
 
-Dates stand in the first column, with a column of values for each series beside it; or series, date and value are a column
-each, as the command takes them. What stands in the cells is for the reading of series to judge.
+Dates are in the first column, with a column of values for each series beside it; or series, date and value are a column
+each, as the command takes them. What the cells hold is for the reading of series to judge.
 """
 
 import re
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from natpatsip.analysis.spc.parameters import SpcRefused
-from natpatsip.analysis.spc.reading import COLUMNS, Row, read_date, read_rows
+from natpatsip.analysis.spc.parsing import COLUMNS, Row, read_date, read_rows
 from natpatsip.analysis.spc.series import NamedSeries
-from natpatsip.figures.wording import counted, listed
+from natpatsip.figures.formatting import format_count, format_list
 
 # As many as the command was measured with; a page is to answer within seconds.
 POINTS_AT_MOST = 100_000
@@ -118,7 +118,7 @@ def _named_columns(lines: Sequence[Line], headings: list[str]) -> Iterator[Row]:
 
 def _three_columns(lines: Sequence[Line], width: int, name: str) -> Iterator[Row]:
     if width > len(COLUMNS):
-        raise SpcRefused(f"{name} has {width} columns. Head them {listed(COLUMNS)}, so that each can be told.")
+        raise SpcRefused(f"{name} has {width} columns. Head them {format_list(COLUMNS)}, so that each can be told.")
     for number, cells in lines:
         yield number, dict(zip(COLUMNS, cells, strict=False))
 
@@ -144,7 +144,7 @@ def _names(headings: Sequence[str], width: int, name: str) -> list[str]:
             f"{name} has {width} columns and not a heading for each. Name each series in the first line, or keep two"
             " columns: a date and a value."
         )
-    if twice := [one for one in names if names.count(one) > 1]:
+    if twice := [heading for heading in names if names.count(heading) > 1]:
         raise SpcRefused(f"{name} has two columns headed “{twice[0][:_QUOTED]}”. Give each series a name of its own.")
     return names
 
@@ -155,7 +155,7 @@ def _plain_numbers(rows: Sequence[Row], name: str) -> tuple[list[Row], bool]:
     percentages = sum(value.endswith("%") for value in values)
     if 0 < percentages < len(values):
         raise SpcRefused(
-            f"{name} has {counted(percentages, 'value')} with a percent sign and {len(values) - percentages:,} without."
+            f"{name} has {format_count(percentages, 'value')} with a percent sign and {len(values) - percentages:,} without."
             " Write all of them one way."
         )
     plain = [
@@ -189,10 +189,10 @@ def _refuse_unlikely(series: NamedSeries) -> None:
     size = abs(values)
     wrong_value = (size > _LARGEST) | ((size > 0) & (size < _SMALLEST))
     wrong_day = (series.dates.astype(str) < _YEARS[0]) | (series.dates.astype(str) >= _YEARS[1])
-    for wrong, told in (
+    for wrong, words in (
         (wrong_value, "a value too large or too small to chart on {day}"),
         (wrong_day, "a date that cannot be right, {day}"),
     ):
         if wrong.any():
             place = int(wrong.argmax())
-            raise SpcRefused(f"{series.ids[number[place]]} has {told.format(day=series.dates[place])}.")
+            raise SpcRefused(f"{series.ids[number[place]]} has {words.format(day=series.dates[place])}.")

@@ -1,18 +1,19 @@
-"""What the figures of Mental Health measure: wards engaged, wards and trusts supported directly, trusts involved."""
+"""What the figures of Mental Health count: wards engaged, wards and trusts supported directly, trusts involved."""
 
 from collections.abc import Mapping, Sequence
 
 import narwhals as nw
 
 from natpatsip import catalogue
-from natpatsip.analysis import placed
-from natpatsip.analysis.adoption import Change, Share, change_between, collected, stage_breakdown
-from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.analysis import frames
+from natpatsip.analysis.adoption import Change, Share, change_between, collect_rows, stage_breakdown
+from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.analysis.targets import directly_supported, support_by_trust
 from natpatsip.charts.specification import Row
+from natpatsip.figures.formatting import format_list
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.provenance import collaboratives_of
-from natpatsip.figures.wording import listed, place
+from natpatsip.figures.wording import name_places
 from natpatsip.quarters import Quarter
 from natpatsip.store import Reading
 from natpatsip.store.board import get_returned
@@ -24,24 +25,24 @@ TARGET = catalogue.ambition("mhsip_direct")
 
 def wards_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
     """The wards of the quarter, narrowed to the places and kinds chosen."""
-    return narrowed(in_quarter(reading.frame(placed.wards), selection.quarter), selection)
+    return narrow(in_quarter(reading.frame(frames.wards), selection.quarter), selection)
 
 
 def engagement_change(selection: Selection, reading: Reading) -> Change:
     """Wards at stage 3 or above now and a quarter earlier, of the collaboratives that returned in both."""
-    wards = narrowed_frame(placed.wards, selection, reading)
+    wards = narrowed_frame(frames.wards, selection, reading)
     return change_between(wards, ENGAGED, selection.quarter, selection.quarter.previous)
 
 
 def trusts_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
     """The NHS trusts of the quarter, narrowed to the places chosen."""
-    return narrowed(in_quarter(reading.frame(placed.trusts), selection.quarter), selection)
+    return narrow(in_quarter(reading.frame(frames.trusts), selection.quarter), selection)
 
 
 def direct_support(quarter: Quarter, reading: Reading) -> dict[tuple[str, str], Share]:
     """Wards supported directly, of all the trust's wards there, by collaborative and NHS trust, in all of England.
 
-    A collaborative that has not returned both its wards and its trusts has none: nobody knows how many it supports.
+    A collaborative that has not returned both its wards and its trusts has none: how many it supports is not known.
     """
     everywhere = Selection(quarter, quarter)
     returned = get_returned(reading, quarter)
@@ -50,10 +51,10 @@ def direct_support(quarter: Quarter, reading: Reading) -> dict[tuple[str, str], 
 
 
 def trusts_of_places(selection: Selection, reading: Reading) -> set[tuple[str, str]]:
-    """Collaboratives and NHS trusts of the places chosen; for a board, those of the collaboratives that work there."""
-    here = {psc.code for psc in collaboratives_of(selection)}
-    rows = collected(trusts_chosen(selection, reading).select("psc", "provider"))
-    return {(row["psc"], row["provider"]) for row in rows if row["psc"] in here}
+    """Collaboratives and NHS trusts of the places chosen; for an ICB, those of the collaboratives that work there."""
+    pscs = {psc.code for psc in collaboratives_of(selection)}
+    rows = collect_rows(trusts_chosen(selection, reading).select("psc", "provider"))
+    return {(row["psc"], row["provider"]) for row in rows if row["psc"] in pscs}
 
 
 def support_of_places(selection: Selection, reading: Reading) -> dict[str, Share]:
@@ -67,13 +68,13 @@ def support_of_places(selection: Selection, reading: Reading) -> dict[str, Share
 
 
 def supported_place(selection: Selection) -> str:
-    """The places that support is counted for: of a board, whose wards a trust does not tell apart, its collaboratives."""
-    return listed([psc.name for psc in collaboratives_of(selection)]) if selection.icb else place(selection)
+    """The places that support is counted for: of an ICB, whose wards a trust does not tell apart, its collaboratives."""
+    return format_list([psc.name for psc in collaboratives_of(selection)]) if selection.icb else name_places(selection)
 
 
 def trusts_involved(trusts: nw.LazyFrame) -> Share:
     """NHS trusts involved, directly or through the network, in any collaborative, of all those returned."""
-    rows = collected(trusts.select("provider", "involvement"))
+    rows = collect_rows(trusts.select("provider", "involvement"))
     return Share(
         len({row["provider"] for row in rows if row["involvement"] != "no"}), len({row["provider"] for row in rows})
     )
@@ -82,34 +83,34 @@ def trusts_involved(trusts: nw.LazyFrame) -> Share:
 def trusts_with_direct_ward(wards: nw.LazyFrame, trusts: nw.LazyFrame) -> Share:
     """NHS trusts with at least one ward supported directly, of all those returned."""
     return Share(
-        len({row["provider"] for row in collected(directly_supported(wards).select("provider"))}),
-        len({row["provider"] for row in collected(trusts.select("provider"))}),
+        len({row["provider"] for row in collect_rows(directly_supported(wards).select("provider"))}),
+        len({row["provider"] for row in collect_rows(trusts.select("provider"))}),
     )
 
 
 def implementing(wards: nw.LazyFrame) -> Share:
     """Wards supported directly that put the change package into use, of all supported directly."""
-    rows = collected(wards.filter(nw.col("support") == "direct").select("implementing"))
+    rows = collect_rows(wards.filter(nw.col("support") == "direct").select("implementing"))
     return Share(sum(row["implementing"] for row in rows), len(rows))
 
 
-def stage_rows(wards: nw.LazyFrame, kind: str, kinds: Sequence[str], stages: Sequence[int]) -> list[Row]:
+def stage_rows(wards: nw.LazyFrame, column: str, kinds: Sequence[str], stages: Sequence[int]) -> list[Row]:
     """A row a stage, with the wards of each kind and their total; then a row of totals. Empty when no ward is."""
-    counts = {(row["stage"], row[kind]): row["entities"] for row in collected(stage_breakdown(wards, [kind]))}
+    counts = {(row["stage"], row[column]): row["entities"] for row in collect_rows(stage_breakdown(wards, [column]))}
     if not counts:
         return []
     rows = [
         {"stage": catalogue.stage(stage).label, "number": stage}
-        | {each: counts.get((stage, each), 0) for each in kinds}
+        | {kind: counts.get((stage, kind), 0) for kind in kinds}
         for stage in stages
     ]
-    rows.append({"stage": "All stages"} | {each: sum(row[each] for row in rows) for each in kinds})
-    return [row | {"wards": sum(row[each] for each in kinds)} for row in rows]
+    rows.append({"stage": "All stages"} | {kind: sum(row[kind] for row in rows) for kind in kinds})
+    return [row | {"wards": sum(row[kind] for kind in kinds)} for row in rows]
 
 
 def stage_parts(rows: Sequence[Row], kinds: Mapping[str, str]) -> list[Row]:
     """A row a stage and kind, as the columns of wards are drawn, without the totals."""
     *stages, _ = rows
     return [
-        {"number": row["number"], "kind": label, "wards": row[each]} for each, label in kinds.items() for row in stages
+        {"number": row["number"], "kind": label, "wards": row[kind]} for kind, label in kinds.items() for row in stages
     ]

@@ -55,7 +55,7 @@ def series_key(measure: Measure, selection: Selection, level: str = ENGLAND, uni
 
     At the level of England the places chosen make up the series: none of them is England, and one is that place.
     """
-    if any(getattr(selection, kind) for kind in measure.kinds):
+    if any(getattr(selection, kind) for kind in measure.breakdowns):
         return None
     if level != ENGLAND:
         return SeriesKey(measure.id, level, unit)
@@ -65,7 +65,7 @@ def series_key(measure: Measure, selection: Selection, level: str = ENGLAND, uni
     return SeriesKey(measure.id, *chosen[0]) if len(chosen) == 1 else None
 
 
-def charted(
+def chart_measures(
     measures: Sequence[Measure], level: str, selection: Selection, reading: Reading, also: Iterable[date] = ()
 ) -> Charts:
     """Chart the measures known at a level for each of its units, with the recalculations that the ledger has.
@@ -78,7 +78,7 @@ def charted(
     }
     if not sum(map(len, frames.values())):
         return Charts.none()
-    frame = _named(frames).sort("series_id", "date")
+    frame = _join_series(frames).sort("series_id", "date")
     by_id = {measure.id: measure for measure in measures}
     units = _units(frame, by_id, level, selection)
     series = NamedSeries.of_frame(frame, _rebases(units, by_id, level, selection, get_rebases(reading), also))
@@ -87,8 +87,8 @@ def charted(
     points = plain_rows(frame, point_frame(series, chart).drop("series_id", "date", "value"))
     segments = series.points.segment_in_series[series.points.last]
     levels = nw.from_dict({"median": chart.runs.centre, "segments": segments}, backend="pyarrow")
-    told = plain_rows(series_frame(series, chart).drop("series_id", "date"), levels)
-    return Charts(points, [unit | said for unit, said in zip(units, told, strict=True)], series, chart)
+    summaries = plain_rows(series_frame(series, chart).drop("series_id", "date"), levels)
+    return Charts(points, [unit | summary for unit, summary in zip(units, summaries, strict=True)], series, chart)
 
 
 def plain_rows(*frames: nw.DataFrame) -> list[dict[str, Any]]:
@@ -99,7 +99,7 @@ def plain_rows(*frames: nw.DataFrame) -> list[dict[str, Any]]:
 
 def _series(measure: Measure, level: str, selection: Selection, reading: Reading) -> nw.DataFrame:
     """The series of a measure; that of a single place is one of those of all such places, which are made together."""
-    selection = measure.understood(selection)
+    selection = measure.applicable_selection(selection)
     chosen = [(place, code) for place, codes in selection.choices.items() for code in codes]
     if level != ENGLAND or len(chosen) != 1 or chosen[0][0] not in measure.levels:
         return series_of(measure, level, selection, reading.frame)
@@ -120,7 +120,7 @@ def _by_unit(frame: nw.DataFrame) -> dict[str, nw.DataFrame]:
     return {units[start]: together[start:end] for start, end in zip(starts, [*starts[1:], len(units)], strict=True)}
 
 
-def _named(frames: Mapping[str, nw.DataFrame]) -> nw.DataFrame:
+def _join_series(frames: Mapping[str, nw.DataFrame]) -> nw.DataFrame:
     """The series of all measures in one frame, with the `measure` of each row and the `series_id`."""
     frame = nw.concat(list(frames.values()))
     ids = [measure for measure, series in frames.items() for _ in range(len(series))]

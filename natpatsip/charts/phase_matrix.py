@@ -1,4 +1,4 @@
-"""A board of phases: a row for each system, a mark at the phase it has reached, its score written in it."""
+"""A matrix of phases: a row for each system, a mark at the phase it has reached, its score written in it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +15,7 @@ _ROW = 30
 _MARK, _NARROW_MARK = 620, 480
 
 
-def phase_board(
+def phase_matrix(
     table: Sequence[Row],
     medium: Medium,
     *,
@@ -29,7 +29,7 @@ def phase_board(
 ) -> Specification:
     """A line for each of the rows, in their order, with a mark at its `phase`, one of `phases`.
 
-    `phases` are the columns, first to last, each with its short form; the first stands for not having begun, and its
+    `phases` are the columns, first to last, each with its short form; the first means not having begun, and its
     marks are hollow. `text` is written in the mark, such as the progress score `3.5`, and may be missing; `detail` is
     what it says when pointed at, after its `name`. A row without a phase has no mark and says so. `group` is a field
     whose changes from row to row set a heading above the rows that follow. Raises KeyError for another phase.

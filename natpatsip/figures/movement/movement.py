@@ -1,4 +1,4 @@
-"""What became of every site between the first quarter chosen and the last, and how that is said."""
+"""What became of every site between the first quarter chosen and the last, in numbers and in words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from natpatsip import catalogue
-from natpatsip.analysis.adoption import collected
+from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.movement import Move, Site, moves_between
-from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.provenance import collaboratives_of
-from natpatsip.figures.wording import counted, listed
 from natpatsip.store import Reading
 from natpatsip.store.board import get_returning
 
-# How each kind of move is said, in the order in which they are told.
+# The label of each kind of move, in the order in which they are listed.
 KINDS = {
     "advanced": "Advanced",
     "held": "Held",
@@ -24,13 +24,13 @@ KINDS = {
     "not_reported": "Not reported",
 }
 # Those that held did not move, and are counted only.
-TOLD = {kind: label for kind, label in KINDS.items() if kind != "held"}
+MOVED_KINDS = {kind: label for kind, label in KINDS.items() if kind != "held"}
 NOT_REPORTED = "Not reported"
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What moves: `one` of them and `many`, the sheet that returns them, and the columns that tell one from another.
+    """What moves, in the singular and the plural, the sheet that returns them, and the columns that tell one from another.
 
     `note` says who is compared, and what it means to have joined or left.
     """
@@ -38,18 +38,18 @@ class Subject:
     programme: str
     sheet: str
     keys: tuple[str, ...]
-    one: str
-    many: str
+    singular: str
+    plural: str
     note: str
 
     @property
     def heading(self) -> str:
-        """`many`, as a heading or a sentence begins with it."""
-        return self.many[0].upper() + self.many[1:]
+        """The plural, as a heading or a sentence begins with it."""
+        return self.plural[0].upper() + self.plural[1:]
 
 
 @dataclass(frozen=True)
-class Moved:
+class Movement:
     """Every move, and of how many collaboratives that were asked (`expected`) both quarters’ returns are there."""
 
     subject: Subject
@@ -69,45 +69,45 @@ class Moved:
     @property
     def whole(self) -> str:
         """“290 wards”."""
-        return counted(len(self.moves), self.subject.one, self.subject.many)
+        return format_count(len(self.moves), self.subject.singular, self.subject.plural)
 
     @property
     def tally(self) -> str:
         """“Of 290 wards: 41 advanced, 240 held and 9 slipped back. 14 of 15 collaboratives returned in both quarters.”"""
         if not self.moves:
             return ""
-        each = listed([f"{number:,} {KINDS[kind].lower()}" for kind, number in self.numbers.items() if number])
-        there = f"{self.compared} of {counted(self.expected, 'collaborative')} returned in both quarters."
-        return f"Of {self.whole}: {each}. {there}"
+        kinds = format_list([f"{number:,} {KINDS[kind].lower()}" for kind, number in self.numbers.items() if number])
+        coverage = f"{self.compared} of {format_count(self.expected, 'collaborative')} returned in both quarters."
+        return f"Of {self.whole}: {kinds}. {coverage}"
 
 
-def moved_between(
+def find_movement(
     subject: Subject,
     sites: nw.LazyFrame,
     selection: Selection,
     reading: Reading,
-    followed: Callable[[Site], Site] = lambda site: site,
-) -> Moved:
-    """What became of each site that the choice takes in, in either quarter; `sites` is the placed frame, not narrowed.
+    follow: Callable[[Site], Site] = lambda site: site,
+) -> Movement:
+    """What became of each site that the choice takes in, in either quarter; `sites` is joined to its places, and not narrowed.
 
-    `followed` says by which keys a site goes on after a merger.
+    `follow` says by which keys a site goes on after a merger.
     """
     now, before = selection.quarter, selection.since
     returning = get_returning(reading, subject.sheet)
     expected = [psc.code for psc in collaboratives_of(selection)]
     both = [psc for psc in expected if {(now.key, psc), (before.key, psc)} <= returning]
     if before >= now:
-        return Moved(subject, [], len(both), len(expected))
-    moves = moves_between(sites, subject.keys, now, before, among=both, followed=followed)
+        return Movement(subject, [], len(both), len(expected))
+    moves = moves_between(sites, subject.keys, now, before, among=both, follow=follow)
     chosen = {
-        followed(tuple(row[key] for key in subject.keys))
+        follow(tuple(row[key] for key in subject.keys))
         for quarter in (now, before)
-        for row in collected(in_quarter(narrowed(sites, selection), quarter).select(*subject.keys))
+        for row in collect_rows(in_quarter(narrow(sites, selection), quarter).select(*subject.keys))
     }
-    return Moved(subject, [move for move in moves if move.site in chosen], len(both), len(expected))
+    return Movement(subject, [move for move in moves if move.site in chosen], len(both), len(expected))
 
 
-def stages_of(move: Move) -> tuple[str, str]:
+def describe_stages(move: Move) -> tuple[str, str]:
     """Its stage then and now, in words: “3 Decision” and “5 Adoption”, “Joined” and “1 Knowledge”."""
     before = KINDS["joined"] if move.kind == "joined" else _stage(move.before)
     return before, KINDS["left"] if move.kind == "left" else _stage(move.now)
@@ -117,12 +117,12 @@ def _stage(stage: int | None) -> str:
     return NOT_REPORTED if stage is None else catalogue.stage(stage).label
 
 
-def nothing_to_compare(moved: Moved, selection: Selection) -> str:
+def describe_nothing_compared(movement: Movement, selection: Selection) -> str:
     """Why there are no moves."""
     if selection.since >= selection.quarter:
         return f"Choose a first quarter before {selection.quarter}, to see what moved between the two"
-    if not moved.compared:
+    if not movement.compared:
         return (
             f"No collaborative that matches what you chose returned for both {selection.since} and {selection.quarter}"
         )
-    return f"No {moved.subject.many} match what you chose"
+    return f"No {movement.subject.plural} match what you chose"

@@ -1,13 +1,13 @@
-"""What the figures of System Safety measure: systems engaged, safety plans, and trusts past phases of PSIRF."""
+"""What the figures of System Safety count: systems engaged, safety plans, and trusts past phases of PSIRF."""
 
 from collections.abc import Iterable
 
 import narwhals as nw
 
 from natpatsip import catalogue
-from natpatsip.analysis import placed
+from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.store import Reading
 
 SYSTEMS, PSIRF = "systems", "psirf"
@@ -19,12 +19,12 @@ PHASES = catalogue.ambition("safety_phases")
 
 def systems_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
     """The systems returned for the quarter, narrowed to the places chosen."""
-    return narrowed(in_quarter(reading.frame(placed.systems), selection.quarter), selection)
+    return narrow(in_quarter(reading.frame(frames.systems), selection.quarter), selection)
 
 
 def trusts_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
     """The trusts whose phases were returned for the quarter, narrowed to the places chosen."""
-    return narrowed(in_quarter(reading.frame(placed.psirf), selection.quarter), selection)
+    return narrow(in_quarter(reading.frame(frames.psirf), selection.quarter), selection)
 
 
 def count_systems(rows: Iterable[dict]) -> dict[str, int]:

@@ -1,16 +1,16 @@
-"""What the figures of Maternity and Neonatal measure: interventions adopted by trusts, one by one and all seven."""
+"""What the figures of Maternity and Neonatal count: interventions adopted by trusts, one by one and all seven."""
 
 from dataclasses import replace
 
 import narwhals as nw
 
 from natpatsip import catalogue
-from natpatsip.analysis import placed
+from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.pathway import least_advanced
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.wording import counted, percentage
 from natpatsip.store import Reading
 
 OPTIMISATION, EARLY_WARNING, PRETERM_SCORE, TOOL_PHASES = (
@@ -21,7 +21,7 @@ OPTIMISATION, EARLY_WARNING, PRETERM_SCORE, TOOL_PHASES = (
 )
 AMBITION = catalogue.ambition("matneo_all_seven")
 ADOPTED = AMBITION.stage
-PATHWAY = tuple(one.code for one in catalogue.pathway_interventions())
+PATHWAY = tuple(intervention.code for intervention in catalogue.pathway_interventions())
 THRESHOLD = f"stage {ADOPTED} or above"
 # What places are called that a comparison sets side by side.
 UNITS = {"region": "region", "odn": "neonatal network", "psc": "collaborative", "icb": "ICB", "trust": "trust"}
@@ -30,13 +30,15 @@ UNITS = {"region": "region", "odn": "neonatal network", "psc": "collaborative", 
 def interventions_chosen(selection: Selection) -> tuple[catalogue.Intervention, ...]:
     """The interventions chosen, in their order; all of them when none is."""
     return tuple(
-        one for one in catalogue.interventions() if not selection.intervention or one.code in selection.intervention
+        intervention
+        for intervention in catalogue.interventions()
+        if not selection.intervention or intervention.code in selection.intervention
     )
 
 
 def interventions_of_trusts(selection: Selection, reading: Reading) -> nw.LazyFrame:
     """The interventions and trusts chosen, in every quarter."""
-    return narrowed_frame(placed.optimisation, selection, reading)
+    return narrowed_frame(frames.optimisation, selection, reading)
 
 
 def pathway_of_trusts(selection: Selection, reading: Reading) -> nw.LazyFrame:
@@ -49,11 +51,6 @@ def of_the_pathway(selection: Selection) -> Selection:
     return replace(selection, intervention=())
 
 
-def within_a_sentence(label: str) -> str:
-    """The label of an intervention inside a sentence: “magnesium sulphate”."""
-    return label[0].lower() + label[1:]
-
-
 def nothing_returned(selection: Selection) -> str:
     """The finding of a figure of which nothing was returned."""
     return f"No trusts were returned for {selection.quarter} that match what you chose"
@@ -61,13 +58,13 @@ def nothing_returned(selection: Selection) -> str:
 
 def of_trusts(reached: int, expected: int) -> str:
     """So many of all trusts, with its verb: “68 of 122 trusts are”, “1 of 6 trusts is”."""
-    return f"{reached:,} of {counted(expected, 'trust')} {'is' if 1 in (reached, expected) else 'are'}"
+    return f"{reached:,} of {format_count(expected, 'trust')} {'is' if 1 in (reached, expected) else 'are'}"
 
 
 def share_words(share: Share) -> str:
     """“93%”, in whole percent, as this programme is reported."""
-    return percentage(share.percent(), 0)
+    return format_percent(share.percent(), 0)
 
 
-def _pathway(table: placed.Tables) -> nw.LazyFrame:
-    return least_advanced(placed.optimisation(table))
+def _pathway(table: frames.Tables) -> nw.LazyFrame:
+    return least_advanced(frames.optimisation(table))

@@ -1,15 +1,17 @@
-"""Kinds in the terms of the field: choices, stages, scores and phases, boards, trusts and providers."""
+"""Field types with a list of answers: choices, stages, scores and phases, ICBs, trusts and providers."""
 
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from natpatsip import catalogue, organisations
-from natpatsip.sheets.kinds.plain import Given, Kind, Unreadable, folded, number, tidy
+from natpatsip.sheets.field_types.plain import FieldType, Given, Unreadable, folded, number, tidy
+
+Organisation = TypeVar("Organisation", organisations.ICB, organisations.Provider, organisations.Trust)
 
 
-def choice(name: str, rule: str, options: Sequence[tuple[Any, str]], sql: str = "VARCHAR") -> Kind:
+def choice(name: str, rule: str, options: Sequence[tuple[Any, str]], sql: str = "VARCHAR") -> FieldType:
     """One answer of a short list: pairs of what the table keeps and the label that people see; both are understood."""
     labels = dict(options)
     known = {folded(label): value for value, label in options} | {folded(value): value for value, _ in options}
@@ -20,15 +22,15 @@ def choice(name: str, rule: str, options: Sequence[tuple[Any, str]], sql: str = 
         return known[folded(given)]
 
     allowed = "one of " + ", ".join(labels.values())
-    return Kind(name, sql, rule, allowed, read, lambda value: labels[value], lambda psc: tuple(labels.values()))
+    return FieldType(name, sql, rule, allowed, read, lambda value: labels[value], lambda psc: tuple(labels.values()))
 
 
-def from_catalogue(name: str, rule: str, options: Sequence[catalogue.Choice]) -> Kind:
+def from_catalogue(name: str, rule: str, options: Sequence[catalogue.Choice]) -> FieldType:
     """A choice among the options that the catalogue defines."""
     return choice(name, rule, [(option.code, option.label) for option in options])
 
 
-def _yes_no() -> Kind:
+def _yes_no() -> FieldType:
     words = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 
     def read(given: Given) -> bool:
@@ -36,7 +38,7 @@ def _yes_no() -> Kind:
             raise Unreadable
         return words[folded(given)]
 
-    return Kind(
+    return FieldType(
         "yes_no",
         "BOOLEAN",
         "not-yes-or-no",
@@ -66,7 +68,7 @@ def _read_stage(given: Given) -> int:
     return int(match[1])
 
 
-stage = Kind(
+stage = FieldType(
     "stage",
     "INTEGER",
     "unknown-stage",
@@ -85,7 +87,7 @@ def _read_progress(given: Given) -> str:
     return NOT_APPLICABLE if folded(given) in _NOT_APPLICABLE_WORDS else str(_read_stage(given))
 
 
-progress = Kind(
+progress = FieldType(
     "progress",
     "VARCHAR",
     "unknown-stage",
@@ -101,13 +103,13 @@ def _read_score(given: Given) -> float:
     labels = {folded(f"{score.value:.1f} {score.name}"): score.value for score in catalogue.scores()}
     if folded(given) in labels:
         return labels[folded(given)]
-    value = number.read(given)
+    value: float = number.read(given)
     if value not in labels.values():
         raise Unreadable
     return value
 
 
-score = Kind(
+score = FieldType(
     "score",
     "DOUBLE",
     "unknown-score",
@@ -118,7 +120,7 @@ score = Kind(
 )
 
 
-def phases(name: str, rule: str, options: Sequence[catalogue.Phase], none: str = "") -> Kind:
+def phases(name: str, rule: str, options: Sequence[catalogue.Phase], none: str = "") -> FieldType:
     """A numbered phase, understood by number, name or both; with `none`, the words for 0, no phase at all."""
     labels = {phase.number: phase.label for phase in options} | ({0: none} if none else {})
     known = {folded(label): number for number, label in labels.items()}
@@ -131,19 +133,24 @@ def phases(name: str, rule: str, options: Sequence[catalogue.Phase], none: str =
         return known[folded(given)]
 
     allowed = "one of " + ", ".join(labels.values())
-    return Kind(name, "INTEGER", rule, allowed, read, labels.__getitem__, lambda psc: tuple(labels.values()))
+    return FieldType(name, "INTEGER", rule, allowed, read, labels.__getitem__, lambda psc: tuple(labels.values()))
 
 
 def _organisation(
-    name: str, rule: str, allowed: str, find: Callable, shown: Callable, members: Callable[[str], Sequence]
-) -> Kind:
+    name: str,
+    rule: str,
+    allowed: str,
+    find: Callable[[str], Organisation],
+    shown: Callable[[Organisation], str],
+    members: Callable[[str], Sequence[Organisation]],
+) -> FieldType:
     def read(given: Given) -> str:
         try:
             return find(tidy(given)).code
         except organisations.UnknownOrganisation:
             raise Unreadable from None
 
-    return Kind(
+    return FieldType(
         name,
         "VARCHAR",
         rule,

@@ -69,7 +69,7 @@ class Network:
 class Trust:
     """An NHS trust, called as it was in March 2022; `other_names` are those before and since.
 
-    `icb` is the code of the board of its head office. `maternity` marks trusts with births, `neonatal` those that care
+    `icb` is the code of the ICB of its head office. `maternity` marks trusts with births, `neonatal` those that care
     for newborn babies; `deliveries_year` counts the deliveries of 2022/23, None where there were none.
     `mhlda_wards` marks trusts with inpatient mental health, learning disability or autism wards, `eligible_mhlda` the
     52 of the 2022/23 programme; `bed_days_month` is a mean, None where not published.

@@ -1,4 +1,4 @@
-"""What a kind is, and the plain ones: counts, numbers, text, months and days."""
+"""What a field type is, and the plain ones: counts, numbers, text, months and days."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -14,8 +14,8 @@ class Unreadable(ValueError):
 
 
 @dataclass(frozen=True)
-class Kind:
-    """One kind of value.
+class FieldType:
+    """How one type of answer is read, written and kept.
 
     `read` turns what a cell holds into what the table keeps and raises Unreadable; `write` turns it back into what a
     template prints; `choices` gives a dropdown's offers for a collaborative (its code), empty when there are none.
@@ -84,8 +84,8 @@ def _read_date_as(given: Given, *patterns: str) -> date:
     raise Unreadable
 
 
-count = Kind("count", "INTEGER", "not-a-count", "a whole number, 0 or more", _read_count)
-number = Kind("number", "DOUBLE", "not-a-number", "a number", _number)
-text = Kind("text", "VARCHAR", "not-text", "text", _read_text)
-month = Kind("month", "DATE", "not-a-month", "a month such as April 2022", _read_month, lambda day: f"{day:%B %Y}")
-day = Kind("day", "DATE", "not-a-date", "a date such as 31 March 2023", _read_date, lambda day: f"{day:%d %B %Y}")
+count = FieldType("count", "INTEGER", "not-a-count", "a whole number, 0 or more", _read_count)
+number = FieldType("number", "DOUBLE", "not-a-number", "a number", _number)
+text = FieldType("text", "VARCHAR", "not-text", "text", _read_text)
+month = FieldType("month", "DATE", "not-a-month", "a month such as April 2022", _read_month, lambda day: f"{day:%B %Y}")
+day = FieldType("day", "DATE", "not-a-date", "a date such as 31 March 2023", _read_date, lambda day: f"{day:%d %B %Y}")

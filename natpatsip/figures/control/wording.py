@@ -1,4 +1,4 @@
-"""Control charts in words: values, months, what icons and points mean, and recalculations with who decided on them."""
+"""Control charts in words: what is measured, what icons and points mean, and recalculations with who decided on them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,8 +11,7 @@ from natpatsip.analysis.rounding import half_up
 from natpatsip.charts.control_inks import WORDS
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import TableColumn
-from natpatsip.figures.wording import dated, listed
-from natpatsip.quarters import Quarter
+from natpatsip.figures.formatting import format_date, format_list, format_period, format_reported, in_sentence
 from natpatsip.store.ledger import RECALCULATES, Decision
 
 LEVEL_NAMES = {
@@ -37,14 +36,7 @@ _CHANGES = {
 _DECIDED = {"accepted": "accepted by", "set": "set by"}
 
 
-def written(measure: Measure, value: float, decimals: int | None = None) -> str:
-    """A value as people read it: “48.9%”, “1,617”, “11.8”; counts are whole unless decimals are asked for."""
-    if decimals is None:
-        decimals = 0 if measure.unit == "count" else 1
-    return f"{half_up(float(value), decimals):,.{decimals}f}{'%' if measure.unit == 'percent' else ''}"
-
-
-def shown(row: Row, columns: Sequence[TableColumn]) -> dict[str, Any]:
+def round_row(row: Row, columns: Sequence[TableColumn]) -> dict[str, Any]:
     """A row of a table as people see it: its columns, with numbers rounded to their decimals."""
     return {
         column.name: value if column.unit == "text" or value is None else half_up(value, column.decimals)
@@ -53,94 +45,79 @@ def shown(row: Row, columns: Sequence[TableColumn]) -> dict[str, Any]:
     }
 
 
-def headline(measure: Measure, value: float) -> str:
-    """A value with as many decimals as the programme is reported with."""
-    return written(measure, value, measure.decimals)
-
-
-def told(measure: Measure, value: float) -> str:
+def describe_value(measure: Measure, value: float) -> str:
     """What a value says: “49% of eligible babies had antenatal corticosteroids”."""
-    return measure.says.format(value=headline(measure, value))
+    return measure.sentence.format(value=format_reported(measure, value))
 
 
-def named(measure: Measure, day: date) -> str:
-    """The month or quarter that begins on a day: “June 2021”, “Q4 2022/23”."""
-    return f"{day:%B %Y}" if measure.frequency == "monthly" else Quarter.containing(day).label
-
-
-def in_sentence(label: str) -> str:
-    """A label inside a sentence: “antenatal corticosteroids”, “ICBs in quality improvement”."""
-    return label if label[1:2].isupper() else label[0].lower() + label[1:]
-
-
-def described(measure: Measure) -> str:
+def describe_measure(measure: Measure) -> str:
     """What is shown, as a subtitle has it."""
-    how = "" if measure.per is None else f", {out_of(measure)}"
+    how = "" if measure.per is None else f", {describe_unit(measure)}"
     return f"{measure.label}{how}, by {measure.period}"
 
 
-def out_of(measure: Measure) -> str:
+def describe_unit(measure: Measure) -> str:
     """“share of eligible babies”, “per 1,000 occupied bed days”."""
-    whole = in_sentence(measure.whole)
+    whole = in_sentence(measure.denominator_label)
     return f"share of {whole}" if measure.unit == "percent" else f"per {measure.per:,} {whole}"
 
 
-def change_meant(variation: str) -> str:
+def describe_variation(variation: str) -> str:
     """What a variation icon says of change, in the middle of a sentence."""
     return _CHANGES[variation]
 
 
-def rule_named(cause: str, run_chart: bool) -> str:
+def name_rule(cause: str, run_chart: bool) -> str:
     """The rule that a point breaks, empty for common cause; a run chart has a median for a mean."""
     if cause == COMMON_CAUSE:
         return ""
     return cause.replace("mean", "median") if run_chart else cause
 
 
-def point_words(point: Row, run_chart: bool) -> dict[str, str]:
+def describe_point(point: Row, run_chart: bool) -> dict[str, str]:
     """What kind of `point` it is, the `rule` that it breaks, and its `cause`."""
-    rule = rule_named(point["cause"], run_chart)
+    rule = name_rule(point["cause"], run_chart)
     return {"point": WORDS[point["point_type"]], "rule": rule.capitalize(), "cause": rule or COMMON_CAUSE}
 
 
-def counted_of(measure: Measure, point: Row) -> str:
+def describe_parts(measure: Measure, point: Row) -> str:
     """“298 of 595 eligible babies”, “500 in 42,245 occupied bed days”; nothing for a count."""
     if measure.per is None:
         return ""
     joined = "of" if measure.unit == "percent" else "in"
-    return f"{point['numerator']:,} {joined} {point['denominator']:,} {in_sentence(measure.whole)}"
+    return f"{point['numerator']:,} {joined} {point['denominator']:,} {in_sentence(measure.denominator_label)}"
 
 
-def recalculated(measure: Measure, decision: Decision) -> str:
+def describe_rebase(measure: Measure, decision: Decision) -> str:
     """“Recalculated from June 2021: National launch, accepted by A lead”, as charts and tables note it."""
     rebase = decision.rebase
     who = f"{_DECIDED[rebase.decision]} {decision.by_whom}"
-    return f"Recalculated from {named(measure, rebase.month)}: {rebase.cause}, {who}"
+    return f"Recalculated from {format_period(measure, rebase.month)}: {rebase.cause}, {who}"
 
 
-def recalculated_at_length(measure: Measure, decision: Decision) -> str:
+def describe_rebase_fully(measure: Measure, decision: Decision) -> str:
     """The same with the day and the reason, as a sentence."""
     reason = decision.rebase.reason.rstrip(".")
-    return f"{recalculated(measure, decision)} on {dated(decision.happened_at)}: {reason}."
+    return f"{describe_rebase(measure, decision)} on {format_date(decision.happened_at)}: {reason}."
 
 
-def recalculating(decisions: list[Decision]) -> list[Decision]:
-    """Those of the decisions that make limits begin anew."""
+def select_recalculations(decisions: list[Decision]) -> list[Decision]:
+    """Those of the decisions that recalculate limits."""
     return [decision for decision in decisions if decision.rebase.decision in RECALCULATES]
 
 
-def missing_months(measure: Measure, days: list[date], until: date) -> str:
+def describe_gaps(measure: Measure, days: list[date], until: date) -> str:
     """Which months or quarters have no data, between the first that has and the end of the quarter chosen; or nothing."""
-    gaps = [day for day in periods(measure.frequency, days[0], until) if day not in set(days)]
+    gaps = [day for day in list_periods(measure.frequency, days[0], until) if day not in set(days)]
     if not gaps:
         return ""
     if len(gaps) > 3:
-        return f"{len(gaps)} {measure.period}s have no data; the latest of them is {named(measure, gaps[-1])}."
-    return f"No data for {listed([named(measure, day) for day in gaps])}."
+        return f"{len(gaps)} {measure.period}s have no data; the latest of them is {format_period(measure, gaps[-1])}."
+    return f"No data for {format_list([format_period(measure, day) for day in gaps])}."
 
 
 @cache
-def periods(frequency: Frequency, first: date, last: date) -> tuple[date, ...]:
+def list_periods(frequency: Frequency, first: date, last: date) -> tuple[date, ...]:
     """The first day of every month or quarter, from one such day to the last that is not after another day."""
     step = 1 if frequency == "monthly" else 3
     months = range(12 * first.year + first.month - 1, 12 * last.year + last.month, step)

@@ -1,4 +1,4 @@
-"""Reading series from rows of `series_id`, `date` and `value`, a row a point: series, or one line that says what is wrong."""
+"""Series read from a CSV file, or from rows of `series_id`, `date` and `value`: series, or one line that says what is wrong."""
 
 import csv
 import io
@@ -11,7 +11,6 @@ from functools import lru_cache
 import numpy as np
 
 from natpatsip.analysis.spc.parameters import SpcRefused
-from natpatsip.analysis.spc.points import Points
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.quarters import NotAQuarter, Quarter
 
@@ -44,24 +43,6 @@ def read_rows(rows: Sequence[Row], name: str, rebases: Mapping[str, Iterable[dat
     back = (np.diff(dates) < np.timedelta64(0, "D")) & (names[1:] == names[:-1])
     notes = [f"The dates of {names[1:][back][0]} were not in order and have been sorted."] if back.any() else []
     return NamedSeries.of_columns(names[order], dates[order], np.array(values)[order], rebases, notes)
-
-
-def one_of(series: NamedSeries, name: str) -> NamedSeries:
-    """One of several series alone; raises ValueError for a name that is none of theirs."""
-    number = series.ids.index(name)
-    own = series.points.series == number
-    segment = series.points.segment[own]
-    points = Points(series.points.values[own], np.zeros_like(segment), segment - segment[:1], 1)
-    return NamedSeries((name,), series.dates[own], points, series.notes)
-
-
-def recalculated(series: NamedSeries, rebases: Mapping[str, Iterable[date]]) -> NamedSeries:
-    """The same series, recalculated from these dates and no others; one without any point is left out.
-
-    Raises SpcRefused for a series that there is none of, and for a date after its last point.
-    """
-    names = np.array(series.ids, dtype=object)[series.points.series]
-    return NamedSeries.of_columns(names, series.dates, series.points.values, rebases, series.notes)
 
 
 def read_date(text: str) -> date:

@@ -5,17 +5,17 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from natpatsip import organisations
-from natpatsip.figures.wording import counted, listed
+from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.board import Extract, Returned, get_extracts, get_quarters, get_returned
+from natpatsip.ui.database import store
 from natpatsip.ui.page_words import moment
-from natpatsip.ui.record import store
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
 
-Board = Mapping[tuple[str, str], Returned]
+ReturnedSheets = Mapping[tuple[str, str], Returned]
 
 NOT_RETURNED, NOTHING_RETURNED = "Not returned", "Nothing yet"
 # More than this are past taking in as a sentence; then those who have returned are the shorter list.
@@ -23,15 +23,15 @@ _NAMED = 7
 _SHEETS_NAMED = 4
 
 
-def show_state(quarter: Quarter | None = None) -> None:
+def show_status(quarter: Quarter | None = None) -> None:
     """One sentence: how many have returned a quarter, else the latest that anyone returned, and who is still waited for."""
     with store().reading() as reading:
         quarters = [quarter] if quarter else get_quarters(reading)
-        board = get_returned(reading, quarters[0]) if quarters else {}
-    st.markdown(state_of(quarters[0], board, _asked()) if quarters else "Nobody has returned anything yet.")
+        returned = get_returned(reading, quarters[0]) if quarters else {}
+    st.markdown(describe_status(quarters[0], returned, _asked()) if quarters else "Nobody has returned anything yet.")
 
 
-def show_board() -> None:
+def show_status_table() -> None:
     """The table for a quarter of choice, a line a collaborative, and its download with a column a sheet."""
     with store().reading() as reading:
         quarters = get_quarters(reading)
@@ -39,14 +39,14 @@ def show_board() -> None:
         st.write("Nobody has returned anything yet. The first return that is stored will show here.")
         return
     quarter = st.selectbox(
-        "Quarter", quarters, format_func=str, key="board_quarter", persist_state="session", width=240
+        "Quarter", quarters, format_func=str, key="status_quarter", persist_state="session", width=240
     )
     with store().reading() as reading:
-        board = get_returned(reading, quarter)
-    show_words(board_lines(board, _asked()), f"Who has returned for {quarter}")
+        returned = get_returned(reading, quarter)
+    show_words(build_status_lines(returned, _asked()), f"Who has returned for {quarter}")
     st.download_button(
         "Download it with the time of every sheet (CSV)",
-        lambda: words_csv(board_rows(board, _asked())),
+        lambda: words_csv(build_status_rows(returned, _asked())),
         f"Returned {quarter.label.replace('/', '-')}.csv",
         "text/csv",
         on_click="ignore",
@@ -55,23 +55,23 @@ def show_board() -> None:
 
 
 def show_national_data() -> None:
-    """The national workbook and the publishers' extracts: what stands of each sheet, and how far it reaches."""
+    """The national workbook and the publishers' extracts: what there is of each sheet, and how far it reaches."""
     sheets = [*sheets_of("centre", store().sheets), *sheets_of("publisher", store().sheets)]
     with store().reading() as reading:
         extracts = {sheet.title: get_extracts(reading, sheet.name) for sheet in sheets}
     if any(extracts.values()):
-        show_words([_national_row(title, found) for title, found in extracts.items()], "National data")
+        show_words([_build_national_row(title, found) for title, found in extracts.items()], "National data")
     else:
         st.write("None is stored yet. The national team’s workbook and publishers’ extracts will show here.")
 
 
-def state_of(quarter: Quarter, board: Board, sheets: Sequence[Sheet]) -> str:
-    """Where the returns of a quarter stand, naming whoever is fewer: those still waited for, or those that are in.
+def describe_status(quarter: Quarter, returned: ReturnedSheets, sheets: Sequence[Sheet]) -> str:
+    """How far the returns of a quarter are, naming whoever is fewer: those still waited for, or those that are in.
 
     An optional sheet is never waited for.
     """
     everyone, asked = organisations.collaboratives(), [sheet for sheet in sheets if not sheet.optional]
-    missing = {psc.name: [s.title for s in asked if (psc.code, s.name) not in board] for psc in everyone}
+    missing = {psc.name: [s.title for s in asked if (psc.code, s.name) not in returned] for psc in everyone}
     waited_for = [name for name, titles in missing.items() if titles]
     if not waited_for:
         return f"**{quarter}: all {len(everyone)} collaboratives have returned every sheet.**"
@@ -83,48 +83,55 @@ def state_of(quarter: Quarter, board: Board, sheets: Sequence[Sheet]) -> str:
     begun = [name for name, titles in missing.items() if len(titles) < len(asked)]
     if not begun:
         return f"**{quarter}: nobody has returned anything yet.**"
-    there = {name: [s.title for s in asked if s.title not in missing[name]] for name in begun}
-    return f"{start} Returned so far: {_listed(begun, there, asked, 'every sheet')}."
+    in_so_far = {name: [s.title for s in asked if s.title not in missing[name]] for name in begun}
+    return f"{start} Returned so far: {_listed(begun, in_so_far, asked, 'every sheet')}."
 
 
-def board_lines(board: Board, sheets: Sequence[Sheet]) -> list[dict[str, str]]:
+def build_status_lines(returned: ReturnedSheets, sheets: Sequence[Sheet]) -> list[dict[str, str]]:
     """One line a collaborative, in published order: how much it has returned, what is still waited for, when, by whom."""
     return [
-        _board_line(psc, [(sheet, board.get((psc.code, sheet.name))) for sheet in sheets])
+        _build_line(psc, [(sheet, returned.get((psc.code, sheet.name))) for sheet in sheets])
         for psc in organisations.collaboratives()
     ]
 
 
-def board_rows(board: Board, sheets: Sequence[Sheet]) -> list[dict[str, str]]:
+def build_status_rows(returned: ReturnedSheets, sheets: Sequence[Sheet]) -> list[dict[str, str]]:
     """One row a collaborative, in published order: under each sheet's title when it was stored, then who sent it."""
     return [
-        _board_row(psc, {s.title: board.get((psc.code, s.name)) for s in sheets})
+        _build_row(psc, {s.title: returned.get((psc.code, s.name)) for s in sheets})
         for psc in organisations.collaboratives()
     ]
 
 
-def _board_line(psc: organisations.Collaborative, sheets: Sequence[tuple[Sheet, Returned | None]]) -> dict[str, str]:
-    there = [one for _, one in sheets if one]
-    missing = [sheet.title for sheet, one in sheets if not one and not sheet.optional]
+def _build_line(psc: organisations.Collaborative, sheets: Sequence[tuple[Sheet, Returned | None]]) -> dict[str, str]:
+    stored = [sheet_returned for _, sheet_returned in sheets if sheet_returned]
+    missing = [sheet.title for sheet, sheet_returned in sheets if not sheet_returned and not sheet.optional]
     asked = sum(not sheet.optional for sheet, _ in sheets)
-    extra = [sheet.title for sheet, one in sheets if one and sheet.optional]
-    much = "Every sheet" if not missing else f"{asked - len(missing)} of {counted(asked, 'sheet', 'sheets')}"
+    extra = [sheet.title for sheet, sheet_returned in sheets if sheet_returned and sheet.optional]
+    much = "Every sheet" if not missing else f"{asked - len(missing)} of {format_count(asked, 'sheet', 'sheets')}"
     return {
         "Collaborative": psc.name,
-        "Returned": f"{much}, and {listed(extra)}" if extra else much if there else NOTHING_RETURNED,
-        "Still waited for": "Everything" if not there else listed(missing) if missing else "",
-        "Last stored": moment(max(one.happened_at for one in there)) if there else "",
-        "Sent by": _senders(there),
+        "Returned": f"{much}, and {format_list(extra)}" if extra else much if stored else NOTHING_RETURNED,
+        "Still waited for": "Everything" if not stored else format_list(missing) if missing else "",
+        "Last stored": moment(max(sheet_returned.happened_at for sheet_returned in stored)) if stored else "",
+        "Sent by": _senders(stored),
     }
 
 
-def _board_row(psc: organisations.Collaborative, returned: Mapping[str, Returned | None]) -> dict[str, str]:
-    stored = {title: moment(one.happened_at) if one else NOT_RETURNED for title, one in returned.items()}
-    return {"Collaborative": psc.name} | stored | {"Sent by": _senders([one for one in returned.values() if one])}
+def _build_row(psc: organisations.Collaborative, returned: Mapping[str, Returned | None]) -> dict[str, str]:
+    stored = {
+        title: moment(sheet_returned.happened_at) if sheet_returned else NOT_RETURNED
+        for title, sheet_returned in returned.items()
+    }
+    return (
+        {"Collaborative": psc.name}
+        | stored
+        | {"Sent by": _senders([sheet_returned for sheet_returned in returned.values() if sheet_returned])}
+    )
 
 
 def _senders(returned: Sequence[Returned]) -> str:
-    return "; ".join(dict.fromkeys(_sender(one) for one in returned))
+    return "; ".join(dict.fromkeys(_sender(sheet_returned) for sheet_returned in returned))
 
 
 def _sender(returned: Returned) -> str:
@@ -136,15 +143,15 @@ def _asked() -> tuple[Sheet, ...]:
 
 
 def _listed(names: Sequence[str], titles: Mapping[str, list[str]], sheets: Sequence[Sheet], all_of_them: str) -> str:
-    said = {name: all_of_them if len(titles[name]) == len(sheets) else _few(titles[name]) for name in names}
-    return "; ".join(f"{name} ({what})" for name, what in said.items())
+    named = {name: all_of_them if len(titles[name]) == len(sheets) else _few(titles[name]) for name in names}
+    return "; ".join(f"{name} ({what})" for name, what in named.items())
 
 
 def _few(titles: Sequence[str]) -> str:
-    return listed(titles) if len(titles) <= _SHEETS_NAMED else counted(len(titles), "sheet", "sheets")
+    return format_list(titles) if len(titles) <= _SHEETS_NAMED else format_count(len(titles), "sheet", "sheets")
 
 
-def _national_row(title: str, extracts: Sequence[Extract]) -> dict[str, str]:
+def _build_national_row(title: str, extracts: Sequence[Extract]) -> dict[str, str]:
     """A line of the table of national data: its latest extract, and the months that all its extracts reach over."""
     row = {"Data": title, "Source": "None stored yet", "Extract of": "", "Months": "", "Stored": ""}
     if not extracts:

@@ -1,4 +1,4 @@
-"""Answers with their places: what was returned, joined to the organisations it is about. One frame a sheet.
+"""Returns joined to the organisations that they are about: one frame a sheet.
 
 Each takes `table`, which gives a table by its name as a narwhals lazy frame, from whatever engine holds it. `entities`
 is how many sites a row stands for; `stage` is blank where none was reported.
@@ -38,8 +38,8 @@ def wards(table: Tables) -> nw.LazyFrame:
         nw.col("implementing").cast(nw.Int64),
     )
     providers = table("organisation_providers").select("provider", "provider_name", "provider_kind")
-    placed = _with_icb(answers, table).join(providers, on="provider", how="left")
-    return _with_collaborative(placed, table).with_columns(nw.lit(1).cast(nw.Int64).alias("entities"))
+    joined = _with_icb(answers, table).join(providers, on="provider", how="left")
+    return _with_collaborative(joined, table).with_columns(nw.lit(1).cast(nw.Int64).alias("entities"))
 
 
 def trusts(table: Tables) -> nw.LazyFrame:
@@ -72,12 +72,12 @@ def optimisation_months(table: Tables) -> nw.LazyFrame:
 def opioids(table: Tables) -> nw.LazyFrame:
     """A row an ICB of a quarter: its `phase` (0: not engaged) and `score`; `entities` is 1."""
     answers = table("opioids").select("quarter", "psc", "icb", "phase", "score", "improvement_aim")
-    return _boards(answers, table)
+    return _with_places_of_icb(answers, table)
 
 
 def preterm_scores(table: Tables) -> nw.LazyFrame:
     """A row an ICB of a quarter: the `score` of its work on preterm birth, blank when not assessed; `entities` is 1."""
-    return _boards(table("preterm_score").select("quarter", "psc", "icb", "score"), table)
+    return _with_places_of_icb(table("preterm_score").select("quarter", "psc", "icb", "score"), table)
 
 
 def systems(table: Tables) -> nw.LazyFrame:
@@ -85,7 +85,7 @@ def systems(table: Tables) -> nw.LazyFrame:
     answers = table("systems").select(
         "quarter", "psc", "icb", nw.col("engaged").cast(nw.Int64), "plan", nw.col("events_held").cast(nw.Int64)
     )
-    return _boards(answers, table)
+    return _with_places_of_icb(answers, table)
 
 
 def psirf(table: Tables) -> nw.LazyFrame:
@@ -97,12 +97,12 @@ def psirf(table: Tables) -> nw.LazyFrame:
 def opioid_months(table: Tables) -> nw.LazyFrame:
     """A row a month and ICB: people on opioids for four months on end, at a high dose, and stopped since the baseline."""
     counts = ("long_term", "high_dose", "high_dose_stopped")
-    return _months_of_boards(table, "opioids_monthly", counts)
+    return _months_of_icbs(table, "opioids_monthly", counts)
 
 
 def review_months(table: Tables) -> nw.LazyFrame:
     """A row a month and ICB: patients `eligible` for a medication review, and `reviewed` since April."""
-    return _months_of_boards(table, "medication_reviews", ("eligible", "reviewed"))
+    return _months_of_icbs(table, "medication_reviews", ("eligible", "reviewed"))
 
 
 def narrative(table: Tables) -> nw.LazyFrame:
@@ -133,12 +133,12 @@ def _stages_of_trusts(table: Tables, sheet: str, member: str) -> nw.LazyFrame:
     return _with_trust(sites.with_columns(nw.col("entities").cast(nw.Int64)), table)
 
 
-def _boards(answers: nw.LazyFrame, table: Tables) -> nw.LazyFrame:
-    placed = _with_collaborative(_with_icb(answers, table), table)
-    return placed.with_columns(nw.lit(1).cast(nw.Int64).alias("entities"))
+def _with_places_of_icb(answers: nw.LazyFrame, table: Tables) -> nw.LazyFrame:
+    joined = _with_collaborative(_with_icb(answers, table), table)
+    return joined.with_columns(nw.lit(1).cast(nw.Int64).alias("entities"))
 
 
-def _months_of_boards(table: Tables, sheet: str, counts: Sequence[str]) -> nw.LazyFrame:
+def _months_of_icbs(table: Tables, sheet: str, counts: Sequence[str]) -> nw.LazyFrame:
     answers = table(sheet).select("month", "icb", *(nw.col(count).cast(nw.Int64) for count in counts))
     collaborative = table("organisation_icbs").select("icb", "psc")
     return _with_collaborative(_with_icb(answers.join(collaborative, on="icb", how="left"), table), table)

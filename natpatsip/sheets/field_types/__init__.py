@@ -1,4 +1,4 @@
-"""Kinds of value: how an answer is read, what is allowed, what a dropdown offers, how a table keeps it.
+"""Field types: how an answer is read, what is allowed, what a dropdown offers, how a table keeps it.
 
 The rules of reading, the same on every sheet:
 - spaces at either end, non-breaking spaces, doubled spaces and upper or lower case never matter;
@@ -7,7 +7,7 @@ The rules of reading, the same on every sheet:
 What was written is kept beside what it was read as.
 """
 
-from natpatsip.sheets.kinds.field import (
+from natpatsip.sheets.field_types.choices import (
     NOT_APPLICABLE,
     choice,
     from_catalogue,
@@ -20,12 +20,23 @@ from natpatsip.sheets.kinds.field import (
     trust,
     yes_no,
 )
-from natpatsip.sheets.kinds.plain import Given, Kind, Unreadable, count, day, folded, month, number, text, tidy
+from natpatsip.sheets.field_types.plain import (
+    FieldType,
+    Given,
+    Unreadable,
+    count,
+    day,
+    folded,
+    month,
+    number,
+    text,
+    tidy,
+)
 
 __all__ = [
     "NOT_APPLICABLE",
+    "FieldType",
     "Given",
-    "Kind",
     "Unreadable",
     "choice",
     "count",

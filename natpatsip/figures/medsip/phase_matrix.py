@@ -1,4 +1,4 @@
-"""medsip_board: the phase that each board has reached in the approach to opioids, with its progress score."""
+"""medsip_board: the phase that each ICB has reached in the approach to opioids, with its progress score."""
 
 import textwrap
 from collections.abc import Sequence
@@ -6,28 +6,29 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from natpatsip import catalogue
-from natpatsip.analysis.adoption import Change, collected
-from natpatsip.analysis.phases import Progress, Reach, progress_of_boards, reach
+from natpatsip.analysis.adoption import Change, collect_rows
+from natpatsip.analysis.phases import Progress, Reach, progress_of_icbs, reach
 from natpatsip.analysis.selection import Selection
-from natpatsip.charts import board
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.phase_matrix import phase_matrix
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.medsip.measures import (
+from natpatsip.figures.formatting import format_count
+from natpatsip.figures.medsip.data import (
     ACTION,
     IMPROVEMENT,
     NOT_ENGAGED,
     OPIOIDS,
     PLANNING,
     SUPPORTED,
-    boards_of,
+    icbs_of,
     of_england,
     phase_change,
     phase_label,
     phases_chosen,
 )
-from natpatsip.figures.provenance import drawn_from
-from natpatsip.figures.wording import counted, gained
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import describe_gain
 from natpatsip.store import Reading
 
 NOT_RETURNED, NO_CHANGE = "Not returned", "No change"
@@ -46,15 +47,15 @@ DEFINITION = (
     "Each integrated care board stands in one of six phases of the whole-system approach to high-risk opioid prescribing, or"
     " is not engaged. Phases 2 and 3 are quality planning, 4 to 6 quality improvement, and 6 is action. A project progress"
     f" score from 0.5 to 5.0 says how far its work has come. The ambition was to support at least {SUPPORTED.value:g}"
-    f" integrated care systems by the end of {SUPPORTED.by:%B %Y}; boards in phases 4 to 6 count as supported."
+    f" integrated care systems by the end of {SUPPORTED.by:%B %Y}; ICBs in phases 4 to 6 count as supported."
 )
 
 
-def phase_board(selection: Selection, reading: Reading) -> Figure:
-    """A row a board of the places chosen, in the order of their collaboratives; one that was not returned says so."""
-    boards = phases_chosen(selection, reading)
-    reached = {name: reach(boards, phases) for name, phases in _REACHES.items()}
-    rows = _rows(boards, selection, reading)
+def phases_by_icb(selection: Selection, reading: Reading) -> Figure:
+    """A row an ICB of the places chosen, in the order of their collaboratives; one that was not returned says so."""
+    icbs = phases_chosen(selection, reading)
+    reached = {name: reach(icbs, phases) for name, phases in _REACHES.items()}
+    rows = _rows(icbs, selection, reading)
     finding = _finding(rows, reached, phase_change(selection, reading, IMPROVEMENT), selection)
     caption = _caption(rows, reached, selection)
     return Figure(
@@ -65,30 +66,30 @@ def phase_board(selection: Selection, reading: Reading) -> Figure:
         measure="Phase of the approach to opioids, with the progress score, by integrated care board",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Board of phases. {finding}. {caption}",
+        alt=f"Grid of phases. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(rows, reached),
-        **drawn_from(OPIOIDS, reading, selection),
+        **describe_source(OPIOIDS, reading, selection),
     )
 
 
-def _rows(boards: nw.LazyFrame, selection: Selection, reading: Reading) -> list[Row]:
-    now = progress_of_boards(boards)
+def _rows(icbs: nw.LazyFrame, selection: Selection, reading: Reading) -> list[Row]:
+    now = progress_of_icbs(icbs)
     if not now:
         return []
-    before = progress_of_boards(phases_chosen(selection.at(selection.quarter.previous), reading))
-    aims = {row["icb"]: row["improvement_aim"] for row in collected(boards.select("icb", "improvement_aim"))}
+    before = progress_of_icbs(phases_chosen(selection.at(selection.quarter.previous), reading))
+    aims = {row["icb"]: row["improvement_aim"] for row in collect_rows(icbs.select("icb", "improvement_aim"))}
     return [
-        {"icb": icb.short, "psc": psc.name, **_stand(now.get(icb.code)), "improvement_aim": aims.get(icb.code)}
+        {"icb": icb.short, "psc": psc.name, **_progress(now.get(icb.code)), "improvement_aim": aims.get(icb.code)}
         | {"change": _change(now.get(icb.code), before.get(icb.code))}
-        for psc, icb in boards_of(selection)
+        for psc, icb in icbs_of(selection)
     ]
 
 
-def _stand(now: Progress | None) -> dict[str, str | float | None]:
+def _progress(now: Progress | None) -> dict[str, str | float | None]:
     if now is None:
         return {"phase": NOT_RETURNED, "score": None, "score_name": None}
     names = {score.value: score.name for score in catalogue.scores()}
@@ -114,8 +115,8 @@ def _step(before: int, now: int) -> str:
 
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
-    phases = {NOT_ENGAGED: "None"} | {one.label: str(one.number) for one in catalogue.opioid_phases()}
-    return board.phase_board(
+    phases = {NOT_ENGAGED: "None"} | {phase.label: str(phase.number) for phase in catalogue.opioid_phases()}
+    return phase_matrix(
         [_line(row) for row in rows],
         medium,
         phases=phases,
@@ -157,10 +158,10 @@ def _finding(rows: Sequence[Row], reached: dict[str, Reach], change: Change, sel
         return f"No phases were returned for {selection.quarter} that match what you chose"
     found = reached["qi"]
     verb = "is" if found.icbs == 1 else "are"
-    where = f" in {counted(found.pscs, 'collaborative')}" if found.pscs else ""
-    return ", ".join([f"{counted(found.icbs, 'ICB')}{where} {verb} in quality improvement", *gained(change)]) + (
-        _against_ambition(found) if of_england(selection) else ""
-    )
+    where = f" in {format_count(found.pscs, 'collaborative')}" if found.pscs else ""
+    return ", ".join(
+        [f"{format_count(found.icbs, 'ICB')}{where} {verb} in quality improvement", *describe_gain(change)]
+    ) + (_against_ambition(found) if of_england(selection) else "")
 
 
 def _against_ambition(found: Reach) -> str:
@@ -178,16 +179,16 @@ def _caption(rows: Sequence[Row], reached: dict[str, Reach], selection: Selectio
         f"In {selection.quarter} {_in(reached['qi'])} stood in quality improvement (phases 4 to 6);"
         f" {_of_them(action)} had come to action (phase 6).",
         f"{_in(reached['planning'])} stood in quality planning (phases 2 and 3).",
-        f"{idle} of {counted(returned, 'ICB')} {'was' if idle == 1 else 'were'} not engaged.",
+        f"{idle} of {format_count(returned, 'ICB')} {'was' if idle == 1 else 'were'} not engaged.",
     ]
     if missing:
-        sentences.append(f"{counted(missing, 'ICB')} {'was' if missing == 1 else 'were'} not returned.")
+        sentences.append(f"{format_count(missing, 'ICB')} {'was' if missing == 1 else 'were'} not returned.")
     return " ".join(sentences)
 
 
 def _of_them(found: Reach) -> str:
-    return f"{found.icbs} of them, in {counted(found.pscs, 'collaborative')}," if found.icbs else "none of them"
+    return f"{found.icbs} of them, in {format_count(found.pscs, 'collaborative')}," if found.icbs else "none of them"
 
 
 def _in(found: Reach) -> str:
-    return counted(found.icbs, "ICB") + (f" in {counted(found.pscs, 'collaborative')}" if found.pscs else "")
+    return format_count(found.icbs, "ICB") + (f" in {format_count(found.pscs, 'collaborative')}" if found.pscs else "")

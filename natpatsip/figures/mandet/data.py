@@ -1,4 +1,4 @@
-"""What the figures of Managing Deterioration measure, and against which ambition."""
+"""What the figures of Managing Deterioration count, and against which ambition."""
 
 from natpatsip import catalogue
 

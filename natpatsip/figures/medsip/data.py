@@ -1,15 +1,14 @@
-"""What the figures of Medicines measure: boards by phase, people on opioids, patients reviewed."""
+"""What the figures of Medicines count: ICBs by phase, and the ambitions for people on opioids."""
 
 from dataclasses import dataclass
-from datetime import date
 
 import narwhals as nw
 
 from natpatsip import catalogue, organisations
-from natpatsip.analysis import placed
-from natpatsip.analysis.adoption import Change, compared
-from natpatsip.analysis.phases import boards_in
-from natpatsip.analysis.selection import Selection, in_quarter, narrowed
+from natpatsip.analysis import frames
+from natpatsip.analysis.adoption import Change, compare_shares
+from natpatsip.analysis.phases import icb_shares_in
+from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.figures.provenance import collaboratives_of
 from natpatsip.store import Reading
 
@@ -23,7 +22,7 @@ HIGH_DOSE = catalogue.ambition("medsip_high_dose")
 
 @dataclass(frozen=True)
 class PhaseGroup:
-    """Phases that are told together, by numbers such as `2–3` and a name; boards in none are not engaged."""
+    """Phases that are counted together, by numbers such as `2–3` and a name; ICBs in none are not engaged."""
 
     code: str
     numbers: str
@@ -46,12 +45,12 @@ GROUPS = (
 
 
 def phase_label(phase: int) -> str:
-    """“6 Action”; “Not engaged” for a board in no phase."""
-    return {0: NOT_ENGAGED, **{one.number: one.label for one in catalogue.opioid_phases()}}[phase]
+    """“6 Action”; “Not engaged” for an ICB in no phase."""
+    return {0: NOT_ENGAGED, **{known.number: known.label for known in catalogue.opioid_phases()}}[phase]
 
 
-def boards_of(selection: Selection) -> list[tuple[organisations.Collaborative, organisations.ICB]]:
-    """The boards of the places chosen, each with its collaborative, in published order."""
+def icbs_of(selection: Selection) -> list[tuple[organisations.Collaborative, organisations.ICB]]:
+    """The ICBs of the places chosen, each with its collaborative, in published order."""
     return [
         (psc, icb)
         for psc in collaboratives_of(selection)
@@ -61,23 +60,18 @@ def boards_of(selection: Selection) -> list[tuple[organisations.Collaborative, o
 
 
 def phases_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
-    """The boards returned for the quarter, narrowed to the places chosen."""
-    return narrowed(in_quarter(reading.frame(placed.opioids), selection.quarter), selection)
+    """The ICBs returned for the quarter, narrowed to the places chosen."""
+    return narrow(in_quarter(reading.frame(frames.opioids), selection.quarter), selection)
 
 
 def phase_change(selection: Selection, reading: Reading, phases: tuple[int, ...]) -> Change:
-    """Boards in these phases now and a quarter earlier, of the collaboratives that returned in both."""
+    """ICBs in these phases now and a quarter earlier, of the collaboratives that returned in both."""
     earlier = selection.at(selection.quarter.previous)
-    return compared(
-        boards_in(phases_chosen(selection, reading), phases), boards_in(phases_chosen(earlier, reading), phases)
+    return compare_shares(
+        icb_shares_in(phases_chosen(selection, reading), phases), icb_shares_in(phases_chosen(earlier, reading), phases)
     )
 
 
 def of_england(selection: Selection) -> bool:
     """Whether no place was chosen: the ambitions are for England, and say nothing of a part of it."""
     return selection == selection.of_england()
-
-
-def month_named(day: date) -> str:
-    """“February 2023”."""
-    return f"{day:%B %Y}"

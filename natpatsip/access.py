@@ -1,0 +1,35 @@
+"""Who acts, and what they may do: asked before anything is written, whichever way it comes in."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from natpatsip.sheets.specification import ReturnScope
+
+Source = Literal["local"]
+Action = Literal["submit", "withdraw", "restore", "decide", "purge"]
+
+
+class NotAllowed(Exception):
+    """Somebody tried what they may not do; says what, in words for the person."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something: a name, and where it is known from. `local` is a name that was typed, and proves nothing."""
+
+    name: str
+    source: Source = "local"
+
+
+def may(actor: Actor, action: Action, scope: ReturnScope | None = None) -> bool:
+    """Whether somebody may do something, to one return or (None) to what belongs to no return.
+
+    Whoever works at this installation's own keyboard may do everything: there is no sign-in yet to tell people apart.
+    """
+    return actor.source == "local"
+
+
+def require(actor: Actor, action: Action, scope: ReturnScope | None = None) -> None:
+    """Raises NotAllowed where somebody may not do something."""
+    if not may(actor, action, scope):
+        raise NotAllowed(f"{actor.name} may not {action} here.")

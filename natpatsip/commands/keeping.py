@@ -1,0 +1,59 @@
+"""`history`, `workbook` and `purge`: what was done to a return, a file as it came, and taking one away for good."""
+
+import argparse
+from pathlib import Path
+
+from natpatsip.access import Actor
+from natpatsip.quarters import Quarter
+from natpatsip.sheets.cover import find_sender
+from natpatsip.store import Store
+from natpatsip.store.history import HistoryLine, get_history
+
+
+def run_history(options: argparse.Namespace, store: Store) -> int:
+    """Tell everything that was ever done to a return, an event a line."""
+    psc, quarter = find_sender(options.psc), Quarter.parse(options.quarter)
+    with store.reading() as reading:
+        lines = get_history(reading, psc, quarter)
+    print("\n".join(map(_as_text, lines)) or f"Nothing was ever received for {quarter}.")
+    return 0
+
+
+def add_history_options(parser: argparse.ArgumentParser) -> None:
+    """What `history` takes."""
+    parser.add_argument("--psc", required=True, help="the collaborative, by name")
+    parser.add_argument("--quarter", required=True, help="such as “Q1 2023/24”")
+
+
+def run_workbook(options: argparse.Namespace, store: Store) -> int:
+    """Write the file of a submission as it came."""
+    content = store.get_workbook(options.submission)
+    Path(options.output).write_bytes(content)
+    print(f"Wrote {options.output}.")
+    return 0
+
+
+def add_workbook_options(parser: argparse.ArgumentParser) -> None:
+    """What `workbook` takes."""
+    parser.add_argument("submission", type=int, metavar="NUMBER", help="the number that `history` gives")
+    parser.add_argument("-o", "--output", required=True, help="the file to write")
+
+
+def run_purge(options: argparse.Namespace, store: Store) -> int:
+    """Take a submission's file and answers away for good, such as one that names a person; its events stay."""
+    store.purge(options.submission, Actor(options.by), options.why)
+    print(f"Submission {options.submission} was removed. Backups made before today still hold it: see docs/keeping.md.")
+    return 0
+
+
+def add_purge_options(parser: argparse.ArgumentParser) -> None:
+    """What `purge` takes."""
+    parser.add_argument("submission", type=int, metavar="NUMBER", help="the number that `history` gives")
+    parser.add_argument("--by", required=True, help="who removes it")
+    parser.add_argument("--why", required=True, help="why, without the name that is to go: the reason stays for ever")
+
+
+def _as_text(line: HistoryLine) -> str:
+    why = f": {line.why}" if line.why else ""
+    file = f" ({line.file_name})" if line.file_name else ""
+    return f"{line.submission}  {line.happened_at:%Y-%m-%d %H:%M}  {line.what}{file}, {line.who}{why}"

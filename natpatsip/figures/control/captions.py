@@ -1,0 +1,169 @@
+"""What a control chart says, as a finding, a caption and a definition: whether a change is real, and who decided what."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.selection import PLACES, Selection
+from natpatsip.charts.icons import icon_words
+from natpatsip.charts.specification import Row
+from natpatsip.figures.control.charting import RULES, Charts
+from natpatsip.figures.control.proposals import RebaseProposal
+from natpatsip.figures.control.wording import (
+    COMMON_CAUSE,
+    LEVEL_NAMES,
+    describe_gaps,
+    describe_parts,
+    describe_rebase_fully,
+    describe_value,
+    describe_variation,
+    name_rule,
+)
+from natpatsip.figures.formatting import format_list, format_measured, format_period, format_reported, in_sentence
+from natpatsip.store import Reading
+from natpatsip.store.board import Extract, get_extracts
+from natpatsip.store.ledger import Decision
+
+
+@dataclass(frozen=True)
+class ChartedMeasure:
+    """A measure charted for the places chosen, the decisions that its limits follow, and what is still proposed.
+
+    `also` are the months recalculated without a decision, to be looked at.
+    """
+
+    measure: Measure
+    selection: Selection
+    charts: Charts
+    decisions: list[Decision]
+    also: tuple[date, ...]
+    proposals: list[RebaseProposal]
+
+    @property
+    def empty(self) -> bool:
+        return self.charts.empty
+
+    @property
+    def latest(self) -> Row:
+        """The series at its last point."""
+        return self.charts.units[0]
+
+    @property
+    def last_point(self) -> Row:
+        return self.charts.points[-1]
+
+    @property
+    def is_run_chart(self) -> bool:
+        return not self.empty and self.latest["run_chart"]
+
+    @property
+    def means(self) -> list[float]:
+        """The mean of each segment, the first first."""
+        return list({point["segment"]: point["mean"] for point in self.charts.points}.values())
+
+    @property
+    def since(self) -> date:
+        """When the last segment begins."""
+        segment = self.last_point["segment"]
+        return next(point["date"] for point in self.charts.points if point["segment"] == segment)
+
+    def format_period(self, day: date) -> str:
+        return format_period(self.measure, day)
+
+
+def write_finding(charted: ChartedMeasure) -> str:
+    """The latest value or level, and whether it is a real change; of a run chart, nothing about real change."""
+    measure, latest = charted.measure, charted.latest if not charted.empty else None
+    if latest is None:
+        return describe_no_data(measure, charted.selection)
+    now = f"{describe_value(measure, latest['value'])} in {charted.format_period(latest['date'])}"
+    if charted.is_run_chart:
+        needed = f"limits need {RULES.minimum_points} {measure.period}s of data"
+        return f"{now}; {needed}, and there {_is(latest['points'])} {latest['points']}"
+    if len(charted.means) > 1:
+        level = f"{_level(charted)}{_further(charted)}"
+        return f"Proposed: {level[0].lower()}{level[1:]}" if charted.also else level
+    cause = name_rule(charted.last_point["cause"], run_chart=False)
+    meant = describe_variation(latest["variation"]) + (f" ({cause})" if cause else "")
+    return f"{now}, {meant} from a mean of {format_reported(measure, latest['mean'])}"
+
+
+def describe_no_data(measure: Measure, selection: Selection) -> str:
+    """The finding where there is no data, or none for the kind of place that was chosen."""
+    label = in_sentence(measure.label)
+    unknown = [LEVEL_NAMES[place] for place in PLACES if getattr(selection, place) and place not in measure.levels]
+    if unknown:
+        return f"There is no data on {label} by {format_list(unknown)}"
+    return f"There is no data on {label} up to {selection.quarter} that matches what you chose"
+
+
+def write_caption(charted: ChartedMeasure) -> str:
+    """The latest point, its limits, what the icons mean, each recalculation with its reason, and what is missing."""
+    if charted.empty:
+        return ""
+    measure, days = charted.measure, [point["date"] for point in charted.charts.points]
+    sentences = [_latest(charted), _lines(charted), *_icons(charted)]
+    sentences += [describe_rebase_fully(measure, decision) for decision in charted.decisions]
+    sentences += [f"{proposal.words}: proposed, and not decided." for proposal in charted.proposals if not charted.also]
+    return " ".join([*sentences, describe_gaps(measure, days, charted.selection.quarter.end)]).strip()
+
+
+def write_definition(measure: Measure, reading: Reading) -> str:
+    """What is counted, who published it, and the rules in words."""
+    sources = list(dict.fromkeys(extract.source for extract in _extracts(measure, reading)))
+    source = f" Source: {format_list(sources)}." if sources else ""
+    return f"{measure.definition}{source} {RULES.rule_card}"
+
+
+def _extracts(measure: Measure, reading: Reading) -> list[Extract]:
+    return get_extracts(reading, measure.sheet) if measure.frequency == "monthly" else []
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _level(charted: ChartedMeasure) -> str:
+    """“Since January 2022, 49% of eligible babies had steroids in an average month, up from 40%”."""
+    measure, means = charted.measure, charted.means
+    now, before = means[-1], means[0]
+    moved = "up from" if now > before else "down from"
+    first = "" if len(means) == 2 else f" at first, in {len(means) - 1} steps"
+    level = describe_value(measure, now)
+    since = f"Since {charted.format_period(charted.since)}, {level} in an average {measure.period}"
+    return f"{since}, {moved} {format_reported(measure, before)}{first}"
+
+
+def _further(charted: ChartedMeasure) -> str:
+    """What the last point adds to the level; nothing when it is common cause."""
+    variation, cause = charted.latest["variation"], charted.last_point["cause"]
+    if cause == COMMON_CAUSE:
+        return ""
+    return f"; {charted.format_period(charted.latest['date'])} shows {describe_variation(variation)} again: {cause}"
+
+
+def _latest(charted: ChartedMeasure) -> str:
+    measure, point = charted.measure, charted.last_point
+    parts = describe_parts(measure, point)
+    value = f"{format_measured(measure, point['value'])}{f' ({parts})' if parts else ''}"
+    return f"{charted.format_period(point['date'])}: {value}. {measure.sites[1]}: {point['sites']:,}."
+
+
+def _lines(charted: ChartedMeasure) -> str:
+    measure, latest = charted.measure, charted.latest
+    if charted.is_run_chart:
+        median = format_measured(measure, latest["median"])
+        return f"The median is {median}; with fewer than {RULES.minimum_points} points there are no limits."
+    lower, upper = (format_measured(measure, latest[limit]) for limit in ("lpl", "upl"))
+    trial = " on trial" if latest["trial_limits"] else ""
+    since = f" since {charted.format_period(charted.since)}" if len(charted.means) > 1 else ""
+    return f"The mean{since} is {format_measured(measure, latest['mean'])}, with limits{trial} from {lower} to {upper}."
+
+
+def _icons(charted: ChartedMeasure) -> list[str]:
+    if charted.is_run_chart:
+        return []
+    latest = charted.latest
+    target = "" if latest["target"] is None else f" (target {format_measured(charted.measure, latest['target'])})"
+    icons = [f"{icon_words(latest['variation'])}."]
+    return icons + ([f"{icon_words(latest['assurance'])}{target}."] if latest["assurance"] else [])

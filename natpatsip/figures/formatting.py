@@ -1,0 +1,79 @@
+"""Numbers, days and names as people read them. Every number is rounded by one rule: halves go up."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.rounding import half_up
+from natpatsip.quarters import Quarter
+
+MISSING = "–"
+
+
+def format_number(value: float, decimals: int = 0) -> str:
+    """“1,234”, “11.8”."""
+    return f"{half_up(value, decimals):,.{decimals}f}"
+
+
+def format_percent(value: float | None, decimals: int = 1) -> str:
+    """“61.2%”; “not known” of nothing."""
+    return "not known" if value is None else f"{format_number(value, decimals)}%"
+
+
+def format_count(number: int, singular: str, plural: str | None = None) -> str:
+    """“1 ward”, “1,234 wards”."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def format_value(value: object, unit: str, decimals: int = 0) -> str:
+    """A value in the unit of a table's column: “1,234”, “61.2%”, a text as it is; “–” for nothing."""
+    if value is None:
+        return MISSING
+    if unit == "text":
+        return str(value)
+    return format_percent(value, decimals) if unit == "percent" else format_number(value, decimals)
+
+
+def format_measured(measure: Measure, value: float, decimals: int | None = None) -> str:
+    """A value of a measure: “48.9%”, “1,617”, “11.8”; counts are whole unless decimals are asked for."""
+    if decimals is None:
+        decimals = 0 if measure.unit == "count" else 1
+    return format_value(value, measure.unit, decimals)
+
+
+def format_reported(measure: Measure, value: float) -> str:
+    """A value of a measure with as many decimals as its programme is reported with."""
+    return format_measured(measure, value, measure.decimals)
+
+
+def add_unit(number: str, unit: str) -> str:
+    """A formatted number with its unit: “77.6%”, “£1 million”, “11,621 homes”."""
+    if unit == "GBP million":
+        return f"£{number} million"
+    return f"{number}%" if unit == "percent" else f"{number} {unit}"
+
+
+def format_date(day: date) -> str:
+    """“3 April 2023”, on every system."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def format_month(day: date) -> str:
+    """“February 2023”."""
+    return f"{day:%B %Y}"
+
+
+def format_period(measure: Measure, day: date) -> str:
+    """The month or quarter of a measure that begins on a day: “June 2021”, “Q4 2022/23”."""
+    return format_month(day) if measure.frequency == "monthly" else Quarter.containing(day).label
+
+
+def format_list(names: Sequence[str]) -> str:
+    """“Oxford”, “Oxford and Wessex”, “Eastern, Oxford and Wessex”."""
+    *most, last = names or ["none"]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def in_sentence(label: str) -> str:
+    """A label inside a sentence: “antenatal corticosteroids”, “ICBs in quality improvement”."""
+    return label if label[1:2].isupper() else label[0].lower() + label[1:]

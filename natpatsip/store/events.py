@@ -1,0 +1,131 @@
+"""Events: everything that was ever done to the database, in one table, each with its kind and a small body of fields.
+
+A kind is declared once, below. Its checks, the view of its events with a typed column for each field, and its line in a
+history follow from the declaration. Each event carries the hash of the one before, so that nothing can be taken out or
+changed without every later hash giving it away.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from natpatsip.access import Actor
+
+_SQL = {str: "VARCHAR", int: "BIGINT", bool: "BOOLEAN", date: "DATE"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of an event's body: its name, the Python type of its values, and what it means."""
+
+    name: str
+    type: type
+    meaning: str
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """A kind of event: its name, what it says of itself in a history, and the fields of its body.
+
+    `of_submission` says that each event of it is about one submission.
+    """
+
+    name: str
+    words: str
+    fields: tuple[Field, ...] = ()
+    of_submission: bool = True
+
+    def check(self, submission: int | None, body: Mapping[str, Any]) -> None:
+        """Raises TypeError for a body with a field too few, too many or of another type."""
+        wrong = [field.name for field in self.fields if type(body.get(field.name)) is not field.type]
+        wrong += [name for name in body if name not in {field.name for field in self.fields}]
+        if wrong or self.of_submission != (submission is not None):
+            raise TypeError(f"“{self.name}” is not an event with {submission=} and {dict(body)}: {', '.join(wrong)}")
+
+    @property
+    def view(self) -> str:
+        """The statement for the view of its events up to `as_at`, with a column a field."""
+        fields = "".join(f", (body ->> '{field.name}')::{_SQL[field.type]} AS {field.name}" for field in self.fields)
+        return f"""CREATE OR REPLACE VIEW events_{self.name} AS
+            SELECT sequence, happened_at, by_whom, why, submission{fields} FROM current_events
+            WHERE kind = '{self.name}'"""
+
+
+RECEIVED = EventKind(
+    "received", "Return received", (Field("sha256", str, "The fingerprint (SHA-256) of the file as it came"),)
+)
+WITHDRAWN = EventKind("withdrawn", "Return withdrawn")
+RESTORED = EventKind("restored", "Return restored")
+PURGED = EventKind("purged", "Return removed for good")
+DECIDED = EventKind(
+    "decided",
+    "Limits of a control chart decided on",
+    (
+        Field("measure", str, "The measure of the series"),
+        Field("level", str, "At which level of places it is: england, region, psc …"),
+        Field("place", str, "The code of its place; empty for England"),
+        Field("month", date, "The first month of the new limits"),
+        Field("decision", str, "accepted, declined, set or undone"),
+        Field("cause", str, "The cause that is seen for the change"),
+        Field("demonstration", bool, "Whether it came with the demonstration data"),
+    ),
+    of_submission=False,
+)
+EVENT_KINDS = (RECEIVED, WITHDRAWN, RESTORED, PURGED, DECIDED)
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event, as it is kept. `previous` is the hash of the event before it; the first has none."""
+
+    sequence: int
+    happened_at: datetime
+    kind: str
+    actor: Actor
+    why: str
+    submission: int | None
+    body: str
+    previous: str
+
+    @classmethod
+    def make(
+        cls,
+        kind: EventKind,
+        after: tuple[int, str],
+        actor: Actor,
+        why: str,
+        submission: int | None,
+        body: Mapping[str, Any],
+        happened_at: datetime | None = None,
+    ) -> "Event":
+        """The event that comes after one with this sequence and hash. A received file has its sequence for its number.
+
+        Raises TypeError for a body that is not its kind's.
+        """
+        sequence, previous = after[0] + 1, after[1]
+        number = sequence if kind is RECEIVED else submission
+        kind.check(number, body)
+        text = json.dumps(dict(body), default=str, sort_keys=True, ensure_ascii=False)
+        # Whole microseconds of UTC, as the database keeps them, so that the hash can be made again from what is kept.
+        when = (happened_at or datetime.now(UTC)).astimezone(UTC)
+        return cls(sequence, when, kind.name, actor, why, number, text, previous)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of all its parts as a JSON list, in the order of the table."""
+        return hashlib.sha256(json.dumps(self._parts, ensure_ascii=False).encode()).hexdigest()
+
+    @property
+    def row(self) -> list[Any]:
+        """As the table has it."""
+        parts = self._parts
+        return [parts[0], self.happened_at, *parts[2:], self.hash]
+
+    @property
+    def _parts(self) -> list[Any]:
+        when = self.happened_at.isoformat(timespec="microseconds")
+        actor = [self.actor.name, self.actor.source]
+        return [self.sequence, when, self.kind, *actor, self.why, self.submission, self.body, self.previous]
