@@ -6,7 +6,7 @@ import gc
 import streamlit as st
 
 from natpatsip.quarters import quarters_between
-from natpatsip.store.board import get_quarters
+from natpatsip.store.status import get_quarters
 from natpatsip.ui.database import store
 from natpatsip.ui.filters import choose
 from natpatsip.ui.notices import show_banner, show_empty_record, show_footer
@@ -30,8 +30,8 @@ st.set_page_config(
 with turns().turn():
     apply_house_style()
     page, entry = navigation()
-    with store().reading() as reading:
-        returned = get_quarters(reading)
+    with store().snapshot() as snapshot:
+        returned = get_quarters(snapshot)
     quarters = quarters_between(returned[-1], returned[0]) if returned else []
     st.title(entry.heading or entry.title)
     if entry.filtered and quarters:

@@ -10,7 +10,7 @@ from natpatsip.charts.medium import PAGE
 from natpatsip.demo import demonstration_quarters
 from natpatsip.figures import figure
 from natpatsip.figures.control import summary
-from natpatsip.store import Reading, Store
+from natpatsip.store import Snapshot, Store
 
 FIGURE = "fig12"
 
@@ -29,11 +29,11 @@ def measure_figures(database: Path) -> ControlCharts:
     """Once for each collaborative, none of them asked for before; the first, which builds the frames, is not counted."""
     (quarter,) = demonstration_quarters(1)
     selections = [Selection.ending(quarter, psc=(psc.code,)) for psc in organisations.collaboratives()]
-    with Store(database).reading() as reading:
-        drawn = [_drawn(selection, reading) for selection in selections][1:]
+    with Store(database).snapshot() as snapshot:
+        drawn = [_drawn(selection, snapshot) for selection in selections][1:]
         england = Selection.ending(quarter)
-        summaries = [duration(lambda: summary(england, reading)) for _ in range(5)]
-        grids = [duration(lambda: summary(england, reading, "psc")) for _ in range(5)]
+        summaries = [duration(lambda: summary(england, snapshot)) for _ in range(5)]
+        grids = [duration(lambda: summary(england, snapshot, "psc")) for _ in range(5)]
     return ControlCharts(
         Durations([each[0] for each in drawn]),
         Durations([each[1] for each in drawn]),
@@ -42,9 +42,9 @@ def measure_figures(database: Path) -> ControlCharts:
     )
 
 
-def _drawn(selection: Selection, reading: Reading) -> tuple[float, float]:
+def _drawn(selection: Selection, snapshot: Snapshot) -> tuple[float, float]:
     made = []
-    worked_out = duration(lambda: made.append(figure(FIGURE, selection, reading)))
+    worked_out = duration(lambda: made.append(figure(FIGURE, selection, snapshot)))
     return worked_out, duration(lambda: made[0].chart(PAGE))
 
 
@@ -61,4 +61,4 @@ def figures_section(measured: ControlCharts) -> str:
     )
     lines = ["| | Median, ms | Longest, ms |", "|---|---:|---:|"]
     lines += [f"| {name} | {each.median:.0f} | {each.longest:.0f} |" for name, each in rows]
-    return "## Control charts on the pages\n\nFrom one reading of the record, in one process.\n\n" + "\n".join(lines)
+    return "## Control charts on the pages\n\nFrom one snapshot of the record, in one process.\n\n" + "\n".join(lines)

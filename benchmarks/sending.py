@@ -22,7 +22,7 @@ from natpatsip.store import Store
 @dataclass(frozen=True)
 class Sending:
     """One duration a collaborative for each: check and store; the reading process alone; the same cells by openpyxl;
-    the first reading after the write (which loads the readers’ copy again); a reading with nothing to load.
+    the first reading after the write (which loads the readers’ copy again); a snapshot with nothing to load.
     """
 
     stored: Durations
@@ -64,5 +64,5 @@ def _cells_by_openpyxl(content: bytes) -> list:
 
 
 def _look(reader: Store) -> None:
-    with reader.reading() as reading:
-        reading.rows("SELECT count(*) AS sheets FROM current_sheets")
+    with reader.snapshot() as snapshot:
+        snapshot.rows("SELECT count(*) AS sheets FROM current_sheets")

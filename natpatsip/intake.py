@@ -17,8 +17,8 @@ from natpatsip.returns.template import build_template
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.specification import ReturnScope, Row, Sheet
 from natpatsip.store import Store, Submission
-from natpatsip.store.board import get_extracts
-from natpatsip.store.standing import get_lines_ever, get_standing
+from natpatsip.store.prior import get_lines_ever, get_standing
+from natpatsip.store.status import get_extracts
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ def receive_extract(
     store: Store, content: bytes, file_name: str, by: Actor, claim: ExtractDetails, today: date | None = None
 ) -> Receipt:
     """Check a publisher's CSV, which is what `claim` says of it, and keep it when it is clean. Raises StoreBusy."""
-    with store.reading() as reading:
-        standing = next((extract.extract_date for extract in get_extracts(reading, claim.sheet.name)), None)
+    with store.snapshot() as snapshot:
+        standing = next((extract.extract_date for extract in get_extracts(snapshot, claim.sheet.name)), None)
     read = read_extract(content, file_name, claim, today or date.today(), standing)
     return _keep(store, content, file_name, by, read, claim.said)
 
@@ -82,16 +82,16 @@ def receive_extract(
 def make_template(store: Store, scope: ReturnScope) -> Workbook:
     """The template of a return, filled in with what stands for it or, sheet by sheet, for the quarter before."""
     before, own = returned_before(store, scope), sheets_of(scope.sender, store.sheets)
-    with store.reading() as reading:
-        ever = get_lines_ever(reading, own, scope.psc)
+    with store.snapshot() as snapshot:
+        ever = get_lines_ever(snapshot, own, scope.psc)
     return build_template(scope, own, {sheet.name: _known(sheet, before) for sheet in own}, ever=ever)
 
 
 def returned_before(store: Store, scope: ReturnScope) -> PriorReturns:
     """What stands for a return, and for the same sender's quarter before it."""
     own, earlier = sheets_of(scope.sender, store.sheets), ReturnScope(scope.psc, scope.quarter.previous)
-    with store.reading() as reading:
-        return PriorReturns(get_standing(reading, own, scope), get_standing(reading, own, earlier))
+    with store.snapshot() as snapshot:
+        return PriorReturns(get_standing(snapshot, own, scope), get_standing(snapshot, own, earlier))
 
 
 def _read(

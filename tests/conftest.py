@@ -52,10 +52,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     While one process makes the demonstration record for the largest module that reads it, another has the dashboard or
     the modules that do not read it.
     """
-    reading = Counter(item.path for item in items if _needs(item, "demonstration"))
-    largest = max(reading, key=reading.get, default=None)
+    snapshot = Counter(item.path for item in items if _needs(item, "demonstration"))
+    largest = max(snapshot, key=snapshot.get, default=None)
     items.sort(
-        key=lambda item: (not _in_browser(item), item.path != largest, item.path in reading, -reading[item.path])
+        key=lambda item: (not _in_browser(item), item.path != largest, item.path in snapshot, -snapshot[item.path])
     )
 
 

@@ -13,11 +13,11 @@ Q4 = Quarter(2022, 4)
 
 
 def standing(store, **chosen):
-    with store.reading() as reading:
+    with store.snapshot() as snapshot:
         found = [
             one
             for programme in catalogue.programmes()
-            for one in get_ambition_statuses(programme, Selection.ending(Q4, **chosen), reading)
+            for one in get_ambition_statuses(programme, Selection.ending(Q4, **chosen), snapshot)
         ]
     return {one.ambition.id: (one.now, one.status) for one in found}
 
@@ -49,9 +49,9 @@ def test_a_tool_alone_is_not_held_against_the_ambition_for_all_homes(demonstrati
 
 
 def test_tiles_and_ambitions_say_the_same(demonstration):
-    with demonstration.reading() as reading:
-        people = medsip(Selection.ending(Q4), reading).tiles[2].detail
-        direct = mhsip(Selection.ending(Q4), reading).tiles[0].detail
+    with demonstration.snapshot() as snapshot:
+        people = medsip(Selection.ending(Q4), snapshot).tiles[2].detail
+        direct = mhsip(Selection.ending(Q4), snapshot).tiles[0].detail
     fewer = standing(demonstration)["medsip_long_term_opioids"][0].removesuffix(" people")
     assert fewer in people
     assert direct.endswith("ambition 10% in each trust") and standing(demonstration)["mhsip_direct"][1] == "Not reached"

@@ -29,14 +29,14 @@ def _finished(batch: Batch, seconds: float = 60) -> Batch:
 
 
 def _returned(store: Store) -> list[tuple[str, str]]:
-    with store.reading() as reading:
-        rows = reading.rows("SELECT psc, sheet FROM current_sheets ORDER BY psc, sheet")
+    with store.snapshot() as snapshot:
+        rows = snapshot.rows("SELECT psc, sheet FROM current_sheets ORDER BY psc, sheet")
     return [(row["psc"], row["sheet"]) for row in rows]
 
 
 def _submissions(store: Store) -> int:
-    with store.reading() as reading:
-        return len(reading.rows("SELECT submission FROM submissions"))
+    with store.snapshot() as snapshot:
+        return len(snapshot.rows("SELECT submission FROM submissions"))
 
 
 def test_every_file_has_its_outcome_and_a_broken_one_keeps_none_of_the_others_from_being_stored(store):

@@ -39,8 +39,8 @@ each_benefit = pytest.mark.parametrize("figure_id", BENEFITS)
 
 
 def draw(store, figure_id, selection=ENGLAND, **tried):
-    with store.reading() as reading:
-        return BENEFITS[figure_id](selection, reading, tried)
+    with store.snapshot() as snapshot:
+        return BENEFITS[figure_id](selection, snapshot, tried)
 
 
 def results(steps):
@@ -109,8 +109,8 @@ def test_the_homes_of_the_report_avoid_what_the_stored_assumptions_give(demonstr
 
 def monthly_babies(store, intervention, trusts=None):
     """Babies eligible and given, by month, by the slow and obvious way."""
-    with store.reading() as reading:
-        rows = reading.rows(
+    with store.snapshot() as snapshot:
+        rows = snapshot.rows(
             "SELECT month, trust, eligible, given FROM optimisation_monthly WHERE intervention = ?", [intervention]
         )
     months = defaultdict(lambda: [0, 0])
@@ -132,8 +132,8 @@ def test_babies_are_those_of_the_monthly_data_for_the_places_chosen(demonstratio
     trusts, chosen = None, ENGLAND
     if psc:
         chosen = Selection.ending(Q4, psc=(psc,))
-        with demonstration.reading() as reading:
-            found = reading.rows("SELECT trust FROM organisation_nhs_trusts WHERE psc = ?", [psc])
+        with demonstration.snapshot() as snapshot:
+            found = snapshot.rows("SELECT trust FROM organisation_nhs_trusts WHERE psc = ?", [psc])
         trusts = {row["trust"] for row in found}
     lives, palsy = draw(demonstration, "fig13", chosen).numbers, draw(demonstration, "fig14", chosen).numbers
     more = {
@@ -147,8 +147,8 @@ def test_babies_are_those_of_the_monthly_data_for_the_places_chosen(demonstratio
 
 
 def test_people_on_opioids_are_those_of_the_first_month_and_the_last(demonstration):
-    with demonstration.reading() as reading:
-        rows = reading.rows(
+    with demonstration.snapshot() as snapshot:
+        rows = snapshot.rows(
             "SELECT month, sum(long_term)::INTEGER AS people FROM opioids_monthly GROUP BY month ORDER BY month"
         )
     fewer = rows[0]["people"] - rows[-1]["people"]
@@ -198,8 +198,8 @@ def test_every_assumption_is_told_with_its_unit_its_source_and_whether_it_is_pub
 
 @each_benefit
 def test_the_figure_by_its_id_is_the_one_with_the_stored_assumptions(demonstration, figure_id):
-    with demonstration.reading() as reading:
-        assert csv_bytes(figure(figure_id, ENGLAND, reading)) == csv_bytes(BENEFITS[figure_id](ENGLAND, reading))
+    with demonstration.snapshot() as snapshot:
+        assert csv_bytes(figure(figure_id, ENGLAND, snapshot)) == csv_bytes(BENEFITS[figure_id](ENGLAND, snapshot))
 
 
 def test_nothing_returned_is_nothing_modelled(store):

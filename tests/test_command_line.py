@@ -36,8 +36,8 @@ def workbook(tmp_path):
 
 
 def _wards_standing(path):
-    with Store(path).reading() as reading:
-        return len(reading.rows("SELECT * FROM wards"))
+    with Store(path).snapshot() as snapshot:
+        return len(snapshot.rows("SELECT * FROM wards"))
 
 
 # Bad returns and bad commands.
@@ -151,8 +151,8 @@ def test_check_stores_nothing_and_submit_stores_once(database, workbook, capsys)
     assert "Wards: stored" in capsys.readouterr().out
     assert main(["submit", "--by", "Programme manager", str(workbook)]) == 0
     assert "Wards: already stored from this very file" in capsys.readouterr().out
-    with Store(database).reading() as reading:
-        assert reading.rows("SELECT by_whom FROM events") == [{"by_whom": "Programme manager"}]
+    with Store(database).snapshot() as snapshot:
+        assert snapshot.rows("SELECT by_whom FROM events") == [{"by_whom": "Programme manager"}]
 
 
 def test_json_names_every_problem_by_its_cell_for_programs(database, workbook, tmp_path, capsys):
@@ -214,8 +214,8 @@ def test_a_template_is_named_for_its_return_opens_where_to_begin_and_counts_only
 def test_demo_loads_every_sender_and_keeps_the_workbooks(database, tmp_path, capsys):
     assert main(["demo", "--quarters", "1", "--workbooks", str(tmp_path / "workbooks")]) == 0
     assert "Q4 2022/23" in capsys.readouterr().out
-    with Store(database).reading() as reading:
-        returned = reading.rows("SELECT psc, sheet, demonstration FROM current_sheets")
+    with Store(database).snapshot() as snapshot:
+        returned = snapshot.rows("SELECT psc, sheet, demonstration FROM current_sheets")
     collaboratives = [psc.code for psc in organisations.collaboratives()]
     assert {row["psc"] for row in returned} == {*collaboratives, CENTRE}
     assert sum(row["psc"] != CENTRE for row in returned) == 15 * len(made.SHEETS)
@@ -232,8 +232,8 @@ def test_an_extract_is_kept_under_what_its_sender_says_of_it(database, tmp_path,
     assert capsys.readouterr().out == "extract.csv: accepted\n  Opioid items: stored\n"
     assert main([*said, "--source", "NHSBSA", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["submission"] == 2
-    with Store(database).reading() as reading:
-        (row,) = reading.rows("SELECT source, extract_date, numerator FROM opioid_items")
+    with Store(database).snapshot() as snapshot:
+        (row,) = snapshot.rows("SELECT source, extract_date, numerator FROM opioid_items")
     assert row == {"source": "NHSBSA", "extract_date": date(2023, 5, 11), "numerator": 12.5}
     path.write_bytes(b"month,icb,metric,numerator,denominator\n2023-01-01,Mercia,opioid_ome,12.5,1719.9\n")
     assert main(said) == 1

@@ -229,11 +229,11 @@ def test_a_workbook_comes_back_from_the_door_as_it_went_in(tmp_path, psc):
         sent = answers(psc, quarter)
         answered = {sheet.title for sheet in SHEETS if sent.get(sheet.name) or (sheet is WARDS and WARDS.name in sent)}
         assert receipt.accepted and not receipt.waiting and set(receipt.stored) == answered
-    with store.reading() as reading:
+    with store.snapshot() as snapshot:
         for sheet, rows in answers(psc, Q4).items():
-            stored = reading.rows(f"SELECT * FROM {sheet} WHERE quarter = ? ORDER BY ALL", [Q4.key])
+            stored = snapshot.rows(f"SELECT * FROM {sheet} WHERE quarter = ? ORDER BY ALL", [Q4.key])
             assert sorted(({key: row[key] for key in rows[0]} for row in stored), key=str) == sorted(rows, key=str)
-        assert reading.rows("SELECT DISTINCT demonstration FROM submissions") == [{"demonstration": True}]
+        assert snapshot.rows("SELECT DISTINCT demonstration FROM submissions") == [{"demonstration": True}]
 
 
 # The command `demo` loads in the same way in each run of `make test`.
@@ -248,11 +248,11 @@ def test_all_collaboratives_load(tmp_path):
     assert heard == [(done, 16) for done in range(1, 17)]
     assert len(list((tmp_path / "workbooks").glob("*Q4 2022-23.xlsx"))) == 16
     assert (tmp_path / "workbooks" / "National team Q4 2022-23.xlsx").exists()
-    with store.reading() as reading:
-        assert reading.rows("SELECT sum(homes)::BIGINT AS homes FROM care_homes WHERE stage >= 3") == [
+    with store.snapshot() as snapshot:
+        assert snapshot.rows("SELECT sum(homes)::BIGINT AS homes FROM care_homes WHERE stage >= 3") == [
             {"homes": 11_621}
         ]
-        assert reading.rows("SELECT count(*) AS wards FROM wards WHERE stage >= 3") == [{"wards": 261}]
+        assert snapshot.rows("SELECT count(*) AS wards FROM wards WHERE stage >= 3") == [{"wards": 261}]
 
 
 def test_a_refused_workbook_stops_the_loading(tmp_path):

@@ -17,8 +17,8 @@ ENGLAND = Selection.ending(Q4)
 
 
 def rebases(store: Store) -> dict[str, list]:
-    with store.reading() as reading:
-        return {series.measure: months for series, months in get_rebases(reading).items()}
+    with store.snapshot() as snapshot:
+        return {series.measure: months for series, months in get_rebases(snapshot).items()}
 
 
 def test_loading_the_demonstration_brings_the_published_shifts(demonstration):
@@ -30,9 +30,9 @@ def test_loading_the_demonstration_brings_the_published_shifts(demonstration):
 
 
 def test_each_says_its_source_and_that_it_is_a_demonstration(demonstration):
-    with demonstration.reading() as reading:
-        (steroids,) = get_current_decisions(reading, SeriesKey("corticosteroids"))
-        _, second = get_current_decisions(reading, SeriesKey("interventions_delivered"))
+    with demonstration.snapshot() as snapshot:
+        (steroids,) = get_current_decisions(snapshot, SeriesKey("corticosteroids"))
+        _, second = get_current_decisions(snapshot, SeriesKey("interventions_delivered"))
     assert "40%" in steroids.rebase.reason and "49%" in steroids.rebase.reason
     assert "second statistical shift" in second.rebase.reason
     for decision in (steroids, second):
@@ -44,16 +44,16 @@ def test_each_says_its_source_and_that_it_is_a_demonstration(demonstration):
     ("figure_id", "said"), [("fig12", "49% of eligible babies"), ("fig11", "1,617 interventions were delivered")]
 )
 def test_the_charts_show_the_published_levels(demonstration, figure_id, said):
-    with demonstration.reading() as reading:
-        drawn = figure(figure_id, ENGLAND, reading)
+    with demonstration.snapshot() as snapshot:
+        drawn = figure(figure_id, ENGLAND, snapshot)
     assert drawn.finding.startswith("Since ") and said in drawn.finding
     assert "accepted by Demonstration" in drawn.caption and "NatPatSIP progress report" in drawn.caption
 
 
 @pytest.mark.parametrize("measure", ["magnesium_sulphate", "antibiotics", "breast_milk"])
 def test_other_shifts_are_left_for_a_person_to_decide_on(demonstration, measure):
-    with demonstration.reading() as reading:
-        assert proposals_of(measure, ENGLAND, reading)
+    with demonstration.snapshot() as snapshot:
+        assert proposals_of(measure, ENGLAND, snapshot)
 
 
 def test_they_are_written_once_and_one_that_was_undone_stays_undone(store):
@@ -62,8 +62,8 @@ def test_they_are_written_once_and_one_that_was_undone_stays_undone(store):
     with store.writing() as writing:
         writing.decide(Rebase(steroids, STEROIDS_SHIFT, "undone", "to see it proposed", ""), by=Actor("A lead"))
     record_published_shifts(store, [Q4])
-    with store.reading() as reading:
-        kept = [decision for shift in PUBLISHED_SHIFTS for decision in get_decisions(reading, shift.series)]
+    with store.snapshot() as snapshot:
+        kept = [decision for shift in PUBLISHED_SHIFTS for decision in get_decisions(snapshot, shift.series)]
     assert len({decision.number for decision in kept}) == len(PUBLISHED_SHIFTS) + 1
     assert "corticosteroids" not in rebases(store)
 

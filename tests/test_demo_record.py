@@ -7,9 +7,9 @@ PSCS_AND_CENTRE = 16
 
 
 def test_every_workbook_is_in_as_a_demonstration_and_nothing_had_to_be_put_right(demonstration):
-    with demonstration.reading() as reading:
-        sent = reading.rows("SELECT psc, quarter, demonstration FROM submissions")
-        problems = reading.rows("SELECT severity, rule FROM problems")
+    with demonstration.snapshot() as snapshot:
+        sent = snapshot.rows("SELECT psc, quarter, demonstration FROM submissions")
+        problems = snapshot.rows("SELECT severity, rule FROM problems")
     assert len(sent) == PSCS_AND_CENTRE * 8 and all(row["demonstration"] for row in sent)
     assert {row["severity"] for row in problems} == {"query"}
     asked = Counter(row["rule"] for row in problems)
@@ -17,12 +17,12 @@ def test_every_workbook_is_in_as_a_demonstration_and_nothing_had_to_be_put_right
 
 
 def test_eight_quarters_bring_three_years_of_months(demonstration):
-    with demonstration.reading() as reading:
-        delivered = reading.rows(
+    with demonstration.snapshot() as snapshot:
+        delivered = snapshot.rows(
             "SELECT month, sum(given)::BIGINT AS given FROM optimisation_monthly"
             " WHERE intervention <> 'all_seven' GROUP BY month ORDER BY month"
         )
-        cord = reading.rows(
+        cord = snapshot.rows(
             "SELECT sum(given)::BIGINT AS given, sum(eligible)::BIGINT AS eligible FROM optimisation_monthly"
             " WHERE intervention = 'cord_management' AND month = '2020-04-01'"
         )
@@ -32,32 +32,32 @@ def test_eight_quarters_bring_three_years_of_months(demonstration):
 
 
 def test_the_latest_extract_stands_where_months_were_restated(demonstration):
-    with demonstration.reading() as reading:
-        rows = reading.rows(
+    with demonstration.snapshot() as snapshot:
+        rows = snapshot.rows(
             "SELECT icb, extract_date FROM opioids_monthly WHERE month = '2021-06-01' AND icb IN ('QJ2', 'QOP', 'QWO')"
         )
-        months = reading.rows("SELECT month, count(*) AS boards FROM opioids_monthly GROUP BY month")
+        months = snapshot.rows("SELECT month, count(*) AS boards FROM opioids_monthly GROUP BY month")
     taken = {row["icb"]: row["extract_date"] for row in rows}
     assert taken["QJ2"] == taken["QOP"] == date(2022, 10, 20) and taken["QWO"] < date(2022, 10, 20)
     assert {row["boards"] for row in months} == {42} and len(months) == 24
 
 
 def test_published_numbers_stand_in_the_record(demonstration):
-    with demonstration.reading() as reading:
-        reviewed = reading.rows(
+    with demonstration.snapshot() as snapshot:
+        reviewed = snapshot.rows(
             "SELECT sum(reviewed)::BIGINT AS reviewed FROM medication_reviews"
             " WHERE month IN ('2022-12-01', '2023-02-01') GROUP BY month ORDER BY month"
         )
-        wards = reading.rows("SELECT count(DISTINCT ward_id) AS wards FROM restrictive_practice")
-        boards = reading.rows("SELECT count(*) AS boards FROM opioids WHERE quarter = '2022/23 Q4' AND phase >= 4")
-        phase = reading.rows("SELECT actual_end FROM tool_phases WHERE tool = 'mews' AND phase = 2")
+        wards = snapshot.rows("SELECT count(DISTINCT ward_id) AS wards FROM restrictive_practice")
+        boards = snapshot.rows("SELECT count(*) AS boards FROM opioids WHERE quarter = '2022/23 Q4' AND phase >= 4")
+        phase = snapshot.rows("SELECT actual_end FROM tool_phases WHERE tool = 'mews' AND phase = 2")
     assert [row["reviewed"] for row in reviewed] == [434_224, 600_306]
     assert (wards, boards) == ([{"wards": 94}], [{"boards": 19}])
     assert phase == [{"actual_end": date(2023, 3, 1)}]
 
 
 def test_what_was_not_collected_is_not_there(demonstration):
-    with demonstration.reading() as reading:
-        assert reading.rows("SELECT count(*) AS trusts FROM psirf") == [{"trusts": 0}]
-        told = reading.rows("SELECT DISTINCT quarter FROM narrative ORDER BY quarter")
+    with demonstration.snapshot() as snapshot:
+        assert snapshot.rows("SELECT count(*) AS trusts FROM psirf") == [{"trusts": 0}]
+        told = snapshot.rows("SELECT DISTINCT quarter FROM narrative ORDER BY quarter")
     assert [row["quarter"] for row in told] == ["2022/23 Q1", "2022/23 Q2", "2022/23 Q3", "2022/23 Q4"]

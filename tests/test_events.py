@@ -45,11 +45,11 @@ def test_each_kind_has_a_view_with_a_typed_column_for_each_field(store):
     send(store, made.good_return())
     with store.writing() as writing:
         writing.decide(Rebase(SeriesKey("all_seven"), date(2022, 4, 1), "set", "A launch", "Launch"), LEAD)
-    with store.reading() as reading:
-        (decided,) = reading.rows("SELECT * FROM events_decided")
+    with store.snapshot() as snapshot:
+        (decided,) = snapshot.rows("SELECT * FROM events_decided")
         for kind in EVENT_KINDS:
             assert {field.name for field in kind.fields} <= {
-                row["column_name"] for row in reading.rows(f"DESCRIBE events_{kind.name}")
+                row["column_name"] for row in snapshot.rows(f"DESCRIBE events_{kind.name}")
             }
     assert (decided["month"], decided["demonstration"], decided["why"]) == (date(2022, 4, 1), False, "A launch")
 
@@ -80,15 +80,15 @@ def test_whoever_works_here_may_do_everything_and_others_nothing():
 def test_a_return_of_somebody_who_may_not_send_it_is_not_stored(store):
     with pytest.raises(NotAllowed):
         receive(store, made.good_return(), "Q4.xlsx", Actor("Somebody", source="elsewhere"), today=TODAY)
-    with store.reading() as reading:
-        assert reading.version.sequence == 0
+    with store.snapshot() as snapshot:
+        assert snapshot.version.sequence == 0
 
 
 def test_no_two_files_have_the_same_version(store, tmp_path):
     other = Store(tmp_path / "other.duckdb")
     send(store, made.good_return())
     send(other, made.good_return())
-    with store.reading() as one, other.reading() as another:
+    with store.snapshot() as one, other.snapshot() as another:
         assert one.version.sequence == another.version.sequence == 1
         assert one.version.record != another.version.record
         assert one.version != another.version
@@ -97,27 +97,27 @@ def test_no_two_files_have_the_same_version(store, tmp_path):
 def test_a_file_that_is_put_in_the_place_of_another_is_read_whole(store, tmp_path):
     other = Store(tmp_path / "other.duckdb")
     send(store, made.good_return())
-    with store.reading() as reading:
-        before = {row["ward_name"] for row in reading.rows("SELECT ward_name FROM wards")}
+    with store.snapshot() as snapshot:
+        before = {row["ward_name"] for row in snapshot.rows("SELECT ward_name FROM wards")}
     send(other, made.good_return(Q3))
     send(other, return_with(put("Wards!B5", "Larkspur")))
     other.path.replace(store.path)
-    with store.reading() as reading:
-        names = {row["ward_name"] for row in reading.rows("SELECT ward_name FROM wards WHERE quarter = '2022/23 Q4'")}
-        assert reading.rows("SELECT count(*) AS n FROM submissions") == [{"n": 2}]
+    with store.snapshot() as snapshot:
+        names = {row["ward_name"] for row in snapshot.rows("SELECT ward_name FROM wards WHERE quarter = '2022/23 Q4'")}
+        assert snapshot.rows("SELECT count(*) AS n FROM submissions") == [{"n": 2}]
     assert names - before == {"Larkspur"}
 
 
 def test_a_reader_loads_only_what_is_new_and_sees_what_one_sees_who_loads_everything(store):
     send(store, made.good_return(Q3))
-    with store.reading() as reading:
-        connection = reading.copy.connection
+    with store.snapshot() as snapshot:
+        connection = snapshot.copy.connection
     send(store, made.good_return())
     send(store, return_with(put("Wards!B5", "Larkspur")))
     with store.writing() as writing:
         writing.withdraw(2, LEAD, "Sent in error")
     tables = ("events", "submissions", "returned_sheets", "problems", "wards_returned", "wards", "current_sheets")
-    with store.reading() as grown, Store(store.path).reading() as whole:
+    with store.snapshot() as grown, Store(store.path).snapshot() as whole:
         assert grown.copy.connection is connection is not whole.copy.connection
         assert grown.version == whole.version
         for table in tables:

@@ -54,8 +54,8 @@ def raw(demonstration) -> Callable[[str], list[Row]]:
     """The rows of a sheet that stand for the quarter."""
 
     def rows(sheet: str) -> list[Row]:
-        with demonstration.reading() as reading:
-            return [dict(row) for row in reading.rows(f"SELECT * FROM {sheet} WHERE quarter = ?", [Q4.key])]
+        with demonstration.snapshot() as snapshot:
+            return [dict(row) for row in snapshot.rows(f"SELECT * FROM {sheet} WHERE quarter = ?", [Q4.key])]
 
     return rows
 

@@ -12,7 +12,7 @@ from natpatsip.access import Actor
 from natpatsip.intake import receive, receive_extract
 from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.sheets.extracts import OPIOID_ITEMS, PUBLISHERS, RESTRAINT_REPORTED
-from natpatsip.store.board import get_extracts, get_quarters, has_demonstration, has_real_returns
+from natpatsip.store.status import get_extracts, get_quarters, has_demonstration, has_real_returns
 
 DAY, NEXT_WEEK, TODAY = date(2023, 5, 11), date(2023, 5, 18), date(2023, 5, 20)
 OPIOID_HEADINGS = (
@@ -51,8 +51,8 @@ def sent(store, content, sheet=OPIOID_ITEMS, day=DAY, source=None, name="extract
 
 
 def rows(store, sql):
-    with store.reading() as reading:
-        return reading.rows(sql)
+    with store.snapshot() as snapshot:
+        return snapshot.rows(sql)
 
 
 def numerators(store):
@@ -155,8 +155,8 @@ def test_the_same_file_again_is_there_already_unless_it_is_said_to_be_of_another
 def test_what_an_extract_stands_on_is_told_latest_first(store):
     sent(store, OPIOIDS)
     sent(store, opioid_csv(FEBRUARY), day=NEXT_WEEK, source="NHSBSA")
-    with store.reading() as reading:
-        later, earlier = get_extracts(reading, "opioid_items")
+    with store.snapshot() as snapshot:
+        later, earlier = get_extracts(snapshot, "opioid_items")
     assert (later.source, later.extract_date, later.rows) == ("NHSBSA", NEXT_WEEK, 1)
     assert (earlier.extract_date, earlier.first, earlier.last) == (DAY, date(2023, 1, 1), date(2023, 1, 1))
     assert (later.demonstration, later.by_whom) == (False, "Analyst") and later.happened_at >= earlier.happened_at
@@ -164,13 +164,13 @@ def test_what_an_extract_stands_on_is_told_latest_first(store):
 
 def test_an_extract_is_real_data_beside_a_demonstration_and_no_return(store):
     assert sent(store, OPIOIDS).accepted
-    with store.reading() as reading:
-        assert get_quarters(reading) == [] and not has_real_returns(reading)
+    with store.snapshot() as snapshot:
+        assert get_quarters(snapshot) == [] and not has_real_returns(snapshot)
     assert receive(store, made.good_return(), "Wessex.xlsx", Actor("Demonstration")).accepted
     assert sent(store, RESTRAINT, RESTRAINT_REPORTED).accepted
-    with store.reading() as reading:
-        assert has_demonstration(reading) and not has_real_returns(reading)
-        assert get_quarters(reading) == [made.Q4]
+    with store.snapshot() as snapshot:
+        assert has_demonstration(snapshot) and not has_real_returns(snapshot)
+        assert get_quarters(snapshot) == [made.Q4]
     assert numerators(store)[1] == 4592.0
 
 

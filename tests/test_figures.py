@@ -33,8 +33,8 @@ def published(name):
 
 
 def draw(store, figure_id, selection=ENGLAND):
-    with store.reading() as reading:
-        return figure(figure_id, selection, reading)
+    with store.snapshot() as snapshot:
+        return figure(figure_id, selection, snapshot)
 
 
 def test_fig19_is_the_published_table_in_every_cell(demonstration):
@@ -163,8 +163,8 @@ def raw_rows(store, table, quarter):
     """The rows that stand for a quarter with the regions of their ICBs, by the slow and obvious way."""
     region = {icb.code: icb.region for icb in organisations.icbs()}
     kind = {provider.code: provider.kind for provider in organisations.providers()}
-    with store.reading() as reading:
-        rows = [dict(row) for row in reading.rows(f"SELECT * FROM {table} WHERE quarter = ?", [quarter.key])]
+    with store.snapshot() as snapshot:
+        rows = [dict(row) for row in snapshot.rows(f"SELECT * FROM {table} WHERE quarter = ?", [quarter.key])]
     for row in rows:
         row["region"] = region[row["icb"]]
         if "provider" in row:
@@ -216,17 +216,17 @@ PLACED = (
 
 
 def test_frames_are_the_same_on_pandas(demonstration):
-    with demonstration.reading() as reading:
+    with demonstration.snapshot() as snapshot:
         tables = {}
 
         def on_pandas(name):
             # With types that have blanks of their own, as a notebook reads them from Parquet.
-            arrow = reading.table(name).collect("pyarrow").to_native()
+            arrow = snapshot.table(name).collect("pyarrow").to_native()
             tables.setdefault(name, arrow.to_pandas(types_mapper=pd.ArrowDtype))
             return nw.from_native(tables[name]).lazy()
 
         for make in PLACED:
-            ours = make(reading.table).collect("pyarrow")
+            ours = make(snapshot.table).collect("pyarrow")
             theirs = make(on_pandas).collect("pandas")
             assert ours.columns == theirs.columns
             blanked = [tuple(None if pd.isna(value) else value for value in row) for row in theirs.rows()]
@@ -242,16 +242,16 @@ def test_a_place_that_nothing_matches_says_so(demonstration):
             assert (drawn.empty and drawn.finding.startswith(("No ", "There is no "))) or figure_id == "safety_psirf", (
                 figure_id
             )
-    with demonstration.reading() as reading:
-        assert mandet_headline(nowhere, reading).sentence.startswith("No ")
-        assert mhsip_headline(nowhere, reading).sentence.startswith("No ")
+    with demonstration.snapshot() as snapshot:
+        assert mandet_headline(nowhere, snapshot).sentence.startswith("No ")
+        assert mhsip_headline(nowhere, snapshot).sentence.startswith("No ")
 
 
 def test_a_return_that_is_missing_is_missing_and_not_zero(demonstration_copy):
     """Two collaboratives withdraw their last quarter: they leave both parts of every share, and the count says so."""
     before = draw(demonstration_copy, "fig02").table
-    with demonstration_copy.reading() as reading:
-        gone = reading.rows(
+    with demonstration_copy.snapshot() as snapshot:
+        gone = snapshot.rows(
             "SELECT DISTINCT submission, psc FROM current_sheets WHERE quarter = ? AND psc IN ('WEX', 'OX')", [Q4.key]
         )
     with demonstration_copy.writing() as writing:
@@ -273,8 +273,8 @@ def test_a_return_that_is_missing_is_missing_and_not_zero(demonstration_copy):
 
 
 def test_two_of_fifteen_missing_is_said_by_every_figure_and_is_nowhere_a_zero(demonstration_copy):
-    with demonstration_copy.reading() as reading:
-        gone = reading.rows(
+    with demonstration_copy.snapshot() as snapshot:
+        gone = snapshot.rows(
             "SELECT DISTINCT submission FROM current_sheets WHERE quarter = ? AND psc IN ('WEX', 'OX')", [Q4.key]
         )
     with demonstration_copy.writing() as writing:
@@ -295,26 +295,26 @@ def test_two_of_fifteen_missing_is_said_by_every_figure_and_is_nowhere_a_zero(de
 
 
 def test_the_change_on_the_quarter_is_among_those_who_returned_in_both(demonstration_copy):
-    with demonstration_copy.reading() as reading:
-        (row,) = reading.rows(
+    with demonstration_copy.snapshot() as snapshot:
+        (row,) = snapshot.rows(
             "SELECT DISTINCT submission FROM current_sheets WHERE quarter = ? AND psc = 'KSS'", [Q4.previous.key]
         )
     with demonstration_copy.writing() as writing:
         writing.withdraw(row["submission"], Actor("Test"), "sent by mistake")
     assert "the 14 collaboratives that returned in both quarters" in draw(demonstration_copy, "fig02").caption
-    with demonstration_copy.reading() as reading:
-        assert "among 14 of 15" in mandet_headline(ENGLAND, reading).tiles[0].change
+    with demonstration_copy.snapshot() as snapshot:
+        assert "among 14 of 15" in mandet_headline(ENGLAND, snapshot).tiles[0].change
 
 
 def test_the_tiles_are_the_report_s_numbers(demonstration):
-    with demonstration.reading() as reading:
-        decided, adopted, sustained = mandet_headline(ENGLAND, reading).tiles
-        direct, engaged, involved, package = mhsip_headline(ENGLAND, reading).tiles
+    with demonstration.snapshot() as snapshot:
+        decided, adopted, sustained = mandet_headline(ENGLAND, snapshot).tiles
+        direct, engaged, involved, package = mhsip_headline(ENGLAND, snapshot).tiles
     assert [tile.value for tile in (decided, adopted, sustained)] == ["77.6%", "61.2%", "19.9%"]
     assert "9,164 of 14,975 homes" in adopted.detail and "3,565 to go" in adopted.detail
     assert [tile.value for tile in (direct, engaged, involved, package)] == ["13%", "261", "51 of 52", "76%"]
 
 
 def test_an_unknown_figure_is_named_with_those_there_are(demonstration):
-    with pytest.raises(UnknownFigure, match="fig19"), demonstration.reading() as reading:
-        figure("fig99", ENGLAND, reading)
+    with pytest.raises(UnknownFigure, match="fig19"), demonstration.snapshot() as snapshot:
+        figure("fig99", ENGLAND, snapshot)

@@ -30,18 +30,18 @@ FIGURES = {
 
 
 def draw(store, figure, selection=ENGLAND):
-    with store.reading() as reading:
-        return figure(selection, reading)
+    with store.snapshot() as snapshot:
+        return figure(selection, snapshot)
 
 
 def rows_of(store, sheet, quarter=Q4):
-    with store.reading() as reading:
-        return reading.rows(f"SELECT * FROM {sheet} WHERE quarter = ?", [quarter.key])
+    with store.snapshot() as snapshot:
+        return snapshot.rows(f"SELECT * FROM {sheet} WHERE quarter = ?", [quarter.key])
 
 
 def withdraw(store, psc, quarter):
-    with store.reading() as reading:
-        gone = reading.rows(
+    with store.snapshot() as snapshot:
+        gone = snapshot.rows(
             "SELECT DISTINCT submission FROM current_sheets WHERE quarter = ? AND psc = ?", [quarter.key, psc]
         )
     with store.writing() as writing:
@@ -129,8 +129,8 @@ def test_each_trust_is_held_against_ten_per_cent_of_its_own_wards(demonstration)
     assert drawn.numbers["trusts_at_target"] == sum(10 * direct >= wards for direct, wards in slow.values())
     # The report: 52 eligible trusts, 47 of them with a ward supported directly.
     assert drawn.numbers["trusts"] == 52 and drawn.finding.endswith("5 have none")
-    with demonstration.reading() as reading:
-        beside = target(ENGLAND, reading).numbers
+    with demonstration.snapshot() as snapshot:
+        beside = target(ENGLAND, snapshot).numbers
     assert all(beside[name] == number for name, number in drawn.numbers.items())
 
 

@@ -51,13 +51,13 @@ def decide(store: Store, series: SeriesKey, month: date, decision: str = "accept
 
 
 def draw(store: Store, measure: str, selection: Selection = ENGLAND):
-    with store.reading() as reading:
-        return control_figure(measure)(selection, reading)
+    with store.snapshot() as snapshot:
+        return control_figure(measure)(selection, snapshot)
 
 
 def proposals(store: Store, measure: str, selection: Selection = ENGLAND):
-    with store.reading() as reading:
-        return proposals_of(measure, selection, reading)
+    with store.snapshot() as snapshot:
+        return proposals_of(measure, selection, snapshot)
 
 
 def test_limits_are_those_worked_out_by_hand(sent):
@@ -127,8 +127,8 @@ def test_a_shift_is_proposed_with_its_size_and_support_and_not_drawn(sent):
 
 
 def test_a_proposal_can_be_seen_both_ways(sent, decided):
-    with sent.reading() as reading:
-        proposed = with_rebase(STEROIDS, ENGLAND, reading, RISE)
+    with sent.snapshot() as snapshot:
+        proposed = with_rebase(STEROIDS, ENGLAND, snapshot, RISE)
     now, accepted = draw(sent, STEROIDS), draw(decided, STEROIDS)
     lines = ["mean", "lpl", "upl"]
     assert proposed.table[lines].equals(accepted.table[lines]) and not proposed.table[lines].equals(now.table[lines])
@@ -198,8 +198,8 @@ def test_a_place_that_a_measure_does_not_know_is_said(sent):
 @pytest.mark.parametrize("figure_id", CONTROL_FIGURES)
 @pytest.mark.parametrize("level", ["psc", "trust"])
 def test_each_figure_is_told_and_drawn_or_says_why_not(sent, figure_id, level):
-    with sent.reading() as reading:
-        drawn = CONTROL_FIGURES[figure_id](Selection.ending(Q4, level=level), reading)
+    with sent.snapshot() as snapshot:
+        drawn = CONTROL_FIGURES[figure_id](Selection.ending(Q4, level=level), snapshot)
     assert drawn.id == figure_id and drawn.finding in drawn.alt and drawn.question.endswith("?")
     assert csv_bytes(drawn) and json_bytes(drawn)
     if not drawn.empty:
@@ -208,16 +208,16 @@ def test_each_figure_is_told_and_drawn_or_says_why_not(sent, figure_id, level):
 
 
 def test_small_charts_have_a_row_and_limits_for_each_unit(sent):
-    with sent.reading() as reading:
-        drawn = CONTROL_FIGURES["panels_corticosteroids"](Selection.ending(Q4, level="trust"), reading)
+    with sent.snapshot() as snapshot:
+        drawn = CONTROL_FIGURES["panels_corticosteroids"](Selection.ending(Q4, level="trust"), snapshot)
     assert drawn.numbers == {"units": 2, "improvement": 2, "concern": 0, "common_cause": 0, "run_charts": 0}
     southampton = drawn.table[drawn.table["unit_name"].str.contains("Southampton")].iloc[0]
     assert (southampton["value"], southampton["mean"], southampton["lpl"], southampton["upl"]) == (62, 50, 39.4, 60.6)
 
 
 def rows_by_measure(store: Store, level: str = "england", **options):
-    with store.reading() as reading:
-        return {(row.measure.id, row.unit): row for row in summary(ENGLAND, reading, level, **options)}
+    with store.snapshot() as snapshot:
+        return {(row.measure.id, row.unit): row for row in summary(ENGLAND, snapshot, level, **options)}
 
 
 def test_the_summary_says_of_each_measure_what_its_chart_says(sent):
@@ -246,9 +246,9 @@ def test_the_summary_by_place_has_each_unit_by_itself(decided):
 
 
 def test_wards_are_held_against_their_own_baseline(sent):
-    with sent.reading() as reading:
-        less = find_wards_reduced(ENGLAND, reading)
-        drawn = wards_figure(ENGLAND, reading)
+    with sent.snapshot() as snapshot:
+        less = find_wards_reduced(ENGLAND, snapshot)
+        drawn = wards_figure(ENGLAND, snapshot)
     # Oak: restraint 20 to 10, seclusion 2.5 both times, so 22.5 to 12.5 in all. Maple: 10 and 1.67, unchanged.
     nothing = dict.fromkeys(("any", "restraint", "seclusion", "rapid_tranquilisation"), False)
     assert less == {OAK: nothing | {"any": True, "restraint": True}, MAPLE: nothing}
@@ -259,18 +259,18 @@ def test_wards_are_held_against_their_own_baseline(sent):
 
 @pytest.mark.parametrize("figure_id", ["fig12", "panels_corticosteroids"])
 def test_the_rule_card_is_printed_with_the_chart(demonstration, figure_id):
-    with demonstration.reading() as reading:
-        drawn = figure(figure_id, ENGLAND, reading)
+    with demonstration.snapshot() as snapshot:
+        drawn = figure(figure_id, ENGLAND, snapshot)
     assert drawn.rules == DEFAULT.rule_card
     # A picture breaks it over several lines.
     assert "XmR chart, natpatsip rules. Limits: mean ± 2.66" in EXPORTS["svg"](drawn).decode()
 
 
 def test_a_ward_has_a_chart_of_its_own(demonstration):
-    with demonstration.reading() as reading:
-        rows = reading.rows("SELECT * FROM restrictive_practice ORDER BY ward_id, month")
+    with demonstration.snapshot() as snapshot:
+        rows = snapshot.rows("SELECT * FROM restrictive_practice ORDER BY ward_id, month")
         ward = rows[0]["ward_id"]
-        drawn = figure("mhsip_restraint", Selection.ending(Q4, ward=(ward,)), reading)
+        drawn = figure("mhsip_restraint", Selection.ending(Q4, ward=(ward,)), snapshot)
     own = [row for row in rows if row["ward_id"] == ward]
     assert list(drawn.table["value"]) == [
         pytest.approx(1000 * row["restraint"] / row["bed_days"], abs=0.05) for row in own
@@ -279,9 +279,9 @@ def test_a_ward_has_a_chart_of_its_own(demonstration):
 
 
 def test_a_ward_without_months_after_its_baseline_is_not_known(sent):
-    with sent.reading() as reading:
-        rows = summary(Selection.ending(Q3 - 6), reading, "ward")
-        drawn = wards_figure(Selection.ending(Q3 - 6), reading)
+    with sent.snapshot() as snapshot:
+        rows = summary(Selection.ending(Q3 - 6), snapshot, "ward")
+        drawn = wards_figure(Selection.ending(Q3 - 6), snapshot)
     assert rows and all(row.reduced is None for row in rows)
     assert drawn.finding.startswith("No ward has data after its baseline up to Q1 2021/22")
 
@@ -302,14 +302,14 @@ def test_the_published_levels_come_out_of_the_demonstration(demonstration_copy):
 
 def test_the_published_wards_come_out_of_the_demonstration(demonstration):
     """The same report: of 94 wards with data to December 2022, 29 use less, 23 restraint, 25 seclusion, 11 tranquilisation."""
-    with demonstration.reading() as reading:
-        numbers = wards_figure(Selection.ending(Q3), reading).numbers
+    with demonstration.snapshot() as snapshot:
+        numbers = wards_figure(Selection.ending(Q3), snapshot).numbers
     assert list(numbers.values()) == [94, 29, 23, 25, 11]
 
 
 def test_every_collaborative_has_its_icons_in_the_demonstration(demonstration):
-    with demonstration.reading() as reading:
-        rows = summary(ENGLAND, reading, "psc")
+    with demonstration.snapshot() as snapshot:
+        rows = summary(ENGLAND, snapshot, "psc")
     names = {psc.code for psc in organisations.collaboratives()}
     known = [measure.id for measure in MEASURES.values() if "psc" in measure.levels]
     assert {(row.measure.id, row.unit) for row in rows} == {(measure, psc) for measure in known for psc in names}

@@ -144,8 +144,8 @@ def record(tmp_path_factory):
 @pytest.fixture
 def draw(record):
     def drawn(figure, selection=ENGLAND):
-        with record.reading() as reading:
-            return figure(selection, reading)
+        with record.snapshot() as snapshot:
+            return figure(selection, snapshot)
 
     return drawn
 
@@ -426,8 +426,8 @@ def test_icbs_are_in_the_order_of_their_scores_those_not_assessed_last(draw):
 
 
 def test_the_headline_sets_all_seven_against_the_ambition(record):
-    with record.reading() as reading:
-        found = headline(replace(ENGLAND, intervention=("caffeine",)), reading)
+    with record.snapshot() as snapshot:
+        found = headline(replace(ENGLAND, intervention=("caffeine",)), snapshot)
     reached, trusts = adopted_all(Q1)
     tile, lowest, cord, given = found.tiles
     assert tile.detail.startswith(f"{reached} of {trusts} trusts · ambition 65%")
@@ -489,8 +489,8 @@ def test_a_choice_that_matches_nothing_says_so(draw, figure):
 @pytest.fixture
 def published(demonstration):
     def drawn(figure, quarter):
-        with demonstration.reading() as reading:
-            return figure(Selection.ending(quarter), reading)
+        with demonstration.snapshot() as snapshot:
+            return figure(Selection.ending(quarter), snapshot)
 
     return drawn
 

@@ -99,8 +99,8 @@ def returned(tmp_path_factory):
 
 
 def draw(store, make, selection=ENGLAND):
-    with store.reading() as reading:
-        return make(selection, reading)
+    with store.snapshot() as snapshot:
+        return make(selection, snapshot)
 
 
 def icbs_in(quarter, phases=range(7), choices=None):

@@ -107,8 +107,8 @@ def told(tmp_path_factory):
 
 
 def draw(store, make, selection=ENGLAND):
-    with store.reading() as reading:
-        return make(selection, reading)
+    with store.snapshot() as snapshot:
+        return make(selection, snapshot)
 
 
 CHOICES = [{}, {"psc": ("KSS",)}, {"region": ("Y59",)}, {"icb": ("QRL", "QXU")}]
@@ -236,8 +236,8 @@ def test_exactly_the_ambition_is_not_more_than_it(store):
     drawn = draw(store, phases_complete)
     assert drawn.numbers["phases_complete_pct"] == 85.0 and "0 of them are above 85%" in drawn.caption
     assert '"reached": true' not in json.dumps(drawn.chart(PAGE))
-    with store.reading() as reading:
-        tile = headline(ENGLAND, reading).tiles[2]
+    with store.snapshot() as snapshot:
+        tile = headline(ENGLAND, snapshot).tiles[2]
     assert tile.value == "85.0%" and tile.detail.endswith("not reached")
 
 
@@ -251,8 +251,8 @@ def test_each_figure_is_told_and_drawn(returned, told, make):
 
 
 def test_the_tiles_are_the_figures_numbers(returned):
-    with returned.reading() as reading:
-        made = headline(ENGLAND, reading)
+    with returned.snapshot() as snapshot:
+        made = headline(ENGLAND, snapshot)
     engaged, agreed, past, events = made.tiles
     assert (engaged.value, agreed.value, past.value, events.value) == ("4 of 5", "2 of 5", "Not collected", "7")
     # Only Wessex returned both quarters: from one engaged to two.
@@ -267,8 +267,8 @@ def test_a_place_that_nothing_matches_says_so(told):
     for make in (systems, psirf_plan, phases_complete):
         drawn = draw(told, make, nowhere)
         assert drawn.empty and drawn.finding.startswith("No ")
-    with told.reading() as reading:
-        assert headline(nowhere, reading).sentence.startswith("No ")
+    with told.snapshot() as snapshot:
+        assert headline(nowhere, snapshot).sentence.startswith("No ")
 
 
 def test_the_published_numbers_come_out_of_the_demonstration(demonstration):

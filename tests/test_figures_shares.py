@@ -22,13 +22,13 @@ PATHWAY = [one.code for one in catalogue.pathway_interventions()]
 
 
 def draw(store, figure_id, selection=ENGLAND):
-    with store.reading() as reading:
-        return (MAPS | FUNNELS)[figure_id](selection, reading)
+    with store.snapshot() as snapshot:
+        return (MAPS | FUNNELS)[figure_id](selection, snapshot)
 
 
 def rows_of(store, sheet):
-    with store.reading() as reading:
-        return reading.rows(f"SELECT * FROM {sheet} WHERE quarter = ?", [Q4.key])
+    with store.snapshot() as snapshot:
+        return snapshot.rows(f"SELECT * FROM {sheet} WHERE quarter = ?", [Q4.key])
 
 
 def by_collaborative(pairs):
@@ -193,8 +193,8 @@ def test_kinds_narrow_what_they_are_kinds_of_and_nothing_else(demonstration):
 @pytest.mark.parametrize("figure_id", ["map_mandet_stage5", "map_matneo_all_seven", "map_mhsip_direct"])
 def test_who_has_not_returned_has_no_share_and_is_not_zero(demonstration_copy, figure_id):
     before = draw(demonstration_copy, figure_id).table.set_index("psc")
-    with demonstration_copy.reading() as reading:
-        gone = reading.rows(
+    with demonstration_copy.snapshot() as snapshot:
+        gone = snapshot.rows(
             "SELECT DISTINCT submission FROM current_sheets WHERE quarter = ? AND psc IN ('WEX', 'OX')", [Q4.key]
         )
     with demonstration_copy.writing() as writing:

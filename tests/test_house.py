@@ -199,7 +199,7 @@ def test_nothing_names_a_path_of_a_machine():
         ("sheets", "from natpatsip.returns.table import Table", "does not stand before sheets"),
         ("intake", "from natpatsip import ui", "does not stand before intake"),
         ("store", "import natpatsip.returns.problems", "kept apart"),
-        ("analysis", "from natpatsip.store import Reading", "kept apart"),
+        ("analysis", "from natpatsip.store import Snapshot", "kept apart"),
         ("charts", "from natpatsip.analysis.adoption import Share", "kept apart"),
         ("quarters", "from natpatsip import catalogue", "words of the field"),
         ("organisations", "from natpatsip.sheets import SHEETS", "words of the field"),

@@ -28,20 +28,20 @@ def sent(store, *changes, **options):
 
 def stands(store, quarter=Q4):
     """The sheets that stand for a quarter, with the number of their rows."""
-    with store.reading() as reading:
-        found = reading.rows("SELECT sheet, row_count FROM current_sheets WHERE quarter = ?", [quarter.key])
+    with store.snapshot() as snapshot:
+        found = snapshot.rows("SELECT sheet, row_count FROM current_sheets WHERE quarter = ?", [quarter.key])
     return {row["sheet"]: row["row_count"] for row in found}
 
 
 def stored(store, sheet, columns="*", quarter=Q4):
     """The rows of a sheet that stand, in the order of the page."""
-    with store.reading() as reading:
-        return reading.rows(f"SELECT {columns} FROM {sheet} WHERE quarter = ? ORDER BY sheet_row", [quarter.key])
+    with store.snapshot() as snapshot:
+        return snapshot.rows(f"SELECT {columns} FROM {sheet} WHERE quarter = ? ORDER BY sheet_row", [quarter.key])
 
 
 def rows_ever_kept(store, sheet):
-    with store.reading() as reading:
-        return reading.rows(f"SELECT count(*)::INTEGER AS n FROM {sheet}_returned")[0]["n"]
+    with store.snapshot() as snapshot:
+        return snapshot.rows(f"SELECT count(*)::INTEGER AS n FROM {sheet}_returned")[0]["n"]
 
 
 def told(problem):
@@ -201,8 +201,8 @@ def test_a_ward_that_slips_back_goes_missing_or_implements_early_is_asked_about(
 
 def test_a_query_is_kept_with_the_submission(after_q3):
     receipt = sent(after_q3, put("Trusts!B8", 30))
-    with after_q3.reading() as reading:
-        kept = reading.rows("SELECT rule, sheet, cell FROM problems WHERE submission = ?", [receipt.submission])
+    with after_q3.snapshot() as snapshot:
+        kept = snapshot.rows("SELECT rule, sheet, cell FROM problems WHERE submission = ?", [receipt.submission])
     assert {"rule": "wards-total-moved", "sheet": "Trusts", "cell": "B8"} in kept
 
 
@@ -249,8 +249,8 @@ def test_nothing_to_report_takes_every_ward_off_the_list(store):
 
 def test_wards_sent_alone_are_held_against_the_trusts_that_stand(store):
     sent(store)
-    with store.reading() as reading:
-        (least, *_) = reading.rows(
+    with store.snapshot() as snapshot:
+        (least, *_) = snapshot.rows(
             """SELECT t.provider, t.sheet_row, count(w.ward_id)::INTEGER AS listed
             FROM trusts t JOIN wards w USING (provider) GROUP BY ALL ORDER BY listed"""
         )

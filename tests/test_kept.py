@@ -13,8 +13,8 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.intake import receive
 from natpatsip.store import Store
-from natpatsip.store.board import get_quarters
 from natpatsip.store.kept import Kept
+from natpatsip.store.status import get_quarters
 from natpatsip.ui.turns import Turns
 
 SHEETS = "SELECT psc, sheet FROM current_sheets ORDER BY sheet"
@@ -28,7 +28,7 @@ def send(store: Store, content: bytes) -> None:
 
 def test_what_was_asked_of_a_version_is_not_asked_again(store):
     send(store, made.good_return())
-    with store.reading() as first, store.reading() as second:
+    with store.snapshot() as first, store.snapshot() as second:
         assert all(one is same for one, same in zip(first.rows(SHEETS), second.rows(SHEETS), strict=True))
         assert figure("fig01", HERE, first) is figure("fig01", HERE, second)
         assert figure("fig01", HERE.at(Q4.previous), first) is not figure("fig01", HERE, first)
@@ -36,23 +36,23 @@ def test_what_was_asked_of_a_version_is_not_asked_again(store):
 
 def test_nobody_can_change_what_others_are_given(store):
     send(store, made.good_return())
-    with store.reading() as reading:
-        rows = reading.rows(SHEETS)
+    with store.snapshot() as snapshot:
+        rows = snapshot.rows(SHEETS)
         with pytest.raises(TypeError):
             rows[0]["sheet"] = "another"
         rows.clear()
-        assert reading.rows(SHEETS)
+        assert snapshot.rows(SHEETS)
 
 
 def test_a_return_accepted_in_one_session_shows_in_another(store):
     send(store, made.good_return())
     elsewhere = Store(store.path)
-    with elsewhere.reading() as reading:
-        before = figure("fig18", HERE, reading)
-        assert figure("fig18", HERE, reading) is before
+    with elsewhere.snapshot() as snapshot:
+        before = figure("fig18", HERE, snapshot)
+        assert figure("fig18", HERE, snapshot) is before
     send(store, return_with(put("Wards!G5", 5)))
-    with elsewhere.reading() as reading:
-        after = figure("fig18", HERE, reading)
+    with elsewhere.snapshot() as snapshot:
+        after = figure("fig18", HERE, snapshot)
     assert after is not before
     assert after.provenance.version != before.provenance.version
     assert after.rows != before.rows
@@ -60,7 +60,7 @@ def test_a_return_accepted_in_one_session_shows_in_another(store):
 
 def test_answers_of_the_past_are_kept_apart(store):
     send(store, made.good_return())
-    with store.reading() as now, store.reading(as_at=0) as then:
+    with store.snapshot() as now, store.snapshot(as_at=0) as then:
         assert get_quarters(now) == [Q4]
         assert get_quarters(then) == []
 

@@ -21,8 +21,8 @@ def decide(
 
 
 def rebases(store: Store, as_at: int | None = None) -> dict[SeriesKey, list[date]]:
-    with store.reading(as_at) as reading:
-        return get_rebases(reading)
+    with store.snapshot(as_at) as snapshot:
+        return get_rebases(snapshot)
 
 
 def test_what_was_accepted_or_set_recalculates_and_what_was_declined_does_not(store):
@@ -35,8 +35,8 @@ def test_what_was_accepted_or_set_recalculates_and_what_was_declined_does_not(st
 
 def test_a_decision_is_kept_with_who_and_why(store):
     number = decide(store, "accepted", reason="every trust began in that month")
-    with store.reading() as reading:
-        (kept,) = get_current_decisions(reading, STEROIDS)
+    with store.snapshot() as snapshot:
+        (kept,) = get_current_decisions(snapshot, STEROIDS)
     assert (kept.number, kept.by_whom, kept.rebase.reason) == (number, "A lead", "every trust began in that month")
     assert kept.happened_at.tzinfo and kept.rebase.cause == "National launch" and not kept.rebase.demonstration
 
@@ -45,8 +45,8 @@ def test_an_undone_decision_stands_no_longer_and_stays_on_record(store):
     first = decide(store, "accepted")
     decide(store, "undone", reason="it was the wrong month")
     assert rebases(store) == {} and rebases(store, as_at=first) == {STEROIDS: [JUNE]}
-    with store.reading() as reading:
-        assert [kept.rebase.decision for kept in get_decisions(reading, STEROIDS)] == ["accepted", "undone"]
+    with store.snapshot() as snapshot:
+        assert [kept.rebase.decision for kept in get_decisions(snapshot, STEROIDS)] == ["accepted", "undone"]
     decide(store, "accepted")
     assert rebases(store) == {STEROIDS: [JUNE]}
 

@@ -120,8 +120,8 @@ def test_a_decision_is_undone_with_a_reason_and_proposed_anew(store):
     assert "from a mean of 50%" in page.subheader[0].value and PROPOSED in _words(page)
     assert [kept.rebase.decision for kept in _decisions(store)] == ["accepted", "undone"]
     assert "Accepted: limits recalculated. No longer stands" in _ledger(page) and "The wrong month" in _ledger(page)
-    with store.reading() as reading:
-        assert get_rebases(reading) == {}
+    with store.snapshot() as snapshot:
+        assert get_rebases(snapshot) == {}
 
 
 def test_one_place_has_a_ledger_of_its_own(store):
@@ -198,5 +198,5 @@ def _ledger(page: AppTest) -> str:
 
 
 def _decisions(store: Store, series: SeriesKey = STEROIDS) -> list[Decision]:
-    with store.reading() as reading:
-        return get_decisions(reading, series)
+    with store.snapshot() as snapshot:
+        return get_decisions(snapshot, series)

@@ -45,14 +45,14 @@ def icb_answers(phases: dict[str, int]) -> list[dict]:
 
 def series(store: Store, measure: str, level: str = "england", selection: Selection = ENGLAND) -> dict:
     """The rows of a series by unit and month: numerator, denominator, how many gave data."""
-    with store.reading() as reading:
-        rows = series_of(MEASURES[measure], level, selection, reading.frame).rows(named=True)
+    with store.snapshot() as snapshot:
+        rows = series_of(MEASURES[measure], level, selection, snapshot.frame).rows(named=True)
     return {(row["unit"], row["date"]): (row["numerator"], row["denominator"], row["sites"]) for row in rows}
 
 
 def values(store: Store, measure: str, **choices) -> list[float]:
-    with store.reading() as reading:
-        frame = series_of(MEASURES[measure], "england", Selection.ending(Q4, **choices), reading.frame)
+    with store.snapshot() as snapshot:
+        frame = series_of(MEASURES[measure], "england", Selection.ending(Q4, **choices), snapshot.frame)
     return frame["value"].to_list()
 
 
@@ -120,13 +120,13 @@ def test_practice_is_a_rate_of_occupied_bed_days(sent):
 
 
 def test_wards_stand_where_their_list_has_them(sent):
-    with sent.reading() as reading:
+    with sent.snapshot() as snapshot:
         for level, units in {
             "ward": {MAPLE: "Maple", OAK: "Oak"},
             "psc": {"WEX": "Wessex"},
             "trust": {"RW1": None},
         }.items():
-            rows = series_of(MEASURES["mhsip_restraint"], level, ENGLAND, reading.frame).rows(named=True)
+            rows = series_of(MEASURES["mhsip_restraint"], level, ENGLAND, snapshot.frame).rows(named=True)
             assert {row["unit"] for row in rows} == units.keys()
             assert all(row["unit_name"] == (units[row["unit"]] or row["unit_name"]) for row in rows)
     assert series(sent, "mhsip_restraint", "ward")[OAK, MONTHS[6]] == (4, 400, 1)
@@ -145,16 +145,16 @@ def test_an_ambition_in_percent_holds_everywhere_but_not_for_a_part_of_the_kinds
 
 
 def test_a_level_at_which_a_measure_is_not_known_is_refused(sent):
-    with sent.reading() as reading, pytest.raises(KeyError, match="not known by ward"):
-        series_of(MEASURES["corticosteroids"], "ward", ENGLAND, reading.frame)
+    with sent.snapshot() as snapshot, pytest.raises(KeyError, match="not known by ward"):
+        series_of(MEASURES["corticosteroids"], "ward", ENGLAND, snapshot.frame)
     assert not MEASURES["long_term_opioids"].known_in(Selection.ending(Q4, odn=("any",)))
 
 
 def test_every_measure_has_a_series_at_every_level_and_says_what_it_says(sent):
-    with sent.reading() as reading:
+    with sent.snapshot() as snapshot:
         for measure in MEASURES.values():
             assert "{value}" in measure.sentence and measure.definition.endswith(".")
             assert (measure.per is None) == (measure.denominator_label == "")
             for level in measure.levels:
-                frame = series_of(measure, level, ENGLAND, reading.frame)
+                frame = series_of(measure, level, ENGLAND, snapshot.frame)
                 assert frame.columns == ["unit", "unit_name", "date", "numerator", "denominator", "value", "sites"]

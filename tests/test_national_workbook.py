@@ -13,7 +13,7 @@ from natpatsip.intake import make_template, receive
 from natpatsip.returns.template import complete_cover, template_bytes, template_name
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.specification import CENTRE, ReturnScope
-from natpatsip.store.board import get_extracts, get_quarters, get_returned, has_real_returns
+from natpatsip.store.status import get_extracts, get_quarters, get_returned, has_real_returns
 
 NATIONAL_Q3, NATIONAL = ReturnScope(CENTRE, Q3), ReturnScope(CENTRE, Q4)
 TITLES = [sheet.title for sheet in sheets_of("centre")]
@@ -63,8 +63,8 @@ def sent(store, content, **options):
 
 
 def people(store, as_at=None):
-    with store.reading(as_at) as reading:
-        rows = reading.rows("SELECT month, icb, long_term FROM opioids_monthly ORDER BY ALL")
+    with store.snapshot(as_at) as snapshot:
+        rows = snapshot.rows("SELECT month, icb, long_term FROM opioids_monthly ORDER BY ALL")
     return {(row["month"].month, row["icb"]): row["long_term"] for row in rows}
 
 
@@ -139,20 +139,20 @@ def test_what_has_no_month_stands_from_quarter_to_quarter(store):
 
 def test_a_national_workbook_stands_with_its_source_and_day(after_first):
     assert people(after_first) == {(1, "QVV"): 100, (2, "QVV"): 200}
-    with after_first.reading() as reading:
-        rows = reading.rows("SELECT DISTINCT psc, quarter, source, extract_date FROM opioids_monthly")
-        (extract,) = get_extracts(reading, "opioids_monthly")
-        assert list(get_returned(reading, Q4)) == [(CENTRE, "opioids_monthly")]
-        assert get_quarters(reading) == [Q4] and has_real_returns(reading)
-        assert get_extracts(reading, "tool_phases") == []
+    with after_first.snapshot() as snapshot:
+        rows = snapshot.rows("SELECT DISTINCT psc, quarter, source, extract_date FROM opioids_monthly")
+        (extract,) = get_extracts(snapshot, "opioids_monthly")
+        assert list(get_returned(snapshot, Q4)) == [(CENTRE, "opioids_monthly")]
+        assert get_quarters(snapshot) == [Q4] and has_real_returns(snapshot)
+        assert get_extracts(snapshot, "tool_phases") == []
     assert rows == [{"psc": "CENTRE", "quarter": Q4.key, "source": SOURCE, "extract_date": FIRST}]
     assert (extract.source, extract.extract_date, extract.rows, extract.demonstration) == (SOURCE, FIRST, 2, False)
     assert (extract.first, extract.last, extract.by_whom) == (date(2023, 1, 1), date(2023, 2, 1), "Analyst")
 
 
 def test_a_board_without_data_stays_out_and_is_not_nought(after_first):
-    with after_first.reading() as reading:
-        assert reading.rows("SELECT count(*)::INTEGER AS n FROM opioids_monthly") == [{"n": 2}]
+    with after_first.snapshot() as snapshot:
+        assert snapshot.rows("SELECT count(*)::INTEGER AS n FROM opioids_monthly") == [{"n": 2}]
 
 
 def test_the_latest_extract_wins_by_its_day_and_not_by_when_it_came(after_first):

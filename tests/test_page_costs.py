@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from natpatsip import organisations
 from natpatsip.charts import style
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 APP = Path(__file__).parents[1] / "app.py"
 FIRST, THEN = (psc.name for psc in organisations.collaboratives()[:2])
@@ -58,8 +58,8 @@ def counts(monkeypatch) -> dict[str, int]:
 
         monkeypatch.setattr(owner, name, count)
 
-    counting(Reading, "_ask", "statements")
-    counting(Reading, "table", "statements")
+    counting(Snapshot, "_ask", "statements")
+    counting(Snapshot, "table", "statements")
     counting(style, "layered", "charts")
     return counted
 

@@ -118,8 +118,8 @@ def test_england_has_122_maternity_trusts_at_the_end_of_the_year():
 
 def test_the_published_shares_of_cord_management_and_their_coverage_come_out(demonstration):
     # NatPatSIP progress report, Q4 2022/23: 33% in April 2020, 61% in March 2023, in 83% of the country.
-    with demonstration.reading() as reading:
-        months = reading.frame(frames.optimisation_months)
+    with demonstration.snapshot() as snapshot:
+        months = snapshot.frame(frames.optimisation_months)
         assert monthly_share(months, "cord_management", date(2020, 4, 1)).percent() == 33
         assert monthly_share(months, "cord_management", MARCH).percent() == 61
         assert coverage(months, "cord_management", MARCH, maternity_trusts(Q4.end)).percent() == 83

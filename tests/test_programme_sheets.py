@@ -74,8 +74,8 @@ def test_an_answer_is_read_in_any_of_its_forms(store):
         ("Caffeine", 3),
     )
     assert receive(store, filled_return("SW", spoil=spoil), "return.xlsx", by=Actor("test"), today=TODAY).accepted
-    with store.reading() as reading:
-        rows = reading.rows("SELECT intervention, progress FROM optimisation ORDER BY sheet_row LIMIT 9")
+    with store.snapshot() as snapshot:
+        rows = snapshot.rows("SELECT intervention, progress FROM optimisation ORDER BY sheet_row LIMIT 9")
     read = {row["intervention"]: row["progress"] for row in rows}
     assert read["magnesium_sulphate"] == "6" and read["normothermia"] == "not_applicable"
     assert read["place_of_birth"] is None and read["caffeine"] == "3"
@@ -84,8 +84,8 @@ def test_an_answer_is_read_in_any_of_its_forms(store):
 def test_phases_and_scores_are_read_with_or_without_their_names(store):
     spoil = answered("Opioids", ("Phase", "Phase 6"), ("Project progress score", "3.5 Improvement"))
     assert receive(store, filled_return("SW", spoil=spoil), "return.xlsx", by=Actor("test"), today=TODAY).accepted
-    with store.reading() as reading:
-        (row,) = reading.rows("SELECT phase, score FROM opioids ORDER BY sheet_row LIMIT 1")
+    with store.snapshot() as snapshot:
+        (row,) = snapshot.rows("SELECT phase, score FROM opioids ORDER BY sheet_row LIMIT 1")
     assert row == {"phase": 6, "score": 3.5}
 
 

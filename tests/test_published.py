@@ -54,8 +54,8 @@ MERELY_STATED = {"safety_providers"}
 
 
 def compared(store):
-    with store.reading() as reading:
-        return {one.fact.id: one for one in compare(reading)}
+    with store.snapshot() as snapshot:
+        return {one.fact.id: one for one in compare(snapshot)}
 
 
 def send_changed(store, psc, change, quarter=Q4):
@@ -68,8 +68,8 @@ def send_changed(store, psc, change, quarter=Q4):
 
 
 def withdraw(store, *pscs):
-    with store.reading() as reading:
-        rows = reading.rows("SELECT DISTINCT submission, psc FROM current_sheets WHERE quarter = ?", [Q4.key])
+    with store.snapshot() as snapshot:
+        rows = snapshot.rows("SELECT DISTINCT submission, psc FROM current_sheets WHERE quarter = ?", [Q4.key])
     with store.writing() as writing:
         for row in rows:
             if row["psc"] in pscs:

@@ -23,8 +23,8 @@ def named(store) -> Store:
     naming = return_with(put("Narrative!C5", f"We learnt most from {NAME}."))
     receipt = receive(store, naming, f"{NAME}.xlsx", Actor("Lead"), today=TODAY)
     assert receipt.submission == 2
-    with store.reading() as reading:
-        assert any(NAME in (row["words"] or "") for row in reading.rows("SELECT words FROM narrative"))
+    with store.snapshot() as snapshot:
+        assert any(NAME in (row["words"] or "") for row in snapshot.rows("SELECT words FROM narrative"))
     return store
 
 
@@ -44,23 +44,25 @@ def test_nothing_of_it_is_left_in_the_file(named):
 
 
 def test_what_was_before_counts_again_and_a_reader_sees_it_at_once(named):
-    with named.reading() as reading:
-        assert {row["submission"] for row in reading.rows("SELECT submission FROM current_sheets")} == {2}
+    with named.snapshot() as snapshot:
+        assert {row["submission"] for row in snapshot.rows("SELECT submission FROM current_sheets")} == {2}
     named.purge(2, ADMINISTRATOR, WHY)
     for store in (named, Store(named.path)):
-        with store.reading() as reading:
-            assert {row["submission"] for row in reading.rows("SELECT submission FROM current_sheets")} == {1}
-            assert not any(NAME in (row["words"] or "") for row in reading.rows("SELECT words FROM narrative_returned"))
+        with store.snapshot() as snapshot:
+            assert {row["submission"] for row in snapshot.rows("SELECT submission FROM current_sheets")} == {1}
+            assert not any(
+                NAME in (row["words"] or "") for row in snapshot.rows("SELECT words FROM narrative_returned")
+            )
     assert NAME not in str([list(page.values) for page in make_template(named, WESSEX)])
 
 
 def test_the_history_says_that_it_was_there_and_was_removed(named):
-    with named.reading() as reading:
-        before = reading.rows("SELECT sequence, hash FROM events ORDER BY sequence")
+    with named.snapshot() as snapshot:
+        before = snapshot.rows("SELECT sequence, hash FROM events ORDER BY sequence")
     named.purge(2, ADMINISTRATOR, WHY)
-    with named.reading() as reading:
-        after = reading.rows("SELECT sequence, hash FROM events ORDER BY sequence")
-        history = get_history(reading, "WEX", Q4)
+    with named.snapshot() as snapshot:
+        after = snapshot.rows("SELECT sequence, hash FROM events ORDER BY sequence")
+        history = get_history(snapshot, "WEX", Q4)
     assert after[:2] == before
     assert [(line.submission, line.what, line.who, line.why) for line in history] == [
         (1, "Return received", "Lead", ""),

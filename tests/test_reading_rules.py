@@ -26,8 +26,8 @@ def _down(sheet, column, answers):
 
 
 def _wards(store, column):
-    with store.reading() as reading:
-        return [row[column] for row in reading.rows("SELECT * FROM wards ORDER BY sheet_row")]
+    with store.snapshot() as snapshot:
+        return [row[column] for row in snapshot.rows("SELECT * FROM wards ORDER BY sheet_row")]
 
 
 STAGE_FIVE = [
@@ -85,8 +85,8 @@ def test_a_count_kept_as_text_is_read_as_its_number_and_its_words_are_kept(store
     _accepted(
         store, registered, *(put(f"Care homes!{cell}", answer) for cell, answer in zip(cells, written, strict=True))
     )
-    with store.reading() as reading:
-        rows = reading.rows("SELECT * FROM care_homes WHERE sheet_row = 5 ORDER BY stage")
+    with store.snapshot() as snapshot:
+        rows = snapshot.rows("SELECT * FROM care_homes WHERE sheet_row = 5 ORDER BY stage")
     assert [row["homes"] for row in rows] == read
     assert {row["care_homes_registered"] for row in rows} == {1_533}
     given = [json.loads(row["as_given"])["homes"] for row in rows]
@@ -107,12 +107,12 @@ def test_headings_of_older_templates_are_read_whatever_their_case_and_spaces(sto
         put("Care homes!I4", "  stage 5\u00a0ADOPTION"),
         put("Trusts!B4", "total number of wards "),
     )
-    with store.reading() as reading:
-        assert reading.rows("SELECT care_homes_registered AS n FROM care_homes WHERE icb = 'QVV' LIMIT 1") == [
+    with store.snapshot() as snapshot:
+        assert snapshot.rows("SELECT care_homes_registered AS n FROM care_homes WHERE icb = 'QVV' LIMIT 1") == [
             {"n": 276}
         ]
-        assert reading.rows("SELECT homes AS n FROM care_homes WHERE sheet_row = 5 AND stage = 5") == [{"n": 5}]
-        assert reading.rows("SELECT sum(wards_total)::INTEGER AS n FROM trusts") == [{"n": 47}]
+        assert snapshot.rows("SELECT homes AS n FROM care_homes WHERE sheet_row = 5 AND stage = 5") == [{"n": 5}]
+        assert snapshot.rows("SELECT sum(wards_total)::INTEGER AS n FROM trusts") == [{"n": 47}]
 
 
 def test_rows_put_in_above_a_table_or_on_the_cover_do_no_harm(store):

@@ -24,7 +24,7 @@ from natpatsip.sheets import sheets_of
 from natpatsip.sheets.extracts import OPIOID_ITEMS
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
-from natpatsip.store.board import Returned, get_extracts, get_returned
+from natpatsip.store.status import Returned, get_extracts, get_returned
 from natpatsip.ui.sending.problem_table import problems_csv
 from natpatsip.ui.sending.quarter_choice import ended_quarters, quarter_due
 from natpatsip.ui.sending.returns_status import build_status_rows, describe_status
@@ -94,8 +94,8 @@ def test_a_good_return_is_stored_and_the_page_says_that_it_is_in(store):
     assert [box.value for box in page.success] == ["**Stored.** Everything is in. There is nothing more to do."]
     assert "**Your upload:** Wessex, Q4 2022/23: stored." in _words(page)
     assert "0 of 15" not in _words(page) and "1 of 15 collaboratives has returned every sheet" in _words(page)
-    with store.reading() as reading:
-        returned = get_returned(reading, Q4)
+    with store.snapshot() as snapshot:
+        returned = get_returned(snapshot, Q4)
     assert {sheet: one.by_whom for (_, sheet), one in returned.items()} == dict.fromkeys(
         SHEETS_FILLED, "Programme manager"
     )
@@ -159,8 +159,8 @@ def test_a_click_without_a_file_or_a_name_says_what_is_missing(store):
     page.text_input[0].set_value("  ")
     page.button[0].click().run()
     assert page.warning[0].value.startswith("Write your name or role first")
-    with store.reading() as reading:
-        assert get_returned(reading, Q4) == {}
+    with store.snapshot() as snapshot:
+        assert get_returned(snapshot, Q4) == {}
 
 
 def test_a_collaborative_chosen_refuses_the_return_of_another(store):
@@ -222,8 +222,8 @@ def test_a_csv_is_asked_what_it_is_and_then_stored_beside_a_return(store):
     words = _words(_settled(page))
     assert [heading.value for heading in page.subheader] == ["Opioid items", "Wessex, Q4 2022/23"]
     assert "2 files: 2 stored, 0 not stored." in words
-    with store.reading() as reading:
-        (extract,) = get_extracts(reading, "opioid_items")
+    with store.snapshot() as snapshot:
+        (extract,) = get_extracts(snapshot, "opioid_items")
     assert (extract.source, extract.extract_date, extract.by_whom) == ("NHSBSA", date(2023, 5, 11), "Analyst")
 
 
@@ -265,10 +265,10 @@ def test_the_board_tells_returned_from_not_returned_in_words(store):
 
 def test_the_board_to_take_away_has_the_time_of_every_sheet(store):
     receive(store, filled_return("WEX", not_reviewed="Wards"), "Wessex.xlsx", Actor("Analyst"))
-    with store.reading() as reading:
+    with store.snapshot() as snapshot:
         rows = {
             row["Collaborative"]: row
-            for row in build_status_rows(get_returned(reading, Q4), sheets_of("collaborative"))
+            for row in build_status_rows(get_returned(snapshot, Q4), sheets_of("collaborative"))
         }
     assert [title for title, told in rows["Wessex"].items() if told == "Not returned"] == ["Wards", "PSIRF"]
     assert list(rows["Oxford"].values()).count("Not returned") == len(sheets_of("collaborative"))

@@ -82,8 +82,8 @@ def completed(book: Workbook, **columns: list) -> bytes:
 
 
 def stored(store: Store, table: str, *columns: str) -> list[tuple]:
-    with store.reading() as reading:
-        return [tuple(row.values()) for row in reading.rows(f"SELECT {', '.join(columns)} FROM {table} ORDER BY ALL")]
+    with store.snapshot() as snapshot:
+        return [tuple(row.values()) for row in snapshot.rows(f"SELECT {', '.join(columns)} FROM {table} ORDER BY ALL")]
 
 
 def told(receipt) -> set[tuple[str, str, str]]:

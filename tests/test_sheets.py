@@ -142,8 +142,8 @@ def write(page, row, **answers):
 
 
 def rows(store, table):
-    with store.reading() as reading:
-        return reading.rows(f"SELECT * EXCLUDE (submission, as_given) FROM {table} ORDER BY ALL")
+    with store.snapshot() as snapshot:
+        return snapshot.rows(f"SELECT * EXCLUDE (submission, as_given) FROM {table} ORDER BY ALL")
 
 
 def values(store, table):
@@ -181,8 +181,8 @@ def test_each_layout_goes_from_template_to_table(store, tmp_path):
 
 def test_every_row_knows_its_cell_and_the_words_it_was_given_in(store, tmp_path):
     receive(store, filled(tmp_path), "made up.xlsx", Actor("Test"))
-    with store.reading() as reading:
-        (row,) = reading.rows(
+    with store.snapshot() as snapshot:
+        (row,) = snapshot.rows(
             "SELECT sheet_row, sheet_column, as_given->'stage' AS given FROM uptake WHERE site = 'Dale' AND intervention = 'tea'"
         )
     assert (row["sheet_row"], row["sheet_column"], row["given"]) == (6, "B", '["B6","Stage 5 - Adoption"]')
@@ -263,8 +263,8 @@ def test_the_template_has_dropdowns_locks_and_opens_where_there_is_something_to_
 def test_the_data_dictionary_has_every_column_of_every_table(store, tmp_path):
     receive(store, filled(tmp_path), "made up.xlsx", Actor("Test"))
     described = {(row["table"], row["column"], row["type"]) for row in data_dictionary(SHEETS)}
-    with store.reading() as reading:
+    with store.snapshot() as snapshot:
         for sheet in SHEETS:
-            columns = reading.rows(f"DESCRIBE {sheet.name}")
+            columns = snapshot.rows(f"DESCRIBE {sheet.name}")
             in_table = {(sheet.name, column["column_name"], column["column_type"]) for column in columns}
             assert in_table == {row for row in described if row[0] == sheet.name}

@@ -27,8 +27,8 @@ def _send(store, content, name="Q4.xlsx"):
 
 
 def _first_ward(store, as_at=None):
-    with store.reading(as_at) as reading:
-        names = reading.rows("SELECT ward_name FROM wards WHERE quarter = ? ORDER BY sheet_row", [Q4.key])
+    with store.snapshot(as_at) as snapshot:
+        names = snapshot.rows("SELECT ward_name FROM wards WHERE quarter = ? ORDER BY sheet_row", [Q4.key])
     return names[0]["ward_name"] if names else None
 
 
@@ -46,8 +46,8 @@ def test_every_stored_answer_leads_back_to_its_cell_in_the_stored_workbook(store
     _send(store, return_with(*changes))
     ((workbook,),) = _in_file(store, "SELECT workbook FROM submissions")
     book = load_workbook(BytesIO(workbook))
-    with store.reading() as reading:
-        rows = {sheet: reading.rows(f"SELECT * FROM {sheet}") for sheet in TITLES}
+    with store.snapshot() as snapshot:
+        rows = {sheet: snapshot.rows(f"SELECT * FROM {sheet}") for sheet in TITLES}
     assert {sheet: len(found) for sheet, found in rows.items()} == {
         "care_homes": 2 * (3 * 8 + 4),
         "wards": 25,
@@ -74,10 +74,10 @@ def test_the_workbook_and_its_fingerprint_are_kept_as_they_came(store):
     assert kept == content
     assert sha256 == hashlib.sha256(content).hexdigest()
     assert (name, role, psc, quarter) == ("Wessex final (2).xlsx", "Demonstration", "WEX", "2022/23 Q4")
-    with store.reading() as reading:
-        (event,) = reading.rows("SELECT sequence, kind, by_whom, submission FROM events")
+    with store.snapshot() as snapshot:
+        (event,) = snapshot.rows("SELECT sequence, kind, by_whom, submission FROM events")
         assert event == {"sequence": 1, "kind": "received", "by_whom": "Programme manager", "submission": 1}
-        assert reading.rows("SELECT octet_length(workbook) AS n FROM submissions") == [{"n": 0}]
+        assert snapshot.rows("SELECT octet_length(workbook) AS n FROM submissions") == [{"n": 0}]
     assert receipt.submission == 1
 
 
@@ -112,8 +112,8 @@ def test_a_withdrawn_return_gives_way_to_the_one_before_and_can_be_restored(stor
     assert _first_ward(store) == "Larkspur"
     with pytest.raises(LookupError, match="no submission 99"), store.writing() as writing:
         writing.withdraw(99, Actor("National team"), "")
-    with store.reading() as reading:
-        kinds = reading.rows("SELECT kind, why FROM events ORDER BY sequence")
+    with store.snapshot() as snapshot:
+        kinds = snapshot.rows("SELECT kind, why FROM events ORDER BY sequence")
     assert [(event["kind"], event["why"]) for event in kinds] == [
         ("received", ""),
         ("received", ""),
@@ -132,8 +132,8 @@ def test_everything_can_be_seen_as_it_was_after_an_event_or_at_a_time(store):
         writing.withdraw(2, Actor("National team"), "Sent in error")
     seen = [_first_ward(store, as_at) for as_at in (0, 1, 2, 3, before, between, between + timedelta(hours=1), None)]
     assert seen == [None, name, "Larkspur", name, None, name, name, name]
-    with store.reading(as_at=2) as then, store.reading() as now:
-        assert (then.version[1], now.version[1]) == (2, 3)
+    with store.snapshot(as_at=2) as then, store.snapshot() as now:
+        assert (then.version.sequence, now.version.sequence) == (2, 3)
         assert len(then.rows("SELECT * FROM current_sheets WHERE submission = 2")) == len(made.SHEETS)
         assert now.rows("SELECT * FROM current_sheets WHERE submission = 2") == []
 
@@ -148,8 +148,8 @@ def test_a_block_that_raises_keeps_nothing(store):
 
 def test_no_ward_id_is_issued_twice_though_the_highest_ward_has_left(store):
     _send(store, made.good_return(Q3), "Q3.xlsx")
-    with store.reading() as reading:
-        ids = {row["ward_id"] for row in reading.rows("SELECT ward_id FROM wards")}
+    with store.snapshot() as snapshot:
+        ids = {row["ward_id"] for row in snapshot.rows("SELECT ward_id FROM wards")}
     highest = max(int(ward_id.removeprefix("WEX-")) for ward_id in ids)
     last_row = 4 + len(ids)
     left = return_with(made.row_deleted("Wards", last_row), made.review("Trusts", "No"), quarter=Q3)
@@ -198,8 +198,8 @@ def test_a_reader_reaches_no_file_and_cannot_unlock_itself(store, tmp_path):
         "SET memory_limit = '100GB'",
     ]
     for attempt in attempts:
-        with store.reading() as reading, pytest.raises(duckdb.Error):
-            reading.rows(attempt)
+        with store.snapshot() as snapshot, pytest.raises(duckdb.Error):
+            snapshot.rows(attempt)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["natpatsip.duckdb", "outside.csv"]
 
 
@@ -207,22 +207,25 @@ def test_a_reader_reaches_no_file_and_cannot_unlock_itself(store, tmp_path):
 def test_what_a_reader_writes_never_reaches_the_record(store, last):
     _send(store, made.good_return())
     before = store.path.read_bytes()
-    with store.reading() as reading:
-        reading.rows("DELETE FROM wards_returned")
-        reading.rows(last)
+    with store.snapshot() as snapshot:
+        snapshot.rows("DELETE FROM wards_returned")
+        snapshot.rows(last)
     assert store.path.read_bytes() == before
     assert _first_ward(Store(store.path)) is not None
 
 
 def test_a_reading_is_one_consistent_look_and_the_next_sees_what_came_since(store):
     _send(store, made.good_return())
-    with store.reading() as reading:
-        name, version = reading.rows("SELECT ward_name FROM wards ORDER BY sheet_row")[0]["ward_name"], reading.version
+    with store.snapshot() as snapshot:
+        name, version = (
+            snapshot.rows("SELECT ward_name FROM wards ORDER BY sheet_row")[0]["ward_name"],
+            snapshot.version,
+        )
         _send(store, return_with(LARKSPUR))
-        assert reading.rows("SELECT ward_name FROM wards ORDER BY sheet_row")[0]["ward_name"] == name
-    with store.reading() as reading:
-        assert reading.rows("SELECT ward_name FROM wards ORDER BY sheet_row")[0]["ward_name"] == "Larkspur"
-        assert reading.version[1] == version[1] + 1
+        assert snapshot.rows("SELECT ward_name FROM wards ORDER BY sheet_row")[0]["ward_name"] == name
+    with store.snapshot() as snapshot:
+        assert snapshot.rows("SELECT ward_name FROM wards ORDER BY sheet_row")[0]["ward_name"] == "Larkspur"
+        assert snapshot.version.sequence == version.sequence + 1
 
 
 def test_a_file_that_is_no_database_is_told_in_plain_words(tmp_path):

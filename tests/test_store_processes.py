@@ -63,36 +63,36 @@ def _send(store, content=None):
     return receive(store, content or made.good_return(), "Q4.xlsx", Actor("Programme manager"), today=TODAY)
 
 
-def _names(reading):
-    return {row["ward_name"] for row in reading.rows("SELECT ward_name FROM wards")}
+def _names(snapshot):
+    return {row["ward_name"] for row in snapshot.rows("SELECT ward_name FROM wards")}
 
 
-def _assert_whole(reading):
+def _assert_whole(snapshot):
     """Every submission has its event, its three sheets, and as many rows of each as were returned; no row has none."""
     counts = " UNION ALL ".join(
         f"SELECT submission, '{sheet}' AS sheet, count(*) AS n FROM {sheet}_returned GROUP BY ALL"
         for sheet in made.SHEETS
     )
-    kept = reading.rows(f"SELECT submission, sheet, n FROM ({counts}) ORDER BY ALL")
-    returned = reading.rows("SELECT submission, sheet, row_count AS n FROM returned_sheets ORDER BY ALL")
+    kept = snapshot.rows(f"SELECT submission, sheet, n FROM ({counts}) ORDER BY ALL")
+    returned = snapshot.rows("SELECT submission, sheet, row_count AS n FROM returned_sheets ORDER BY ALL")
     assert kept == returned
-    events = [row["submission"] for row in reading.rows("SELECT submission FROM events ORDER BY 1")]
-    assert events == [row["submission"] for row in reading.rows("SELECT submission FROM submissions ORDER BY 1")]
+    events = [row["submission"] for row in snapshot.rows("SELECT submission FROM events ORDER BY 1")]
+    assert events == [row["submission"] for row in snapshot.rows("SELECT submission FROM submissions ORDER BY 1")]
     assert [row["submission"] for row in returned] == sorted(events * len(made.SHEETS))
     return events
 
 
 def test_what_another_process_submits_appears_in_the_next_reading(store, tmp_path):
     _send(store)
-    with store.reading() as reading:
-        version = reading.version
-        assert "Larkspur" not in _names(reading)
+    with store.snapshot() as snapshot:
+        version = snapshot.version
+        assert "Larkspur" not in _names(snapshot)
     file = tmp_path / "Wessex.xlsx"
     file.write_bytes(return_with(put("Wards!B5", "Larkspur")))
     assert "Wessex.xlsx: accepted" in _finished(_submit(store, file))
-    with store.reading() as reading:
-        assert reading.version != version
-        assert "Larkspur" in _names(reading)
+    with store.snapshot() as snapshot:
+        assert snapshot.version != version
+        assert "Larkspur" in _names(snapshot)
 
 
 def test_two_writers_and_a_reader_lose_nothing_and_see_only_whole_submissions(store, tmp_path):
@@ -103,14 +103,14 @@ def test_two_writers_and_a_reader_lose_nothing_and_see_only_whole_submissions(st
     writers = [_submit(store, *files[:6]), _submit(store, *files[6:])]
     seen = []
     while any(writer.poll() is None for writer in writers):
-        with store.reading() as reading:
-            seen.append(len(_assert_whole(reading)))
+        with store.snapshot() as snapshot:
+            seen.append(len(_assert_whole(snapshot)))
         time.sleep(0.02)
     for writer in writers:
         assert _finished(writer).count(": accepted") == 6
-    with store.reading() as reading:
-        assert _assert_whole(reading) == list(range(1, 13))
-        assert len(reading.rows("SELECT DISTINCT psc FROM current_sheets")) == 12
+    with store.snapshot() as snapshot:
+        assert _assert_whole(snapshot) == list(range(1, 13))
+        assert len(snapshot.rows("SELECT DISTINCT psc FROM current_sheets")) == 12
     assert seen == sorted(seen)
 
 
@@ -125,21 +125,21 @@ def test_a_writer_waits_while_another_process_has_the_file(store):
         letting_go.join()
         holder.stdin = None
     assert receipt.submission == 2 and waited > 0.6
-    with store.reading() as reading:
-        assert "Larkspur" in _names(reading)
+    with store.snapshot() as snapshot:
+        assert "Larkspur" in _names(snapshot)
 
 
 def test_whoever_waits_too_long_is_told_in_plain_words_and_readers_keep_what_they_have(store):
     _send(store)
     impatient = Store(store.path, patience=0.2)
-    with impatient.reading() as reading:
-        before = _names(reading)
+    with impatient.snapshot() as snapshot:
+        before = _names(snapshot)
     with _held_elsewhere(store.path):
         with pytest.raises(StoreBusy, match=r"natpatsip\.duckdb is in use by another program\. .*try again"):
             _send(impatient, return_with(put("Wards!B5", "Larkspur")))
-        with impatient.reading() as reading:
-            assert _names(reading) == before
-        with pytest.raises(StoreBusy), Store(store.path, patience=0.2).reading():
+        with impatient.snapshot() as snapshot:
+            assert _names(snapshot) == before
+        with pytest.raises(StoreBusy), Store(store.path, patience=0.2).snapshot():
             pass
     assert _send(impatient, return_with(put("Wards!B5", "Larkspur"))).submission == 2
 
@@ -164,8 +164,8 @@ def test_a_process_killed_at_any_moment_leaves_whole_submissions_and_all_that_it
         assert complained == ""
         # A workbook that stands already is not stored again, and has no number.
         accepted |= {int(line) for line in [first, *said.splitlines()] if line.strip().isdigit()}
-        with Store(store.path).reading() as reading:
-            events = _assert_whole(reading)
+        with Store(store.path).snapshot() as snapshot:
+            events = _assert_whole(snapshot)
         assert accepted <= set(events)
     # A turn accepts none when it begins with the workbook that stands, which is about every other turn.
     assert len(accepted) >= kills / 4, "too few were accepted for the kills to have met one under way"

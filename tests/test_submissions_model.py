@@ -136,12 +136,12 @@ class Model(RuleBasedStateMachine):
     def _look(self, reader: Store, as_at: int | None) -> None:
         sequence = self.last if as_at is None else as_at
         sheets = self.sheets_at(sequence)
-        with reader.reading(as_at) as reading:
-            assert reading.version.sequence == sequence
-            current = reading.rows("SELECT psc, quarter, sheet, submission FROM current_sheets")
+        with reader.snapshot(as_at) as snapshot:
+            assert snapshot.version.sequence == sequence
+            current = snapshot.rows("SELECT psc, quarter, sheet, submission FROM current_sheets")
             assert {tuple(row.values())[:3]: row["submission"] for row in current} == sheets
             for sheet in SMALL:
-                rows = reading.rows(f"SELECT psc, quarter, submission FROM {sheet.name}")
+                rows = snapshot.rows(f"SELECT psc, quarter, submission FROM {sheet.name}")
                 assert sorted(tuple(row.values()) for row in rows) == sorted(
                     (psc, quarter, number)
                     for (psc, quarter, name), number in sheets.items()
@@ -149,13 +149,13 @@ class Model(RuleBasedStateMachine):
                 )
             decisions = self.decisions_at(sequence)
             for series in SERIES:
-                known = {one.rebase.month: one.rebase.decision for one in get_current_decisions(reading, series)}
+                known = {one.rebase.month: one.rebase.decision for one in get_current_decisions(snapshot, series)}
                 assert known == {month: what for (of, month), what in decisions.items() if of == series}
             recalculated = {series: [] for series, _ in decisions}
             for (series, month), what in sorted(decisions.items(), key=lambda item: item[0][1]):
                 if what in ("accepted", "set"):
                     recalculated[series].append(month)
-            assert get_rebases(reading) == {series: months for series, months in recalculated.items() if months}
+            assert get_rebases(snapshot) == {series: months for series, months in recalculated.items() if months}
 
 
 def _run_for(examples: int, steps: int) -> settings:

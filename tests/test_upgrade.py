@@ -16,9 +16,9 @@ from natpatsip.intake import make_template, receive
 from natpatsip.returns.template import template_bytes
 from natpatsip.sheets import SHEETS
 from natpatsip.store import Store, StoreTooNew
-from natpatsip.store.board import get_quarters
 from natpatsip.store.ledger import SeriesKey, get_current_decisions, get_decisions
 from natpatsip.store.schema import SCHEMA
+from natpatsip.store.status import get_quarters
 
 # A database of every schema that was ever in use, as its own version of the program made it.
 EARLIER = sorted((Path(__file__).parent / "data").glob("record_schema_*.duckdb.gz"))
@@ -40,12 +40,12 @@ def test_there_is_a_database_of_every_schema_before_this():
 
 def look(store: Store) -> tuple:
     """What a reader sees: the quarters, which submission each sheet of Q4 is from, its wards, and the decisions."""
-    with store.reading() as reading:
-        sheets = reading.rows("SELECT DISTINCT quarter, submission FROM current_sheets ORDER BY ALL")
-        wards = reading.rows("SELECT count(*) AS n, min(ward_name) AS first FROM wards WHERE quarter = ?", [Q4.key])
-        current, every = get_current_decisions(reading, STEROIDS), get_decisions(reading, STEROIDS)
+    with store.snapshot() as snapshot:
+        sheets = snapshot.rows("SELECT DISTINCT quarter, submission FROM current_sheets ORDER BY ALL")
+        wards = snapshot.rows("SELECT count(*) AS n, min(ward_name) AS first FROM wards WHERE quarter = ?", [Q4.key])
+        current, every = get_current_decisions(snapshot, STEROIDS), get_decisions(snapshot, STEROIDS)
         return (
-            get_quarters(reading),
+            get_quarters(snapshot),
             [tuple(row.values()) for row in sheets],
             tuple(wards[0].values()),
             [(decision.rebase.month, decision.rebase.reason, decision.by_whom) for decision in current],
@@ -65,8 +65,8 @@ def test_an_earlier_database_reads_grows_and_takes_returns(earlier):
 
     receipt = receive(earlier, return_with(put("Wards!B5", "Aster")), "Q4 now.xlsx", Actor("Lead"), today=TODAY)
     assert receipt.submission == 10
-    with earlier.reading() as reading:
-        assert "Aster" in {row["ward_name"] for row in reading.rows("SELECT ward_name FROM wards")}
+    with earlier.snapshot() as snapshot:
+        assert "Aster" in {row["ward_name"] for row in snapshot.rows("SELECT ward_name FROM wards")}
     with earlier.writing() as writing:
         writing.withdraw(10, Actor("Lead"), "To see what was there before")
     assert look(earlier) == look(Store(earlier.path)) == seen
@@ -86,12 +86,12 @@ def test_a_copy_is_kept_before_an_earlier_database_is_changed(earlier):
 
 
 def test_events_of_an_earlier_database_carry_a_chain_that_all_who_open_it_agree_on(earlier):
-    with earlier.reading() as one, Store(earlier.path).reading() as other:
+    with earlier.snapshot() as one, Store(earlier.path).snapshot() as other:
         assert one.version == other.version
         version = one.version
     with earlier.writing():
         pass
-    with earlier.reading() as upgraded:
+    with earlier.snapshot() as upgraded:
         assert upgraded.version == version
 
 
@@ -102,7 +102,7 @@ def test_a_database_of_a_later_version_is_refused_in_words_and_left_as_it_is(sto
     before = store.path.read_bytes()
     with pytest.raises(StoreTooNew, match=r"written by a newer version of natpatsip.*Update natpatsip"):
         receive(Store(store.path), made.good_return(Q3), "Q3.xlsx", Actor("Lead"), today=TODAY)
-    with pytest.raises(StoreTooNew), Store(store.path).reading():
+    with pytest.raises(StoreTooNew), Store(store.path).snapshot():
         pass
     assert store.path.read_bytes() == before
 
@@ -121,8 +121,8 @@ def with_column_more() -> tuple:
 def test_a_column_that_a_sheet_gains_can_be_stored_in_a_database_that_holds_returns(store):
     receive(store, made.good_return(Q3), "Q3.xlsx", Actor("Lead"), today=TODAY)
     grown = Store(store.path, with_column_more())
-    with grown.reading() as reading:
-        assert {row["leads"] for row in reading.rows("SELECT leads FROM systems")} == {None}
+    with grown.snapshot() as snapshot:
+        assert {row["leads"] for row in snapshot.rows("SELECT leads FROM systems")} == {None}
     # The template of the new question holds what was returned before it was asked.
     book = make_template(grown, WESSEX)
     headings = {cell.value: cell.column for cell in book["Systems"][4]}
@@ -133,9 +133,9 @@ def test_a_column_that_a_sheet_gains_can_be_stored_in_a_database_that_holds_retu
     book["Cover"]["B6"].value = book["Cover"]["B6"].value or "Lead"
     receipt = receive(grown, template_bytes(book), "Q4.xlsx", Actor("Lead"), today=TODAY)
     assert receipt.stored == ("Systems",), receipt.problems
-    with grown.reading() as reading:
-        rows = reading.rows("SELECT quarter, leads FROM systems ORDER BY quarter, sheet_row")
+    with grown.snapshot() as snapshot:
+        rows = snapshot.rows("SELECT quarter, leads FROM systems ORDER BY quarter, sheet_row")
     assert [tuple(row.values()) for row in rows] == [(Q3.key, None), (Q3.key, None), (Q4.key, 5), (Q4.key, 6)]
     # Whoever does not know of the question yet goes on reading.
-    with Store(store.path).reading() as reading:
-        assert len(reading.rows("SELECT * FROM systems")) == 4
+    with Store(store.path).snapshot() as snapshot:
+        assert len(snapshot.rows("SELECT * FROM systems")) == 4

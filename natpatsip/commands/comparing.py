@@ -10,8 +10,8 @@ from natpatsip.store import Store
 
 def run_published(options: argparse.Namespace, store: Store) -> int:
     """Set every number of the published report beside the one computed from the record."""
-    with store.reading() as reading:
-        comparisons = compare(reading)
+    with store.snapshot() as snapshot:
+        comparisons = compare(snapshot)
     if options.json:
         print(json.dumps([as_record(comparison) for comparison in comparisons], indent=2, ensure_ascii=False))
     else:

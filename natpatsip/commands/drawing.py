@@ -12,7 +12,7 @@ from natpatsip.figures.wording import LEVELS
 from natpatsip.organisations import find_collaborative, find_icb, find_network, find_region, find_trust
 from natpatsip.quarters import Quarter
 from natpatsip.store import Store
-from natpatsip.store.board import get_quarters
+from natpatsip.store.status import get_quarters
 
 # What can be named as a place, how it is found, and what it is called.
 PLACES_NAMED = {
@@ -26,15 +26,15 @@ PLACES_NAMED = {
 
 def run_figure(options: argparse.Namespace, store: Store) -> int:
     """Write a figure in one of its forms, to a file or to the screen."""
-    with store.reading() as reading:
-        returned = get_quarters(reading)
+    with store.snapshot() as snapshot:
+        returned = get_quarters(snapshot)
         if not returned:
             raise NothingToDraw(f"{store.path} holds no returns yet. Load some with “submit”, or try “demo”.")
         quarter = Quarter.parse(options.quarter) if options.quarter else returned[0]
         chosen = Selection.ending(quarter, **_places(options))
         if options.since:
             chosen = replace(chosen, since=min(Quarter.parse(options.since), quarter))
-        content = EXPORTS[options.format](figure(options.id, chosen, reading))
+        content = EXPORTS[options.format](figure(options.id, chosen, snapshot))
     if options.output:
         Path(options.output).write_bytes(content)
     else:

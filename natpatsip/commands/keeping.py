@@ -13,8 +13,8 @@ from natpatsip.store.history import HistoryLine, get_history
 def run_history(options: argparse.Namespace, store: Store) -> int:
     """Tell everything that was ever done to a return, an event a line."""
     psc, quarter = find_sender(options.psc), Quarter.parse(options.quarter)
-    with store.reading() as reading:
-        lines = get_history(reading, psc, quarter)
+    with store.snapshot() as snapshot:
+        lines = get_history(snapshot, psc, quarter)
     print("\n".join(map(_as_text, lines)) or f"Nothing was ever received for {quarter}.")
     return 0
 

@@ -62,12 +62,12 @@ def record_published_shifts(store: Store, quarters: Sequence[Quarter]) -> None:
 
     Raises StoreBusy.
     """
-    with store.reading() as reading:
+    with store.snapshot() as snapshot:
         new = [
             shift
             for shift in PUBLISHED_SHIFTS
             if any(shift.month <= quarter.end for quarter in quarters)
-            and all(one.rebase.month != shift.month for one in get_decisions(reading, shift.series))
+            and all(one.rebase.month != shift.month for one in get_decisions(snapshot, shift.series))
         ]
     if not new:
         return

@@ -14,7 +14,7 @@ from natpatsip.returns.problems import errors
 from natpatsip.returns.template import template_name
 from natpatsip.sheets.specification import CENTRE, ReturnScope
 from natpatsip.store import Store
-from natpatsip.store.board import has_real_returns
+from natpatsip.store.status import has_real_returns
 
 
 class DemonstrationRefused(Exception):
@@ -35,8 +35,8 @@ def load_demonstration(
     DemonstrationRefused, for a record that holds real returns too, and StoreBusy. A script calls it under
     `if __name__ == "__main__"`, for the workbooks are made in processes.
     """
-    with store.reading() as reading:
-        if has_real_returns(reading):
+    with store.snapshot() as snapshot:
+        if has_real_returns(snapshot):
             raise DemonstrationRefused(
                 f"{store.path} holds real returns, and a demonstration must not stand among them. Name another file."
             )

@@ -32,9 +32,9 @@ from natpatsip.figures.safety.plan import psirf_plan
 from natpatsip.figures.safety.psirf import phases_complete
 from natpatsip.figures.safety.systems import systems
 from natpatsip.figures.shares import FUNNELS, MAPS
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
-OF_THE_REPORT: dict[str, Callable[[Selection, Reading], Figure]] = {
+OF_THE_REPORT: dict[str, Callable[[Selection, Snapshot], Figure]] = {
     "fig01": by_collaborative,
     "fig02": over_time,
     "fig03": by_tool,
@@ -52,7 +52,7 @@ OF_THE_REPORT: dict[str, Callable[[Selection, Reading], Figure]] = {
     "fig19": target,
     "fig20": psirf_plan,
 }
-BEYOND_THE_REPORT: dict[str, Callable[[Selection, Reading], Figure]] = {
+BEYOND_THE_REPORT: dict[str, Callable[[Selection, Snapshot], Figure]] = {
     "mandet_gap": gap,
     "matneo_heat": heat_map,
     "matneo_journeys": journeys,
@@ -79,12 +79,12 @@ class UnknownFigure(KeyError):
     """An id that no figure has."""
 
 
-def figure(figure_id: str, selection: Selection, reading: Reading) -> Figure:
+def figure(figure_id: str, selection: Selection, snapshot: Snapshot) -> Figure:
     """The figure with this id for a selection, drawn once for a version of the database. Raises UnknownFigure."""
     if figure_id not in FIGURES:
         raise UnknownFigure(f"There is no figure “{figure_id}”. There are: {', '.join(FIGURES)}.")
     make = FIGURES[figure_id]
-    return reading.keep((figure_id, selection), lambda: make(selection, reading), _bytes_taken)
+    return snapshot.keep((figure_id, selection), lambda: make(selection, snapshot), _bytes_taken)
 
 
 def _bytes_taken(drawn: Figure) -> int:

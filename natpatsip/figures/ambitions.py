@@ -8,7 +8,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.figures.control.wards import count_wards_reduced
 from natpatsip.figures.formatting import format_percent
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 Numbers = Mapping[str, float | int | str]
 
@@ -37,7 +37,7 @@ class AmbitionStatus:
 class _Measure:
     """Where an ambition's number is found, under which name, and how it is written."""
 
-    numbers: Callable[[Selection, Reading], Numbers]
+    numbers: Callable[[Selection, Snapshot], Numbers]
     number: str
     format_value: Callable[[Numbers, float], str] = lambda numbers, value: f"{value:,}"
     # What the number is held against; the ambition's own value when left out.
@@ -57,8 +57,8 @@ class _FewerPeople(_Measure):
         return round(numbers["target"] + ambition.value - numbers[self.number])
 
 
-def _numbers_of(figure_id: str) -> Callable[[Selection, Reading], Numbers]:
-    return lambda selection, reading: figure(figure_id, selection, reading).numbers
+def _numbers_of(figure_id: str) -> Callable[[Selection, Snapshot], Numbers]:
+    return lambda selection, snapshot: figure(figure_id, selection, snapshot).numbers
 
 
 def _format_percent(numbers: Numbers, value: float) -> str:
@@ -90,15 +90,15 @@ MEASURES = {
 
 
 def get_ambition_statuses(
-    programme: catalogue.Programme, selection: Selection, reading: Reading
+    programme: catalogue.Programme, selection: Selection, snapshot: Snapshot
 ) -> list[AmbitionStatus]:
     """Every ambition of a programme, for the places chosen, in the order of the report."""
-    return [_get_status(ambition, selection, reading) for ambition in programme.ambitions]
+    return [_get_status(ambition, selection, snapshot) for ambition in programme.ambitions]
 
 
-def _get_status(ambition: catalogue.Ambition, selection: Selection, reading: Reading) -> AmbitionStatus:
+def _get_status(ambition: catalogue.Ambition, selection: Selection, snapshot: Snapshot) -> AmbitionStatus:
     measure = MEASURES.get(ambition.id)
-    numbers = measure.numbers(selection, reading) if measure else {}
+    numbers = measure.numbers(selection, snapshot) if measure else {}
     value = measure.value(numbers, ambition) if measure else None
     counts_england = ambition.unit != "percent" and selection != selection.of_england()
     if selection.tool or counts_england:

@@ -9,6 +9,7 @@ from natpatsip import catalogue
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.wording import NO_FILTER
+from natpatsip.store import Version
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Provenance:
     not_returned: tuple[str, ...]
     data_as_at: str
     demonstration: bool
-    version: tuple[str, int]
+    version: Version
     extract: str = ""
     voluntary: bool = False
 

@@ -6,14 +6,14 @@ import narwhals as nw
 
 from natpatsip.analysis.frames import Tables
 from natpatsip.analysis.selection import Selection, narrow
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 
-def narrowed_frame(make: Callable[[Tables], nw.LazyFrame], selection: Selection, reading: Reading) -> nw.LazyFrame:
+def narrowed_frame(make: Callable[[Tables], nw.LazyFrame], selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """What `make` gives, in every quarter, for the places and kinds chosen."""
-    frame = reading.keep(
+    frame = snapshot.keep(
         (make, *selection.choices.items()),
-        lambda: narrow(reading.frame(make), selection).collect("pyarrow").to_native(),
+        lambda: narrow(snapshot.frame(make), selection).collect("pyarrow").to_native(),
         lambda rows: rows.nbytes,
     )
     return nw.from_native(frame).lazy()

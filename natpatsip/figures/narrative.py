@@ -8,7 +8,7 @@ from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.figures.figure import Provenance
 from natpatsip.figures.provenance import collaboratives_of, get_provenance
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 SHEET = "narrative"
 
@@ -23,7 +23,7 @@ class NarrativeAnswer:
 
 
 def narrative(
-    programme: catalogue.Programme, selection: Selection, reading: Reading
+    programme: catalogue.Programme, selection: Selection, snapshot: Snapshot
 ) -> tuple[tuple[NarrativeAnswer, ...], Provenance]:
     """What was written of a programme in a quarter, in published order, and who has returned the sheet.
 
@@ -31,12 +31,12 @@ def narrative(
     """
     headings = {heading.code: heading for heading in catalogue.narrative_headings()}
     pscs = {psc.code for psc in collaboratives_of(selection)}
-    rows = collect_rows(in_quarter(reading.frame(frames.narrative), selection.quarter))
+    rows = collect_rows(in_quarter(snapshot.frame(frames.narrative), selection.quarter))
     answers = [
         (row["psc_order"], NarrativeAnswer(row["psc_name"], headings[row["heading"]], row["words"]))
         for row in rows
         if row["programme"] == programme.code and row["psc"] in pscs
     ]
     return tuple(answer for _, answer in sorted(answers, key=lambda ordered: ordered[0])), get_provenance(
-        reading, SHEET, selection
+        snapshot, SHEET, selection
     )

@@ -10,8 +10,8 @@ from natpatsip.figures.formatting import format_date, format_list
 from natpatsip.figures.wording import describe_filters, name_places
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
-from natpatsip.store import Reading
-from natpatsip.store.board import get_extracts, get_returned, get_returning
+from natpatsip.store import Snapshot
+from natpatsip.store.status import get_extracts, get_returned, get_returning
 
 _SHEETS = {sheet.name: sheet for sheet in SHEETS}
 
@@ -45,12 +45,12 @@ def _works_in(psc: str) -> dict[str, frozenset[str]]:
     }
 
 
-def get_provenance(reading: Reading, sheet: str, selection: Selection) -> Provenance:
+def get_provenance(snapshot: Snapshot, sheet: str, selection: Selection) -> Provenance:
     """Who has returned a sheet for the quarter and places chosen; of national data, the extract that it is as of."""
     specification = _SHEETS[sheet]
     if specification.sender != "collaborative":
-        return _of_extract(reading, sheet, selection)
-    returned = get_returned(reading, selection.quarter)
+        return _of_extract(snapshot, sheet, selection)
+    returned = get_returned(snapshot, selection.quarter)
     arrived = {psc: returned_sheet for (psc, of), returned_sheet in returned.items() if of == sheet}
     expected = collaboratives_of(selection)
     own = [arrived[psc.code] for psc in expected if psc.code in arrived]
@@ -59,20 +59,20 @@ def get_provenance(reading: Reading, sheet: str, selection: Selection) -> Proven
         tuple(psc.name for psc in expected if psc.code not in arrived),
         format_date(max(returned_sheet.happened_at for returned_sheet in own)) if own else "",
         any(returned_sheet.demonstration for returned_sheet in own),
-        reading.version,
+        snapshot.version,
         voluntary=specification.optional,
     )
 
 
-def _of_extract(reading: Reading, sheet: str, selection: Selection) -> Provenance:
+def _of_extract(snapshot: Snapshot, sheet: str, selection: Selection) -> Provenance:
     """The latest extract with anything up to the quarter's end; what an extract leaves out is for the figure to say."""
     extracts = [
         extract
-        for extract in get_extracts(reading, sheet)
+        for extract in get_extracts(snapshot, sheet)
         if extract.first is None or extract.first <= selection.quarter.end
     ]
     if not extracts:
-        return Provenance((), (), "", False, reading.version, extract="No national data was sent")
+        return Provenance((), (), "", False, snapshot.version, extract="No national data was sent")
     latest = max(extract.extract_date for extract in extracts)
     sources = sorted({extract.source for extract in extracts if extract.extract_date == latest})
     return Provenance(
@@ -80,22 +80,22 @@ def _of_extract(reading: Reading, sheet: str, selection: Selection) -> Provenanc
         (),
         format_date(max(extract.happened_at for extract in extracts)),
         any(extract.demonstration for extract in extracts),
-        reading.version,
+        snapshot.version,
         extract=f"{format_list(sources)}, as of {format_date(latest)}",
     )
 
 
-def get_coverage(reading: Reading, sheet: str, selection: Selection) -> Callable[[Quarter], str]:
+def get_coverage(snapshot: Snapshot, sheet: str, selection: Selection) -> Callable[[Quarter], str]:
     """For a quarter, how many of the collaboratives chosen have returned a sheet: “13 of 15”."""
     expected = {psc.code for psc in collaboratives_of(selection)}
-    returned = get_returning(reading, sheet)
+    returned = get_returning(snapshot, sheet)
     return lambda quarter: f"{sum((quarter.key, psc) in returned for psc in expected)} of {len(expected)}"
 
 
-def describe_source(sheet: str, reading: Reading, selection: Selection) -> dict:
+def describe_source(sheet: str, snapshot: Snapshot, selection: Selection) -> dict:
     """What every figure of a sheet says of its origin: place, provenance and the filters used."""
     return {
         "place": name_places(selection),
-        "provenance": get_provenance(reading, sheet, selection),
+        "provenance": get_provenance(snapshot, sheet, selection),
         "filters": describe_filters(selection),
     }

@@ -5,7 +5,7 @@ from natpatsip.catalogue.facts import fact
 from natpatsip.figures import figure
 from natpatsip.figures.headline import Tile, no_data
 from natpatsip.figures.wording import name_places
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 # The facts of the report's own infographics, and what each came from.
 _STATED = {
@@ -18,9 +18,9 @@ _STATED = {
 }
 
 
-def key_results(selection: Selection, reading: Reading) -> tuple[Tile, ...]:
+def key_results(selection: Selection, snapshot: Snapshot) -> tuple[Tile, ...]:
     """A tile a result. Those that the report states are England's, and stay what they are whatever is chosen."""
-    return (*_counted(selection, reading), *(_stated(id, *words) for id, words in _STATED.items()))
+    return (*_counted(selection, snapshot), *(_stated(id, *words) for id, words in _STATED.items()))
 
 
 def _stated(id: str, label: str, of: str) -> Tile:
@@ -28,9 +28,9 @@ def _stated(id: str, label: str, of: str) -> Tile:
     return Tile(label, f"{stated.value:,}", "", f"{of} · England · modelled, as published for {stated.quarter}")
 
 
-def _counted(selection: Selection, reading: Reading) -> tuple[Tile, ...]:
-    wards = figure("fig17", selection, reading).numbers
-    direct = figure("fig19", selection, reading).numbers
+def _counted(selection: Selection, snapshot: Snapshot) -> tuple[Tile, ...]:
+    wards = figure("fig17", selection, snapshot).numbers
+    direct = figure("fig19", selection, snapshot).numbers
     where = f"{name_places(selection)} · {selection.quarter} · counted from the returns"
     return (
         Tile("Wards at work on less restrictive practice", f"{wards['wards_engaged']:,}", "", where)

@@ -21,6 +21,7 @@ from natpatsip.figures.exports import harmless
 from natpatsip.figures.figure import Figure, Provenance, TableColumn
 from natpatsip.figures.formatting import format_date, format_list
 from natpatsip.figures.own_chart import OwnChart
+from natpatsip.store import Version
 
 # More points than this cannot be told apart on a chart, nor read in a table.
 DRAWN = 1_000
@@ -139,13 +140,13 @@ def _caption(own: OwnChart) -> str:
 def _provenance(own: OwnChart) -> OwnProvenance:
     """Its version is that of the values themselves, so that no other series is ever taken for this one."""
     dates, values = own.series.dates, own.series.points.values
-    version = hashlib.sha256(own.name.encode() + dates.tobytes() + values.tobytes()).hexdigest()
+    digest = hashlib.sha256(own.name.encode() + dates.tobytes() + values.tobytes()).hexdigest()
     return OwnProvenance(
         returned=(),
         not_returned=(),
         data_as_at=format_date(own.latest["date"]),
         demonstration=False,
-        version=(version, len(values)),
+        version=Version(own.name, len(values), digest),
         extract="Your own data, not stored",
     )
 

@@ -9,7 +9,7 @@ from natpatsip.published.contradictions import contradictions
 from natpatsip.published.england import CannotCompute, England
 from natpatsip.published.methods import METHODS, Computed
 from natpatsip.published.wording import format_fact_value
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "cannot be computed"
 Verdict = Literal["agrees", "differs", "cannot be computed"]
@@ -34,9 +34,9 @@ class Comparison:
         return self.fact.figure
 
 
-def compare(reading: Reading) -> list[Comparison]:
+def compare(snapshot: Snapshot) -> list[Comparison]:
     """Every published fact, in the order of the programmes, beside what the database gives now."""
-    england = England(reading)
+    england = England(snapshot)
     contradicted = {fact: found.words for found in contradictions() for fact in found.facts}
     return [_compare(fact, england, contradicted.get(fact.id, "")) for fact in facts()]
 

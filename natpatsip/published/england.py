@@ -4,8 +4,8 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.figures.figure import Figure
 from natpatsip.quarters import Quarter
-from natpatsip.store import Reading
-from natpatsip.store.board import get_quarters
+from natpatsip.store import Snapshot
+from natpatsip.store.status import get_quarters
 
 
 class CannotCompute(ValueError):
@@ -13,11 +13,11 @@ class CannotCompute(ValueError):
 
 
 class England:
-    """What a reading of the database gives for England."""
+    """What a snapshot of the database gives for England."""
 
-    def __init__(self, reading: Reading):
-        self.reading = reading
-        self._returned = set(get_quarters(reading))
+    def __init__(self, snapshot: Snapshot):
+        self.snapshot = snapshot
+        self._returned = set(get_quarters(snapshot))
         self._drawn: dict[tuple[str, Quarter], Figure] = {}
 
     def figure(self, figure_id: str, quarter: Quarter) -> Figure:
@@ -26,7 +26,7 @@ class England:
             raise CannotCompute(f"nothing was returned for {quarter}")
         key = figure_id, quarter
         if key not in self._drawn:
-            self._drawn[key] = figure(figure_id, Selection.ending(quarter), self.reading)
+            self._drawn[key] = figure(figure_id, Selection.ending(quarter), self.snapshot)
         return self._drawn[key]
 
     def number(self, figure_id: str, name: str, quarter: Quarter) -> float | int | str:

@@ -91,14 +91,14 @@ def _month_coverage(fact: Fact, england: England) -> Computed:
 
 def _restrictive_practice(fact: Fact, england: England) -> Computed:
     """Wards analysed, or those of them with less of a practice, up to the quarter's end."""
-    found = restraint.count_reductions(england.reading.table("restrictive_practice"), fact.quarter.end)
+    found = restraint.count_reductions(england.snapshot.table("restrictive_practice"), fact.quarter.end)
     if not found["wards"]:
         raise CannotCompute(f"there is no data of wards after their baseline up to {fact.quarter}")
     return found[fact.number]
 
 
 def _months(england: England):
-    return england.reading.frame(frames.optimisation_months)
+    return england.snapshot.frame(frames.optimisation_months)
 
 
 def _month(fact: Fact) -> date:

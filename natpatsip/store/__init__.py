@@ -1,18 +1,20 @@
 """The DuckDB file that keeps every return for ever: events, submissions with their workbooks, and the rows read from them."""
 
+from natpatsip.store.copy import Version
 from natpatsip.store.file import StoreBusy, StoreTooNew, StoreUnreadable
-from natpatsip.store.reading import Reading
+from natpatsip.store.snapshot import Snapshot
 from natpatsip.store.store import Store, database_path
 from natpatsip.store.writing import NoSuchSubmission, Submission, Writing
 
 __all__ = [
     "NoSuchSubmission",
-    "Reading",
+    "Snapshot",
     "Store",
     "StoreBusy",
     "StoreTooNew",
     "StoreUnreadable",
     "Submission",
+    "Version",
     "Writing",
     "database_path",
 ]

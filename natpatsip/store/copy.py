@@ -24,7 +24,7 @@ Fingerprint = tuple[tuple[int, int, int], ...]
 
 
 class Version(NamedTuple):
-    """What a reading saw: which database, up to which event, and that event's hash. No two that differ are equal.
+    """What a snapshot saw: which database, up to which event, and that event's hash. No two that differ are equal.
 
     A database that merely grew still holds the event with this sequence and hash.
     """

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from natpatsip.quarters import Quarter
 from natpatsip.store.events import EVENT_KINDS
-from natpatsip.store.reading import Reading
+from natpatsip.store.snapshot import Snapshot
 
 _WORDS = {kind.name: kind.words for kind in EVENT_KINDS}
 
@@ -25,9 +25,9 @@ class HistoryLine:
     file_name: str
 
 
-def get_history(reading: Reading, psc: str, quarter: Quarter) -> list[HistoryLine]:
+def get_history(snapshot: Snapshot, psc: str, quarter: Quarter) -> list[HistoryLine]:
     """Every event about the submissions of a collaborative (by its code) for a quarter, the first first."""
-    rows = reading.rows(
+    rows = snapshot.rows(
         """SELECT e.submission, e.happened_at, e.kind, e.by_whom, e.why, s.file_name
         FROM current_events e JOIN submissions s USING (submission)
         WHERE s.psc = ? AND s.quarter = ? ORDER BY e.sequence""",

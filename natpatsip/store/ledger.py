@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from natpatsip.store.reading import Reading
+from natpatsip.store.snapshot import Snapshot
 
 Decided = Literal["accepted", "declined", "set", "undone"]
 
@@ -50,19 +50,19 @@ class Decision:
     rebase: Rebase
 
 
-def get_decisions(reading: Reading, series: SeriesKey) -> list[Decision]:
+def get_decisions(snapshot: Snapshot, series: SeriesKey) -> list[Decision]:
     """Every decision on a series, the first taken first, those that were undone and the undoings too."""
-    return _decisions(reading, "events_decided", series)
+    return _decisions(snapshot, "events_decided", series)
 
 
-def get_current_decisions(reading: Reading, series: SeriesKey) -> list[Decision]:
+def get_current_decisions(snapshot: Snapshot, series: SeriesKey) -> list[Decision]:
     """What holds for a series now, by month: accepted, declined or set."""
-    return sorted(_decisions(reading, "current_decisions", series), key=lambda decision: decision.rebase.month)
+    return sorted(_decisions(snapshot, "current_decisions", series), key=lambda decision: decision.rebase.month)
 
 
-def get_rebases(reading: Reading) -> dict[SeriesKey, list[date]]:
+def get_rebases(snapshot: Snapshot) -> dict[SeriesKey, list[date]]:
     """The months from which limits are recalculated, in order, for every series that has any."""
-    rows = reading.rows(
+    rows = snapshot.rows(
         "SELECT measure, level, place, month FROM current_decisions WHERE list_contains(?, decision) ORDER BY month",
         [list(RECALCULATES)],
     )
@@ -72,8 +72,8 @@ def get_rebases(reading: Reading) -> dict[SeriesKey, list[date]]:
     return rebases
 
 
-def _decisions(reading: Reading, view: str, series: SeriesKey) -> list[Decision]:
-    rows = reading.rows(
+def _decisions(snapshot: Snapshot, view: str, series: SeriesKey) -> list[Decision]:
+    rows = snapshot.rows(
         f"SELECT * FROM {view} WHERE measure = ? AND level = ? AND place = ? ORDER BY sequence",
         [series.measure, series.level, series.place],
     )

@@ -15,8 +15,8 @@ from natpatsip.sheets import SHEETS
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.copy import Copy, Fingerprint, extend_copy, fingerprint, load_copy
 from natpatsip.store.file import PATIENCE_SECONDS, StoreBusy, exclusively, rewrite
-from natpatsip.store.reading import Reading
 from natpatsip.store.schema import SCHEMA
+from natpatsip.store.snapshot import Snapshot
 from natpatsip.store.upgrade import read_schema, upgrade
 from natpatsip.store.writing import Writing
 
@@ -82,17 +82,17 @@ class Store:
         return connection
 
     @contextmanager
-    def reading(self, as_at: int | datetime | None = None) -> Iterator[Reading]:
+    def snapshot(self, as_at: int | datetime | None = None) -> Iterator[Snapshot]:
         """The one way in: tables, views and organisations on one cursor in one transaction.
 
         `as_at` is the sequence of an event or a time with its zone; without it, everything that is stored now.
         """
         copy = self._fresh_copy()
-        reading = Reading(copy, copy.version_at(as_at))
+        snapshot = Snapshot(copy, copy.version_at(as_at))
         try:
-            yield reading
+            yield snapshot
         finally:
-            reading.close()
+            snapshot.close()
 
     def _fresh_copy(self) -> Copy:
         with self._loading:

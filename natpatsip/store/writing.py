@@ -59,7 +59,11 @@ class Writing:
         """
         require(by, "submit", submission.scope)
         number = self._append_event(RECEIVED, by, body={"sha256": submission.sha256})
-        scope: dict[str, Any] = {"submission": number, "psc": submission.scope.psc, "quarter": submission.scope.quarter.key}
+        scope: dict[str, Any] = {
+            "submission": number,
+            "psc": submission.scope.psc,
+            "quarter": submission.scope.quarter.key,
+        }
         kept = {
             "file_name": submission.file_name,
             "sha256": submission.sha256,

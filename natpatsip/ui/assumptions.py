@@ -28,8 +28,8 @@ def show_benefit(*figure_ids: str) -> None:
         # The fields are below the figure that they change, so its place is kept before they are read.
         place = st.container()
         tried = _offer_assumptions(figure_id)
-        with store().reading() as reading:
-            drawn = _BENEFITS[figure_id](current_selection(), reading, tried)
+        with store().snapshot() as snapshot:
+            drawn = _BENEFITS[figure_id](current_selection(), snapshot, tried)
         with place:
             show_figure(drawn, None if drawn.empty else draw_chart(drawn))
             _show_arithmetic(drawn)

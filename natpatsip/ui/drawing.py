@@ -11,21 +11,21 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures import figure
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.headline import Headline
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 from natpatsip.ui.style import is_dark
 
-MakeHeadline = Callable[[Selection, Reading], Headline]
+MakeHeadline = Callable[[Selection, Snapshot], Headline]
 DrawnFigure = tuple[Figure, Specification | None]
 
 _HEADLINE_BYTES = 2**13
 
 
-def draw(figure_id: str, selection: Selection, reading: Reading) -> DrawnFigure:
+def draw(figure_id: str, selection: Selection, snapshot: Snapshot) -> DrawnFigure:
     """A figure, and its chart for the reader's theme; an empty figure has none."""
-    drawn, dark = figure(figure_id, selection, reading), is_dark()
+    drawn, dark = figure(figure_id, selection, snapshot), is_dark()
     if drawn.empty:
         return drawn, None
-    return drawn, reading.keep(("chart", figure_id, selection, dark), lambda: draw_chart(drawn), _bytes_taken)
+    return drawn, snapshot.keep(("chart", figure_id, selection, dark), lambda: draw_chart(drawn), _bytes_taken)
 
 
 def draw_chart(drawn: Figure) -> Specification:
@@ -34,9 +34,9 @@ def draw_chart(drawn: Figure) -> Specification:
     return chart | {"datasets": {name: _arrow_bytes(rows) for name, rows in chart["datasets"].items()}}
 
 
-def get_headline(make: MakeHeadline, selection: Selection, reading: Reading) -> Headline:
+def get_headline(make: MakeHeadline, selection: Selection, snapshot: Snapshot) -> Headline:
     """The sentence and the tiles of a programme."""
-    return reading.keep((make, selection), lambda: make(selection, reading), lambda headline: _HEADLINE_BYTES)
+    return snapshot.keep((make, selection), lambda: make(selection, snapshot), lambda headline: _HEADLINE_BYTES)
 
 
 def _arrow_bytes(rows: list[Row]) -> bytes:

@@ -12,8 +12,8 @@ from natpatsip.ui.scope import current_selection
 def show_narrative(programme: catalogue.Programme) -> None:
     """What the collaboratives chosen tell of a programme under the heading that the reader picks."""
     selection = current_selection()
-    with store().reading() as reading:
-        answers, provenance = narrative(programme, selection, reading)
+    with store().snapshot() as snapshot:
+        answers, provenance = narrative(programme, selection, snapshot)
     st.header("What do the collaboratives say?")
     headings = {heading.label: heading for heading in catalogue.narrative_headings()}
     label = st.radio("Heading", list(headings), horizontal=True, key=f"narrative_{programme.code}")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from natpatsip import catalogue
-from natpatsip.store.board import get_last_event, has_demonstration
+from natpatsip.store.status import get_last_event, has_demonstration
 from natpatsip.ui.database import store
 from natpatsip.ui.page_words import moment
 from natpatsip.ui.pages import RETURNS, link_to
@@ -11,8 +11,8 @@ from natpatsip.ui.pages import RETURNS, link_to
 
 def show_banner() -> None:
     """Say that the data is a demonstration, for as long as any demonstration return is current."""
-    with store().reading() as reading:
-        demonstration = has_demonstration(reading)
+    with store().snapshot() as snapshot:
+        demonstration = has_demonstration(snapshot)
     if demonstration:
         st.html(f'<div class="banner" role="note">{catalogue.demonstration_notice()}</div>')
 
@@ -26,8 +26,8 @@ def show_empty_record() -> None:
 
 def show_footer() -> None:
     """When the last return came in."""
-    with store().reading() as reading:
-        last = get_last_event(reading)
+    with store().snapshot() as snapshot:
+        last = get_last_event(snapshot)
     if last:
         st.divider()
         st.html(f'<p class="quiet">Data as at {moment(last)}. National Patient Safety Improvement Programmes.</p>')

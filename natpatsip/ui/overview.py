@@ -22,10 +22,10 @@ Headlines = Mapping[PageEntry, MakeHeadline]
 def show_cards(headlines: Headlines) -> None:
     """A card a programme, all of one shape; then what changed since the quarter before."""
     selection = current_selection()
-    with store().reading() as reading:
-        made = {entry: get_headline(make, selection, reading) for entry, make in headlines.items()}
+    with store().snapshot() as snapshot:
+        made = {entry: get_headline(make, selection, snapshot) for entry, make in headlines.items()}
         statuses = {
-            entry: get_ambition_statuses(headline.programme, selection, reading) for entry, headline in made.items()
+            entry: get_ambition_statuses(headline.programme, selection, snapshot) for entry, headline in made.items()
         }
     entries = list(made)
     for first in range(0, len(entries), CARDS_IN_A_ROW):
@@ -56,5 +56,5 @@ def _show_changes(headlines: Sequence[Headline]) -> None:
 
 def show_results() -> None:
     """The results that people ask for first, each with what kind of number it is."""
-    with store().reading() as reading:
-        show_tiles(key_results(current_selection(), reading))
+    with store().snapshot() as snapshot:
+        show_tiles(key_results(current_selection(), snapshot))

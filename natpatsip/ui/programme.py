@@ -15,9 +15,9 @@ from natpatsip.ui.word_table import show_words
 def show_programme(make: MakeHeadline) -> catalogue.Programme:
     """The head of a programme page, for what the filters hold; the programme that it is about."""
     selection = current_selection()
-    with store().reading() as reading:
-        headline = get_headline(make, selection, reading)
-        statuses = get_ambition_statuses(headline.programme, selection, reading)
+    with store().snapshot() as snapshot:
+        headline = get_headline(make, selection, snapshot)
+        statuses = get_ambition_statuses(headline.programme, selection, snapshot)
     st.markdown(f"**{headline.sentence}**")
     with st.expander(f"What the programme set out to do · {ambitions_in_a_line(statuses)}"):
         _show_aims(headline.programme, statuses)

@@ -15,8 +15,8 @@ _COMPARISON_BYTES = 2**11
 
 def show_published() -> None:
     """Counts by verdict, the contradictions, then every fact by programme and verdict, and all of it to take away."""
-    with store().reading() as reading, st.spinner("Working out every published number …"):
-        comparisons = reading.keep(compare, lambda: compare(reading), lambda made: _COMPARISON_BYTES * len(made))
+    with store().snapshot() as snapshot, st.spinner("Working out every published number …"):
+        comparisons = snapshot.keep(compare, lambda: compare(snapshot), lambda made: _COMPARISON_BYTES * len(made))
     _show_counts(comparisons)
     _show_contradictions()
     _show_facts(comparisons)

@@ -21,9 +21,9 @@ def current_selection() -> Selection:
 
 
 def show_figures(*ids: str) -> None:
-    """Figures, each under its question, all drawn from one reading of the database."""
+    """Figures, each under its question, all drawn from one snapshot of the database."""
     selection = current_selection()
-    with store().reading() as reading:
-        figures = [draw(figure_id, selection, reading) for figure_id in ids]
+    with store().snapshot() as snapshot:
+        figures = [draw(figure_id, selection, snapshot) for figure_id in ids]
     for drawn, chart in figures:
         show_figure(drawn, chart)

@@ -44,6 +44,6 @@ def test_a_double_click_stores_once(receiving, database, visit):
 
 def _times_received(database, psc: str) -> int:
     code = organisations.find_collaborative(psc).code
-    with Store(database).reading() as reading:
-        (row,) = reading.rows("SELECT count(*) AS times FROM submissions WHERE psc = ?", [code])
+    with Store(database).snapshot() as snapshot:
+        (row,) = snapshot.rows("SELECT count(*) AS times FROM submissions WHERE psc = ?", [code])
     return row["times"]

@@ -10,7 +10,7 @@ from natpatsip.analysis.measures.measure import ENGLAND, PLACE_COLUMNS, Measure
 from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.quarters import Quarter
 
-# What gives a frame of returns, such as a reading of the store: it may keep what it has made once.
+# What gives a frame of returns, such as a snapshot of the store: it may keep what it has made once.
 Frames = Callable[[Callable[[Tables], nw.LazyFrame]], nw.LazyFrame]
 
 

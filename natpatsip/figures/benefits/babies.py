@@ -12,7 +12,7 @@ from natpatsip.figures.benefits.assumptions import assume
 from natpatsip.figures.benefits.drawing import Benefit, Outcome, benefit_figure
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 # The month from which the report counts lives saved.
 FIRST = date(2020, 4, 1)
@@ -75,26 +75,28 @@ PALSY = Benefit(
 )
 
 
-def lives_benefit(selection: Selection, reading: Reading, assumptions: Mapping[str, float] = {}) -> Figure:
+def lives_benefit(selection: Selection, snapshot: Snapshot, assumptions: Mapping[str, float] = {}) -> Figure:
     """The steps to the lives saved since April 2020; `assumptions` replaces parameters for this drawing only.
 
     Raises AssumptionRefused.
     """
     assumed, selection = assume(LIVES.id, assumptions), _of_all_interventions(selection)
-    cord, antibiotics = (_babies(code, selection, reading) for code in ("cord_management", "antibiotics"))
+    cord, antibiotics = (_babies(code, selection, snapshot) for code in ("cord_management", "antibiotics"))
     steps = lives_saved(cord, antibiotics, assumed.values) if cord and antibiotics else {}
-    return benefit_figure(LIVES, steps, _period("cord_management", selection, reading), assumed, selection, reading)
+    return benefit_figure(LIVES, steps, _period("cord_management", selection, snapshot), assumed, selection, snapshot)
 
 
-def palsy_benefit(selection: Selection, reading: Reading, assumptions: Mapping[str, float] = {}) -> Figure:
+def palsy_benefit(selection: Selection, snapshot: Snapshot, assumptions: Mapping[str, float] = {}) -> Figure:
     """The steps to the cerebral palsy prevented since April 2020; `assumptions` replaces parameters for this drawing only.
 
     Raises AssumptionRefused.
     """
     assumed, selection = assume(PALSY.id, assumptions), _of_all_interventions(selection)
-    magnesium = _babies("magnesium_sulphate", selection, reading)
+    magnesium = _babies("magnesium_sulphate", selection, snapshot)
     steps = palsy_prevented(magnesium, assumed.values) if magnesium else {}
-    return benefit_figure(PALSY, steps, _period("magnesium_sulphate", selection, reading), assumed, selection, reading)
+    return benefit_figure(
+        PALSY, steps, _period("magnesium_sulphate", selection, snapshot), assumed, selection, snapshot
+    )
 
 
 def _of_all_interventions(selection: Selection) -> Selection:
@@ -102,12 +104,12 @@ def _of_all_interventions(selection: Selection) -> Selection:
     return replace(selection, intervention=())
 
 
-def _babies(intervention: str, selection: Selection, reading: Reading) -> BabiesGiven | None:
-    months = narrowed_frame(frames.optimisation_months, selection, reading)
+def _babies(intervention: str, selection: Selection, snapshot: Snapshot) -> BabiesGiven | None:
+    months = narrowed_frame(frames.optimisation_months, selection, snapshot)
     return babies_given(months, intervention, FIRST, selection.quarter.end)
 
 
-def _period(intervention: str, selection: Selection, reading: Reading) -> str:
-    months = narrowed_frame(frames.optimisation_months, selection, reading)
+def _period(intervention: str, selection: Selection, snapshot: Snapshot) -> str:
+    months = narrowed_frame(frames.optimisation_months, selection, snapshot)
     last = latest_month(months, intervention, selection.quarter.end)
     return f"{FIRST:%B %Y} to {last:%B %Y}" if last else selection.quarter.label

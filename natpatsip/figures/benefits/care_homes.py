@@ -10,7 +10,7 @@ from natpatsip.figures.benefits.assumptions import assume
 from natpatsip.figures.benefits.drawing import Benefit, Outcome, benefit_figure
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.mandet.data import ADOPTED, SHEET
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 BENEFIT = Benefit(
     id="fig04",
@@ -35,12 +35,12 @@ BENEFIT = Benefit(
 )
 
 
-def care_home_benefit(selection: Selection, reading: Reading, assumptions: Mapping[str, float] = {}) -> Figure:
+def care_home_benefit(selection: Selection, snapshot: Snapshot, assumptions: Mapping[str, float] = {}) -> Figure:
     """The steps from the homes at stage 5 or above; `assumptions` replaces parameters for this drawing only.
 
     Raises AssumptionRefused.
     """
     assumed = assume(BENEFIT.id, assumptions)
-    homes = total_share(narrow(in_quarter(reading.frame(frames.care_homes), selection.quarter), selection), ADOPTED)
+    homes = total_share(narrow(in_quarter(snapshot.frame(frames.care_homes), selection.quarter), selection), ADOPTED)
     steps = avoided_by_tools(homes.reached, assumed.values) if homes.expected else {}
-    return benefit_figure(BENEFIT, steps, selection.quarter.label, assumed, selection, reading)
+    return benefit_figure(BENEFIT, steps, selection.quarter.label, assumed, selection, snapshot)

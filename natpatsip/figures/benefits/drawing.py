@@ -15,7 +15,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import name_places
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 Steps = Mapping[str, Sequence[Step]]
 
@@ -67,7 +67,7 @@ class Benefit:
 
 
 def benefit_figure(
-    benefit: Benefit, steps: Steps, period: str, assumptions: Assumptions, selection: Selection, reading: Reading
+    benefit: Benefit, steps: Steps, period: str, assumptions: Assumptions, selection: Selection, snapshot: Snapshot
 ) -> Figure:
     """A row a step of each outcome that has steps, its result the last of them, then what the report states of it."""
     outcomes = [outcome for outcome in benefit.outcomes if steps.get(outcome.id)]
@@ -77,7 +77,7 @@ def benefit_figure(
         if outcome.fact and _is_stated_for(fact(outcome.fact), selection)
     }
     results = {outcome.id: half_up(steps[outcome.id][-1].value) for outcome in outcomes}
-    origin = describe_source(benefit.sheet, reading, selection)
+    origin = describe_source(benefit.sheet, snapshot, selection)
     if assumptions.tried:
         origin["filters"] += f"; {assumptions.words}"
     finding = _finding(benefit, outcomes, results, stated, assumptions, selection)

@@ -10,7 +10,7 @@ from natpatsip.figures.benefits.assumptions import assume
 from natpatsip.figures.benefits.drawing import Benefit, Outcome, benefit_figure
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 COUNT = "long_term"
 BENEFIT = Benefit(
@@ -43,16 +43,16 @@ BENEFIT = Benefit(
 )
 
 
-def opioid_benefit(selection: Selection, reading: Reading, assumptions: Mapping[str, float] = {}) -> Figure:
+def opioid_benefit(selection: Selection, snapshot: Snapshot, assumptions: Mapping[str, float] = {}) -> Figure:
     """The steps from the people on long-term opioids in the first month and the last, in the ICBs that count both.
 
     `assumptions` replaces parameters for this drawing only. Raises AssumptionRefused.
     """
     assumed = assume(BENEFIT.id, assumptions)
-    icbs = narrowed_frame(frames.opioid_months, selection, reading)
+    icbs = narrowed_frame(frames.opioid_months, selection, snapshot)
     months = [month for month in month_sums(icbs, COUNT) if month <= selection.quarter.end]
     if len(months) < 2:
-        return benefit_figure(BENEFIT, {}, selection.quarter.label, assumed, selection, reading)
+        return benefit_figure(BENEFIT, {}, selection.quarter.label, assumed, selection, snapshot)
     first, last = months[0], months[-1]
     steps = spared_opioids(change_between_months(icbs, COUNT, last, first), first, last, assumed.values)
-    return benefit_figure(BENEFIT, steps, f"{first:%B %Y} to {last:%B %Y}", assumed, selection, reading)
+    return benefit_figure(BENEFIT, steps, f"{first:%B %Y} to {last:%B %Y}", assumed, selection, snapshot)

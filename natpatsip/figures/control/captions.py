@@ -20,9 +20,9 @@ from natpatsip.figures.control.wording import (
     name_rule,
 )
 from natpatsip.figures.formatting import format_list, format_measured, format_period, format_reported, in_sentence
-from natpatsip.store import Reading
-from natpatsip.store.board import Extract, get_extracts
+from natpatsip.store import Snapshot
 from natpatsip.store.ledger import Decision
+from natpatsip.store.status import Extract, get_extracts
 
 
 @dataclass(frozen=True)
@@ -108,15 +108,15 @@ def write_caption(charted: ChartedMeasure) -> str:
     return " ".join([*sentences, describe_gaps(measure, days, charted.selection.quarter.end)]).strip()
 
 
-def write_definition(measure: Measure, reading: Reading) -> str:
+def write_definition(measure: Measure, snapshot: Snapshot) -> str:
     """What is counted, who published it, and the rules in words."""
-    sources = list(dict.fromkeys(extract.source for extract in _extracts(measure, reading)))
+    sources = list(dict.fromkeys(extract.source for extract in _extracts(measure, snapshot)))
     source = f" Source: {format_list(sources)}." if sources else ""
     return f"{measure.definition}{source} {RULES.rule_card}"
 
 
-def _extracts(measure: Measure, reading: Reading) -> list[Extract]:
-    return get_extracts(reading, measure.sheet) if measure.frequency == "monthly" else []
+def _extracts(measure: Measure, snapshot: Snapshot) -> list[Extract]:
+    return get_extracts(snapshot, measure.sheet) if measure.frequency == "monthly" else []
 
 
 def _is(number: int) -> str:

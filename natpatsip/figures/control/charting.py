@@ -16,7 +16,7 @@ from natpatsip.analysis.spc.parameters import DEFAULT
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import point_frame, series_frame
 from natpatsip.charts.specification import Row
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 from natpatsip.store.ledger import SeriesKey, get_rebases
 
 RULES = DEFAULT
@@ -66,7 +66,7 @@ def series_key(measure: Measure, selection: Selection, level: str = ENGLAND, uni
 
 
 def chart_measures(
-    measures: Sequence[Measure], level: str, selection: Selection, reading: Reading, also: Iterable[date] = ()
+    measures: Sequence[Measure], level: str, selection: Selection, snapshot: Snapshot, also: Iterable[date] = ()
 ) -> Charts:
     """Chart the measures known at a level for each of its units, with the recalculations that the ledger has.
 
@@ -74,14 +74,14 @@ def chart_measures(
     ledger.
     """
     frames = {
-        measure.id: _series(measure, level, selection, reading) for measure in measures if level in measure.levels
+        measure.id: _series(measure, level, selection, snapshot) for measure in measures if level in measure.levels
     }
     if not sum(map(len, frames.values())):
         return Charts.none()
     frame = _join_series(frames).sort("series_id", "date")
     by_id = {measure.id: measure for measure in measures}
     units = _units(frame, by_id, level, selection)
-    series = NamedSeries.of_frame(frame, _rebases(units, by_id, level, selection, get_rebases(reading), also))
+    series = NamedSeries.of_frame(frame, _rebases(units, by_id, level, selection, get_rebases(snapshot), also))
     better = [by_id[unit["measure"]].better for unit in units]
     chart = control_chart(series.points, RULES, better, [unit["target"] for unit in units])
     points = plain_rows(frame, point_frame(series, chart).drop("series_id", "date", "value"))
@@ -97,19 +97,19 @@ def plain_rows(*frames: nw.DataFrame) -> list[dict[str, Any]]:
     return beside.with_columns(by_dtype(nw.Float64).fill_nan(None)).rows(named=True)
 
 
-def _series(measure: Measure, level: str, selection: Selection, reading: Reading) -> nw.DataFrame:
+def _series(measure: Measure, level: str, selection: Selection, snapshot: Snapshot) -> nw.DataFrame:
     """The series of a measure; that of a single place is one of those of all such places, which are made together."""
     selection = measure.applicable_selection(selection)
     chosen = [(place, code) for place, codes in selection.choices.items() for code in codes]
     if level != ENGLAND or len(chosen) != 1 or chosen[0][0] not in measure.levels:
-        return series_of(measure, level, selection, reading.frame)
+        return series_of(measure, level, selection, snapshot.frame)
     ((place, code),) = chosen
-    everywhere = reading.keep(
+    everywhere = snapshot.keep(
         ("series", measure.id, place, selection.quarter),
-        lambda: _by_unit(series_of(measure, place, selection.of_england(), reading.frame)),
+        lambda: _by_unit(series_of(measure, place, selection.of_england(), snapshot.frame)),
         lambda made: _UNIT_BYTES * len(made),
     )
-    return everywhere[code] if code in everywhere else series_of(measure, level, selection, reading.frame)
+    return everywhere[code] if code in everywhere else series_of(measure, level, selection, snapshot.frame)
 
 
 def _by_unit(frame: nw.DataFrame) -> dict[str, nw.DataFrame]:

@@ -28,12 +28,12 @@ from natpatsip.figures.control.wording import (
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_measured, format_period, in_sentence
 from natpatsip.figures.provenance import describe_source
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 from natpatsip.store.ledger import get_current_decisions
 
 _OF_LATEST = {"latest": "value", "mean": "mean", "lpl": "lpl", "upl": "upl", "median": "median", "target": "target"}
 
-MakeFigure = Callable[[Selection, Reading], Figure]
+MakeFigure = Callable[[Selection, Snapshot], Figure]
 
 
 def control_figure(measure_id: str, figure_id: str | None = None) -> MakeFigure:
@@ -41,20 +41,20 @@ def control_figure(measure_id: str, figure_id: str | None = None) -> MakeFigure:
     return partial(_draw, MEASURES[measure_id], figure_id or measure_id, also=())
 
 
-def with_rebase(measure_id: str, selection: Selection, reading: Reading, month: date) -> Figure:
+def with_rebase(measure_id: str, selection: Selection, snapshot: Snapshot, month: date) -> Figure:
     """The same figure with one recalculation more than the ledger has: what a proposal would make of it.
 
     It has an id of its own, and its filters say so.
     """
     measure = MEASURES[measure_id]
-    drawn = _draw(measure, f"{measure_id}_from_{month:%Y-%m}", selection, reading, also=(month,))
+    drawn = _draw(measure, f"{measure_id}_from_{month:%Y-%m}", selection, snapshot, also=(month,))
     return replace(drawn, filters=f"{drawn.filters}; Proposed: recalculated from {format_period(measure, month)}")
 
 
-def _draw(measure: Measure, figure_id: str, selection: Selection, reading: Reading, also: Sequence[date]) -> Figure:
+def _draw(measure: Measure, figure_id: str, selection: Selection, snapshot: Snapshot, also: Sequence[date]) -> Figure:
     """A row a month or quarter, from the first with data to the last; one without data is blank."""
     selection = measure.applicable_selection(selection)
-    charted = _chart_measure(measure, selection, reading, also)
+    charted = _chart_measure(measure, selection, snapshot, also)
     rows, columns = _rows(charted), _columns(charted)
     finding, caption = write_finding(charted), write_caption(charted)
     return Figure(
@@ -66,24 +66,24 @@ def _draw(measure: Measure, figure_id: str, selection: Selection, reading: Readi
         period=_period(charted),
         caption=caption,
         alt=f"{'Run' if charted.is_run_chart else 'Control'} chart. {finding}. {caption}",
-        definition=write_definition(measure, reading),
+        definition=write_definition(measure, snapshot),
         columns=columns,
         rows=[row | round_row(row, columns) for row in rows],
         chart=lambda medium: _chart(charted, rows, medium),
         numbers=_numbers(charted),
         rules=RULES.rule_card,
-        **describe_source(measure.sheet, reading, selection),
+        **describe_source(measure.sheet, snapshot, selection),
     )
 
 
-def _chart_measure(measure: Measure, selection: Selection, reading: Reading, also: Sequence[date]) -> ChartedMeasure:
+def _chart_measure(measure: Measure, selection: Selection, snapshot: Snapshot, also: Sequence[date]) -> ChartedMeasure:
     known = measure.known_in(selection)
-    charts = chart_measures([measure], ENGLAND, selection, reading, also) if known else Charts.none()
+    charts = chart_measures([measure], ENGLAND, selection, snapshot, also) if known else Charts.none()
     key = series_key(measure, selection)
-    current = select_recalculations(get_current_decisions(reading, key)) if key and not charts.empty else []
+    current = select_recalculations(get_current_decisions(snapshot, key)) if key and not charts.empty else []
     decisions = [decision for decision in current if decision.rebase.month <= charts.points[-1]["date"]]
     return ChartedMeasure(
-        measure, selection, charts, decisions, tuple(also), open_proposals(measure, charts, selection, reading)
+        measure, selection, charts, decisions, tuple(also), open_proposals(measure, charts, selection, snapshot)
     )
 
 

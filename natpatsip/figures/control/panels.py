@@ -18,7 +18,7 @@ from natpatsip.figures.control.wording import LEVEL_NAMES, describe_measure, rou
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list, format_measured, format_period, in_sentence
 from natpatsip.figures.provenance import describe_source
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 IMPROVEMENT, CONCERN = "improvement", "concern"
 # More units than this are not named one by one.
@@ -30,11 +30,11 @@ def control_panels_figure(measure_id: str) -> MakeFigure:
     return partial(_draw, MEASURES[measure_id])
 
 
-def _draw(measure: Measure, selection: Selection, reading: Reading) -> Figure:
+def _draw(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a unit that has data, in published order, with its latest value, its limits and its icons."""
     selection = measure.applicable_selection(selection)
     known = measure.known_in(selection) and selection.level in measure.levels
-    charts = chart_measures([measure], selection.level, selection, reading) if known else Charts.none()
+    charts = chart_measures([measure], selection.level, selection, snapshot) if known else Charts.none()
     units = ordered_units(charts.units, selection.level)
     finding, caption = _finding(measure, units, selection), _caption(measure, units, selection)
     columns = _columns(measure, selection.level, any(unit["assurance"] for unit in units))
@@ -47,13 +47,13 @@ def _draw(measure: Measure, selection: Selection, reading: Reading) -> Figure:
         period=selection.quarter.label,
         caption=caption,
         alt=f"A small control chart for each. {finding}. {caption}",
-        definition=write_definition(measure, reading),
+        definition=write_definition(measure, snapshot),
         columns=columns,
         rows=_rows(measure, units, columns),
         chart=lambda medium: _chart(measure, charts, units, medium),
         numbers=_numbers(units),
         rules=RULES.rule_card,
-        **describe_source(measure.sheet, reading, selection),
+        **describe_source(measure.sheet, snapshot, selection),
     )
 
 

@@ -10,7 +10,7 @@ from natpatsip.analysis.spc.parameters import SHIFT_SEARCH
 from natpatsip.analysis.spc.proposals import Proposal, find_levels, propose_shifts
 from natpatsip.figures.control.charting import Charts, chart_measures, series_key
 from natpatsip.figures.formatting import format_count, format_measured, format_period
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 from natpatsip.store.ledger import SeriesKey, get_current_decisions
 
 
@@ -38,20 +38,20 @@ class RebaseProposal:
         return self.after - self.before
 
 
-def proposals_of(measure_id: str, selection: Selection, reading: Reading) -> list[RebaseProposal]:
+def proposals_of(measure_id: str, selection: Selection, snapshot: Snapshot) -> list[RebaseProposal]:
     """What is proposed for the series of the places chosen, the earliest first; what was declined is not proposed again."""
     measure = MEASURES[measure_id]
     if not measure.known_in(selection):
         return []
-    return open_proposals(measure, chart_measures([measure], ENGLAND, selection, reading), selection, reading)
+    return open_proposals(measure, chart_measures([measure], ENGLAND, selection, snapshot), selection, snapshot)
 
 
-def open_proposals(measure: Measure, charts: Charts, selection: Selection, reading: Reading) -> list[RebaseProposal]:
+def open_proposals(measure: Measure, charts: Charts, selection: Selection, snapshot: Snapshot) -> list[RebaseProposal]:
     """The same for a single series that is charted already."""
     if charts.empty or charts.chart.is_run_chart[0]:
         return []
     key = series_key(measure, selection)
-    decided = {decision.rebase.month for decision in get_current_decisions(reading, key)} if key else set()
+    decided = {decision.rebase.month for decision in get_current_decisions(snapshot, key)} if key else set()
     shifts = propose_shifts(charts.series.points, find_levels(charts.series.points, SHIFT_SEARCH))
     proposals = [_proposal(measure, key, shift, charts.points[shift.point]["date"]) for shift in shifts]
     return [proposal for proposal in proposals if proposal.month not in decided]

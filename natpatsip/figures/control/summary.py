@@ -18,7 +18,7 @@ from natpatsip.figures.control.wording import list_periods
 from natpatsip.figures.formatting import MISSING, format_measured, format_period
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.sheets.centre.wards import PRACTICES
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 # What a row has of its unit's chart as it is.
 _OF_UNIT = (
@@ -80,7 +80,7 @@ class SummaryRow:
 
 
 def summary(
-    selection: Selection, reading: Reading, level: str = ENGLAND, programme: str | None = None
+    selection: Selection, snapshot: Snapshot, level: str = ENGLAND, programme: str | None = None
 ) -> list[SummaryRow]:
     """A row a measure and unit that has data, in the order of the programmes and of the units.
 
@@ -88,11 +88,11 @@ def summary(
     or for the kind of place chosen, are left out.
     """
     measures = measures_known(selection, level, programme)
-    charts = chart_measures(measures, level, selection, reading)
+    charts = chart_measures(measures, level, selection, snapshot)
     if charts.empty:
         return []
     lines = _lines(charts)
-    reduced = find_wards_reduced(selection, reading) if level == "ward" else {}
+    reduced = find_wards_reduced(selection, snapshot) if level == "ward" else {}
     return [
         _row(measure, level, unit, lines, reduced)
         for measure in measures
@@ -111,9 +111,9 @@ def measures_known(selection: Selection, level: str, programme: str | None = Non
     ]
 
 
-def find_wards_reduced(selection: Selection, reading: Reading) -> dict[str, dict[str, bool]]:
+def find_wards_reduced(selection: Selection, snapshot: Snapshot) -> dict[str, dict[str, bool]]:
     """For each ward with data after its baseline, which practices it uses less, by the rule of `restraint.count_reductions`."""
-    rows = narrowed_frame(ward_months, MEASURES["mhsip_practice"].applicable_selection(selection), reading)
+    rows = narrowed_frame(ward_months, MEASURES["mhsip_practice"].applicable_selection(selection), snapshot)
     months = rows.collect("pyarrow")
     reduced = {}
     for ward in sorted(months["ward_id"].unique().to_list()):

@@ -28,7 +28,7 @@ from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_list, in_sentence
 from natpatsip.figures.wording import describe_filters, name_places
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 # More than this are not named one by one.
 _NAMES_AT_MOST, _LEADING_AT_MOST = 12, 4
@@ -44,9 +44,9 @@ def grid_figure(programme: str | None = None) -> MakeFigure:
     return partial(_draw_grid, programme)
 
 
-def _draw_summary(programme: str | None, selection: Selection, reading: Reading) -> Figure:
+def _draw_summary(programme: str | None, selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a measure."""
-    rows = summary(selection, reading, ENGLAND, programme)
+    rows = summary(selection, snapshot, ENGLAND, programme)
     finding = summary_finding(rows, "measure", selection)
     return Figure(
         id=_id("spc_summary", programme),
@@ -59,14 +59,14 @@ def _draw_summary(programme: str | None, selection: Selection, reading: Reading)
         rows=summary_table(rows),
         chart=lambda medium: _chart(_summary_cells(rows), medium),
         numbers=summary_numbers(rows),
-        **_origin(programme, ENGLAND, selection, reading),
+        **_origin(programme, ENGLAND, selection, snapshot),
     )
 
 
-def _draw_grid(programme: str | None, selection: Selection, reading: Reading) -> Figure:
+def _draw_grid(programme: str | None, selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a unit and measure."""
     level = selection.level
-    rows = summary(selection, reading, level, programme)
+    rows = summary(selection, snapshot, level, programme)
     finding = summary_finding(rows, "chart", selection)
     unit = LEVEL_NAMES[level]
     return Figure(
@@ -80,7 +80,7 @@ def _draw_grid(programme: str | None, selection: Selection, reading: Reading) ->
         rows=summary_table(rows, unit),
         chart=lambda medium: _chart(_grid_cells(rows), medium),
         numbers=summary_numbers(rows),
-        **_origin(programme, level, selection, reading),
+        **_origin(programme, level, selection, snapshot),
     )
 
 
@@ -88,13 +88,13 @@ def _id(name: str, programme: str | None) -> str:
     return f"{name}_{programme.lower()}" if programme else name
 
 
-def _origin(programme: str | None, level: str, selection: Selection, reading: Reading) -> dict[str, Any]:
+def _origin(programme: str | None, level: str, selection: Selection, snapshot: Snapshot) -> dict[str, Any]:
     return {
         "programme": programme or "",
         "place": name_places(selection),
         "period": selection.quarter.label,
         "definition": DEFINITION,
-        "provenance": summary_provenance(measures_known(selection, level, programme), selection, reading),
+        "provenance": summary_provenance(measures_known(selection, level, programme), selection, snapshot),
         "filters": describe_filters(selection),
     }
 

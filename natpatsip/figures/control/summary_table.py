@@ -13,7 +13,7 @@ from natpatsip.figures.control.summary import SummaryRow
 from natpatsip.figures.figure import Provenance, TableColumn
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.provenance import get_provenance
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 IMPROVEMENT, CONCERN = "improvement", "concern"
 UNITS = {"percent": "percent", "rate": "per 1,000 occupied bed days", "count": "number"}
@@ -90,17 +90,17 @@ def summary_finding(rows: Sequence[SummaryRow], what: str, selection: Selection)
     return f"{improving} a real improvement and {worse or 'none'} a concern{early}"
 
 
-def summary_provenance(measures: Iterable[Measure], selection: Selection, reading: Reading) -> Provenance:
+def summary_provenance(measures: Iterable[Measure], selection: Selection, snapshot: Snapshot) -> Provenance:
     """Where the numbers of several sheets came from: who returned all of them, and how many extracts there are."""
     parts = [
-        get_provenance(reading, sheet, selection) for sheet in dict.fromkeys(measure.sheet for measure in measures)
+        get_provenance(snapshot, sheet, selection) for sheet in dict.fromkeys(measure.sheet for measure in measures)
     ]
     own = [part for part in parts if not part.extract]
     missing = {name for part in own for name in part.not_returned}
     returned = dict.fromkeys(name for part in own for name in part.returned if name not in missing)
     days = format_list(list(dict.fromkeys(part.data_as_at for part in parts if part.data_as_at))) if parts else ""
     returns = Provenance(
-        tuple(returned), tuple(sorted(missing)), days, any(part.demonstration for part in parts), reading.version
+        tuple(returned), tuple(sorted(missing)), days, any(part.demonstration for part in parts), snapshot.version
     )
     extracts = format_count(len(parts) - len(own), "national extract")
     both = f"{returns.coverage}, and {extracts}" if own else extracts
@@ -108,6 +108,6 @@ def summary_provenance(measures: Iterable[Measure], selection: Selection, readin
         returns
         if len(own) == len(parts)
         else Provenance(
-            returns.returned, returns.not_returned, days, returns.demonstration, reading.version, extract=both
+            returns.returned, returns.not_returned, days, returns.demonstration, snapshot.version, extract=both
         )
     )

@@ -22,7 +22,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, in_sentence
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.provenance import describe_source
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 LEVEL = "ward"
 _ALL = MEASURES["mhsip_practice"]
@@ -54,11 +54,11 @@ DEFINITION = (
 )
 
 
-def wards_figure(selection: Selection, reading: Reading) -> Figure:
+def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a ward with data, with each practice, and all three, held against its baseline and its own mean."""
     selection = _ALL.applicable_selection(selection)
-    rows = summary(selection, reading, LEVEL, _ALL.programme)
-    numbers = count_wards_reduced(selection, reading)
+    rows = summary(selection, snapshot, LEVEL, _ALL.programme)
+    numbers = count_wards_reduced(selection, snapshot)
     finding, caption = _finding(numbers, selection), _caption(numbers)
     return Figure(
         id="mhsip_wards",
@@ -71,14 +71,14 @@ def wards_figure(selection: Selection, reading: Reading) -> Figure:
         alt=f"A grid of icons, a row a ward and a column a practice. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        rows=_rows(rows, selection, reading),
+        rows=_rows(rows, selection, snapshot),
         chart=lambda medium: _chart(rows, medium),
         numbers=numbers,
-        **describe_source(_ALL.sheet, reading, selection),
+        **describe_source(_ALL.sheet, snapshot, selection),
     )
 
 
-def count_wards_reduced(selection: Selection, reading: Reading) -> dict[str, int]:
+def count_wards_reduced(selection: Selection, snapshot: Snapshot) -> dict[str, int]:
     """The `wards` with data and, of them, those that use each practice, and `any` of them, less; for the places chosen.
 
     Nothing where no ward there has any data up to the quarter's end.
@@ -86,14 +86,14 @@ def count_wards_reduced(selection: Selection, reading: Reading) -> dict[str, int
     selection = _ALL.applicable_selection(selection)
     if not _ALL.known_in(selection):
         return {}
-    months = narrowed_frame(ward_months, selection, reading).filter(nw.col("month") <= nw.lit(selection.quarter.end))
+    months = narrowed_frame(ward_months, selection, snapshot).filter(nw.col("month") <= nw.lit(selection.quarter.end))
     return restraint.count_reductions(months, selection.quarter.end) if collect_rows(months.head(1)) else {}
 
 
-def _rows(rows: Sequence[SummaryRow], selection: Selection, reading: Reading) -> list[dict[str, Any]]:
+def _rows(rows: Sequence[SummaryRow], selection: Selection, snapshot: Snapshot) -> list[dict[str, Any]]:
     if not rows:
         return []
-    frame = reading.frame(ward_months).select("ward_id", "psc_name", "trust_name").unique()
+    frame = snapshot.frame(ward_months).select("ward_id", "psc_name", "trust_name").unique()
     places = {row["ward_id"]: row for row in collect_rows(frame)}
     wards: dict[str, dict[str, Any]] = {}
     for row in rows:

@@ -15,7 +15,7 @@ from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, threshold
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import name_homes
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 COLUMNS = (
     TableColumn("psc", "Collaborative"),
@@ -34,9 +34,9 @@ class _Shares:
     collaboratives: list[tuple[str, str, Share]]
 
 
-def by_collaborative(selection: Selection, reading: Reading) -> Figure:
+def by_collaborative(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a collaborative after England's, which is never narrowed by place."""
-    shares = _find(selection, reading)
+    shares = _find(selection, snapshot)
     return Figure(
         id="fig01",
         programme="ManDet",
@@ -55,7 +55,7 @@ def by_collaborative(selection: Selection, reading: Reading) -> Figure:
             "homes": shares.england.expected,
             "stage5_pct": shares.england.percent(1),
         },
-        **describe_source(SHEET, reading, selection),
+        **describe_source(SHEET, snapshot, selection),
     )
 
 
@@ -68,8 +68,8 @@ def _definition() -> str:
     )
 
 
-def _find(selection: Selection, reading: Reading) -> _Shares:
-    sites = in_quarter(reading.frame(frames.care_homes), selection.quarter)
+def _find(selection: Selection, snapshot: Snapshot) -> _Shares:
+    sites = in_quarter(snapshot.frame(frames.care_homes), selection.quarter)
     england = total_share(narrow(sites, selection.of_england()), ADOPTED)
     rows = collect_rows(share_at_or_above(narrow(sites, selection), ADOPTED, ["psc_name", "psc_short"]))
     return _Shares(

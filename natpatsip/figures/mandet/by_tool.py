@@ -12,7 +12,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_list
 from natpatsip.figures.mandet.data import ADOPTED, SHEET
 from natpatsip.figures.provenance import describe_source
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 UNDECIDED = "undecided"
 COLUMNS = (
@@ -27,9 +27,9 @@ DEFINITION = (
 )
 
 
-def by_tool(selection: Selection, reading: Reading) -> Figure:
+def by_tool(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a tool, its homes at each stage; a tool that no home in the selection uses has no row."""
-    rows = _rows(selection, reading)
+    rows = _rows(selection, snapshot)
     finding, caption = _finding(rows), _caption(rows, selection)
     return Figure(
         id="fig03",
@@ -47,12 +47,12 @@ def by_tool(selection: Selection, reading: Reading) -> Figure:
             _by_stage(rows), medium, name="tool", short="tool", stage="stage", count="homes", unit="Care homes"
         ),
         numbers=_numbers(rows),
-        **describe_source(SHEET, reading, selection),
+        **describe_source(SHEET, snapshot, selection),
     )
 
 
-def _rows(selection: Selection, reading: Reading) -> list[Row]:
-    homes = narrow(in_quarter(reading.frame(frames.care_homes), selection.quarter), selection)
+def _rows(selection: Selection, snapshot: Snapshot) -> list[Row]:
+    homes = narrow(in_quarter(snapshot.frame(frames.care_homes), selection.quarter), selection)
     counts = {(row["tool"], row["stage"]): row["entities"] for row in collect_rows(stage_breakdown(homes, ["tool"]))}
     used = {tool for tool, _ in counts}
     return [_row(tool, counts) for tool in catalogue.tools() if tool.code in used]

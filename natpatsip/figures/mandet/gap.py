@@ -17,7 +17,7 @@ from natpatsip.figures.formatting import format_count, format_list, format_perce
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import name_places
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 COLUMNS = (
     TableColumn("psc", "Collaborative"),
@@ -60,10 +60,10 @@ class _Gaps:
     own: list[_PlaceShares]
 
 
-def gap(selection: Selection, reading: Reading) -> Figure:
+def gap(selection: Selection, snapshot: Snapshot) -> Figure:
     """England first, then a row a collaborative. Tools don't narrow it: the ambitions are for all care homes."""
     chosen = replace(selection, tool=())
-    gaps = _find(chosen, reading)
+    gaps = _find(chosen, snapshot)
     finding, caption = _finding(gaps, chosen), _caption(gaps, chosen)
     return Figure(
         id="mandet_gap",
@@ -79,7 +79,7 @@ def gap(selection: Selection, reading: Reading) -> Figure:
         rows=[_row(place, chosen) for place in (gaps.england, *gaps.own)] if gaps.own else [],
         chart=lambda medium: _chart(gaps, chosen, medium),
         numbers=_numbers(gaps, chosen),
-        **describe_source(SHEET, reading, chosen),
+        **describe_source(SHEET, snapshot, chosen),
     )
 
 
@@ -93,8 +93,8 @@ def _definition() -> str:
     )
 
 
-def _find(selection: Selection, reading: Reading) -> _Gaps:
-    homes = in_quarter(reading.frame(frames.care_homes), selection.quarter)
+def _find(selection: Selection, snapshot: Snapshot) -> _Gaps:
+    homes = in_quarter(snapshot.frame(frames.care_homes), selection.quarter)
     own = _find_places(narrow(homes, selection))
     return _Gaps(_add_up("England", _find_places(homes)), _add_up(name_places(selection), own), own)
 

@@ -10,14 +10,14 @@ from natpatsip.figures.headline import Headline, share_tile
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.wording import describe_quarter_change, name_homes, name_places
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 _NAMES = {3: "Decided to take part", 5: "Adopted a tool", 7: "Sustained for a year"}
 
 
-def headline(selection: Selection, reading: Reading) -> Headline:
+def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """A tile an ambition, for the places and tools chosen."""
-    sites = narrowed_frame(frames.care_homes, selection, reading)
+    sites = narrowed_frame(frames.care_homes, selection, snapshot)
     now = in_quarter(sites, selection.quarter)
     shares = {stage: total_share(now, stage) for stage in THRESHOLDS}
     changes = {
@@ -43,5 +43,5 @@ def headline(selection: Selection, reading: Reading) -> Headline:
         if adopted.expected
         else f"No care homes were returned for {selection.quarter} that match what you chose."
     )
-    provenance = get_provenance(reading, SHEET, selection)
+    provenance = get_provenance(snapshot, SHEET, selection)
     return Headline(catalogue.programme("ManDet"), sentence, tiles, provenance, main=THRESHOLDS.index(ADOPTED))

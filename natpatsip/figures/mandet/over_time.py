@@ -17,7 +17,7 @@ from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, 
 from natpatsip.figures.provenance import describe_source, get_coverage
 from natpatsip.figures.wording import describe_quarter_change, name_homes
 from natpatsip.quarters import Quarter, quarters_between
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 PACE_QUARTERS = 4
 COLUMNS = (
@@ -46,10 +46,10 @@ class _SharesOverTime:
         return self.shares[stage].get(quarter)
 
 
-def over_time(selection: Selection, reading: Reading) -> Figure:
+def over_time(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a quarter; a quarter of which nothing was returned is blank, and its returns are counted."""
-    by_stage = _find(selection, reading)
-    rows = _rows(by_stage, selection, reading)
+    by_stage = _find(selection, snapshot)
+    rows = _rows(by_stage, selection, snapshot)
     return Figure(
         id="fig02",
         programme="ManDet",
@@ -64,7 +64,7 @@ def over_time(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(by_stage, selection.quarter),
-        **describe_source(SHEET, reading, selection),
+        **describe_source(SHEET, snapshot, selection),
     )
 
 
@@ -77,8 +77,8 @@ def _definition() -> str:
     )
 
 
-def _find(selection: Selection, reading: Reading) -> _SharesOverTime:
-    sites = narrowed_frame(frames.care_homes, selection, reading)
+def _find(selection: Selection, snapshot: Snapshot) -> _SharesOverTime:
+    sites = narrowed_frame(frames.care_homes, selection, snapshot)
     shares = {
         stage: {
             Quarter.parse(row["quarter"]): Share(row["reached"], row["expected"])
@@ -89,10 +89,10 @@ def _find(selection: Selection, reading: Reading) -> _SharesOverTime:
     return _SharesOverTime(shares, change_between(sites, ADOPTED, selection.quarter, selection.quarter.previous))
 
 
-def _rows(by_stage: _SharesOverTime, selection: Selection, reading: Reading) -> list[Row]:
+def _rows(by_stage: _SharesOverTime, selection: Selection, snapshot: Snapshot) -> list[Row]:
     if not by_stage.at(ADOPTED, selection.quarter):
         return []
-    returned = get_coverage(reading, SHEET, selection)
+    returned = get_coverage(snapshot, SHEET, selection)
     rows = []
     for quarter in quarters_between(selection.since, selection.quarter):
         shares = {stage: by_stage.at(stage, quarter) for stage in THRESHOLDS}

@@ -24,7 +24,7 @@ from natpatsip.figures.matneo.data import (
 from natpatsip.figures.provenance import describe_source, get_coverage
 from natpatsip.figures.wording import describe_quarter_change
 from natpatsip.quarters import Quarter, quarters_between
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 SERIES, SHORT = "All seven interventions", "All seven"
 COLUMNS = (
@@ -42,14 +42,14 @@ DEFINITION = (
 )
 
 
-def all_seven(selection: Selection, reading: Reading) -> Figure:
+def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a quarter; a quarter of which nothing was returned is blank, and its returns are counted."""
     selection = of_the_pathway(selection)
-    trusts = pathway_of_trusts(selection, reading)
+    trusts = pathway_of_trusts(selection, snapshot)
     shares = _shares(trusts, selection)
     now = shares.get(selection.quarter)
-    rows = _rows(shares, selection, reading) if now else []
-    finding, caption = _finding(now, all_seven_change(selection, reading), selection), _caption(now, selection)
+    rows = _rows(shares, selection, snapshot) if now else []
+    finding, caption = _finding(now, all_seven_change(selection, snapshot), selection), _caption(now, selection)
     return Figure(
         id="fig06",
         programme="MatNeo",
@@ -66,13 +66,15 @@ def all_seven(selection: Selection, reading: Reading) -> Figure:
         numbers={"all_seven_pct": now.percent(), "trusts_all_seven": now.reached, "trusts": now.expected}
         if now
         else {},
-        **describe_source(OPTIMISATION, reading, selection),
+        **describe_source(OPTIMISATION, snapshot, selection),
     )
 
 
-def all_seven_change(selection: Selection, reading: Reading) -> Change:
+def all_seven_change(selection: Selection, snapshot: Snapshot) -> Change:
     """How the share moved on the quarter, among the collaboratives that returned in both quarters."""
-    return change_between(pathway_of_trusts(selection, reading), ADOPTED, selection.quarter, selection.quarter.previous)
+    return change_between(
+        pathway_of_trusts(selection, snapshot), ADOPTED, selection.quarter, selection.quarter.previous
+    )
 
 
 def _shares(trusts: nw.LazyFrame, selection: Selection) -> dict[Quarter, Share]:
@@ -80,8 +82,8 @@ def _shares(trusts: nw.LazyFrame, selection: Selection) -> dict[Quarter, Share]:
     return {Quarter.parse(row["quarter"]): Share(row["reached"], row["expected"]) for row in rows if row["expected"]}
 
 
-def _rows(shares: dict[Quarter, Share], selection: Selection, reading: Reading) -> list[dict]:
-    returned = get_coverage(reading, OPTIMISATION, selection)
+def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot) -> list[dict]:
+    returned = get_coverage(snapshot, OPTIMISATION, selection)
     rows = []
     for quarter in quarters_between(selection.since, selection.quarter):
         share = shares.get(quarter)

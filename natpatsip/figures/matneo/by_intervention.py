@@ -22,7 +22,7 @@ from natpatsip.figures.matneo.data import (
 from natpatsip.figures.provenance import describe_source, get_coverage
 from natpatsip.figures.wording import describe_quarter_change
 from natpatsip.quarters import Quarter, quarters_between
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 COLUMNS = (
     TableColumn("quarter", "Quarter"),
@@ -41,12 +41,12 @@ DEFINITION = (
 SharesByIntervention = dict[tuple[Quarter, str], Share]
 
 
-def by_intervention(selection: Selection, reading: Reading) -> Figure:
+def by_intervention(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a quarter and intervention; a quarter of which nothing was returned is blank, and its returns are counted."""
-    shares = _find(selection, reading)
+    shares = _find(selection, snapshot)
     now = _shares_in(shares, selection.quarter)
-    rows = _rows(shares, selection, reading) if now else []
-    finding, caption = _finding(now, selection, reading), _caption(now, selection)
+    rows = _rows(shares, selection, snapshot) if now else []
+    finding, caption = _finding(now, selection, snapshot), _caption(now, selection)
     return Figure(
         id="fig05",
         programme="MatNeo",
@@ -61,12 +61,12 @@ def by_intervention(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, selection, medium),
         numbers=_numbers(now),
-        **describe_source(OPTIMISATION, reading, selection),
+        **describe_source(OPTIMISATION, snapshot, selection),
     )
 
 
-def _find(selection: Selection, reading: Reading) -> SharesByIntervention:
-    sites = up_to(interventions_of_trusts(selection, reading), selection)
+def _find(selection: Selection, snapshot: Snapshot) -> SharesByIntervention:
+    sites = up_to(interventions_of_trusts(selection, snapshot), selection)
     rows = collect_rows(share_at_or_above(sites, ADOPTED, ["quarter", "intervention"]))
     return {
         (Quarter.parse(row["quarter"]), row["intervention"]): Share(row["reached"], row["expected"])
@@ -81,8 +81,8 @@ def _shares_in(shares: SharesByIntervention, quarter: Quarter) -> dict[str, Shar
     return {code: shares[quarter, code] for code in codes if (quarter, code) in shares}
 
 
-def _rows(shares: SharesByIntervention, selection: Selection, reading: Reading) -> list[dict]:
-    returned = get_coverage(reading, OPTIMISATION, selection)
+def _rows(shares: SharesByIntervention, selection: Selection, snapshot: Snapshot) -> list[dict]:
+    returned = get_coverage(snapshot, OPTIMISATION, selection)
     rows = []
     for quarter in quarters_between(selection.since, selection.quarter):
         for intervention in interventions_chosen(selection):
@@ -123,13 +123,13 @@ def _numbers(now: dict[str, Share]) -> dict[str, int]:
     return numbers | ({"lowest_stage5_pct": min(pathway)} if pathway else {})
 
 
-def _finding(now: dict[str, Share], selection: Selection, reading: Reading) -> str:
+def _finding(now: dict[str, Share], selection: Selection, snapshot: Snapshot) -> str:
     if not now:
         return nothing_returned(selection)
     if len(now) == 1:
         ((code, share),) = now.items()
         moved = change_between(
-            interventions_of_trusts(selection, reading), ADOPTED, selection.quarter, selection.quarter.previous
+            interventions_of_trusts(selection, snapshot), ADOPTED, selection.quarter, selection.quarter.previous
         )
         adopted = f"{share_words(share)} of trusts had adopted {_label(code)} by {selection.quarter}"
         return f"{adopted}, {describe_quarter_change(moved)}"

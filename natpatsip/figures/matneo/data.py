@@ -11,7 +11,7 @@ from natpatsip.analysis.pathway import least_advanced
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 OPTIMISATION, EARLY_WARNING, PRETERM_SCORE, TOOL_PHASES = (
     "optimisation",
@@ -36,14 +36,14 @@ def interventions_chosen(selection: Selection) -> tuple[catalogue.Intervention, 
     )
 
 
-def interventions_of_trusts(selection: Selection, reading: Reading) -> nw.LazyFrame:
+def interventions_of_trusts(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The interventions and trusts chosen, in every quarter."""
-    return narrowed_frame(frames.optimisation, selection, reading)
+    return narrowed_frame(frames.optimisation, selection, snapshot)
 
 
-def pathway_of_trusts(selection: Selection, reading: Reading) -> nw.LazyFrame:
+def pathway_of_trusts(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The trusts chosen in every quarter, each at the stage that all its pathway interventions have reached."""
-    return narrowed_frame(_pathway, of_the_pathway(selection), reading)
+    return narrowed_frame(_pathway, of_the_pathway(selection), snapshot)
 
 
 def of_the_pathway(selection: Selection) -> Selection:

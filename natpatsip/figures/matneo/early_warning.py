@@ -19,7 +19,7 @@ from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.matneo.data import ADOPTED, EARLY_WARNING, THRESHOLD, nothing_returned
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import labels, name_places
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 STAGES = catalogue.stages()
 TESTED = 4
@@ -41,14 +41,14 @@ DEFINITION = (
 )
 
 
-def early_warning(selection: Selection, reading: Reading) -> Figure:
+def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
     """For each tool a row for all trusts chosen, then one a place; single trusts are not set beside one another."""
     # A tool chosen on another page is one of care homes.
     selection = replace(selection, tool=(), intervention=())
-    sites = in_quarter(narrowed_frame(frames.early_warning, selection, reading), selection.quarter)
+    sites = in_quarter(narrowed_frame(frames.early_warning, selection, snapshot), selection.quarter)
     rows = _rows(sites, selection)
     finding = _finding(rows, selection)
-    caption = _caption(sites, selection, reading)
+    caption = _caption(sites, selection, snapshot)
     return Figure(
         id="matneo_early_warning",
         programme="MatNeo",
@@ -63,7 +63,7 @@ def early_warning(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(rows),
-        **describe_source(EARLY_WARNING, reading, selection),
+        **describe_source(EARLY_WARNING, snapshot, selection),
     )
 
 
@@ -138,14 +138,14 @@ def _finding(rows: list[dict], selection: Selection) -> str:
     return f"In {selection.quarter} {'; '.join(tools)}"
 
 
-def _caption(sites: nw.LazyFrame, selection: Selection, reading: Reading) -> str:
+def _caption(sites: nw.LazyFrame, selection: Selection, snapshot: Snapshot) -> str:
     """Which of the trusts are pilot sites, and what they keep their records on."""
     trusts = {row["trust"] for row in collect_rows(sites.select("trust"))}
     if not trusts:
         return ""
     answers = {
         _successor(row["trust"], selection): row
-        for row in collect_rows(in_quarter(reading.frame(_records), selection.quarter))
+        for row in collect_rows(in_quarter(snapshot.frame(_records), selection.quarter))
     }
     returned = [answers[trust] for trust in trusts & answers.keys()]
     records = [

@@ -25,21 +25,21 @@ from natpatsip.figures.matneo.data import (
 )
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.wording import describe_quarter_change, name_places
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 CORD = "cord_management"
 
 
-def headline(selection: Selection, reading: Reading) -> Headline:
+def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """Tiles for the places chosen; all seven interventions together, whichever were picked out."""
     selection = of_the_pathway(selection)
-    share = total_share(in_quarter(pathway_of_trusts(selection, reading), selection.quarter), ADOPTED)
-    change = all_seven_change(selection, reading)
-    months = narrowed_frame(frames.optimisation_months, selection, reading)
+    share = total_share(in_quarter(pathway_of_trusts(selection, snapshot), selection.quarter), ADOPTED)
+    change = all_seven_change(selection, snapshot)
+    months = narrowed_frame(frames.optimisation_months, selection, snapshot)
     tiles = (
         share_tile("All seven adopted", change, share, "trusts", AMBITION, selection.quarter, decimals=0),
-        _lowest(selection, reading),
-        _cord_management(months, selection, reading),
+        _lowest(selection, snapshot),
+        _cord_management(months, selection, snapshot),
         _given(months, selection),
     )
     sentence = (
@@ -48,12 +48,12 @@ def headline(selection: Selection, reading: Reading) -> Headline:
         if share.expected
         else f"No trusts were returned for {selection.quarter} that match what you chose."
     )
-    return Headline(catalogue.programme("MatNeo"), sentence, tiles, get_provenance(reading, OPTIMISATION, selection))
+    return Headline(catalogue.programme("MatNeo"), sentence, tiles, get_provenance(snapshot, OPTIMISATION, selection))
 
 
-def _lowest(selection: Selection, reading: Reading) -> Tile:
+def _lowest(selection: Selection, snapshot: Snapshot) -> Tile:
     """The intervention of the pathway that the smallest share of trusts has adopted."""
-    sites = in_quarter(interventions_of_trusts(selection, reading), selection.quarter)
+    sites = in_quarter(interventions_of_trusts(selection, snapshot), selection.quarter)
     shares = {
         row["intervention"]: Share(row["reached"], row["expected"])
         for row in collect_rows(share_at_or_above(sites, ADOPTED, ["intervention"]))
@@ -72,14 +72,14 @@ def _lowest(selection: Selection, reading: Reading) -> Tile:
     )
 
 
-def _cord_management(months: nw.LazyFrame, selection: Selection, reading: Reading) -> Tile:
+def _cord_management(months: nw.LazyFrame, selection: Selection, snapshot: Snapshot) -> Tile:
     """The share of babies given optimal cord management in the latest month with data, and how many trusts have data."""
     label = catalogue.intervention(CORD).label
     month = latest_month(months, CORD, selection.quarter.end)
     share = monthly_share(months, CORD, month) if month else Share(0, 0)
     if not share.expected:
         return no_data(label)
-    data = coverage(months, CORD, month, _expected(month, selection, reading))
+    data = coverage(months, CORD, month, _expected(month, selection, snapshot))
     return Tile(
         label,
         share_words(share),
@@ -101,7 +101,7 @@ def _given(months: nw.LazyFrame, selection: Selection) -> Tile:
     return Tile(label, f"{given:,}", "", f"The seven interventions, in {month:%B %Y}{earlier}")
 
 
-def _expected(month: date, selection: Selection, reading: Reading) -> set[str]:
+def _expected(month: date, selection: Selection, snapshot: Snapshot) -> set[str]:
     """The maternity trusts of the places chosen."""
-    places = narrow(reading.table("organisation_nhs_trusts"), selection).select("trust")
+    places = narrow(snapshot.table("organisation_nhs_trusts"), selection).select("trust")
     return {row["trust"] for row in collect_rows(places)} & set(maternity_trusts(month))

@@ -29,7 +29,7 @@ from natpatsip.figures.matneo.data import (
 from natpatsip.figures.matneo.stages_of_trusts import stages_of_trusts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import labels
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 ENGLAND = "England"
 _REACHED = f"adopted by {AMBITION.value:g}% of trusts or more"
@@ -41,11 +41,11 @@ DEFINITION = (
 )
 
 
-def heat_map(selection: Selection, reading: Reading) -> Figure:
+def heat_map(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a place and intervention, England’s first; single trusts as their stages."""
     if selection.level == "trust" or selection.trust:
-        return stages_of_trusts(selection, reading)
-    rows = _rows(selection, reading)
+        return stages_of_trusts(selection, snapshot)
+    rows = _rows(selection, snapshot)
     finding, caption = _finding(rows, selection), _caption(rows, selection)
     return Figure(
         id="matneo_heat",
@@ -60,7 +60,7 @@ def heat_map(selection: Selection, reading: Reading) -> Figure:
         columns=_columns(selection),
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
-        **describe_source(OPTIMISATION, reading, selection),
+        **describe_source(OPTIMISATION, snapshot, selection),
     )
 
 
@@ -75,9 +75,9 @@ def _columns(selection: Selection) -> tuple[TableColumn, ...]:
     )
 
 
-def _rows(selection: Selection, reading: Reading) -> list[dict]:
-    own = in_quarter(interventions_of_trusts(selection, reading), selection.quarter)
-    england = in_quarter(interventions_of_trusts(selection.of_england(), reading), selection.quarter)
+def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
+    own = in_quarter(interventions_of_trusts(selection, snapshot), selection.quarter)
+    england = in_quarter(interventions_of_trusts(selection.of_england(), snapshot), selection.quarter)
     by_unit = _shares(own, selection.level)
     if not any(share.expected for share in by_unit.values()):
         return []

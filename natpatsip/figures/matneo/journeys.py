@@ -26,7 +26,7 @@ from natpatsip.figures.matneo.data import (
 from natpatsip.figures.matneo.stages_of_trusts import NOT_APPLICABLE, NOT_REPORTED, stage_words
 from natpatsip.figures.provenance import describe_source
 from natpatsip.quarters import Quarter, quarters_between
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 DEFINITION = (
     "A row a trust, a column a quarter. With one intervention chosen, its stage; otherwise the least advanced stage among the"
@@ -48,11 +48,11 @@ class _Journey:
     successor: str = ""
 
 
-def journeys(selection: Selection, reading: Reading) -> Figure:
+def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a trust, the most advanced first, with a column a quarter; a trust that merged comes below its successor."""
     intervention = catalogue.intervention(selection.intervention[0]) if len(selection.intervention) == 1 else None
     selection = selection if intervention else of_the_pathway(selection)
-    sites = (interventions_of_trusts if intervention else pathway_of_trusts)(selection, reading)
+    sites = (interventions_of_trusts if intervention else pathway_of_trusts)(selection, snapshot)
     quarters = quarters_between(selection.since, selection.quarter)
     found = _ordered(_find(up_to(sites, selection), selection.quarter), quarters)
     found = found if any(selection.quarter in journey.stages for journey in found) else []
@@ -72,7 +72,7 @@ def journeys(selection: Selection, reading: Reading) -> Figure:
         columns=_columns(quarters),
         rows=[_row(journey, quarters) for journey in found],
         chart=lambda medium: _chart(found, quarters, medium),
-        **describe_source(OPTIMISATION, reading, selection),
+        **describe_source(OPTIMISATION, snapshot, selection),
     )
 
 

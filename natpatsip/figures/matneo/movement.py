@@ -8,7 +8,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.matneo.data import OPTIMISATION
 from natpatsip.figures.movement import Movement, Subject, find_movement, movement_figure, moves_figure
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 SUBJECT = Subject(
     programme="MatNeo",
@@ -29,20 +29,20 @@ COLUMNS = (
 )
 
 
-def trust_movement(selection: Selection, reading: Reading) -> Figure:
+def trust_movement(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a pair of stages that occurs, then and now."""
-    return movement_figure("matneo_movement", _find_movement(selection, reading), selection, reading)
+    return movement_figure("matneo_movement", _find_movement(selection, snapshot), selection, snapshot)
 
 
-def trust_moves(selection: Selection, reading: Reading) -> Figure:
+def trust_moves(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row an intervention in a trust that moved, or was not reported, those that advanced first."""
-    movement = _find_movement(selection, reading)
+    movement = _find_movement(selection, snapshot)
     sites, finding = _sites(movement), _finding(movement, selection)
     also = _slipped(movement, sites)
-    return moves_figure("matneo_moves", movement, sites, COLUMNS, finding, selection, reading, also=also)
+    return moves_figure("matneo_moves", movement, sites, COLUMNS, finding, selection, snapshot, also=also)
 
 
-def _find_movement(selection: Selection, reading: Reading) -> Movement:
+def _find_movement(selection: Selection, snapshot: Snapshot) -> Movement:
     """What became of each intervention in each trust chosen, between the first quarter chosen and the last."""
 
     def follow(site: Site) -> Site:
@@ -50,7 +50,7 @@ def _find_movement(selection: Selection, reading: Reading) -> Movement:
         after = organisations.successor_of(trust, selection.quarter.end)
         return (after.new_code if after else trust), intervention
 
-    return find_movement(SUBJECT, reading.frame(frames.optimisation), selection, reading, follow)
+    return find_movement(SUBJECT, snapshot.frame(frames.optimisation), selection, snapshot, follow)
 
 
 def _sites(movement: Movement) -> dict[Site, dict[str, str]]:

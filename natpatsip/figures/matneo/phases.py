@@ -14,7 +14,7 @@ from natpatsip.figures.formatting import format_count
 from natpatsip.figures.matneo.data import TOOL_PHASES
 from natpatsip.figures.provenance import describe_source
 from natpatsip.quarters import Quarter
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 COLUMNS = (
     TableColumn("phase", "Phase"),
@@ -50,19 +50,19 @@ class _Phase:
         return f"{'Under way' if self.actual_start else 'Not begun'}{overdue}"
 
 
-def mews_phases(selection: Selection, reading: Reading) -> Figure:
+def mews_phases(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a phase of the Maternity Early Warning Score."""
-    return _timeline("fig07", "mews", selection, reading)
+    return _timeline("fig07", "mews", selection, snapshot)
 
 
-def newtt2_phases(selection: Selection, reading: Reading) -> Figure:
+def newtt2_phases(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a phase of the newborn early warning tool."""
-    return _timeline("fig08", "newtt2", selection, reading)
+    return _timeline("fig08", "newtt2", selection, snapshot)
 
 
-def _timeline(figure_id: str, tool: str, selection: Selection, reading: Reading) -> Figure:
+def _timeline(figure_id: str, tool: str, selection: Selection, snapshot: Snapshot) -> Figure:
     (label,) = [known.label for known in catalogue.early_warning_tools() if known.code == tool]
-    found = _find(tool, selection.quarter, reading)
+    found = _find(tool, selection.quarter, snapshot)
     finding, caption = _finding(label, found, selection.quarter), _caption(found, selection.quarter)
     # The timeline is England's, whatever places are chosen.
     national = Selection(selection.quarter, selection.since)
@@ -80,13 +80,13 @@ def _timeline(figure_id: str, tool: str, selection: Selection, reading: Reading)
         rows=[_row(phase, selection.quarter) for phase in found],
         chart=lambda medium: _chart(found, selection.quarter, medium),
         numbers=_numbers(found),
-        **describe_source(TOOL_PHASES, reading, national),
+        **describe_source(TOOL_PHASES, snapshot, national),
     )
 
 
-def _find(tool: str, quarter: Quarter, reading: Reading) -> list[_Phase]:
+def _find(tool: str, quarter: Quarter, snapshot: Snapshot) -> list[_Phase]:
     """The phases that are planned or have begun, in their order."""
-    rows = {row["phase"]: row for row in collect_rows(reading.table(TOOL_PHASES)) if row["tool"] == tool}
+    rows = {row["phase"]: row for row in collect_rows(snapshot.table(TOOL_PHASES)) if row["tool"] == tool}
 
     def known(day: date | None) -> date | None:
         return day if day and day <= quarter.end else None

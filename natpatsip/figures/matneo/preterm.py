@@ -16,7 +16,7 @@ from natpatsip.figures.formatting import format_count
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.matneo.data import PRETERM_SCORE
 from natpatsip.figures.provenance import describe_source
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 NOT_ASSESSED = "Not assessed"
 COLUMNS = (
@@ -32,9 +32,9 @@ DEFINITION = (
 )
 
 
-def preterm(selection: Selection, reading: Reading) -> Figure:
+def preterm(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row an ICB, the highest score first, those not assessed last."""
-    rows = _rows(selection, reading)
+    rows = _rows(selection, snapshot)
     finding, caption = _finding(rows, selection), _caption(rows, selection)
     return Figure(
         id="matneo_preterm",
@@ -50,14 +50,14 @@ def preterm(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers={"icbs_assessed": len(_scores(rows)), "icbs": len(rows)},
-        **describe_source(PRETERM_SCORE, reading, selection),
+        **describe_source(PRETERM_SCORE, snapshot, selection),
     )
 
 
-def _rows(selection: Selection, reading: Reading) -> list[dict]:
-    icbs = in_quarter(narrowed_frame(frames.preterm_scores, selection, reading), selection.quarter)
+def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
+    icbs = in_quarter(narrowed_frame(frames.preterm_scores, selection, snapshot), selection.quarter)
     if selection.trust or selection.odn:
-        trusts = narrow(reading.table("organisation_nhs_trusts").filter(nw.col("maternity")), selection)
+        trusts = narrow(snapshot.table("organisation_nhs_trusts").filter(nw.col("maternity")), selection)
         icbs = icbs.filter(nw.col("icb").is_in([row["icb"] for row in collect_rows(trusts.select("icb"))]))
     found = collect_rows(icbs.select("icb_name", "psc_name", "score"))
     return [_row(**icb) for icb in sorted(found, key=lambda icb: (-(icb["score"] or 0), icb["icb_name"]))]

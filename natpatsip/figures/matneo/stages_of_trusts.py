@@ -20,7 +20,7 @@ from natpatsip.figures.matneo.data import (
     of_trusts,
 )
 from natpatsip.figures.provenance import describe_source
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 NOT_REPORTED, NOT_APPLICABLE = "Not reported", "Not applicable"
 COLUMNS = (
@@ -35,9 +35,9 @@ DEFINITION = (
 )
 
 
-def stages_of_trusts(selection: Selection, reading: Reading) -> Figure:
+def stages_of_trusts(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a trust and intervention."""
-    rows = _rows(selection, reading)
+    rows = _rows(selection, snapshot)
     finding, caption = _finding(rows, selection), _caption(rows, selection)
     return Figure(
         id="matneo_heat",
@@ -52,7 +52,7 @@ def stages_of_trusts(selection: Selection, reading: Reading) -> Figure:
         columns=COLUMNS,
         rows=rows,
         chart=lambda medium: _chart(rows, selection, medium),
-        **describe_source(OPTIMISATION, reading, selection),
+        **describe_source(OPTIMISATION, snapshot, selection),
     )
 
 
@@ -63,8 +63,8 @@ def stage_words(stage: int | None, entities: int) -> str:
     return NOT_REPORTED if stage is None else catalogue.stage(stage).label
 
 
-def _rows(selection: Selection, reading: Reading) -> list[dict]:
-    sites = in_quarter(interventions_of_trusts(selection, reading), selection.quarter)
+def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
+    sites = in_quarter(interventions_of_trusts(selection, snapshot), selection.quarter)
     columns = ("trust_short", "psc_name", "intervention", "stage", "entities")
     found = {(site["trust_short"], site["intervention"]): site for site in collect_rows(sites.select(*columns))}
     return [

@@ -10,7 +10,7 @@ from natpatsip.analysis.adoption import Change, compare_shares
 from natpatsip.analysis.phases import icb_shares_in
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.figures.provenance import collaboratives_of
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 OPIOIDS, REVIEWS = "opioids", "medication_reviews"
 PLANNING, IMPROVEMENT, ACTION = (2, 3), (4, 5, 6), (6,)
@@ -59,16 +59,17 @@ def icbs_of(selection: Selection) -> list[tuple[organisations.Collaborative, org
     ]
 
 
-def phases_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
+def phases_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The ICBs returned for the quarter, narrowed to the places chosen."""
-    return narrow(in_quarter(reading.frame(frames.opioids), selection.quarter), selection)
+    return narrow(in_quarter(snapshot.frame(frames.opioids), selection.quarter), selection)
 
 
-def phase_change(selection: Selection, reading: Reading, phases: tuple[int, ...]) -> Change:
+def phase_change(selection: Selection, snapshot: Snapshot, phases: tuple[int, ...]) -> Change:
     """ICBs in these phases now and a quarter earlier, of the collaboratives that returned in both."""
     earlier = selection.at(selection.quarter.previous)
     return compare_shares(
-        icb_shares_in(phases_chosen(selection, reading), phases), icb_shares_in(phases_chosen(earlier, reading), phases)
+        icb_shares_in(phases_chosen(selection, snapshot), phases),
+        icb_shares_in(phases_chosen(earlier, snapshot), phases),
     )
 
 

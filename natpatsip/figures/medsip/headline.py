@@ -20,24 +20,24 @@ from natpatsip.figures.medsip.people import long_term_tile, stopped_tile
 from natpatsip.figures.medsip.reviews import find_reviews
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain, name_places
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 
-def headline(selection: Selection, reading: Reading) -> Headline:
+def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """Tiles for the places chosen; the ambitions are England's, and are shown only where no place was chosen."""
-    improving, action = (_phases(selection, reading, phases) for phases in (IMPROVEMENT, ACTION))
+    improving, action = (_phases(selection, snapshot, phases) for phases in (IMPROVEMENT, ACTION))
     tiles = (
         improving.tile("ICBs in quality improvement", "Phases 4 to 6", _of_supported(improving.found, selection)),
         action.tile("ICBs in action", "Phase 6", ""),
-        long_term_tile(selection, reading),
-        stopped_tile(selection, reading),
-        _reviewed(selection, reading),
+        long_term_tile(selection, snapshot),
+        stopped_tile(selection, snapshot),
+        _reviewed(selection, snapshot),
     )
     return Headline(
         catalogue.programme("MedSIP"),
         _sentence(improving, selection),
         tiles,
-        get_provenance(reading, OPIOIDS, selection),
+        get_provenance(snapshot, OPIOIDS, selection),
     )
 
 
@@ -57,9 +57,9 @@ class _Phases:
         return Tile(label, str(self.found.icbs), self.change, detail)
 
 
-def _phases(selection: Selection, reading: Reading, phases: tuple[int, ...]) -> _Phases:
-    icbs = phases_chosen(selection, reading)
-    moved = describe_gain(phase_change(selection, reading, phases)) or [NO_QUARTER_BEFORE]
+def _phases(selection: Selection, snapshot: Snapshot, phases: tuple[int, ...]) -> _Phases:
+    icbs = phases_chosen(selection, snapshot)
+    moved = describe_gain(phase_change(selection, snapshot, phases)) or [NO_QUARTER_BEFORE]
     return _Phases(reach(icbs, phases), len(progress_of_icbs(icbs)), moved[0])
 
 
@@ -81,8 +81,8 @@ def _sentence(improving: _Phases, selection: Selection) -> str:
     )
 
 
-def _reviewed(selection: Selection, reading: Reading) -> Tile:
-    label, found = "Patients with a medication review", find_reviews(selection, reading)
+def _reviewed(selection: Selection, snapshot: Snapshot) -> Tile:
+    label, found = "Patients with a medication review", find_reviews(selection, snapshot)
     if not found.latest:
         return no_data(label)
     share, more = found.share, "since April" if found.restarted else "more than a quarter earlier"

@@ -12,15 +12,15 @@ from natpatsip.figures.formatting import format_month
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Tile, no_data
 from natpatsip.figures.medsip.data import HIGH_DOSE, LONG_TERM, of_england
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 NOT_COLLECTED = "Not collected"
 
 
-def long_term_tile(selection: Selection, reading: Reading) -> Tile:
+def long_term_tile(selection: Selection, snapshot: Snapshot) -> Tile:
     """People on opioids for four months on end in the latest month, against the first month with data."""
     label = "People on long-term opioids"
-    icbs = narrowed_frame(frames.opioid_months, selection, reading)
+    icbs = narrowed_frame(frames.opioid_months, selection, snapshot)
     sums = month_sums(icbs, "long_term")
     latest = latest_of(sums, date.min, selection.quarter.end)
     if not latest:
@@ -34,10 +34,10 @@ def long_term_tile(selection: Selection, reading: Reading) -> Tile:
     return Tile(label, f"{sums[latest]['long_term']:,}", change, f"In {format_month(latest)}{baseline}{goal}")
 
 
-def stopped_tile(selection: Selection, reading: Reading) -> Tile:
+def stopped_tile(selection: Selection, snapshot: Snapshot) -> Tile:
     """People on a high dose at the baseline who have stopped since; “Not collected” where no return has it."""
     label = "High-dose patients who have stopped"
-    sums = month_sums(narrowed_frame(frames.opioid_months, selection, reading), "high_dose_stopped")
+    sums = month_sums(narrowed_frame(frames.opioid_months, selection, snapshot), "high_dose_stopped")
     latest = latest_of(sums, date.min, selection.quarter.end)
     if not latest:
         return Tile(label, NOT_COLLECTED, "", f"Nothing tells how many had stopped by the end of {selection.quarter}")

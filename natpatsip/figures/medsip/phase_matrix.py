@@ -29,7 +29,7 @@ from natpatsip.figures.medsip.data import (
 )
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import describe_gain
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 NOT_RETURNED, NO_CHANGE = "Not returned", "No change"
 _REACHES = {"qi": IMPROVEMENT, "phase6": ACTION, "planning": PLANNING, "engaged": range(1, 7)}
@@ -51,12 +51,12 @@ DEFINITION = (
 )
 
 
-def phases_by_icb(selection: Selection, reading: Reading) -> Figure:
+def phases_by_icb(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row an ICB of the places chosen, in the order of their collaboratives; one that was not returned says so."""
-    icbs = phases_chosen(selection, reading)
+    icbs = phases_chosen(selection, snapshot)
     reached = {name: reach(icbs, phases) for name, phases in _REACHES.items()}
-    rows = _rows(icbs, selection, reading)
-    finding = _finding(rows, reached, phase_change(selection, reading, IMPROVEMENT), selection)
+    rows = _rows(icbs, selection, snapshot)
+    finding = _finding(rows, reached, phase_change(selection, snapshot, IMPROVEMENT), selection)
     caption = _caption(rows, reached, selection)
     return Figure(
         id="medsip_board",
@@ -72,15 +72,15 @@ def phases_by_icb(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(rows, reached),
-        **describe_source(OPIOIDS, reading, selection),
+        **describe_source(OPIOIDS, snapshot, selection),
     )
 
 
-def _rows(icbs: nw.LazyFrame, selection: Selection, reading: Reading) -> list[Row]:
+def _rows(icbs: nw.LazyFrame, selection: Selection, snapshot: Snapshot) -> list[Row]:
     now = progress_of_icbs(icbs)
     if not now:
         return []
-    before = progress_of_icbs(phases_chosen(selection.at(selection.quarter.previous), reading))
+    before = progress_of_icbs(phases_chosen(selection.at(selection.quarter.previous), snapshot))
     aims = {row["icb"]: row["improvement_aim"] for row in collect_rows(icbs.select("icb", "improvement_aim"))}
     return [
         {"icb": icb.short, "psc": psc.name, **_progress(now.get(icb.code)), "improvement_aim": aims.get(icb.code)}

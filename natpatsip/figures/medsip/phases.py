@@ -14,7 +14,7 @@ from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.medsip.data import GROUPS, IMPROVEMENT, OPIOIDS, PhaseGroup
 from natpatsip.figures.provenance import describe_source, get_coverage
 from natpatsip.quarters import Quarter, quarters_between
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 COLUMNS = (
     TableColumn("quarter", "Quarter"),
@@ -31,11 +31,11 @@ DEFINITION = (
 Counts = dict[str, dict[str, int]]
 
 
-def phases_over_time(selection: Selection, reading: Reading) -> Figure:
+def phases_over_time(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a quarter; a quarter of which nothing was returned is blank, and its returns are counted."""
-    icbs = up_to(narrowed_frame(frames.opioids, selection, reading), selection)
+    icbs = up_to(narrowed_frame(frames.opioids, selection, snapshot), selection)
     counts = icbs_by_group(icbs, {group.code: group.phases for group in GROUPS})
-    rows = _rows(counts, selection, reading)
+    rows = _rows(counts, selection, snapshot)
     finding, caption = _finding(counts, selection), _caption(counts, selection)
     return Figure(
         id="medsip_phases",
@@ -51,14 +51,14 @@ def phases_over_time(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(counts, selection.quarter),
-        **describe_source(OPIOIDS, reading, selection),
+        **describe_source(OPIOIDS, snapshot, selection),
     )
 
 
-def _rows(counts: Counts, selection: Selection, reading: Reading) -> list[Row]:
+def _rows(counts: Counts, selection: Selection, snapshot: Snapshot) -> list[Row]:
     if selection.quarter.key not in counts:
         return []
-    returned = get_coverage(reading, OPIOIDS, selection)
+    returned = get_coverage(snapshot, OPIOIDS, selection)
     nothing = {group.code: None for group in GROUPS}
     return [
         {"quarter": quarter.label}

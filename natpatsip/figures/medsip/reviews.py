@@ -17,7 +17,7 @@ from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.medsip.data import REVIEWS, icbs_of
 from natpatsip.figures.provenance import describe_source
 from natpatsip.quarters import Quarter
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 COLUMNS = (
     TableColumn("month", "Month"),
@@ -61,9 +61,9 @@ class Reviews:
         return self.moved.gain if self.moved else None
 
 
-def reviews(selection: Selection, reading: Reading) -> Figure:
+def reviews(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a month; a month without data is blank, and says how many ICBs had any."""
-    found = find_reviews(selection, reading)
+    found = find_reviews(selection, snapshot)
     rows = _rows(found, selection)
     finding, caption = _finding(found, selection), _caption(found, selection)
     return Figure(
@@ -80,13 +80,13 @@ def reviews(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(found),
-        **describe_source(REVIEWS, reading, selection),
+        **describe_source(REVIEWS, snapshot, selection),
     )
 
 
-def find_reviews(selection: Selection, reading: Reading) -> Reviews:
+def find_reviews(selection: Selection, snapshot: Snapshot) -> Reviews:
     """The reviews of the places chosen."""
-    icbs = narrowed_frame(frames.review_months, selection, reading)
+    icbs = narrowed_frame(frames.review_months, selection, snapshot)
     sums = month_sums(icbs, "reviewed", "eligible")
     latest = latest_of(sums, selection.quarter.start, selection.quarter.end)
     before, restarted = selection.quarter.previous.months[-1], selection.quarter.number == 1

@@ -15,53 +15,53 @@ from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.provenance import collaboratives_of
 from natpatsip.figures.wording import name_places
 from natpatsip.quarters import Quarter
-from natpatsip.store import Reading
-from natpatsip.store.board import get_returned
+from natpatsip.store import Snapshot
+from natpatsip.store.status import get_returned
 
 WARDS, TRUSTS = "wards", "trusts"
 ENGAGED, IMPLEMENTING = 3, 4
 TARGET = catalogue.ambition("mhsip_direct")
 
 
-def wards_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
+def wards_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The wards of the quarter, narrowed to the places and kinds chosen."""
-    return narrow(in_quarter(reading.frame(frames.wards), selection.quarter), selection)
+    return narrow(in_quarter(snapshot.frame(frames.wards), selection.quarter), selection)
 
 
-def engagement_change(selection: Selection, reading: Reading) -> Change:
+def engagement_change(selection: Selection, snapshot: Snapshot) -> Change:
     """Wards at stage 3 or above now and a quarter earlier, of the collaboratives that returned in both."""
-    wards = narrowed_frame(frames.wards, selection, reading)
+    wards = narrowed_frame(frames.wards, selection, snapshot)
     return change_between(wards, ENGAGED, selection.quarter, selection.quarter.previous)
 
 
-def trusts_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
+def trusts_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The NHS trusts of the quarter, narrowed to the places chosen."""
-    return narrow(in_quarter(reading.frame(frames.trusts), selection.quarter), selection)
+    return narrow(in_quarter(snapshot.frame(frames.trusts), selection.quarter), selection)
 
 
-def direct_support(quarter: Quarter, reading: Reading) -> dict[tuple[str, str], Share]:
+def direct_support(quarter: Quarter, snapshot: Snapshot) -> dict[tuple[str, str], Share]:
     """Wards supported directly, of all the trust's wards there, by collaborative and NHS trust, in all of England.
 
     A collaborative that has not returned both its wards and its trusts has none: how many it supports is not known.
     """
     everywhere = Selection(quarter, quarter)
-    returned = get_returned(reading, quarter)
-    support = support_by_trust(wards_chosen(everywhere, reading), trusts_chosen(everywhere, reading))
+    returned = get_returned(snapshot, quarter)
+    support = support_by_trust(wards_chosen(everywhere, snapshot), trusts_chosen(everywhere, snapshot))
     return {(psc, trust): share for (psc, trust), share in support.items() if (psc, WARDS) in returned}
 
 
-def trusts_of_places(selection: Selection, reading: Reading) -> set[tuple[str, str]]:
+def trusts_of_places(selection: Selection, snapshot: Snapshot) -> set[tuple[str, str]]:
     """Collaboratives and NHS trusts of the places chosen; for an ICB, those of the collaboratives that work there."""
     pscs = {psc.code for psc in collaboratives_of(selection)}
-    rows = collect_rows(trusts_chosen(selection, reading).select("psc", "provider"))
+    rows = collect_rows(trusts_chosen(selection, snapshot).select("psc", "provider"))
     return {(row["psc"], row["provider"]) for row in rows if row["psc"] in pscs}
 
 
-def support_of_places(selection: Selection, reading: Reading) -> dict[str, Share]:
+def support_of_places(selection: Selection, snapshot: Snapshot) -> dict[str, Share]:
     """Wards supported directly, of all wards of the NHS trusts in the places chosen, by collaborative."""
-    own = trusts_of_places(selection, reading)
+    own = trusts_of_places(selection, snapshot)
     shares: dict[str, Share] = {}
-    for (psc, trust), share in direct_support(selection.quarter, reading).items():
+    for (psc, trust), share in direct_support(selection.quarter, snapshot).items():
         if (psc, trust) in own:
             shares[psc] = shares.get(psc, Share(0, 0)) + share
     return shares

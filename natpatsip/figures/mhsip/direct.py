@@ -23,7 +23,7 @@ from natpatsip.figures.mhsip.data import (
 )
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import labels
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 PROVIDERS = labels("provider_kind")
 COLUMNS = (
@@ -37,16 +37,16 @@ DEFINITION = (
 )
 
 
-def direct(selection: Selection, reading: Reading) -> Figure:
+def direct(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a stage from 0 to 7, then all of them."""
-    wards = wards_chosen(selection, reading)
+    wards = wards_chosen(selection, snapshot)
     rows = stage_rows(
         wards.filter(nw.col("support") == "direct"),
         "provider_kind",
         list(PROVIDERS),
         [stage.number for stage in catalogue.stages()],
     )
-    trusts = trusts_with_direct_ward(wards, trusts_chosen(selection, reading))
+    trusts = trusts_with_direct_ward(wards, trusts_chosen(selection, snapshot))
     package = implementing(wards)
     caption = _caption(rows, trusts, package, selection)
     return Figure(
@@ -70,7 +70,7 @@ def direct(selection: Selection, reading: Reading) -> Figure:
             parts=list(PROVIDERS.values()),
         ),
         numbers=_numbers(rows, trusts, package),
-        **describe_source(WARDS, reading, selection),
+        **describe_source(WARDS, snapshot, selection),
     )
 
 

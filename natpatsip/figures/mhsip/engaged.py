@@ -23,7 +23,7 @@ from natpatsip.figures.mhsip.data import (
 )
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import describe_gain
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 SUPPORT = {"direct": "Supported directly", "network": "Through the network"}
 COLUMNS = (
@@ -37,11 +37,11 @@ DEFINITION = (
 )
 
 
-def engaged(selection: Selection, reading: Reading) -> Figure:
+def engaged(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a stage from 3 to 7, then all of them."""
-    rows = _rows(selection, reading)
-    involved = trusts_involved(trusts_chosen(selection, reading))
-    finding = _finding(rows, engagement_change(selection, reading))
+    rows = _rows(selection, snapshot)
+    involved = trusts_involved(trusts_chosen(selection, snapshot))
+    finding = _finding(rows, engagement_change(selection, snapshot))
     caption = _caption(rows, involved, selection)
     return Figure(
         id="fig17",
@@ -70,13 +70,13 @@ def engaged(selection: Selection, reading: Reading) -> Figure:
             "trusts": involved.expected,
             "trusts_involved_pct": involved.percent(),
         },
-        **describe_source(WARDS, reading, selection),
+        **describe_source(WARDS, snapshot, selection),
     )
 
 
-def _rows(selection: Selection, reading: Reading) -> list[Row]:
+def _rows(selection: Selection, snapshot: Snapshot) -> list[Row]:
     stages = [stage.number for stage in catalogue.stages() if stage.number >= ENGAGED]
-    wards = wards_chosen(selection, reading).filter(nw.col("stage") >= ENGAGED)
+    wards = wards_chosen(selection, snapshot).filter(nw.col("stage") >= ENGAGED)
     return stage_rows(wards, "support", list(SUPPORT), stages)
 
 

@@ -19,14 +19,14 @@ from natpatsip.figures.mhsip.data import (
 )
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 
-def headline(selection: Selection, reading: Reading) -> Headline:
+def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """Tiles for the places and kinds of ward chosen."""
-    supported = support_of_places(selection, reading)
+    supported = support_of_places(selection, snapshot)
     share = sum(supported.values(), Share(0, 0))
-    change = compare_shares(supported, support_of_places(selection.at(selection.quarter.previous), reading))
+    change = compare_shares(supported, support_of_places(selection.at(selection.quarter.previous), snapshot))
     direct = share_tile(
         "NHS wards supported directly",
         change,
@@ -45,22 +45,22 @@ def headline(selection: Selection, reading: Reading) -> Headline:
         if share.expected
         else f"No trusts were returned for {selection.quarter} that match what you chose."
     )
-    tiles = (direct, _engaged(selection, reading), _involved(selection, reading), _package(selection, reading))
-    return Headline(catalogue.programme("MHSIP"), sentence, tiles, get_provenance(reading, TRUSTS, selection))
+    tiles = (direct, _engaged(selection, snapshot), _involved(selection, snapshot), _package(selection, snapshot))
+    return Headline(catalogue.programme("MHSIP"), sentence, tiles, get_provenance(snapshot, TRUSTS, selection))
 
 
-def _engaged(selection: Selection, reading: Reading) -> Tile:
-    wards = total_share(wards_chosen(selection, reading), ENGAGED)
+def _engaged(selection: Selection, snapshot: Snapshot) -> Tile:
+    wards = total_share(wards_chosen(selection, snapshot), ENGAGED)
     if not wards.expected:
         return no_data("Wards actively engaged")
-    moved = describe_gain(engagement_change(selection, reading)) or [NO_QUARTER_BEFORE]
+    moved = describe_gain(engagement_change(selection, snapshot)) or [NO_QUARTER_BEFORE]
     return Tile(
         "Wards actively engaged", f"{wards.reached:,}", moved[0], f"At stage 3 or above, of {wards.expected:,} listed"
     )
 
 
-def _involved(selection: Selection, reading: Reading) -> Tile:
-    involved = trusts_involved(trusts_chosen(selection, reading))
+def _involved(selection: Selection, snapshot: Snapshot) -> Tile:
+    involved = trusts_involved(trusts_chosen(selection, snapshot))
     if not involved.expected:
         return no_data("NHS trusts involved")
     return Tile(
@@ -72,8 +72,8 @@ def _involved(selection: Selection, reading: Reading) -> Tile:
     )
 
 
-def _package(selection: Selection, reading: Reading) -> Tile:
-    package = implementing(wards_chosen(selection, reading))
+def _package(selection: Selection, snapshot: Snapshot) -> Tile:
+    package = implementing(wards_chosen(selection, snapshot))
     if not package.expected:
         return no_data("Change package in use")
     return Tile(

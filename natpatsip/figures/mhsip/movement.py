@@ -10,7 +10,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.mhsip.data import WARDS
 from natpatsip.figures.movement import Movement, Subject, find_movement, movement_figure, moves_figure
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 SUBJECT = Subject(
     programme="MHSIP",
@@ -28,26 +28,26 @@ COLUMNS = (
 )
 
 
-def ward_movement(selection: Selection, reading: Reading) -> Figure:
+def ward_movement(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a pair of stages that occurs, then and now."""
-    return movement_figure("mhsip_movement", _find_movement(selection, reading), selection, reading)
+    return movement_figure("mhsip_movement", _find_movement(selection, snapshot), selection, snapshot)
 
 
-def ward_moves(selection: Selection, reading: Reading) -> Figure:
+def ward_moves(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a ward that moved, or was not reported, those that advanced first."""
-    movement, wards = _find_movement(selection, reading), _wards(selection, reading)
-    return moves_figure("mhsip_moves", movement, wards, COLUMNS, _finding(movement, selection), selection, reading)
+    movement, wards = _find_movement(selection, snapshot), _wards(selection, snapshot)
+    return moves_figure("mhsip_moves", movement, wards, COLUMNS, _finding(movement, selection), selection, snapshot)
 
 
-def _find_movement(selection: Selection, reading: Reading) -> Movement:
+def _find_movement(selection: Selection, snapshot: Snapshot) -> Movement:
     """What became of each ward chosen, between the first quarter chosen and the last."""
-    return find_movement(SUBJECT, reading.frame(frames.wards), selection, reading)
+    return find_movement(SUBJECT, snapshot.frame(frames.wards), selection, snapshot)
 
 
-def _wards(selection: Selection, reading: Reading) -> dict[Site, dict[str, str]]:
+def _wards(selection: Selection, snapshot: Snapshot) -> dict[Site, dict[str, str]]:
     """Each ward of the two quarters, as the later of them has it, by collaborative, provider and name."""
     ends = [selection.since.key, selection.quarter.key]
-    wards = reading.frame(frames.wards).filter(nw.col("quarter").is_in(ends))
+    wards = snapshot.frame(frames.wards).filter(nw.col("quarter").is_in(ends))
     rows = collect_rows(wards.select("quarter", "ward_id", "ward_name", "provider_name", "psc_name").sort("quarter"))
     names = {
         (row["ward_id"],): {"psc": row["psc_name"], "provider": row["provider_name"], "ward": row["ward_name"]}

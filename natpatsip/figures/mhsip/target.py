@@ -14,7 +14,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mhsip.data import TARGET, TRUSTS, direct_support
 from natpatsip.figures.provenance import collaboratives_of, describe_source
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 # The published columns first, in their order and by their names; then ours.
 COLUMNS = (
@@ -52,9 +52,9 @@ class _AreaSupport:
         return sum(_at_target(share) for share in self.trusts.values())
 
 
-def target(selection: Selection, reading: Reading) -> Figure:
+def target(selection: Selection, snapshot: Snapshot) -> Figure:
     """England first, then a row a collaborative. Ward type, provider type and ICB don't narrow it: all wards count."""
-    areas = _areas(selection, reading)
+    areas = _areas(selection, snapshot)
     rows = [_row(area, selection) for area in areas]
     caption = _caption(areas, selection)
     return Figure(
@@ -71,7 +71,7 @@ def target(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows[1:], medium),
         numbers=_numbers(areas),
-        **describe_source(TRUSTS, reading, _by_place(selection)),
+        **describe_source(TRUSTS, snapshot, _by_place(selection)),
     )
 
 
@@ -80,8 +80,8 @@ def _by_place(selection: Selection) -> Selection:
     return replace(selection, tool=(), ward_type=(), provider_kind=())
 
 
-def _areas(selection: Selection, reading: Reading) -> list[_AreaSupport]:
-    support = direct_support(selection.quarter, reading)
+def _areas(selection: Selection, snapshot: Snapshot) -> list[_AreaSupport]:
+    support = direct_support(selection.quarter, snapshot)
     own = [_area(psc, support) for psc in collaboratives_of(selection)]
     returned = [area for area in own if area.trusts]
     return [_england(support), *returned] if returned else []

@@ -15,7 +15,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list, format_percent
 from natpatsip.figures.mhsip.data import TARGET, TRUSTS, direct_support, trusts_of_places
 from natpatsip.figures.provenance import describe_source
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 COLUMNS = (
     TableColumn("trust", "NHS trust"),
@@ -46,10 +46,10 @@ class _TrustSupport:
         return bool(self.support.expected) and 100 * self.support.ratio >= TARGET.value
 
 
-def trusts_at_target(selection: Selection, reading: Reading) -> Figure:
+def trusts_at_target(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a trust that works with the collaboratives of the places chosen, the highest share first."""
     chosen = replace(selection, tool=(), ward_type=(), provider_kind=())
-    found = _find(chosen, reading)
+    found = _find(chosen, snapshot)
     rows = [_row(trust, selection) for trust in found]
     finding, caption = _finding(found), _caption(found, selection)
     return Figure(
@@ -66,14 +66,14 @@ def trusts_at_target(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers={"trusts_at_target": sum(trust.at_target for trust in found), "trusts": len(found)} if found else {},
-        **describe_source(TRUSTS, reading, chosen),
+        **describe_source(TRUSTS, snapshot, chosen),
     )
 
 
-def _find(selection: Selection, reading: Reading) -> list[_TrustSupport]:
+def _find(selection: Selection, snapshot: Snapshot) -> list[_TrustSupport]:
     """The trusts with a part in the places chosen, each with all its wards wherever they are."""
-    support = direct_support(selection.quarter, reading)
-    own = trusts_of_places(selection, reading)
+    support = direct_support(selection.quarter, snapshot)
+    own = trusts_of_places(selection, snapshot)
     codes = {trust for psc, trust in support if (psc, trust) in own}
     found = [_trust(code, support) for code in codes]
     return sorted(found, key=lambda trust: (-trust.support.ratio, -trust.support.expected, trust.trust.name))

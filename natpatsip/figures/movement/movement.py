@@ -11,8 +11,8 @@ from natpatsip.analysis.movement import Move, Site, moves_between
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.provenance import collaboratives_of
-from natpatsip.store import Reading
-from natpatsip.store.board import get_returning
+from natpatsip.store import Snapshot
+from natpatsip.store.status import get_returning
 
 # The label of each kind of move, in the order in which they are listed.
 KINDS = {
@@ -85,7 +85,7 @@ def find_movement(
     subject: Subject,
     sites: nw.LazyFrame,
     selection: Selection,
-    reading: Reading,
+    snapshot: Snapshot,
     follow: Callable[[Site], Site] = lambda site: site,
 ) -> Movement:
     """What became of each site that the choice takes in, in either quarter; `sites` is joined to its places, and not narrowed.
@@ -93,7 +93,7 @@ def find_movement(
     `follow` says by which keys a site goes on after a merger.
     """
     now, before = selection.quarter, selection.since
-    returning = get_returning(reading, subject.sheet)
+    returning = get_returning(snapshot, subject.sheet)
     expected = [psc.code for psc in collaboratives_of(selection)]
     both = [psc for psc in expected if {(now.key, psc), (before.key, psc)} <= returning]
     if before >= now:

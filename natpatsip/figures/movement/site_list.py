@@ -12,7 +12,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_percent
 from natpatsip.figures.movement.movement import MOVED_KINDS, Movement, describe_nothing_compared, describe_stages
 from natpatsip.figures.provenance import describe_source
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 
 def moves_figure(
@@ -22,7 +22,7 @@ def moves_figure(
     site_columns: Iterable[TableColumn],
     finding: str,
     selection: Selection,
-    reading: Reading,
+    snapshot: Snapshot,
     *,
     also: str = "",
 ) -> Figure:
@@ -54,7 +54,7 @@ def moves_figure(
         rows=_rows(movement, sites),
         chart=lambda medium: _bars(movement, medium),
         numbers=movement.numbers,
-        **describe_source(subject.sheet, reading, selection),
+        **describe_source(subject.sheet, snapshot, selection),
     )
 
 

@@ -16,10 +16,10 @@ from natpatsip.figures.movement.movement import (
     describe_stages,
 )
 from natpatsip.figures.provenance import describe_source
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 
-def movement_figure(figure_id: str, movement: Movement, selection: Selection, reading: Reading) -> Figure:
+def movement_figure(figure_id: str, movement: Movement, selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a pair of stages that occurs, then and now."""
     subject, rows, finding = movement.subject, _pairs(movement.moves), _finding(movement, selection)
     return Figure(
@@ -50,7 +50,7 @@ def movement_figure(figure_id: str, movement: Movement, selection: Selection, re
             after_title=f"To {selection.quarter}",
         ),
         numbers=movement.numbers,
-        **describe_source(subject.sheet, reading, selection),
+        **describe_source(subject.sheet, snapshot, selection),
     )
 
 

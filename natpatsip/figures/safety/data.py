@@ -8,7 +8,7 @@ from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 SYSTEMS, PSIRF = "systems", "psirf"
 FIRST_PHASES = (1, 2)
@@ -17,14 +17,14 @@ PLANS = catalogue.ambition("safety_plans")
 PHASES = catalogue.ambition("safety_phases")
 
 
-def systems_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
+def systems_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The systems returned for the quarter, narrowed to the places chosen."""
-    return narrow(in_quarter(reading.frame(frames.systems), selection.quarter), selection)
+    return narrow(in_quarter(snapshot.frame(frames.systems), selection.quarter), selection)
 
 
-def trusts_chosen(selection: Selection, reading: Reading) -> nw.LazyFrame:
+def trusts_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The trusts whose phases were returned for the quarter, narrowed to the places chosen."""
-    return narrow(in_quarter(reading.frame(frames.psirf), selection.quarter), selection)
+    return narrow(in_quarter(snapshot.frame(frames.psirf), selection.quarter), selection)
 
 
 def count_systems(rows: Iterable[dict]) -> dict[str, int]:

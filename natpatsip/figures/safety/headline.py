@@ -20,21 +20,21 @@ from natpatsip.figures.safety.data import (
     trusts_chosen,
 )
 from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain, name_places
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 NOT_COLLECTED = "Not collected"
 Shares = dict[str, Share]
 
 
-def headline(selection: Selection, reading: Reading) -> Headline:
+def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """Tiles for the places chosen; the ambition for plans counts England's systems, and is shown only where all are."""
-    now = collect_rows(systems_chosen(selection, reading))
-    before = collect_rows(systems_chosen(selection.at(selection.quarter.previous), reading))
+    now = collect_rows(systems_chosen(selection, snapshot))
+    before = collect_rows(systems_chosen(selection.at(selection.quarter.previous), snapshot))
     numbers, england = count_systems(now), selection == selection.of_england()
     tiles = (
         _systems("Systems engaged", shares_engaged(now), shares_engaged(before)),
         _systems("Safety plans agreed", shares_agreed(now), shares_agreed(before), PLANS if england else None),
-        _past_phases(selection, reading),
+        _past_phases(selection, snapshot),
         _events(numbers),
     )
     sentence = (
@@ -43,7 +43,7 @@ def headline(selection: Selection, reading: Reading) -> Headline:
         if numbers
         else f"No systems were returned for {selection.quarter} that match what you chose."
     )
-    return Headline(catalogue.programme("SystemSafety"), sentence, tiles, get_provenance(reading, SYSTEMS, selection))
+    return Headline(catalogue.programme("SystemSafety"), sentence, tiles, get_provenance(snapshot, SYSTEMS, selection))
 
 
 def _systems(label: str, now: Shares, before: Shares, goal: catalogue.Ambition | None = None) -> Tile:
@@ -66,9 +66,9 @@ def _against(share: Share, goal: catalogue.Ambition) -> str:
     return f" · ambition {goal.value:g} by {goal.by:%B %Y} · {f'{left} to go' if left > 0 else 'reached'}"
 
 
-def _past_phases(selection: Selection, reading: Reading) -> Tile:
+def _past_phases(selection: Selection, snapshot: Snapshot) -> Tile:
     label = "Trusts past PSIRF phases 1 and 2"
-    share = trusts_completed(trusts_chosen(selection, reading), FIRST_PHASES).get("")
+    share = trusts_completed(trusts_chosen(selection, snapshot), FIRST_PHASES).get("")
     if not share:
         return Tile(label, NOT_COLLECTED, "", "Collaboratives may send how far their trusts are; none did")
     verdict = "reached" if past_ambition(share) else "not reached"

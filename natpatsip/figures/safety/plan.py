@@ -14,7 +14,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list, format_percent
 from natpatsip.figures.provenance import collaboratives_of, describe_source
 from natpatsip.figures.safety.data import PSIRF, trusts_chosen
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 NOT_COLLECTED = "Not collected"
 COLUMNS = (
@@ -33,9 +33,9 @@ DEFINITION = (
 )
 
 
-def psirf_plan(selection: Selection, reading: Reading) -> Figure:
+def psirf_plan(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a phase, whether or not anything was returned: the plan is the same for all places that there are."""
-    trusts = trusts_chosen(selection, reading)
+    trusts = trusts_chosen(selection, snapshot)
     complete = {phase.number: trusts_completed(trusts, [phase.number]).get("") for phase in catalogue.psirf_phases()}
     rows = _rows(complete, selection.quarter.end) if collaboratives_of(selection) else []
     finding, caption = _finding(complete, selection), _caption(complete, selection)
@@ -53,7 +53,7 @@ def psirf_plan(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, selection, medium),
         numbers=_numbers(complete, selection.quarter.end),
-        **describe_source(PSIRF, reading, selection),
+        **describe_source(PSIRF, snapshot, selection),
     )
 
 

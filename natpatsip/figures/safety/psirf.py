@@ -15,7 +15,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.provenance import collaboratives_of, describe_source
 from natpatsip.figures.safety.data import FIRST_PHASES, PHASES, PSIRF, past_ambition, trusts_chosen
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 COLUMNS = (
     TableColumn("psc", "Collaborative"),
@@ -43,9 +43,9 @@ class _Completion:
     collaboratives: list[tuple[str, str, Share]]
 
 
-def phases_complete(selection: Selection, reading: Reading) -> Figure:
+def phases_complete(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a collaborative that sent the sheet, after England's, which is never narrowed; empty where none did."""
-    completion = _find(selection, reading)
+    completion = _find(selection, snapshot)
     rows = _rows(completion)
     finding, caption = _finding(completion, selection), _caption(completion, selection)
     return Figure(
@@ -62,12 +62,12 @@ def phases_complete(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(completion.chosen),
-        **describe_source(PSIRF, reading, selection),
+        **describe_source(PSIRF, snapshot, selection),
     )
 
 
-def _find(selection: Selection, reading: Reading) -> _Completion:
-    everywhere, trusts = trusts_chosen(selection.of_england(), reading), trusts_chosen(selection, reading)
+def _find(selection: Selection, snapshot: Snapshot) -> _Completion:
+    everywhere, trusts = trusts_chosen(selection.of_england(), snapshot), trusts_chosen(selection, snapshot)
     shares = trusts_completed(trusts, FIRST_PHASES, by="psc")
     return _Completion(
         trusts_completed(everywhere, FIRST_PHASES).get("", Share(0, 0)),

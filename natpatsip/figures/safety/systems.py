@@ -12,7 +12,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import PLANS, SYSTEMS, count_systems, systems_chosen
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 COLUMNS = (
     TableColumn("psc", "Collaborative"),
@@ -28,9 +28,9 @@ DEFINITION = (
 )
 
 
-def systems(selection: Selection, reading: Reading) -> Figure:
+def systems(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a collaborative that returned, with its systems by the status of their plan."""
-    returned = collect_rows(systems_chosen(selection, reading))
+    returned = collect_rows(systems_chosen(selection, snapshot))
     rows, numbers = _rows(returned), count_systems(returned)
     finding, caption = _finding(numbers, selection), _caption(numbers, selection)
     return Figure(
@@ -47,7 +47,7 @@ def systems(selection: Selection, reading: Reading) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=numbers,
-        **describe_source(SYSTEMS, reading, selection),
+        **describe_source(SYSTEMS, snapshot, selection),
     )
 
 

@@ -19,7 +19,7 @@ from natpatsip.figures.shares.measure import (
     get_share_by_collaborative,
 )
 from natpatsip.figures.shares.wording import describe_england, describe_nothing_returned, describe_reached
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 LIMITS = {
     "lower_95": "95% limit, lower",
@@ -33,12 +33,12 @@ _WITHIN = Verdict("within")
 Judged = list[tuple[CollaborativeShare, Verdict]]
 
 
-def funnel(measure: ShareMeasure, selection: Selection, reading: Reading) -> Figure:
+def funnel(measure: ShareMeasure, selection: Selection, snapshot: Snapshot) -> Figure:
     """England's row, then a row a collaborative of the places chosen, with the limits for its own number of sites.
 
     The limits are always around England's share.
     """
-    shares = get_share_by_collaborative(measure, selection, reading)
+    shares = get_share_by_collaborative(measure, selection, snapshot)
     judged = [(entry, verdict(entry.share, shares.england.ratio)) for entry in shares.known]
     rows = _rows(measure, shares, judged)
     finding, caption = _finding(measure, judged, selection), _caption(measure, shares, judged, selection)
@@ -56,7 +56,7 @@ def funnel(measure: ShareMeasure, selection: Selection, reading: Reading) -> Fig
         rows=rows,
         chart=lambda medium: _chart(rows, measure, shares, medium),
         numbers=_numbers(measure, shares, judged) if judged else {},
-        **describe_source(measure.sheet, reading, measure.applicable_selection(selection)),
+        **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),
     )
 
 

@@ -9,8 +9,8 @@ from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.figures.formatting import format_percent
 from natpatsip.figures.provenance import collaboratives_of
 from natpatsip.organisations import Collaborative
-from natpatsip.store import Reading
-from natpatsip.store.board import get_returned
+from natpatsip.store import Snapshot
+from natpatsip.store.status import get_returned
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class ShareMeasure:
     things: str
     definition: str
     sheet: str
-    by_collaborative: Callable[[Selection, Reading], dict[str, Share]]
+    by_collaborative: Callable[[Selection, Snapshot], dict[str, Share]]
     ambition: catalogue.Ambition | None = None
     kinds: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -86,11 +86,11 @@ class ShareByCollaborative:
         return [entry.psc.name for entry in self.entries if entry.share is None]
 
 
-def get_share_by_collaborative(measure: ShareMeasure, selection: Selection, reading: Reading) -> ShareByCollaborative:
+def get_share_by_collaborative(measure: ShareMeasure, selection: Selection, snapshot: Snapshot) -> ShareByCollaborative:
     """The share of England and of each collaborative chosen; one that returned, but nothing that was chosen, is not listed."""
     chosen = measure.applicable_selection(selection)
-    england = sum(measure.by_collaborative(chosen.of_england(), reading).values(), Share(0, 0))
-    shares, returned = measure.by_collaborative(chosen, reading), get_returned(reading, selection.quarter)
+    england = sum(measure.by_collaborative(chosen.of_england(), snapshot).values(), Share(0, 0))
+    shares, returned = measure.by_collaborative(chosen, snapshot), get_returned(snapshot, selection.quarter)
     missing = {
         psc.code
         for psc in collaboratives_of(chosen)

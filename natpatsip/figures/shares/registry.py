@@ -18,39 +18,41 @@ from natpatsip.figures.medsip import data as medsip
 from natpatsip.figures.mhsip import data as mhsip
 from natpatsip.figures.safety import data as safety
 from natpatsip.figures.shares.measure import ShareMeasure
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
-ByCollaborative = Callable[[Selection, Reading], dict[str, Share]]
+ByCollaborative = Callable[[Selection, Snapshot], dict[str, Share]]
 
 
-def _at_stage(sites: Callable[[Selection, Reading], nw.LazyFrame], stage: int) -> ByCollaborative:
+def _at_stage(sites: Callable[[Selection, Snapshot], nw.LazyFrame], stage: int) -> ByCollaborative:
     """The sites chosen that are at a stage or above; `sites` gives them, of any quarters."""
 
-    def by_collaborative(selection: Selection, reading: Reading) -> dict[str, Share]:
-        rows = collect_rows(share_at_or_above(in_quarter(sites(selection, reading), selection.quarter), stage, ["psc"]))
+    def by_collaborative(selection: Selection, snapshot: Snapshot) -> dict[str, Share]:
+        rows = collect_rows(
+            share_at_or_above(in_quarter(sites(selection, snapshot), selection.quarter), stage, ["psc"])
+        )
         return {row["psc"]: Share(row["reached"], row["expected"]) for row in rows}
 
     return by_collaborative
 
 
-def _care_homes(selection: Selection, reading: Reading) -> nw.LazyFrame:
-    return narrowed_frame(frames.care_homes, selection, reading)
+def _care_homes(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
+    return narrowed_frame(frames.care_homes, selection, snapshot)
 
 
-def _trusts_with(intervention: str) -> Callable[[Selection, Reading], nw.LazyFrame]:
-    def trusts(selection: Selection, reading: Reading) -> nw.LazyFrame:
-        return matneo.interventions_of_trusts(selection, reading).filter(nw.col("intervention") == intervention)
+def _trusts_with(intervention: str) -> Callable[[Selection, Snapshot], nw.LazyFrame]:
+    def trusts(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
+        return matneo.interventions_of_trusts(selection, snapshot).filter(nw.col("intervention") == intervention)
 
     return trusts
 
 
-def _icbs_improving(selection: Selection, reading: Reading) -> dict[str, Share]:
-    return icb_shares_in(medsip.phases_chosen(selection, reading), medsip.IMPROVEMENT)
+def _icbs_improving(selection: Selection, snapshot: Snapshot) -> dict[str, Share]:
+    return icb_shares_in(medsip.phases_chosen(selection, snapshot), medsip.IMPROVEMENT)
 
 
-def _plans_agreed(selection: Selection, reading: Reading) -> dict[str, Share]:
+def _plans_agreed(selection: Selection, snapshot: Snapshot) -> dict[str, Share]:
     shares: defaultdict[str, Share] = defaultdict(lambda: Share(0, 0))
-    for row in collect_rows(safety.systems_chosen(selection, reading).select("psc", "plan")):
+    for row in collect_rows(safety.systems_chosen(selection, snapshot).select("psc", "plan")):
         shares[row["psc"]] += Share(int(row["plan"] == "agreed"), 1)
     return dict(shares)
 

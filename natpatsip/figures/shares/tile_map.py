@@ -17,12 +17,12 @@ from natpatsip.figures.shares.measure import (
     get_share_by_collaborative,
 )
 from natpatsip.figures.shares.wording import describe_england, describe_nothing_returned, describe_reached
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 
 
-def tile_map(measure: ShareMeasure, selection: Selection, reading: Reading) -> Figure:
+def tile_map(measure: ShareMeasure, selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a collaborative of the places chosen; one that has not returned has no share, and is never 0."""
-    shares = get_share_by_collaborative(measure, selection, reading)
+    shares = get_share_by_collaborative(measure, selection, snapshot)
     rows = _rows(measure, shares)
     finding, caption = _finding(measure, shares, selection), describe_england(measure, shares, selection)
     return Figure(
@@ -39,7 +39,7 @@ def tile_map(measure: ShareMeasure, selection: Selection, reading: Reading) -> F
         rows=rows,
         chart=lambda medium: _chart(rows, measure, selection, medium),
         numbers=_numbers(measure, shares, selection) if shares.known else {},
-        **describe_source(measure.sheet, reading, measure.applicable_selection(selection)),
+        **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),
     )
 
 

@@ -38,8 +38,8 @@ _ONE_SERIES = (
 def show_control(*figure_ids: str, chosen: Selection | None = None) -> None:
     """Control charts for what the filters hold, or was `chosen`, each with the proposals and ledger of its series."""
     selection = chosen or current_selection()
-    with store().reading() as reading:
-        figures = [draw(figure_id, selection, reading) for figure_id in figure_ids]
+    with store().snapshot() as snapshot:
+        figures = [draw(figure_id, selection, snapshot) for figure_id in figure_ids]
     for drawn, chart in figures:
         show_figure(drawn, chart)
         if not drawn.empty:
@@ -64,9 +64,9 @@ def _show_decisions(measure: Measure, series: SeriesKey, drawn: Figure) -> None:
     """Opening a form redraws this part and leaves the charts above alone; a decision draws the whole page."""
     selection = current_selection()
     where = name_places(measure.applicable_selection(selection))
-    with store().reading() as reading:
-        proposals = proposals_of(measure.id, selection, reading)
-        decisions, current = get_decisions(reading, series), get_current_decisions(reading, series)
+    with store().snapshot() as snapshot:
+        proposals = proposals_of(measure.id, selection, snapshot)
+        decisions, current = get_decisions(snapshot, series), get_current_decisions(snapshot, series)
     with st.container(border=True, key=f"decisions_{drawn.id}"):
         st.subheader("Recalculated limits", anchor=False)
         show_confirmation(measure, decisions)
@@ -98,8 +98,8 @@ def _show_proposal(measure: Measure, proposal: RebaseProposal, drawn: Figure) ->
 
 def _compare(measure: Measure, proposal: RebaseProposal, drawn: Figure) -> None:
     """The chart as it is and as it would be, one below the other with the same months."""
-    with store().reading() as reading:
-        proposed = with_rebase(measure.id, current_selection(), reading, proposal.month)
+    with store().snapshot() as snapshot:
+        proposed = with_rebase(measure.id, current_selection(), snapshot, proposal.month)
     for title, figure in (
         ("As it is now", drawn),
         (f"Recalculated from {format_period(measure, proposal.month)}", proposed),

@@ -143,8 +143,8 @@ def _write(rebase: Rebase, by: str) -> None:
 
 def _is_latest(rebase: Rebase, by: str) -> bool:
     """Whether this very decision is the last one of its series and month."""
-    with store().reading() as reading:
-        of_the_month = [d for d in get_decisions(reading, rebase.series) if d.rebase.month == rebase.month]
+    with store().snapshot() as snapshot:
+        of_the_month = [d for d in get_decisions(snapshot, rebase.series) if d.rebase.month == rebase.month]
     return bool(of_the_month) and (of_the_month[-1].rebase, of_the_month[-1].by_whom) == (rebase, by)
 
 

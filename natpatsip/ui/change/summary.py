@@ -14,7 +14,7 @@ from natpatsip.figures.control.summary import PRACTICE_OF_MEASURE, measures_know
 from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.wording import LEVELS
-from natpatsip.store import Reading
+from natpatsip.store import Snapshot
 from natpatsip.ui.change.icon_table import icon_style, legend_html
 from natpatsip.ui.change.summary_tables import measures_html, units_html
 from natpatsip.ui.database import store
@@ -35,15 +35,15 @@ def show_summary() -> None:
     if not measures_known(selection, level, programme):
         _say_not_known(level)
         return
-    with store().reading() as reading:
-        drawn = figure(_figure_id(programme, level), selection, reading)
+    with store().snapshot() as snapshot:
+        drawn = figure(_figure_id(programme, level), selection, snapshot)
         st.header(drawn.question)
         st.subheader(drawn.finding, anchor=False)
         if drawn.empty:
             st.info("Take a filter away, or choose another programme.", icon=":material/info:")
             return
         with st.spinner("Holding every measure against its limits …"):
-            table = _keep_table(programme, level, less, selection, reading, drawn)
+            table = _keep_table(programme, level, less, selection, snapshot, drawn)
     st.html(icon_style(is_dark()) + table)
     if less:
         st.write("The downloads hold every ward.")
@@ -85,12 +85,12 @@ def _figure_id(programme: str | None, level: str) -> str:
 
 
 def _keep_table(
-    programme: str | None, level: str, less: str | None, selection: Selection, reading: Reading, drawn: Figure
+    programme: str | None, level: str, less: str | None, selection: Selection, snapshot: Snapshot, drawn: Figure
 ) -> str:
     """The table as HTML, kept for whoever chooses the same."""
     dark = is_dark()
     key = ("summary table", programme, level, less, selection, dark)
-    return reading.keep(key, lambda: _build_table(programme, level, less, selection, reading, drawn, dark), len)
+    return snapshot.keep(key, lambda: _build_table(programme, level, less, selection, snapshot, drawn, dark), len)
 
 
 def _build_table(
@@ -98,11 +98,11 @@ def _build_table(
     level: str,
     less: str | None,
     selection: Selection,
-    reading: Reading,
+    snapshot: Snapshot,
     drawn: Figure,
     dark: bool,
 ) -> str:
-    rows = summary(selection, reading, level, programme)
+    rows = summary(selection, snapshot, level, programme)
     if less:
         fewer = {row.unit for row in rows if row.measure.id == less and row.reduced}
         rows = [row for row in rows if row.unit in fewer]

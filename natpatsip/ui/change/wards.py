@@ -18,8 +18,8 @@ def show_wards() -> None:
     """The wards of the places chosen, then the chart of one of them."""
     show_figures(_WARDS)
     selection = current_selection()
-    with store().reading() as reading:
-        wards = figure(_WARDS, selection, reading).rows
+    with store().snapshot() as snapshot:
+        wards = figure(_WARDS, selection, snapshot).rows
     if not wards:
         return
     st.header("One ward")

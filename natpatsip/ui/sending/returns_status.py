@@ -9,7 +9,7 @@ from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.specification import Sheet
-from natpatsip.store.board import Extract, Returned, get_extracts, get_quarters, get_returned
+from natpatsip.store.status import Extract, Returned, get_extracts, get_quarters, get_returned
 from natpatsip.ui.database import store
 from natpatsip.ui.page_words import moment
 from natpatsip.ui.word_csv import words_csv
@@ -25,24 +25,24 @@ _SHEETS_NAMED = 4
 
 def show_status(quarter: Quarter | None = None) -> None:
     """One sentence: how many have returned a quarter, else the latest that anyone returned, and who is still waited for."""
-    with store().reading() as reading:
-        quarters = [quarter] if quarter else get_quarters(reading)
-        returned = get_returned(reading, quarters[0]) if quarters else {}
+    with store().snapshot() as snapshot:
+        quarters = [quarter] if quarter else get_quarters(snapshot)
+        returned = get_returned(snapshot, quarters[0]) if quarters else {}
     st.markdown(describe_status(quarters[0], returned, _asked()) if quarters else "Nobody has returned anything yet.")
 
 
 def show_status_table() -> None:
     """The table for a quarter of choice, a line a collaborative, and its download with a column a sheet."""
-    with store().reading() as reading:
-        quarters = get_quarters(reading)
+    with store().snapshot() as snapshot:
+        quarters = get_quarters(snapshot)
     if not quarters:
         st.write("Nobody has returned anything yet. The first return that is stored will show here.")
         return
     quarter = st.selectbox(
         "Quarter", quarters, format_func=str, key="status_quarter", persist_state="session", width=240
     )
-    with store().reading() as reading:
-        returned = get_returned(reading, quarter)
+    with store().snapshot() as snapshot:
+        returned = get_returned(snapshot, quarter)
     show_words(build_status_lines(returned, _asked()), f"Who has returned for {quarter}")
     st.download_button(
         "Download it with the time of every sheet (CSV)",
@@ -57,8 +57,8 @@ def show_status_table() -> None:
 def show_national_data() -> None:
     """The national workbook and the publishers' extracts: what there is of each sheet, and how far it reaches."""
     sheets = [*sheets_of("centre", store().sheets), *sheets_of("publisher", store().sheets)]
-    with store().reading() as reading:
-        extracts = {sheet.title: get_extracts(reading, sheet.name) for sheet in sheets}
+    with store().snapshot() as snapshot:
+        extracts = {sheet.title: get_extracts(snapshot, sheet.name) for sheet in sheets}
     if any(extracts.values()):
         show_words([_build_national_row(title, found) for title, found in extracts.items()], "National data")
     else:

@@ -13,7 +13,7 @@ from natpatsip.sheets import sheets_of
 from natpatsip.sheets.cover import sender_name, sender_names
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
-from natpatsip.store.board import get_quarters, get_returned
+from natpatsip.store.status import get_quarters, get_returned
 from natpatsip.ui.database import store
 from natpatsip.ui.sending.quarter_choice import ended_quarters, quarter_due
 
@@ -49,8 +49,8 @@ def filled_template(store: Store, scope: ReturnScope) -> bytes:
 
 
 def _choose_return() -> ReturnScope | None:
-    with store().reading() as reading:
-        stored = get_quarters(reading)
+    with store().snapshot() as snapshot:
+        stored = get_quarters(snapshot)
     names = sender_names()
     quarters = ended_quarters(stored, date.today())
     left, right = st.columns(2)
@@ -95,6 +95,6 @@ def _filled_with(store: Store, scope: ReturnScope) -> str:
 
 
 def _returned_titles(store: Store, psc: str, quarter: Quarter) -> list[str]:
-    with store.reading() as reading:
-        returned = get_returned(reading, quarter)
+    with store.snapshot() as snapshot:
+        returned = get_returned(snapshot, quarter)
     return [sheet.title for sheet in sheets_of("collaborative", store.sheets) if (psc, sheet.name) in returned]

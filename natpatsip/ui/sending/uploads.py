@@ -13,7 +13,7 @@ from natpatsip.returns.unpacking import MIB
 from natpatsip.sheets.cover import sender_names
 from natpatsip.sheets.extracts import EXTRACTS, PUBLISHERS
 from natpatsip.sheets.specification import ReturnScope, Sheet
-from natpatsip.store.board import get_quarters
+from natpatsip.store.status import get_quarters
 from natpatsip.ui.database import store
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.sending.batches import Batch, Upload, batches
@@ -76,8 +76,8 @@ def _choose_expected() -> ReturnScope | None:
     psc = left.selectbox("Collaborative", names, format_func=names.get, key="expected_psc")
     if psc is None:
         return None
-    with store().reading() as reading:
-        stored = get_quarters(reading)
+    with store().snapshot() as snapshot:
+        stored = get_quarters(snapshot)
     quarters = ended_quarters(stored, date.today())
     due = quarters.index(quarter_due(stored, date.today()))
     return ReturnScope(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import PUBLISHER
-from natpatsip.store.reading import Reading
+from natpatsip.store.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ class Extract:
     by_whom: str
 
 
-def get_returned(reading: Reading, quarter: Quarter) -> dict[tuple[str, str], Returned]:
+def get_returned(snapshot: Snapshot, quarter: Quarter) -> dict[tuple[str, str], Returned]:
     """What stands for a quarter, by the code of the collaborative and the name of the sheet; the rest is not returned."""
-    rows = reading.rows(
+    rows = snapshot.rows(
         "SELECT psc, sheet, happened_at, by_whom, demonstration FROM current_sheets WHERE quarter = ?", [quarter.key]
     )
     return {
@@ -44,35 +44,37 @@ def get_returned(reading: Reading, quarter: Quarter) -> dict[tuple[str, str], Re
     }
 
 
-def get_quarters(reading: Reading) -> list[Quarter]:
+def get_quarters(snapshot: Snapshot) -> list[Quarter]:
     """The quarters for which a return or the centre's workbook stands, the latest first; an extract is for none."""
-    rows = reading.rows("SELECT DISTINCT quarter FROM current_sheets WHERE psc <> ? ORDER BY quarter DESC", [PUBLISHER])
+    rows = snapshot.rows(
+        "SELECT DISTINCT quarter FROM current_sheets WHERE psc <> ? ORDER BY quarter DESC", [PUBLISHER]
+    )
     return [Quarter.parse(row["quarter"]) for row in rows]
 
 
-def get_returning(reading: Reading, sheet: str) -> set[tuple[str, str]]:
+def get_returning(snapshot: Snapshot, sheet: str) -> set[tuple[str, str]]:
     """Which quarters (as tables key them) and collaboratives, by code, a sheet stands for."""
     return {
         (row["quarter"], row["psc"])
-        for row in reading.rows("SELECT quarter, psc FROM current_sheets WHERE sheet = ?", [sheet])
+        for row in snapshot.rows("SELECT quarter, psc FROM current_sheets WHERE sheet = ?", [sheet])
     }
 
 
-def has_demonstration(reading: Reading) -> bool:
+def has_demonstration(snapshot: Snapshot) -> bool:
     """Whether any demonstration return stands."""
-    return bool(reading.rows("SELECT 1 FROM current_sheets WHERE demonstration LIMIT 1"))
+    return bool(snapshot.rows("SELECT 1 FROM current_sheets WHERE demonstration LIMIT 1"))
 
 
-def has_real_returns(reading: Reading) -> bool:
+def has_real_returns(snapshot: Snapshot) -> bool:
     """Whether any return stands that is no demonstration. A publisher's extract is real, and no return."""
     sql = "SELECT 1 FROM current_sheets WHERE NOT demonstration AND psc <> ? LIMIT 1"
-    return bool(reading.rows(sql, [PUBLISHER]))
+    return bool(snapshot.rows(sql, [PUBLISHER]))
 
 
-def get_extracts(reading: Reading, sheet: str) -> list[Extract]:
+def get_extracts(snapshot: Snapshot, sheet: str) -> list[Extract]:
     """What a sheet of national data stands on, the latest extract first; empty when nothing of it stands."""
-    months = "month" in {column["column_name"] for column in reading.rows(f"DESCRIBE {sheet}")}
-    rows = reading.rows(
+    months = "month" in {column["column_name"] for column in snapshot.rows(f"DESCRIBE {sheet}")}
+    rows = snapshot.rows(
         f"""SELECT r.source, r.extract_date, {"min(r.month)" if months else "NULL"} AS first,
             {"max(r.month)" if months else "NULL"} AS last, count(*) AS rows,
             s.demonstration, e.happened_at, e.by_whom
@@ -82,8 +84,8 @@ def get_extracts(reading: Reading, sheet: str) -> list[Extract]:
     return [Extract(**row) for row in rows]
 
 
-def get_last_event(reading: Reading) -> datetime | None:
+def get_last_event(snapshot: Snapshot) -> datetime | None:
     """When the record last changed, with its zone; None when nothing was ever stored."""
-    ((last,),) = (row.values() for row in reading.rows("SELECT max(happened_at) FROM current_events"))
+    ((last,),) = (row.values() for row in snapshot.rows("SELECT max(happened_at) FROM current_events"))
     happened_at: datetime | None = last
     return happened_at

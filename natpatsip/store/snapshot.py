@@ -1,4 +1,4 @@
-"""Reading: one cursor in one transaction on the readers' copy, as things stand now or stood before."""
+"""A snapshot: one cursor in one transaction on the readers' copy, as things stand now or stood before."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ _ROW_BYTES = 500
 
 
 @dataclass(frozen=True)
-class Reading:
+class Snapshot:
     """One consistent look at the store: a cursor in a transaction, and the version that answers are kept by.
 
-    Whatever is lazy must be collected before the reading ends.
+    Whatever is lazy must be collected before the snapshot is closed.
     """
 
     copy: Copy
