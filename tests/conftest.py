@@ -18,15 +18,12 @@ from tests.browser import LAUNCH_ARGUMENTS, NoChromium, chromium_path
 
 # What a test needs, itself or through a fixture, tells what it is. `make quick` leaves these out, and so needs no list.
 MARKED_BY_FIXTURE = {"chromium": "browser", "tmp_path": "files", "tmp_path_factory": "files"}
-# Modules that stay in one process together.
-TOGETHER = ("tests/in_browser/*", "tests/test_demo*")
+# Modules that stay in one process together: they read the same made answers, which take long to make.
+TOGETHER = ("tests/test_demo*",)
 
 
 class ModulesApart(LoadScopeScheduling):
-    """Side by side, each module stays in one process, so that what its tests begin with is made once.
-
-    So do all tests of the served dashboard, and all of the demonstration's answers.
-    """
+    """Side by side, each module stays in one process, so that what its tests begin with is made once."""
 
     def _split_scope(self, nodeid: str) -> str:
         path = PurePosixPath(nodeid.partition("::")[0])
@@ -47,16 +44,13 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put those first that take long.
+    """Put those first that take long: modules that visit the dashboard, then those that read the demonstration record.
 
-    While one process makes the demonstration record for the largest module that reads it, another has the dashboard or
-    the modules that do not read it.
+    While one process makes that record for the largest of these, another has the modules that do not read it.
     """
-    snapshot = Counter(item.path for item in items if _needs(item, "demonstration"))
-    largest = max(snapshot, key=snapshot.get, default=None)
-    items.sort(
-        key=lambda item: (not _in_browser(item), item.path != largest, item.path in snapshot, -snapshot[item.path])
-    )
+    readers = Counter(item.path for item in items if _needs(item, "demonstration"))
+    largest = max(readers, key=lambda path: readers[path], default=None)
+    items.sort(key=lambda item: (not _in_browser(item), item.path != largest, item.path in readers, -readers[item.path]))
 
 
 def _needs(item: pytest.Item, fixture: str) -> bool:
