@@ -40,7 +40,8 @@ def get_headline(make: MakeHeadline, selection: Selection, snapshot: Snapshot) -
 
 
 def _arrow_bytes(rows: list[Row]) -> bytes:
-    table = pyarrow.Table.from_pylist(rows)
+    names = dict.fromkeys(name for row in rows for name in row)
+    table = pyarrow.table({name: [row.get(name) for row in rows] for name in names})
     sink = pyarrow.BufferOutputStream()
     with pyarrow.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
