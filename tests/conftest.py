@@ -50,7 +50,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     readers = Counter(item.path for item in items if _needs(item, "demonstration"))
     largest = max(readers, key=lambda path: readers[path], default=None)
-    items.sort(key=lambda item: (not _in_browser(item), item.path != largest, item.path in readers, -readers[item.path]))
+    items.sort(
+        key=lambda item: (not _in_browser(item), item.path != largest, item.path in readers, -readers[item.path])
+    )
 
 
 def _needs(item: pytest.Item, fixture: str) -> bool:
