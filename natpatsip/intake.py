@@ -17,7 +17,7 @@ from natpatsip.returns.template import build_template
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.specification import ReturnScope, Row, Sheet
 from natpatsip.store import Store, Submission
-from natpatsip.store.prior import get_lines_ever, get_standing
+from natpatsip.store.prior import get_current_rows, get_lines_ever
 from natpatsip.store.status import get_extracts
 
 
@@ -91,7 +91,7 @@ def returned_before(store: Store, scope: ReturnScope) -> PriorReturns:
     """What stands for a return, and for the same sender's quarter before it."""
     own, earlier = sheets_of(scope.sender, store.sheets), ReturnScope(scope.psc, scope.quarter.previous)
     with store.snapshot() as snapshot:
-        return PriorReturns(get_standing(snapshot, own, scope), get_standing(snapshot, own, earlier))
+        return PriorReturns(get_current_rows(snapshot, own, scope), get_current_rows(snapshot, own, earlier))
 
 
 def _read(
@@ -120,7 +120,8 @@ def _keep(
     form = parsed.cover
     if form is None or not kept:
         return _receipt(file_name, parsed)
-    submission = Submission(form.scope, file_name, content, form.contact_role, form.demonstration, said)
+    versions = {sheet.sheet: sheet.version for sheet in parsed.sheets}
+    submission = Submission(form.scope, file_name, content, form.contact_role, form.demonstration, said, versions)
     with store.writing() as writing:
         if writing.is_current(submission, {sheet: len(rows) for sheet, rows in kept.items()}):
             return _receipt(file_name, parsed, already=True)

@@ -184,8 +184,11 @@ def test_a_declaration_that_contradicts_itself_is_refused():
 
 def test_an_older_version_that_means_the_same_is_taken(tmp_path):
     content = completed(template_of(tmp_path, OLD, VISITS), Visitors=[3, 4])
-    receipt = receive(store_of(tmp_path, replace(VISITS, version=3)), content, "return.xlsx", Actor("Test"))
+    store = store_of(tmp_path, replace(VISITS, version=3))
+    receipt = receive(store, content, "return.xlsx", Actor("Test"))
     assert (receipt.problems, receipt.stored) == ((), ("Visits",))
+    # It is kept by which version it is to be read again.
+    assert stored(store, "returned_sheets", "sheet", "sheet_version") == [("visits", 1)]
 
 
 def test_a_version_that_the_sheet_no_longer_understands_is_refused_and_nothing_else_is_told_of_it(tmp_path):

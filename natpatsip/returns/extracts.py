@@ -48,13 +48,13 @@ def read_extract(
         return ParsedReturn(None, problems=problems)
     form = Cover(details.scope, False, "", {details.sheet.name: cover.REVIEWED})
     on_page = replace(details.sheet, columns=tuple(c for c in details.sheet.columns if c.name not in SAID_BY_SENDER))
-    (parsed,) = with_rules([read_sheet(page, form, on_page)], form.scope, PriorReturns.none())
+    (parsed,) = with_rules([read_sheet(page, form, on_page, details.sheet.version)], form.scope, PriorReturns.none())
     other_file = [problem for problem in parsed.problems if problem.rule == "missing-heading"]
     if other_file:
         # Its cells would only be told to be what they are.
-        return ParsedReturn(form, [ParsedSheet(details.sheet, (), other_file)])
+        return ParsedReturn(form, [ParsedSheet(details.sheet, details.sheet.version, (), other_file)])
     about_all = [*_without_lines(parsed), *_after_its_day(parsed, details), *_older(details, standing)]
-    return ParsedReturn(form, [ParsedSheet(details.sheet, parsed.rows, [*parsed.problems, *about_all])])
+    return ParsedReturn(form, [replace(parsed, sheet=details.sheet, problems=[*parsed.problems, *about_all])])
 
 
 def _in_the_future(details: ExtractDetails, today: date) -> Problem:

@@ -1,7 +1,7 @@
 """A return as read: the one way from a workbook's bytes and the specifications to rows and problems. Nothing is stored here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from natpatsip.returns.checks import check_keys, check_rules, check_shape
@@ -12,7 +12,7 @@ from natpatsip.returns.problems import Problem, errors
 from natpatsip.returns.raw import RawSheet, RawWorkbook
 from natpatsip.returns.reader import read_rows
 from natpatsip.returns.table import find_table
-from natpatsip.returns.versions import check_versions
+from natpatsip.returns.versions import check_versions, read_versions
 from natpatsip.sheets import SHEETS, cover, sheets_of
 from natpatsip.sheets.field_types import folded
 from natpatsip.sheets.specification import Answers, ReturnScope, Row, Sheet, Values
@@ -35,9 +35,10 @@ class PriorReturns:
 
 @dataclass(frozen=True)
 class ParsedSheet:
-    """A sheet as read; it is clean when nothing in it has to be put right."""
+    """A sheet as read; it is clean when nothing in it has to be put right. `version` is that of its template."""
 
     sheet: Sheet
+    version: int
     rows: Sequence[Row]
     problems: Sequence[Problem]
 
@@ -97,10 +98,13 @@ def read_return(
     left_out = [sheet.title for sheet in own if sheet not in pages and sheet.optional]
     if not pages:
         return ParsedReturn(None, (), not_returned, left_out, [_NOTHING_REVIEWED])
-    refused = check_versions(book, pages)
-    cell_level = [read_sheet(page, form, sheet) for sheet, page in pages.items() if sheet not in refused]
+    versions = read_versions(book, pages)
+    refused = check_versions(versions)
+    cell_level = [
+        read_sheet(page, form, sheet, versions[sheet]) for sheet, page in pages.items() if sheet not in refused
+    ]
     parsed = [
-        *(ParsedSheet(sheet, (), [problem]) for sheet, problem in refused.items()),
+        *(ParsedSheet(sheet, versions[sheet], (), [problem]) for sheet, problem in refused.items()),
         *with_rules(cell_level, form.scope, prior_returns(form.scope)),
     ]
     return ParsedReturn(form, parsed, not_returned, left_out, _unread_sheets(book, own))
@@ -117,7 +121,7 @@ _NOTHING_REVIEWED = Problem(
 )
 
 
-def read_sheet(page: RawSheet, form: Cover, sheet: Sheet) -> ParsedSheet:
+def read_sheet(page: RawSheet, form: Cover, sheet: Sheet, version: int) -> ParsedSheet:
     """A sheet from its page, as far as its cells and lines alone can be judged."""
     table, problems = find_table(sheet, page, form.scope.quarter)
     rows, cell_problems = read_rows(table)
@@ -132,7 +136,7 @@ def read_sheet(page: RawSheet, form: Cover, sheet: Sheet) -> ParsedSheet:
                 "Correct the answer on the cover, or the sheet.",
             )
         )
-    return ParsedSheet(sheet, rows, problems)
+    return ParsedSheet(sheet, version, rows, problems)
 
 
 def with_rules(sheets: Sequence[ParsedSheet], scope: ReturnScope, before: PriorReturns) -> list[ParsedSheet]:
@@ -143,7 +147,7 @@ def with_rules(sheets: Sequence[ParsedSheet], scope: ReturnScope, before: PriorR
     def ruled(parsed: ParsedSheet) -> ParsedSheet:
         previous = before.previous.get(parsed.sheet.name, ())
         breaches = check_rules(parsed.sheet, Answers(scope, parsed.rows, other_sheets, sent, previous))
-        return ParsedSheet(parsed.sheet, parsed.rows, [*parsed.problems, *breaches])
+        return replace(parsed, problems=[*parsed.problems, *breaches])
 
     return [ruled(parsed) for parsed in sheets]
 

@@ -1,6 +1,6 @@
 """The version of each sheet: written into the template out of sight, and held against those that its sheet understands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,18 +23,19 @@ def write_versions(page: Worksheet, sheets: Sequence[Sheet]) -> None:
     page.sheet_state = "veryHidden"
 
 
-def check_versions(book: RawWorkbook, sheets: Iterable[Sheet]) -> dict[Sheet, Problem]:
-    """Those of `sheets` that were filled in on a template of a version that they do not understand, each with its error."""
-    versions = _read_versions(book)
-    problems = {sheet: _check_version(sheet, versions.get(sheet.name, _UNSAID)) for sheet in sheets}
-    return {sheet: problem for sheet, problem in problems.items() if problem}
-
-
-def _read_versions(book: RawWorkbook) -> dict[str, int]:
+def read_versions(book: RawWorkbook, sheets: Iterable[Sheet]) -> dict[Sheet, int]:
+    """The version of each of `sheets` on the template that a workbook was filled in on."""
     page = book.sheet(VERSIONS_TITLE)
     cells = page.cells if page else {}
     versions = {str(name.value): cells.get((row, 2)) for (row, column), name in cells.items() if column == 1}
-    return {name: cell.value for name, cell in versions.items() if cell and isinstance(cell.value, int)}
+    said = {name: cell.value for name, cell in versions.items() if cell and isinstance(cell.value, int)}
+    return {sheet: said.get(sheet.name, _UNSAID) for sheet in sheets}
+
+
+def check_versions(versions: Mapping[Sheet, int]) -> dict[Sheet, Problem]:
+    """Those sheets that were filled in on a template of a version that they do not understand, each with its error."""
+    problems = {sheet: _check_version(sheet, version) for sheet, version in versions.items()}
+    return {sheet: problem for sheet, problem in problems.items() if problem}
 
 
 def _check_version(sheet: Sheet, version: int) -> Problem | None:

@@ -1,4 +1,4 @@
-"""What stands for a return before a new one comes in: its answers, and the keys of every line ever returned."""
+"""What a return holds before a new one comes in: its current answers, and the keys of every line ever returned."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ from natpatsip.store.snapshot import Row, Snapshot
 Rows = Sequence[Row]
 
 
-def get_standing(snapshot: Snapshot, sheets: Sequence[Sheet], scope: ReturnScope) -> dict[str, Rows]:
-    """The rows that stand for a return, by the name of each sheet of which anything was returned.
+def get_current_rows(snapshot: Snapshot, sheets: Sequence[Sheet], scope: ReturnScope) -> dict[str, Rows]:
+    """The current rows of a return, by the name of each sheet of which anything was returned.
 
     Of a sheet of months they are those of the quarter's months, whichever file they came with; of one that is the same
-    at all times, all that stand.
+    at all times, all current ones.
     """
     rows = snapshot.rows(
         "SELECT sheet FROM current_sheets WHERE psc = ? AND quarter = ?", [scope.psc, scope.quarter.key]

@@ -26,6 +26,7 @@ class Submission:
     """A file that was received, with the scope that its cover names.
 
     `said` is what stands in every row of a CSV, by column, because its sender said it: a CSV has no cover.
+    `versions` are those of the templates that its sheets were filled in on, where they are not this program's own.
     """
 
     scope: ReturnScope
@@ -34,6 +35,7 @@ class Submission:
     contact_role: str
     demonstration: bool
     said: Mapping[str, Any] = field(default_factory=dict)
+    versions: Mapping[Sheet, int] = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
@@ -73,7 +75,11 @@ class Writing:
         }
         self._append("submissions", [scope | kept])
         for sheet, answers in rows.items():
-            returned = {"sheet": sheet.name, "sheet_version": sheet.version, "row_count": len(answers)}
+            returned = {
+                "sheet": sheet.name,
+                "sheet_version": submission.versions.get(sheet, sheet.version),
+                "row_count": len(answers),
+            }
             self._append("returned_sheets", [{"submission": number, **returned}])
             self._append(history_table(sheet), [{**scope, **submission.said, **row} for row in answers])
         self._append("problems", [{"submission": number, **problem} for problem in problems])
