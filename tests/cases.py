@@ -1,6 +1,6 @@
 """Many cases in one test: every one is tried, and those that fail are named with their reason."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 import pytest
@@ -44,3 +44,8 @@ def every(
         return test
 
     return decorated
+
+
+def first_of(cases: Sequence) -> list:
+    """The first of several cases that go the same way; the others are for `make prove`."""
+    return [cases[0], *(pytest.param(case, marks=pytest.mark.prove) for case in cases[1:])]

@@ -1,5 +1,7 @@
 """Every device in every theme: which of them `make test` sees, and that `make prove` sees all."""
 
+from collections.abc import Sequence
+
 import pytest
 
 LOOKS = [("desktop", "light"), ("phone", "dark"), ("desktop", "dark"), ("phone", "light")]
@@ -16,4 +18,24 @@ def every_look(*seen: str, of: str = "") -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
         ("device", "color_scheme"),
         [pytest.param(*look.split(), marks=() if look in seen else pytest.mark.prove, id=look) for look in looks],
+    )
+
+
+def looks_in_turn(paths: Sequence[str]) -> pytest.MarkDecorator:
+    """Parameters `path`, `device` and `color_scheme`: each page in every look.
+
+    `make test` sees the pages in turn on a desk in light and on a phone in dark, `make prove` in all looks.
+    """
+    return pytest.mark.parametrize(
+        ("path", "device", "color_scheme"),
+        [
+            pytest.param(
+                path,
+                *look,
+                marks=() if look == LOOKS[place % 2] else pytest.mark.prove,
+                id=f"{path or 'overview'} {' '.join(look)}",
+            )
+            for place, path in enumerate(paths)
+            for look in LOOKS
+        ],
     )

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.in_browser.looks import every_look
+from tests.in_browser.looks import every_look, looks_in_turn
 from tests.in_browser.visiting import PAGES, choose, open_page, send, settle
 from tests.in_browser.workbooks import changed_return
 
@@ -26,11 +26,8 @@ CUT = """() => {
     .map(e => `${e.tagName} ${e.dataset.testid || e.className}: ${e.textContent.slice(0, 60)}`);
 }"""
 
-every_page = pytest.mark.parametrize("path", PAGES, ids=[path or "overview" for path in PAGES])
 
-
-@every_look("desktop light", "phone dark")
-@every_page
+@looks_in_turn(PAGES)
 def test_a_page_is_cut_nowhere_and_breaks_no_rule_of_wcag(dashboard, visit, path, device, color_scheme):
     page = visit(device, color_scheme=color_scheme)
     open_page(page, dashboard, path)
