@@ -1,6 +1,6 @@
 """The tables of the database and the views over them, made from the specifications of the sheets.
 
-Nothing is ever changed or deleted: events and rows are appended, and what is current is a view over them. A session
+Events and rows are appended, and nothing but a purge ever takes rows away; what is current is a view over them. A session
 that sets the variable `as_at` to the sequence of an event sees everything as it was after that event.
 """
 
