@@ -732,7 +732,7 @@ def overlap(one: dict, other: dict) -> bool:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [390, 1200])
+@pytest.mark.parametrize("width", [390, pytest.param(1200, marks=pytest.mark.prove)])
 @pytest.mark.parametrize("chart", CHARTS)
 def test_no_text_is_cut_or_runs_into_another(chromium, chart, width: int):
     texts = boxes_on_page(chromium, chart(PAGE), width)

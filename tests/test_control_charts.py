@@ -454,7 +454,7 @@ def test_rows_hold_plain_values_alone_for_a_page_that_carries_them_as_a_table():
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [390, pytest.param(620, marks=pytest.mark.prove), 1440])
+@pytest.mark.parametrize("width", [390, *(pytest.param(width, marks=pytest.mark.prove) for width in (620, 1440))])
 @pytest.mark.parametrize("build", CHARTS)
 def test_no_text_is_cut_or_runs_into_another(chromium, build, width: int):
     texts = boxes_on_page(chromium, build(PAGE), width)

@@ -1,9 +1,10 @@
 """Control charts of measures: their limits against hand arithmetic, the ledger, what is proposed, and the summary."""
 
+import shutil
 from datetime import date
 
 import pytest
-from months_sent import MAGNESIUM_MONTHS, MAPLE, OAK, Q3, Q4, RISE, SOUTHAMPTON, WITHOUT, send_months
+from months_sent import MAGNESIUM_MONTHS, MAPLE, OAK, Q3, Q4, RISE, SOUTHAMPTON, WITHOUT
 
 from natpatsip import organisations
 from natpatsip.access import Actor
@@ -31,15 +32,15 @@ STEROIDS, MAGNESIUM = "corticosteroids", "magnesium_sulphate"
 
 
 @pytest.fixture(scope="module")
-def sent(tmp_path_factory) -> Store:
-    """The months, and nothing decided."""
-    return send_months(Store(tmp_path_factory.mktemp("control") / "natpatsip.duckdb"))
+def sent(months_record) -> Store:
+    """The months, and nothing decided; only to be read."""
+    return Store(months_record)
 
 
 @pytest.fixture(scope="module")
-def decided(tmp_path_factory) -> Store:
+def decided(months_record, tmp_path_factory) -> Store:
     """The months, and steroids recalculated from the month in which they rose."""
-    store = send_months(Store(tmp_path_factory.mktemp("decided") / "natpatsip.duckdb"))
+    store = Store(shutil.copy(months_record, tmp_path_factory.mktemp("decided") / "natpatsip.duckdb"))
     decide(store, SeriesKey(STEROIDS), RISE)
     return store
 

@@ -144,7 +144,7 @@ def test_whoever_waits_too_long_is_told_in_plain_words_and_readers_keep_what_the
     assert _send(impatient, return_with(put("Wards!B5", "Larkspur"))).submission == 2
 
 
-@pytest.mark.parametrize("kills", [6, pytest.param(60, marks=pytest.mark.prove)])
+@pytest.mark.parametrize("kills", [4, pytest.param(60, marks=pytest.mark.prove)])
 def test_a_process_killed_at_any_moment_leaves_whole_submissions_and_all_that_it_accepted(store, tmp_path, kills):
     files = [tmp_path / "first.xlsx", tmp_path / "second.xlsx"]
     files[0].write_bytes(made.good_return())
