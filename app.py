@@ -5,13 +5,10 @@ import gc
 
 import streamlit as st
 
-from natpatsip.quarters import quarters_between
-from natpatsip.store.status import get_quarters
-from natpatsip.ui.database import store
 from natpatsip.ui.filters import choose
-from natpatsip.ui.notices import show_banner, show_empty_record, show_footer
+from natpatsip.ui.notices import show_banner, show_coming_in, show_empty_record, show_footer
 from natpatsip.ui.pages import navigation
-from natpatsip.ui.scope import keep_selection
+from natpatsip.ui.scope import get_offered_quarters, keep_selection
 from natpatsip.ui.style import apply_house_style
 from natpatsip.ui.turns import turns
 
@@ -30,9 +27,7 @@ st.set_page_config(
 with turns().turn():
     apply_house_style()
     page, entry = navigation()
-    with store().snapshot() as snapshot:
-        returned = get_quarters(snapshot)
-    quarters = quarters_between(returned[-1], returned[0]) if returned else []
+    quarters = get_offered_quarters(entry.programme)
     st.title(entry.heading or entry.title)
     if entry.filtered and quarters:
         keep_selection(choose(quarters, entry.filters))
@@ -40,6 +35,8 @@ with turns().turn():
     if entry.filtered and not quarters:
         show_empty_record()
     else:
+        if entry.programme:
+            show_coming_in(entry.programme)
         page.run()
     show_footer()
 settle()

@@ -200,7 +200,7 @@ def test_a_place_that_a_measure_does_not_know_is_said(sent):
 @pytest.mark.parametrize("level", ["psc", "trust"])
 def test_each_figure_is_told_and_drawn_or_says_why_not(sent, figure_id, level):
     with sent.snapshot() as snapshot:
-        drawn = CONTROL_FIGURES[figure_id](Selection.ending(Q4, level=level), snapshot)
+        drawn = CONTROL_FIGURES[figure_id].draw(Selection.ending(Q4, level=level), snapshot)
     assert drawn.id == figure_id and drawn.finding in drawn.alt and drawn.question.endswith("?")
     assert csv_bytes(drawn) and json_bytes(drawn)
     if not drawn.empty:
@@ -210,7 +210,7 @@ def test_each_figure_is_told_and_drawn_or_says_why_not(sent, figure_id, level):
 
 def test_small_charts_have_a_row_and_limits_for_each_unit(sent):
     with sent.snapshot() as snapshot:
-        drawn = CONTROL_FIGURES["panels_corticosteroids"](Selection.ending(Q4, level="trust"), snapshot)
+        drawn = CONTROL_FIGURES["panels_corticosteroids"].draw(Selection.ending(Q4, level="trust"), snapshot)
     assert drawn.numbers == {"units": 2, "improvement": 2, "concern": 0, "common_cause": 0, "run_charts": 0}
     southampton = drawn.table[drawn.table["unit_name"].str.contains("Southampton")].iloc[0]
     assert (southampton["value"], southampton["mean"], southampton["lpl"], southampton["upl"]) == (62, 50, 39.4, 60.6)

@@ -23,7 +23,7 @@ PATHWAY = [one.code for one in catalogue.pathway_interventions()]
 
 def draw(store, figure_id, selection=ENGLAND):
     with store.snapshot() as snapshot:
-        return (MAPS | FUNNELS)[figure_id](selection, snapshot)
+        return (MAPS | FUNNELS)[figure_id].draw(selection, snapshot)
 
 
 def rows_of(store, sheet):

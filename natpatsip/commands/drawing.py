@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures import FIGURES, figure
+from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.exports import EXPORTS, NothingToDraw
 from natpatsip.figures.wording import LEVELS
 from natpatsip.organisations import find_collaborative, find_icb, find_network, find_region, find_trust
 from natpatsip.quarters import Quarter
 from natpatsip.store import Store
-from natpatsip.store.status import get_quarters
+from natpatsip.store.coverage import get_quarter_to_show
 
 # What can be named as a place, how it is found, and what it is called.
 PLACES_NAMED = {
@@ -27,14 +27,17 @@ PLACES_NAMED = {
 def run_figure(options: argparse.Namespace, store: Store) -> int:
     """Write a figure in one of its forms, to a file or to the screen."""
     with store.snapshot() as snapshot:
-        returned = get_quarters(snapshot)
-        if not returned:
+        latest = get_quarter_to_show(snapshot, get_programme(options.id))
+        if latest is None:
             raise NothingToDraw(f"{store.path} holds no returns yet. Load some with “submit”, or try “demo”.")
-        quarter = Quarter.parse(options.quarter) if options.quarter else returned[0]
+        quarter = Quarter.parse(options.quarter) if options.quarter else latest
         chosen = Selection.ending(quarter, **_places(options))
         if options.since:
             chosen = replace(chosen, since=min(Quarter.parse(options.since), quarter))
-        content = EXPORTS[options.format](figure(options.id, chosen, snapshot))
+        drawn = figure(options.id, chosen, snapshot)
+        if not drawn.answers:
+            raise NothingToDraw(f"{drawn.finding}.")
+        content = EXPORTS[options.format](drawn)
     if options.output:
         Path(options.output).write_bytes(content)
     else:
@@ -52,7 +55,7 @@ def _places(options: argparse.Namespace) -> dict[str, tuple[str, ...]]:
 def add_figure_options(parser: argparse.ArgumentParser) -> None:
     """What `figure` takes."""
     parser.add_argument("id", metavar="FIGURE", help=", ".join(FIGURES))
-    parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest returned when left out")
+    parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
     parser.add_argument("--since", help="the first quarter of series; two years when left out")
     for place, (_, called) in PLACES_NAMED.items():
         parser.add_argument(f"--{place}", action="append", default=[], help=f"{called}; may be given again")

@@ -1,13 +1,14 @@
 """The figures of the quarterly report, by the report's own numbers, and those beyond the report, by their names."""
 
-from collections.abc import Callable
+from dataclasses import replace
 
+from natpatsip.analysis.places import find_unknown_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.benefits.babies import lives_benefit, palsy_benefit
 from natpatsip.figures.benefits.care_homes import care_home_benefit
 from natpatsip.figures.benefits.opioids import opioid_benefit
 from natpatsip.figures.control import CONTROL_FIGURES, MEASURE_OF_FIGURE
-from natpatsip.figures.figure import Figure
+from natpatsip.figures.figure import Figure, FigureDefinition
 from natpatsip.figures.mandet.by_collaborative import by_collaborative
 from natpatsip.figures.mandet.by_tool import by_tool
 from natpatsip.figures.mandet.gap import gap
@@ -32,42 +33,44 @@ from natpatsip.figures.safety.plan import psirf_plan
 from natpatsip.figures.safety.psirf import phases_complete
 from natpatsip.figures.safety.systems import systems
 from natpatsip.figures.shares import FUNNELS, MAPS
+from natpatsip.figures.wording import describe_filters, describe_unknown_places
+from natpatsip.sheets import SHEETS
 from natpatsip.store import Snapshot
 
-OF_THE_REPORT: dict[str, Callable[[Selection, Snapshot], Figure]] = {
-    "fig01": by_collaborative,
-    "fig02": over_time,
-    "fig03": by_tool,
-    "fig04": care_home_benefit,
-    "fig05": by_intervention,
-    "fig06": all_seven,
-    "fig07": mews_phases,
-    "fig08": newtt2_phases,
+OF_THE_REPORT: dict[str, FigureDefinition] = {
+    "fig01": FigureDefinition(by_collaborative, "care_homes"),
+    "fig02": FigureDefinition(over_time, "care_homes"),
+    "fig03": FigureDefinition(by_tool, "care_homes"),
+    "fig04": FigureDefinition(care_home_benefit, "care_homes"),
+    "fig05": FigureDefinition(by_intervention, "optimisation"),
+    "fig06": FigureDefinition(all_seven, "optimisation"),
+    "fig07": FigureDefinition(mews_phases),
+    "fig08": FigureDefinition(newtt2_phases),
     **{id: make for id, make in CONTROL_FIGURES.items() if id in MEASURE_OF_FIGURE and id.startswith("fig")},
-    "fig13": lives_benefit,
-    "fig14": palsy_benefit,
-    "fig16": reviews,
-    "fig17": engaged,
-    "fig18": direct,
-    "fig19": target,
-    "fig20": psirf_plan,
+    "fig13": FigureDefinition(lives_benefit, "optimisation_monthly"),
+    "fig14": FigureDefinition(palsy_benefit, "optimisation_monthly"),
+    "fig16": FigureDefinition(reviews, "medication_reviews"),
+    "fig17": FigureDefinition(engaged, "wards"),
+    "fig18": FigureDefinition(direct, "wards"),
+    "fig19": FigureDefinition(target, "trusts"),
+    "fig20": FigureDefinition(psirf_plan, "psirf"),
 }
-BEYOND_THE_REPORT: dict[str, Callable[[Selection, Snapshot], Figure]] = {
-    "mandet_gap": gap,
-    "matneo_heat": heat_map,
-    "matneo_journeys": journeys,
-    "matneo_movement": trust_movement,
-    "matneo_moves": trust_moves,
-    "matneo_early_warning": early_warning,
-    "matneo_preterm": preterm,
-    "medsip_board": phases_by_icb,
-    "medsip_phases": phases_over_time,
-    "medsip_benefit": opioid_benefit,
-    "mhsip_trusts": trusts_at_target,
-    "mhsip_movement": ward_movement,
-    "mhsip_moves": ward_moves,
-    "safety_systems": systems,
-    "safety_psirf": phases_complete,
+BEYOND_THE_REPORT: dict[str, FigureDefinition] = {
+    "mandet_gap": FigureDefinition(gap, "care_homes"),
+    "matneo_heat": FigureDefinition(heat_map, "optimisation"),
+    "matneo_journeys": FigureDefinition(journeys, "optimisation"),
+    "matneo_movement": FigureDefinition(trust_movement, "optimisation"),
+    "matneo_moves": FigureDefinition(trust_moves, "optimisation"),
+    "matneo_early_warning": FigureDefinition(early_warning, "early_warning"),
+    "matneo_preterm": FigureDefinition(preterm, "preterm_score"),
+    "medsip_board": FigureDefinition(phases_by_icb, "opioids"),
+    "medsip_phases": FigureDefinition(phases_over_time, "opioids"),
+    "medsip_benefit": FigureDefinition(opioid_benefit, "opioids_monthly"),
+    "mhsip_trusts": FigureDefinition(trusts_at_target, "trusts"),
+    "mhsip_movement": FigureDefinition(ward_movement, "wards"),
+    "mhsip_moves": FigureDefinition(ward_moves, "wards"),
+    "safety_systems": FigureDefinition(systems, "systems"),
+    "safety_psirf": FigureDefinition(phases_complete, "psirf"),
     **MAPS,
     **FUNNELS,
     **{id: make for id, make in CONTROL_FIGURES.items() if not id.startswith("fig")},
@@ -80,11 +83,34 @@ class UnknownFigure(KeyError):
 
 
 def figure(figure_id: str, selection: Selection, snapshot: Snapshot) -> Figure:
-    """The figure with this id for a selection, drawn once for a version of the database. Raises UnknownFigure."""
+    """The figure with this id for a selection, drawn once for a version of the database.
+
+    Where a place was chosen that cannot narrow what it counts it has no rows, and says so. Raises UnknownFigure.
+    """
+    definition = _get_definition(figure_id)
+    return snapshot.keep((figure_id, selection), lambda: _draw(definition, selection, snapshot), _bytes_taken)
+
+
+def get_programme(figure_id: str) -> str:
+    """The code of the programme whose returns a figure counts; empty for one of all programmes. Raises UnknownFigure."""
+    sheet = _get_definition(figure_id).sheet
+    return next((known.programme for known in SHEETS if known.name == sheet), "")
+
+
+def _get_definition(figure_id: str) -> FigureDefinition:
     if figure_id not in FIGURES:
         raise UnknownFigure(f"There is no figure “{figure_id}”. There are: {', '.join(FIGURES)}.")
-    make = FIGURES[figure_id]
-    return snapshot.keep((figure_id, selection), lambda: make(selection, snapshot), _bytes_taken)
+    return FIGURES[figure_id]
+
+
+def _draw(definition: FigureDefinition, selection: Selection, snapshot: Snapshot) -> Figure:
+    unknown = find_unknown_places(definition.sheet, selection) if definition.sheet else ()
+    if not unknown:
+        return definition.draw(selection, snapshot)
+    drawn = definition.draw(selection.without(unknown), snapshot)
+    reason = describe_unknown_places(definition.sheet, unknown)
+    filters = describe_filters(selection)
+    return replace(drawn, finding=reason, caption="", alt=reason, rows=(), numbers={}, filters=filters, answers=False)
 
 
 def _bytes_taken(drawn: Figure) -> int:

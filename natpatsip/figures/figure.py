@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from natpatsip import catalogue
+from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.wording import NO_FILTER
-from natpatsip.store import Version
+from natpatsip.store import Snapshot, Version
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Provenance:
     """Where a figure's numbers came from: who has returned, when the last return came in, and what kind of data it is.
 
     `extract` says which extract national data is as of, empty where collaboratives return the sheet themselves;
-    `voluntary` marks a sheet that need not be returned. `version` is that of the database they were read from.
+    `settled` is whether nobody is waited for any longer; `voluntary` marks a sheet that need not be returned. `version`
+    is that of the database they were read from.
     """
 
     returned: tuple[str, ...]
@@ -39,6 +41,7 @@ class Provenance:
     demonstration: bool
     version: Version
     extract: str = ""
+    settled: bool = True
     voluntary: bool = False
 
     @property
@@ -54,7 +57,8 @@ class Provenance:
         if self.voluntary and not self.returned:
             return "Voluntary, and not collected"
         expected = len(self.returned) + len(self.not_returned)
-        return f"{len(self.returned)} of {expected} {'collaborative' if expected == 1 else 'collaboratives'} returned"
+        so_far = "" if self.settled else " so far"
+        return f"{len(self.returned)} of {expected} {'collaborative' if expected == 1 else 'collaboratives'} returned{so_far}"
 
     @property
     def left_out(self) -> str:
@@ -71,7 +75,8 @@ class Figure:
     `finding` is its title, and says what the numbers say; `caption` says it in words with the numbers; `alt` does so
     for someone who cannot see the chart. `rows` are the rows of its table, by the names of `columns`, a missing value as
     None; `numbers` the headline figures by name. `rules` is the rule card of a control chart, printed with it. `chart`
-    draws it for a medium. A figure without rows has no chart, and `finding` says why.
+    draws it for a medium. A figure without rows has no chart, and `finding` says why; `answers` is False where no returns
+    could ever give it rows, for the places chosen.
     """
 
     id: str
@@ -91,6 +96,7 @@ class Figure:
     chart: Callable[[Medium], Specification]
     numbers: Mapping[str, float | int | str] = field(default_factory=dict)
     rules: str = ""
+    answers: bool = True
 
     @property
     def empty(self) -> bool:
@@ -110,3 +116,14 @@ class Figure:
     def subtitle(self) -> str:
         """Measure, place and period in one line."""
         return " · ".join(part for part in (self.measure, self.place, self.period) if part)
+
+
+MakeFigure = Callable[[Selection, Snapshot], Figure]
+
+
+@dataclass(frozen=True)
+class FigureDefinition:
+    """What draws a figure, and the sheet whose units it counts; none for what is told of England as a whole."""
+
+    draw: MakeFigure
+    sheet: str = ""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows
+from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.figures.figure import Provenance
-from natpatsip.figures.provenance import collaboratives_of, get_provenance
+from natpatsip.figures.provenance import get_provenance
 from natpatsip.store import Snapshot
 
 SHEET = "narrative"

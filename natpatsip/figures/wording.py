@@ -1,13 +1,16 @@
 """Changes and choices in sentences, and the labels of what can be chosen: shared by findings, captions and pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from natpatsip import catalogue, organisations
 from natpatsip.analysis.adoption import Change
+from natpatsip.analysis.places import UNITS
 from natpatsip.analysis.selection import PLACES, Selection
-from natpatsip.figures.formatting import format_list, format_number
+from natpatsip.figures.formatting import format_list, format_number, in_sentence
 
+ENGLAND = "England"
+_KIND_IN_NAME = {"region": " region"}
 NO_QUARTER_BEFORE = "with no quarter before it"
 
 
@@ -33,11 +36,19 @@ def describe_gain(change: Change) -> list[str]:
 
 
 def name_places(selection: Selection) -> str:
-    """The places chosen, the smallest first: “Wessex in South East”; “England” when none is."""
-    chosen = [
-        format_list(chosen_labels(selection, column)) for column in reversed(PLACES) if getattr(selection, column)
-    ]
-    return " in ".join(chosen) or "England"
+    """The places chosen, the smallest first: “Wessex in South East region”; “England” when none is.
+
+    A region is called one: there is a South West region, and a collaborative of that name in it.
+    """
+    kinds = [column for column in reversed(PLACES) if getattr(selection, column)]
+    chosen = [format_list(chosen_labels(selection, column)) + _KIND_IN_NAME.get(column, "") for column in kinds]
+    return " in ".join(chosen) or ENGLAND
+
+
+def describe_unknown_places(sheet: str, places: Sequence[str]) -> str:
+    """Why these kinds of place cannot narrow what a sheet is about: “Care homes have no neonatal network, …”."""
+    kinds = " or ".join(in_sentence(FILTER_NAMES[place]) for place in places)
+    return f"{UNITS[sheet].things} belong to no {kinds}, so there is no number for the place chosen"
 
 
 def name_homes(selection: Selection) -> str:

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -117,3 +117,20 @@ def find_trust(text: str) -> Trust:
     Raises UnknownOrganisation, naming the nearest.
     """
     return _TRUSTS.find(text)
+
+
+_FINDERS: Mapping[str, Callable[[str], ICB | Collaborative | Network | Region | Trust]] = {
+    "region": find_region,
+    "psc": find_collaborative,
+    "icb": find_icb,
+    "odn": find_network,
+    "trust": find_trust,
+}
+
+
+def find_organisation(kind: str, text: str) -> ICB | Collaborative | Network | Region | Trust:
+    """The organisation of a kind (region, psc, icb, odn or trust) with this code or name.
+
+    Raises UnknownOrganisation, naming the nearest, and KeyError for anything that is no kind of organisation.
+    """
+    return _FINDERS[kind](text)

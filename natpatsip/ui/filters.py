@@ -1,6 +1,7 @@
 """The filters above a page: kept in its URL, so that a view can be shared, and from page to page."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -8,19 +9,41 @@ import streamlit as st
 from natpatsip.analysis.selection import SERIES_QUARTERS, Selection
 from natpatsip.figures.wording import FILTER_NAMES, chosen_labels, labels
 from natpatsip.quarters import NotAQuarter, Quarter
+from natpatsip.ui.links import correct_link
 from natpatsip.ui.style import is_phone
 
 SHARED = ("region", "psc")
 # Which units are set side by side: one choice, where all else is none or several.
 LEVEL, _DEFAULT_LEVEL = "level", "psc"
+# The quarter unless one is chosen: each programme's latest that is complete or closed.
+LATEST = "Latest complete"
 
 
-def choose(quarters: Sequence[Quarter], own: Sequence[str]) -> Selection:
-    """Draw the filter bar with the page's own filters after the shared ones; what was chosen. Quarters come oldest first.
+@dataclass(frozen=True)
+class OfferedQuarters:
+    """The quarters that can be chosen, oldest first.
+
+    `to_show` is the one that this page shows unless another is chosen, `latest` the same for all programmes together.
+    """
+
+    all: Sequence[Quarter]
+    to_show: Quarter
+    latest: Quarter
+
+    @property
+    def first_of_series(self) -> Quarter:
+        """Where series begin unless another quarter is chosen: two years before the latest."""
+        return max(self.all[0], self.latest - (SERIES_QUARTERS - 1))
+
+
+def choose(quarters: OfferedQuarters, own: Sequence[str]) -> Selection:
+    """Draw the filter bar with the page's own filters after the shared ones; what was chosen.
 
     The bar is above the page, in the app itself, so that what it shows outlives a change of page.
     """
     columns = (*SHARED, *own)
+    for problem in correct_link(columns):
+        st.warning(problem, icon=":material/link_off:")
     holder = (
         st.expander(_bar_label(columns), key="filter_bar", icon=":material/filter_list:")
         if is_phone()
@@ -38,20 +61,31 @@ def choose(quarters: Sequence[Quarter], own: Sequence[str]) -> Selection:
     return selection
 
 
-def chosen(quarters: Sequence[Quarter], columns: Sequence[str]) -> Selection:
+def choose_quarter(quarter: Quarter) -> None:
+    """Choose a quarter as if it had been picked in the filter bar; for a button, which runs before the bar is drawn."""
+    st.session_state["quarter"] = quarter.label
+
+
+def follows_latest() -> bool:
+    """Whether no quarter was chosen, so that each programme is shown for its own latest."""
+    return _quarter("quarter", None) is None
+
+
+def chosen(quarters: OfferedQuarters, columns: Sequence[str]) -> Selection:
     """What the filters hold now; a series that would begin after its end has the one quarter."""
-    quarter = _quarter("quarter", quarters[-1])
-    since = _quarter("since", _default_since(quarters))
+    quarter = _quarter("quarter", quarters.to_show) or quarters.to_show
+    since = _quarter("since", quarters.first_of_series) or quarters.first_of_series
     picked = {name: tuple(_code(name, label) for label in st.session_state.get(name, ())) for name in _several(columns)}
     return Selection(quarter, min(since, quarter), **picked, level=_level(columns))
 
 
-def _draw(quarters: Sequence[Quarter], columns: Sequence[str]) -> None:
-    options = [quarter.label for quarter in reversed(quarters)]
+def _draw(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
+    options = [quarter.label for quarter in reversed(quarters.all)]
     slots = st.columns(2 + len(columns))
     kept = {"bind": "query-params", "persist_state": "session"}
-    slots[0].selectbox("Quarter", options, key="quarter", **kept)
-    slots[1].selectbox("Series from", options, index=options.index(_default_since(quarters).label), key="since", **kept)
+    slots[0].selectbox("Quarter", [LATEST, *options], key="quarter", **kept)
+    first = options.index(quarters.first_of_series.label)
+    slots[1].selectbox("Series from", options, index=first, key="since", **kept)
     for slot, name in zip(slots[2:], columns, strict=True):
         offered = list(labels(name).values())
         if name == LEVEL:
@@ -74,11 +108,7 @@ def _label_of_default() -> str:
     return labels(LEVEL)[_DEFAULT_LEVEL]
 
 
-def _default_since(quarters: Sequence[Quarter]) -> Quarter:
-    return max(quarters[0], quarters[-1] - (SERIES_QUARTERS - 1))
-
-
-def _quarter(name: str, default: Quarter) -> Quarter:
+def _quarter(name: str, default: Quarter | None) -> Quarter | None:
     try:
         return Quarter.parse(st.session_state.get(name))
     except NotAQuarter:
@@ -95,14 +125,14 @@ def _bar_label(columns: Sequence[str]) -> str:
     return f"Filters ({active})"
 
 
-def _reset(quarters: Sequence[Quarter], columns: Sequence[str]) -> None:
+def _reset(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
     """Values are set, not forgotten: of a forgotten one the URL would put the old value back."""
-    st.session_state["quarter"], st.session_state["since"] = quarters[-1].label, _default_since(quarters).label
+    st.session_state["quarter"], st.session_state["since"] = LATEST, quarters.first_of_series.label
     for name in columns:
         st.session_state[name] = _label_of_default() if name == LEVEL else []
 
 
-def _offer_link(quarters: Sequence[Quarter], columns: Sequence[str]) -> None:
+def _offer_link(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
     """A link with every value in it, the defaults too, so that it means the same next quarter."""
     selection = chosen(quarters, columns)
     values = [("quarter", selection.quarter.label), ("since", selection.since.label)]

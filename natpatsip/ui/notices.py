@@ -3,10 +3,13 @@
 import streamlit as st
 
 from natpatsip import catalogue
+from natpatsip.store.coverage import get_coming_in
 from natpatsip.store.status import get_last_event, has_demonstration
 from natpatsip.ui.database import store
+from natpatsip.ui.filters import choose_quarter
 from natpatsip.ui.page_words import moment
 from natpatsip.ui.pages import RETURNS, link_to
+from natpatsip.ui.scope import current_selection
 
 
 def show_banner() -> None:
@@ -15,6 +18,22 @@ def show_banner() -> None:
         demonstration = has_demonstration(snapshot)
     if demonstration:
         st.html(f'<div class="banner" role="note">{catalogue.demonstration_notice()}</div>')
+
+
+def show_coming_in(programme: str) -> None:
+    """Say that a quarter of a programme is still coming in: of whom the numbers are, or where to look at them."""
+    with store().snapshot() as snapshot:
+        coming_in = get_coming_in(snapshot, programme)
+    if coming_in is None:
+        return
+    quarter = coming_in.quarter
+    says = f"**{quarter} is coming in:** {coming_in.count} collaboratives have returned every sheet of this programme."
+    if current_selection().quarter == quarter:
+        st.info(f"{says} What is shown is of those that have returned, and not of England.", icon=":material/pending:")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(says, width="content")
+        st.button("Look at it", on_click=choose_quarter, args=(quarter,), icon=":material/pending:")
 
 
 def show_empty_record() -> None:

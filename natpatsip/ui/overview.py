@@ -7,11 +7,13 @@ import streamlit as st
 from natpatsip.figures.ambitions import AmbitionStatus, get_ambition_statuses
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.results import key_results
+from natpatsip.quarters import Quarter
+from natpatsip.store.coverage import Coverage, get_coming_in
 from natpatsip.ui.database import store
 from natpatsip.ui.drawing import MakeHeadline, get_headline
 from natpatsip.ui.pages import PageEntry, link_to
 from natpatsip.ui.programme import ambitions_in_a_line
-from natpatsip.ui.scope import current_selection
+from natpatsip.ui.scope import current_selection, selection_for
 from natpatsip.ui.tiles import show_tiles
 
 CARDS_IN_A_ROW = 2
@@ -21,27 +23,37 @@ Headlines = Mapping[PageEntry, MakeHeadline]
 
 def show_cards(headlines: Headlines) -> None:
     """A card a programme, all of one shape; then what changed since the quarter before."""
-    selection = current_selection()
     with store().snapshot() as snapshot:
-        made = {entry: get_headline(make, selection, snapshot) for entry, make in headlines.items()}
+        selections = {entry: selection_for(entry.programme, snapshot) for entry in headlines}
+        made = {entry: get_headline(make, selections[entry], snapshot) for entry, make in headlines.items()}
         statuses = {
-            entry: get_ambition_statuses(headline.programme, selection, snapshot) for entry, headline in made.items()
+            entry: get_ambition_statuses(headline.programme, selections[entry], snapshot)
+            for entry, headline in made.items()
         }
+        coming_in = {entry: get_coming_in(snapshot, entry.programme) for entry in headlines}
     entries = list(made)
     for first in range(0, len(entries), CARDS_IN_A_ROW):
         slots = st.columns(CARDS_IN_A_ROW)
         for slot, entry in zip(slots, entries[first : first + CARDS_IN_A_ROW], strict=False):
             with slot.container(border=True, height="stretch"):
-                _show_card(entry, made[entry], statuses[entry])
-    st.header(f"What changed since {selection.quarter.previous}")
+                _show_card(entry, selections[entry].quarter, made[entry], statuses[entry], coming_in[entry])
+    st.header("What changed on the quarter")
     _show_changes(list(made.values()))
 
 
-def _show_card(entry: PageEntry, headline: Headline, statuses: Sequence[AmbitionStatus]) -> None:
-    st.subheader(entry.title, anchor=False)
+def _show_card(
+    entry: PageEntry,
+    quarter: Quarter,
+    headline: Headline,
+    statuses: Sequence[AmbitionStatus],
+    coming_in: Coverage | None,
+) -> None:
+    st.subheader(f"{entry.title} · {quarter}", anchor=False)
     st.write(headline.sentence)
     show_tiles([headline.tiles[headline.main]])
     st.markdown(f"{ambitions_in_a_line(list(statuses))} · {headline.provenance.coverage}")
+    if coming_in and coming_in.quarter != quarter:
+        st.markdown(f"{coming_in.quarter} is coming in: {coming_in.count} collaboratives have returned every sheet.")
     link_to(entry, f"Open {entry.title.lower()}")
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 @dataclass(frozen=True)
 class PageEntry:
     """A page: its file, its title and icon in the menu, its path in the URL, its own filters (`filtered` is False for
-    a page without any), and its heading where that is not its title.
+    a page without any), its heading where that is not its title, and the code of the programme that it is about.
     """
 
     file: str
@@ -18,6 +18,7 @@ class PageEntry:
     filters: tuple[str, ...] = ()
     heading: str = ""
     filtered: bool = True
+    programme: str = ""
 
 
 PROGRAMMES = (
@@ -27,6 +28,7 @@ PROGRAMMES = (
         ":material/monitor_heart:",
         "mandet",
         ("icb", "tool"),
+        programme="ManDet",
     ),
     PageEntry(
         "pages/matneo.py",
@@ -34,16 +36,20 @@ PROGRAMMES = (
         ":material/child_care:",
         "matneo",
         ("odn", "icb", "trust", "intervention", "level"),
+        programme="MatNeo",
     ),
-    PageEntry("pages/medsip.py", "Medicines", ":material/medication:", "medsip", ("icb",)),
+    PageEntry("pages/medsip.py", "Medicines", ":material/medication:", "medsip", ("icb",), programme="MedSIP"),
     PageEntry(
         "pages/mhsip.py",
         "Mental health",
         ":material/psychology:",
         "mhsip",
         ("icb", "ward_type", "provider_kind"),
+        programme="MHSIP",
     ),
-    PageEntry("pages/system_safety.py", "System safety", ":material/hub:", "system_safety", ("icb",)),
+    PageEntry(
+        "pages/system_safety.py", "System safety", ":material/hub:", "system_safety", ("icb",), programme="SystemSafety"
+    ),
 )
 RETURNS = PageEntry("pages/returns.py", "Returns", ":material/upload_file:", "returns", filtered=False)
 # Every page, in the order of the menu.

@@ -3,11 +3,26 @@
 import streamlit as st
 
 from natpatsip.analysis.selection import Selection
+from natpatsip.quarters import quarters_between
+from natpatsip.store import Snapshot
+from natpatsip.store.coverage import get_quarter_to_show
+from natpatsip.store.status import get_quarters
 from natpatsip.ui.database import store
 from natpatsip.ui.drawing import draw
+from natpatsip.ui.filters import OfferedQuarters, follows_latest
 from natpatsip.ui.panel import show_figure
 
 _SELECTION = "selection"
+
+
+def get_offered_quarters(programme: str) -> OfferedQuarters | None:
+    """The quarters that a page can be about; None where nothing was returned. A page of all programmes names none."""
+    with store().snapshot() as snapshot:
+        returned = get_quarters(snapshot)
+        to_show, latest = (get_quarter_to_show(snapshot, code) for code in (programme, ""))
+    if to_show is None or latest is None:
+        return None
+    return OfferedQuarters(quarters_between(returned[-1], returned[0]), to_show, latest)
 
 
 def keep_selection(selection: Selection) -> None:
@@ -18,6 +33,13 @@ def keep_selection(selection: Selection) -> None:
 def current_selection() -> Selection:
     """What the filters above this page hold."""
     return st.session_state[_SELECTION]
+
+
+def selection_for(programme: str, snapshot: Snapshot) -> Selection:
+    """What the filters hold, for one programme of several: where no quarter was chosen, its own latest."""
+    selection = current_selection()
+    quarter = get_quarter_to_show(snapshot, programme) if follows_latest() else None
+    return selection.at(quarter) if quarter else selection
 
 
 def show_figures(*ids: str) -> None:

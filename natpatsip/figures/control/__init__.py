@@ -2,12 +2,13 @@
 
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.figures.control.charting import series_key
-from natpatsip.figures.control.over_time import MakeFigure, control_figure, with_rebase
+from natpatsip.figures.control.over_time import control_figure, with_rebase
 from natpatsip.figures.control.panels import control_panels_figure
 from natpatsip.figures.control.proposals import RebaseProposal, proposals_of
 from natpatsip.figures.control.summary import SummaryRow, summary
 from natpatsip.figures.control.summary_figures import SUMMARY_FIGURES
 from natpatsip.figures.control.wards import wards_figure
+from natpatsip.figures.figure import FigureDefinition
 
 # The measure of each control chart, by the number of the report or the measure's own id.
 MEASURE_OF_FIGURE = {
@@ -19,20 +20,23 @@ MEASURE_OF_FIGURE = {
     "fig15": "long_term_opioids",
 } | {id: id for id in ("mhsip_restraint", "mhsip_seclusion", "mhsip_rapid_tranquilisation", "mhsip_practice")}
 
-CONTROL_FIGURES: dict[str, MakeFigure] = {
-    **{figure_id: control_figure(measure_id, figure_id) for figure_id, measure_id in MEASURE_OF_FIGURE.items()},
+CONTROL_FIGURES: dict[str, FigureDefinition] = {
     **{
-        f"control_{measure.id}": control_figure(measure.id, f"control_{measure.id}")
+        figure_id: FigureDefinition(control_figure(measure_id, figure_id), MEASURES[measure_id].sheet)
+        for figure_id, measure_id in MEASURE_OF_FIGURE.items()
+    },
+    **{
+        f"control_{measure.id}": FigureDefinition(control_figure(measure.id, f"control_{measure.id}"), measure.sheet)
         for measure in MEASURES.values()
         if measure.frequency == "monthly" and measure.id not in MEASURE_OF_FIGURE.values()
     },
     **{
-        f"panels_{measure.id}": control_panels_figure(measure.id)
+        f"panels_{measure.id}": FigureDefinition(control_panels_figure(measure.id), measure.sheet)
         for measure in MEASURES.values()
         if measure.frequency == "monthly"
     },
-    **SUMMARY_FIGURES,
-    "mhsip_wards": wards_figure,
+    **{figure_id: FigureDefinition(draw) for figure_id, draw in SUMMARY_FIGURES.items()},
+    "mhsip_wards": FigureDefinition(wards_figure, "restrictive_practice"),
 }
 
 __all__ = [

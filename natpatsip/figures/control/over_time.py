@@ -1,6 +1,6 @@
 """fig09 to fig12, fig15 and the charts of restrictive practice: one measure by month, with its limits and real changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -25,15 +25,13 @@ from natpatsip.figures.control.wording import (
     round_row,
     select_recalculations,
 )
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, MakeFigure, TableColumn
 from natpatsip.figures.formatting import format_measured, format_period, in_sentence
 from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import get_current_decisions
 
 _OF_LATEST = {"latest": "value", "mean": "mean", "lpl": "lpl", "upl": "upl", "median": "median", "target": "target"}
-
-MakeFigure = Callable[[Selection, Snapshot], Figure]
 
 
 def control_figure(measure_id: str, figure_id: str | None = None) -> MakeFigure:

@@ -12,10 +12,9 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.captions import write_definition
 from natpatsip.figures.control.charting import RULES, Charts, chart_measures
-from natpatsip.figures.control.over_time import MakeFigure
 from natpatsip.figures.control.units import ordered_units
 from natpatsip.figures.control.wording import LEVEL_NAMES, describe_measure, round_row, unit_heading
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, MakeFigure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list, format_measured, format_period, in_sentence
 from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot

@@ -11,7 +11,6 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.icon_grid import icon_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
-from natpatsip.figures.control.over_time import MakeFigure
 from natpatsip.figures.control.summary import SummaryRow, measures_known, summary
 from natpatsip.figures.control.summary_table import (
     COLUMNS,
@@ -25,7 +24,7 @@ from natpatsip.figures.control.summary_table import (
     summary_table,
 )
 from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, MakeFigure, TableColumn
 from natpatsip.figures.formatting import format_list, in_sentence
 from natpatsip.figures.wording import describe_filters, name_places
 from natpatsip.store import Snapshot

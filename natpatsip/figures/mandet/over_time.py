@@ -14,7 +14,8 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list, format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
-from natpatsip.figures.provenance import describe_source, get_coverage
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.subject import get_coverage_of
 from natpatsip.figures.wording import describe_quarter_change, name_homes
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
@@ -92,7 +93,7 @@ def _find(selection: Selection, snapshot: Snapshot) -> _SharesOverTime:
 def _rows(by_stage: _SharesOverTime, selection: Selection, snapshot: Snapshot) -> list[Row]:
     if not by_stage.at(ADOPTED, selection.quarter):
         return []
-    returned = get_coverage(snapshot, SHEET, selection)
+    coverage = get_coverage_of(selection, snapshot, SHEET)
     rows = []
     for quarter in quarters_between(selection.since, selection.quarter):
         shares = {stage: by_stage.at(stage, quarter) for stage in THRESHOLDS}
@@ -100,7 +101,7 @@ def _rows(by_stage: _SharesOverTime, selection: Selection, snapshot: Snapshot) -
         for stage, share in shares.items():
             row[f"homes_stage{stage}"] = share.reached if share else None
             row[f"stage{stage}_pct"] = share.percent(1) if share else None
-        rows.append(row | {"returned": returned(quarter)})
+        rows.append(row | {"returned": coverage(quarter).count})
     return rows
 
 

@@ -21,7 +21,8 @@ from natpatsip.figures.matneo.data import (
     pathway_of_trusts,
     share_words,
 )
-from natpatsip.figures.provenance import describe_source, get_coverage
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.subject import get_coverage_of
 from natpatsip.figures.wording import describe_quarter_change
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
@@ -83,7 +84,7 @@ def _shares(trusts: nw.LazyFrame, selection: Selection) -> dict[Quarter, Share]:
 
 
 def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot) -> list[dict]:
-    returned = get_coverage(snapshot, OPTIMISATION, selection)
+    coverage = get_coverage_of(selection, snapshot, OPTIMISATION)
     rows = []
     for quarter in quarters_between(selection.since, selection.quarter):
         share = shares.get(quarter)
@@ -94,7 +95,7 @@ def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot
                 "trusts": share.expected if share else None,
                 "all_seven_pct": share.percent() if share else None,
                 "label": share_words(share) if share else "",
-                "returned": returned(quarter),
+                "returned": coverage(quarter).count,
             }
         )
     return rows

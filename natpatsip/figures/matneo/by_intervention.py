@@ -19,7 +19,8 @@ from natpatsip.figures.matneo.data import (
     nothing_returned,
     share_words,
 )
-from natpatsip.figures.provenance import describe_source, get_coverage
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.subject import get_coverage_of
 from natpatsip.figures.wording import describe_quarter_change
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
@@ -82,7 +83,7 @@ def _shares_in(shares: SharesByIntervention, quarter: Quarter) -> dict[str, Shar
 
 
 def _rows(shares: SharesByIntervention, selection: Selection, snapshot: Snapshot) -> list[dict]:
-    returned = get_coverage(snapshot, OPTIMISATION, selection)
+    coverage = get_coverage_of(selection, snapshot, OPTIMISATION)
     rows = []
     for quarter in quarters_between(selection.since, selection.quarter):
         for intervention in interventions_chosen(selection):
@@ -97,7 +98,7 @@ def _rows(shares: SharesByIntervention, selection: Selection, snapshot: Snapshot
                     "stage5_pct": share.percent() if share else None,
                     "label": share_words(share) if share else "",
                     "aim": AMBITION.value if intervention.pathway else None,
-                    "returned": returned(quarter),
+                    "returned": coverage(quarter).count,
                 }
             )
     return rows

@@ -8,8 +8,8 @@ from natpatsip import catalogue, organisations
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Change, compare_shares
 from natpatsip.analysis.phases import icb_shares_in
+from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
-from natpatsip.figures.provenance import collaboratives_of
 from natpatsip.store import Snapshot
 
 OPIOIDS, REVIEWS = "opioids", "medication_reviews"

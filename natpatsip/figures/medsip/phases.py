@@ -12,7 +12,8 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.medsip.data import GROUPS, IMPROVEMENT, OPIOIDS, PhaseGroup
-from natpatsip.figures.provenance import describe_source, get_coverage
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.subject import get_coverage_of
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 
@@ -58,12 +59,15 @@ def phases_over_time(selection: Selection, snapshot: Snapshot) -> Figure:
 def _rows(counts: Counts, selection: Selection, snapshot: Snapshot) -> list[Row]:
     if selection.quarter.key not in counts:
         return []
-    returned = get_coverage(snapshot, OPIOIDS, selection)
+    coverage = get_coverage_of(selection, snapshot, OPIOIDS)
     nothing = {group.code: None for group in GROUPS}
     return [
         {"quarter": quarter.label}
         | (counts.get(quarter.key) or nothing)
-        | {"icbs": sum(counts[quarter.key].values()) if quarter.key in counts else None, "returned": returned(quarter)}
+        | {
+            "icbs": sum(counts[quarter.key].values()) if quarter.key in counts else None,
+            "returned": coverage(quarter).count,
+        }
         for quarter in quarters_between(selection.since, selection.quarter)
     ]
 

@@ -7,12 +7,12 @@ import narwhals as nw
 from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Change, Share, change_between, collect_rows, stage_breakdown
+from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.analysis.targets import directly_supported, support_by_trust
 from natpatsip.charts.specification import Row
 from natpatsip.figures.formatting import format_list
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.provenance import collaboratives_of
 from natpatsip.figures.wording import name_places
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot

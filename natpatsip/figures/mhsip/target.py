@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from natpatsip import organisations
 from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition, target_row
 from natpatsip.charts.bars import target_bullets
@@ -13,7 +14,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mhsip.data import TARGET, TRUSTS, direct_support
-from natpatsip.figures.provenance import collaboratives_of, describe_source
+from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
 
 # The published columns first, in their order and by their names; then ours.

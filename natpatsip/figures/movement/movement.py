@@ -8,9 +8,9 @@ import narwhals as nw
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.movement import Move, Site, moves_between
+from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.figures.formatting import format_count, format_list
-from natpatsip.figures.provenance import collaboratives_of
 from natpatsip.store import Snapshot
 from natpatsip.store.status import get_returning
 

@@ -6,13 +6,14 @@ from datetime import date
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.phases import Expected, expected_by, trusts_completed
+from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list, format_percent
-from natpatsip.figures.provenance import collaboratives_of, describe_source
+from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import PSIRF, trusts_chosen
 from natpatsip.store import Snapshot
 

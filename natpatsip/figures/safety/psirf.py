@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.phases import trusts_completed
+from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.bars import share_bars
 from natpatsip.charts.labels import ReferenceLine
@@ -13,7 +14,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
-from natpatsip.figures.provenance import collaboratives_of, describe_source
+from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import FIRST_PHASES, PHASES, PSIRF, past_ambition, trusts_chosen
 from natpatsip.store import Snapshot
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.figures.formatting import format_percent
-from natpatsip.figures.provenance import collaboratives_of
 from natpatsip.organisations import Collaborative
 from natpatsip.store import Snapshot
 from natpatsip.store.status import get_returned

@@ -1,0 +1,87 @@
+"""Which places narrow what: a unit belongs where it lies itself, whoever reported it.
+
+A home and a ward lie in the ICB that they are in, a patient in the ICB that they are registered in, a trust in the ICB of
+its head office, and in the neonatal network that it is part of. An ICB is part of one region and of one collaborative; a
+collaborative can lie in two regions. Where no path leads from a unit to a kind of place, that place cannot narrow it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from natpatsip import organisations
+from natpatsip.analysis.selection import PLACES, Selection
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What the rows of a sheet are about: what they are called, by what they lie in a place, and which places narrow them."""
+
+    things: str
+    lies_by: str
+    narrowed_by: tuple[str, ...]
+
+
+_HOME = Unit("Care homes", "the ICB that the home is in", ("region", "psc", "icb"))
+_WARD = Unit("Wards", "the ICB that the ward is in", ("region", "psc", "icb", "ward"))
+_TRUST = Unit("NHS trusts", "the ICB of the trust’s head office", ("region", "psc", "icb", "trust"))
+_MATERNITY_TRUST = Unit(
+    "Maternity trusts",
+    "the ICB of the trust’s head office, and its neonatal network",
+    ("region", "psc", "icb", "odn", "trust"),
+)
+_PATIENT = Unit("Patients", "the ICB that the patient is registered in", ("region", "psc", "icb"))
+_ICB = Unit("ICBs", "the ICB itself", ("region", "psc", "icb"))
+_ENGLAND = Unit("National plans", "England as a whole", ())
+
+# By sheet. The units of a figure are those of the sheet that it counts.
+UNITS: Mapping[str, Unit] = {
+    "care_homes": _HOME,
+    "optimisation": _MATERNITY_TRUST,
+    "early_warning": _MATERNITY_TRUST,
+    "optimisation_monthly": _MATERNITY_TRUST,
+    "preterm_score": _ICB,
+    "tool_phases": _ENGLAND,
+    "opioids": _ICB,
+    "opioids_monthly": _PATIENT,
+    "medication_reviews": _PATIENT,
+    "wards": _WARD,
+    "restrictive_practice": _WARD,
+    "trusts": _TRUST,
+    "systems": _ICB,
+    "psirf": _TRUST,
+}
+
+
+def find_unknown_places(sheet: str, selection: Selection) -> tuple[str, ...]:
+    """The kinds of place chosen to which no path leads from the units of a sheet."""
+    return tuple(place for place in PLACES if getattr(selection, place) and place not in UNITS[sheet].narrowed_by)
+
+
+@lru_cache(maxsize=1_000)
+def collaboratives_of(selection: Selection) -> tuple[organisations.Collaborative, ...]:
+    """The collaboratives of which a return is expected for the places chosen, in published order."""
+    return tuple(psc for psc in organisations.collaboratives() if _covers(psc.code, selection))
+
+
+def _covers(psc: str, selection: Selection) -> bool:
+    """Whether a collaborative works in every kind of place that was chosen."""
+    chosen = {place: codes for place, codes in selection.choices.items() if place in PLACES}
+    wards = chosen.pop("ward", ())
+    return all(_works_in(psc)[place] & set(codes) for place, codes in chosen.items()) and (
+        not wards or any(ward.rpartition("-")[0] == psc for ward in wards)
+    )
+
+
+@cache
+def _works_in(psc: str) -> dict[str, frozenset[str]]:
+    """The codes of a collaborative's places of each kind, its own among them."""
+    icbs, trusts = organisations.icbs_of(psc), organisations.maternity_trusts_of(psc)
+    networks = [organisations.network_of(trust.code) for trust in trusts]
+    return {
+        "psc": frozenset({psc}),
+        "region": frozenset(icb.region for icb in icbs),
+        "icb": frozenset(icb.code for icb in icbs),
+        "odn": frozenset(network.code for network in networks if network),
+        "trust": frozenset(trust.code for trust in trusts),
+    }

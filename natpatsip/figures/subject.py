@@ -1,0 +1,81 @@
+"""Of whom the numbers of a figure are: a place, or as much of it as has come in, as sentences and charts name it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from natpatsip import organisations
+from natpatsip.analysis.places import collaboratives_of
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures.formatting import format_list
+from natpatsip.figures.wording import ENGLAND, name_places
+from natpatsip.quarters import Quarter
+from natpatsip.store import Snapshot
+from natpatsip.store.coverage import Coverage, get_coverage
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A place and who has returned there, for a quarter.
+
+    While returns are coming in, the numbers are of those that have returned and never of the place. Once the quarter is
+    closed they are of the place, and its gaps are named with it.
+    """
+
+    place: str
+    coverage: Coverage
+
+    @property
+    def whole(self) -> bool:
+        """Whether everyone has returned who was expected."""
+        return not self.coverage.missing
+
+    @property
+    def settled(self) -> bool:
+        """Whether nobody is waited for any longer: only then is a place spoken of, its pace and its ambition."""
+        return self.whole or self.coverage.state != "coming in"
+
+    @property
+    def name(self) -> str:
+        """In a sentence: “England”, “England, 14 of 15 collaboratives (Wessex not returned)”, “the 4 of 15 collaboratives
+        that have returned”.
+        """
+        if self.whole:
+            return self.place
+        if self.settled:
+            names = [organisations.find_collaborative(psc).name for psc in self.coverage.missing]
+            return f"{self.label} ({format_list(names)} not returned)"
+        where = "" if self.place == ENGLAND else f" in {self.place}"
+        have = "has" if len(self.coverage.returned) == 1 else "have"
+        return f"the {self.coverage.count} collaboratives{where} that {have} returned"
+
+    @property
+    def label(self) -> str:
+        """By itself: “England”, “England, 14 of 15 collaboratives”, “4 of 15 collaboratives so far”."""
+        if self.whole:
+            return self.place
+        if self.settled:
+            return f"{self.place}, {self.coverage.count} collaboratives"
+        where = "" if self.place == ENGLAND else f"{self.place}: "
+        return f"{where}{self.coverage.count} collaboratives so far"
+
+    @property
+    def short(self) -> str:
+        """Beside a line of a chart: “England”, “England, 14 of 15”, “4 of 15 so far”."""
+        return self.label.replace(" collaboratives", "")
+
+    def possessive(self, what: str) -> str:
+        """“England’s 61.2%”; “the 61.2% of the 4 of 15 collaboratives that have returned”."""
+        if self.whole:
+            return f"{self.place}’ {what}" if self.place.endswith("s") else f"{self.place}’s {what}"
+        return f"the {what} of {self.name}"
+
+
+def get_subject(selection: Selection, snapshot: Snapshot, *sheets: str) -> Subject:
+    """The places chosen, and who there has returned all of these sheets for the quarter chosen."""
+    return Subject(name_places(selection), get_coverage_of(selection, snapshot, *sheets)(selection.quarter))
+
+
+def get_coverage_of(selection: Selection, snapshot: Snapshot, *sheets: str) -> Callable[[Quarter], Coverage]:
+    """For a quarter, who in the places chosen has returned all of these sheets."""
+    expected = {psc.code for psc in collaboratives_of(selection)}
+    return lambda quarter: get_coverage(snapshot, sheets, quarter).among(expected)

@@ -1,0 +1,108 @@
+"""Who was expected to return a sheet for a quarter and who did, and whether the quarter is settled.
+
+A sheet in a quarter is coming in until everyone who is expected has returned it, and then complete. A quarter that lies
+before a complete one is closed, with the gaps that it has: nobody waits for them any longer.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from natpatsip import catalogue, organisations
+from natpatsip.quarters import Quarter
+from natpatsip.sheets import SHEETS
+from natpatsip.store.snapshot import Snapshot
+from natpatsip.store.status import get_quarters, get_returning
+
+State = Literal["coming in", "complete", "closed"]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The collaboratives, by code in published order, that were expected to return for a quarter, and those that did.
+
+    `state` is that of the sheet in all of England, whichever of them are looked at.
+    """
+
+    quarter: Quarter
+    expected: tuple[str, ...]
+    returned: tuple[str, ...]
+    state: State
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Those that have not returned."""
+        return tuple(psc for psc in self.expected if psc not in self.returned)
+
+    @property
+    def count(self) -> str:
+        """“14 of 15”."""
+        return f"{len(self.returned)} of {len(self.expected)}"
+
+    def among(self, pscs: Collection[str]) -> "Coverage":
+        """The same for some collaboratives alone."""
+        expected, returned = (tuple(psc for psc in own if psc in pscs) for own in (self.expected, self.returned))
+        return replace(self, expected=expected, returned=returned)
+
+
+def get_coverage(snapshot: Snapshot, sheets: Sequence[str], quarter: Quarter) -> Coverage:
+    """Who has returned all of these sheets for a quarter, of all collaboratives that were expected to."""
+    expected = tuple(psc.code for psc in organisations.collaboratives())
+    by_quarter = _get_returned_by_quarter(snapshot, sheets)
+    returned = tuple(psc for psc in expected if psc in by_quarter.get(quarter.key, ()))
+    complete = [key for key, pscs in by_quarter.items() if pscs.issuperset(expected)]
+    state: State = (
+        "complete" if quarter.key in complete else "closed" if quarter.key < max(complete, default="") else "coming in"
+    )
+    return Coverage(quarter, expected, returned, state)
+
+
+def is_settled(snapshot: Snapshot, programme: str, quarter: Quarter) -> bool:
+    """Whether nothing more is waited for: every sheet of a programme that is expected is complete or closed.
+
+    A voluntary sheet is never waited for.
+    """
+    sheets = _sheets_expected(programme)
+    return all(get_coverage(snapshot, [sheet], quarter).state != "coming in" for sheet in sheets)
+
+
+def get_latest_settled(snapshot: Snapshot, programme: str = "") -> Quarter | None:
+    """The latest quarter with returns in which a programme, or any of them, is settled; None where none is."""
+    codes = [programme] if programme else [known.code for known in catalogue.programmes()]
+    return next(
+        (quarter for quarter in get_quarters(snapshot) if any(is_settled(snapshot, code, quarter) for code in codes)),
+        None,
+    )
+
+
+def get_quarter_to_show(snapshot: Snapshot, programme: str = "") -> Quarter | None:
+    """The quarter that a programme, or all of them, is shown for unless one is chosen; None where nothing was returned.
+
+    It is the latest that is settled, and where none is, the latest of which anything was returned.
+    """
+    return get_latest_settled(snapshot, programme) or next(iter(get_quarters(snapshot)), None)
+
+
+def get_coming_in(snapshot: Snapshot, programme: str) -> Coverage | None:
+    """Who has returned every sheet of a programme for its latest quarter that is still coming in; None where none is."""
+    latest = next(iter(get_quarters(snapshot)), None)
+    if latest is None or is_settled(snapshot, programme, latest):
+        return None
+    return get_coverage(snapshot, _sheets_expected(programme), latest)
+
+
+def _sheets_expected(programme: str) -> list[str]:
+    return [
+        sheet.name
+        for sheet in SHEETS
+        if sheet.programme == programme and sheet.sender == "collaborative" and not sheet.optional
+    ]
+
+
+def _get_returned_by_quarter(snapshot: Snapshot, sheets: Sequence[str]) -> dict[str, set[str]]:
+    """The collaboratives that returned all of these sheets, by the quarter's key."""
+    both = set.intersection(*(get_returning(snapshot, sheet) for sheet in sheets))
+    by_quarter: dict[str, set[str]] = {}
+    for quarter, psc in both:
+        by_quarter.setdefault(quarter, set()).add(psc)
+    return by_quarter
