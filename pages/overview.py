@@ -7,6 +7,7 @@ from natpatsip.figures.matneo.headline import headline as matneo
 from natpatsip.figures.medsip.headline import headline as medsip
 from natpatsip.figures.mhsip.headline import headline as mhsip
 from natpatsip.figures.safety.headline import headline as system_safety
+from natpatsip.ui.filters import follows_latest
 from natpatsip.ui.overview import show_cards, show_results
 from natpatsip.ui.pages import PROGRAMMES, enter_by_app
 from natpatsip.ui.scope import current_selection
@@ -19,4 +20,4 @@ st.header("Key results")
 show_results()
 
 st.header("Who has returned")
-show_status(current_selection().quarter)
+show_status(None if follows_latest() else current_selection().quarter)

@@ -197,9 +197,16 @@ def bullets(medium: Medium):
     return target_bullets(WARDS, medium, name="psc", short="psc_short", **fields, unit="Directly supported wards")
 
 
+OF_LINES = {field: field for field in ("quarter", "series", "share", "label", "so_far")} | {"short": "series_short"}
+
+
+def so_far(table: Sequence[Row]) -> list[Row]:
+    """Of settled quarters, but for the rows that say how many have returned."""
+    return [{"so_far": ""} | dict(row) for row in table]
+
+
 def trend(medium: Medium, table: Sequence[Row] = TREND, aims: list[Aim] = AIMS):
-    fields = {"quarter": "quarter", "series": "series", "short": "series_short", "share": "share", "label": "label"}
-    return share_lines(table, medium, quarters=QUARTERS, **fields, aims=aims)
+    return share_lines(so_far(table), medium, quarters=QUARTERS, **OF_LINES, aims=aims)
 
 
 def homes(medium: Medium, table: Sequence[Row] = HOMES):
@@ -212,10 +219,9 @@ def wards(medium: Medium, parts: tuple[str, ...] = ("Direct", "Network")):
 
 
 def panels(medium: Medium, table: Sequence[Row] = TREND):
-    fields = {"quarter": "quarter", "series": "series", "short": "series_short", "share": "share", "label": "label"}
     aims = {"Stage 3 or above": 77.6, "Stage 5 or above": 77}
-    aimed = [row | {"aim": aims.get(row["series"])} for row in table]
-    return share_panels(aimed, medium, quarters=QUARTERS, **fields, aim="aim")
+    aimed = [row | {"aim": aims.get(row["series"])} for row in so_far(table)]
+    return share_panels(aimed, medium, quarters=QUARTERS, **OF_LINES, aim="aim")
 
 
 def heat(medium: Medium, goal: ReferenceLine | None = AIM_65):
@@ -609,6 +615,22 @@ def test_a_missing_quarter_is_a_gap_in_its_line_and_no_point(how: str):
     table = [*there, missing | {"share": None}] if how == "no share" else there
     assert [line.count("M") for line in lines_drawn(table)] == [1, 1, 2]
     assert "Stage 7, Q2 2022/23" not in drawn(trend(PICTURE, table))
+
+
+COMING_IN = [row | {"so_far": "4 of 15" if row["quarter"] == "Q4 2022/23" else ""} for row in TREND]
+
+
+@pytest.mark.parametrize("chart", [trend, panels])
+def test_a_quarter_that_is_coming_in_is_a_hollow_point_at_the_end_of_a_dashed_line(chart):
+    drawing = drawn(chart(PICTURE, COMING_IN))
+    assert drawing.count("4 of 15 returned so far") == 3
+    dashed = re.findall(r'<path[^>]*aria-roledescription="line mark"[^>]*>', drawing)
+    assert [line.count('stroke-dasharray="4,4"') for line in dashed] == [0, 0, 0, 1, 1, 1]
+    assert any(text.endswith("(4 of 15)") for text in words(chart(PICTURE, COMING_IN)))
+    # Ticked are the two that reach their aims once everyone has returned.
+    assert drawn(panels(PICTURE)).count(f'stroke="{LIGHT.tick}"') > drawn(panels(PICTURE, COMING_IN)).count(
+        f'stroke="{LIGHT.tick}"'
+    )
 
 
 def test_lines_and_ambitions_are_named_at_their_end():

@@ -78,6 +78,18 @@ class Change:
         """The change in percentage points, rounded half up; None when either quarter has nothing."""
         return points((self.now.reached, self.now.expected), (self.before.reached, self.before.expected), decimals)
 
+    def points_by_denominator(self, decimals: int = 1) -> float | None:
+        """How much of the change would have come had the same sites been there, of the number that is counted now."""
+        return points((self.before.reached, self.now.expected), (self.before.reached, self.before.expected), decimals)
+
+    @property
+    def denominator_matters(self) -> bool:
+        """Whether more than a quarter of the change comes from how many are counted."""
+        if not self.now.expected or not self.before.expected:
+            return False
+        by_denominator = Fraction(self.before.reached, self.now.expected) - self.before.ratio
+        return abs(by_denominator) * 4 > abs(self.now.ratio - self.before.ratio)
+
 
 def total_share(sites: nw.LazyFrame, stage: int) -> Share:
     """The share of all the sites of a frame."""
@@ -93,6 +105,17 @@ def change_between(sites: nw.LazyFrame, stage: int, now: Quarter, before: Quarte
         return {row["psc"]: Share(row["reached"], row["expected"]) for row in rows if row["quarter"] == quarter.key}
 
     return compare_shares(by_collaborative(now), by_collaborative(before))
+
+
+def shares_of_the_same(sites: nw.LazyFrame, stage: int, quarters: Sequence[Quarter]) -> list[Share]:
+    """The share at a stage or above in each of several quarters, summed over the collaboratives that returned in all."""
+    rows = collect_rows(share_at_or_above(sites, stage, ["quarter", "psc"]))
+    by_quarter = [
+        {row["psc"]: Share(row["reached"], row["expected"]) for row in rows if row["quarter"] == quarter.key}
+        for quarter in quarters
+    ]
+    same = set.intersection(*(set(shares) for shares in by_quarter))
+    return [sum((shares[psc] for psc in same), Share(0, 0)) for shares in by_quarter]
 
 
 def compare_shares(now: Mapping[str, Share], before: Mapping[str, Share]) -> Change:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from statistics import fmean
 from typing import Any
 
@@ -40,20 +41,23 @@ def share_lines(
     short: str,
     share: str,
     label: str,
+    so_far: str,
     aims: Sequence[Aim] = (),
 ) -> Specification:
     """A line for each series, five at most, over `quarters`: labels such as `Q4 2022/23`, first to last.
 
     `share` is in percent; a quarter without a row or a share is a gap in the line. `label` is the share as text,
-    `short` the series' name on a phone. An aim that is not due in one of `quarters` is not drawn.
+    `short` the series' name on a phone. `so_far` says how many have returned (“4 of 15”) where a quarter is coming in,
+    and is empty elsewhere: such a share is a hollow point at the end of a dashed line. An aim that is not due in one of
+    `quarters` is not drawn.
     """
-    given = pick(table, quarter=quarter, series=series, short=short, share=share, label=label)
+    given = pick(table, quarter=quarter, series=series, short=short, share=share, label=label, so_far=so_far)
     rows = with_gaps(given, "quarter", quarters, "share")
     due = [aim for aim in aims if aim.quarter in quarters]
     labels = _end_labels(rows, due, quarters[-1])
     ink = palette(medium)
     encoded = _encoding(list(dict.fromkeys(row["series"] for row in rows)), quarters, ink)
-    layers = [*_aims(due, encoded, ink), *_paths(rows, encoded), *_labels(labels, encoded, ink)]
+    layers = [*_aims(due, encoded, ink), *_paths(rows, encoded, ink), *_labels(labels, encoded, ink)]
     beside = width_of("100%") + _LABEL_AT + width_of(*(label["long"] for label in labels))
     return finish(layers, medium, height=_HEIGHT, beside=beside)
 
@@ -64,7 +68,7 @@ def with_gaps(rows: Sequence[Row], time: str, times: Sequence[object], value: st
     Where one were left out, the line would run straight across.
     """
     given = {(row["series"], row[time]): row for row in rows}
-    series = {row["series"]: row | {value: None, "label": None} for row in rows}
+    series = {row["series"]: row | {value: None, "label": None, "so_far": ""} for row in rows}
     return [given.get((name, at), gap | {time: at}) for name, gap in series.items() for at in times]
 
 
@@ -104,13 +108,33 @@ def _end_labels(rows: Sequence[Row], aims: Sequence[Aim], last: str) -> list[dic
             "series": row["series"],
             "share": row["share"],
             "aim": False,
-            "long": f"{row['series']}: {row['label']}" + ("" if row["quarter"] == last else f" in {row['quarter']}"),
+            "long": f"{row['series']}: {row['label']}{told_of(row, last)}",
             "short": f"{row['short']}: {row['label']}",
         }
         for row in latest.values()
     ]
     places = spread([label["share"] for label in labels], _LABEL_GAP)
     return [label | {"at": at} for label, at in zip(labels, places, strict=True)]
+
+
+def told_of(row: Row, last: str) -> str:
+    """What follows the label of a latest share: of how many it is, or of which quarter, where that has to be said."""
+    if row["so_far"]:
+        return f" ({row['so_far']})"
+    return "" if row["quarter"] == last else f" in {row['quarter']}"
+
+
+def split_coming_in(rows: Sequence[Row], value: str) -> tuple[list[Row], list[Row]]:
+    """The rows without the values of quarters that are coming in, and those of each series from its last settled one on.
+
+    The second list is empty where nothing is coming in.
+    """
+    settled = [row | {value: None, "label": None} if row["so_far"] else row for row in rows]
+    after: list[Row] = []
+    for row, following in pairwise(rows):
+        if following["so_far"] and following["series"] == row["series"]:
+            after += [following] if row["so_far"] else [row, following]
+    return settled, after
 
 
 def _encoding(series: list[str], quarters: Sequence[str], ink: Palette) -> dict[str, alt.X | alt.Color | alt.Shape]:
@@ -124,13 +148,28 @@ def _encoding(series: list[str], quarters: Sequence[str], ink: Palette) -> dict[
     }
 
 
-def _paths(rows: Sequence[Row], encoded: dict) -> list[Layer]:
-    base = Layer(rows).encode(x=encoded["x"], y=share_axis(alt.Y, "share"), color=encoded["color"])
+def _paths(rows: Sequence[Row], encoded: dict, ink: Palette) -> list[Layer]:
+    settled, coming_in = split_coming_in(rows, "share")
+    base = Layer(settled).encode(x=encoded["x"], y=share_axis(alt.Y, "share"), color=encoded["color"])
     described = base.calculate(described="datum.series + ', ' + datum.quarter + ': ' + datum.label")
     points = described.mark("point", filled=True, size=75, opacity=1)
     return [
         base.mark("line", strokeWidth=2.5, invalid="break-paths-show-path-domains"),
         points.encode(shape=encoded["shape"], tooltip=alt.Tooltip("described:N")),
+        *(_coming_in(coming_in, encoded, ink) if coming_in else []),
+    ]
+
+
+def _coming_in(rows: Sequence[Row], encoded: dict, ink: Palette) -> list[Layer]:
+    """A dashed line from what is settled to a hollow point: not all of those whose share it is have returned."""
+    base = Layer(rows).encode(x=encoded["x"], y=alt.Y("share:Q"), color=encoded["color"])
+    told = "datum.series + ', ' + datum.quarter + ': ' + datum.label + ', ' + datum.so_far + ' returned so far'"
+    points = base.filter("datum.so_far").calculate(described=told)
+    return [
+        base.mark("line", strokeWidth=2, strokeDash=[4, 4], invalid="break-paths-show-path-domains"),
+        points.mark("point", filled=True, size=75, opacity=1, fill=ink.page, strokeWidth=2).encode(
+            shape=encoded["shape"], tooltip=alt.Tooltip("described:N")
+        ),
     ]
 
 

@@ -15,7 +15,7 @@ from natpatsip.charts.labels import (
     short_when_narrow,
     value_column,
 )
-from natpatsip.charts.lines import with_gaps
+from natpatsip.charts.lines import split_coming_in, told_of, with_gaps
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
@@ -39,15 +39,19 @@ def share_panels(
     short: str,
     share: str,
     label: str,
+    so_far: str,
     aim: str,
 ) -> Specification:
     """A strip for each series, in order of appearance, with its line from 0% to 100% over `quarters`, first to last.
 
     `share` is in percent; a quarter without a row or a share is a gap. `label` is the share as text: the first is
     written before the line and the latest right of the plot, with a tick where it reaches the series' `aim`, in percent
-    and missing where there is none. `short` is the series' name on a phone.
+    and missing where there is none. `short` is the series' name on a phone. `so_far` says how many have returned where
+    a quarter is coming in, and is empty elsewhere: such a share is a hollow point at the end of a dashed line, and never
+    ticked.
     """
-    given = pick(table, quarter=quarter, series=series, short=short, share=share, label=label, aim=aim)
+    fields = {"quarter": quarter, "series": series, "short": short, "share": share, "label": label}
+    given = pick(table, **fields, so_far=so_far, aim=aim)
     places = {name: place for place, name in enumerate(dict.fromkeys(row["series"] for row in given))}
     rows = [_placed(row, places[row["series"]]) for row in with_gaps(given, "quarter", quarters, "share")]
     strips = list({row["series"]: row for row in rows}.values())
@@ -81,9 +85,9 @@ def _end(strip: Row, end: Row | None) -> dict[str, Any]:
     middle = {"name": strip["series"], "middle": strip["place"] + 0.5}
     if end is None:
         return middle | {"label": "–", "short_label": "–", "reached": False}
-    late = "" if end["quarter"] == strip["quarter"] else f" in {end['quarter']}"
-    reached = end["aim"] is not None and end["share"] >= end["aim"]
-    return middle | {"label": f"{end['label']}{late}", "short_label": end["label"], "reached": reached}
+    reached = end["aim"] is not None and end["share"] >= end["aim"] and not end["so_far"]
+    told = told_of(end, strip["quarter"])
+    return middle | {"label": f"{end['label']}{told}", "short_label": end["label"], "reached": reached}
 
 
 def _name_axis(strips: Sequence[Row]) -> alt.Axis:
@@ -102,7 +106,8 @@ def _quarters(quarters: Sequence[str]) -> alt.X:
 
 
 def _paths(rows: Sequence[Row], x: alt.X, y: alt.Y, ink: Palette) -> list[Layer]:
-    base = Layer(rows).encode(x=x, y=y)
+    settled, coming_in = split_coming_in(rows, "at")
+    base = Layer(settled).encode(x=x, y=y)
     line = base.mark("line", strokeWidth=2.5, color=ink.bar, invalid="break-paths-show-path-domains")
     described = base.calculate(described="datum.series + ', ' + datum.quarter + ': ' + datum.label")
     points = described.mark("point", filled=True, size=_POINT, opacity=1, color=ink.bar)
@@ -113,6 +118,20 @@ def _paths(rows: Sequence[Row], x: alt.X, y: alt.Y, ink: Palette) -> list[Layer]
         line.encode(detail=alt.Detail("series:N")),
         points.encode(tooltip=alt.Tooltip("described:N")),
         *haloed(words, ink, align="right", dx=-7),
+        *(_coming_in(coming_in, x, ink) if coming_in else []),
+    ]
+
+
+def _coming_in(rows: Sequence[Row], x: alt.X, ink: Palette) -> list[Layer]:
+    base = Layer(rows).encode(x=x, y=alt.Y("at:Q"))
+    told = "datum.series + ', ' + datum.quarter + ': ' + datum.label + ', ' + datum.so_far + ' returned so far'"
+    line = base.mark("line", strokeWidth=2, strokeDash=[4, 4], color=ink.bar, invalid="break-paths-show-path-domains")
+    points = base.filter("datum.so_far").calculate(described=told)
+    return [
+        line.encode(detail=alt.Detail("series:N")),
+        points.mark("point", filled=True, size=_POINT, opacity=1, fill=ink.page, stroke=ink.bar, strokeWidth=2).encode(
+            tooltip=alt.Tooltip("described:N")
+        ),
     ]
 
 

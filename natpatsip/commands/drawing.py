@@ -9,18 +9,18 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.exports import EXPORTS, NothingToDraw
 from natpatsip.figures.wording import LEVELS
-from natpatsip.organisations import find_collaborative, find_icb, find_network, find_region, find_trust
+from natpatsip.organisations import find_organisation
 from natpatsip.quarters import Quarter
 from natpatsip.store import Store
 from natpatsip.store.coverage import get_quarter_to_show
 
-# What can be named as a place, how it is found, and what it is called.
+# What can be named as a place, and what it is called.
 PLACES_NAMED = {
-    "region": (find_region, "a region"),
-    "psc": (find_collaborative, "a collaborative"),
-    "icb": (find_icb, "an integrated care board"),
-    "odn": (find_network, "a neonatal network"),
-    "trust": (find_trust, "an NHS trust"),
+    "region": "a region",
+    "psc": "a collaborative",
+    "icb": "an integrated care board",
+    "odn": "a neonatal network",
+    "trust": "an NHS trust",
 }
 
 
@@ -48,7 +48,7 @@ def run_figure(options: argparse.Namespace, store: Store) -> int:
 def _places(options: argparse.Namespace) -> dict[str, tuple[str, ...]]:
     """The places named, by their codes; raises UnknownOrganisation."""
     return {
-        place: tuple(find(name).code for name in getattr(options, place)) for place, (find, _) in PLACES_NAMED.items()
+        place: tuple(find_organisation(place, name).code for name in getattr(options, place)) for place in PLACES_NAMED
     } | ({"level": options.level} if options.level else {})
 
 
@@ -57,7 +57,7 @@ def add_figure_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="FIGURE", help=", ".join(FIGURES))
     parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
     parser.add_argument("--since", help="the first quarter of series; two years when left out")
-    for place, (_, called) in PLACES_NAMED.items():
+    for place, called in PLACES_NAMED.items():
         parser.add_argument(f"--{place}", action="append", default=[], help=f"{called}; may be given again")
     parser.add_argument("--level", choices=list(LEVELS), help="the units to compare, where a figure compares places")
     parser.add_argument("--format", choices=list(EXPORTS), default="csv")

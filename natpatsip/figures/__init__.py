@@ -9,6 +9,7 @@ from natpatsip.figures.benefits.care_homes import care_home_benefit
 from natpatsip.figures.benefits.opioids import opioid_benefit
 from natpatsip.figures.control import CONTROL_FIGURES, MEASURE_OF_FIGURE
 from natpatsip.figures.figure import Figure, FigureDefinition
+from natpatsip.figures.formatting import in_sentence
 from natpatsip.figures.mandet.by_collaborative import by_collaborative
 from natpatsip.figures.mandet.by_tool import by_tool
 from natpatsip.figures.mandet.gap import gap
@@ -29,10 +30,12 @@ from natpatsip.figures.mhsip.engaged import engaged
 from natpatsip.figures.mhsip.movement import ward_movement, ward_moves
 from natpatsip.figures.mhsip.target import target
 from natpatsip.figures.mhsip.trusts_at_target import trusts_at_target
+from natpatsip.figures.provenance import is_returned_by_collaboratives
 from natpatsip.figures.safety.plan import psirf_plan
 from natpatsip.figures.safety.psirf import phases_complete
 from natpatsip.figures.safety.systems import systems
 from natpatsip.figures.shares import FUNNELS, MAPS
+from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.figures.wording import describe_filters, describe_unknown_places
 from natpatsip.sheets import SHEETS
 from natpatsip.store import Snapshot
@@ -52,7 +55,7 @@ OF_THE_REPORT: dict[str, FigureDefinition] = {
     "fig16": FigureDefinition(reviews, "medication_reviews"),
     "fig17": FigureDefinition(engaged, "wards"),
     "fig18": FigureDefinition(direct, "wards"),
-    "fig19": FigureDefinition(target, "trusts"),
+    "fig19": FigureDefinition(target, "trusts", ("wards",)),
     "fig20": FigureDefinition(psirf_plan, "psirf"),
 }
 BEYOND_THE_REPORT: dict[str, FigureDefinition] = {
@@ -66,7 +69,7 @@ BEYOND_THE_REPORT: dict[str, FigureDefinition] = {
     "medsip_board": FigureDefinition(phases_by_icb, "opioids"),
     "medsip_phases": FigureDefinition(phases_over_time, "opioids"),
     "medsip_benefit": FigureDefinition(opioid_benefit, "opioids_monthly"),
-    "mhsip_trusts": FigureDefinition(trusts_at_target, "trusts"),
+    "mhsip_trusts": FigureDefinition(trusts_at_target, "trusts", ("wards",)),
     "mhsip_movement": FigureDefinition(ward_movement, "wards"),
     "mhsip_moves": FigureDefinition(ward_moves, "wards"),
     "safety_systems": FigureDefinition(systems, "systems"),
@@ -105,12 +108,30 @@ def _get_definition(figure_id: str) -> FigureDefinition:
 
 def _draw(definition: FigureDefinition, selection: Selection, snapshot: Snapshot) -> Figure:
     unknown = find_unknown_places(definition.sheet, selection) if definition.sheet else ()
-    if not unknown:
-        return definition.draw(selection, snapshot)
     drawn = definition.draw(selection.without(unknown), snapshot)
-    reason = describe_unknown_places(definition.sheet, unknown)
-    filters = describe_filters(selection)
-    return replace(drawn, finding=reason, caption="", alt=reason, rows=(), numbers={}, filters=filters, answers=False)
+    if unknown:
+        reason = describe_unknown_places(definition.sheet, unknown)
+        filters = describe_filters(selection)
+        return replace(
+            drawn, finding=reason, caption="", alt=reason, rows=(), numbers={}, filters=filters, answers=False
+        )
+    if drawn.empty or not is_returned_by_collaboratives(definition.sheet):
+        return drawn
+    return _name_subject(drawn, get_subject(selection, snapshot, definition.sheet, *definition.beside))
+
+
+def _name_subject(drawn: Figure, subject: Subject) -> Figure:
+    """Whom the numbers are of, said first wherever they are told in words, unless they are of the whole place."""
+    if subject.whole:
+        return drawn
+    opening = subject.name[0].upper() + subject.name[1:]
+    return replace(
+        drawn,
+        place=subject.label,
+        finding=f"{opening}: {in_sentence(drawn.finding)}",
+        caption=f"{opening}. {drawn.caption}",
+        alt=f"{opening}. {drawn.alt}",
+    )
 
 
 def _bytes_taken(drawn: Figure) -> int:

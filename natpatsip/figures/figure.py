@@ -123,7 +123,10 @@ MakeFigure = Callable[[Selection, Snapshot], Figure]
 
 @dataclass(frozen=True)
 class FigureDefinition:
-    """What draws a figure, and the sheet whose units it counts; none for what is told of England as a whole."""
+    """What draws a figure, the sheet whose units it counts (none for what is told of England as a whole), and the sheets
+    that must have been returned beside it.
+    """
 
     draw: MakeFigure
     sheet: str = ""
+    beside: tuple[str, ...] = ()

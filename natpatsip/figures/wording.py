@@ -15,13 +15,30 @@ NO_QUARTER_BEFORE = "with no quarter before it"
 
 
 def describe_quarter_change(change: Change) -> str:
-    """How a share moved: “up 6.2 points on the quarter”, “unchanged on the quarter”, “with no quarter before it”."""
+    """How a share moved: “up 6.2 points on the quarter”, “unchanged on the quarter”, “with no quarter before it”.
+
+    Where more than a quarter of it comes from how many are counted, it says so.
+    """
     points = change.points()
     if points is None:
         return NO_QUARTER_BEFORE
     if points == 0:
-        return "unchanged on the quarter"
-    return f"{'up' if points > 0 else 'down'} {format_number(abs(points), 1)} points on the quarter"
+        return f"unchanged on the quarter{_describe_denominator(change)}"
+    direction = "up" if points > 0 else "down"
+    return f"{direction} {format_number(abs(points), 1)} points on the quarter{_describe_denominator(change)}"
+
+
+def _describe_denominator(change: Change) -> str:
+    """“, 0.8 of it because 165 fewer are counted”; nothing where that is a small part of the change."""
+    by_denominator = change.points_by_denominator()
+    if not by_denominator or not change.denominator_matters:
+        return ""
+    more = change.now.expected - change.before.expected
+    because = f"because {abs(more):,} {'more' if more > 0 else 'fewer'} are counted"
+    size = format_number(abs(by_denominator), 1)
+    if (change.points() or 0) * by_denominator > 0:
+        return f", {size} of it {because}"
+    return f", after {'a gain' if by_denominator > 0 else 'a loss'} of {size} {because}"
 
 
 def describe_gain(change: Change) -> list[str]:

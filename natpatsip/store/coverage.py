@@ -39,6 +39,11 @@ class Coverage:
         """“14 of 15”."""
         return f"{len(self.returned)} of {len(self.expected)}"
 
+    @property
+    def so_far(self) -> str:
+        """“4 of 15” of a quarter that is coming in; empty once nobody is waited for."""
+        return self.count if self.state == "coming in" and self.missing else ""
+
     def among(self, pscs: Collection[str]) -> "Coverage":
         """The same for some collaboratives alone."""
         expected, returned = (tuple(psc for psc in own if psc in pscs) for own in (self.expected, self.returned))

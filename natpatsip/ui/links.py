@@ -27,10 +27,8 @@ def _correct(column: str) -> Iterator[str]:
             found.append(name if name in known.values() else known[find_organisation(column, name).code])
         except (UnknownOrganisation, KeyError):
             yield (
-                f"The link that you opened names “{name}” as a {FILTER_NAMES[column].lower()}, which is none known here."
+                f"The link that you opened names “{name}” as a {FILTER_NAMES[column].lower()}, which is not known here."
                 " It was left out: choose another above."
             )
-    if found:
-        st.query_params[column] = list(dict.fromkeys(found))
-    else:
-        del st.query_params[column]
+    st.session_state[column] = list(dict.fromkeys(found))
+    st.query_params.pop(column)

@@ -13,7 +13,7 @@ from natpatsip.ui.database import store
 from natpatsip.ui.drawing import MakeHeadline, get_headline
 from natpatsip.ui.pages import PageEntry, link_to
 from natpatsip.ui.programme import ambitions_in_a_line
-from natpatsip.ui.scope import current_selection, selection_for
+from natpatsip.ui.scope import selection_for
 from natpatsip.ui.tiles import show_tiles
 
 CARDS_IN_A_ROW = 2
@@ -37,7 +37,8 @@ def show_cards(headlines: Headlines) -> None:
         for slot, entry in zip(slots, entries[first : first + CARDS_IN_A_ROW], strict=False):
             with slot.container(border=True, height="stretch"):
                 _show_card(entry, selections[entry].quarter, made[entry], statuses[entry], coming_in[entry])
-    st.header("What changed on the quarter")
+    before = {selection.quarter.previous for selection in selections.values()}
+    st.header(f"What changed since {before.pop()}" if len(before) == 1 else "What changed on the quarter")
     _show_changes(list(made.values()))
 
 
@@ -69,4 +70,4 @@ def _show_changes(headlines: Sequence[Headline]) -> None:
 def show_results() -> None:
     """The results that people ask for first, each with what kind of number it is."""
     with store().snapshot() as snapshot:
-        show_tiles(key_results(current_selection(), snapshot))
+        show_tiles(key_results(selection_for("MHSIP", snapshot), snapshot))

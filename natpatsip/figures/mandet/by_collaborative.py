@@ -14,6 +14,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, threshold
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.figures.wording import name_homes
 from natpatsip.store import Snapshot
 
@@ -28,8 +29,9 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class _Shares:
-    """England's share and each collaborative's: name, short name, share."""
+    """England's share, as much of it as has come in, and each collaborative's: name, short name, share."""
 
+    subject: Subject
     england: Share
     collaboratives: list[tuple[str, str, Share]]
 
@@ -73,7 +75,9 @@ def _find(selection: Selection, snapshot: Snapshot) -> _Shares:
     england = total_share(narrow(sites, selection.of_england()), ADOPTED)
     rows = collect_rows(share_at_or_above(narrow(sites, selection), ADOPTED, ["psc_name", "psc_short"]))
     return _Shares(
-        england, [(row["psc_name"], row["psc_short"], Share(row["reached"], row["expected"])) for row in rows]
+        get_subject(selection.of_england(), snapshot, SHEET),
+        england,
+        [(row["psc_name"], row["psc_short"], Share(row["reached"], row["expected"])) for row in rows],
     )
 
 
@@ -89,7 +93,7 @@ def _rows(shares: _Shares, selection: Selection) -> list[Row]:
             "stage5_pct": share.percent(1),
             "to_go": None if selection.tool else gap_to_ambition(share, goal.value, selection.quarter, goal.by).to_go,
         }
-        for name, _, share in [("England", "England", shares.england), *shares.collaboratives]
+        for name, _, share in [(shares.subject.label, shares.subject.short, shares.england), *shares.collaboratives]
     ]
 
 
@@ -116,7 +120,7 @@ def _chart(shares: _Shares, medium: Medium) -> Specification:
         label="label",
         short_label="short_label",
         reference_lines=[
-            ReferenceLine(england, f"England {format_percent(england)}"),
+            ReferenceLine(england, f"{shares.subject.short} {format_percent(england)}"),
             ReferenceLine(goal, f"Ambition {goal:g}%", goal=True),
         ],
     )
@@ -128,18 +132,20 @@ def _finding(shares: _Shares) -> str:
     goal = ambition(ADOPTED).value
     above = sum(share.ratio > shares.england.ratio for _, _, share in shares.collaboratives)
     at_ambition = sum(share.ratio * 100 >= goal for _, _, share in shares.collaboratives)
-    reached = f"{at_ambition or 'none'} {'have' if at_ambition > 1 else 'has'} reached {goal:g}%"
+    reached = f"; {at_ambition or 'none'} {'have' if at_ambition > 1 else 'has'} reached {goal:g}%"
+    everyone = shares.subject.possessive(format_percent(shares.england.percent(1)))
     return (
-        f"{above} of {format_count(len(shares.collaboratives), 'collaborative')} {'is' if above == 1 else 'are'} above England’s"
-        f" {format_percent(shares.england.percent(1))}; {reached}"
+        f"{above} of {format_count(len(shares.collaboratives), 'collaborative')} {'is' if above == 1 else 'are'} above"
+        f" {everyone}{reached if shares.subject.settled else ''}"
     )
 
 
 def _caption(shares: _Shares, selection: Selection) -> str:
     if not shares.collaboratives:
         return ""
+    homes = shares.subject.possessive(f"{shares.england.expected:,} {name_homes(selection)}")
     england = (
-        f"In {selection.quarter} {shares.england.reached:,} of England’s {shares.england.expected:,} {name_homes(selection)}"
+        f"In {selection.quarter} {shares.england.reached:,} of {homes}"
         f" ({format_percent(shares.england.percent(1))}) had adopted a tool for noticing deterioration."
     )
     if len(shares.collaboratives) == 1:

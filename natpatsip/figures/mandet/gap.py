@@ -16,7 +16,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.wording import name_places
+from natpatsip.figures.subject import get_subject
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -96,7 +96,9 @@ def _definition() -> str:
 def _find(selection: Selection, snapshot: Snapshot) -> _Gaps:
     homes = in_quarter(snapshot.frame(frames.care_homes), selection.quarter)
     own = _find_places(narrow(homes, selection))
-    return _Gaps(_add_up("England", _find_places(homes)), _add_up(name_places(selection), own), own)
+    england = get_subject(selection.of_england(), snapshot, SHEET).label
+    whole = get_subject(selection, snapshot, SHEET).name
+    return _Gaps(_add_up(england, _find_places(homes)), _add_up(whole, own), own)
 
 
 def _find_places(homes: nw.LazyFrame) -> list[_PlaceShares]:
@@ -131,7 +133,7 @@ def _row(place: _PlaceShares, selection: Selection) -> Row:
 def _chart(gaps: _Gaps, selection: Selection, medium: Medium) -> Specification:
     goal = ambition(ADOPTED).value
     to_go = {place.name: place.gap(ADOPTED, selection).to_go for place in gaps.own}
-    left = {name: f"{homes:,} to go" if homes else "reached" for name, homes in to_go.items()}
+    left = {name: f"{homes:,} to go" if homes else "none to go" for name, homes in to_go.items()}
     rows = [
         {
             "psc": place.name,
@@ -168,7 +170,7 @@ def _finding(gaps: _Gaps, selection: Selection) -> str:
         return f"No care homes were returned for {selection.quarter} that match what you chose"
     goal, missing = ambition(ADOPTED).value, gaps.whole.gap(ADOPTED, selection)
     if not missing.to_go:
-        return f"{gaps.whole.name} has reached {goal:g}% at {threshold(ADOPTED)}"
+        return f"No more homes are needed to bring {gaps.whole.name} to {goal:g}% at {threshold(ADOPTED)}"
     verb = "would" if not missing.run_rate else f"by the end of {ambition(ADOPTED).by:%B %Y} would"
     return f"{format_count(missing.to_go, 'more home')} {verb} bring {gaps.whole.name} to {goal:g}% at {threshold(ADOPTED)}"
 
@@ -190,6 +192,6 @@ def _describe_gap(place: _PlaceShares, stage: int, selection: Selection) -> str:
     missing = place.gap(stage, selection)
     goal, now = f"{ambition(stage).value:g}% at {threshold(stage)}", format_percent(place.shares[stage].percent(1))
     if not missing.to_go:
-        return f"{goal} is reached, with {now} there"
+        return f"none to go to {goal}, with {now} there"
     pace = f", {missing.run_rate:,} a quarter" if missing.run_rate else ""
     return f"{missing.to_go:,} to go to {goal}, with {now} there{pace}"

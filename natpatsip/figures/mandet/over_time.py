@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from natpatsip.analysis import frames
-from natpatsip.analysis.adoption import Change, Share, change_between, collect_rows, share_at_or_above
+from natpatsip.analysis.adoption import (
+    Change,
+    Share,
+    change_between,
+    collect_rows,
+    share_at_or_above,
+    shares_of_the_same,
+)
 from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.analysis.targets import gap_to_ambition, quarters_to_reach
 from natpatsip.charts.lines import Aim, share_lines
@@ -15,7 +22,7 @@ from natpatsip.figures.formatting import format_count, format_list, format_perce
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.subject import get_coverage_of
+from natpatsip.figures.subject import Subject, get_coverage_of, get_subject
 from natpatsip.figures.wording import describe_quarter_change, name_homes
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
@@ -38,10 +45,15 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class _SharesOverTime:
-    """The shares by stage and quarter, and how the share adopted moved on the quarter and on those before."""
+    """The shares by stage and quarter, and how the share adopted moved on the quarter and on those before.
+
+    `pace` has the share adopted in the last quarters, oldest first, of the collaboratives that returned in all of them.
+    """
 
     shares: dict[int, dict[Quarter, Share]]
     change: Change
+    pace: list[Share]
+    subject: Subject
 
     def at(self, stage: int, quarter: Quarter) -> Share | None:
         return self.shares[stage].get(quarter)
@@ -87,7 +99,13 @@ def _find(selection: Selection, snapshot: Snapshot) -> _SharesOverTime:
         }
         for stage in THRESHOLDS
     }
-    return _SharesOverTime(shares, change_between(sites, ADOPTED, selection.quarter, selection.quarter.previous))
+    last = [selection.quarter - back for back in range(PACE_QUARTERS, -1, -1)]
+    return _SharesOverTime(
+        shares,
+        change_between(sites, ADOPTED, selection.quarter, selection.quarter.previous),
+        shares_of_the_same(sites, ADOPTED, last),
+        get_subject(selection, snapshot, SHEET),
+    )
 
 
 def _rows(by_stage: _SharesOverTime, selection: Selection, snapshot: Snapshot) -> list[Row]:
@@ -101,7 +119,7 @@ def _rows(by_stage: _SharesOverTime, selection: Selection, snapshot: Snapshot) -
         for stage, share in shares.items():
             row[f"homes_stage{stage}"] = share.reached if share else None
             row[f"stage{stage}_pct"] = share.percent(1) if share else None
-        rows.append(row | {"returned": coverage(quarter).count})
+        rows.append(row | {"returned": coverage(quarter).count, "so_far": coverage(quarter).so_far})
     return rows
 
 
@@ -114,6 +132,7 @@ def _by_stage(rows: Sequence[Row]) -> list[Row]:
             "short": f"Stage {stage}" if stage == max(THRESHOLDS) else f"Stage {stage}+",
             "share": (share := row[f"stage{stage}_pct"]),
             "label": "" if share is None else format_percent(share),
+            "so_far": row["so_far"],
         }
         for stage in THRESHOLDS
         for row in rows
@@ -130,6 +149,7 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
         short="short",
         share="share",
         label="label",
+        so_far="so_far",
         aims=[
             Aim(
                 threshold(stage).capitalize(),
@@ -161,7 +181,7 @@ def _finding(by_stage: _SharesOverTime, selection: Selection) -> str:
         ahead = f"; {format_count(gap.to_go, 'more home')} would make {goal.value:g}%"
     return (
         f"{format_percent(now.percent(1))} of {name_homes(selection)} had adopted a tool by {selection.quarter},"
-        f" {describe_quarter_change(by_stage.change)}{'' if selection.tool else ahead}"
+        f" {describe_quarter_change(by_stage.change)}{ahead if _is_judged(by_stage, selection) else ''}"
     )
 
 
@@ -187,13 +207,17 @@ def _compared(change: Change) -> list[str]:
     return [f"The change compares the {compared} that returned in both quarters, of {change.returned} that returned."]
 
 
+def _is_judged(by_stage: _SharesOverTime, selection: Selection) -> bool:
+    """The ambitions are for all care homes, and are not held against a part of those that are still to return."""
+    return by_stage.subject.settled and not selection.tool
+
+
 def _pace(by_stage: _SharesOverTime, selection: Selection) -> list[str]:
     """Where the pace of the last four quarters leads; nothing when one of them is missing or nothing is left to do."""
-    last = [by_stage.at(ADOPTED, selection.quarter - back) for back in range(PACE_QUARTERS, -1, -1)]
-    if not all(last) or selection.tool:
+    if not all(share.expected for share in by_stage.pace) or not _is_judged(by_stage, selection):
         return []
     goal = ambition(ADOPTED).value
-    quarters = quarters_to_reach(last, goal)
+    quarters = quarters_to_reach(by_stage.pace, goal)
     if quarters is None:
         return [f"The last {PACE_QUARTERS} quarters have not moved towards {goal:g}%."]
     if quarters == 0:

@@ -22,7 +22,7 @@ from natpatsip.figures.matneo.data import (
     share_words,
 )
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.subject import get_coverage_of
+from natpatsip.figures.subject import get_coverage_of, get_subject
 from natpatsip.figures.wording import describe_quarter_change
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
@@ -50,7 +50,9 @@ def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
     shares = _shares(trusts, selection)
     now = shares.get(selection.quarter)
     rows = _rows(shares, selection, snapshot) if now else []
-    finding, caption = _finding(now, all_seven_change(selection, snapshot), selection), _caption(now, selection)
+    settled = get_subject(selection, snapshot, OPTIMISATION).settled
+    finding = _finding(now, all_seven_change(selection, snapshot), settled, selection)
+    caption = _caption(now, selection)
     return Figure(
         id="fig06",
         programme="MatNeo",
@@ -96,6 +98,7 @@ def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot
                 "all_seven_pct": share.percent() if share else None,
                 "label": share_words(share) if share else "",
                 "returned": coverage(quarter).count,
+                "so_far": coverage(quarter).so_far,
             }
         )
     return rows
@@ -111,18 +114,20 @@ def _chart(rows: list[dict], medium: Medium) -> Specification:
         short="short",
         share="all_seven_pct",
         label="label",
+        so_far="so_far",
         aims=[Aim(SERIES, Quarter.containing(AMBITION.by).label, AMBITION.value, f"{AMBITION.value:g}%")],
     )
 
 
-def _finding(now: Share | None, change: Change, selection: Selection) -> str:
+def _finding(now: Share | None, change: Change, settled: bool, selection: Selection) -> str:
     if not now:
         return nothing_returned(selection)
     gap = gap_to_ambition(now, AMBITION.value, selection.quarter, AMBITION.by)
     ahead = f"{format_count(gap.to_go, 'more trust')} would make" if gap.to_go else "that reaches"
+    against = f"; {ahead} {AMBITION.value:g}%" if settled else ""
     return (
         f"{share_words(now)} of trusts had adopted all seven interventions by {selection.quarter},"
-        f" {describe_quarter_change(change)}; {ahead} {AMBITION.value:g}%"
+        f" {describe_quarter_change(change)}{against}"
     )
 
 

@@ -99,6 +99,7 @@ def _rows(shares: SharesByIntervention, selection: Selection, snapshot: Snapshot
                     "label": share_words(share) if share else "",
                     "aim": AMBITION.value if intervention.pathway else None,
                     "returned": coverage(quarter).count,
+                    "so_far": coverage(quarter).so_far,
                 }
             )
     return rows
@@ -114,6 +115,7 @@ def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specificat
         short="short",
         share="stage5_pct",
         label="label",
+        so_far="so_far",
         aim="aim",
     )
 

@@ -18,7 +18,8 @@ from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.matneo.data import ADOPTED, EARLY_WARNING, THRESHOLD, nothing_returned
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.wording import labels, name_places
+from natpatsip.figures.subject import get_subject
+from natpatsip.figures.wording import labels
 from natpatsip.store import Snapshot
 
 STAGES = catalogue.stages()
@@ -46,7 +47,7 @@ def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
     # A tool chosen on another page is one of care homes.
     selection = replace(selection, tool=(), intervention=())
     sites = in_quarter(narrowed_frame(frames.early_warning, selection, snapshot), selection.quarter)
-    rows = _rows(sites, selection)
+    rows = _rows(sites, selection, get_subject(selection, snapshot, EARLY_WARNING).label)
     finding = _finding(rows, selection)
     caption = _caption(sites, selection, snapshot)
     return Figure(
@@ -67,12 +68,12 @@ def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
     )
 
 
-def _rows(sites: nw.LazyFrame, selection: Selection) -> list[dict]:
+def _rows(sites: nw.LazyFrame, selection: Selection, place: str) -> list[dict]:
     everyone = _counts(sites, "quarter")
     by_unit = _counts(sites, selection.level) if selection.level != "trust" else {}
     names = {unit: name for unit, name in labels(selection.level).items() if any(unit == at for at, _ in by_unit)}
     # A region and a collaborative can have the same name, so places chosen are not named together.
-    whole = ALL_CHOSEN if name_places(selection) != "England" and len(names) > 1 else name_places(selection)
+    whole = ALL_CHOSEN if selection != selection.of_england() and len(names) > 1 else place
     rows = []
     for tool in catalogue.early_warning_tools():
         rows.append(_row(tool, whole, everyone.get((selection.quarter.key, tool.code), {})))

@@ -28,10 +28,12 @@ from natpatsip.figures.matneo.data import (
 )
 from natpatsip.figures.matneo.stages_of_trusts import stages_of_trusts
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.subject import get_subject
 from natpatsip.figures.wording import labels
 from natpatsip.store import Snapshot
 
-ENGLAND = "England"
+# The row of all trusts, which is not one of the places that are compared.
+_ALL = ""
 _REACHED = f"adopted by {AMBITION.value:g}% of trusts or more"
 DEFINITION = (
     "Trusts that have adopted the intervention (stage 5, Adoption), spread or sustained it, as a share of the trusts of the"
@@ -81,11 +83,12 @@ def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
     by_unit = _shares(own, selection.level)
     if not any(share.expected for share in by_unit.values()):
         return []
-    by_unit |= {(ENGLAND, code): share for (_, code), share in _shares(england, "quarter").items()}
+    by_unit |= {(_ALL, code): share for (_, code), share in _shares(england, "quarter").items()}
     short = {psc["psc"]: psc["psc_short"] for psc in collect_rows(own.select("psc", "psc_short"))}
-    names = {ENGLAND: ENGLAND} | labels(selection.level)
+    names = {_ALL: get_subject(selection.of_england(), snapshot, OPTIMISATION).label} | labels(selection.level)
     return [
-        _row(
+        {"compared": unit != _ALL}
+        | _row(
             name,
             short.get(unit, name) if selection.level == "psc" else name,
             intervention,
@@ -168,7 +171,7 @@ def _caption(rows: list[dict], selection: Selection) -> str:
 
 def _held_against(rows: list[dict]) -> list[dict]:
     """The cells of places that have trusts, for the pathway’s interventions, or for the others where only they are chosen."""
-    cells = [row for row in rows if row["unit"] != ENGLAND and row["trusts"]]
+    cells = [row for row in rows if row["compared"] and row["trusts"]]
     return [cell for cell in cells if cell["code"] in PATHWAY] or cells
 
 

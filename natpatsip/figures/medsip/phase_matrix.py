@@ -28,6 +28,7 @@ from natpatsip.figures.medsip.data import (
     phases_chosen,
 )
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.subject import get_subject
 from natpatsip.figures.wording import describe_gain
 from natpatsip.store import Snapshot
 
@@ -56,7 +57,8 @@ def phases_by_icb(selection: Selection, snapshot: Snapshot) -> Figure:
     icbs = phases_chosen(selection, snapshot)
     reached = {name: reach(icbs, phases) for name, phases in _REACHES.items()}
     rows = _rows(icbs, selection, snapshot)
-    finding = _finding(rows, reached, phase_change(selection, snapshot, IMPROVEMENT), selection)
+    judged = of_england(selection) and get_subject(selection, snapshot, OPIOIDS).settled
+    finding = _finding(rows, reached, phase_change(selection, snapshot, IMPROVEMENT), selection, judged)
     caption = _caption(rows, reached, selection)
     return Figure(
         id="medsip_board",
@@ -153,7 +155,7 @@ def _numbers(rows: Sequence[Row], reached: dict[str, Reach]) -> dict[str, int]:
     return icbs | pscs | {"icbs": _returned(rows)}
 
 
-def _finding(rows: Sequence[Row], reached: dict[str, Reach], change: Change, selection: Selection) -> str:
+def _finding(rows: Sequence[Row], reached: dict[str, Reach], change: Change, selection: Selection, judged: bool) -> str:
     if not rows:
         return f"No phases were returned for {selection.quarter} that match what you chose"
     found = reached["qi"]
@@ -161,7 +163,7 @@ def _finding(rows: Sequence[Row], reached: dict[str, Reach], change: Change, sel
     where = f" in {format_count(found.pscs, 'collaborative')}" if found.pscs else ""
     return ", ".join(
         [f"{format_count(found.icbs, 'ICB')}{where} {verb} in quality improvement", *describe_gain(change)]
-    ) + (_against_ambition(found) if of_england(selection) else "")
+    ) + (_against_ambition(found) if judged else "")
 
 
 def _against_ambition(found: Reach) -> str:

@@ -13,8 +13,9 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
-from natpatsip.figures.mhsip.data import TARGET, TRUSTS, direct_support
+from natpatsip.figures.mhsip.data import TARGET, TRUSTS, WARDS, direct_support
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.store import Snapshot
 
 # The published columns first, in their order and by their names; then ours.
@@ -55,9 +56,10 @@ class _AreaSupport:
 
 def target(selection: Selection, snapshot: Snapshot) -> Figure:
     """England first, then a row a collaborative. Ward type, provider type and ICB don't narrow it: all wards count."""
-    areas = _areas(selection, snapshot)
+    england = get_subject(selection.of_england(), snapshot, TRUSTS, WARDS)
+    areas = _areas(selection, england, snapshot)
     rows = [_row(area, selection) for area in areas]
-    caption = _caption(areas, selection)
+    caption = _caption(areas, england, selection)
     return Figure(
         id="fig19",
         programme="MHSIP",
@@ -81,11 +83,11 @@ def _by_place(selection: Selection) -> Selection:
     return replace(selection, tool=(), ward_type=(), provider_kind=())
 
 
-def _areas(selection: Selection, snapshot: Snapshot) -> list[_AreaSupport]:
+def _areas(selection: Selection, england: Subject, snapshot: Snapshot) -> list[_AreaSupport]:
     support = direct_support(selection.quarter, snapshot)
     own = [_area(psc, support) for psc in collaboratives_of(selection)]
     returned = [area for area in own if area.trusts]
-    return [_england(support), *returned] if returned else []
+    return [_add_up(england, support), *returned] if returned else []
 
 
 def _area(psc: organisations.Collaborative, support: dict[tuple[str, str], Share]) -> _AreaSupport:
@@ -93,11 +95,12 @@ def _area(psc: organisations.Collaborative, support: dict[tuple[str, str], Share
     return _AreaSupport(psc.name, psc.short, sum(trusts.values(), Share(0, 0)), trusts)
 
 
-def _england(support: dict[tuple[str, str], Share]) -> _AreaSupport:
+def _add_up(england: Subject, support: dict[tuple[str, str], Share]) -> _AreaSupport:
+    """All that was returned; a trust in two areas is one trust."""
     trusts: dict[str, Share] = {}
     for (_, trust), share in support.items():
         trusts[trust] = trusts.get(trust, Share(0, 0)) + share
-    return _AreaSupport("England", "England", sum(trusts.values(), Share(0, 0)), trusts)
+    return _AreaSupport(england.label, england.short, sum(trusts.values(), Share(0, 0)), trusts)
 
 
 def _at_target(share: Share) -> bool:
@@ -163,12 +166,13 @@ def _finding(areas: list[_AreaSupport]) -> str:
     )
 
 
-def _caption(areas: list[_AreaSupport], selection: Selection) -> str:
+def _caption(areas: list[_AreaSupport], england: Subject, selection: Selection) -> str:
     if not areas:
         return ""
-    england = areas[0]
+    whole = areas[0]
+    wards = england.possessive(f"{whole.support.expected:,} NHS wards")
     return (
-        f"In {selection.quarter} {england.support.reached:,} of England’s {england.support.expected:,} NHS wards"
-        f" ({format_percent(england.support.percent(), 0)}) were supported directly. Taken trust by trust,"
-        f" {england.trusts_at_target} of {len(england.trusts)} NHS trusts reach {TARGET.value:g}% of their own wards."
+        f"In {selection.quarter} {whole.support.reached:,} of {wards}"
+        f" ({format_percent(whole.support.percent(), 0)}) were supported directly. Taken trust by trust,"
+        f" {whole.trusts_at_target} of {len(whole.trusts)} NHS trusts reach {TARGET.value:g}% of their own wards."
     )

@@ -9,10 +9,11 @@ from natpatsip.figures.shares.registry import SHARES
 from natpatsip.figures.shares.tile_map import tile_map
 
 MAPS: dict[str, FigureDefinition] = {
-    f"map_{measure.id}": FigureDefinition(partial(tile_map, measure), measure.sheet) for measure in SHARES.values()
+    f"map_{measure.id}": FigureDefinition(partial(tile_map, measure), measure.sheet, measure.needs)
+    for measure in SHARES.values()
 }
 FUNNELS: dict[str, FigureDefinition] = {
-    f"funnel_{measure.id}": FigureDefinition(partial(funnel, measure), measure.sheet)
+    f"funnel_{measure.id}": FigureDefinition(partial(funnel, measure), measure.sheet, measure.needs)
     for measure in SHARES.values()
     if not measure.few
 }
