@@ -260,7 +260,7 @@ def test_a_return_that_is_missing_is_missing_and_not_zero(demonstration_copy):
 
     over_time = draw(demonstration_copy, "fig02")
     assert over_time.table["returned"].iloc[-1] == "13 of 15"
-    assert over_time.provenance.coverage == "13 of 15 collaboratives returned"
+    assert over_time.provenance.coverage == "13 of 15 collaboratives returned so far"
     assert over_time.provenance.not_returned == ("Oxford", "Wessex")
     assert over_time.table["homes"].iloc[-1] < before["homes"].iloc[-1]
     assert list(over_time.table["homes"][:-1]) == list(before["homes"][:-1])

@@ -154,7 +154,7 @@ def test_an_icb_that_was_not_returned_has_no_phase_and_is_in_no_count(returned):
     assert drawn.numbers["icbs"] == 7
     # Oxford's ICBs have nothing to compare with: it did not return the quarter before.
     assert table.loc[table["psc"] == "Oxford", "change"].isna().all()
-    assert drawn.provenance.coverage == "2 of 15 collaboratives returned"
+    assert drawn.provenance.coverage == "2 of 15 collaboratives returned so far"
     assert "35 ICBs were not returned" in drawn.caption
     assert "1 more than a quarter earlier in 1 of 2 collaboratives" in drawn.finding
 

@@ -203,7 +203,7 @@ def test_who_has_not_returned_has_no_share_and_is_not_zero(demonstration_copy, f
 
     mapped = draw(demonstration_copy, figure_id)
     rows = mapped.table.set_index("psc")
-    assert mapped.provenance.coverage == "13 of 15 collaboratives returned" and len(rows) == 15
+    assert mapped.provenance.coverage == "13 of 15 collaboratives returned so far" and len(rows) == 15
     missing = rows.loc[["Oxford", "Wessex"]]
     assert missing[["share_pct", "reached", "expected"]].isna().all(axis=None)
     assert list(missing["returned"]) == ["Not returned", "Not returned"]

@@ -115,7 +115,7 @@ def _draw(definition: FigureDefinition, selection: Selection, snapshot: Snapshot
         return replace(
             drawn, finding=reason, caption="", alt=reason, rows=(), numbers={}, filters=filters, answers=False
         )
-    if drawn.empty or not is_returned_by_collaboratives(definition.sheet):
+    if not is_returned_by_collaboratives(definition.sheet):
         return drawn
     return _name_subject(drawn, get_subject(selection, snapshot, definition.sheet, *definition.beside))
 
@@ -124,6 +124,8 @@ def _name_subject(drawn: Figure, subject: Subject) -> Figure:
     """Whom the numbers are of, said first wherever they are told in words, unless they are of the whole place."""
     if subject.whole:
         return drawn
+    if drawn.empty:
+        return replace(drawn, place=subject.label)
     opening = subject.name[0].upper() + subject.name[1:]
     return replace(
         drawn,
