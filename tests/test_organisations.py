@@ -1,5 +1,6 @@
 """Who is who, and who belongs to whom: counts and names as NHS England, ONS and ODS publish them."""
 
+import re
 from collections import Counter
 from datetime import date, timedelta
 
@@ -38,6 +39,21 @@ def test_collaboratives_come_in_the_order_of_the_published_table():
         "Yorkshire & Humber",
     ]
     assert [psc.order for psc in organisations.collaboratives()] == list(range(1, 16))
+
+
+def test_a_short_name_is_the_same_name_shortened_to_fit_a_tile():
+    for psc in organisations.collaboratives():
+        words = re.findall(r"\w+", psc.name)
+        following = iter(words)
+        shortened = all(any(word.startswith(part) for word in following) for part in re.findall(r"\w+", psc.short))
+        assert shortened or psc.short == "".join(word[0] for word in words), psc
+        assert len(psc.short) <= 14, psc
+
+
+def test_a_region_is_told_from_the_collaborative_of_the_same_name():
+    assert organisations.find_region("South West").title == "South West region"
+    assert organisations.find_region("South West region").code == "Y58"
+    assert "South West region" not in find_collaborative("South West").names
 
 
 def test_no_two_collaboratives_share_a_tile():
@@ -91,6 +107,9 @@ def test_a_collaborative_lies_in_the_regions_of_its_icbs():
         ("Health Innovation East", "EAST"),
         ("Health Innovation Oxford & Thames Valley", "OX"),
         ("NW London", "ICHP"),
+        ("North West London", "ICHP"),
+        ("NW Coast", "IA"),
+        ("S London", "HIN"),
         ("East Midlands PSC", "EM"),
     ],
 )

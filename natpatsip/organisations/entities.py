@@ -12,13 +12,21 @@ class Region:
     name: str
 
     @property
+    def title(self) -> str:
+        """The name that tells it from a collaborative: “South West region”."""
+        return f"{self.name} region"
+
+    @property
     def names(self) -> tuple[str, ...]:
         return self.name, self.code
 
 
 @dataclass(frozen=True)
 class Collaborative:
-    """A Patient Safety Collaborative: kept by `code`, shown by `name`; `order` is its place in the published tables."""
+    """A Patient Safety Collaborative: kept by `code`, shown by `name`; `order` is its place in the published tables.
+
+    `short` is the same name shortened, for a tile or a narrow axis: never another of its names.
+    """
 
     code: str
     name: str
@@ -26,14 +34,14 @@ class Collaborative:
     former_name: str
     later_name: str
     later_from: date | None
-    also_known_as: str
+    also_known_as: tuple[str, ...]
     order: int
     tile_column: int
     tile_row: int
 
     @property
     def names(self) -> tuple[str, ...]:
-        return self.name, self.code, self.short, self.former_name, self.later_name, self.also_known_as
+        return self.name, self.code, self.short, self.former_name, self.later_name, *self.also_known_as
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def collaboratives() -> tuple[Collaborative, ...]:
             former_name=row["former_name"],
             later_name=row["later_name"],
             later_from=_day(row["later_from"]),
-            also_known_as=row["also_known_as"],
+            also_known_as=_list(row["also_known_as"]),
             order=place,
             tile_column=int(row["tile_column"]),
             tile_row=int(row["tile_row"]),
@@ -179,6 +179,10 @@ def _rows(table: str) -> list[dict[str, str]]:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(text.split("; ")) if text else ()
 
 
 def _count(text: str) -> int | None:
