@@ -1,8 +1,9 @@
 """Who is who, and who belongs to whom: counts and names as NHS England, ONS and ODS publish them."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -82,11 +83,23 @@ def test_regions_hold_the_icbs_that_ons_places_there():
     }
 
 
-def test_a_collaborative_lies_in_the_regions_of_its_icbs():
-    for psc in organisations.collaboratives():
-        of_icbs = {organisations.region_of_icb(icb.code) for icb in organisations.icbs_of(psc.code)}
-        assert set(organisations.regions_of(psc.code)) == of_icbs
+def test_only_wessex_and_uclpartners_cross_regions():
+    across = {psc.name for psc in organisations.collaboratives() if len(organisations.regions_of(psc.code)) > 1}
+    assert across == {"Wessex", "UCLPartners"}
     assert [region.name for region in organisations.regions_of("Wessex")] == ["South West", "South East"]
+    assert [region.name for region in organisations.regions_of("UCLPartners")] == ["London", "East of England"]
+
+
+def test_an_icb_is_in_one_region_and_one_collaborative_on_any_day():
+    kept = defaultdict(list)
+    for membership in organisations.memberships():
+        if membership.member_kind == "icb":
+            kept[membership.member, membership.of_kind].append(membership)
+    assert len(kept) == 42 * 2
+    for of_one in kept.values():
+        in_turn = sorted(of_one, key=lambda membership: membership.first or date.min)
+        assert in_turn[0].first is None and in_turn[-1].last is None
+        assert all(later.first - earlier.last == timedelta(days=1) for earlier, later in pairwise(in_turn))
 
 
 @pytest.mark.parametrize(
@@ -376,9 +389,9 @@ def test_the_analytic_tables_have_a_row_an_organisation():
     assert {row["psc"] for row in tables["organisation_icbs"]} == {psc.code for psc in organisations.collaboratives()}
     assert len(tables["organisation_nhs_trusts"]) == len({row["trust"] for row in tables["organisation_nhs_trusts"]})
     assert {"trust": "RBZ", "successor": "RH8", "since": "2022/23 Q1"} in tables["organisation_successors"]
-    # UCLPartners reaches from London into the East of England, and each of its trusts is in one of the two.
-    uclpartners = {row["provider"]: row["region"] for row in tables["organisation_trusts"] if row["psc"] == "UCLP"}
-    assert uclpartners["RAT"] == "Y56" and uclpartners["R1L"] == "Y61"
+    works_with = Counter(row["trust"] for row in tables["organisation_trusts_of_collaboratives"])
+    assert set(works_with) == {trust.code for trust in organisations.trusts()}
+    assert {trust for trust, collaboratives in works_with.items() if collaboratives > 1} == {"RV3", "RWK", "RX3"}
     assert tables["organisation_collaboratives"][11] == {
         "psc": "WEX",
         "psc_name": "Wessex",

@@ -46,7 +46,7 @@ class Collaborative:
 
 @dataclass(frozen=True)
 class ICB:
-    """An Integrated Care Board; templates print its `short` name. `region` is the code of its one region."""
+    """An Integrated Care Board; templates print its `short` name. `region` is the code of today's region."""
 
     code: str
     ons_code: str
@@ -151,6 +151,6 @@ class Membership:
     first: date | None
     last: date | None
 
-    def holds(self, on: date | None) -> bool:
-        """Whether it holds on a day; without a day, whether it ever held."""
-        return on is None or ((self.first is None or self.first <= on) and (self.last is None or on <= self.last))
+    def holds(self, on: date) -> bool:
+        """Whether it holds on a day."""
+        return (self.first is None or self.first <= on) and (self.last is None or on <= self.last)

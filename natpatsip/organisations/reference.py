@@ -1,6 +1,8 @@
 """The reference tables of data/reference, read once; each row there names the public body that publishes it."""
 
 import csv
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -55,7 +57,7 @@ def icbs() -> tuple[ICB, ...]:
             later_ons_code=row["later_ons_code"],
             name=row["name"],
             short=row["short_name"],
-            region=row["region"],
+            region=_only_owner("icb", row["code"], "region"),
             care_homes_2020=int(row["care_homes_2020"]),
         )
         for row in _rows("icbs")
@@ -74,12 +76,7 @@ def trusts() -> tuple[Trust, ...]:
 
     A trust that opened later comes last.
     """
-    icb_of = {
-        membership.member: membership.of
-        for membership in memberships()
-        if (membership.member_kind, membership.of_kind) == ("trust", "icb")
-    }
-    return tuple(_trust(row, icb_of[row["code"]]) for row in _rows("trusts"))
+    return tuple(_trust(row) for row in _rows("trusts"))
 
 
 @cache
@@ -106,7 +103,7 @@ def successors() -> tuple[Successor, ...]:
 
 @cache
 def memberships() -> tuple[Membership, ...]:
-    """Who belongs to whom: ICBs and NHS trusts to collaboratives, trusts to ICBs and networks, collaboratives to regions."""
+    """Who belongs to whom: ICBs to regions and collaboratives, NHS trusts to collaboratives, ICBs and networks."""
     return tuple(
         Membership(
             member_kind=row["member_kind"],
@@ -120,7 +117,43 @@ def memberships() -> tuple[Membership, ...]:
     )
 
 
-def _trust(row: dict[str, str], icb: str) -> Trust:
+def owners_of(member_kind: str, member: str, of_kind: str, on: date | None = None) -> set[str]:
+    """The codes of what one organisation belongs to, of a kind, on a day; without a day, as it is today.
+
+    Today's memberships are those that hold latest: of one that has closed, the last that it had.
+    """
+    every = _memberships_by_member(member_kind, of_kind).get(member, ())
+    holding = _latest(every) if on is None else [membership for membership in every if membership.holds(on)]
+    return {membership.of for membership in holding}
+
+
+@cache
+def members_of(member_kind: str, of_kind: str, of: str, on: date | None = None) -> frozenset[str]:
+    """The codes of those of a kind that belong to one organisation, on a day; without a day, as it is today."""
+    members = _memberships_by_member(member_kind, of_kind)
+    return frozenset(member for member in members if of in owners_of(member_kind, member, of_kind, on))
+
+
+@cache
+def _memberships_by_member(member_kind: str, of_kind: str) -> Mapping[str, Sequence[Membership]]:
+    by_member = defaultdict(list)
+    for membership in memberships():
+        if (membership.member_kind, membership.of_kind) == (member_kind, of_kind):
+            by_member[membership.member].append(membership)
+    return by_member
+
+
+def _latest(every: Sequence[Membership]) -> list[Membership]:
+    ends = max((membership.last or date.max for membership in every), default=None)
+    return [membership for membership in every if (membership.last or date.max) == ends]
+
+
+def _only_owner(member_kind: str, member: str, of_kind: str) -> str:
+    (owner,) = owners_of(member_kind, member, of_kind)
+    return owner
+
+
+def _trust(row: dict[str, str]) -> Trust:
     taken_over = [successor.day for successor in successors() if successor.old_code == row["code"]]
     later_names = [successor.new_name for successor in successors() if successor.new_code == row["code"]]
     return Trust(
@@ -131,7 +164,7 @@ def _trust(row: dict[str, str], icb: str) -> Trust:
             name for name in (*row["other_names"].split("; "), *later_names) if name not in ("", row["name"])
         ),
         kind=row["kind"],
-        icb=icb,
+        icb=_only_owner("trust", row["code"], "icb"),
         opened=_day(row["opened"]),
         closed=taken_over[0] - timedelta(days=1) if taken_over else None,
         maternity=row["maternity"] == "yes",

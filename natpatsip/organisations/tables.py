@@ -4,11 +4,10 @@ from typing import Any
 
 from natpatsip.organisations.belonging import (
     collaboratives_of_icb,
+    collaboratives_of_trust,
     main_collaborative_of,
     network_of,
-    providers_of,
     region_of_icb,
-    region_of_trust,
 )
 from natpatsip.organisations.entities import ICB, Collaborative, Trust
 from natpatsip.organisations.reference import collaboratives, icbs, providers, successors, trusts
@@ -20,9 +19,10 @@ Row = dict[str, Any]
 def organisation_tables() -> dict[str, list[Row]]:
     """Each analytic table by name, as a list of rows: a row an organisation, or a trust in a collaborative.
 
-    `organisation_nhs_trusts` has every NHS trust once, with the collaborative in which it is counted;
-    `organisation_trusts` has an eligible MHLDA trust once for each collaborative that it works with. `since` is the
-    first quarter at whose end a trust had been taken over.
+    Places are those of today, for every quarter alike: an organisation that moved has its whole history where it is now.
+    `organisation_nhs_trusts` has every NHS trust once, with the ICB of its head office and the collaborative in which it
+    is counted once; `organisation_trusts_of_collaboratives` has it once for each collaborative that it works with.
+    `since` is the first quarter at whose end a trust had been taken over.
     """
     return {
         "organisation_collaboratives": [_collaborative(psc) for psc in collaboratives()],
@@ -45,10 +45,8 @@ def organisation_tables() -> dict[str, list[Row]]:
             }
             for provider in providers()
         ],
-        "organisation_trusts": [
-            {"provider": trust.code, "psc": psc.code, "region": region_of_trust(trust.code, psc.code).code}
-            for psc in collaboratives()
-            for trust in providers_of(psc.code)
+        "organisation_trusts_of_collaboratives": [
+            {"trust": trust.code, "psc": psc.code} for trust in trusts() for psc in collaboratives_of_trust(trust.code)
         ],
     }
 
