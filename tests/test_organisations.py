@@ -310,11 +310,28 @@ def test_a_trust_that_opened_since_april_2020_belongs_nowhere_before():
             assert not organisations.collaboratives_of_trust(trust.code, trust.opened - timedelta(days=1))
 
 
-def test_a_successor_is_called_what_it_was_called_from_that_day():
-    named = {after.old_code: after.new_name for after in organisations.successors()}
-    assert named["RVY"] == "Mersey and West Lancashire Teaching Hospitals NHS Trust"
-    assert named["RBZ"] == "Royal Devon University Healthcare NHS Foundation Trust"
-    assert named["TAF"] == named["RRP"] == "North London NHS Foundation Trust"
+@pytest.mark.parametrize(
+    ("code", "day", "before", "since"),
+    [
+        (
+            "RH8",
+            date(2022, 4, 1),
+            "Royal Devon and Exeter NHS Foundation Trust",
+            "Royal Devon University Healthcare NHS Foundation Trust",
+        ),
+        (
+            "RBN",
+            date(2023, 7, 1),
+            "St Helens and Knowsley Teaching Hospitals NHS Trust",
+            "Mersey and West Lancashire Teaching Hospitals NHS Trust",
+        ),
+    ],
+)
+def test_a_trust_that_took_over_another_has_its_new_name_from_that_day(code, day, before, since):
+    assert day in {after.day for after in organisations.successors() if after.new_code == code}
+    trust = find_trust(code)
+    assert (trust.name_on(day - timedelta(days=1)), trust.name_on(day)) == (before, since)
+    assert find_trust(before) is find_trust(since) is trust
 
 
 def test_every_trust_has_one_icb_and_the_collaborative_of_that_icb():

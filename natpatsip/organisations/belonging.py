@@ -48,9 +48,9 @@ def providers_of(psc: str, on: date | None = None) -> tuple[Provider, ...]:
     return tuple(provider for provider in providers() if provider.eligible_mhlda and provider.code in codes)
 
 
-def providers_reported_by(psc: str) -> tuple[Provider, ...]:
+def providers_reported_by(psc: str, on: date | None = None) -> tuple[Provider, ...]:
     """Whose wards a collaborative can list: its own NHS trusts, then every private provider. Raises UnknownOrganisation."""
-    return providers_of(psc) + tuple(provider for provider in providers() if provider.kind == "Private")
+    return providers_of(psc, on) + tuple(provider for provider in providers() if provider.kind == "Private")
 
 
 def regions_of(psc: str) -> tuple[Region, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from natpatsip.organisations.entities import (
     ICB,
     Collaborative,
+    DatedName,
     Membership,
     Network,
     Provider,
@@ -89,15 +90,8 @@ def providers() -> tuple[Provider, ...]:
 @cache
 def successors() -> tuple[Successor, ...]:
     """Which trust took over from which, and when, by date."""
-    names = {row["code"]: row["name"] for row in _rows("trusts")}
     return tuple(
-        Successor(
-            row["old_code"],
-            row["new_code"],
-            date.fromisoformat(row["date"]),
-            row["new_name"] or names[row["new_code"]],
-        )
-        for row in _rows("successors")
+        Successor(row["old_code"], row["new_code"], date.fromisoformat(row["date"])) for row in _rows("successors")
     )
 
 
@@ -155,14 +149,12 @@ def _only_owner(member_kind: str, member: str, of_kind: str) -> str:
 
 def _trust(row: dict[str, str]) -> Trust:
     taken_over = [successor.day for successor in successors() if successor.old_code == row["code"]]
-    later_names = [successor.new_name for successor in successors() if successor.new_code == row["code"]]
     return Trust(
         code=row["code"],
         name=row["name"],
         short=row["short_name"],
-        other_names=tuple(
-            name for name in (*row["other_names"].split("; "), *later_names) if name not in ("", row["name"])
-        ),
+        other_names=_list(row["other_names"]),
+        dated_names=_dated_names().get(row["code"], ()),
         kind=row["kind"],
         icb=_only_owner("trust", row["code"], "icb"),
         opened=_day(row["opened"]),
@@ -177,12 +169,22 @@ def _trust(row: dict[str, str]) -> Trust:
     )
 
 
+@cache
+def _dated_names() -> Mapping[str, tuple[DatedName, ...]]:
+    by_trust: dict[str, tuple[DatedName, ...]] = {}
+    for row in _rows("trust_names"):
+        dated = DatedName(row["name"], row["short_name"], first=_day(row["from"]), last=_day(row["to"]))
+        by_trust[row["code"]] = (*by_trust.get(row["code"], ()), dated)
+    return by_trust
+
+
 def _nhs_provider(trust: Trust) -> Provider:
     return Provider(
         code=trust.code,
         name=trust.name,
         short=trust.short,
         other_names=trust.other_names,
+        dated_names=trust.dated_names,
         kind="NHS",
         eligible_mhlda=trust.eligible_mhlda,
         opened=trust.opened,
@@ -197,6 +199,7 @@ def _private_provider(row: dict[str, str]) -> Provider:
         name=row["name"],
         short=row["short_name"],
         other_names=(),
+        dated_names=(),
         kind="Private",
         eligible_mhlda=False,
         opened=None,
