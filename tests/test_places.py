@@ -17,10 +17,11 @@ from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.measures import sources
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.figures import figure
 from natpatsip.quarters import Quarter
 
 PROJECT = Path(__file__).parents[1]
-Q4 = Quarter(2022, 4)
+Q4, BEFORE_MERGER = Quarter(2022, 4), Quarter(2021, 4)
 STRADDLING = {"RV3": {"ICHP", "UCLP"}, "RWK": {"EAST", "UCLP"}, "RX3": {"NENC", "YH"}}
 # What is counted: its frame and column, and the same asked of the sheet itself, by collaborative and ICB or trust.
 COUNTED = {
@@ -85,6 +86,19 @@ def test_a_trust_in_two_collaboratives_counts_in_each_and_once_where_it_is_based
         assert len({(row["trust"], row[level]) for row in rows}) == 52
     # Only its part in the East of England is in Eastern's return; the trust is based in London, with all its wards.
     assert {row["region"] for row in rows if row["trust"] == "RWK"} == {"Y56"}
+
+
+def test_a_trust_has_the_name_that_held_at_the_end_of_the_quarter(demonstration):
+    """Royal Devon and Exeter became Royal Devon University Healthcare on 1 April 2022."""
+    with demonstration.snapshot() as snapshot:
+        stages = snapshot.frame(frames.optimisation).filter(nw.col("trust") == "RH8")
+        names = {row["quarter"]: row["trust_short"] for row in collect_rows(stages.select("quarter", "trust_short"))}
+        drawn = {end: figure("matneo_journeys", Selection.ending(end), snapshot) for end in (BEFORE_MERGER, Q4)}
+    assert len(names) == 8
+    assert {name for quarter, name in names.items() if quarter <= BEFORE_MERGER.key} == {"Royal Devon and Exeter"}
+    assert {name for quarter, name in names.items() if quarter > BEFORE_MERGER.key} == {"Royal Devon"}
+    told = {end: [row["trust"] for row in shown.rows if "Royal Devon" in row["trust"]] for end, shown in drawn.items()}
+    assert told == {BEFORE_MERGER: ["Royal Devon and Exeter"], Q4: ["Royal Devon"]}
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ is how many sites a row stands for; `stage` is blank where none was reported.
 A row lies where its own unit lies, whoever returned it, and in every quarter within today's boundaries: care homes, wards
 and patients by their ICB, with its collaborative of today (`psc`) and its region; NHS trusts by the ICB of their head
 office. A trust that works with two collaboratives is a row in each that returned it (`returned_by`); one that has left the
-collaborative that returned it is with the one that it works with today.
+collaborative that returned it is with the one that it works with today. It has the name that held at the end of the
+quarter; in a row of a month, that of the reference data, so that a series has one name.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ import narwhals as nw
 Tables = Callable[[str], nw.LazyFrame]
 
 _COLLABORATIVE = ("psc", "psc_name", "psc_short", "psc_order")
-_PLACE_OF_TRUST = ("trust_name", "trust_short", "icb", "icb_name", "region", "region_name", "odn", "odn_name")
+_PLACE_OF_TRUST = ("icb", "icb_name", "region", "region_name", "odn", "odn_name")
 _NOT_APPLICABLE = "not_applicable"
 # The collaborative whose return has the row, which is not always the one in which it is counted.
 _RETURNED_BY = nw.col("psc").alias("returned_by")
@@ -163,7 +164,14 @@ def _with_trust(answers: nw.LazyFrame, table: Tables) -> nw.LazyFrame:
     today = table("organisation_trusts_of_collaboratives").select("trust", nw.col("psc").alias("returned_by"), "psc")
     placed = answers.join(places, on="trust", how="left").join(today, on=["trust", "returned_by"], how="left")
     found = placed.with_columns(nw.coalesce("psc", "counted_in").alias("psc"))
-    return _with_collaborative(found.drop("counted_in"), table)
+    return _with_collaborative(_with_name(found.drop("counted_in"), table), table)
+
+
+def _with_name(answers: nw.LazyFrame, table: Tables) -> nw.LazyFrame:
+    began = nw.col("since").is_null() | (nw.col("since") <= nw.col("quarter"))
+    goes_on = nw.col("until").is_null() | (nw.col("quarter") < nw.col("until"))
+    named = answers.join(table("organisation_trust_names"), on="trust", how="left")
+    return named.filter(began, goes_on).drop("since", "until")
 
 
 def _with_collaborative(answers: nw.LazyFrame, table: Tables) -> nw.LazyFrame:
