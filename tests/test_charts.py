@@ -149,7 +149,7 @@ TILES = rows(
 FUNNEL = rows(
     ["psc", "short", "homes", "share", "detail", "verdict"],
     [
-        ("Imperial College Health Partners", "NW London", 263, 39.2, "39.2% of 263", OUTSIDE_998),
+        ("Imperial College Health Partners", "Imperial", 263, 39.2, "39.2% of 263", OUTSIDE_998),
         ("Health Innovation Manchester", "Manchester", 545, 56.0, "56.0% of 545", OUTSIDE_95),
         ("Kent, Surrey & Sussex", "KSS", 1679, 61.0, "61.0% of 1,679", INSIDE),
         ("Wessex", "Wessex", 300, None, "Not returned", INSIDE),
@@ -515,7 +515,7 @@ def test_a_funnel_has_a_point_for_each_share_and_names_who_is_outside():
         "Health Innovation Manchester: 56.0% of 545",
         "Kent, Surrey & Sussex: 61.0% of 1,679",
     ]
-    assert {"NW London", "Manchester", "England 61.2%", "95% limit", "99.8% limit", OUTSIDE_998, INSIDE} <= set(seen)
+    assert {"Imperial", "Manchester", "England 61.2%", "95% limit", "99.8% limit", OUTSIDE_998, INSIDE} <= set(seen)
     assert not {"KSS", "Wessex"} & set(seen)
     assert len(marks(funnel(PICTURE), "line mark")) == 4
 

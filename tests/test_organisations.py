@@ -1,7 +1,9 @@
 """Who is who, and who belongs to whom: counts and names as NHS England, ONS and ODS publish them."""
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -40,6 +42,21 @@ def test_collaboratives_come_in_the_order_of_the_published_table():
     assert [psc.order for psc in organisations.collaboratives()] == list(range(1, 16))
 
 
+def test_a_short_name_is_the_same_name_shortened_to_fit_a_tile():
+    for psc in organisations.collaboratives():
+        words = re.findall(r"\w+", psc.name)
+        following = iter(words)
+        shortened = all(any(word.startswith(part) for word in following) for part in re.findall(r"\w+", psc.short))
+        assert shortened or psc.short == "".join(word[0] for word in words), psc
+        assert len(psc.short) <= 14, psc
+
+
+def test_a_region_is_told_from_the_collaborative_of_the_same_name():
+    assert organisations.find_region("South West").title == "South West region"
+    assert organisations.find_region("South West region").code == "Y58"
+    assert "South West region" not in find_collaborative("South West").names
+
+
 def test_no_two_collaboratives_share_a_tile():
     tiles = Counter((psc.tile_column, psc.tile_row) for psc in organisations.collaboratives())
     assert max(tiles.values()) == 1
@@ -66,11 +83,23 @@ def test_regions_hold_the_icbs_that_ons_places_there():
     }
 
 
-def test_a_collaborative_lies_in_the_regions_of_its_icbs():
-    for psc in organisations.collaboratives():
-        of_icbs = {organisations.region_of_icb(icb.code) for icb in organisations.icbs_of(psc.code)}
-        assert set(organisations.regions_of(psc.code)) == of_icbs
+def test_only_wessex_and_uclpartners_cross_regions():
+    across = {psc.name for psc in organisations.collaboratives() if len(organisations.regions_of(psc.code)) > 1}
+    assert across == {"Wessex", "UCLPartners"}
     assert [region.name for region in organisations.regions_of("Wessex")] == ["South West", "South East"]
+    assert [region.name for region in organisations.regions_of("UCLPartners")] == ["London", "East of England"]
+
+
+def test_an_icb_is_in_one_region_and_one_collaborative_on_any_day():
+    kept = defaultdict(list)
+    for membership in organisations.memberships():
+        if membership.member_kind == "icb":
+            kept[membership.member, membership.of_kind].append(membership)
+    assert len(kept) == 42 * 2
+    for of_one in kept.values():
+        in_turn = sorted(of_one, key=lambda membership: membership.first or date.min)
+        assert in_turn[0].first is None and in_turn[-1].last is None
+        assert all(later.first - earlier.last == timedelta(days=1) for earlier, later in pairwise(in_turn))
 
 
 @pytest.mark.parametrize(
@@ -91,6 +120,9 @@ def test_a_collaborative_lies_in_the_regions_of_its_icbs():
         ("Health Innovation East", "EAST"),
         ("Health Innovation Oxford & Thames Valley", "OX"),
         ("NW London", "ICHP"),
+        ("North West London", "ICHP"),
+        ("NW Coast", "IA"),
+        ("S London", "HIN"),
         ("East Midlands PSC", "EM"),
     ],
 )
@@ -278,11 +310,28 @@ def test_a_trust_that_opened_since_april_2020_belongs_nowhere_before():
             assert not organisations.collaboratives_of_trust(trust.code, trust.opened - timedelta(days=1))
 
 
-def test_a_successor_is_called_what_it_was_called_from_that_day():
-    named = {after.old_code: after.new_name for after in organisations.successors()}
-    assert named["RVY"] == "Mersey and West Lancashire Teaching Hospitals NHS Trust"
-    assert named["RBZ"] == "Royal Devon University Healthcare NHS Foundation Trust"
-    assert named["TAF"] == named["RRP"] == "North London NHS Foundation Trust"
+@pytest.mark.parametrize(
+    ("code", "day", "before", "since"),
+    [
+        (
+            "RH8",
+            date(2022, 4, 1),
+            "Royal Devon and Exeter NHS Foundation Trust",
+            "Royal Devon University Healthcare NHS Foundation Trust",
+        ),
+        (
+            "RBN",
+            date(2023, 7, 1),
+            "St Helens and Knowsley Teaching Hospitals NHS Trust",
+            "Mersey and West Lancashire Teaching Hospitals NHS Trust",
+        ),
+    ],
+)
+def test_a_trust_that_took_over_another_has_its_new_name_from_that_day(code, day, before, since):
+    assert day in {after.day for after in organisations.successors() if after.new_code == code}
+    trust = find_trust(code)
+    assert (trust.name_on(day - timedelta(days=1)), trust.name_on(day)) == (before, since)
+    assert find_trust(before) is find_trust(since) is trust
 
 
 def test_every_trust_has_one_icb_and_the_collaborative_of_that_icb():
@@ -357,9 +406,9 @@ def test_the_analytic_tables_have_a_row_an_organisation():
     assert {row["psc"] for row in tables["organisation_icbs"]} == {psc.code for psc in organisations.collaboratives()}
     assert len(tables["organisation_nhs_trusts"]) == len({row["trust"] for row in tables["organisation_nhs_trusts"]})
     assert {"trust": "RBZ", "successor": "RH8", "since": "2022/23 Q1"} in tables["organisation_successors"]
-    # UCLPartners reaches from London into the East of England, and each of its trusts is in one of the two.
-    uclpartners = {row["provider"]: row["region"] for row in tables["organisation_trusts"] if row["psc"] == "UCLP"}
-    assert uclpartners["RAT"] == "Y56" and uclpartners["R1L"] == "Y61"
+    works_with = Counter(row["trust"] for row in tables["organisation_trusts_of_collaboratives"])
+    assert set(works_with) == {trust.code for trust in organisations.trusts()}
+    assert {trust for trust, collaboratives in works_with.items() if collaboratives > 1} == {"RV3", "RWK", "RX3"}
     assert tables["organisation_collaboratives"][11] == {
         "psc": "WEX",
         "psc_name": "Wessex",

@@ -1,6 +1,6 @@
 """What each sheet of the programmes takes and refuses, sent in as a workbook: told at its cell, stored as it was meant."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from filled_returns import Q3, Q4, filled_return
@@ -15,6 +15,7 @@ from natpatsip.returns.template import build_template, complete_cover, template_
 from natpatsip.sheets.specification import CENTRE, ReturnScope
 
 TODAY = date(2023, 4, 20)
+DAY = timedelta(days=1)
 FIRST, SECOND = 0, 1
 
 
@@ -97,18 +98,41 @@ def test_a_step_back_asks_why_and_is_stored(store):
     assert receipt.accepted and "2 Interest" in query.found and "5 Adoption in Q3 2022/23" in query.found
 
 
-def test_a_trust_that_has_merged_asks_for_one_line(store):
-    """Northern Devon Healthcare became part of Royal Devon University Healthcare on 1 April 2022."""
+def line_added_for(trust: str):
+    """A change to a workbook: the last line of its Optimisation sheet again, for another trust."""
 
-    def both(book: Workbook) -> None:
+    def spoil(book: Workbook) -> None:
         page = book["Optimisation"]
         last = max(cell.row for cell in page["A"] if cell.value)
         for column in range(1, page.max_column + 1):
             page.cell(last + 1, column).value = page.cell(last, column).value
-        page.cell(last + 1, 1).value = "RBZ"
+        page.cell(last + 1, 1).value = trust
 
-    assert ("query", "trust-has-merged") in problems(store, both)
-    assert ("error", "trust-of-another-collaborative") not in problems(store, both)
+    return spoil
+
+
+def test_a_trust_that_has_merged_asks_for_one_line(store):
+    """Northern Devon Healthcare became part of Royal Devon University Healthcare on 1 April 2022."""
+    told = problems(store, line_added_for("RBZ"))
+    assert ("query", "trust-has-merged") in told
+    assert ("error", "trust-of-another-collaborative") not in told
+
+
+def test_a_trust_is_printed_and_asked_for_under_the_name_of_the_quarter(store):
+    """St Helens and Knowsley took a new name when Southport and Ormskirk became part of it on 1 July 2023."""
+
+    def printed(quarter: Quarter) -> set[str]:
+        return {cell.value for cell in build_template(ReturnScope("IA", quarter))["Optimisation"]["A"]}
+
+    before, since = (
+        f"{name} Teaching Hospitals NHS Trust" for name in ("St Helens and Knowsley", "Mersey and West Lancashire")
+    )
+    q1, q2 = Quarter(2023, 1), Quarter(2023, 2)
+    assert before in printed(q1) and since not in printed(q1)
+    assert since in printed(q2) and before not in printed(q2)
+    late = check(store, filled_return("IA", q2, spoil=line_added_for("RVY")), "return.xlsx", today=q2.end + DAY)
+    (query,) = [problem for problem in late.problems if problem.rule == "trust-has-merged"]
+    assert f"Report it under {since}." in query.action
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,12 @@
 
 Each takes `table`, which gives a table by its name as a narwhals lazy frame, from whatever engine holds it. `entities`
 is how many sites a row stands for; `stage` is blank where none was reported.
+
+A row lies where its own unit lies, whoever returned it, and in every quarter within today's boundaries: care homes, wards
+and patients by their ICB, with its collaborative of today (`psc`) and its region; NHS trusts by the ICB of their head
+office. A trust that works with two collaboratives is a row in each that returned it (`returned_by`); one that has left the
+collaborative that returned it is with the one that it works with today. It has the name that held at the end of the
+quarter; in a row of a month, that of the reference data, so that a series has one name.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,23 +17,25 @@ import narwhals as nw
 Tables = Callable[[str], nw.LazyFrame]
 
 _COLLABORATIVE = ("psc", "psc_name", "psc_short", "psc_order")
-_PLACE_OF_TRUST = ("trust_name", "trust_short", "icb", "icb_name", "region", "region_name", "odn", "odn_name")
+_PLACE_OF_TRUST = ("icb", "icb_name", "region", "region_name", "odn", "odn_name")
 _NOT_APPLICABLE = "not_applicable"
+# The collaborative whose return has the row, which is not always the one in which it is counted.
+_RETURNED_BY = nw.col("psc").alias("returned_by")
 
 
 def care_homes(table: Tables) -> nw.LazyFrame:
     """A row an ICB, tool and stage of a quarter; `entities` is the homes there."""
     answers = table("care_homes").select(
-        "quarter", "psc", "icb", "tool", "stage", nw.col("homes").cast(nw.Int64).alias("entities")
+        "quarter", "icb", "tool", "stage", nw.col("homes").cast(nw.Int64).alias("entities")
     )
-    return _with_collaborative(_with_icb(answers, table), table)
+    return _with_icb(answers, table)
 
 
 def wards(table: Tables) -> nw.LazyFrame:
-    """A row a ward of a quarter; `entities` is 1, `implementing` is 1 or 0."""
+    """A row a ward of a quarter and the collaborative that returned it; `entities` is 1, `implementing` is 1 or 0."""
     answers = table("wards").select(
         "quarter",
-        "psc",
+        _RETURNED_BY,
         "ward_id",
         "ward_name",
         "provider",
@@ -38,17 +46,20 @@ def wards(table: Tables) -> nw.LazyFrame:
         nw.col("implementing").cast(nw.Int64),
     )
     providers = table("organisation_providers").select("provider", "provider_name", "provider_kind")
-    joined = _with_icb(answers, table).join(providers, on="provider", how="left")
-    return _with_collaborative(joined, table).with_columns(nw.lit(1).cast(nw.Int64).alias("entities"))
+    return _counted_once(_with_icb(answers, table).join(providers, on="provider", how="left"))
 
 
 def trusts(table: Tables) -> nw.LazyFrame:
     """A row an NHS trust in a collaborative of a quarter; `entities` is all its wards there."""
     answers = table("trusts").select(
-        "quarter", "psc", "provider", "involvement", nw.col("wards_total").cast(nw.Int64).alias("entities")
+        "quarter",
+        _RETURNED_BY,
+        nw.col("provider").alias("trust"),
+        "provider",
+        "involvement",
+        nw.col("wards_total").cast(nw.Int64).alias("entities"),
     )
-    regions = table("organisation_trusts").select("provider", "psc", "region")
-    return _with_collaborative(answers.join(regions, on=["provider", "psc"], how="left"), table)
+    return _with_trust(answers, table).drop("odn", "odn_name")
 
 
 def optimisation(table: Tables) -> nw.LazyFrame:
@@ -71,27 +82,27 @@ def optimisation_months(table: Tables) -> nw.LazyFrame:
 
 def opioids(table: Tables) -> nw.LazyFrame:
     """A row an ICB of a quarter: its `phase` (0: not engaged) and `score`; `entities` is 1."""
-    answers = table("opioids").select("quarter", "psc", "icb", "phase", "score", "improvement_aim")
-    return _with_places_of_icb(answers, table)
+    answers = table("opioids").select("quarter", "icb", "phase", "score", "improvement_aim")
+    return _counted_once(_with_icb(answers, table))
 
 
 def preterm_scores(table: Tables) -> nw.LazyFrame:
     """A row an ICB of a quarter: the `score` of its work on preterm birth, blank when not assessed; `entities` is 1."""
-    return _with_places_of_icb(table("preterm_score").select("quarter", "psc", "icb", "score"), table)
+    return _counted_once(_with_icb(table("preterm_score").select("quarter", "icb", "score"), table))
 
 
 def systems(table: Tables) -> nw.LazyFrame:
     """A row an ICB of a quarter: `engaged` (1 or 0), the status of its safety `plan` and `events_held`."""
     answers = table("systems").select(
-        "quarter", "psc", "icb", nw.col("engaged").cast(nw.Int64), "plan", nw.col("events_held").cast(nw.Int64)
+        "quarter", "icb", nw.col("engaged").cast(nw.Int64), "plan", nw.col("events_held").cast(nw.Int64)
     )
-    return _with_places_of_icb(answers, table)
+    return _counted_once(_with_icb(answers, table))
 
 
 def psirf(table: Tables) -> nw.LazyFrame:
     """A row an NHS trust and PSIRF phase of a quarter: its `status`, blank when not reported; `entities` is 1."""
-    answers = table("psirf").select("quarter", "psc", "trust", "phase", "status", "completed_on")
-    return _with_trust(answers, table).with_columns(nw.lit(1).cast(nw.Int64).alias("entities"))
+    answers = table("psirf").select("quarter", _RETURNED_BY, "trust", "phase", "status", "completed_on")
+    return _counted_once(_with_trust(answers, table))
 
 
 def opioid_months(table: Tables) -> nw.LazyFrame:
@@ -116,7 +127,7 @@ def _stages_of_trusts(table: Tables, sheet: str, member: str) -> nw.LazyFrame:
     applies = nw.col("progress") != _NOT_APPLICABLE
     answers = table(sheet).select(
         "quarter",
-        "psc",
+        _RETURNED_BY,
         "trust",
         member,
         nw.when(applies).then(nw.col("progress")).cast(nw.Int64).alias("stage"),
@@ -129,30 +140,38 @@ def _stages_of_trusts(table: Tables, sheet: str, member: str) -> nw.LazyFrame:
         .otherwise(nw.col("trust"))
         .alias("trust")
     )
-    sites = followed.group_by("quarter", "psc", "trust", member).agg(nw.col("stage").min(), nw.col("entities").max())
+    sites = followed.group_by("quarter", "returned_by", "trust", member).agg(
+        nw.col("stage").min(), nw.col("entities").max()
+    )
     return _with_trust(sites.with_columns(nw.col("entities").cast(nw.Int64)), table)
 
 
-def _with_places_of_icb(answers: nw.LazyFrame, table: Tables) -> nw.LazyFrame:
-    joined = _with_collaborative(_with_icb(answers, table), table)
-    return joined.with_columns(nw.lit(1).cast(nw.Int64).alias("entities"))
+def _counted_once(rows: nw.LazyFrame) -> nw.LazyFrame:
+    return rows.with_columns(nw.lit(1).cast(nw.Int64).alias("entities"))
 
 
 def _months_of_icbs(table: Tables, sheet: str, counts: Sequence[str]) -> nw.LazyFrame:
     answers = table(sheet).select("month", "icb", *(nw.col(count).cast(nw.Int64) for count in counts))
-    collaborative = table("organisation_icbs").select("icb", "psc")
-    return _with_collaborative(_with_icb(answers.join(collaborative, on="icb", how="left"), table), table)
+    return _with_icb(answers, table)
 
 
 def _with_icb(answers: nw.LazyFrame, table: Tables) -> nw.LazyFrame:
-    return answers.join(
-        table("organisation_icbs").select("icb", "icb_name", "region", "region_name"), on="icb", how="left"
-    )
+    return _with_collaborative(answers.join(table("organisation_icbs"), on="icb", how="left"), table)
 
 
 def _with_trust(answers: nw.LazyFrame, table: Tables) -> nw.LazyFrame:
-    places = table("organisation_nhs_trusts").select("trust", *_PLACE_OF_TRUST)
-    return _with_collaborative(answers.join(places, on="trust", how="left"), table)
+    places = table("organisation_nhs_trusts").select("trust", nw.col("psc").alias("counted_in"), *_PLACE_OF_TRUST)
+    today = table("organisation_trusts_of_collaboratives").select("trust", nw.col("psc").alias("returned_by"), "psc")
+    placed = answers.join(places, on="trust", how="left").join(today, on=["trust", "returned_by"], how="left")
+    found = placed.with_columns(nw.coalesce("psc", "counted_in").alias("psc"))
+    return _with_collaborative(_with_name(found.drop("counted_in"), table), table)
+
+
+def _with_name(answers: nw.LazyFrame, table: Tables) -> nw.LazyFrame:
+    began = nw.col("since").is_null() | (nw.col("since") <= nw.col("quarter"))
+    goes_on = nw.col("until").is_null() | (nw.col("quarter") < nw.col("until"))
+    named = answers.join(table("organisation_trust_names"), on="trust", how="left")
+    return named.filter(began, goes_on).drop("since", "until")
 
 
 def _with_collaborative(answers: nw.LazyFrame, table: Tables) -> nw.LazyFrame:

@@ -1,16 +1,15 @@
-"""Who belongs to whom, on a day or at any time."""
+"""Who belongs to whom: on a day, or as it is today, which is how series over time show every quarter."""
 
-from collections import defaultdict
 from datetime import date
-from functools import cache
 
-from natpatsip.organisations.entities import ICB, Collaborative, Membership, Network, Provider, Region, Successor, Trust
+from natpatsip.organisations.entities import ICB, Collaborative, Network, Provider, Region, Successor, Trust
 from natpatsip.organisations.names import find_collaborative, find_icb, find_provider, find_trust
 from natpatsip.organisations.reference import (
     collaboratives,
     icbs,
-    memberships,
+    members_of,
     networks,
+    owners_of,
     providers,
     regions,
     successors,
@@ -19,18 +18,18 @@ from natpatsip.organisations.reference import (
 
 
 def icbs_of(psc: str, on: date | None = None) -> tuple[ICB, ...]:
-    """The ICBs that a collaborative reports on; without a day, those it ever did. Raises UnknownOrganisation."""
-    codes = _members_of("icb", "collaborative", find_collaborative(psc).code, on)
+    """The ICBs that a collaborative reports on, on a day or today. Raises UnknownOrganisation."""
+    codes = members_of("icb", "collaborative", find_collaborative(psc).code, on)
     return tuple(icb for icb in icbs() if icb.code in codes)
 
 
 def trusts_of(psc: str, on: date | None = None) -> tuple[Trust, ...]:
     """The NHS trusts of every kind that work with a collaborative; one that straddles two is in both.
 
-    Without a day, those that ever did; a trust that merged is left out from the day after its last. Raises
+    On a day, a trust that merged is left out from the day after its last; without one it is where it was. Raises
     UnknownOrganisation.
     """
-    codes = _members_of("trust", "collaborative", find_collaborative(psc).code, on)
+    codes = members_of("trust", "collaborative", find_collaborative(psc).code, on)
     return tuple(trust for trust in trusts() if trust.code in codes)
 
 
@@ -42,26 +41,26 @@ def maternity_trusts_of(psc: str, on: date | None = None) -> tuple[Trust, ...]:
 def providers_of(psc: str, on: date | None = None) -> tuple[Provider, ...]:
     """The eligible NHS MHLDA trusts that work with a collaborative; one that straddles two is in both.
 
-    A trust that has closed is left out from the day after; private providers work everywhere and are in none.
+    On a day, a trust that has closed is left out from the day after; private providers work everywhere and are in none.
     Raises UnknownOrganisation.
     """
-    codes = _members_of("trust", "collaborative", find_collaborative(psc).code, on)
+    codes = members_of("trust", "collaborative", find_collaborative(psc).code, on)
     return tuple(provider for provider in providers() if provider.eligible_mhlda and provider.code in codes)
 
 
-def providers_reported_by(psc: str) -> tuple[Provider, ...]:
+def providers_reported_by(psc: str, on: date | None = None) -> tuple[Provider, ...]:
     """Whose wards a collaborative can list: its own NHS trusts, then every private provider. Raises UnknownOrganisation."""
-    return providers_of(psc) + tuple(provider for provider in providers() if provider.kind == "Private")
+    return providers_of(psc, on) + tuple(provider for provider in providers() if provider.kind == "Private")
 
 
 def regions_of(psc: str) -> tuple[Region, ...]:
-    """The regions that a collaborative lies in. Raises UnknownOrganisation."""
-    codes = _owners_of("collaborative", find_collaborative(psc).code, "region", None)
+    """The regions that a collaborative lies in, which are those of its ICBs. Raises UnknownOrganisation."""
+    codes = {icb.region for icb in icbs_of(psc)}
     return tuple(region for region in regions() if region.code in codes)
 
 
 def collaboratives_of_icb(icb: str, on: date | None = None) -> tuple[Collaborative, ...]:
-    """The collaboratives that report on an ICB. Raises UnknownOrganisation."""
+    """The collaboratives that report on an ICB, on a day or today. Raises UnknownOrganisation."""
     return _collaboratives_of("icb", find_icb(icb).code, on)
 
 
@@ -71,7 +70,7 @@ def collaboratives_of_provider(provider: str, on: date | None = None) -> tuple[C
 
 
 def collaboratives_of_trust(trust: str, on: date | None = None) -> tuple[Collaborative, ...]:
-    """The collaboratives that an NHS trust works with, none after it merged. Raises UnknownOrganisation."""
+    """The collaboratives that an NHS trust works with; on a day after it merged, none. Raises UnknownOrganisation."""
     return _collaboratives_of("trust", find_trust(trust).code, on)
 
 
@@ -87,25 +86,14 @@ def main_collaborative_of(trust: str) -> Collaborative:
 
 def network_of(trust: str) -> Network | None:
     """The neonatal network of a trust; None for one that cares for no newborn babies. Raises UnknownOrganisation."""
-    codes = _owners_of("trust", find_trust(trust).code, "network", None)
+    codes = owners_of("trust", find_trust(trust).code, "network")
     return next((network for network in networks() if network.code in codes), None)
 
 
 def region_of_icb(icb: str) -> Region:
-    """The one region of an ICB. Raises UnknownOrganisation."""
+    """The one region of an ICB today. Raises UnknownOrganisation."""
     code = find_icb(icb).region
     return next(region for region in regions() if region.code == code)
-
-
-def region_of_trust(provider: str, psc: str) -> Region:
-    """The region in which a trust works with a collaborative: that of its head office, if the collaborative lies there.
-
-    Raises UnknownOrganisation.
-    """
-    code = find_provider(provider).code
-    own = {find_icb(icb).region for icb in _owners_of("trust", code, "icb", None)}
-    lies_in = regions_of(psc)
-    return next((region for region in lies_in if region.code in own), lies_in[0])
 
 
 def successor_of(trust: str, on: date) -> Successor | None:
@@ -115,38 +103,5 @@ def successor_of(trust: str, on: date) -> Successor | None:
 
 
 def _collaboratives_of(kind: str, code: str, on: date | None) -> tuple[Collaborative, ...]:
-    codes = _owners_of(kind, code, "collaborative", on)
+    codes = owners_of(kind, code, "collaborative", on)
     return tuple(collaborative for collaborative in collaboratives() if collaborative.code in codes)
-
-
-def _members_of(member_kind: str, of_kind: str, of: str, on: date | None) -> set[str]:
-    return {
-        membership.member
-        for membership in _memberships_between(member_kind, of_kind)
-        if membership.of == of and membership.holds(on)
-    }
-
-
-def _owners_of(member_kind: str, member: str, of_kind: str, on: date | None) -> set[str]:
-    return {
-        membership.of
-        for membership in _memberships_by_member(member_kind, of_kind).get(member, ())
-        if membership.holds(on)
-    }
-
-
-@cache
-def _memberships_between(member_kind: str, of_kind: str) -> tuple[Membership, ...]:
-    return tuple(
-        membership
-        for membership in memberships()
-        if (membership.member_kind, membership.of_kind) == (member_kind, of_kind)
-    )
-
-
-@cache
-def _memberships_by_member(member_kind: str, of_kind: str) -> dict[str, list[Membership]]:
-    by_member = defaultdict(list)
-    for membership in _memberships_between(member_kind, of_kind):
-        by_member[membership.member].append(membership)
-    return by_member

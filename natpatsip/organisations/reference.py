@@ -1,6 +1,8 @@
 """The reference tables of data/reference, read once; each row there names the public body that publishes it."""
 
 import csv
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 from natpatsip.organisations.entities import (
     ICB,
     Collaborative,
+    DatedName,
     Membership,
     Network,
     Provider,
@@ -36,7 +39,7 @@ def collaboratives() -> tuple[Collaborative, ...]:
             former_name=row["former_name"],
             later_name=row["later_name"],
             later_from=_day(row["later_from"]),
-            also_known_as=row["also_known_as"],
+            also_known_as=_list(row["also_known_as"]),
             order=place,
             tile_column=int(row["tile_column"]),
             tile_row=int(row["tile_row"]),
@@ -55,7 +58,7 @@ def icbs() -> tuple[ICB, ...]:
             later_ons_code=row["later_ons_code"],
             name=row["name"],
             short=row["short_name"],
-            region=row["region"],
+            region=_only_owner("icb", row["code"], "region"),
             care_homes_2020=int(row["care_homes_2020"]),
         )
         for row in _rows("icbs")
@@ -74,12 +77,7 @@ def trusts() -> tuple[Trust, ...]:
 
     A trust that opened later comes last.
     """
-    icb_of = {
-        membership.member: membership.of
-        for membership in memberships()
-        if (membership.member_kind, membership.of_kind) == ("trust", "icb")
-    }
-    return tuple(_trust(row, icb_of[row["code"]]) for row in _rows("trusts"))
+    return tuple(_trust(row) for row in _rows("trusts"))
 
 
 @cache
@@ -92,21 +90,14 @@ def providers() -> tuple[Provider, ...]:
 @cache
 def successors() -> tuple[Successor, ...]:
     """Which trust took over from which, and when, by date."""
-    names = {row["code"]: row["name"] for row in _rows("trusts")}
     return tuple(
-        Successor(
-            row["old_code"],
-            row["new_code"],
-            date.fromisoformat(row["date"]),
-            row["new_name"] or names[row["new_code"]],
-        )
-        for row in _rows("successors")
+        Successor(row["old_code"], row["new_code"], date.fromisoformat(row["date"])) for row in _rows("successors")
     )
 
 
 @cache
 def memberships() -> tuple[Membership, ...]:
-    """Who belongs to whom: ICBs and NHS trusts to collaboratives, trusts to ICBs and networks, collaboratives to regions."""
+    """Who belongs to whom: ICBs to regions and collaboratives, NHS trusts to collaboratives, ICBs and networks."""
     return tuple(
         Membership(
             member_kind=row["member_kind"],
@@ -120,18 +111,52 @@ def memberships() -> tuple[Membership, ...]:
     )
 
 
-def _trust(row: dict[str, str], icb: str) -> Trust:
+def owners_of(member_kind: str, member: str, of_kind: str, on: date | None = None) -> set[str]:
+    """The codes of what one organisation belongs to, of a kind, on a day; without a day, as it is today.
+
+    Today's memberships are those that hold latest: of one that has closed, the last that it had.
+    """
+    every = _memberships_by_member(member_kind, of_kind).get(member, ())
+    holding = _latest(every) if on is None else [membership for membership in every if membership.holds(on)]
+    return {membership.of for membership in holding}
+
+
+@cache
+def members_of(member_kind: str, of_kind: str, of: str, on: date | None = None) -> frozenset[str]:
+    """The codes of those of a kind that belong to one organisation, on a day; without a day, as it is today."""
+    members = _memberships_by_member(member_kind, of_kind)
+    return frozenset(member for member in members if of in owners_of(member_kind, member, of_kind, on))
+
+
+@cache
+def _memberships_by_member(member_kind: str, of_kind: str) -> Mapping[str, Sequence[Membership]]:
+    by_member = defaultdict(list)
+    for membership in memberships():
+        if (membership.member_kind, membership.of_kind) == (member_kind, of_kind):
+            by_member[membership.member].append(membership)
+    return by_member
+
+
+def _latest(every: Sequence[Membership]) -> list[Membership]:
+    ends = max((membership.last or date.max for membership in every), default=None)
+    return [membership for membership in every if (membership.last or date.max) == ends]
+
+
+def _only_owner(member_kind: str, member: str, of_kind: str) -> str:
+    (owner,) = owners_of(member_kind, member, of_kind)
+    return owner
+
+
+def _trust(row: dict[str, str]) -> Trust:
     taken_over = [successor.day for successor in successors() if successor.old_code == row["code"]]
-    later_names = [successor.new_name for successor in successors() if successor.new_code == row["code"]]
     return Trust(
         code=row["code"],
         name=row["name"],
         short=row["short_name"],
-        other_names=tuple(
-            name for name in (*row["other_names"].split("; "), *later_names) if name not in ("", row["name"])
-        ),
+        other_names=_list(row["other_names"]),
+        dated_names=_dated_names().get(row["code"], ()),
         kind=row["kind"],
-        icb=icb,
+        icb=_only_owner("trust", row["code"], "icb"),
         opened=_day(row["opened"]),
         closed=taken_over[0] - timedelta(days=1) if taken_over else None,
         maternity=row["maternity"] == "yes",
@@ -144,12 +169,22 @@ def _trust(row: dict[str, str], icb: str) -> Trust:
     )
 
 
+@cache
+def _dated_names() -> Mapping[str, tuple[DatedName, ...]]:
+    by_trust: dict[str, tuple[DatedName, ...]] = {}
+    for row in _rows("trust_names"):
+        dated = DatedName(row["name"], row["short_name"], first=_day(row["from"]), last=_day(row["to"]))
+        by_trust[row["code"]] = (*by_trust.get(row["code"], ()), dated)
+    return by_trust
+
+
 def _nhs_provider(trust: Trust) -> Provider:
     return Provider(
         code=trust.code,
         name=trust.name,
         short=trust.short,
         other_names=trust.other_names,
+        dated_names=trust.dated_names,
         kind="NHS",
         eligible_mhlda=trust.eligible_mhlda,
         opened=trust.opened,
@@ -164,6 +199,7 @@ def _private_provider(row: dict[str, str]) -> Provider:
         name=row["name"],
         short=row["short_name"],
         other_names=(),
+        dated_names=(),
         kind="Private",
         eligible_mhlda=False,
         opened=None,
@@ -179,6 +215,10 @@ def _rows(table: str) -> list[dict[str, str]]:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(text.split("; ")) if text else ()
 
 
 def _count(text: str) -> int | None:

@@ -60,11 +60,12 @@ def _missing_lines(table: Table, found: Mapping[tuple[Any, ...], int], scope: Re
         return []
     columns = [column for column in table.sheet.columns if column.key]
     printed = [tuple(line.get(column.name) for column in columns) for line in table.sheet.lines(scope, (), ())]
+    on = scope.quarter.end
     return [
         table.tell(
             "line-missing",
             "",
-            "no line for " + ", ".join(f"“{c.type.write(value)}”" for c, value in zip(columns, key, strict=True)),
+            "no line for " + ", ".join(f"“{c.type.write(value, on)}”" for c, value in zip(columns, key, strict=True)),
             "every line that the template printed",
             "Put the line back, with its answers.",
         )

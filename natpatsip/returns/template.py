@@ -105,7 +105,7 @@ def _write_cover(page: Worksheet, scope: ReturnScope, sheets: Sequence[Sheet], s
         page.cell(row_of_sheet, COVER_LABEL_COLUMN, sheet.title).style = "Return label"
         answer = page.cell(row_of_sheet, COVER_ANSWER_COLUMN, cover.NOT_REVIEWED)
         answer.style = "Return answer"
-        choices.offer(page, answer.coordinate, cover.review_type(sheet.may_be_empty), scope.psc)
+        choices.offer(page, answer.coordinate, cover.review_type(sheet.may_be_empty), scope)
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 44, 48
     finish(page, first_answer)
 

@@ -6,6 +6,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from natpatsip.quarters import Quarter
 from natpatsip.returns.layout import FIRST_LINE, HEADING_ROW, PURPOSE_ROW, TITLE_ROW
 from natpatsip.returns.template_style import Choices, finish
 from natpatsip.sheets.field_types import Given
@@ -28,7 +29,8 @@ def write_sheet(
     _write_headings(page, sheet, scope, filled)
     for number, column in enumerate(sheet.columns_asked(scope.quarter), start=1):
         for line, values in enumerate(filled):
-            _write_cell(page, FIRST_LINE + line, number, column, values, _repeats(column, lines, line))
+            repeats = _repeats(column, lines, line)
+            _write_cell(page, FIRST_LINE + line, number, column, values, scope.quarter, repeats)
         _offer_down(page, number, column, len(lines), scope, choices)
     _write_across(page, sheet, scope, lines, known, choices)
     page.freeze_panes = page.cell(FIRST_LINE, len(sheet.line_keys) + 1)
@@ -49,9 +51,10 @@ def _width(column: Column, scope: ReturnScope, filled: Sequence[Values]) -> int:
     """Room for the longest of what is printed in a column or offered in it, within reason."""
     words: Sequence[Given]
     if column.printed:
-        words = [column.type.write(line[column.name]) for line in filled if line.get(column.name) is not None]
+        values = [line[column.name] for line in filled if line.get(column.name) is not None]
+        words = [column.type.write(value, scope.quarter.end) for value in values]
     else:
-        words = column.type.choices(scope.psc)
+        words = column.type.choices(scope.psc, scope.quarter.end)
     return min(max([14, *(len(str(word)) for word in words)]) + 4, 60)
 
 
@@ -82,21 +85,23 @@ def _repeats(column: Column, lines: Sequence[Values], line: int) -> bool:
     return bool(column.once_per) and line > 0 and _group(column, lines[line]) == _group(column, lines[line - 1])
 
 
-def _write_cell(page: Worksheet, row: int, number: int, column: Column, values: Values, repeats: bool) -> None:
+def _write_cell(
+    page: Worksheet, row: int, number: int, column: Column, values: Values, quarter: Quarter, repeats: bool = False
+) -> None:
     cell = page.cell(row, number)
     if repeats:
         cell.style = "Return not asked"
         return
     value = values.get(column.name)
     if value is not None:
-        cell.value = column.type.write(value)
+        cell.value = column.type.write(value, quarter.end)
     cell.style = "Return label" if column.printed else "Return answer"
 
 
 def _offer_down(page: Worksheet, number: int, column: Column, lines: int, scope: ReturnScope, choices: Choices) -> None:
     if lines and not column.printed:
         letter = get_column_letter(number)
-        choices.offer(page, f"{letter}{FIRST_LINE}:{letter}{FIRST_LINE + lines - 1}", column.type, scope.psc)
+        choices.offer(page, f"{letter}{FIRST_LINE}:{letter}{FIRST_LINE + lines - 1}", column.type, scope)
 
 
 def _write_across(
@@ -117,7 +122,7 @@ def _write_across(
                 page.cell(row, number).style = "Return not asked"
                 continue
             answers = by_key.get((*(line[key] for key in sheet.line_keys), member.code), {})
-            _write_cell(page, row, number, value, answers, repeats=False)
+            _write_cell(page, row, number, value, answers, scope.quarter)
         _offer_down(page, number, value, len(lines), scope, choices)
 
 

@@ -9,6 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from natpatsip.returns.layout import CHOICES_TITLE
 from natpatsip.sheets.field_types import FieldType
+from natpatsip.sheets.specification import ReturnScope
 
 _NHS_BLUE, _INK, _PALE, _GREY, _LINE = "005EB8", "212B32", "E8EDEE", "AEB7BD", "768692"
 
@@ -44,9 +45,9 @@ class Choices:
         self.page = page
         self._ranges: dict[tuple[str, ...], str] = {}
 
-    def offer(self, target: Worksheet, cells: str, field_type: FieldType, psc: str) -> None:
+    def offer(self, target: Worksheet, cells: str, field_type: FieldType, scope: ReturnScope) -> None:
         """Give a range of cells the dropdown of a field type; cells of a type without choices are left as they are."""
-        offers = tuple(field_type.choices(psc))
+        offers = tuple(field_type.choices(scope.psc, scope.quarter.end))
         if not offers:
             return
         if offers not in self._ranges:

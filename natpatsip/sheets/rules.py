@@ -74,12 +74,13 @@ def _has_merged(answers: Answers) -> Iterable[Breach]:
     for code, row in first_of_each(answers.rows, "trust").items():
         after = organisations.successor_of(code, on)
         if after:
+            name = organisations.find_trust(after.new_code).name_on(on)
             yield Breach(
                 row,
                 "trust",
-                f"“{row.given['trust']}”, which became part of {after.new_name} on {after.day:%d %B %Y}",
+                f"“{row.given['trust']}”, which became part of {name} on {after.day:%d %B %Y}",
                 "one line for the trust as it now is",
-                f"Report it under {after.new_name}. Until then the less advanced stage of the two counts.",
+                f"Report it under {name}. Until then the less advanced stage of the two counts.",
             )
 
 
@@ -94,6 +95,7 @@ def went_back(column: str, field_type: FieldType, *keys: str) -> Rule:
 
     def check(answers: Answers) -> Iterable[Breach]:
         before = {tuple(values[key] for key in keys): values[column] for values in answers.previous}
+        on = answers.scope.quarter.end
         for row in answers.rows:
             old, new = before.get(tuple(row.values.get(key) for key in keys)), row.values.get(column)
             old_step, new_step = _step(old), _step(new)
@@ -101,7 +103,7 @@ def went_back(column: str, field_type: FieldType, *keys: str) -> Rule:
                 yield Breach(
                     row,
                     column,
-                    f"{field_type.write(new)}, {field_type.write(old)} in {answers.scope.quarter.previous}",
+                    f"{field_type.write(new, on)}, {field_type.write(old, on)} in {answers.scope.quarter.previous}",
                     "an answer that holds or advances from one quarter to the next",
                     "If it has slipped back, say in a word why. If not, correct the answer.",
                 )

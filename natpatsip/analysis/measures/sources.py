@@ -53,12 +53,16 @@ def pathway_of_trusts(table: Tables) -> nw.LazyFrame:
 
 
 def direct_support(table: Tables) -> nw.LazyFrame:
-    """A row an NHS trust in a collaborative of a quarter that returned both sheets: its wards supported `direct`ly, of all."""
-    wards = directly_supported(frames.wards(table)).group_by("quarter", "psc", "provider")
+    """A row an NHS trust in a collaborative of a quarter that returned both sheets: its wards supported `direct`ly, of all.
+
+    Both lie where the trust is based, whichever ICB a ward is in.
+    """
+    wards = directly_supported(frames.wards(table)).group_by("quarter", "returned_by", "provider")
     direct = wards.agg(nw.col("entities").sum().alias("direct"))
-    returned = table("current_sheets").filter(nw.col("sheet") == "wards").select("quarter", "psc")
-    trusts = frames.trusts(table).join(returned, on=["quarter", "psc"], how="inner")
-    both = trusts.join(direct, on=["quarter", "psc", "provider"], how="left")
+    sheets = table("current_sheets").filter(nw.col("sheet") == "wards")
+    returned = sheets.select("quarter", nw.col("psc").alias("returned_by"))
+    trusts = frames.trusts(table).join(returned, on=["quarter", "returned_by"], how="inner")
+    both = trusts.join(direct, on=["quarter", "returned_by", "provider"], how="left")
     return both.with_columns(nw.col("direct").fill_null(0).cast(nw.Int64))
 
 

@@ -38,14 +38,18 @@ DEFINITION = (
 
 @dataclass(frozen=True)
 class _Journey:
-    """A trust, its stage (None: not reported) and whether one applies, by quarter, and what became of it."""
+    """A trust under its latest name, its stage (None: not reported) and whether one applies, and what became of it."""
 
     trust: str
     name: str
     psc: str
     stages: dict[Quarter, tuple[int | None, int]]
-    ending: str = ""
     successor: str = ""
+    successor_name: str = ""
+
+    @property
+    def ending(self) -> str:
+        return f"merged into {self.successor_name}" if self.successor else ""
 
 
 def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
@@ -87,7 +91,8 @@ def _columns(quarters: list[Quarter]) -> tuple[TableColumn, ...]:
 
 def _find(sites: nw.LazyFrame, until: Quarter) -> list[_Journey]:
     found: dict[str, _Journey] = {}
-    for row in collect_rows(sites.select("quarter", "trust", "trust_short", "psc_name", "stage", "entities")):
+    rows = sites.select("quarter", "trust", "trust_short", "psc_name", "stage", "entities")
+    for row in collect_rows(rows.sort("quarter", descending=True)):
         journey = found.setdefault(row["trust"], _started(row, until))
         journey.stages[Quarter.parse(row["quarter"])] = (row["stage"], row["entities"])
     return list(found.values())
@@ -95,12 +100,8 @@ def _find(sites: nw.LazyFrame, until: Quarter) -> list[_Journey]:
 
 def _started(row: dict, until: Quarter) -> _Journey:
     after = organisations.successor_of(row["trust"], until.end)
-    ending = f"merged into {_short_of(after.new_code)}" if after else ""
-    return _Journey(row["trust"], row["trust_short"], row["psc_name"], {}, ending, after.new_code if after else "")
-
-
-def _short_of(trust: str) -> str:
-    return organisations.find_trust(trust).short if trust else ""
+    followed_by = (after.new_code, organisations.find_trust(after.new_code).short_on(until.end)) if after else ()
+    return _Journey(row["trust"], row["trust_short"], row["psc_name"], {}, *followed_by)
 
 
 def _ordered(found: list[_Journey], quarters: list[Quarter]) -> list[_Journey]:
@@ -138,7 +139,7 @@ def _chart(found: list[_Journey], quarters: list[Quarter], medium: Medium) -> Sp
             "stage": stage,
             "not_applicable": not entities,
             "ending": journey.ending,
-            "ending_short": _short_of(journey.successor),
+            "ending_short": journey.successor_name,
         }
         for journey in found
         for quarter, (stage, entities) in sorted(journey.stages.items())

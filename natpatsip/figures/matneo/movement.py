@@ -1,5 +1,7 @@
 """matneo_movement and matneo_moves: interventions in trusts that changed their stage, joined or left between two quarters."""
 
+from datetime import date
+
 from natpatsip import catalogue, organisations
 from natpatsip.analysis import frames
 from natpatsip.analysis.movement import Site
@@ -37,7 +39,7 @@ def trust_movement(selection: Selection, snapshot: Snapshot) -> Figure:
 def trust_moves(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row an intervention in a trust that moved, or was not reported, those that advanced first."""
     movement = _find_movement(selection, snapshot)
-    sites, finding = _sites(movement), _finding(movement, selection)
+    sites, finding = _sites(movement, selection.quarter.end), _finding(movement, selection)
     also = _slipped(movement, sites)
     return moves_figure("matneo_moves", movement, sites, COLUMNS, finding, selection, snapshot, also=also)
 
@@ -53,16 +55,16 @@ def _find_movement(selection: Selection, snapshot: Snapshot) -> Movement:
     return find_movement(SUBJECT, snapshot.frame(frames.optimisation), selection, snapshot, follow)
 
 
-def _sites(movement: Movement) -> dict[Site, dict[str, str]]:
-    """Each intervention in each trust, by trust and in the order of the interventions."""
+def _sites(movement: Movement, on: date) -> dict[Site, dict[str, str]]:
+    """Each intervention in each trust, as it is called on a day, by trust and in the order of the interventions."""
     order = {intervention.code: place for place, intervention in enumerate(catalogue.interventions())}
-    sites = {move.site: _site(*move.site) for move in movement.moves}
+    sites = {move.site: _site(*move.site, on) for move in movement.moves}
     return dict(sorted(sites.items(), key=lambda item: (item[1]["trust"], order[item[0][1]])))
 
 
-def _site(trust: str, intervention: str) -> dict[str, str]:
+def _site(trust: str, intervention: str, on: date) -> dict[str, str]:
     return {
-        "trust": organisations.find_trust(trust).short,
+        "trust": organisations.find_trust(trust).short_on(on),
         "psc": organisations.main_collaborative_of(trust).name,
         "intervention": catalogue.intervention(intervention).label,
     }

@@ -22,7 +22,9 @@ def choice(name: str, rule: str, options: Sequence[tuple[Any, str]], sql: str = 
         return known[folded(given)]
 
     allowed = "one of " + ", ".join(labels.values())
-    return FieldType(name, sql, rule, allowed, read, lambda value: labels[value], lambda psc: tuple(labels.values()))
+    return FieldType(
+        name, sql, rule, allowed, read, lambda value, on: labels[value], lambda psc, on: tuple(labels.values())
+    )
 
 
 def from_catalogue(name: str, rule: str, options: Sequence[catalogue.Choice]) -> FieldType:
@@ -44,8 +46,8 @@ def _yes_no() -> FieldType:
         "not-yes-or-no",
         "Yes or No",
         read,
-        lambda value: "Yes" if value else "No",
-        lambda psc: ("Yes", "No"),
+        lambda value, on: "Yes" if value else "No",
+        lambda psc, on: ("Yes", "No"),
     )
 
 
@@ -74,8 +76,8 @@ stage = FieldType(
     "unknown-stage",
     "a stage of adoption, 0 to 7, such as “5 Adoption”",
     _read_stage,
-    lambda value: catalogue.stage(value).label,
-    lambda psc: tuple(stage.label for stage in catalogue.stages()),
+    lambda value, on: catalogue.stage(value).label,
+    lambda psc, on: tuple(stage.label for stage in catalogue.stages()),
 )
 
 NOT_APPLICABLE = "not_applicable"
@@ -93,8 +95,8 @@ progress = FieldType(
     "unknown-stage",
     "a stage of adoption, 0 to 7, such as “5 Adoption”, or “Not applicable”",
     _read_progress,
-    lambda value: "Not applicable" if value == NOT_APPLICABLE else catalogue.stage(int(value)).label,
-    lambda psc: (*(stage.label for stage in catalogue.stages()), "Not applicable"),
+    lambda value, on: "Not applicable" if value == NOT_APPLICABLE else catalogue.stage(int(value)).label,
+    lambda psc, on: (*(stage.label for stage in catalogue.stages()), "Not applicable"),
 )
 
 
@@ -115,8 +117,8 @@ score = FieldType(
     "unknown-score",
     "a progress score from 0.5 to 5.0 in halves",
     _read_score,
-    lambda value: next(f"{score.value:.1f} {score.name}" for score in catalogue.scores() if score.value == value),
-    lambda psc: tuple(f"{score.value:.1f} {score.name}" for score in catalogue.scores()),
+    lambda value, on: next(f"{score.value:.1f} {score.name}" for score in catalogue.scores() if score.value == value),
+    lambda psc, on: tuple(f"{score.value:.1f} {score.name}" for score in catalogue.scores()),
 )
 
 
@@ -133,7 +135,9 @@ def phases(name: str, rule: str, options: Sequence[catalogue.Phase], none: str =
         return known[folded(given)]
 
     allowed = "one of " + ", ".join(labels.values())
-    return FieldType(name, "INTEGER", rule, allowed, read, labels.__getitem__, lambda psc: tuple(labels.values()))
+    return FieldType(
+        name, "INTEGER", rule, allowed, read, lambda value, on: labels[value], lambda psc, on: tuple(labels.values())
+    )
 
 
 def _organisation(
@@ -141,8 +145,8 @@ def _organisation(
     rule: str,
     allowed: str,
     find: Callable[[str], Organisation],
-    shown: Callable[[Organisation], str],
-    members: Callable[[str], Sequence[Organisation]],
+    shown: Callable[[Organisation, date], str],
+    members: Callable[[str, date], Sequence[Organisation]],
 ) -> FieldType:
     def read(given: Given) -> str:
         try:
@@ -156,8 +160,8 @@ def _organisation(
         rule,
         allowed,
         read,
-        lambda code: shown(find(code)),
-        lambda psc: tuple(shown(member) for member in members(psc)),
+        lambda code, on: shown(find(code), on),
+        lambda psc, on: tuple(shown(member, on) for member in members(psc, on)),
     )
 
 
@@ -166,7 +170,7 @@ icb = _organisation(
     "unknown-icb",
     "an integrated care board, by name or ODS code",
     organisations.find_icb,
-    lambda found: found.short,
+    lambda found, on: found.short,
     organisations.icbs_of,
 )
 provider = _organisation(
@@ -174,7 +178,7 @@ provider = _organisation(
     "unknown-provider",
     "an NHS trust or private provider of the list, by name or code",
     organisations.find_provider,
-    lambda found: found.name,
+    lambda found, on: found.name_on(on),
     organisations.providers_reported_by,
 )
 trust = _organisation(
@@ -182,6 +186,6 @@ trust = _organisation(
     "unknown-trust",
     "an NHS trust, by name or ODS code",
     organisations.find_trust,
-    lambda found: found.name,
+    lambda found, on: found.name_on(on),
     organisations.trusts_of,
 )

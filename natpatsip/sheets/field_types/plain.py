@@ -18,7 +18,8 @@ class FieldType:
     """How one type of answer is read, written and kept.
 
     `read` turns what a cell holds into what the table keeps and raises Unreadable; `write` turns it back into what a
-    template prints; `choices` gives a dropdown's offers for a collaborative (its code), empty when there are none.
+    template prints; `choices` gives a dropdown's offers for a collaborative (its code), empty when there are none. Both
+    are as of the last day of the template's quarter, for organisations move and take new names.
     """
 
     name: str
@@ -26,8 +27,8 @@ class FieldType:
     rule: str
     allowed: str
     read: Callable[[Given], Any]
-    write: Callable[[Any], Given] = lambda value: value
-    choices: Callable[[str], Sequence[str]] = lambda psc: ()
+    write: Callable[[Any, date], Given] = lambda value, on: value
+    choices: Callable[[str, date], Sequence[str]] = lambda psc, on: ()
 
 
 def tidy(given: Given) -> str:
@@ -87,5 +88,9 @@ def _read_date_as(given: Given, *patterns: str) -> date:
 count = FieldType("count", "INTEGER", "not-a-count", "a whole number, 0 or more", _read_count)
 number = FieldType("number", "DOUBLE", "not-a-number", "a number", _number)
 text = FieldType("text", "VARCHAR", "not-text", "text", _read_text)
-month = FieldType("month", "DATE", "not-a-month", "a month such as April 2022", _read_month, lambda day: f"{day:%B %Y}")
-day = FieldType("day", "DATE", "not-a-date", "a date such as 31 March 2023", _read_date, lambda day: f"{day:%d %B %Y}")
+month = FieldType(
+    "month", "DATE", "not-a-month", "a month such as April 2022", _read_month, lambda month, on: f"{month:%B %Y}"
+)
+day = FieldType(
+    "day", "DATE", "not-a-date", "a date such as 31 March 2023", _read_date, lambda day, on: f"{day:%d %B %Y}"
+)

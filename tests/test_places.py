@@ -1,0 +1,177 @@
+"""Where each unit counts: at the place where it is itself, once at every level, and in today's boundaries throughout."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import narwhals as nw
+import pytest
+
+from natpatsip import organisations
+from natpatsip.analysis import frames
+from natpatsip.analysis.adoption import collect_rows
+from natpatsip.analysis.measures import sources
+from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.figures import figure
+from natpatsip.quarters import Quarter
+
+PROJECT = Path(__file__).parents[1]
+Q4, BEFORE_MERGER = Quarter(2022, 4), Quarter(2021, 4)
+STRADDLING = {"RV3": {"ICHP", "UCLP"}, "RWK": {"EAST", "UCLP"}, "RX3": {"NENC", "YH"}}
+# What is counted: its frame and column, and the same asked of the sheet itself, by collaborative and ICB or trust.
+COUNTED = {
+    "care homes": (frames.care_homes, "entities", "SELECT psc, icb, homes AS n FROM care_homes"),
+    "wards": (frames.wards, "entities", "SELECT psc, icb, 1 AS n FROM wards"),
+    "wards of trusts": (
+        sources.direct_support,
+        "entities",
+        "SELECT psc, provider AS trust, wards_total AS n FROM trusts",
+    ),
+    "wards supported directly": (
+        sources.direct_support,
+        "direct",
+        "SELECT psc, provider AS trust, CAST(support = 'direct' AND provider NOT LIKE 'P-%' AS INT) AS n FROM wards",
+    ),
+    "interventions in trusts": (
+        frames.optimisation,
+        "entities",
+        "SELECT psc, trust, CAST(progress IS DISTINCT FROM 'not_applicable' AS INT) AS n FROM optimisation",
+    ),
+    "ICBs": (frames.opioids, "entities", "SELECT psc, icb, 1 AS n FROM opioids"),
+}
+
+
+def places(row):
+    """Where a row of a sheet counts; nowhere below England for what a private provider has."""
+    trusts = {trust.code: trust.icb for trust in organisations.trusts()}
+    icb = row["icb"] if "icb" in row else trusts.get(row["trust"])
+    return {"psc": row["psc"], "icb": icb, "region": organisations.find_icb(icb).region if icb else None}
+
+
+@pytest.mark.parametrize("counted", COUNTED)
+def test_places_and_what_is_in_none_add_up_to_england(demonstration, counted):
+    make, column, sql = COUNTED[counted]
+    with demonstration.snapshot() as snapshot:
+        told = [dict(row) for row in snapshot.rows(f"{sql} WHERE quarter = ?", [Q4.key])]
+        rows = in_quarter(snapshot.frame(make), Q4)
+
+        def total(**choice):
+            return sum(row[column] for row in collect_rows(narrow(rows, Selection.ending(Q4, **choice)).select(column)))
+
+        england = sum(row["n"] for row in told)
+        assert total() == england > 0
+        for level in ("region", "icb", "psc"):
+            expected = Counter()
+            for row in told:
+                expected[places(row)[level]] += row["n"]
+            nowhere = sum(row[column] for row in collect_rows(rows.filter(nw.col(level).is_null()).select(column)))
+            assert nowhere == expected.pop(None, 0)
+            shares = {code: total(**{level: (code,)}) for code in expected}
+            assert shares == expected
+            assert sum(shares.values()) + nowhere == england
+
+
+def test_a_trust_in_two_collaboratives_counts_in_each_and_once_where_it_is_based(demonstration):
+    with demonstration.snapshot() as snapshot:
+        rows = collect_rows(in_quarter(snapshot.frame(sources.direct_support), Q4))
+    of_trust = {trust: {row["psc"] for row in rows if row["trust"] == trust} for trust in STRADDLING}
+    assert of_trust == STRADDLING
+    assert len({(row["trust"], row["psc"]) for row in rows}) == 52 + len(STRADDLING)
+    for level in ("icb", "region"):
+        assert len({(row["trust"], row[level]) for row in rows}) == 52
+    # Only its part in the East of England is in Eastern's return; the trust is based in London, with all its wards.
+    assert {row["region"] for row in rows if row["trust"] == "RWK"} == {"Y56"}
+
+
+def test_a_trust_has_the_name_that_held_at_the_end_of_the_quarter(demonstration):
+    """Royal Devon and Exeter became Royal Devon University Healthcare on 1 April 2022."""
+    with demonstration.snapshot() as snapshot:
+        stages = snapshot.frame(frames.optimisation).filter(nw.col("trust") == "RH8")
+        names = {row["quarter"]: row["trust_short"] for row in collect_rows(stages.select("quarter", "trust_short"))}
+        drawn = {end: figure("matneo_journeys", Selection.ending(end), snapshot) for end in (BEFORE_MERGER, Q4)}
+    assert len(names) == 8
+    assert {name for quarter, name in names.items() if quarter <= BEFORE_MERGER.key} == {"Royal Devon and Exeter"}
+    assert {name for quarter, name in names.items() if quarter > BEFORE_MERGER.key} == {"Royal Devon"}
+    told = {end: [row["trust"] for row in shown.rows if "Royal Devon" in row["trust"]] for end, shown in drawn.items()}
+    assert told == {BEFORE_MERGER: ["Royal Devon and Exeter"], Q4: ["Royal Devon"]}
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory):
+    """What figures are made of where one ICB was Wessex's in the South East until the end of March 2021."""
+    folder = tmp_path_factory.mktemp("moved")
+    for part in ("natpatsip", "data"):
+        shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "*.duckdb"))
+    move_icb(folder / "data/reference/memberships.csv", "QOX", {"collaborative": "WEX", "region": "Y59"}, "2021-04-01")
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.moved_icb", str(folder)],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": f"{folder}{os.pathsep}{PROJECT}"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def move_icb(path, icb, before, day):
+    """Have an ICB belong to others before a day."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    now = [row for row in rows if row["member_code"] == icb and row["of_kind"] in before]
+    for row in now:
+        row["from"] = day
+    eve = "2021-03-31"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows + [row | {"of_code": before[row["of_kind"]], "from": "", "to": eve} for row in now])
+
+
+def in_both_quarters(moved, series):
+    found = {}
+    for unit, quarter, numerator, denominator in moved["series"][series]:
+        found.setdefault(unit, {})[quarter] = (numerator, denominator)
+    return {unit: (told["2020/21 Q4"], told["2021/22 Q1"]) for unit, told in found.items()}
+
+
+def test_an_icb_that_moved_is_asked_of_whoever_had_it(moved):
+    # Each return has a line for every ICB that its collaborative held at the end of the quarter, and no other.
+    assert moved["waiting"] == [[], [], [], []]
+
+
+def test_the_history_of_an_icb_that_moved_stands_where_it_is_today(moved):
+    # 280 homes in each ICB, none of the two collaboratives' five moved by itself: Wessex has two, West of England three.
+    homes = in_both_quarters(moved, "mandet_stage5 psc")
+    assert {psc: [denominator for _, denominator in told] for psc, told in homes.items()} == {
+        "WEX": [560, 560],
+        "WOE": [840, 840],
+    }
+    assert [denominator for _, denominator in in_both_quarters(moved, "mandet_stage5 england")[""]] == [1_400, 1_400]
+    regions = in_both_quarters(moved, "mandet_stage5 region")
+    # Hampshire and the Isle of Wight is in the South East; Dorset and West of England's three are in the South West.
+    assert {code: [denominator for _, denominator in told] for code, told in regions.items()} == {
+        "Y59": [280, 280],
+        "Y58": [1_120, 1_120],
+    }
+
+
+def test_places_add_up_to_england_on_both_sides_of_a_move(moved):
+    totals = {}
+    for series, rows in moved["series"].items():
+        measure, level = series.split()
+        for _, quarter, numerator, denominator in rows:
+            parts = totals.setdefault((measure, quarter), {}).setdefault(level, [0, 0])
+            parts[0] += numerator
+            parts[1] += denominator or 0
+    for by_level in totals.values():
+        assert len(by_level) > 1 and all(parts == by_level["england"] for parts in by_level.values()), by_level
+
+
+def test_every_figure_draws_where_an_icb_has_moved(moved):
+    assert moved["not drawn"] == {}
