@@ -1,4 +1,4 @@
-"""Published and computed: what the quarterly report states beside what the database gives."""
+"""Published and computed: what published reports state beside what the database gives."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from natpatsip.ui.published import show_published
 
 enter_by_app()
 st.write(
-    "Each number of the progress report for Q4 2022/23 beside the same number worked out from the returns: whether they"
+    "What published reports state, number by number, beside the same number worked out from the returns: whether they"
     " agree, and why not where they do not."
 )
 show_published()

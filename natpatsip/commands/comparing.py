@@ -1,31 +1,38 @@
-"""`published`: what the report states beside what the record gives."""
+"""`published`: what published reports state beside what the record gives."""
 
 import argparse
 import json
+from dataclasses import asdict
 
-from natpatsip.published import VERDICTS, Comparison, as_record, compare
-from natpatsip.published.wording import format_fact, format_fact_value
+from natpatsip.published import Comparison, Contradiction, as_record, compare, contradictions, summarise
+from natpatsip.published.wording import format_fact, format_fact_value, make_sentence
 from natpatsip.store import Store
 
 
 def run_published(options: argparse.Namespace, store: Store) -> int:
-    """Set every number of the published report beside the one computed from the record."""
+    """Set every published number beside the one computed from the record, and list where reports contradict themselves."""
     with store.snapshot() as snapshot:
         comparisons = compare(snapshot)
     if options.json:
-        print(json.dumps([as_record(comparison) for comparison in comparisons], indent=2, ensure_ascii=False))
+        found = {
+            "facts": [as_record(comparison) for comparison in comparisons],
+            "contradictions": [asdict(contradiction) for contradiction in contradictions()],
+        }
+        print(json.dumps(found, indent=2, ensure_ascii=False))
     else:
-        print(_as_text(comparisons))
+        print(_as_text(comparisons, contradictions()))
     return 0
 
 
 def add_published_options(parser: argparse.ArgumentParser) -> None:
     """What `published` takes."""
-    parser.add_argument("--json", action="store_true", help="for programs: every fact with both its numbers")
+    parser.add_argument(
+        "--json", action="store_true", help="for programs: every fact with both its numbers, and the contradictions"
+    )
 
 
-def _as_text(comparisons: list[Comparison]) -> str:
-    """A line a fact in columns, the reason below it where there is one, and the counts at the end."""
+def _as_text(comparisons: list[Comparison], found: list[Contradiction]) -> str:
+    """A line a fact in columns, the reason below it where there is one; then the contradictions, and the counts."""
     rows = [
         (
             comparison.fact.programme,
@@ -43,9 +50,11 @@ def _as_text(comparisons: list[Comparison]) -> str:
     for row, comparison in zip(rows, comparisons, strict=True):
         lines.append(_line(row, widths))
         if comparison.reason:
-            lines.append(f"    {comparison.reason}")
-    counts = [f"{verdict} {sum(comparison.verdict == verdict for comparison in comparisons)}" for verdict in VERDICTS]
-    return "\n".join([*lines, "", f"{len(comparisons)} facts: {', '.join(counts)}."])
+            lines.append(f"    {make_sentence(comparison.reason)}")
+    lines += ["", "Where a report contradicts itself:"]
+    for contradiction in found:
+        lines += [f"  {contradiction.id} ({contradiction.rule})", f"    {contradiction.words}"]
+    return "\n".join([*lines, "", summarise(comparisons)])
 
 
 def _line(cells: tuple[str, ...], widths: list[int]) -> str:

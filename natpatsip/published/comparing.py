@@ -1,83 +1,119 @@
 """Each published fact beside what the database gives for it."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
+from typing import Any
 
 from natpatsip.analysis.rounding import half_up
 from natpatsip.catalogue.facts import Fact, Value, facts
 from natpatsip.published.contradictions import contradictions
-from natpatsip.published.england import CannotCompute, England
+from natpatsip.published.figures import CannotCompute, Figures
 from natpatsip.published.methods import METHODS, Computed
 from natpatsip.published.wording import format_fact_value
 from natpatsip.store import Snapshot
 
-AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "cannot be computed"
-Verdict = Literal["agrees", "differs", "cannot be computed"]
-VERDICTS: tuple[Verdict, ...] = (AGREES, DIFFERS, UNKNOWN)
+
+class Verdict(StrEnum):
+    """What comes of a published number beside the database, in the order in which a reader needs them."""
+
+    DIFFERS = "differs"
+    CONTRADICTED = "the report contradicts itself"
+    UNKNOWN = "cannot be computed"
+    AGREES = "agrees"
+    DEFINITION = "a definition, not a result"
 
 
 @dataclass(frozen=True)
 class Comparison:
     """A published fact and what the database gives for it, rounded as the report rounds; None when it gives nothing.
 
-    `reason` says why it differs or cannot be computed, and is empty when it agrees. `figure` is the figure that shows
-    the number, if any does.
+    `reason` says why it differs or cannot be computed; `contradictions` are the ids of what in the report contradicts it.
     """
 
     fact: Fact
     computed: Value | None
     verdict: Verdict
     reason: str
-
-    @property
-    def figure(self) -> str:
-        return self.fact.figure
+    contradictions: tuple[str, ...]
 
 
 def compare(snapshot: Snapshot) -> list[Comparison]:
-    """Every published fact, in the order of the programmes, beside what the database gives now."""
-    england = England(snapshot)
-    contradicted = {fact: found.words for found in contradictions() for fact in found.facts}
-    return [_compare(fact, england, contradicted.get(fact.id, "")) for fact in facts()]
+    """Every published fact, in the order of the facts, beside what the database gives now."""
+    figures, found = Figures(snapshot), contradictions()
+    return [_compare(fact, figures, tuple(one.id for one in found if fact.id in one.facts)) for fact in facts()]
 
 
-def _compare(fact: Fact, england: England, contradicted: str) -> Comparison:
+def _compare(fact: Fact, figures: Figures, contradicted: tuple[str, ...]) -> Comparison:
+    computed, reason = _compute(fact, figures)
+    rounded = None if computed is None else _rounded(computed, fact)
+    agrees = computed is not None and _agrees(fact, computed)
+    if rounded is not None and not agrees:
+        reason = _difference(fact, rounded, figures)
+    verdict = _verdict(fact, computed is not None, agrees, bool(contradicted))
+    return Comparison(fact, rounded, verdict, reason, contradicted)
+
+
+def _compute(fact: Fact, figures: Figures) -> tuple[Computed | None, str]:
+    """What the database gives, or else why it gives nothing."""
     if not fact.method:
-        # Nothing computes it, but where the report states another number for the same thing, it differs from itself.
-        verdict, because = (DIFFERS, [contradicted, f"Here it cannot be computed: it {fact.reason}."])
-        if not contradicted:
-            verdict, because = UNKNOWN, [fact.reason]
-        return Comparison(fact, None, verdict, " ".join(because))
+        return None, fact.reason
     try:
-        computed = METHODS[fact.method](fact, england)
+        return METHODS[fact.method](fact, figures), ""
     except CannotCompute as problem:
-        return Comparison(fact, None, UNKNOWN, str(problem))
-    rounded = _rounded(computed, fact)
-    if _agrees(fact, computed, rounded):
-        return Comparison(fact, rounded, AGREES, "")
-    return Comparison(fact, rounded, DIFFERS, _difference(fact, rounded, england, contradicted))
+        return None, str(problem)
+
+
+def _verdict(fact: Fact, computed: bool, agrees: bool, contradicted: bool) -> Verdict:
+    """A number that the database gives too agrees, even where the report contradicts it."""
+    if fact.basis == "definition" and (agrees or not computed):
+        return Verdict.DEFINITION
+    if agrees:
+        return Verdict.AGREES
+    if contradicted:
+        return Verdict.CONTRADICTED
+    return Verdict.DIFFERS if computed else Verdict.UNKNOWN
 
 
 def _rounded(computed: Computed, fact: Fact) -> Value:
     return computed if isinstance(computed, str) else half_up(computed, fact.decimals)
 
 
-def _agrees(fact: Fact, computed: Computed, rounded: Value) -> bool:
+def _agrees(fact: Fact, computed: Computed) -> bool:
     """“More than 65%” is held against the number itself; an ambition of “more than 85%” is 85."""
-    if not fact.comparison or fact.method == "ambition":
-        return rounded == fact.value
+    if not fact.comparison or fact.basis == "definition":
+        return _rounded(computed, fact) == fact.value
     return computed > fact.value if fact.comparison == "more than" else computed >= fact.value
 
 
-def _difference(fact: Fact, rounded: Value, england: England, contradicted: str) -> str:
-    """What the database gives instead; who has not returned; and what in the report contradicts the number."""
+def _difference(fact: Fact, rounded: Value, figures: Figures) -> str:
+    """What the database gives instead, and who has not returned; of a single place, whether returns are demonstrations."""
     sentences = [f"The record gives {format_fact_value(rounded, fact.unit, fact.decimals)}."]
-    if fact.figure and (missing := england.missing(fact.figure, fact.quarter)):
-        sentences.append(f"Not returned: {', '.join(missing)}.")
-    return " ".join([*sentences, contradicted]).strip()
+    if fact.figure:
+        provenance = figures.draw(fact).provenance
+        if provenance.not_returned:
+            sentences.append(f"Not returned: {', '.join(provenance.not_returned)}.")
+        if provenance.demonstration and fact.place:
+            sentences.append("Demonstration returns are illustrative for a single place.")
+    return " ".join(sentences)
 
 
-def as_record(comparison: Comparison) -> dict[str, Value | None]:
+def summarise(comparisons: Iterable[Comparison]) -> str:
+    """How many results have which verdict; the cells of the table by collaborative, and what is no result, apart."""
+    comparisons = list(comparisons)
+    results = Counter(one.verdict for one in comparisons if one.fact.is_result)
+    cells = Counter(one.verdict for one in comparisons if one.fact.basis == "table")
+    bases = Counter(one.fact.basis for one in comparisons)
+    return (
+        f"{results[Verdict.AGREES]} of {results.total()} results agree; {results[Verdict.DIFFERS]} differ, in"
+        f" {results[Verdict.CONTRADICTED]} the report contradicts itself, and {results[Verdict.UNKNOWN]} cannot be computed."
+        f" Of the {cells.total()} cells of figure 19 by collaborative {cells[Verdict.AGREES]} agree. Not counted:"
+        f" {bases['definition']} definitions, and {bases['mention']} days, quarters and figures that are only mentioned."
+    )
+
+
+def as_record(comparison: Comparison) -> dict[str, Any]:
     """A comparison for programs: numbers as numbers, its unit beside them."""
     fact = comparison.fact
     return {
@@ -90,10 +126,13 @@ def as_record(comparison: Comparison) -> dict[str, Value | None]:
         "comparison": fact.comparison or "exactly",
         "computed": comparison.computed,
         "unit": fact.unit,
+        "is_result": fact.is_result,
         "verdict": comparison.verdict,
         "reason": comparison.reason,
-        "figure": comparison.figure or None,
+        "contradictions": list(comparison.contradictions),
+        "figure": fact.figure or None,
         "how": fact.how,
+        "note": fact.note,
         "stated_in": fact.stated_in,
-        "source": fact.source,
+        "source": fact.report.title,
     }

@@ -1,21 +1,54 @@
-"""Where the report contradicts itself: worked out from what it states alone, whatever the database holds."""
+"""Where a report contradicts itself: worked out from what it states alone, whatever the database holds."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from natpatsip import catalogue
 from natpatsip.analysis.rounding import half_up
-from natpatsip.catalogue.facts import Fact, fact, published_wards
+from natpatsip.catalogue.facts import Fact, fact, facts, read_published
+from natpatsip.published.wording import format_fact, make_sentence
 from natpatsip.quarters import Quarter
+
+BY_READING = "found by reading: no rule over numbers finds it"
+
+# A count, the whole that it is of, and the share that it is said to be.
+_SHARES = (
+    ("mandet_stage3_n", "mandet_homes_england_narrative", "mandet_stage3_pct"),
+    ("mandet_stage5_n", "mandet_homes_england_narrative", "mandet_stage5_pct"),
+    ("mandet_stage7_n", "mandet_homes_england_narrative", "mandet_stage7_pct"),
+    ("mhsip_trusts_engaged", "mhsip_trusts_eligible", "mhsip_trusts_engaged_pct"),
+    ("mhsip_trusts_direct", "mhsip_trusts_eligible", "mhsip_trusts_direct_pct"),
+    ("mhsip_wards_direct_nhs", "mhsip_wards_nhs", "mhsip_direct_pct"),
+)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one place of a report says."""
+
+    where: str
+    says: str
 
 
 @dataclass(frozen=True)
 class Contradiction:
-    """The facts, by id, that something else in the report contradicts, and how, in a sentence or two."""
+    """Places of a report that cannot all be right, and the rule that found them.
 
-    facts: tuple[str, ...]
-    words: str
+    `facts` are the ids of those that the others contradict; `note` is what else there is to know.
+    """
+
+    id: str
+    rule: str
+    said: tuple[Statement, ...]
+    facts: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def words(self) -> str:
+        """What each place says, a sentence each, and the note."""
+        return " ".join(
+            [*(make_sentence(f"{one.where}: {one.says}") for one in self.said), make_sentence(self.note)]
+        ).strip()
 
 
 def contradictions() -> list[Contradiction]:
@@ -23,54 +56,59 @@ def contradictions() -> list[Contradiction]:
     return [found for check in _CHECKS for found in check()]
 
 
-def _collaboratives_at_target() -> Iterable[Contradiction]:
+def _same_thing() -> Iterable[Contradiction]:
+    for stated in facts():
+        others = [other for other in map(fact, stated.same_as) if not _same_value(stated, other)]
+        if others:
+            yield _contradiction("the same thing with two values", stated, *others)
+
+
+def _same_value(one: Fact, other: Fact) -> bool:
+    """Whether two values are the same as far as the rounder one goes: 78% and 77.6% are."""
+    decimals = min(one.decimals, other.decimals)
+    return half_up(one.value, decimals) == half_up(other.value, decimals)
+
+
+def _count_in_text_and_table() -> Iterable[Contradiction]:
     """The text counts more collaboratives at the target than its own table has rows that reach it."""
     count, share = fact("mhsip_pscs_at_target_text"), fact("mhsip_pscs_at_target_pct_text")
-    wards, target = published_wards(), catalogue.ambition("mhsip_direct").value
-    at_target = sum(100 * row.wards_direct >= target * row.wards_total for row in wards)
-    percent = half_up(Fraction(100 * at_target, len(wards)))
+    target = fact("mhsip_ambition_direct").value
+    rows = _rows_of_table()
+    at_target = sum(100 * row["direct_wards"] >= target * row["total_wards"] for row in rows)
+    percent = half_up(Fraction(100 * at_target, len(rows)))
     if (count.value, share.value) != (at_target, percent):
+        table = Statement(
+            "table of figure 19", f"{at_target} of {len(rows)} collaboratives, {percent}%, reach {target}%"
+        )
         yield Contradiction(
-            (count.id, share.id),
-            f"The text says that {count.value} of {len(wards)} collaboratives ({share.value}%) support {target:g}% of"
-            f" their NHS wards directly. The report’s own table in figure 19 has {at_target} ({percent}%).",
+            count.id, "text against table", (_statement(count), _statement(share), table), (count.id, share.id)
         )
 
 
-def _homes_worked_with() -> Iterable[Contradiction]:
-    """The infographic counts other homes than the summary does."""
-    summary, infographic = fact("mandet_stage3_n"), fact("mandet_infographic_homes")
-    if summary.value == infographic.value:
-        return
-    everywhere, before = fact("mandet_homes_england_narrative"), fact("mandet_stage3_pct_prev")
-    words = (
-        f"The summary has {summary.value:,} care homes at stage 3 or above; the infographic says that the programme works"
-        f" with {infographic.value:,}."
-    )
-    share = half_up(Fraction(100 * infographic.value, everywhere.value), 1)
-    if half_up(share) == before.value:
-        words += (
-            f" That is {share:.1f}% of the {everywhere.value:,} homes of the text, and {before.value}% was the share in"
-            f" {before.quarter}: so perhaps it is the number of the quarter before."
-        )
-    yield Contradiction((infographic.id,), words)
+def _rows_of_table() -> list[dict[str, int]]:
+    """The report's table in figure 19, a row a collaborative, by the columns of our figure."""
+    rows: dict[str, dict[str, int]] = {}
+    for cell in facts():
+        if cell.basis == "table":
+            rows.setdefault(cell.scope, {})[cell.number] = cell.value
+    return list(rows.values())
 
 
-def _homes_of_england() -> Iterable[Contradiction]:
-    """The number of homes in the text is none that the counts and shares of the summary allow."""
-    stated = fact("mandet_homes_england_narrative")
-    least, most = _homes_implied()
-    if not least <= stated.value <= most:
-        yield Contradiction(
-            (stated.id,),
-            f"The text counts {stated.value:,} care homes in England. The counts and shares at stages 3, 5 and 7 imply"
-            f" between {least:,} and {most:,}, about {(least + most) // 2:,}.",
-        )
+def _shares_of_counts() -> Iterable[Contradiction]:
+    """A share, as it was rounded, is not that of its count in the whole that the report states."""
+    for whole in dict.fromkeys(whole for _, whole, _ in _SHARES):
+        pairs = [(fact(count), fact(share)) for count, of, share in _SHARES if of == whole]
+        least, most = _wholes_implied(pairs)
+        stated = fact(whole)
+        if not least <= stated.value <= most:
+            counts = "; ".join(f"{format_fact(count)} are {format_fact(share)}" for count, share in pairs)
+            implied = f"{counts}: so there are between {least:,} and {most:,} in all, about {(least + most) // 2:,}"
+            said = _statement(stated), Statement(pairs[0][0].stated_in, implied)
+            yield Contradiction(whole, "percentages against their counts", said, (whole,))
 
 
-def _homes_implied() -> tuple[int, int]:
-    """The fewest and most homes with which every count at a stage gives its share, as it was rounded."""
-    pairs = [(fact(f"mandet_stage{stage}_n"), fact(f"mandet_stage{stage}_pct")) for stage in (3, 5, 7)]
+def _wholes_implied(pairs: Iterable[tuple[Fact, Fact]]) -> tuple[int, int]:
+    """The least and the greatest whole with which every count gives its share, as it was rounded."""
     bounds = [_wholes(count, share) for count, share in pairs]
     least, most = max(low for low, _ in bounds), min(high for _, high in bounds)
     return -(-least.numerator // least.denominator), int(most)
@@ -82,39 +120,90 @@ def _wholes(count: Fact, share: Fact) -> tuple[Fraction, Fraction]:
     return 100 * count.value / (stated + half), 100 * count.value / (stated - half)
 
 
-def _lives_of_cord_management() -> Iterable[Contradiction]:
-    """The text and the footnote of the infographic credit cord management with different numbers of lives."""
-    text, footnote = fact("matneo_ocm_lives_text"), fact("matneo_ocm_lives")
-    whole, antibiotics = fact("matneo_lives"), fact("matneo_iab_lives")
-    if text.value == footnote.value:
-        return
-    words = (
-        f"The text credits cord management with {text.value} lives saved; the footnote of the infographic credits it with"
-        f" {footnote.value}."
+def _homes_of_the_model() -> Iterable[Contradiction]:
+    """The infographic has other homes avoid admissions than those of which the model speaks."""
+    avoided, homes, modelled = map(
+        fact, ("mandet_infographic_admissions", "mandet_infographic_homes", "mandet_model_homes")
     )
-    if text.value == whole.value:
-        words += (
-            f" The infographic gives {whole.value} for all better care of babies born too soon, of which the footnote’s"
-            f" parts, with {antibiotics.value} by antibiotics, come to {footnote.value + antibiotics.value}."
-        )
-    yield Contradiction((text.id,), words)
+    if homes.value != modelled.value:
+        shown = Statement(avoided.stated_in, f"{format_fact(homes)} avoid {format_fact(avoided)}")
+        yield Contradiction(avoided.id, "what a model is of", (shown, _statement(modelled)), (homes.id,))
 
 
-def _quarter_of_headings() -> Iterable[Contradiction]:
-    """A heading names another quarter than the one that the report is for."""
-    heading = fact("mhsip_fig18_caption_quarter")
-    if Quarter.parse(heading.value) != heading.quarter:
+def _quarters_named() -> Iterable[Contradiction]:
+    for named in facts():
+        if named.unit == "quarter" and Quarter.parse(named.value) != named.quarter:
+            cover = Statement("cover", f"the report is for {named.report.quarter}")
+            yield Contradiction(
+                named.id,
+                "a quarter other than the one meant",
+                (_statement(named), cover),
+                (named.id,),
+                f"{named.how}: {named.quarter}",
+            )
+
+
+def _figures_pointed_to() -> Iterable[Contradiction]:
+    """The text points to figures by other numbers than the report's table of figures gives them."""
+    wrong = [named for named in facts() if named.unit == "figure" and f"fig{named.value:0>2}" != named.figure]
+    if wrong:
+        table = [f"{int(named.figure.removeprefix('fig'))}" for named in wrong]
+        said = *map(_statement, wrong), Statement("table of figures", f"in the same order, figures {', '.join(table)}")
         yield Contradiction(
-            (heading.id,),
-            f"The headings of the charts in figures 18 and 19 name {Quarter.parse(heading.value)}, in the report for"
-            f" {heading.quarter}.",
+            "figures_pointed_to", "pointers against the table of figures", said, tuple(named.id for named in wrong)
         )
+
+
+def _begun_after_due() -> Iterable[Contradiction]:
+    """A phase is to be complete before the quarter in which, by the same sentence, it begins."""
+    begun, due = fact("mews_phase2_begun"), fact("mews_phase2_planned")
+    if f"{Quarter.parse(begun.value).start:%Y-%m}" > due.value:
+        yield _contradiction("begun after it was to be complete", begun, due)
+
+
+def _quarter_cut_short() -> Iterable[Contradiction]:
+    """What is said of a quarter is counted to a month before its last."""
+    gain, month = fact("medsip_smr_gain"), fact("medsip_smr_month")
+    if month.value < f"{gain.quarter.end:%Y-%m}":
+        yield _contradiction("data that end before the quarter", gain, month)
+
+
+def _target_of_each() -> Iterable[Contradiction]:
+    """A target for each trust is called exceeded by a share of England as a whole."""
+    exceeded, target = fact("mhsip_target_exceeded"), fact("mhsip_ambition_direct")
+    if exceeded.scope != target.scope:
+        share = Statement(
+            exceeded.stated_in,
+            f"the target is already exceeded, by {format_fact(fact('mhsip_direct_pct'))} of England’s wards",
+        )
+        each = Statement(target.stated_in, f"{format_fact(target)} of wards {target.how}")
+        yield Contradiction(exceeded.id, "a target of each, said of all", (share, each), (exceeded.id,), target.note)
+
+
+def _read() -> Iterable[Contradiction]:
+    for row in read_published("contradictions_read"):
+        said = Statement(row["said_in"], row["says"]), Statement(row["also_in"], row["also_says"])
+        yield Contradiction(row["id"], BY_READING, said)
+
+
+def _contradiction(rule: str, stated: Fact, *others: Fact) -> Contradiction:
+    """A fact that others contradict."""
+    return Contradiction(stated.id, rule, tuple(map(_statement, (stated, *others))), (stated.id,), stated.note)
+
+
+def _statement(stated: Fact) -> Statement:
+    return Statement(stated.stated_in, f"{stated.measure}: {format_fact(stated)}")
 
 
 _CHECKS: tuple[Callable[[], Iterable[Contradiction]], ...] = (
-    _collaboratives_at_target,
-    _homes_worked_with,
-    _homes_of_england,
-    _lives_of_cord_management,
-    _quarter_of_headings,
+    _count_in_text_and_table,
+    _target_of_each,
+    _same_thing,
+    _homes_of_the_model,
+    _shares_of_counts,
+    _begun_after_due,
+    _quarter_cut_short,
+    _quarters_named,
+    _figures_pointed_to,
+    _read,
 )

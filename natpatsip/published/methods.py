@@ -5,104 +5,133 @@ from datetime import date
 from fractions import Fraction
 
 from natpatsip import catalogue
-from natpatsip.analysis import frames, restraint
+from natpatsip.analysis import restraint
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.pathway import coverage, maternity_trusts, monthly_share
+from natpatsip.analysis.pathway import maternity_trusts
 from natpatsip.catalogue.facts import Fact, fact
-from natpatsip.published.england import CannotCompute, England
+from natpatsip.charts.specification import Row
+from natpatsip.published.figures import CannotCompute, Figures
+from natpatsip.published.shifts import search_levels
 from natpatsip.quarters import Quarter
 
 Computed = float | int | str | Fraction
 
 
-def _number(fact: Fact, england: England) -> Computed:
+def _number(fact: Fact, figures: Figures) -> Computed:
     """A number of a figure as it is."""
-    return england.number(fact.figure, fact.number, fact.quarter)
+    return figures.number(fact, fact.number)
 
 
-def _share(fact: Fact, england: England) -> Computed:
+def _share(fact: Fact, figures: Figures) -> Computed:
     """One number of a figure in percent of another, so that nothing is rounded twice."""
-    part, whole = (england.number(fact.figure, name, fact.quarter) for name in fact.number.split("/"))
+    part, whole = (figures.number(fact, name) for name in fact.number.split("/"))
     return _percent(Share(part, whole), f"{fact.quarter}")
 
 
-def _gain(fact: Fact, england: England) -> Computed:
+def _gain(fact: Fact, figures: Figures) -> Computed:
     """How much more than in an earlier quarter."""
-    now, before = _now_and_before(fact, england)
+    now, before = _now_and_before(fact, figures)
     return now - before
 
 
-def _change(fact: Fact, england: England) -> Computed:
+def _change(fact: Fact, figures: Figures) -> Computed:
     """How much more than in an earlier quarter, in percent of what it was then."""
-    now, before = _now_and_before(fact, england)
+    now, before = _now_and_before(fact, figures)
     return _percent(Share(now - before, before), fact.against)
 
 
-def _now_and_before(fact: Fact, england: England) -> tuple[int, int]:
+def _now_and_before(fact: Fact, figures: Figures) -> tuple[int, int]:
     quarters = fact.quarter, Quarter.parse(fact.against)
-    now, before = (england.number(fact.figure, fact.number, quarter) for quarter in quarters)
+    now, before = (figures.number(fact, fact.number, quarter) for quarter in quarters)
     return now, before
 
 
-def _among_collaboratives(pick: Callable[[Sequence[int]], int]) -> Callable[[Fact, England], Computed]:
+def _among_collaboratives(pick: Callable[[Sequence[int]], int]) -> Callable[[Fact, Figures], Computed]:
     """One value of a column of a figure's rows, the first of which is England's."""
-
-    def method(fact: Fact, england: England) -> Computed:
-        drawn = england.figure(fact.figure, fact.quarter)
-        if drawn.empty:
-            raise CannotCompute(
-                f"nothing was returned for {fact.quarter} that figure {fact.figure} could be drawn from"
-            )
-        return pick([row[fact.number] for row in drawn.rows[1:]])
-
-    return method
+    return lambda fact, figures: pick([row[fact.number] for row in figures.draw(fact).rows[1:]])
 
 
-def _quarter(stated: Fact, england: England) -> Computed:
+def _cell(fact: Fact, figures: Figures) -> Computed:
+    """A cell of a figure's table, in the row of the collaborative that it is against."""
+    for row in figures.draw(fact).rows:
+        if row["psc"] == fact.against:
+            return row[fact.number]
+    raise CannotCompute(
+        f"{fact.against} returned nothing for {fact.quarter} that figure {fact.figure} could be drawn from"
+    )
+
+
+def _quarter(stated: Fact, figures: Figures) -> Computed:
     """The quarter whose returns give a number that the report shows: the report's own, or else the one it names."""
     stated_number = fact(stated.against)
     for quarter in (stated.quarter, Quarter.parse(stated.value)):
-        if england.number(stated.figure, stated.number, quarter) == stated_number.value:
+        if figures.number(stated, stated.number, quarter) == stated_number.value:
             return quarter.key
     raise CannotCompute(
         f"the returns of neither {stated.quarter} nor {Quarter.parse(stated.value)} give {stated_number.value}"
     )
 
 
-def _ambition(fact: Fact, england: England) -> Computed:
+def _quarter_of_month(fact: Fact, figures: Figures) -> Computed:
+    """The quarter that a month of a figure falls in."""
+    return Quarter.containing(_first_day(_number(fact, figures))).key
+
+
+def _share_of_months(fact: Fact, figures: Figures) -> Computed:
+    """What was counted in a month, or in the whole quarter, in percent of those eligible then."""
+    rows = _rows_of_months(fact, figures)
+    reached, expected = (sum(row[name] for row in rows) for name in ("numerator", "denominator"))
+    return _percent(Share(reached, expected), fact.against or f"{fact.quarter}")
+
+
+def _coverage_of_month(fact: Fact, figures: Figures) -> Computed:
+    """Trusts that counted an intervention's babies in a month, in percent of all maternity trusts."""
+    (row,) = _rows_of_months(fact, figures)
+    return _percent(Share(row["sites"], len(maternity_trusts(row["date"]))), fact.against)
+
+
+def _rows_of_months(fact: Fact, figures: Figures) -> list[Row]:
+    """The rows of a monthly figure for the month that a fact is against, or else for the months of its quarter.
+
+    They are read from the figure for the report's quarter, which reaches back over all months.
+    """
+    months = {_first_day(fact.against)} if fact.against else set(fact.quarter.months)
+    rows = figures.draw(fact, fact.report.quarter).rows
+    found = [row for row in rows if row["date"] in months and row["value"] is not None]
+    if not found:
+        raise CannotCompute(f"there is no data of {fact.against or fact.quarter}")
+    return found
+
+
+def _shift_search(fact: Fact, figures: Figures) -> Computed:
+    """What the search for shifts finds in a measure, whatever was decided about recalculations."""
+    means = search_levels(fact.against, fact.quarter, figures.snapshot)
+    if not means:
+        raise CannotCompute(f"there are too few months up to {fact.quarter} to search for shifts")
+    found = {"shifts": len(means) - 1, "first_mean": means[0], "mean": means[-1], "gain": means[-1] - means[0]}
+    return found[fact.number]
+
+
+def _ambition(fact: Fact, figures: Figures) -> Computed:
     """The value of an ambition, as the figures use it."""
     return catalogue.ambition(fact.number).value
 
 
-def _month_share(fact: Fact, england: England) -> Computed:
-    """Babies given an intervention in a month, in percent of those eligible."""
-    month = _month(fact)
-    return _percent(monthly_share(_months(england), fact.number, month), f"{month:%B %Y}")
-
-
-def _month_coverage(fact: Fact, england: England) -> Computed:
-    """Trusts that counted an intervention's babies in a month, in percent of all maternity trusts."""
-    month = _month(fact)
-    share = coverage(_months(england), fact.number, month, maternity_trusts(month))
-    if not share.reached:
-        raise CannotCompute(f"there is no data of {month:%B %Y}")
-    return _percent(share, f"{month:%B %Y}")
-
-
-def _restrictive_practice(fact: Fact, england: England) -> Computed:
+def _restrictive_practice(fact: Fact, figures: Figures) -> Computed:
     """Wards analysed, or those of them with less of a practice, up to the quarter's end."""
-    found = restraint.count_reductions(england.snapshot.table("restrictive_practice"), fact.quarter.end)
+    found = restraint.count_reductions(figures.snapshot.table("restrictive_practice"), fact.quarter.end)
     if not found["wards"]:
         raise CannotCompute(f"there is no data of wards after their baseline up to {fact.quarter}")
     return found[fact.number]
 
 
-def _months(england: England):
-    return england.snapshot.frame(frames.optimisation_months)
+def _maternity_trusts(fact: Fact, figures: Figures) -> Computed:
+    """The trusts that had births at the quarter's end, by the reference list."""
+    return len(maternity_trusts(fact.quarter.end))
 
 
-def _month(fact: Fact) -> date:
-    return date.fromisoformat(f"{fact.against}-01")
+def _first_day(month: Computed) -> date:
+    return date.fromisoformat(f"{month}-01")
 
 
 def _percent(share: Share, when: str) -> Fraction:
@@ -111,16 +140,20 @@ def _percent(share: Share, when: str) -> Fraction:
     return Fraction(100 * share.reached, share.expected)
 
 
-METHODS: dict[str, Callable[[Fact, England], Computed]] = {
+METHODS: dict[str, Callable[[Fact, Figures], Computed]] = {
     "number": _number,
     "share": _share,
     "gain": _gain,
     "change": _change,
     "least": _among_collaboratives(min),
     "most": _among_collaboratives(max),
+    "cell": _cell,
     "quarter": _quarter,
+    "quarter of month": _quarter_of_month,
+    "share of months": _share_of_months,
+    "coverage of month": _coverage_of_month,
+    "shift search": _shift_search,
     "ambition": _ambition,
-    "month share": _month_share,
-    "month coverage": _month_coverage,
     "restrictive practice": _restrictive_practice,
+    "maternity trusts": _maternity_trusts,
 }

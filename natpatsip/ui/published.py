@@ -1,57 +1,32 @@
-"""The published report beside the database: how many facts agree, where the report contradicts itself, every fact."""
+"""Published reports beside the database: what differs and what contradicts itself first, then every other number."""
 
 import streamlit as st
 
 from natpatsip import catalogue
-from natpatsip.published import VERDICTS, Comparison, as_record, compare, contradictions
-from natpatsip.published.wording import format_fact, format_fact_value
+from natpatsip.published import Comparison, Contradiction, Verdict, as_record, compare, contradictions, summarise
+from natpatsip.published.wording import format_fact, format_fact_value, make_sentence
 from natpatsip.ui.database import store
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
 
-_ALL = "All"
 _COMPARISON_BYTES = 2**11
+_FOLDED = {
+    Verdict.UNKNOWN: "Cannot be computed",
+    Verdict.AGREES: "Agrees",
+    Verdict.DEFINITION: "Definitions, not results",
+}
 
 
 def show_published() -> None:
-    """Counts by verdict, the contradictions, then every fact by programme and verdict, and all of it to take away."""
+    """How many results agree; what differs; the contradictions; folded, all else; and everything to take away."""
     with store().snapshot() as snapshot, st.spinner("Working out every published number …"):
         comparisons = snapshot.keep(compare, lambda: compare(snapshot), lambda made: _COMPARISON_BYTES * len(made))
-    _show_counts(comparisons)
-    _show_contradictions()
-    _show_facts(comparisons)
-
-
-def _show_counts(comparisons: list[Comparison]) -> None:
-    for slot, verdict in zip(st.columns(len(VERDICTS)), VERDICTS, strict=True):
-        number = sum(comparison.verdict == verdict for comparison in comparisons)
-        slot.metric(verdict.capitalize(), f"{number} of {len(comparisons)}", border=True)
-
-
-def _show_contradictions() -> None:
-    st.header("Where the report contradicts itself")
-    st.write("These come out of what the report itself states, whatever has been returned.")
-    st.markdown("\n".join(f"- {found.words}" for found in contradictions()))
-
-
-def _show_facts(comparisons: list[Comparison]) -> None:
-    st.header("Every published number")
-    shorts = {known.short: known.code for known in catalogue.programmes()}
-    left, right = st.columns(2)
-    programme = left.selectbox("Programme", [_ALL, *shorts], key="published_programme")
-    verdict = right.selectbox("Verdict", [_ALL, *VERDICTS], key="published_verdict", format_func=str.capitalize)
-    shown = [
-        comparison
-        for comparison in comparisons
-        if programme in (_ALL, next(short for short, code in shorts.items() if code == comparison.fact.programme))
-        and verdict in (_ALL, comparison.verdict)
-    ]
-    if shown:
-        show_words([_row(comparison) for comparison in shown], "Every published number")
-    else:
-        st.info("No published number matches what you chose.", icon=":material/info:")
+    st.markdown(f"**{summarise(comparisons)}**")
+    _show_differences(comparisons)
+    _show_contradictions(comparisons)
+    _show_others(comparisons)
     st.download_button(
-        "Download all of them (CSV)",
+        "Download every number (CSV)",
         lambda: words_csv([_as_words(comparison) for comparison in comparisons]),
         "Published and computed.csv",
         "text/csv",
@@ -60,24 +35,70 @@ def _show_facts(comparisons: list[Comparison]) -> None:
     )
 
 
-def _row(comparison: Comparison) -> dict[str, str]:
+def _show_differences(comparisons: list[Comparison]) -> None:
+    st.header("What differs")
+    differing = [comparison for comparison in comparisons if comparison.verdict == Verdict.DIFFERS]
+    if differing:
+        show_words([_row(comparison) for comparison in differing], "What differs")
+    else:
+        st.write("Nothing that was returned gives another number than a report states.")
+
+
+def _show_contradictions(comparisons: list[Comparison]) -> None:
+    st.header("Where the report contradicts itself")
+    st.write("This comes out of what the report itself states, whatever has been returned.")
+    computed = {comparison.fact.id: comparison for comparison in comparisons}
+    rows = [_contradiction(found, [computed[fact] for fact in found.facts]) for found in contradictions()]
+    show_words(rows, "Where the report contradicts itself")
+
+
+def _contradiction(found: Contradiction, contradicted: list[Comparison]) -> dict[str, str]:
     return {
-        "Number": f"{comparison.fact.measure}, {comparison.fact.quarter}",
-        "Published": format_fact(comparison.fact),
-        "Computed": format_fact_value(comparison.computed, comparison.fact.unit, comparison.fact.decimals),
-        "Verdict": comparison.verdict.capitalize(),
-        "How, and why": "\n".join(filter(None, [_how(comparison), _sentence(comparison.reason)])),
+        "Found by": make_sentence(found.rule),
+        "What the places say": "\n".join(make_sentence(f"{one.where}: {one.says}") for one in found.said),
+        "The record gives": "\n".join(_computed(one) for one in contradicted if one.computed is not None),
+        "What to know": make_sentence(found.note),
     }
 
 
-def _how(comparison: Comparison) -> str:
-    return _sentence(f"{comparison.fact.how} ({comparison.figure})" if comparison.figure else comparison.fact.how)
+def _show_others(comparisons: list[Comparison]) -> None:
+    """All other numbers of a programme, or of all, by verdict; the cells of the table by collaborative by themselves."""
+    st.header("Every other number")
+    shorts = {programme.code: programme.short for programme in catalogue.programmes()}
+    programme = st.selectbox(
+        "Programme", [None, *shorts], key="published_programme", format_func=lambda c: shorts.get(c, "All")
+    )
+    own = [comparison for comparison in comparisons if programme in (None, comparison.fact.programme)]
+    for verdict, title in _FOLDED.items():
+        for cells, part in ((False, title), (True, f"{title}: figure 19 by collaborative")):
+            _fold(part, [one for one in own if one.verdict == verdict and (one.fact.basis == "table") == cells])
 
 
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:].removesuffix('.')}." if words else ""
+def _fold(title: str, comparisons: list[Comparison]) -> None:
+    if comparisons:
+        with st.expander(f"{title} ({len(comparisons)})"):
+            show_words([_row(comparison) for comparison in comparisons], title)
+
+
+def _row(comparison: Comparison) -> dict[str, str]:
+    fact = comparison.fact
+    whose = [] if fact.scope == "England" else [fact.scope]
+    elsewhere = "the report contradicts it elsewhere, see above" if comparison.contradictions else ""
+    how = f"{fact.how} ({fact.figure})" if fact.figure else fact.how
+    return {
+        "Number": ", ".join([fact.measure, *whose, fact.quarter.label]),
+        "Published": format_fact(fact),
+        "Computed": _computed(comparison),
+        "How, and why": "\n".join(filter(None, map(make_sentence, (how, fact.note, comparison.reason, elsewhere)))),
+        "Stated in": make_sentence(f"{fact.stated_in}; {fact.report.name}"),
+    }
+
+
+def _computed(comparison: Comparison) -> str:
+    return format_fact_value(comparison.computed, comparison.fact.unit, comparison.fact.decimals)
 
 
 def _as_words(comparison: Comparison) -> dict[str, str]:
     """A line of the download: blank, not a word, where there is nothing."""
-    return {name: "" if value is None else str(value) for name, value in as_record(comparison).items()}
+    words = as_record(comparison) | {"contradictions": " ".join(comparison.contradictions)}
+    return {name: "" if value is None else str(value) for name, value in words.items()}
