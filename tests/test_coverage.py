@@ -16,6 +16,7 @@ from natpatsip.figures.matneo.headline import headline as matneo
 from natpatsip.figures.medsip.headline import headline as medsip
 from natpatsip.figures.mhsip.headline import headline as mhsip
 from natpatsip.figures.safety.headline import headline as safety
+from natpatsip.figures.subject import EXPECTED
 from natpatsip.intake import make_template, receive
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import complete_cover, template_bytes
@@ -33,8 +34,7 @@ PROGRAMMES = [programme.code for programme in catalogue.programmes()]
 
 
 def returned_by_collaboratives(figure_id: str) -> bool:
-    sheets = {sheet.name for sheet in sheets_of("collaborative") if not sheet.optional}
-    return FIGURES[figure_id].sheet in sheets
+    return FIGURES[figure_id].sheet in EXPECTED
 
 
 def send_unchanged(store: Store, psc: str, quarter: Quarter) -> None:

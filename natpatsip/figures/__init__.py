@@ -30,7 +30,6 @@ from natpatsip.figures.mhsip.engaged import engaged
 from natpatsip.figures.mhsip.movement import ward_movement, ward_moves
 from natpatsip.figures.mhsip.target import target
 from natpatsip.figures.mhsip.trusts_at_target import trusts_at_target
-from natpatsip.figures.provenance import is_returned_by_collaboratives
 from natpatsip.figures.safety.plan import psirf_plan
 from natpatsip.figures.safety.psirf import phases_complete
 from natpatsip.figures.safety.systems import systems
@@ -115,8 +114,6 @@ def _draw(definition: FigureDefinition, selection: Selection, snapshot: Snapshot
         return replace(
             drawn, finding=reason, caption="", alt=reason, rows=(), numbers={}, filters=filters, answers=False
         )
-    if not is_returned_by_collaboratives(definition.sheet):
-        return drawn
     return _name_subject(drawn, get_subject(selection, snapshot, definition.sheet, *definition.beside))
 
 

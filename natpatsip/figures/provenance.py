@@ -59,13 +59,6 @@ def _of_extract(snapshot: Snapshot, sheet: str, selection: Selection) -> Provena
     )
 
 
-def is_returned_by_collaboratives(sheet: str) -> bool:
-    """Whether every collaborative is expected to return a sheet: national data comes from elsewhere, and voluntary sheets
-    are never waited for.
-    """
-    return sheet in _SHEETS and _SHEETS[sheet].sender == "collaborative" and not _SHEETS[sheet].optional
-
-
 def describe_source(sheet: str, snapshot: Snapshot, selection: Selection) -> dict:
     """What every figure of a sheet says of its origin: place, provenance and the filters used."""
     return {

@@ -9,8 +9,12 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_list
 from natpatsip.figures.wording import ENGLAND, name_places
 from natpatsip.quarters import Quarter
+from natpatsip.sheets import sheets_of
 from natpatsip.store import Snapshot
 from natpatsip.store.coverage import Coverage, get_coverage
+
+# The sheets that every collaborative is expected to return.
+EXPECTED = frozenset(sheet.name for sheet in sheets_of("collaborative") if not sheet.optional)
 
 
 @dataclass(frozen=True)
@@ -64,15 +68,23 @@ class Subject:
         return self.label.replace(" collaboratives", "")
 
     def possessive(self, what: str) -> str:
-        """“England’s 61.2%”; “the 61.2% of the 4 of 15 collaboratives that have returned”."""
-        if self.whole:
-            return f"{self.place}’ {what}" if self.place.endswith("s") else f"{self.place}’s {what}"
-        return f"the {what} of {self.name}"
+        """“England’s 61.2%”, “England’s 61.2% (14 of 15 collaboratives)”, “the 61.2% of all that have returned so far”."""
+        if not self.settled:
+            return f"the {what} of all that have returned so far"
+        owned = f"{self.place}’ {what}" if self.place.endswith("s") else f"{self.place}’s {what}"
+        return owned if self.whole else f"{owned} ({self.coverage.count} collaboratives)"
 
 
 def get_subject(selection: Selection, snapshot: Snapshot, *sheets: str) -> Subject:
-    """The places chosen, and who there has returned all of these sheets for the quarter chosen."""
-    return Subject(name_places(selection), get_coverage_of(selection, snapshot, *sheets)(selection.quarter))
+    """The places chosen, and who there has returned all of these sheets for the quarter chosen.
+
+    Only sheets that every collaborative is expected to return are waited for: national data comes from elsewhere, and
+    what is voluntary may stay away.
+    """
+    place = name_places(selection)
+    if not EXPECTED.issuperset(sheets):
+        return Subject(place, Coverage(selection.quarter, (), (), "complete"))
+    return Subject(place, get_coverage_of(selection, snapshot, *sheets)(selection.quarter))
 
 
 def get_coverage_of(selection: Selection, snapshot: Snapshot, *sheets: str) -> Callable[[Quarter], Coverage]:

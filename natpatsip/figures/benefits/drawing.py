@@ -14,7 +14,7 @@ from natpatsip.figures.benefits.assumptions import Assumptions
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.wording import name_places
+from natpatsip.figures.subject import get_subject
 from natpatsip.store import Snapshot
 
 Steps = Mapping[str, Sequence[Step]]
@@ -80,7 +80,8 @@ def benefit_figure(
     origin = describe_source(benefit.sheet, snapshot, selection)
     if assumptions.tried:
         origin["filters"] += f"; {assumptions.words}"
-    finding = _finding(benefit, outcomes, results, stated, assumptions, selection)
+    place = get_subject(selection, snapshot, benefit.sheet).name
+    finding = _finding(benefit, outcomes, results, stated, assumptions, place)
     caption = _caption(outcomes, results, stated, assumptions)
     tried = ", with another assumption tried" if assumptions.tried else ""
     return Figure(
@@ -165,7 +166,7 @@ def _finding(
     results: Mapping[str, int],
     stated: Mapping[str, Fact],
     assumptions: Assumptions,
-    selection: Selection,
+    place: str,
 ) -> str:
     """The first outcome as stated and as modelled."""
     if not outcomes:
@@ -176,7 +177,7 @@ def _finding(
         return (
             f"The report states {first.format_count(stated[first.id].value)}; {with_these} the model gives {result:,}"
         )
-    return f"{with_these.capitalize()} the model gives {first.format_count(result)} in {name_places(selection)}"
+    return f"{with_these.capitalize()} the model gives {first.format_count(result)} in {place}"
 
 
 def _caption(

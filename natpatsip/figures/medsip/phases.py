@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import narwhals as nw
+
 from natpatsip.analysis import frames
 from natpatsip.analysis.phases import icbs_by_group
 from natpatsip.analysis.selection import Selection, up_to
@@ -35,9 +37,13 @@ Counts = dict[str, dict[str, int]]
 def phases_over_time(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a quarter; a quarter of which nothing was returned is blank, and its returns are counted."""
     icbs = up_to(narrowed_frame(frames.opioids, selection, snapshot), selection)
-    counts = icbs_by_group(icbs, {group.code: group.phases for group in GROUPS})
+    groups = {group.code: group.phases for group in GROUPS}
+    counts = icbs_by_group(icbs, groups)
     rows = _rows(counts, selection, snapshot)
-    finding, caption = _finding(counts, selection), _caption(counts, selection)
+    # What it was before is said of the same collaboratives, so that those still to return are no change.
+    missing = get_coverage_of(selection, snapshot, OPIOIDS)(selection.quarter).missing
+    of_the_same = icbs_by_group(icbs.filter(~nw.col("psc").is_in(missing)), groups) if missing else counts
+    finding, caption = _finding(counts, of_the_same, selection), _caption(counts, selection)
     return Figure(
         id="medsip_phases",
         programme="MedSIP",
@@ -118,14 +124,14 @@ def _numbers(counts: Counts, quarter: Quarter) -> dict[str, int]:
     return groups | {"icbs_qi": _in_improvement(now), "icbs": sum(now.values())}
 
 
-def _finding(counts: Counts, selection: Selection) -> str:
+def _finding(counts: Counts, of_the_same: Counts, selection: Selection) -> str:
     now = counts.get(selection.quarter.key)
     if not now:
         return f"No phases were returned for {selection.quarter} that match what you chose"
-    first = min(counts)
+    first = min(of_the_same)
     improving = f"{_in_improvement(now)} of {format_count(sum(now.values()), 'ICB')}"
     verb = "was" if _in_improvement(now) == 1 else "were"
-    since = "" if first == selection.quarter.key else _since(counts[first], Quarter.parse(first))
+    since = "" if first == selection.quarter.key else _since(of_the_same[first], Quarter.parse(first))
     return f"{improving} {verb} in quality improvement by {selection.quarter}{since}"
 
 
