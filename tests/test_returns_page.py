@@ -166,7 +166,7 @@ def test_a_click_without_a_file_or_a_name_says_what_is_missing(store):
 def test_a_collaborative_chosen_refuses_the_return_of_another(store):
     page = _page()
     page.selectbox(key="expected_psc").select("OX").run()
-    page.selectbox(key="expected_quarter").select(Q4)
+    page.selectbox(key="expected_quarter_OX").select(Q4)
     page = _send(page, ("Wessex.xlsx", filled_return("WEX")))
     assert page.error[0].value.startswith("**Nothing stored.**")
     assert "the return of Oxford" in _words(page)
@@ -176,8 +176,8 @@ def test_a_template_comes_filled_in_with_what_was_returned_last(store):
     receive(store, filled_return("WEX", Q3), "Wessex Q3.xlsx", Actor("Programme manager"))
     receive(store, filled_return("WEX", not_reviewed="Care homes"), "Wessex Q4.xlsx", Actor("Programme manager"))
     page = _page()
-    page.selectbox(key="template_quarter").select(Q4)
     page.selectbox(key="template_psc").select("WEX").run()
+    page.selectbox(key="template_quarter_WEX").select(Q4).run()
     now = [title for title in SHEETS_FILLED.values() if title != "Care homes"]
     assert f"Wessex returned for Q4 2022/23 ({format_list(now)}) and Q3 2022/23 (Care homes)." in _words(page)
     assert "Download the template for Wessex, Q4 2022/23" in [button.label for button in page.get("download_button")]
@@ -246,8 +246,8 @@ def test_national_data_says_source_day_and_months_of_each_sheet(store):
 def test_the_national_team_chooses_its_template_after_the_collaboratives(store):
     page = _page()
     assert page.selectbox(key="template_psc").options[-2:] == ["Yorkshire & Humber", "National team"]
-    page.selectbox(key="template_quarter").select(Q4)
     page.selectbox(key="template_psc").select("CENTRE").run()
+    page.selectbox(key="template_quarter_CENTRE").select(Q4).run()
     assert "Give each its source and the date of its extract" in _words(page)
     labels = [button.label for button in page.get("download_button")]
     assert "Download the template for National team, Q4 2022/23" in labels
@@ -289,10 +289,13 @@ def test_the_state_of_a_quarter_names_whoever_is_fewer():
     ]
 
 
-def test_the_quarter_due_is_the_one_after_the_latest_stored_once_it_has_ended():
-    assert quarter_due([Q3, Q4], date(2023, 7, 1)) == Quarter(2023, 1)
-    assert quarter_due([Q3, Q4], date(2023, 6, 30)) == Q4
-    assert quarter_due([], date(2023, 4, 1)) == Q4
+def test_the_quarter_due_follows_the_sender_s_last_complete_return_once_it_has_ended():
+    assert quarter_due(Q4, [Q3, Q4], date(2023, 7, 1)) == Quarter(2023, 1)
+    assert quarter_due(Q4, [Q3, Q4], date(2023, 6, 30)) == Q4
+    # Others are a quarter ahead of this one; a sender who never returned everything is asked for what is collected now.
+    assert quarter_due(Q3, [Q3, Q4, Quarter(2023, 1)], date(2023, 12, 1)) == Q4
+    assert quarter_due(None, [Q3, Q4], date(2023, 12, 1)) == Q4
+    assert quarter_due(None, [], date(2023, 4, 1)) == Q4
     assert ended_quarters([], date(2023, 4, 1))[0] == Q4
     assert ended_quarters([Quarter(2019, 2)], date(2023, 3, 31))[-1] == Quarter(2019, 2)
 

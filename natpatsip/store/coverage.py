@@ -10,7 +10,8 @@ from typing import Literal
 
 from natpatsip import catalogue, organisations
 from natpatsip.quarters import Quarter
-from natpatsip.sheets import SHEETS
+from natpatsip.sheets import SHEETS, sheets_of
+from natpatsip.sheets.specification import sender_of
 from natpatsip.store.snapshot import Snapshot
 from natpatsip.store.status import get_quarters, get_returning
 
@@ -94,6 +95,19 @@ def get_coming_in(snapshot: Snapshot, programme: str) -> Coverage | None:
     if latest is None or is_settled(snapshot, programme, latest):
         return None
     return get_coverage(snapshot, _sheets_expected(programme), latest)
+
+
+def get_last_complete_return(snapshot: Snapshot, sender: str) -> Quarter | None:
+    """The latest quarter for which a sender (a collaborative's code, or CENTRE) has returned every sheet expected."""
+    expected = [sheet.name for sheet in sheets_of(sender_of(sender)) if not sheet.optional]
+    return next(
+        (
+            quarter
+            for quarter in get_quarters(snapshot)
+            if all((quarter.key, sender) in get_returning(snapshot, sheet) for sheet in expected)
+        ),
+        None,
+    )
 
 
 def _sheets_expected(programme: str) -> list[str]:

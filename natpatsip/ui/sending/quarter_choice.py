@@ -14,10 +14,16 @@ def ended_quarters(stored: Sequence[Quarter], today: date) -> list[Quarter]:
     return quarters_between(min([FIRST_QUARTER, *stored]), _last_ended(today))[::-1]
 
 
-def quarter_due(stored: Sequence[Quarter], today: date) -> Quarter:
-    """The quarter most likely meant: the one after the latest stored, unless it has yet to end."""
+def quarter_due(complete: Quarter | None, stored: Sequence[Quarter], today: date) -> Quarter:
+    """The quarter that a sender most likely means, unless it has yet to end.
+
+    It is the one after their last `complete` return; where there is none, the one being collected, which is the latest
+    of which anything is `stored`.
+    """
     latest = _last_ended(today)
-    return min(max(stored).next, latest) if stored else latest
+    if complete:
+        return min(complete.next, latest)
+    return min(max(stored), latest) if stored else latest
 
 
 def _last_ended(today: date) -> Quarter:

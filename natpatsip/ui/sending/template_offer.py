@@ -13,6 +13,7 @@ from natpatsip.sheets import sheets_of
 from natpatsip.sheets.cover import sender_name, sender_names
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
+from natpatsip.store.coverage import get_last_complete_return
 from natpatsip.store.status import get_quarters, get_returned
 from natpatsip.ui.database import store
 from natpatsip.ui.sending.quarter_choice import ended_quarters, quarter_due
@@ -63,12 +64,14 @@ def _choose_return() -> ReturnScope | None:
         key="template_psc",
         persist_state="session",
     )
+    with store().snapshot() as snapshot:
+        complete = get_last_complete_return(snapshot, psc) if psc else None
     quarter = right.selectbox(
         "Quarter of the template",
         quarters,
-        quarters.index(quarter_due(stored, date.today())),
+        quarters.index(quarter_due(complete, stored, date.today())),
         format_func=str,
-        key="template_quarter",
+        key=f"template_quarter_{psc}",
         persist_state="session",
     )
     return ReturnScope(psc, quarter) if psc else None

@@ -13,6 +13,7 @@ from natpatsip.returns.unpacking import MIB
 from natpatsip.sheets.cover import sender_names
 from natpatsip.sheets.extracts import EXTRACTS, PUBLISHERS
 from natpatsip.sheets.specification import ReturnScope, Sheet
+from natpatsip.store.coverage import get_last_complete_return
 from natpatsip.store.status import get_quarters
 from natpatsip.ui.database import store
 from natpatsip.ui.page_words import as_written
@@ -77,11 +78,11 @@ def _choose_expected() -> ReturnScope | None:
     if psc is None:
         return None
     with store().snapshot() as snapshot:
-        stored = get_quarters(snapshot)
+        stored, complete = get_quarters(snapshot), get_last_complete_return(snapshot, psc)
     quarters = ended_quarters(stored, date.today())
-    due = quarters.index(quarter_due(stored, date.today()))
+    due = quarters.index(quarter_due(complete, stored, date.today()))
     return ReturnScope(
-        psc, right.selectbox("Quarter of the return", quarters, due, format_func=str, key="expected_quarter")
+        psc, right.selectbox("Quarter of the return", quarters, due, format_func=str, key=f"expected_quarter_{psc}")
     )
 
 
