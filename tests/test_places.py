@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,9 +16,13 @@ import pytest
 from natpatsip import organisations
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows
-from natpatsip.analysis.measures import sources
+from natpatsip.analysis.measures import MEASURES, sources
+from natpatsip.analysis.places import UNITS
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
-from natpatsip.figures import figure
+from natpatsip.figures import FIGURES, figure
+from natpatsip.figures.exports import EXPORTS
+from natpatsip.figures.formatting import format_list, in_sentence
+from natpatsip.figures.wording import FILTER_NAMES
 from natpatsip.quarters import Quarter
 
 PROJECT = Path(__file__).parents[1]
@@ -175,3 +180,35 @@ def test_places_add_up_to_england_on_both_sides_of_a_move(moved):
 
 def test_every_figure_draws_where_an_icb_has_moved(moved):
     assert moved["not drawn"] == {}
+
+
+def test_the_page_on_places_says_what_the_rule_says():
+    page = (PROJECT / "docs" / "places.md").read_text(encoding="utf-8")
+    for sheet, unit in UNITS.items():
+        places = ", ".join(in_sentence(FILTER_NAMES[place]) for place in unit.narrowed_by) or "nothing"
+        assert f"| `{sheet}` | {unit.things} | {unit.lies_by} | {places} |" in page
+    marking = [figure_id for figure_id, definition in FIGURES.items() if definition.marks]
+    assert f"Those that mark are {format_list([f'`{figure_id}`' for figure_id in marking])}." in page
+
+
+def test_a_measure_is_known_where_its_units_lie_and_nowhere_else():
+    for measure in MEASURES.values():
+        assert set(measure.levels) - {"england", "trust"} <= set(UNITS[measure.sheet].narrowed_by), measure.id
+
+
+@pytest.mark.parametrize("place", [{"odn": ("NW",)}, {"ward": ("WEX-0001",)}])
+def test_where_no_path_leads_to_a_place_a_figure_says_so_and_has_no_number(demonstration, place):
+    with demonstration.snapshot() as snapshot:
+        drawn = figure("medsip_board", Selection.ending(Q4, **place), snapshot)
+    assert drawn.empty and not drawn.numbers and not drawn.answers
+    assert drawn.finding.startswith("ICBs belong to no ") and "England" not in drawn.finding + drawn.caption + drawn.alt
+
+
+def test_a_highlighted_collaborative_is_marked_where_they_are_compared_and_has_other_figures_to_itself(demonstration):
+    chosen = Selection.ending(Q4, highlight=("WEX",))
+    with demonstration.snapshot() as snapshot:
+        compared, alone = figure("fig01", chosen, snapshot), figure("fig02", chosen, snapshot)
+        narrowed = figure("fig02", Selection.ending(Q4, psc=("WEX",)), snapshot)
+    assert len(compared.rows) == 16 and "Marked: Wessex" in compared.filters
+    assert re.search(r'font-weight="bold"[^>]*>Wessex<', EXPORTS["svg"](compared).decode())
+    assert alone.rows == narrowed.rows and alone.place == "Wessex"

@@ -13,6 +13,7 @@ SERIES_QUARTERS = 8
 
 # What units stand side by side where a figure compares places.
 Level = Literal["region", "odn", "psc", "icb", "trust"]
+_NO_CHOICE = ("quarter", "since", "level", "highlight")
 PLACES = ("region", "odn", "psc", "icb", "trust", "ward")
 
 
@@ -21,7 +22,8 @@ class Selection:
     """A quarter, the first quarter of series over time, and places and kinds; an empty choice means all.
 
     Places and kinds are codes. Each field narrows the frames that have its column, and no others. `level` says what
-    units are compared where a figure sets places side by side.
+    units are compared where a figure sets places side by side. `highlight` are the collaboratives that a reader looks
+    for: a figure that compares collaboratives marks them among the others, and any other is about them alone.
     """
 
     quarter: Quarter
@@ -37,6 +39,7 @@ class Selection:
     ward: tuple[str, ...] = ()
     intervention: tuple[str, ...] = ()
     level: Level = "psc"
+    highlight: tuple[str, ...] = ()
 
     @classmethod
     def ending(cls, quarter: Quarter, **choices: Any) -> "Selection":
@@ -47,7 +50,7 @@ class Selection:
     def choices(self) -> dict[str, tuple[str, ...]]:
         """The places and kinds chosen, by column, leaving out what was not narrowed."""
         named = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: chosen for name, chosen in named.items() if name not in ("quarter", "since", "level") and chosen}
+        return {name: chosen for name, chosen in named.items() if name not in _NO_CHOICE and chosen}
 
     def of_england(self) -> "Selection":
         """The same kinds, in all places."""
@@ -57,6 +60,10 @@ class Selection:
         """The same choice, but all of these places and kinds."""
         everything: dict[str, Any] = dict.fromkeys(names, ())
         return replace(self, **everything)
+
+    def of_highlight(self) -> "Selection":
+        """The same choice for the collaboratives that are looked for alone."""
+        return replace(self, psc=self.highlight, highlight=()) if self.highlight else self
 
     def at(self, quarter: Quarter) -> "Selection":
         """The same choice for another quarter."""

@@ -33,18 +33,20 @@ def share_bars(
     label: str,
     short_label: str,
     reference_lines: Sequence[ReferenceLine] = (),
+    marked: Sequence[str] = (),
 ) -> Specification:
     """A bar for each row, in the order of the rows, with its value in a column at the right.
 
     `share` is in percent, 0 to 100, and missing where there is none; the other fields are texts, the short ones for
-    phones. A bar that reaches the goal among `reference_lines` is darker and has a tick before its value.
+    phones. A bar that reaches the goal among `reference_lines` is darker and has a tick before its value. The names
+    among `marked` are bold.
     """
     rows = pick(table, name=name, short=short, share=share, label=label, short_label=short_label)
     goal = max((line.value for line in reference_lines if line.goal), default=inf)
     for row in rows:
         row["reached"] = row["share"] is not None and row["share"] >= goal
     ink = palette(medium)
-    base = Layer(rows).encode(y=name_axis(rows))
+    base = Layer(rows).encode(y=name_axis(rows, bold=marked))
     marks = [
         _bars(base, share_axis(alt.X, "share"), ink),
         *reference_rules(reference_lines, ink),
@@ -64,17 +66,18 @@ def target_bullets(
     label: str,
     short_label: str,
     unit: str,
+    marked: Sequence[str] = (),
 ) -> Specification:
     """A bar for each row's count and an upright stroke at its target, in the order of the rows.
 
     `target` may be a fraction (a tenth of all wards); `unit` names what is counted, under the axis. A bar that reaches
-    its target is darker and has a tick before its value.
+    its target is darker and has a tick before its value. The names among `marked` are bold.
     """
     rows = pick(table, name=name, short=short, count=count, target=target, label=label, short_label=short_label)
     for row in rows:
         row["reached"] = row["count"] >= row["target"]
     ink = palette(medium)
-    base = Layer(rows).encode(y=name_axis(rows))
+    base = Layer(rows).encode(y=name_axis(rows, bold=marked))
     length = alt.X("count:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=5))
     marks = [
         _bars(base, length, ink),

@@ -40,7 +40,7 @@ from natpatsip.sheets import SHEETS
 from natpatsip.store import Snapshot
 
 OF_THE_REPORT: dict[str, FigureDefinition] = {
-    "fig01": FigureDefinition(by_collaborative, "care_homes"),
+    "fig01": FigureDefinition(by_collaborative, "care_homes", marks=True),
     "fig02": FigureDefinition(over_time, "care_homes"),
     "fig03": FigureDefinition(by_tool, "care_homes"),
     "fig04": FigureDefinition(care_home_benefit, "care_homes"),
@@ -54,11 +54,11 @@ OF_THE_REPORT: dict[str, FigureDefinition] = {
     "fig16": FigureDefinition(reviews, "medication_reviews"),
     "fig17": FigureDefinition(engaged, "wards"),
     "fig18": FigureDefinition(direct, "wards"),
-    "fig19": FigureDefinition(target, "trusts", ("wards",)),
+    "fig19": FigureDefinition(target, "trusts", ("wards",), marks=True),
     "fig20": FigureDefinition(psirf_plan, "psirf"),
 }
 BEYOND_THE_REPORT: dict[str, FigureDefinition] = {
-    "mandet_gap": FigureDefinition(gap, "care_homes"),
+    "mandet_gap": FigureDefinition(gap, "care_homes", marks=True),
     "matneo_heat": FigureDefinition(heat_map, "optimisation"),
     "matneo_journeys": FigureDefinition(journeys, "optimisation"),
     "matneo_movement": FigureDefinition(trust_movement, "optimisation"),
@@ -106,6 +106,7 @@ def _get_definition(figure_id: str) -> FigureDefinition:
 
 
 def _draw(definition: FigureDefinition, selection: Selection, snapshot: Snapshot) -> Figure:
+    selection = selection if definition.marks else selection.of_highlight()
     unknown = find_unknown_places(definition.sheet, selection) if definition.sheet else ()
     drawn = definition.draw(selection.without(unknown), snapshot)
     if unknown:

@@ -124,9 +124,11 @@ MakeFigure = Callable[[Selection, Snapshot], Figure]
 @dataclass(frozen=True)
 class FigureDefinition:
     """What draws a figure, the sheet whose units it counts (none for what is told of England as a whole), and the sheets
-    that must have been returned beside it.
+    that must have been returned beside it. It `marks` the collaboratives that a selection highlights among the others,
+    or else is drawn for them alone.
     """
 
     draw: MakeFigure
     sheet: str = ""
     beside: tuple[str, ...] = ()
+    marks: bool = False

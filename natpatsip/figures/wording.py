@@ -74,6 +74,11 @@ def name_homes(selection: Selection) -> str:
     return f"care homes with {' or '.join(tools)}" if tools else "care homes"
 
 
+def name_highlighted(selection: Selection) -> list[str]:
+    """The names of the collaboratives that are looked for among the others."""
+    return [labels("psc")[psc] for psc in selection.highlight]
+
+
 def chosen_labels(selection: Selection, column: str) -> list[str]:
     """The labels of what was chosen for one column of a selection."""
     known = labels(column)
@@ -132,4 +137,5 @@ def describe_filters(selection: Selection) -> str:
     quarters = f"Quarter: {selection.quarter}; series from {selection.since}"
     chosen = [f"{FILTER_NAMES[column]}: {', '.join(chosen_labels(selection, column))}" for column in selection.choices]
     level = [] if selection.level == "psc" else [f"Compared: {LEVELS[selection.level].lower()}"]
-    return "; ".join([quarters, *(chosen or [NO_FILTER]), *level])
+    marked = [f"Marked: {format_list(name_highlighted(selection))}"] if selection.highlight else []
+    return "; ".join([quarters, *(chosen or [NO_FILTER]), *level, *marked])

@@ -15,7 +15,7 @@ from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, threshold
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import Subject, get_subject
-from natpatsip.figures.wording import name_homes
+from natpatsip.figures.wording import name_highlighted, name_homes
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -51,7 +51,7 @@ def by_collaborative(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=_definition(),
         columns=COLUMNS,
         rows=_rows(shares, selection),
-        chart=lambda medium: _chart(shares, medium),
+        chart=lambda medium: _chart(shares, selection, medium),
         numbers={
             "homes_stage5": shares.england.reached,
             "homes": shares.england.expected,
@@ -97,7 +97,7 @@ def _rows(shares: _Shares, selection: Selection) -> list[Row]:
     ]
 
 
-def _chart(shares: _Shares, medium: Medium) -> Specification:
+def _chart(shares: _Shares, selection: Selection, medium: Medium) -> Specification:
     england, goal = shares.england.percent(1), ambition(ADOPTED).value
     rows = [
         {
@@ -123,6 +123,7 @@ def _chart(shares: _Shares, medium: Medium) -> Specification:
             ReferenceLine(england, f"{shares.subject.short} {format_percent(england)}"),
             ReferenceLine(goal, f"Ambition {goal:g}%", goal=True),
         ],
+        marked=name_highlighted(selection),
     )
 
 

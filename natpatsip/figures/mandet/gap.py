@@ -17,6 +17,7 @@ from natpatsip.figures.formatting import format_count, format_list, format_perce
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
+from natpatsip.figures.wording import name_highlighted
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -155,6 +156,7 @@ def _chart(gaps: _Gaps, selection: Selection, medium: Medium) -> Specification:
         label="label",
         short_label="short_label",
         unit=f"Care homes at {threshold(ADOPTED)}",
+        marked=name_highlighted(selection),
     )
 
 

@@ -16,6 +16,7 @@ from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mhsip.data import TARGET, TRUSTS, WARDS, direct_support
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import Subject, get_subject
+from natpatsip.figures.wording import name_highlighted
 from natpatsip.store import Snapshot
 
 # The published columns first, in their order and by their names; then ours.
@@ -72,7 +73,7 @@ def target(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
-        chart=lambda medium: _chart(rows[1:], medium),
+        chart=lambda medium: _chart(rows[1:], selection, medium),
         numbers=_numbers(areas),
         **describe_source(TRUSTS, snapshot, _by_place(selection)),
     )
@@ -121,7 +122,7 @@ def _row(area: _AreaSupport, selection: Selection) -> Row:
     }
 
 
-def _chart(own: Sequence[Row], medium: Medium) -> Specification:
+def _chart(own: Sequence[Row], selection: Selection, medium: Medium) -> Specification:
     return target_bullets(
         [row | _labels(row) for row in sorted(own, key=lambda row: row["target_met_pct"] or 0, reverse=True)],
         medium,
@@ -132,6 +133,7 @@ def _chart(own: Sequence[Row], medium: Medium) -> Specification:
         label="label",
         short_label="short_label",
         unit="Wards supported directly",
+        marked=name_highlighted(selection),
     )
 
 
