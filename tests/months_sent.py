@@ -14,6 +14,8 @@ Q3, Q4 = Quarter(2022, 3), Quarter(2022, 4)
 QUARTERS = quarters_between(Quarter(2021, 1), Q4)
 MONTHS = [month for quarter in QUARTERS for month in quarter.months]
 RISE = date(2022, 4, 1)
+# The month from which the ambition for people on opioids counts.
+BASELINE = date(2021, 1, 1)
 SOUTHAMPTON, OXFORD = "RHM", "RTH"
 DORSET, OXFORDSHIRE = "QVV", "QU9"
 MAPLE, OAK = "WEX-0001", "WEX-0002"
@@ -44,11 +46,11 @@ def babies() -> list[dict]:
 
 
 def people() -> list[dict]:
-    """Lines of “Opioids by month”: 2022 alone, 500 fewer in each board every month."""
+    """Lines of “Opioids by month”: January 2021 and then 2022 alone, 500 fewer in each board every month of it."""
     return [
         {"month": month, "icb": icb, "long_term": number - 500 * (month.month - 1)} | ORIGIN
-        for month in MONTHS
-        if month.year == 2022
+        for month in (BASELINE, *MONTHS)
+        if month == BASELINE or month.year == 2022
         for icb, number in PEOPLE.items()
     ]
 
@@ -91,7 +93,7 @@ def send(store: Store, psc: str, quarter: Quarter = Q4, **rows: list[dict]) -> N
 def send_months(store: Store) -> Store:
     """Everything above: the centre's workbook of each quarter, and the wards that it is about."""
     national = {"optimisation_monthly": babies(), "opioids_monthly": people(), "restrictive_practice": incidents()}
-    for quarter in QUARTERS:
+    for quarter in (QUARTERS[0].previous, *QUARTERS):
         here = {sheet: [row for row in rows if row["month"] in quarter.months] for sheet, rows in national.items()}
         send(store, CENTRE, quarter, **{sheet: rows for sheet, rows in here.items() if rows})
     send(store, "WEX", wards=wards())

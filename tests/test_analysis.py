@@ -18,7 +18,7 @@ from natpatsip.analysis.adoption import (
 )
 from natpatsip.analysis.rounding import half_up, percent, points
 from natpatsip.analysis.selection import Selection, narrow
-from natpatsip.analysis.targets import gap_to_ambition, quarters_to_reach, support_by_trust, target_row
+from natpatsip.analysis.targets import gap_to_ambition, quarters_to_reach, target_row
 from natpatsip.quarters import Quarter
 
 Q3, Q4 = Quarter.parse("Q3 2022/23"), Quarter.parse("Q4 2022/23")
@@ -139,18 +139,3 @@ def test_the_pace_says_when_an_ambition_would_be_reached():
     assert quarters_to_reach(rising, 50) == 0
     assert quarters_to_reach(rising[::-1], 60) is None
     assert quarters_to_reach(rising[:1], 60) is None
-
-
-def test_support_counts_the_direct_wards_of_nhs_trusts_over_all_their_wards():
-    wards = pd.DataFrame(
-        [
-            ("A", "T1", "direct", "NHS", 1),
-            ("A", "T1", "network", "NHS", 1),
-            ("A", "P1", "direct", "Private", 1),
-            ("B", "T1", "direct", "NHS", 1),
-        ],
-        columns=["psc", "provider", "support", "provider_kind", "entities"],
-    )
-    trusts = pd.DataFrame([("A", "T1", 7), ("A", "T2", 3), ("B", "T1", 2)], columns=["psc", "provider", "entities"])
-    support = support_by_trust(nw.from_native(wards).lazy(), nw.from_native(trusts).lazy())
-    assert support == {("A", "T1"): Share(1, 7), ("A", "T2"): Share(0, 3), ("B", "T1"): Share(1, 2)}

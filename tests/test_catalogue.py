@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from natpatsip import catalogue
+from natpatsip.figures.headlines import HEADLINES
+from natpatsip.ui.pages import PROGRAMMES
 
 MARCH, APRIL = date(2023, 3, 31), date(2023, 4, 30)
 
@@ -52,6 +54,7 @@ def test_the_five_programmes_in_the_order_of_the_report():
         ("medsip_high_dose", "MedSIP", 4_500, "people", None, "increase", "at least", MARCH),
         ("mhsip_direct", "MHSIP", 10, "percent", None, "increase", "at least", MARCH),
         ("mhsip_reduction", "MHSIP", 25, "percent", None, "decrease", "at least", APRIL),
+        ("mhsip_wards_reduced", "MHSIP", 25, "percent", None, "decrease", "at least", APRIL),
         ("safety_phases", "SystemSafety", 85, "percent", None, "increase", "more than", MARCH),
         ("safety_plans", "SystemSafety", 42, "ICBs", None, "increase", "at least", APRIL),
     ],
@@ -99,3 +102,8 @@ def test_the_choices_of_a_ward_and_a_trust():
 def test_a_wrong_id_says_which_ones_there_are(look_up, wrong, message):
     with pytest.raises(KeyError, match=message.replace(".", r"\.")):
         look_up(wrong)
+
+
+def test_every_programme_has_a_headline_and_a_page():
+    codes = [programme.code for programme in catalogue.programmes()]
+    assert list(HEADLINES) == codes and [entry.programme for entry in PROGRAMMES] == codes

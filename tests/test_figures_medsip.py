@@ -47,6 +47,7 @@ REVIEWED = {
 }
 # By month and ICB: people on opioids for months on end, and people who were on a high dose and have stopped.
 PEOPLE = {
+    date(2021, 1, 1): {KENT: (5010, None), DORSET: (700, None)},
     date(2022, 7, 1): {KENT: (5000, None), DORSET: (700, None)},
     date(2022, 12, 1): {KENT: (4900, None), DORSET: (710, None)},
     date(2023, 3, 1): {KENT: (4700, None), DORSET: (690, 12)},
@@ -89,7 +90,7 @@ def returned(tmp_path_factory):
     for quarter, by_psc in PHASES.items():
         for psc, phases in by_psc.items():
             send(store, psc, quarter, opioids=opioid_rows(phases))
-    for quarter in (Quarter(2021, 4), Quarter(2022, 1), Q2, Q3, Q4):
+    for quarter in (Quarter(2020, 4), Quarter(2021, 4), Quarter(2022, 1), Q2, Q3, Q4):
         national = {
             "medication_reviews": month_rows(REVIEWED, quarter, "reviewed", "eligible"),
             "opioids_monthly": month_rows(PEOPLE, quarter, "long_term", "high_dose_stopped"),
@@ -234,7 +235,7 @@ def test_the_tiles_hold_england_against_its_ambitions(returned):
     )
     people = by_label["People on long-term opioids"]
     assert (people.value, people.change) == ("5,390", "220 fewer than a quarter earlier")
-    assert people.detail == "In March 2023; 310 fewer than in July 2022 · ambition 30,000 fewer · 29,690 to go"
+    assert people.detail == "In March 2023; 320 fewer than in January 2021 · ambition 30,000 fewer · 29,680 to go"
     stopped = by_label["High-dose patients who have stopped"]
     assert (stopped.value, stopped.detail) == ("12", "By March 2023 · ambition 4,500 · 4,488 to go")
     assert by_label["Patients with a medication review"].value == "30.0%"

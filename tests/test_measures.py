@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from months_sent import (
+    BASELINE,
     DORSET,
     MAGNESIUM_MONTHS,
     MAPLE,
@@ -107,9 +108,11 @@ def test_people_are_a_count_with_a_target_for_england_alone(sent):
     assert people["", date(2022, 3, 1)] == (58_000, None, 2)
     assert series(sent, "long_term_opioids", "icb")[DORSET, date(2022, 3, 1)] == (19_000, None, 1)
     measure = MEASURES["long_term_opioids"]
-    assert measure.target(ENGLAND, 60_000) == 30_000
-    assert measure.target(ENGLAND, 60_000, "icb") is None
-    assert measure.target(Selection.ending(Q4, psc=("WEX",)), 60_000) is None
+    counted = {BASELINE: 60_000.0}
+    assert measure.target(ENGLAND, counted.get) == 30_000
+    assert measure.target(ENGLAND, counted.get, "icb") is None
+    assert measure.target(Selection.ending(Q4, psc=("WEX",)), counted.get) is None
+    assert measure.target(ENGLAND, {date(2020, 10, 1): 60_000.0}.get) is None
 
 
 def test_practice_is_a_rate_of_occupied_bed_days(sent):
@@ -133,15 +136,15 @@ def test_wards_stand_where_their_list_has_them(sent):
 
 
 def test_a_quarterly_measure_counts_what_was_returned(sent):
-    assert series(sent, "medsip_improvement") == {("", Q3.start): (2, None, 1), ("", Q4.start): (3, None, 1)}
-    assert series(sent, "medsip_improvement", selection=Selection(Q3, Q3)) == {("", Q3.start): (2, None, 1)}
-    assert MEASURES["medsip_improvement"].target(ENGLAND, 2.0) == 15
+    assert series(sent, "medsip_improvement") == {("", Q3.start): (2, 5, 1), ("", Q4.start): (3, 5, 1)}
+    assert series(sent, "medsip_improvement", selection=Selection(Q3, Q3)) == {("", Q3.start): (2, 5, 1)}
+    assert MEASURES["medsip_improvement"].target(ENGLAND, {}.get) == 15
 
 
 def test_an_ambition_in_percent_holds_everywhere_but_not_for_a_part_of_the_kinds():
     adopted = MEASURES["mandet_stage5"]
-    assert adopted.target(Selection.ending(Q4, psc=("WEX",)), 0.0) == 85
-    assert adopted.target(Selection.ending(Q4, tool=("NEWS2",)), 0.0) is None
+    assert adopted.target(Selection.ending(Q4, psc=("WEX",)), {}.get) == 85
+    assert adopted.target(Selection.ending(Q4, tool=("NEWS2",)), {}.get) is None
 
 
 def test_a_level_at_which_a_measure_is_not_known_is_refused(sent):
@@ -154,7 +157,7 @@ def test_every_measure_has_a_series_at_every_level_and_says_what_it_says(sent):
     with sent.snapshot() as snapshot:
         for measure in MEASURES.values():
             assert "{value}" in measure.sentence and measure.definition.endswith(".")
-            assert (measure.per is None) == (measure.denominator_label == "")
+            assert measure.per is None or measure.denominator_label
             for level in measure.levels:
                 frame = series_of(measure, level, ENGLAND, snapshot.frame)
                 assert frame.columns == ["unit", "unit_name", "date", "numerator", "denominator", "value", "sites"]

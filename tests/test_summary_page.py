@@ -57,7 +57,7 @@ def test_every_measure_has_a_row_with_its_numbers_icons_and_line(page):
 
 def test_a_programme_and_the_places_chosen_narrow_it(page):
     opened = page({"psc": ("WEX",)}, programme="Medicines")
-    assert _heads(_table(opened)) == [m.label for m in MEASURES.values() if m.programme == "MedSIP"]
+    assert _heads(_table(opened)) == [m.label for m in MEASURES.values() if m.over_time and m.programme == "MedSIP"]
     assert "Wessex" in _table(opened)
 
 
@@ -65,7 +65,7 @@ def test_collaboratives_have_an_icon_and_a_value_for_each_measure(page):
     table = _table(page(row="Collaborative", programme="Maternity and neonatal"))
     assert _heads(table) == [psc.name for psc in organisations.collaboratives()]
     wessex = _row(table, "Wessex")
-    limited = [m for m in MEASURES.values() if m.programme == "MatNeo" and m.frequency == "monthly"]
+    limited = [m for m in MEASURES.values() if m.over_time and m.programme == "MatNeo" and m.frequency == "monthly"]
     for measure in limited:
         assert re.search(
             rf'data-label="{measure.label}"><span class="cell"><span class="icon i-\w+" role="img"', wessex
@@ -119,7 +119,8 @@ def test_every_icon_is_drawn_and_said_in_words():
 
 def _in_order():
     order = ["ManDet", "MatNeo", "MedSIP", "MHSIP", "SystemSafety"]
-    return sorted(MEASURES.values(), key=lambda measure: order.index(measure.programme))
+    over_time = [measure for measure in MEASURES.values() if measure.over_time]
+    return sorted(over_time, key=lambda measure: order.index(measure.programme))
 
 
 def _table(page: AppTest) -> str:

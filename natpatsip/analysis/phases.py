@@ -5,14 +5,14 @@ Frames of trusts have `quarter`, `psc`, `trust`, `phase` and `status` (blank: no
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 import narwhals as nw
 
-from natpatsip.analysis.adoption import Share, collect_rows
+from natpatsip.analysis.adoption import Share, collect_rows, sum_columns
 from natpatsip.catalogue import PlannedPhase
 
 COMPLETE = "complete"
@@ -65,14 +65,6 @@ def icbs_by_group(icbs: nw.LazyFrame, groups: Mapping[str, Collection[int]]) -> 
     return dict(counts)
 
 
-def icb_shares_in(icbs: nw.LazyFrame, phases: Collection[int]) -> dict[str, Share]:
-    """The ICBs in these phases, of all ICBs returned, by the code of their collaborative."""
-    shares: defaultdict[str, Share] = defaultdict(lambda: Share(0, 0))
-    for row in collect_rows(icbs.select("psc", "phase")):
-        shares[row["psc"]] += Share(int(row["phase"] in phases), 1)
-    return dict(shares)
-
-
 def expected_by(phase: PlannedPhase, day: date) -> Expected:
     """What the plan expects of a phase once a day is over; its months count from their first day to their last."""
     if phase.end_latest and phase.end_latest <= day:
@@ -84,19 +76,24 @@ def expected_by(phase: PlannedPhase, day: date) -> Expected:
     return Expected.MAY_BE_UNDER_WAY if phase.start_earliest <= day else Expected.TO_COME
 
 
-def trusts_completed(trusts: nw.LazyFrame, phases: Collection[int], by: str | None = None) -> dict[str, Share]:
-    """The trusts that have completed all of these phases, of all trusts of the sheets returned, by a column of the frame.
+def completed_phases(trusts: nw.LazyFrame, phases: Collection[int], by: Sequence[str]) -> nw.LazyFrame:
+    """A row a trust in each group of `by`: whether it has completed all of these phases (`complete`).
 
-    Without a column all are one group, under an empty name. A trust that works with two collaboratives counts once in a
-    group, and as complete when one of them says so and the other does not say otherwise.
+    A trust that works with two collaboratives counts once in a group, and as complete when one of them says so and the
+    other does not say otherwise.
     """
-    statuses: defaultdict[tuple[str, str], defaultdict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    columns = dict.fromkeys(["trust", "phase", "status", *([by] if by else [])])
-    for row in collect_rows(trusts.select(*columns)):
-        by_phase = statuses[row[by] if by else "", row["trust"]]
-        if row["status"]:
-            by_phase[row["phase"]].add(row["status"])
-    shares: defaultdict[str, Share] = defaultdict(lambda: Share(0, 0))
-    for (group, _), by_phase in statuses.items():
-        shares[group] += Share(int(all(by_phase.get(phase) == {COMPLETE} for phase in phases)), 1)
-    return dict(shares)
+    told = ~nw.col("status").is_null()
+    flagged = trusts.with_columns(
+        told=nw.when(told).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64),
+        done=nw.when(nw.col("status") == COMPLETE).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64),
+    )
+    by_phase = sum_columns(flagged, [*by, "trust", "phase"], "told", "done")
+    wanted = nw.col("phase").is_in(list(phases)) & (nw.col("done") > 0) & (nw.col("done") == nw.col("told"))
+    counted = by_phase.with_columns(completed=nw.when(wanted).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64))
+    return sum_columns(counted, [*by, "trust"], "completed").with_columns(complete=nw.col("completed") == len(phases))
+
+
+def trusts_completed(trusts: nw.LazyFrame, phases: Collection[int]) -> Share | None:
+    """The trusts that have completed all of these phases, of all trusts of the sheets returned; None where there are none."""
+    complete = [row["complete"] for row in collect_rows(completed_phases(trusts, phases, []))]
+    return Share(sum(complete), len(complete)) if complete else None

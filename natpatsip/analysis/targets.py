@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import narwhals as nw
 
-from natpatsip.analysis.adoption import Share, collect_rows, sum_columns
+from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.rounding import half_up, percent
 from natpatsip.quarters import Quarter
 
@@ -67,14 +67,3 @@ def target_row(direct: int, total: int, target_percent: float) -> dict[str, int 
         "target_met_pct": half_up(100 * direct / target) if target else None,
         "total_wards": total,
     }
-
-
-def support_by_trust(wards: nw.LazyFrame, trusts: nw.LazyFrame) -> dict[tuple[str, str], Share]:
-    """Wards directly supported, of all the trust's wards, by collaborative and NHS trust, where trusts were returned."""
-    direct = _wards_by_trust(directly_supported(wards))
-    return {key: Share(direct.get(key, 0), total) for key, total in _wards_by_trust(trusts).items()}
-
-
-def _wards_by_trust(frame: nw.LazyFrame) -> dict[tuple[str, str], int]:
-    rows = collect_rows(sum_columns(frame, ["psc", "provider"], "entities"))
-    return {(row["psc"], row["provider"]): row["entities"] for row in rows}

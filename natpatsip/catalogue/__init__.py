@@ -17,7 +17,17 @@ from natpatsip.catalogue.choices import (
     tools,
     ward_types,
 )
-from natpatsip.catalogue.programmes import Ambition, Programme, ambition, demonstration_notice, programme, programmes
+from natpatsip.catalogue.programmes import (
+    Ambition,
+    Baseline,
+    Programme,
+    ambition,
+    ambition_in_force,
+    demonstration_notice,
+    next_due,
+    programme,
+    programmes,
+)
 from natpatsip.catalogue.scales import (
     Phase,
     PlannedPhase,
@@ -33,6 +43,7 @@ from natpatsip.catalogue.scales import (
 
 __all__ = [
     "Ambition",
+    "Baseline",
     "Choice",
     "Intervention",
     "Phase",
@@ -42,12 +53,14 @@ __all__ = [
     "Stage",
     "Tool",
     "ambition",
+    "ambition_in_force",
     "demonstration_notice",
     "early_warning_tools",
     "intervention",
     "interventions",
     "involvement_kinds",
     "narrative_headings",
+    "next_due",
     "opioid_phases",
     "pathway_interventions",
     "plan_statuses",

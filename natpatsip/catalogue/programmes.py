@@ -1,22 +1,41 @@
-"""The five programmes: what each is for, does, and set out to reach."""
+"""The programmes: what each is for, does, and set out to reach."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from natpatsip.catalogue.definitions import load_definitions, pick
+from natpatsip.quarters import Quarter
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The month that a change is counted from, and where it is stated.
+
+    `value` is what was counted in it; None where the source does not state it, so that it is the count of the data.
+    """
+
+    month: date
+    source: str
+    value: float | None = None
 
 
 @dataclass(frozen=True)
 class Ambition:
     """What a programme set out to reach, and by when.
 
-    `value` is in `unit` (percent of what `applies_to` names, people or ICBs); `stage` is the lowest stage that counts,
-    None where no stage does; `comparison` is `at least` or `more than`; `direction` is the way the count has to move.
+    `measure` is the id of the measure that judges it. `value` is in `unit` (percent of what `applies_to` names, people or
+    ICBs), and `goal` what the measure has to come to where `value` is asked of each of the things that it counts; with a
+    `baseline` it is a change since then. `stage` is the lowest stage that counts, None where no stage does; `comparison`
+    is `at least` or `more than`; `direction` is the way the count has to move. Several ambitions of one measure are those
+    of different years.
     """
 
     id: str
+    label: str
     measure: str
     value: float
     unit: str
@@ -26,6 +45,8 @@ class Ambition:
     source: str
     stage: int | None = None
     comparison: str = "at least"
+    goal: float | None = None
+    baseline: Baseline | None = None
 
     @property
     def lowest_stage(self) -> int:
@@ -34,10 +55,29 @@ class Ambition:
             raise ValueError(f"The ambition “{self.id}” is of no stage of adoption.")
         return self.stage
 
+    @property
+    def counted_from(self) -> Baseline:
+        """What a change is counted from; raises ValueError where none is counted."""
+        if self.baseline is None:
+            raise ValueError(f"The ambition “{self.id}” is of no change since a month.")
+        return self.baseline
+
+    @property
+    def needed(self) -> float:
+        """What the measure has to come to: the goal, or else the value."""
+        return self.value if self.goal is None else self.goal
+
+    def is_met_by(self, level: float | Fraction) -> bool:
+        """Whether a level of the measure, in the ambition's unit, is what is needed."""
+        return level > self.needed if self.comparison == "more than" else level >= self.needed
+
 
 @dataclass(frozen=True)
 class Programme:
-    """One of the five National Patient Safety Improvement Programmes."""
+    """One of the National Patient Safety Improvement Programmes, and the quarters in which it collects, both included.
+
+    `first_quarter` and `last_quarter` are open where they are None.
+    """
 
     code: str
     name: str
@@ -46,6 +86,8 @@ class Programme:
     outcomes: tuple[str, ...]
     deliverables: tuple[str, ...]
     ambitions: tuple[Ambition, ...]
+    first_quarter: Quarter | None = None
+    last_quarter: Quarter | None = None
 
 
 @cache
@@ -66,6 +108,25 @@ def ambition(id: str) -> Ambition:
     )
 
 
+def ambition_in_force(measure: str, quarter: Quarter) -> Ambition | None:
+    """The ambition of a measure that a quarter works towards; None where the measure has none."""
+    return next_due(_ambitions_of(measure), quarter)
+
+
+def next_due(versions: Iterable[Ambition], quarter: Quarter) -> Ambition | None:
+    """Of the versions of an ambition the next to fall due, in the quarter or after it; the last where all have."""
+    ordered = sorted(versions, key=lambda ambition: ambition.by)
+    to_come = [ambition for ambition in ordered if ambition.by >= quarter.start]
+    return next(iter(to_come or ordered[-1:]), None)
+
+
+@cache
+def _ambitions_of(measure: str) -> tuple[Ambition, ...]:
+    return tuple(
+        ambition for programme in programmes() for ambition in programme.ambitions if ambition.measure == measure
+    )
+
+
 @cache
 def demonstration_notice() -> str:
     """What demonstration data is, in words: its name, then which figures are published, real or illustrative."""
@@ -74,6 +135,7 @@ def demonstration_notice() -> str:
 
 
 def _programme(entry: dict[str, Any]) -> Programme:
+    quarters = {name: Quarter.parse(entry[name]) for name in ("first_quarter", "last_quarter") if name in entry}
     return Programme(
         code=entry["code"],
         name=entry["name"],
@@ -81,5 +143,11 @@ def _programme(entry: dict[str, Any]) -> Programme:
         purpose=entry["purpose"],
         outcomes=tuple(entry["outcomes"]),
         deliverables=tuple(entry["deliverables"]),
-        ambitions=tuple(Ambition(**ambition) for ambition in entry["ambition"]),
+        ambitions=tuple(_ambition(ambition) for ambition in entry["ambition"]),
+        **quarters,
     )
+
+
+def _ambition(entry: dict[str, Any]) -> Ambition:
+    baseline = Baseline(**entry["baseline"]) if "baseline" in entry else None
+    return Ambition(**entry | {"baseline": baseline})

@@ -1,92 +1,62 @@
-"""Each ambition of a programme beside its value now: reached, not reached, or not known."""
+"""Each ambition of a programme beside what its measure has come to, and whether it was met, in words."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from natpatsip import catalogue
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.ambitions import History, Judgement, Reason, Verdict, get_history, judge_choice
+from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures import figure
-from natpatsip.figures.control.wards import count_wards_reduced
-from natpatsip.figures.formatting import format_percent
+from natpatsip.figures.formatting import format_month, format_percent
 from natpatsip.store import Snapshot
 
-Numbers = Mapping[str, float | int | str]
-
-NOT_COLLECTED, NOT_HERE = "Not collected", "Not for this choice"
+NOT_COLLECTED = "Not collected"
+_ONE = {"ICBs": "ICB", "people": "person"}
 
 
 @dataclass(frozen=True)
 class AmbitionStatus:
-    """An ambition and its value now, in words, and whether it is reached; None where that is not known, or where what
-    was chosen is not what the ambition is about: a part of England where it counts England, or one tool.
-    """
+    """An ambition, what its measure has come to, and the judgement on it, as seen from the quarter chosen."""
 
     ambition: catalogue.Ambition
-    now: str
-    reached: bool | None
+    history: History
+    judgement: Judgement
+
+    @property
+    def now(self) -> str:
+        """The latest value; “Not collected” where there is none."""
+        latest = self.history.latest
+        return describe_level(self.ambition, latest) if latest else NOT_COLLECTED
 
     @property
     def status(self) -> str:
-        """In one or two words."""
-        if self.reached is None:
-            return "Not known" if self.now == NOT_COLLECTED else NOT_HERE
-        return "Reached" if self.reached else "Not reached"
+        """The verdict, with when it was met late, the level at the due date, or why nothing can be said."""
+        words = self.judgement.verdict.value.capitalize()
+        return f"{words}{self._rest()}"
+
+    def _rest(self) -> str:
+        quarter, reason = self.judgement.quarter, self.judgement.reason
+        if self.judgement.verdict is Verdict.MET_LATE:
+            return f", in {quarter}"
+        if self.judgement.verdict is Verdict.NOT_MET and quarter:
+            return f": {describe_level(self.ambition, self.history.by_quarter[quarter])} in {quarter}"
+        if reason is Reason.NOTHING_RETURNED and quarter:
+            monthly = MEASURES[self.ambition.measure].frequency == "monthly"
+            return f": no data for {format_month(quarter.months[-1]) if monthly else quarter}"
+        return f": {reason.value}" if reason else ""
 
 
-@dataclass(frozen=True)
-class _Measure:
-    """Where an ambition's number is found, under which name, and how it is written."""
-
-    numbers: Callable[[Selection, Snapshot], Numbers]
-    number: str
-    format_value: Callable[[Numbers, float], str] = lambda numbers, value: f"{value:,}"
-    # What the number is held against; the ambition's own value when left out.
-    needed: str = ""
-
-    def value(self, numbers: Numbers, ambition: catalogue.Ambition) -> float | None:
-        """The number that is held against the ambition; None where there is none."""
-        return numbers.get(self.number)
-
-
-class _FewerPeople(_Measure):
-    """How far a count has fallen: its target is the first month's less what the ambition asks for."""
-
-    def value(self, numbers: Numbers, ambition: catalogue.Ambition) -> float | None:
-        if "target" not in numbers:
-            return None
-        return round(numbers["target"] + ambition.value - numbers[self.number])
-
-
-def _numbers_of(figure_id: str) -> Callable[[Selection, Snapshot], Numbers]:
-    return lambda selection, snapshot: figure(figure_id, selection, snapshot).numbers
-
-
-def _format_percent(numbers: Numbers, value: float) -> str:
-    return format_percent(value)
-
-
-MEASURES = {
-    "mandet_stage3": _Measure(_numbers_of("fig02"), "stage3_pct", _format_percent),
-    "mandet_stage5": _Measure(_numbers_of("fig02"), "stage5_pct", _format_percent),
-    "mandet_stage7": _Measure(_numbers_of("fig02"), "stage7_pct", _format_percent),
-    "matneo_all_seven": _Measure(_numbers_of("fig06"), "all_seven_pct", _format_percent),
-    "medsip_icbs": _Measure(_numbers_of("medsip_board"), "icbs_qi", lambda numbers, value: f"{value:,} ICBs"),
-    "medsip_long_term_opioids": _FewerPeople(
-        _numbers_of("fig15"), "latest", lambda numbers, value: f"{value:,} fewer people"
-    ),
-    "mhsip_direct": _Measure(
-        _numbers_of("mhsip_trusts"),
-        "trusts_at_target",
-        lambda numbers, value: f"{value} of {numbers['trusts']} trusts",
-        "trusts",
-    ),
-    # Not those of the figure: it holds every ward against its limits, which is not needed here.
-    "mhsip_reduction": _Measure(
-        count_wards_reduced, "any", lambda numbers, value: f"{value} of {numbers['wards']} wards with data", "wards"
-    ),
-    "safety_phases": _Measure(_numbers_of("safety_psirf"), "phases_complete_pct", _format_percent),
-    "safety_plans": _Measure(_numbers_of("safety_systems"), "plans_agreed", lambda numbers, value: f"{value} ICBs"),
-}
+def describe_level(ambition: catalogue.Ambition, level: Share) -> str:
+    """What the measure of an ambition came to: “61.2%”, “35 of 52 NHS trusts”, “19 ICBs”, “16,897 fewer people”."""
+    if ambition.goal is not None:
+        return f"{level.reached:,} of {level.expected:,} {MEASURES[ambition.measure].things}"
+    if ambition.unit == "percent":
+        return format_percent(level.percent(1))
+    counted = _ONE[ambition.unit] if abs(level.reached) == 1 else ambition.unit
+    if ambition.baseline is None:
+        return f"{level.reached:,} {counted}"
+    less, more = ("fewer", "more") if ambition.direction == "decrease" else ("more", "fewer")
+    return f"{abs(level.reached):,} {less if level.reached >= 0 else more} {counted}"
 
 
 def get_ambition_statuses(
@@ -97,14 +67,5 @@ def get_ambition_statuses(
 
 
 def _get_status(ambition: catalogue.Ambition, selection: Selection, snapshot: Snapshot) -> AmbitionStatus:
-    measure = MEASURES.get(ambition.id)
-    numbers = measure.numbers(selection, snapshot) if measure else {}
-    value = measure.value(numbers, ambition) if measure else None
-    counts_england = ambition.unit != "percent" and selection != selection.of_england()
-    if selection.tool or counts_england:
-        return AmbitionStatus(ambition, NOT_HERE if value is None else measure.format_value(numbers, value), None)
-    if value is None:
-        return AmbitionStatus(ambition, NOT_COLLECTED, None)
-    needed = numbers[measure.needed] if measure.needed else ambition.value
-    reached = value > needed if ambition.comparison == "more than" else value >= needed
-    return AmbitionStatus(ambition, measure.format_value(numbers, value), reached)
+    history = get_history(ambition, selection, snapshot.frame)
+    return AmbitionStatus(ambition, history, judge_choice(ambition, history, selection))

@@ -172,8 +172,8 @@ def _no_lines(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """The specification of a sheet.
+class Sheet(AskedInQuarters):
+    """The specification of a sheet, and the quarters in which it is collected.
 
     `lines` gives the lines that the template prints for a scope, from the rows of the last return and the keys of every
     line ever returned; when `fixed_lines` each must come back. `sender` says whose workbook it is part of. `grain` says

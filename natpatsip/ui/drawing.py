@@ -1,7 +1,6 @@
 """Figures and their charts as a page shows them, kept for whoever chooses the same."""
 
 import json
-from collections.abc import Callable
 
 import pyarrow
 
@@ -11,10 +10,10 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures import figure
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.headline import Headline
+from natpatsip.figures.headlines import MakeHeadline
 from natpatsip.store import Snapshot
 from natpatsip.ui.style import is_dark
 
-MakeHeadline = Callable[[Selection, Snapshot], Headline]
 DrawnFigure = tuple[Figure, Specification | None]
 
 _HEADLINE_BYTES = 2**13

@@ -6,11 +6,12 @@ import streamlit as st
 
 from natpatsip.figures.ambitions import AmbitionStatus, get_ambition_statuses
 from natpatsip.figures.headline import Headline
+from natpatsip.figures.headlines import MakeHeadline
 from natpatsip.figures.results import key_results
 from natpatsip.quarters import Quarter
 from natpatsip.store.coverage import Coverage, get_coming_in
 from natpatsip.ui.database import store
-from natpatsip.ui.drawing import MakeHeadline, get_headline
+from natpatsip.ui.drawing import get_headline
 from natpatsip.ui.pages import PageEntry, link_to
 from natpatsip.ui.programme import ambitions_in_a_line
 from natpatsip.ui.scope import selection_for

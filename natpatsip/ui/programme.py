@@ -1,12 +1,16 @@
 """How each programme page begins: its sentence, what it set out to do, and a tile for each headline number."""
 
+from collections import Counter
+
 import streamlit as st
 
 from natpatsip import catalogue
+from natpatsip.analysis.ambitions import Verdict
 from natpatsip.figures.ambitions import AmbitionStatus, get_ambition_statuses
 from natpatsip.figures.formatting import format_date
+from natpatsip.figures.headlines import MakeHeadline
 from natpatsip.ui.database import store
-from natpatsip.ui.drawing import MakeHeadline, get_headline
+from natpatsip.ui.drawing import get_headline
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.tiles import show_tiles
 from natpatsip.ui.word_table import show_words
@@ -26,11 +30,17 @@ def show_programme(make: MakeHeadline) -> catalogue.Programme:
 
 
 def ambitions_in_a_line(statuses: list[AmbitionStatus]) -> str:
-    """“1 of 3 ambitions reached”, and of how many that is not known."""
-    reached = sum(status.reached is True for status in statuses)
-    unknown = sum(status.reached is None for status in statuses)
+    """“1 of 4 ambitions met, 1 of them late, 1 not yet due, 1 cannot be said”."""
+    counts = Counter(status.judgement.verdict for status in statuses)
+    met, late = counts[Verdict.MET] + counts[Verdict.MET_LATE], counts[Verdict.MET_LATE]
+    others = [f"{late} of them late"] if late else []
+    others += [
+        f"{counts[verdict]} {verdict.value}"
+        for verdict in (Verdict.NOT_YET_DUE, Verdict.CANNOT_BE_SAID)
+        if counts[verdict]
+    ]
     noun = "ambition" if len(statuses) == 1 else "ambitions"
-    return f"{reached} of {len(statuses)} {noun} reached" + (f", {unknown} not known" if unknown else "")
+    return ", ".join([f"{met} of {len(statuses)} {noun} met", *others])
 
 
 def show_purpose(programme: catalogue.Programme) -> None:
@@ -44,7 +54,7 @@ def ambition_row(ambition: catalogue.Ambition) -> dict[str, str]:
     """An ambition in words: what is to be reached, and by when."""
     unit = "%" if ambition.unit == "percent" else f" {ambition.unit}"
     return {
-        "Ambition": ambition.measure,
+        "Ambition": ambition.label,
         "To reach": f"{ambition.comparison.capitalize()} {ambition.value:,}{unit}",
         "By": format_date(ambition.by),
     }

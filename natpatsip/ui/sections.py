@@ -7,7 +7,6 @@ import streamlit as st
 from natpatsip import catalogue
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.figures import FIGURES
-from natpatsip.figures.shares import SHARES
 from natpatsip.ui.narrative import show_narrative
 from natpatsip.ui.scope import show_figures
 
@@ -42,7 +41,11 @@ def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], others:
 
 def _show_places(programme: catalogue.Programme) -> None:
     """One share of the reader's choice, collaborative by collaborative: on a map, and beside its size."""
-    shares = {share.label: share.id for share in SHARES.values() if share.programme == programme.code}
+    shares = {
+        measure.label: measure.id
+        for measure in MEASURES.values()
+        if measure.by_place and measure.programme == programme.code
+    }
     label = st.selectbox("Share to compare", list(shares), key=f"share_{programme.code.lower()}")
     ids = (f"map_{shares[label]}", f"funnel_{shares[label]}")
     show_figures(*(id for id in ids if id in FIGURES))
@@ -54,7 +57,7 @@ def _show_over_time(programme: catalogue.Programme) -> None:
     monthly = [
         measure
         for measure in MEASURES.values()
-        if measure.programme == programme.code and measure.frequency == "monthly"
+        if measure.programme == programme.code and measure.over_time and measure.frequency == "monthly"
     ]
     if monthly:
         measures = {measure.label: measure.id for measure in monthly}

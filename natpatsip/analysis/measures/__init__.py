@@ -1,7 +1,17 @@
-"""What is measured over time: the list of measures, and their series for England and its places."""
+"""What is measured: the one list of measures, their series for England and its places, and their shares at one date."""
 
-from natpatsip.analysis.measures.measure import PLACE_COLUMNS, Measure
+from natpatsip.analysis.measures.measure import ENGLAND, PLACE_COLUMNS, Measure
 from natpatsip.analysis.measures.registry import MEASURES
-from natpatsip.analysis.measures.series import series_of
+from natpatsip.analysis.measures.series import Frames, change_on_quarter, series_of, share_of_places, shares_of
 
-__all__ = ["MEASURES", "PLACE_COLUMNS", "Measure", "series_of"]
+__all__ = [
+    "ENGLAND",
+    "MEASURES",
+    "PLACE_COLUMNS",
+    "Frames",
+    "Measure",
+    "change_on_quarter",
+    "series_of",
+    "share_of_places",
+    "shares_of",
+]

@@ -1,16 +1,20 @@
-"""What a measure over time is: what is counted, of what, how it is shown, and for which places it is known."""
+"""What a measure is: what is counted, of what, how it is shown, and for which places it is known."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import narwhals as nw
 
 from natpatsip import catalogue
 from natpatsip.analysis.frames import Tables
+from natpatsip.analysis.places import find_unknown_places
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.analysis.spc.parameters import Better
 
+Kind = Literal["adoption share", "share", "rate", "count"]
+MeasureClass = Literal["outcome", "process", "balancing"]
 Unit = Literal["percent", "count", "rate"]
 Frequency = Literal["monthly", "quarterly"]
 
@@ -32,13 +36,24 @@ _PER = {"percent": 100, "rate": 1000, "count": None}
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure that is told every month or quarter.
+    """One thing that is measured every month or quarter: all that is shown of it follows from here.
 
-    `sentence` tells of a value, with `{value}` in it. `numerator_label` is what the numerator counts and
-    `denominator_label` the denominator, empty for a count. `source` makes the frame that the rows come from, and `count`
-    gives those rows that have both, with a `numerator` and, unless it is a count, a `denominator`. `levels` are those at
-    which it is known, and `breakdowns` the kinds of a selection that narrow it. `sites` is the column of those who give
-    data, and their name in plural. `decimals` is how many a headline has. `ambition` is what it is held against.
+    `kind` says what its number is: an adoption share adds up as sites adopt, any other share may go either way.
+    `measure_class` says of what it tells: how people fare, what is done for them, or what else may come of that.
+    `things` are what the denominator counts, in plural; `sentence` tells of a value, with `{value}` in it.
+    `numerator_label` is what the numerator counts and `denominator_label` the denominator, empty where there is none.
+    `unit` decides only how a value is shown, and `decimals` how many a headline has. `definition` says what is counted,
+    and `caveat` what has to be known beside it.
+
+    `source` makes the frame that the rows come from. `count` takes those rows with the `unit` that each belongs to, and
+    gives rows with a `numerator` and, where there is one, a `denominator`, of which each unit's sums are taken: what may
+    count in several units, such as a trust, it counts once in each. `sheet` and the sheets of `needs` have to be
+    returned. `levels` are those at which units are set side by side; the places of the sheet's units and the kinds of
+    `breakdowns` narrow it. `sites` is the column of those who give data, and their name in plural.
+
+    `aim_of` names the measure against whose ambition it is held where it has none of its own. `over_time` offers control
+    charts and a line of the summary, `by_place` a map and a funnel plot; `few` marks things of which a collaborative has
+    one to six, so that chance could explain almost any share of them and a funnel plot says nothing.
     """
 
     id: str
@@ -46,6 +61,7 @@ class Measure:
     sheet: str
     label: str
     short: str
+    things: str
     sentence: str
     numerator_label: str
     denominator_label: str
@@ -54,17 +70,29 @@ class Measure:
     count: Callable[[nw.LazyFrame], nw.LazyFrame]
     levels: tuple[str, ...]
     sites: tuple[str, str]
+    kind: Kind = "share"
+    measure_class: MeasureClass = "process"
     unit: Unit = "percent"
     better: Better = Better.INCREASE
     frequency: Frequency = "monthly"
     decimals: int = 0
+    caveat: str = ""
+    needs: tuple[str, ...] = ()
     breakdowns: tuple[str, ...] = ()
-    ambition: catalogue.Ambition | None = None
+    aim_of: str = ""
+    over_time: bool = True
+    by_place: bool = False
+    few: bool = False
 
     @property
     def per(self) -> int | None:
         """What a value is out of: 100 for a percentage, 1,000 for a rate, None for a count."""
         return _PER[self.unit]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The columns that are added up."""
+        return ("numerator", "denominator") if self.denominator_label else ("numerator",)
 
     @property
     def period(self) -> str:
@@ -73,22 +101,39 @@ class Measure:
 
     def known_in(self, selection: Selection) -> bool:
         """Whether it is known for every kind of place that was chosen."""
-        return all(place in self.levels for place in PLACES if getattr(selection, place))
+        return not find_unknown_places(self.sheet, selection)
 
     def applicable_selection(self, selection: Selection) -> Selection:
         """The places chosen, and of the kinds those that narrow this measure."""
         return selection.without(selection.choices.keys() - {*PLACES, *self.breakdowns})
 
-    def target(self, selection: Selection, first: float, level: str = ENGLAND) -> float | None:
-        """What a series is held against, given its first value; None where there is nothing.
+    def answers_to(self, ambition: catalogue.Ambition, selection: Selection, level: str = ENGLAND) -> bool:
+        """Whether what was chosen can be held against an ambition, at a level.
 
-        An ambition in percent is for all places, one in people or ICBs for England alone. Neither holds for a part of
-        the kinds. Fewer people are fewer than in the first month.
+        One in percent is for all places, one in people or ICBs for England alone. Neither holds for a part of the kinds.
         """
-        if self.ambition is None or any(getattr(selection, kind) for kind in self.breakdowns):
+        if any(getattr(selection, kind) for kind in self.breakdowns):
+            return False
+        everywhere = level == ENGLAND and not any(getattr(selection, place) for place in PLACES)
+        return ambition.unit == "percent" or everywhere
+
+    def ambition(self, selection: Selection, level: str = ENGLAND) -> catalogue.Ambition | None:
+        """The ambition in force in the quarter chosen, where it holds for what was chosen; None where there is none."""
+        ambition = catalogue.ambition_in_force(self.aim_of or self.id, selection.quarter)
+        return ambition if ambition and self.answers_to(ambition, selection, level) else None
+
+    def target(
+        self, selection: Selection, value_in: Callable[[date], float | None], level: str = ENGLAND
+    ) -> float | None:
+        """What a series is held against, in the unit that it is shown in; None where there is nothing.
+
+        Where the ambition counts a change from a month, `value_in` gives the series' own value of a month, None where it
+        has none; without a baseline nothing can be held against it.
+        """
+        ambition = self.ambition(selection, level)
+        if ambition is None:
             return None
-        if self.ambition.unit == "percent":
-            return self.ambition.value
-        if level != ENGLAND or selection != selection.of_england():
-            return None
-        return first - self.ambition.value if self.ambition.direction == "decrease" else self.ambition.value
+        if ambition.baseline is None:
+            return ambition.needed if ambition.measure == self.id else ambition.value
+        baseline = value_in(ambition.baseline.month) if ambition.baseline.value is None else ambition.baseline.value
+        return None if baseline is None else baseline - ambition.needed

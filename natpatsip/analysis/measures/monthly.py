@@ -3,13 +3,15 @@
 from functools import partial
 
 from natpatsip import catalogue
-from natpatsip.analysis import frames
+from natpatsip.analysis import frames, restraint
 from natpatsip.analysis.measures import sources
 from natpatsip.analysis.measures.measure import LEVELS_BY_ICB, LEVELS_BY_TRUST, Measure
 from natpatsip.analysis.spc.parameters import Better
 from natpatsip.sheets.centre.maternity import ALL_SEVEN
 from natpatsip.sheets.centre.wards import PRACTICES
 
+_FEWER = catalogue.ambition("medsip_long_term_opioids")
+_LESS = f"{100 * restraint.REDUCTION}%"
 # What a baby had, in a sentence.
 _HAD = {
     "magnesium_sulphate": "had magnesium sulphate before birth",
@@ -30,18 +32,39 @@ _of_babies = partial(
     Measure,
     programme="MatNeo",
     sheet="optimisation_monthly",
+    things="eligible babies",
     source=frames.optimisation_months,
     levels=(*LEVELS_BY_TRUST, "trust"),
     sites=("trust", "Trusts with data"),
+)
+_of_people = partial(
+    Measure,
+    programme="MedSIP",
+    sheet="opioids_monthly",
+    things="people",
+    numerator_label="People",
+    denominator_label="",
+    source=frames.opioid_months,
+    levels=LEVELS_BY_ICB,
+    sites=("icb", "ICBs with data"),
+    kind="count",
+    measure_class="outcome",
+    unit="count",
 )
 _of_wards = partial(
     Measure,
     programme="MHSIP",
     sheet="restrictive_practice",
-    source=sources.ward_months,
+    measure_class="outcome",
     levels=(*LEVELS_BY_ICB, "trust", "ward"),
     sites=("ward_id", "Wards with data"),
     breakdowns=("ward_type", "provider_kind"),
+)
+_of_practices = partial(
+    _of_wards,
+    source=sources.ward_months,
+    things="occupied bed days",
+    kind="rate",
     unit="rate",
     better=Better.DECREASE,
     decimals=1,
@@ -83,32 +106,35 @@ _DELIVERED = _of_babies(
     definition="How many of the seven interventions of the pathway were given, a baby’s every one counted. It follows how many"
     " babies are born too soon and how many trusts give data, as well as practice.",
     count=sources.delivered,
+    kind="count",
     unit="count",
 )
-_OPIOIDS = Measure(
+_OPIOIDS = _of_people(
     id="long_term_opioids",
-    programme="MedSIP",
-    sheet="opioids_monthly",
     label="People on opioids for four consecutive months",
     short="Opioids",
     sentence="{value} people were prescribed opioids for four consecutive months",
-    numerator_label="People",
-    denominator_label="",
     definition="People prescribed an oral or transdermal opioid in the month and in each of the three before. The ambition was"
-    " 30,000 fewer by the end of March 2023; the target line counts them from the first month with data.",
-    source=frames.opioid_months,
+    f" {_FEWER.value:,} fewer by the end of {_FEWER.by:%B %Y}; the target line counts them from"
+    f" {_FEWER.counted_from.month:%B %Y}.",
     count=sources.number("long_term"),
-    levels=LEVELS_BY_ICB,
-    sites=("icb", "ICBs with data"),
-    unit="count",
     better=Better.DECREASE,
-    ambition=catalogue.ambition("medsip_long_term_opioids"),
+)
+_STOPPED = _of_people(
+    id="high_dose_stopped",
+    label="High-dose patients who have stopped",
+    short="Stopped",
+    sentence="{value} people who were on a high dose of opioids at the baseline had stopped",
+    definition="People prescribed more than 120 mg of oral morphine equivalent a day at the baseline who have stopped opioids"
+    " since.",
+    count=sources.number("high_dose_stopped"),
+    over_time=False,
 )
 
 
 def _of_practice(practice: str) -> Measure:
     label, short, incidents = _PRACTICES[practice]
-    return _of_wards(
+    return _of_practices(
         id=f"mhsip_{practice}",
         label=label,
         short=short,
@@ -120,7 +146,7 @@ def _of_practice(practice: str) -> Measure:
     )
 
 
-_ALL_PRACTICES = _of_wards(
+_ALL_PRACTICES = _of_practices(
     id="mhsip_practice",
     label="Restrictive practice",
     short="All practices",
@@ -131,6 +157,40 @@ _ALL_PRACTICES = _of_wards(
     count=sources.incidents(*PRACTICES),
 )
 
+_of_reductions = partial(
+    _of_wards,
+    source=sources.ward_reductions,
+    over_time=False,
+)
+_REDUCTION = _of_reductions(
+    id="mhsip_reduction",
+    label="Reduction in restrictive practice",
+    short="Reduction",
+    things="incidents at the baseline’s rates",
+    sentence="there was {value} less restrictive practice than in the wards’ baselines",
+    numerator_label="Incidents fewer",
+    denominator_label="Incidents at the baseline’s rates",
+    definition="How many fewer incidents of restraint, seclusion and rapid tranquilisation the wards have had since their"
+    " baselines, as a share of those that there would have been had each ward kept its own baseline’s rate for every"
+    " occupied bed day.",
+    count=sources.incidents_avoided,
+    decimals=1,
+)
+_WARDS_REDUCED = _of_reductions(
+    id="mhsip_wards_reduced",
+    label="Wards that reduced restrictive practice",
+    short="Wards",
+    things="wards with data",
+    sentence=f"{{value}} of wards with data had reduced restrictive practice by {_LESS}",
+    numerator_label="Wards that have",
+    denominator_label="Wards with data",
+    definition=f"Wards whose rate of restraint, seclusion and rapid tranquilisation together since their baseline is at least"
+    f" {_LESS} below that of the baseline, of all wards with data in their baseline and after it.",
+    caveat="The threshold is ours: the quarterly report counts wards with a reduction and states none.",
+    count=sources.wards_reduced,
+)
+
 BABIES = (*(_babies_given(intervention) for intervention in catalogue.pathway_interventions()), _ALL, _DELIVERED)
-PEOPLE = (_OPIOIDS,)
+PEOPLE = (_OPIOIDS, _STOPPED)
 PRACTICE = (*(_of_practice(practice) for practice in PRACTICES), _ALL_PRACTICES)
+REDUCTIONS = (_REDUCTION, _WARDS_REDUCED)

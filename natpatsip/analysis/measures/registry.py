@@ -1,4 +1,4 @@
-"""Every measure over time, by id: the one list behind control charts, small charts of many places, and the summary."""
+"""Every measure, by id: the one list behind figures, maps, tiles, control charts, ambitions and the summary."""
 
 from natpatsip.analysis.measures import monthly, quarterly
 from natpatsip.analysis.measures.measure import Measure
@@ -9,10 +9,13 @@ MEASURES: dict[str, Measure] = {
         *quarterly.CARE_HOMES,
         *monthly.BABIES,
         quarterly.PATHWAY,
+        *quarterly.INTERVENTIONS,
         *monthly.PEOPLE,
         quarterly.IMPROVING,
+        quarterly.ACTING,
         *monthly.PRACTICE,
         *quarterly.WARDS,
-        quarterly.PLANS,
+        *monthly.REDUCTIONS,
+        *quarterly.SYSTEMS,
     )
 }

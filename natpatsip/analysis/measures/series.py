@@ -1,10 +1,11 @@
-"""The series of a measure: a value for each unit and month or quarter, as the rows of its places add up."""
+"""The series of a measure: a value for each unit and month or quarter, as the rows of its places add up; and its shares."""
 
 from collections.abc import Callable
 from datetime import date
 
 import narwhals as nw
 
+from natpatsip.analysis.adoption import Change, Share, compare_shares
 from natpatsip.analysis.frames import Tables
 from natpatsip.analysis.measures.measure import ENGLAND, PLACE_COLUMNS, Measure
 from natpatsip.analysis.selection import Selection, narrow
@@ -17,20 +18,60 @@ Frames = Callable[[Callable[[Tables], nw.LazyFrame]], nw.LazyFrame]
 def series_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.DataFrame:
     """A row a unit and month or quarter that has data, by unit and then by date, up to the end of the quarter chosen.
 
-    Columns: `unit` and `unit_name`, `date` (the first day), `numerator`, `denominator` (blank for a count), `value` and
-    `sites`, how many gave data. A row adds up those of the places and kinds chosen that told both parts; what nobody
-    told has no row. Raises KeyError for a level at which the measure is not known.
+    Columns: `unit` and `unit_name`, `date` (the first day), `numerator`, `denominator` (blank where there is none),
+    `value` (in the measure's unit) and `sites`, how many gave data. A row adds up those of the places and kinds chosen
+    that told both parts; what nobody told has no row, nor has anything in a kind of place for which the measure is not
+    known. Raises KeyError for a level at which it is not known.
     """
+    return _valued(_sums(measure, level, selection, frames), measure).sort("unit", "date")
+
+
+def shares_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> dict[str, Share]:
+    """The series at one date: the share of each unit, by its code, in the quarter chosen; England's code is empty.
+
+    Of a monthly measure it is the latest month with data up to the quarter's end. A unit that has not returned is not
+    there; one of which nothing is counted has a share of nothing, and so has a count without a denominator. Raises
+    KeyError for a level at which the measure is not known.
+    """
+    sums = _sums(measure, level, selection, frames)
+    latest = max(sums["date"].to_list(), default=None) if measure.frequency == "monthly" else selection.quarter.start
+    return _shares_on(sums, latest)
+
+
+def share_of_places(measure: Measure, selection: Selection, frames: Frames) -> Share:
+    """The share of all places chosen together; of nothing where none has returned."""
+    return shares_of(measure, ENGLAND, selection, frames).get("", Share(0, 0))
+
+
+def change_on_quarter(measure: Measure, selection: Selection, frames: Frames) -> Change:
+    """How a quarterly measure moved since the quarter before, among the collaboratives that returned in both quarters."""
+    sums = _sums(measure, "psc", selection, frames)
+    return compare_shares(_shares_on(sums, selection.quarter.start), _shares_on(sums, selection.quarter.previous.start))
+
+
+def _shares_on(sums: nw.DataFrame, day: date | None) -> dict[str, Share]:
+    return {
+        row["unit"]: Share(row["numerator"], row["denominator"] or 0)
+        for row in sums.sort("unit").rows(named=True)
+        if row["date"] == day
+    }
+
+
+def _sums(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.DataFrame:
+    """A row a unit and month or quarter: its parts added up, whatever they are."""
     if level not in measure.levels:
         raise KeyError(f"{measure.label} is not known by {level}: there are {', '.join(measure.levels)}")
     when = "month" if measure.frequency == "monthly" else "quarter"
-    rows = measure.count(narrow(frames(measure.source), measure.applicable_selection(selection)))
-    units = _in_units(_until(rows, selection.quarter, when), level)
-    parts = ["numerator"] if measure.per is None else ["numerator", "denominator"]
-    sums = units.group_by("unit", "unit_name", when).agg(
-        *(nw.col(part).sum() for part in parts), nw.col(measure.sites[0]).n_unique().alias("sites")
+    rows = narrow(frames(measure.source), measure.applicable_selection(selection))
+    if not measure.known_in(selection):
+        rows = rows.head(0)
+    counted = measure.count(_in_units(_until(rows, selection.quarter, when), level))
+    sums = counted.group_by("unit", "unit_name", when).agg(
+        *(nw.col(part).sum() for part in measure.parts), nw.col(measure.sites[0]).n_unique().alias("sites")
     )
-    return _valued(_dated(sums.collect("pyarrow"), when), measure).sort("unit", "date")
+    whole = [nw.col(part).cast(nw.Int64) for part in (*measure.parts, "sites")]
+    added = _dated(sums.collect("pyarrow"), when).with_columns(*whole)
+    return added if measure.denominator_label else added.with_columns(denominator=nw.lit(None, dtype=nw.Int64))
 
 
 def _until(rows: nw.LazyFrame, quarter: Quarter, when: str) -> nw.LazyFrame:
@@ -57,11 +98,11 @@ def _dated(sums: nw.DataFrame, when: str) -> nw.DataFrame:
 
 
 def _valued(sums: nw.DataFrame, measure: Measure) -> nw.DataFrame:
+    """The sums with their value; a share or a rate of nothing has none, and so no row."""
     numerator = nw.col("numerator").cast(nw.Float64)
     if measure.per is None:
-        valued = sums.with_columns(nw.lit(None, dtype=nw.Int64).alias("denominator"), value=numerator)
+        valued = sums.with_columns(value=numerator)
     else:
         out_of_some = sums.filter(nw.col("denominator") > 0)
         valued = out_of_some.with_columns(value=measure.per * numerator / nw.col("denominator").cast(nw.Float64))
-    whole = (nw.col(part).cast(nw.Int64) for part in ("numerator", "denominator", "sites"))
-    return valued.with_columns(*whole).select("unit", "unit_name", "date", "numerator", "denominator", "value", "sites")
+    return valued.select("unit", "unit_name", "date", "numerator", "denominator", "value", "sites")

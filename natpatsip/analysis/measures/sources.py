@@ -1,7 +1,8 @@
 """Where the rows of measures come from: frames beyond those of a single sheet, and what is counted in each.
 
-A function here either makes a frame from `table`, or gives what does: rows with a `numerator` and, where the measure is
-out of something, a `denominator`. Rows that do not tell both are left out, which is not to count them as 0.
+A function here either makes a frame from `table`, or gives what counts its rows: each with a `numerator` and, where the
+measure is out of something, a `denominator`. Rows that do not tell both are left out, which is not to count them as 0.
+What counts rows finds the `unit` and `unit_name` that each belongs to, beside its `quarter` or `month`.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,15 +10,20 @@ from collections.abc import Callable, Sequence
 import narwhals as nw
 
 from natpatsip import catalogue
-from natpatsip.analysis import frames
+from natpatsip.analysis import frames, restraint
+from natpatsip.analysis.adoption import sum_columns
 from natpatsip.analysis.frames import Tables
 from natpatsip.analysis.pathway import least_advanced
+from natpatsip.analysis.phases import completed_phases
 from natpatsip.analysis.targets import directly_supported
 from natpatsip.sheets.centre.wards import PRACTICES
 
 Count = Callable[[nw.LazyFrame], nw.LazyFrame]
 
 _WARD_PLACES = ("psc", "psc_name", "psc_short", "psc_order", "icb", "icb_name", "region", "region_name")
+# What tells apart the units and quarters of a series.
+_OF_A_UNIT = ("unit", "unit_name", "quarter")
+_LISTED = (*_WARD_PLACES, "ward", "ward_name", "ward_type", "provider_kind", "trust", "trust_name")
 _PATHWAY = [intervention.code for intervention in catalogue.pathway_interventions()]
 
 
@@ -45,6 +51,14 @@ def ward_months(table: Tables) -> nw.LazyFrame:
         "baseline_end",
     )
     return months.join(listed, on="ward_id", how="left").with_columns(nw.col("ward_id").alias("ward"))
+
+
+def ward_reductions(table: Tables) -> nw.LazyFrame:
+    """A row a ward with data and a month with any, as of its end: counts in the ward's baseline and since, with its places."""
+    months = ward_months(table)
+    ends = months.select(nw.col("month").alias("end")).unique()
+    so_far = months.join(ends, how="cross").filter(nw.col("month") <= nw.col("end"))
+    return restraint.before_and_after(so_far, ["end", "ward_id", *_LISTED]).rename({"end": "month"})
 
 
 def pathway_of_trusts(table: Tables) -> nw.LazyFrame:
@@ -110,13 +124,46 @@ def at_stage(stage: int, intervention: str | None = None) -> Count:
 
 
 def among(column: str, values: Sequence[int | str]) -> Count:
-    """How many sites have one of these values; one that has another is counted as 0, so that no quarter is missing."""
+    """Sites that have one of these values, of all sites returned."""
 
     def count(rows: nw.LazyFrame) -> nw.LazyFrame:
-        has_value = nw.when(nw.col(column).is_in(list(values))).then(nw.lit(1)).otherwise(nw.lit(0))
-        return rows.with_columns(numerator=has_value.cast(nw.Int64))
+        has_value = nw.when(nw.col(column).is_in(list(values))).then(nw.col("entities")).otherwise(nw.lit(0))
+        return rows.with_columns(numerator=has_value.cast(nw.Int64), denominator=nw.col("entities"))
 
     return count
+
+
+def trusts_supported(percent: float) -> Count:
+    """NHS trusts of which so many percent of their wards are supported directly, of all trusts; each once in a unit."""
+
+    def count(rows: nw.LazyFrame) -> nw.LazyFrame:
+        trusts = sum_columns(rows, [*_OF_A_UNIT, "provider"], "direct", "entities")
+        supported = (nw.col("entities") > 0) & (100 * nw.col("direct") >= percent * nw.col("entities"))
+        return _one_each(trusts, supported)
+
+    return count
+
+
+def trusts_with_phases(phases: Sequence[int]) -> Count:
+    """NHS trusts that have completed all of these phases of PSIRF, of all trusts returned; each once in a unit."""
+    return lambda rows: _one_each(completed_phases(rows, phases, _OF_A_UNIT), nw.col("complete"))
+
+
+def wards_reduced(rows: nw.LazyFrame) -> nw.LazyFrame:
+    """Wards that reduced restrictive practice, of all with data in their baseline and after it."""
+    return _one_each(rows, restraint.is_reduced(restraint.ANY))
+
+
+def incidents_avoided(rows: nw.LazyFrame) -> nw.LazyFrame:
+    """Incidents fewer than there would be at each ward's own baseline rate, of those that there would be."""
+    expected = rows.with_columns(denominator=restraint.expected_incidents().cast(nw.Int64))
+    fewer = nw.col("denominator") - restraint.incidents_after()
+    return expected.with_columns(numerator=fewer.cast(nw.Int64))
+
+
+def _one_each(rows: nw.LazyFrame, reached: nw.Expr) -> nw.LazyFrame:
+    flag = nw.when(reached).then(nw.lit(1)).otherwise(nw.lit(0))
+    return rows.with_columns(numerator=flag.cast(nw.Int64), denominator=nw.lit(1).cast(nw.Int64))
 
 
 def _with_both_parts(rows: nw.LazyFrame) -> nw.LazyFrame:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.benefits import spared_opioids
 from natpatsip.analysis.months import change_between_months, month_sums
@@ -44,15 +45,16 @@ BENEFIT = Benefit(
 
 
 def opioid_benefit(selection: Selection, snapshot: Snapshot, assumptions: Mapping[str, float] = {}) -> Figure:
-    """The steps from the people on long-term opioids in the first month and the last, in the ICBs that count both.
+    """The steps from the people on long-term opioids in the ambition's baseline month and the last, in ICBs that count both.
 
     `assumptions` replaces parameters for this drawing only. Raises AssumptionRefused.
     """
     assumed = assume(BENEFIT.id, assumptions)
     icbs = narrowed_frame(frames.opioid_months, selection, snapshot)
-    months = [month for month in month_sums(icbs, COUNT) if month <= selection.quarter.end]
-    if len(months) < 2:
+    first = catalogue.ambition("medsip_long_term_opioids").counted_from.month
+    months = [month for month in month_sums(icbs, COUNT) if first <= month <= selection.quarter.end]
+    if len(months) < 2 or months[0] != first:
         return benefit_figure(BENEFIT, {}, selection.quarter.label, assumed, selection, snapshot)
-    first, last = months[0], months[-1]
+    last = months[-1]
     steps = spared_opioids(change_between_months(icbs, COUNT, last, first), first, last, assumed.values)
     return benefit_figure(BENEFIT, steps, f"{first:%B %Y} to {last:%B %Y}", assumed, selection, snapshot)

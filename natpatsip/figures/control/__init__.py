@@ -20,6 +20,8 @@ MEASURE_OF_FIGURE = {
     "fig15": "long_term_opioids",
 } | {id: id for id in ("mhsip_restraint", "mhsip_seclusion", "mhsip_rapid_tranquilisation", "mhsip_practice")}
 
+_CHARTED = [measure for measure in MEASURES.values() if measure.over_time and measure.frequency == "monthly"]
+
 CONTROL_FIGURES: dict[str, FigureDefinition] = {
     **{
         figure_id: FigureDefinition(control_figure(measure_id, figure_id), MEASURES[measure_id].sheet)
@@ -27,13 +29,12 @@ CONTROL_FIGURES: dict[str, FigureDefinition] = {
     },
     **{
         f"control_{measure.id}": FigureDefinition(control_figure(measure.id, f"control_{measure.id}"), measure.sheet)
-        for measure in MEASURES.values()
-        if measure.frequency == "monthly" and measure.id not in MEASURE_OF_FIGURE.values()
+        for measure in _CHARTED
+        if measure.id not in MEASURE_OF_FIGURE.values()
     },
     **{
         f"panels_{measure.id}": FigureDefinition(control_panels_figure(measure.id), measure.sheet)
-        for measure in MEASURES.values()
-        if measure.frequency == "monthly"
+        for measure in _CHARTED
     },
     **{figure_id: FigureDefinition(draw) for figure_id, draw in SUMMARY_FIGURES.items()},
     "mhsip_wards": FigureDefinition(wards_figure, "restrictive_practice"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -131,14 +132,18 @@ def _join_series(frames: Mapping[str, nw.DataFrame]) -> nw.DataFrame:
 
 def _units(frame: nw.DataFrame, by_id: Mapping[str, Measure], level: str, selection: Selection) -> list[dict[str, Any]]:
     """A row a series: whose it is, the `date` of its last point, and its target."""
-    firsts, lasts = (
-        frame.unique("series_id", keep=end).sort("series_id").rows(named=True) for end in ("first", "last")
-    )
+    lasts = frame.unique("series_id", keep="last").sort("series_id").rows(named=True)
     return [
         {name: last[name] for name in ("series_id", "measure", "unit", "unit_name", "date")}
-        | {"target": by_id[last["measure"]].target(selection, first["value"], level)}
-        for first, last in zip(firsts, lasts, strict=True)
+        | {"target": by_id[last["measure"]].target(selection, partial(_value_in, frame, last["series_id"]), level)}
+        for last in lasts
     ]
+
+
+def _value_in(frame: nw.DataFrame, series_id: str, month: date) -> float | None:
+    """The value of a series in a month; None where it has no data for it."""
+    values: list[float] = frame.filter(nw.col("series_id") == series_id, nw.col("date") == month)["value"].to_list()
+    return values[0] if values else None
 
 
 def _rebases(

@@ -14,7 +14,7 @@ from natpatsip.charts.control.chart import control_chart_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.captions import ChartedMeasure, write_caption, write_definition, write_finding
-from natpatsip.figures.control.charting import RULES, Charts, chart_measures, series_key
+from natpatsip.figures.control.charting import RULES, chart_measures, series_key
 from natpatsip.figures.control.proposals import open_proposals
 from natpatsip.figures.control.wording import (
     describe_measure,
@@ -75,8 +75,7 @@ def _draw(measure: Measure, figure_id: str, selection: Selection, snapshot: Snap
 
 
 def _chart_measure(measure: Measure, selection: Selection, snapshot: Snapshot, also: Sequence[date]) -> ChartedMeasure:
-    known = measure.known_in(selection)
-    charts = chart_measures([measure], ENGLAND, selection, snapshot, also) if known else Charts.none()
+    charts = chart_measures([measure], ENGLAND, selection, snapshot, also)
     key = series_key(measure, selection)
     current = select_recalculations(get_current_decisions(snapshot, key)) if key and not charts.empty else []
     decisions = [decision for decision in current if decision.rebase.month <= charts.points[-1]["date"]]
@@ -140,7 +139,7 @@ def _rows(charted: ChartedMeasure) -> list[dict[str, Any]]:
 
 def _chart(charted: ChartedMeasure, rows: Sequence[Row], medium: Medium) -> Specification:
     measure, latest = charted.measure, charted.latest
-    targeted = latest["target"] is not None
+    ambition, targeted = measure.ambition(charted.selection), latest["target"] is not None
     return control_chart_lines(
         rows,
         medium,
@@ -150,7 +149,7 @@ def _chart(charted: ChartedMeasure, rows: Sequence[Row], medium: Medium) -> Spec
         targets=latest["target"],
         annotations=_annotations(charted),
         icons=[latest["variation"], latest["assurance"]],
-        until=measure.ambition.by.replace(day=1) if targeted else None,
+        until=ambition.by.replace(day=1) if targeted and ambition else None,
         median=latest["median"],
     )
 

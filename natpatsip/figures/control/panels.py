@@ -32,8 +32,7 @@ def control_panels_figure(measure_id: str) -> MakeFigure:
 def _draw(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a unit that has data, in published order, with its latest value, its limits and its icons."""
     selection = measure.applicable_selection(selection)
-    known = measure.known_in(selection) and selection.level in measure.levels
-    charts = chart_measures([measure], selection.level, selection, snapshot) if known else Charts.none()
+    charts = chart_measures([measure], selection.level, selection, snapshot)
     units = ordered_units(charts.units, selection.level)
     finding, caption = _finding(measure, units, selection), _caption(measure, units, selection)
     columns = _columns(measure, selection.level, any(unit["assurance"] for unit in units))

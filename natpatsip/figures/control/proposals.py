@@ -41,8 +41,6 @@ class RebaseProposal:
 def proposals_of(measure_id: str, selection: Selection, snapshot: Snapshot) -> list[RebaseProposal]:
     """What is proposed for the series of the places chosen, the earliest first; what was declined is not proposed again."""
     measure = MEASURES[measure_id]
-    if not measure.known_in(selection):
-        return []
     return open_proposals(measure, chart_measures([measure], ENGLAND, selection, snapshot), selection, snapshot)
 
 

@@ -25,7 +25,7 @@ _OF_UNIT = (
     *("unit", "unit_name", "short", "value", "target", "mean", "lpl", "upl", "median"),
     *("trial_limits", "variation", "assurance", "points", "segments"),
 )
-# What `restraint.count_reductions` calls the practices of each measure.
+# What `restraint.reductions_of_wards` calls the practices of each measure.
 PRACTICE_OF_MEASURE = {f"mhsip_{practice}": practice for practice in PRACTICES} | {"mhsip_practice": restraint.ANY}
 
 
@@ -101,26 +101,20 @@ def summary(
 
 
 def measures_known(selection: Selection, level: str, programme: str | None = None) -> list[Measure]:
-    """The measures of a programme, or of all in their order, that are known at a level and for the places chosen."""
+    """The measures over time of a programme, or of all in their order, known at a level and for the places chosen."""
     wanted = [known.code for known in catalogue.programmes()] if programme is None else [programme]
     return [
         measure
         for code in wanted
         for measure in MEASURES.values()
-        if measure.programme == code and level in measure.levels and measure.known_in(selection)
+        if measure.over_time and measure.programme == code and level in measure.levels and measure.known_in(selection)
     ]
 
 
 def find_wards_reduced(selection: Selection, snapshot: Snapshot) -> dict[str, dict[str, bool]]:
-    """For each ward with data after its baseline, which practices it uses less, by the rule of `restraint.count_reductions`."""
-    rows = narrowed_frame(ward_months, MEASURES["mhsip_practice"].applicable_selection(selection), snapshot)
-    months = rows.collect("pyarrow")
-    reduced = {}
-    for ward in sorted(months["ward_id"].unique().to_list()):
-        counts = restraint.count_reductions(months.filter(months["ward_id"] == ward).lazy(), selection.quarter.end)
-        if counts["wards"]:
-            reduced[ward] = {kind: bool(number) for kind, number in counts.items() if kind != "wards"}
-    return reduced
+    """For each ward with data after its baseline, which practices it uses less, by the rule of `restraint.is_reduced`."""
+    months = narrowed_frame(ward_months, MEASURES["mhsip_practice"].applicable_selection(selection), snapshot)
+    return restraint.reductions_of_wards(months, selection.quarter.end)
 
 
 def _row(

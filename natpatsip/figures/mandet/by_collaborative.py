@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from natpatsip.analysis import frames
-from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above, total_share
-from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.bars import share_bars
 from natpatsip.charts.labels import ReferenceLine
@@ -12,8 +11,9 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
-from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, threshold
+from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.shares.by_collaborative import get_share_by_collaborative
 from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.figures.wording import name_highlighted, name_homes
 from natpatsip.store import Snapshot
@@ -71,13 +71,13 @@ def _definition() -> str:
 
 
 def _find(selection: Selection, snapshot: Snapshot) -> _Shares:
-    sites = in_quarter(snapshot.frame(frames.care_homes), selection.quarter)
-    england = total_share(narrow(sites, selection.of_england()), ADOPTED)
-    rows = collect_rows(share_at_or_above(narrow(sites, selection), ADOPTED, ["psc_name", "psc_short"]))
+    shares = get_share_by_collaborative(measure(ADOPTED), selection, snapshot)
+    # In the order of their names.
+    known = sorted(shares.known, key=lambda entry: entry.psc.name)
     return _Shares(
         get_subject(selection.of_england(), snapshot, SHEET),
-        england,
-        [(row["psc_name"], row["psc_short"], Share(row["reached"], row["expected"])) for row in rows],
+        shares.england,
+        [(entry.psc.name, entry.psc.short, entry.share) for entry in known],
     )
 
 

@@ -1,10 +1,17 @@
 """What the figures of Managing Deterioration count, and against which ambition."""
 
 from natpatsip import catalogue
+from natpatsip.analysis.measures import MEASURES, Measure
+from natpatsip.analysis.measures.quarterly import CARE_HOME_STAGES
 
 SHEET = "care_homes"
-THRESHOLDS = (3, 5, 7)
+THRESHOLDS = CARE_HOME_STAGES
 ADOPTED = 5
+
+
+def measure(stage: int) -> Measure:
+    """The share of care homes at a stage or above."""
+    return MEASURES[f"mandet_stage{stage}"]
 
 
 def ambition(stage: int) -> catalogue.Ambition:

@@ -1,13 +1,11 @@
 """Managing Deterioration in a sentence and three tiles: decided, adopted, sustained."""
 
 from natpatsip import catalogue
-from natpatsip.analysis import frames
-from natpatsip.analysis.adoption import change_between, total_share
-from natpatsip.analysis.selection import Selection, in_quarter
+from natpatsip.analysis.measures import change_on_quarter, share_of_places
+from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_percent
-from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Headline, share_tile
-from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
+from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.wording import describe_quarter_change, name_homes, name_places
 from natpatsip.store import Snapshot
@@ -17,12 +15,8 @@ _NAMES = {3: "Decided to take part", 5: "Adopted a tool", 7: "Sustained for a ye
 
 def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """A tile an ambition, for the places and tools chosen."""
-    sites = narrowed_frame(frames.care_homes, selection, snapshot)
-    now = in_quarter(sites, selection.quarter)
-    shares = {stage: total_share(now, stage) for stage in THRESHOLDS}
-    changes = {
-        stage: change_between(sites, stage, selection.quarter, selection.quarter.previous) for stage in THRESHOLDS
-    }
+    shares = {stage: share_of_places(measure(stage), selection, snapshot.frame) for stage in THRESHOLDS}
+    changes = {stage: change_on_quarter(measure(stage), selection, snapshot.frame) for stage in THRESHOLDS}
     tiles = tuple(
         share_tile(
             f"{_NAMES[stage]} · {threshold(stage)}",
@@ -44,4 +38,6 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         else f"No care homes were returned for {selection.quarter} that match what you chose."
     )
     provenance = get_provenance(snapshot, SHEET, selection)
-    return Headline(catalogue.programme("ManDet"), sentence, tiles, provenance, main=THRESHOLDS.index(ADOPTED))
+    return Headline(
+        catalogue.programme(measure(ADOPTED).programme), sentence, tiles, provenance, main=THRESHOLDS.index(ADOPTED)
+    )

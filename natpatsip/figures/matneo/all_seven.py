@@ -2,7 +2,8 @@
 
 import narwhals as nw
 
-from natpatsip.analysis.adoption import Change, Share, change_between, collect_rows, share_at_or_above
+from natpatsip.analysis.adoption import Change, Share, collect_rows, share_at_or_above
+from natpatsip.analysis.measures import change_on_quarter
 from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.lines import Aim, share_lines
@@ -12,6 +13,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.matneo.data import (
     ADOPTED,
+    ALL_SEVEN,
     AMBITION,
     OPTIMISATION,
     THRESHOLD,
@@ -75,9 +77,7 @@ def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
 
 def all_seven_change(selection: Selection, snapshot: Snapshot) -> Change:
     """How the share moved on the quarter, among the collaboratives that returned in both quarters."""
-    return change_between(
-        pathway_of_trusts(selection, snapshot), ADOPTED, selection.quarter, selection.quarter.previous
-    )
+    return change_on_quarter(ALL_SEVEN, selection, snapshot.frame)
 
 
 def _shares(trusts: nw.LazyFrame, selection: Selection) -> dict[Quarter, Share]:

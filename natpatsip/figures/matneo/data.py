@@ -7,7 +7,9 @@ import narwhals as nw
 from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.pathway import least_advanced
+from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.measures.quarterly import ADOPTED
+from natpatsip.analysis.measures.sources import pathway_of_trusts as pathway
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.frames import narrowed_frame
@@ -20,7 +22,7 @@ OPTIMISATION, EARLY_WARNING, PRETERM_SCORE, TOOL_PHASES = (
     "tool_phases",
 )
 AMBITION = catalogue.ambition("matneo_all_seven")
-ADOPTED = AMBITION.stage
+ALL_SEVEN = MEASURES["matneo_trusts_all_seven"]
 PATHWAY = tuple(intervention.code for intervention in catalogue.pathway_interventions())
 THRESHOLD = f"stage {ADOPTED} or above"
 # What places are called that a comparison sets side by side.
@@ -43,7 +45,7 @@ def interventions_of_trusts(selection: Selection, snapshot: Snapshot) -> nw.Lazy
 
 def pathway_of_trusts(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The trusts chosen in every quarter, each at the stage that all its pathway interventions have reached."""
-    return narrowed_frame(_pathway, of_the_pathway(selection), snapshot)
+    return narrowed_frame(pathway, of_the_pathway(selection), snapshot)
 
 
 def of_the_pathway(selection: Selection) -> Selection:
@@ -64,7 +66,3 @@ def of_trusts(reached: int, expected: int) -> str:
 def share_words(share: Share) -> str:
     """“93%”, in whole percent, as this programme is reported."""
     return format_percent(share.percent(), 0)
-
-
-def _pathway(table: frames.Tables) -> nw.LazyFrame:
-    return least_advanced(frames.optimisation(table))

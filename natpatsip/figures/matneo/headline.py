@@ -6,7 +6,8 @@ import narwhals as nw
 
 from natpatsip import catalogue
 from natpatsip.analysis import frames
-from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above, total_share
+from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above
+from natpatsip.analysis.measures import share_of_places
 from natpatsip.analysis.pathway import coverage, interventions_given, latest_month, maternity_trusts, monthly_share
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.figures.formatting import format_count
@@ -15,12 +16,12 @@ from natpatsip.figures.headline import Headline, Tile, no_data, share_tile
 from natpatsip.figures.matneo.all_seven import all_seven_change
 from natpatsip.figures.matneo.data import (
     ADOPTED,
+    ALL_SEVEN,
     AMBITION,
     OPTIMISATION,
     PATHWAY,
     interventions_of_trusts,
     of_the_pathway,
-    pathway_of_trusts,
     share_words,
 )
 from natpatsip.figures.provenance import get_provenance
@@ -33,7 +34,7 @@ CORD = "cord_management"
 def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """Tiles for the places chosen; all seven interventions together, whichever were picked out."""
     selection = of_the_pathway(selection)
-    share = total_share(in_quarter(pathway_of_trusts(selection, snapshot), selection.quarter), ADOPTED)
+    share = share_of_places(ALL_SEVEN, selection, snapshot.frame)
     change = all_seven_change(selection, snapshot)
     months = narrowed_frame(frames.optimisation_months, selection, snapshot)
     tiles = (
@@ -48,7 +49,9 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         if share.expected
         else f"No trusts were returned for {selection.quarter} that match what you chose."
     )
-    return Headline(catalogue.programme("MatNeo"), sentence, tiles, get_provenance(snapshot, OPTIMISATION, selection))
+    return Headline(
+        catalogue.programme(ALL_SEVEN.programme), sentence, tiles, get_provenance(snapshot, OPTIMISATION, selection)
+    )
 
 
 def _lowest(selection: Selection, snapshot: Snapshot) -> Tile:

@@ -6,14 +6,15 @@ import narwhals as nw
 
 from natpatsip import catalogue, organisations
 from natpatsip.analysis import frames
-from natpatsip.analysis.adoption import Change, compare_shares
-from natpatsip.analysis.phases import icb_shares_in
+from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.measures.quarterly import ACTION
 from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.store import Snapshot
 
 OPIOIDS, REVIEWS = "opioids", "medication_reviews"
-PLANNING, IMPROVEMENT, ACTION = (2, 3), (4, 5, 6), (6,)
+PLANNING = (2, 3)
+IMPROVING, ACTING = MEASURES["medsip_improvement"], MEASURES["medsip_action"]
 NOT_ENGAGED = "Not engaged"
 SUPPORTED = catalogue.ambition("medsip_icbs")
 LONG_TERM = catalogue.ambition("medsip_long_term_opioids")
@@ -62,15 +63,6 @@ def icbs_of(selection: Selection) -> list[tuple[organisations.Collaborative, org
 def phases_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The ICBs returned for the quarter, narrowed to the places chosen."""
     return narrow(in_quarter(snapshot.frame(frames.opioids), selection.quarter), selection)
-
-
-def phase_change(selection: Selection, snapshot: Snapshot, phases: tuple[int, ...]) -> Change:
-    """ICBs in these phases now and a quarter earlier, of the collaboratives that returned in both."""
-    earlier = selection.at(selection.quarter.previous)
-    return compare_shares(
-        icb_shares_in(phases_chosen(selection, snapshot), phases),
-        icb_shares_in(phases_chosen(earlier, snapshot), phases),
-    )
 
 
 def of_england(selection: Selection) -> bool:

@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 
 from natpatsip import catalogue
-from natpatsip.analysis.phases import Reach, progress_of_icbs, reach
+from natpatsip.analysis.measures import Measure, change_on_quarter, share_of_places
+from natpatsip.analysis.measures.quarterly import ACTION, IMPROVEMENT
+from natpatsip.analysis.phases import Reach, reach
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_count, format_month, format_percent
 from natpatsip.figures.headline import Headline, Tile, no_data
 from natpatsip.figures.medsip.data import (
-    ACTION,
-    IMPROVEMENT,
+    ACTING,
+    IMPROVING,
     OPIOIDS,
     SUPPORTED,
     of_england,
-    phase_change,
     phases_chosen,
 )
 from natpatsip.figures.medsip.people import long_term_tile, stopped_tile
@@ -25,16 +26,17 @@ from natpatsip.store import Snapshot
 
 def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """Tiles for the places chosen; the ambitions are England's, and are shown only where no place was chosen."""
-    improving, action = (_phases(selection, snapshot, phases) for phases in (IMPROVEMENT, ACTION))
+    improving = _phases(IMPROVING, IMPROVEMENT, selection, snapshot)
+    acting = _phases(ACTING, ACTION, selection, snapshot)
     tiles = (
         improving.tile("ICBs in quality improvement", "Phases 4 to 6", _of_supported(improving.found, selection)),
-        action.tile("ICBs in action", "Phase 6", ""),
+        acting.tile("ICBs in action", "Phase 6", ""),
         long_term_tile(selection, snapshot),
         stopped_tile(selection, snapshot),
         _reviewed(selection, snapshot),
     )
     return Headline(
-        catalogue.programme("MedSIP"),
+        catalogue.programme(IMPROVING.programme),
         _sentence(improving, selection),
         tiles,
         get_provenance(snapshot, OPIOIDS, selection),
@@ -57,10 +59,10 @@ class _Phases:
         return Tile(label, str(self.found.icbs), self.change, detail)
 
 
-def _phases(selection: Selection, snapshot: Snapshot, phases: tuple[int, ...]) -> _Phases:
-    icbs = phases_chosen(selection, snapshot)
-    moved = describe_gain(phase_change(selection, snapshot, phases)) or [NO_QUARTER_BEFORE]
-    return _Phases(reach(icbs, phases), len(progress_of_icbs(icbs)), moved[0])
+def _phases(measure: Measure, phases: tuple[int, ...], selection: Selection, snapshot: Snapshot) -> _Phases:
+    share = share_of_places(measure, selection, snapshot.frame)
+    moved = describe_gain(change_on_quarter(measure, selection, snapshot.frame)) or [NO_QUARTER_BEFORE]
+    return _Phases(reach(phases_chosen(selection, snapshot), phases), share.expected, moved[0])
 
 
 def _of_supported(found: Reach, selection: Selection) -> str:

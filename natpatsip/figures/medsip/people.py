@@ -18,19 +18,20 @@ NOT_COLLECTED = "Not collected"
 
 
 def long_term_tile(selection: Selection, snapshot: Snapshot) -> Tile:
-    """People on opioids for four months on end in the latest month, against the first month with data."""
+    """People on opioids for four months on end in the latest month, against the month that the ambition counts from."""
     label = "People on long-term opioids"
     icbs = narrowed_frame(frames.opioid_months, selection, snapshot)
     sums = month_sums(icbs, "long_term")
     latest = latest_of(sums, date.min, selection.quarter.end)
     if not latest:
         return no_data(label)
-    first, before = min(sums), selection.quarter.previous.months[-1]
-    since_first = change_between_months(icbs, "long_term", latest, first)
+    start, before = LONG_TERM.counted_from.month, selection.quarter.previous.months[-1]
+    since_start = change_between_months(icbs, "long_term", latest, start)
     within = latest >= selection.quarter.start and before in sums
     change = _moved(change_between_months(icbs, "long_term", latest, before), "a quarter earlier") if within else ""
-    baseline = "" if latest == first else f"; {_moved(since_first, f'in {format_month(first)}')}"
-    goal = _of_fewer(since_first) if of_england(selection) else ""
+    known = since_start.compared and start < latest
+    baseline = f"; {_moved(since_start, f'in {format_month(start)}')}" if known else ""
+    goal = _of_fewer(since_start) if known and of_england(selection) else ""
     return Tile(label, f"{sums[latest]['long_term']:,}", change, f"In {format_month(latest)}{baseline}{goal}")
 
 

@@ -7,6 +7,8 @@ import narwhals as nw
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Change, collect_rows
+from natpatsip.analysis.measures import change_on_quarter
+from natpatsip.analysis.measures.quarterly import ACTION, IMPROVEMENT
 from natpatsip.analysis.phases import Progress, Reach, progress_of_icbs, reach
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
@@ -15,15 +17,13 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.medsip.data import (
-    ACTION,
-    IMPROVEMENT,
+    IMPROVING,
     NOT_ENGAGED,
     OPIOIDS,
     PLANNING,
     SUPPORTED,
     icbs_of,
     of_england,
-    phase_change,
     phase_label,
     phases_chosen,
 )
@@ -58,7 +58,8 @@ def phases_by_icb(selection: Selection, snapshot: Snapshot) -> Figure:
     reached = {name: reach(icbs, phases) for name, phases in _REACHES.items()}
     rows = _rows(icbs, selection, snapshot)
     judged = of_england(selection) and get_subject(selection, snapshot, OPIOIDS).settled
-    finding = _finding(rows, reached, phase_change(selection, snapshot, IMPROVEMENT), selection, judged)
+    change = change_on_quarter(IMPROVING, selection, snapshot.frame)
+    finding = _finding(rows, reached, change, selection, judged)
     caption = _caption(rows, reached, selection)
     return Figure(
         id="medsip_board",

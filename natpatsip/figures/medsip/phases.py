@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from natpatsip.analysis import frames
+from natpatsip.analysis.measures.quarterly import IMPROVEMENT
 from natpatsip.analysis.phases import icbs_by_group
 from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.grid import share_grid
@@ -13,7 +14,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.medsip.data import GROUPS, IMPROVEMENT, OPIOIDS, PhaseGroup
+from natpatsip.figures.medsip.data import GROUPS, OPIOIDS, PhaseGroup
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of
 from natpatsip.quarters import Quarter, quarters_between

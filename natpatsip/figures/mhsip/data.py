@@ -1,37 +1,31 @@
 """What the figures of Mental Health count: wards engaged, wards and trusts supported directly, trusts involved."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import narwhals as nw
 
 from natpatsip import catalogue
 from natpatsip.analysis import frames
-from natpatsip.analysis.adoption import Change, Share, change_between, collect_rows, stage_breakdown
+from natpatsip.analysis.adoption import Share, collect_rows, stage_breakdown
+from natpatsip.analysis.measures import MEASURES, sources
 from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
-from natpatsip.analysis.targets import directly_supported, support_by_trust
+from natpatsip.analysis.targets import directly_supported
 from natpatsip.charts.specification import Row
-from natpatsip.figures.formatting import format_list
-from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.wording import name_places
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
-from natpatsip.store.status import get_returned
 
 WARDS, TRUSTS = "wards", "trusts"
-ENGAGED, IMPLEMENTING = 3, 4
+IMPLEMENTING = 4
+DIRECT, WARDS_ENGAGED = MEASURES["mhsip_direct"], MEASURES["mhsip_engaged"]
+TRUSTS_AT_TARGET = MEASURES["mhsip_trusts_at_target"]
 TARGET = catalogue.ambition("mhsip_direct")
 
 
 def wards_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The wards of the quarter, narrowed to the places and kinds chosen."""
     return narrow(in_quarter(snapshot.frame(frames.wards), selection.quarter), selection)
-
-
-def engagement_change(selection: Selection, snapshot: Snapshot) -> Change:
-    """Wards at stage 3 or above now and a quarter earlier, of the collaboratives that returned in both."""
-    wards = narrowed_frame(frames.wards, selection, snapshot)
-    return change_between(wards, ENGAGED, selection.quarter, selection.quarter.previous)
 
 
 def trusts_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
@@ -44,10 +38,11 @@ def direct_support(quarter: Quarter, snapshot: Snapshot) -> dict[tuple[str, str]
 
     A collaborative that has not returned both its wards and its trusts has none: how many it supports is not known.
     """
-    everywhere = Selection(quarter, quarter)
-    returned = get_returned(snapshot, quarter)
-    support = support_by_trust(wards_chosen(everywhere, snapshot), trusts_chosen(everywhere, snapshot))
-    return {(psc, trust): share for (psc, trust), share in support.items() if (psc, WARDS) in returned}
+    rows = collect_rows(in_quarter(snapshot.frame(sources.direct_support), quarter))
+    shares: dict[tuple[str, str], Share] = defaultdict(lambda: Share(0, 0))
+    for row in rows:
+        shares[row["psc"], row["provider"]] += Share(row["direct"], row["entities"])
+    return dict(shares)
 
 
 def trusts_of_places(selection: Selection, snapshot: Snapshot) -> set[tuple[str, str]]:
@@ -55,21 +50,6 @@ def trusts_of_places(selection: Selection, snapshot: Snapshot) -> set[tuple[str,
     pscs = {psc.code for psc in collaboratives_of(selection)}
     rows = collect_rows(trusts_chosen(selection, snapshot).select("psc", "provider"))
     return {(row["psc"], row["provider"]) for row in rows if row["psc"] in pscs}
-
-
-def support_of_places(selection: Selection, snapshot: Snapshot) -> dict[str, Share]:
-    """Wards supported directly, of all wards of the NHS trusts in the places chosen, by collaborative."""
-    own = trusts_of_places(selection, snapshot)
-    shares: dict[str, Share] = {}
-    for (psc, trust), share in direct_support(selection.quarter, snapshot).items():
-        if (psc, trust) in own:
-            shares[psc] = shares.get(psc, Share(0, 0)) + share
-    return shares
-
-
-def supported_place(selection: Selection) -> str:
-    """The places that support is counted for: of an ICB, whose wards a trust does not tell apart, its collaboratives."""
-    return format_list([psc.name for psc in collaboratives_of(selection)]) if selection.icb else name_places(selection)
 
 
 def trusts_involved(trusts: nw.LazyFrame) -> Share:

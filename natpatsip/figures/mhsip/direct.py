@@ -6,13 +6,13 @@ import narwhals as nw
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.measures.quarterly import ENGAGED
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_columns
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mhsip.data import (
-    ENGAGED,
     WARDS,
     implementing,
     stage_parts,

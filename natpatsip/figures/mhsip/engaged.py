@@ -6,15 +6,16 @@ import narwhals as nw
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Change, Share
+from natpatsip.analysis.measures import change_on_quarter
+from natpatsip.analysis.measures.quarterly import ENGAGED
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_columns
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mhsip.data import (
-    ENGAGED,
     WARDS,
-    engagement_change,
+    WARDS_ENGAGED,
     stage_parts,
     stage_rows,
     trusts_chosen,
@@ -41,7 +42,7 @@ def engaged(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a stage from 3 to 7, then all of them."""
     rows = _rows(selection, snapshot)
     involved = trusts_involved(trusts_chosen(selection, snapshot))
-    finding = _finding(rows, engagement_change(selection, snapshot))
+    finding = _finding(rows, change_on_quarter(WARDS_ENGAGED, selection, snapshot.frame))
     caption = _caption(rows, involved, selection)
     return Figure(
         id="fig17",

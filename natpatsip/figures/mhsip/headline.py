@@ -1,32 +1,29 @@
 """Mental Health in a sentence and four tiles: wards supported directly, wards engaged, trusts involved, package in use."""
 
 from natpatsip import catalogue
-from natpatsip.analysis.adoption import Share, compare_shares, total_share
+from natpatsip.analysis.measures import change_on_quarter, share_of_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_percent
 from natpatsip.figures.headline import Headline, Tile, no_data, share_tile
 from natpatsip.figures.mhsip.data import (
-    ENGAGED,
+    DIRECT,
     TARGET,
     TRUSTS,
-    engagement_change,
+    WARDS_ENGAGED,
     implementing,
-    support_of_places,
-    supported_place,
     trusts_chosen,
     trusts_involved,
     wards_chosen,
 )
 from natpatsip.figures.provenance import get_provenance
-from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain
+from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain, name_places
 from natpatsip.store import Snapshot
 
 
 def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """Tiles for the places and kinds of ward chosen."""
-    supported = support_of_places(selection, snapshot)
-    share = sum(supported.values(), Share(0, 0))
-    change = compare_shares(supported, support_of_places(selection.at(selection.quarter.previous), snapshot))
+    share = share_of_places(DIRECT, selection, snapshot.frame)
+    change = change_on_quarter(DIRECT, selection, snapshot.frame)
     direct = share_tile(
         "NHS wards supported directly",
         change,
@@ -40,20 +37,20 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     )
     sentence = (
         f"{format_percent(share.percent(), 0)} of NHS mental health, learning disability and autism wards in"
-        f" {supported_place(selection)} were supported directly in {selection.quarter}, against an ambition of"
+        f" {name_places(selection)} were supported directly in {selection.quarter}, against an ambition of"
         f" {TARGET.value:g}% in each trust."
         if share.expected
         else f"No trusts were returned for {selection.quarter} that match what you chose."
     )
     tiles = (direct, _engaged(selection, snapshot), _involved(selection, snapshot), _package(selection, snapshot))
-    return Headline(catalogue.programme("MHSIP"), sentence, tiles, get_provenance(snapshot, TRUSTS, selection))
+    return Headline(catalogue.programme(DIRECT.programme), sentence, tiles, get_provenance(snapshot, TRUSTS, selection))
 
 
 def _engaged(selection: Selection, snapshot: Snapshot) -> Tile:
-    wards = total_share(wards_chosen(selection, snapshot), ENGAGED)
+    wards = share_of_places(WARDS_ENGAGED, selection, snapshot.frame)
     if not wards.expected:
         return no_data("Wards actively engaged")
-    moved = describe_gain(engagement_change(selection, snapshot)) or [NO_QUARTER_BEFORE]
+    moved = describe_gain(change_on_quarter(WARDS_ENGAGED, selection, snapshot.frame)) or [NO_QUARTER_BEFORE]
     return Tile(
         "Wards actively engaged", f"{wards.reached:,}", moved[0], f"At stage 3 or above, of {wards.expected:,} listed"
     )

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from natpatsip import organisations
 from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.measures import share_of_places, shares_of
 from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition, target_row
@@ -13,7 +13,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
-from natpatsip.figures.mhsip.data import TARGET, TRUSTS, WARDS, direct_support
+from natpatsip.figures.mhsip.data import DIRECT, TARGET, TRUSTS, TRUSTS_AT_TARGET, WARDS
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.figures.wording import name_highlighted
@@ -43,16 +43,16 @@ DEFINITION = (
 
 @dataclass(frozen=True)
 class _AreaSupport:
-    """An area, its NHS wards supported directly of all, and the same for each of its trusts."""
+    """An area, its NHS wards supported directly of all, and its trusts that reach the target of all."""
 
     name: str
     short: str
     support: Share
-    trusts: dict[str, Share]
+    trusts: Share
 
     @property
-    def trusts_at_target(self) -> int:
-        return sum(_at_target(share) for share in self.trusts.values())
+    def at_target(self) -> bool:
+        return 100 * self.support.ratio >= TARGET.value
 
 
 def target(selection: Selection, snapshot: Snapshot) -> Figure:
@@ -85,27 +85,19 @@ def _by_place(selection: Selection) -> Selection:
 
 
 def _areas(selection: Selection, england: Subject, snapshot: Snapshot) -> list[_AreaSupport]:
-    support = direct_support(selection.quarter, snapshot)
-    own = [_area(psc, support) for psc in collaboratives_of(selection)]
-    returned = [area for area in own if area.trusts]
-    return [_add_up(england, support), *returned] if returned else []
+    support, trusts = (shares_of(measure, "psc", selection, snapshot.frame) for measure in (DIRECT, TRUSTS_AT_TARGET))
+    returned = [
+        _AreaSupport(psc.name, psc.short, support[psc.code], trusts[psc.code])
+        for psc in collaboratives_of(selection)
+        if psc.code in support
+    ]
+    return [_add_up(england, selection.of_england(), snapshot), *returned] if returned else []
 
 
-def _area(psc: organisations.Collaborative, support: dict[tuple[str, str], Share]) -> _AreaSupport:
-    trusts = {trust: share for (code, trust), share in support.items() if code == psc.code}
-    return _AreaSupport(psc.name, psc.short, sum(trusts.values(), Share(0, 0)), trusts)
-
-
-def _add_up(england: Subject, support: dict[tuple[str, str], Share]) -> _AreaSupport:
+def _add_up(england: Subject, everywhere: Selection, snapshot: Snapshot) -> _AreaSupport:
     """All that was returned; a trust in two areas is one trust."""
-    trusts: dict[str, Share] = {}
-    for (_, trust), share in support.items():
-        trusts[trust] = trusts.get(trust, Share(0, 0)) + share
-    return _AreaSupport(england.label, england.short, sum(trusts.values(), Share(0, 0)), trusts)
-
-
-def _at_target(share: Share) -> bool:
-    return share.ratio * 100 >= TARGET.value
+    support, trusts = (share_of_places(measure, everywhere, snapshot.frame) for measure in (DIRECT, TRUSTS_AT_TARGET))
+    return _AreaSupport(england.label, england.short, support, trusts)
 
 
 def _row(area: _AreaSupport, selection: Selection) -> Row:
@@ -117,8 +109,8 @@ def _row(area: _AreaSupport, selection: Selection) -> Row:
         "target_exact": area.support.expected * TARGET.value / 100,
         "wards_to_go": gap.to_go,
         "run_rate": gap.run_rate,
-        "trusts_at_target": area.trusts_at_target,
-        "trusts": len(area.trusts),
+        "trusts_at_target": area.trusts.reached,
+        "trusts": area.trusts.expected,
     }
 
 
@@ -150,17 +142,17 @@ def _numbers(areas: list[_AreaSupport]) -> dict[str, int]:
         "direct_pct": england.support.percent(),
         "direct_wards": england.support.reached,
         "total_wards": england.support.expected,
-        "pscs_at_target": sum(_at_target(area.support) for area in own),
+        "pscs_at_target": sum(area.at_target for area in own),
         "pscs": len(own),
-        "trusts_at_target": england.trusts_at_target,
-        "trusts": len(england.trusts),
+        "trusts_at_target": england.trusts.reached,
+        "trusts": england.trusts.expected,
     }
 
 
 def _finding(areas: list[_AreaSupport]) -> str:
     if not areas:
         return "No NHS wards match what you chose"
-    at_target = sum(_at_target(area.support) for area in areas[1:])
+    at_target = sum(area.at_target for area in areas[1:])
     verb = "supports" if 1 in (at_target, len(areas) - 1) else "support"
     return (
         f"{at_target} of {format_count(len(areas) - 1, 'collaborative')} {verb} at least {TARGET.value:g}% of their NHS wards"
@@ -176,5 +168,5 @@ def _caption(areas: list[_AreaSupport], england: Subject, selection: Selection) 
     return (
         f"In {selection.quarter} {whole.support.reached:,} of {wards}"
         f" ({format_percent(whole.support.percent(), 0)}) were supported directly. Taken trust by trust,"
-        f" {whole.trusts_at_target} of {len(whole.trusts)} NHS trusts reach {TARGET.value:g}% of their own wards."
+        f" {whole.trusts.reached} of {whole.trusts.expected} NHS trusts reach {TARGET.value:g}% of their own wards."
     )

@@ -7,12 +7,12 @@ import narwhals as nw
 from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.store import Snapshot
 
 SYSTEMS, PSIRF = "systems", "psirf"
-FIRST_PHASES = (1, 2)
-AGREED = "agreed"
+ENGAGED, AGREED, COMPLETE = MEASURES["safety_engaged"], MEASURES["safety_plans"], MEASURES["safety_phases"]
 PLANS = catalogue.ambition("safety_plans")
 PHASES = catalogue.ambition("safety_phases")
 
@@ -42,23 +42,6 @@ def count_systems(rows: Iterable[dict]) -> dict[str, int]:
     }
 
 
-def shares_engaged(rows: Iterable[dict]) -> dict[str, Share]:
-    """The systems engaged, of all systems returned, by the code of their collaborative."""
-    return _shares((row["psc"], bool(row["engaged"])) for row in rows)
-
-
-def shares_agreed(rows: Iterable[dict]) -> dict[str, Share]:
-    """The systems with a plan agreed, of all systems returned, by the code of their collaborative."""
-    return _shares((row["psc"], row["plan"] == AGREED) for row in rows)
-
-
-def _shares(found: Iterable[tuple[str, bool]]) -> dict[str, Share]:
-    shares: dict[str, Share] = {}
-    for psc, reached in found:
-        shares[psc] = shares.get(psc, Share(0, 0)) + Share(int(reached), 1)
-    return shares
-
-
 def past_ambition(share: Share) -> bool:
     """Whether the ambition for phases 1 and 2 is met, which is more than its value and not that value itself."""
-    return share.ratio * 100 > PHASES.value
+    return PHASES.is_met_by(100 * share.ratio)

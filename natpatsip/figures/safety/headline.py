@@ -1,39 +1,36 @@
 """System Safety in a sentence and tiles: systems engaged, safety plans agreed, trusts past phases 1 and 2, events held."""
 
 from natpatsip import catalogue
-from natpatsip.analysis.adoption import Share, collect_rows, compare_shares
-from natpatsip.analysis.phases import trusts_completed
+from natpatsip.analysis.adoption import Share, collect_rows
+from natpatsip.analysis.measures import Measure, change_on_quarter, share_of_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.headline import Headline, Tile, no_data
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.safety.data import (
-    FIRST_PHASES,
+    AGREED,
+    COMPLETE,
+    ENGAGED,
     PHASES,
     PLANS,
     SYSTEMS,
     count_systems,
     past_ambition,
-    shares_agreed,
-    shares_engaged,
     systems_chosen,
-    trusts_chosen,
 )
 from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain, name_places
 from natpatsip.store import Snapshot
 
 NOT_COLLECTED = "Not collected"
-Shares = dict[str, Share]
 
 
 def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """Tiles for the places chosen; the ambition for plans counts England's systems, and is shown only where all are."""
-    now = collect_rows(systems_chosen(selection, snapshot))
-    before = collect_rows(systems_chosen(selection.at(selection.quarter.previous), snapshot))
-    numbers, england = count_systems(now), selection == selection.of_england()
+    numbers = count_systems(collect_rows(systems_chosen(selection, snapshot)))
+    england = selection == selection.of_england()
     tiles = (
-        _systems("Systems engaged", shares_engaged(now), shares_engaged(before)),
-        _systems("Safety plans agreed", shares_agreed(now), shares_agreed(before), PLANS if england else None),
+        _systems("Systems engaged", ENGAGED, selection, snapshot),
+        _systems("Safety plans agreed", AGREED, selection, snapshot, PLANS if england else None),
         _past_phases(selection, snapshot),
         _events(numbers),
     )
@@ -43,14 +40,18 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         if numbers
         else f"No systems were returned for {selection.quarter} that match what you chose."
     )
-    return Headline(catalogue.programme("SystemSafety"), sentence, tiles, get_provenance(snapshot, SYSTEMS, selection))
+    return Headline(
+        catalogue.programme(AGREED.programme), sentence, tiles, get_provenance(snapshot, SYSTEMS, selection)
+    )
 
 
-def _systems(label: str, now: Shares, before: Shares, goal: catalogue.Ambition | None = None) -> Tile:
-    share = sum(now.values(), Share(0, 0))
+def _systems(
+    label: str, measure: Measure, selection: Selection, snapshot: Snapshot, goal: catalogue.Ambition | None = None
+) -> Tile:
+    share = share_of_places(measure, selection, snapshot.frame)
     if not share.expected:
         return no_data(label)
-    moved = describe_gain(compare_shares(now, before)) or [NO_QUARTER_BEFORE]
+    moved = describe_gain(change_on_quarter(measure, selection, snapshot.frame)) or [NO_QUARTER_BEFORE]
     return Tile(
         label,
         f"{share.reached} of {share.expected}",
@@ -68,8 +69,8 @@ def _against(share: Share, goal: catalogue.Ambition) -> str:
 
 def _past_phases(selection: Selection, snapshot: Snapshot) -> Tile:
     label = "Trusts past PSIRF phases 1 and 2"
-    share = trusts_completed(trusts_chosen(selection, snapshot), FIRST_PHASES).get("")
-    if not share:
+    share = share_of_places(COMPLETE, selection, snapshot.frame)
+    if not share.expected:
         return Tile(label, NOT_COLLECTED, "", "Collaboratives may send how far their trusts are; none did")
     verdict = "reached" if past_ambition(share) else "not reached"
     return Tile(

@@ -37,7 +37,7 @@ DEFINITION = (
 def psirf_plan(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a phase, whether or not anything was returned: the plan is the same for all places that there are."""
     trusts = trusts_chosen(selection, snapshot)
-    complete = {phase.number: trusts_completed(trusts, [phase.number]).get("") for phase in catalogue.psirf_phases()}
+    complete = {phase.number: trusts_completed(trusts, [phase.number]) for phase in catalogue.psirf_phases()}
     rows = _rows(complete, selection.quarter.end) if collaboratives_of(selection) else []
     finding, caption = _finding(complete, selection), _caption(complete, selection)
     return Figure(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.phases import trusts_completed
+from natpatsip.analysis.measures import share_of_places, shares_of
 from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.bars import share_bars
@@ -15,7 +15,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.safety.data import FIRST_PHASES, PHASES, PSIRF, past_ambition, trusts_chosen
+from natpatsip.figures.safety.data import COMPLETE, PHASES, PSIRF, past_ambition
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -68,11 +68,10 @@ def phases_complete(selection: Selection, snapshot: Snapshot) -> Figure:
 
 
 def _find(selection: Selection, snapshot: Snapshot) -> _Completion:
-    everywhere, trusts = trusts_chosen(selection.of_england(), snapshot), trusts_chosen(selection, snapshot)
-    shares = trusts_completed(trusts, FIRST_PHASES, by="psc")
+    shares = shares_of(COMPLETE, "psc", selection, snapshot.frame)
     return _Completion(
-        trusts_completed(everywhere, FIRST_PHASES).get("", Share(0, 0)),
-        trusts_completed(trusts, FIRST_PHASES).get("", Share(0, 0)),
+        share_of_places(COMPLETE, selection.of_england(), snapshot.frame),
+        share_of_places(COMPLETE, selection, snapshot.frame),
         [(psc.name, psc.short, shares[psc.code]) for psc in collaboratives_of(selection) if psc.code in shares],
     )
 

@@ -1,21 +1,21 @@
-"""Shares that can be compared between collaboratives, each as a tile map and as a funnel plot."""
+"""Measures that can be compared between collaboratives, each as a tile map and as a funnel plot."""
 
 from functools import partial
 
+from natpatsip.analysis.measures import MEASURES
 from natpatsip.figures.figure import FigureDefinition
 from natpatsip.figures.shares.funnel import funnel
-from natpatsip.figures.shares.measure import ShareMeasure
-from natpatsip.figures.shares.registry import SHARES
 from natpatsip.figures.shares.tile_map import tile_map
 
 MAPS: dict[str, FigureDefinition] = {
     f"map_{measure.id}": FigureDefinition(partial(tile_map, measure), measure.sheet, measure.needs)
-    for measure in SHARES.values()
+    for measure in MEASURES.values()
+    if measure.by_place
 }
 FUNNELS: dict[str, FigureDefinition] = {
     f"funnel_{measure.id}": FigureDefinition(partial(funnel, measure), measure.sheet, measure.needs)
-    for measure in SHARES.values()
-    if not measure.few
+    for measure in MEASURES.values()
+    if measure.by_place and not measure.few
 }
 
-__all__ = ["FUNNELS", "MAPS", "SHARES", "ShareMeasure"]
+__all__ = ["FUNNELS", "MAPS"]

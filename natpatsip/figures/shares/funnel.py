@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.funnel import Limits, Verdict, funnel_limits, verdict
+from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.funnel import INSIDE, OUTSIDE_95, OUTSIDE_998, share_funnel
@@ -12,13 +13,13 @@ from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.shares.measure import (
+from natpatsip.figures.shares.by_collaborative import (
     CollaborativeShare,
     ShareByCollaborative,
-    ShareMeasure,
+    format_share,
     get_share_by_collaborative,
 )
-from natpatsip.figures.shares.wording import describe_england, describe_nothing_returned, describe_reached
+from natpatsip.figures.shares.wording import define, describe_england, describe_nothing_returned, describe_reached
 from natpatsip.store import Snapshot
 
 LIMITS = {
@@ -33,7 +34,7 @@ _WITHIN = Verdict("within")
 Judged = list[tuple[CollaborativeShare, Verdict]]
 
 
-def funnel(measure: ShareMeasure, selection: Selection, snapshot: Snapshot) -> Figure:
+def funnel(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
     """England's row, then a row a collaborative of the places chosen, with the limits for its own number of sites.
 
     The limits are always around England's share.
@@ -60,9 +61,9 @@ def funnel(measure: ShareMeasure, selection: Selection, snapshot: Snapshot) -> F
     )
 
 
-def _definition(measure: ShareMeasure) -> str:
+def _definition(measure: Measure) -> str:
     return (
-        f"{measure.definition} The curves are exact binomial limits around England’s share (Spiegelhalter, Statistics in"
+        f"{define(measure)} The curves are exact binomial limits around England’s share (Spiegelhalter, Statistics in"
         " Medicine 2005;24:1185–1202). If nothing but chance set collaboratives apart, about 1 in 20 would lie outside the 95%"
         " limits and 1 in 500 outside the 99.8% limits; the fewer are counted, the further chance can take a share. Chance is"
         " hardly ever all: what is counted within one collaborative is alike, and they differ in where they began and in how"
@@ -71,7 +72,7 @@ def _definition(measure: ShareMeasure) -> str:
     )
 
 
-def _columns(measure: ShareMeasure) -> tuple[TableColumn, ...]:
+def _columns(measure: Measure) -> tuple[TableColumn, ...]:
     return (
         TableColumn("psc", "Collaborative"),
         TableColumn("expected", f"All {measure.things}", "count"),
@@ -82,7 +83,7 @@ def _columns(measure: ShareMeasure) -> tuple[TableColumn, ...]:
     )
 
 
-def _rows(measure: ShareMeasure, shares: ShareByCollaborative, judged: Judged) -> list[dict]:
+def _rows(measure: Measure, shares: ShareByCollaborative, judged: Judged) -> list[dict]:
     if not judged:
         return []
     verdicts = {entry.psc.code: result for entry, result in judged}
@@ -90,9 +91,7 @@ def _rows(measure: ShareMeasure, shares: ShareByCollaborative, judged: Judged) -
     return [england, *(_row(measure, shares, entry, verdicts.get(entry.psc.code)) for entry in shares.entries)]
 
 
-def _row(
-    measure: ShareMeasure, shares: ShareByCollaborative, entry: CollaborativeShare, result: Verdict | None
-) -> dict:
+def _row(measure: Measure, shares: ShareByCollaborative, entry: CollaborativeShare, result: Verdict | None) -> dict:
     names = {"psc": entry.psc.name, "short_name": entry.psc.short}
     if result is None:
         return names | {"verdict": entry.missing}
@@ -107,7 +106,7 @@ def _row(
     }
 
 
-def _counts(measure: ShareMeasure, share: Share) -> dict:
+def _counts(measure: Measure, share: Share) -> dict:
     return {"expected": share.expected, "reached": share.reached, "share_pct": share.percent(measure.decimals)}
 
 
@@ -125,7 +124,7 @@ def _shape(result: Verdict) -> str:
     return INSIDE if result == _WITHIN else OUTSIDE_998 if result.beyond_998 else OUTSIDE_95
 
 
-def _chart(rows: list[dict], measure: ShareMeasure, shares: ShareByCollaborative, medium: Medium) -> Specification:
+def _chart(rows: list[dict], measure: Measure, shares: ShareByCollaborative, medium: Medium) -> Specification:
     centre = shares.england.ratio
     curves = [
         {"denominator": number} | _percent(funnel_limits(centre, number))
@@ -142,7 +141,7 @@ def _chart(rows: list[dict], measure: ShareMeasure, shares: ShareByCollaborative
         detail="detail",
         verdict="shape",
         centre=float(100 * centre),
-        centre_label=f"England {measure.format_share(shares.england)}",
+        centre_label=f"England {format_share(measure, shares.england)}",
         unit=f"Number of {measure.things}",
     )
 
@@ -159,7 +158,7 @@ def _outside(judged: Judged, side: str, beyond_998: bool) -> list[str]:
     return [entry.psc.name for entry, result in judged if result == Verdict(side, beyond_998)]
 
 
-def _numbers(measure: ShareMeasure, shares: ShareByCollaborative, judged: Judged) -> dict[str, float | int]:
+def _numbers(measure: Measure, shares: ShareByCollaborative, judged: Judged) -> dict[str, float | int]:
     return {
         "england_pct": shares.england.percent(measure.decimals),
         "pscs": len(judged),
@@ -169,7 +168,7 @@ def _numbers(measure: ShareMeasure, shares: ShareByCollaborative, judged: Judged
     }
 
 
-def _finding(measure: ShareMeasure, judged: Judged, selection: Selection) -> str:
+def _finding(measure: Measure, judged: Judged, selection: Selection) -> str:
     if not judged:
         return describe_nothing_returned(measure, selection)
     if len(judged) == 1:
@@ -190,7 +189,7 @@ def _count_lying(number: int, everyone: str) -> str:
     return f"{number} of {everyone} {'lies' if number == 1 else 'lie'}"
 
 
-def _caption(measure: ShareMeasure, shares: ShareByCollaborative, judged: Judged, selection: Selection) -> str:
+def _caption(measure: Measure, shares: ShareByCollaborative, judged: Judged, selection: Selection) -> str:
     if not judged:
         return ""
     sizes = [entry.share.expected for entry, _ in judged]

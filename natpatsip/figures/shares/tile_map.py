@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
@@ -10,17 +11,19 @@ from natpatsip.charts.tile_map import tile_map as draw
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.shares.measure import (
+from natpatsip.figures.shares.by_collaborative import (
     CollaborativeShare,
     ShareByCollaborative,
-    ShareMeasure,
+    format_share,
     get_share_by_collaborative,
 )
-from natpatsip.figures.shares.wording import describe_england, describe_nothing_returned, describe_reached
+from natpatsip.figures.shares.wording import define, describe_england, describe_nothing_returned, describe_reached
 from natpatsip.store import Snapshot
 
+LEVEL = "psc"
 
-def tile_map(measure: ShareMeasure, selection: Selection, snapshot: Snapshot) -> Figure:
+
+def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a collaborative of the places chosen; one that has not returned has no share, and is never 0."""
     shares = get_share_by_collaborative(measure, selection, snapshot)
     rows = _rows(measure, shares)
@@ -34,7 +37,7 @@ def tile_map(measure: ShareMeasure, selection: Selection, snapshot: Snapshot) ->
         period=selection.quarter.label,
         caption=caption,
         alt=f"Map of equal tiles. {finding}. {caption}",
-        definition=_definition(measure),
+        definition=_definition(measure, selection),
         columns=_columns(measure),
         rows=rows,
         chart=lambda medium: _chart(rows, measure, selection, medium),
@@ -43,16 +46,22 @@ def tile_map(measure: ShareMeasure, selection: Selection, snapshot: Snapshot) ->
     )
 
 
-def _definition(measure: ShareMeasure) -> str:
-    goal = measure.ambition
+def _definition(measure: Measure, selection: Selection) -> str:
+    goal = measure.ambition(selection, LEVEL)
     aim = f" The ambition was {goal.value:g}% by the end of {goal.by:%B %Y}." if goal else ""
     return (
-        f"{measure.definition}{aim} Each tile is a collaborative, about where it lies; all are of one size, whatever its area"
+        f"{define(measure)}{aim} Each tile is a collaborative, about where it lies; all are of one size, whatever its area"
         " or the number counted in it. One that has not returned is grey: its share is not known, which is not 0."
     )
 
 
-def _columns(measure: ShareMeasure) -> tuple[TableColumn, ...]:
+def _aim(measure: Measure, selection: Selection) -> float | None:
+    """The ambition in percent; None where there is none that each collaborative can be held against."""
+    ambition = measure.ambition(selection, LEVEL)
+    return ambition.value if ambition else None
+
+
+def _columns(measure: Measure) -> tuple[TableColumn, ...]:
     return (
         TableColumn("psc", "Collaborative"),
         TableColumn("share_pct", f"Share of {measure.things}", "percent", measure.decimals),
@@ -62,7 +71,7 @@ def _columns(measure: ShareMeasure) -> tuple[TableColumn, ...]:
     )
 
 
-def _rows(measure: ShareMeasure, shares: ShareByCollaborative) -> list[dict]:
+def _rows(measure: Measure, shares: ShareByCollaborative) -> list[dict]:
     if not shares.known:
         return []
     # Of a part of England no empty tiles are left above it or at its left.
@@ -71,7 +80,7 @@ def _rows(measure: ShareMeasure, shares: ShareByCollaborative) -> list[dict]:
     return [_row(measure, entry, left, top) for entry in shares.entries]
 
 
-def _row(measure: ShareMeasure, entry: CollaborativeShare, left: int, top: int) -> dict:
+def _row(measure: Measure, entry: CollaborativeShare, left: int, top: int) -> dict:
     return {
         "psc": entry.psc.name,
         "short_name": entry.psc.short,
@@ -82,13 +91,13 @@ def _row(measure: ShareMeasure, entry: CollaborativeShare, left: int, top: int) 
         "expected": entry.share.expected if entry.share else None,
         "returned": "Yes" if entry.share else "Not returned",
         "exact": float(100 * entry.share.ratio) if entry.known else None,
-        "label": measure.format_share(entry.share) if entry.known else "–",
+        "label": format_share(measure, entry.share) if entry.known else "–",
         "detail": describe_reached(measure, entry.share) if entry.known else entry.missing.lower(),
     }
 
 
-def _chart(rows: list[dict], measure: ShareMeasure, selection: Selection, medium: Medium) -> Specification:
-    aim = measure.aim(selection)
+def _chart(rows: list[dict], measure: Measure, selection: Selection, medium: Medium) -> Specification:
+    aim = _aim(measure, selection)
     return draw(
         rows,
         medium,
@@ -103,8 +112,8 @@ def _chart(rows: list[dict], measure: ShareMeasure, selection: Selection, medium
     )
 
 
-def _numbers(measure: ShareMeasure, shares: ShareByCollaborative, selection: Selection) -> dict[str, float | int]:
-    aim = measure.aim(selection)
+def _numbers(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> dict[str, float | int]:
+    aim = _aim(measure, selection)
     return {
         "england_pct": shares.england.percent(measure.decimals),
         "pscs": len(shares.known),
@@ -116,14 +125,14 @@ def _count_at_ambition(entries: list[CollaborativeShare], aim: float) -> int:
     return sum(100 * entry.share.ratio >= aim for entry in entries)
 
 
-def _finding(measure: ShareMeasure, shares: ShareByCollaborative, selection: Selection) -> str:
-    known, aim = shares.known, measure.aim(selection)
+def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> str:
+    known, aim = shares.known, _aim(measure, selection)
     if not known:
         return describe_nothing_returned(measure, selection)
-    england = f"England’s {measure.format_share(shares.england)}"
+    england = f"England’s {format_share(measure, shares.england)}"
     if len(known) == 1:
         (only,) = known
-        return f"{only.psc.name} stands at {measure.format_share(only.share)}, beside {england}"
+        return f"{only.psc.name} stands at {format_share(measure, only.share)}, beside {england}"
     alike = [list(entries) for _, entries in groupby(known, key=lambda entry: entry.share.ratio)]
     low, high = _describe_share(measure, alike[0]), _describe_share(measure, alike[-1])
     spread = f"The share runs from {low} to {high}" if len(alike) > 1 else f"The share is {low}"
@@ -134,7 +143,7 @@ def _finding(measure: ShareMeasure, shares: ShareByCollaborative, selection: Sel
     return f"{spread}; {at_ambition or 'none'} of {format_count(len(known), 'collaborative')} {reach}"
 
 
-def _describe_share(measure: ShareMeasure, entries: list[CollaborativeShare]) -> str:
+def _describe_share(measure: Measure, entries: list[CollaborativeShare]) -> str:
     """“61.2% (Wessex)”; of several with the same share, how many."""
     who = entries[0].psc.name if len(entries) == 1 else format_count(len(entries), "collaborative")
-    return f"{measure.format_share(entries[0].share)} ({who})"
+    return f"{format_share(measure, entries[0].share)} ({who})"

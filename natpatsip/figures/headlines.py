@@ -1,0 +1,22 @@
+"""The headline of each programme, by the programme's code."""
+
+from collections.abc import Callable, Mapping
+
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures.headline import Headline
+from natpatsip.figures.mandet.headline import headline as mandet
+from natpatsip.figures.matneo.headline import headline as matneo
+from natpatsip.figures.medsip.headline import headline as medsip
+from natpatsip.figures.mhsip.headline import headline as mhsip
+from natpatsip.figures.safety.headline import headline as system_safety
+from natpatsip.store import Snapshot
+
+MakeHeadline = Callable[[Selection, Snapshot], Headline]
+
+HEADLINES: Mapping[str, MakeHeadline] = {
+    "ManDet": mandet,
+    "MatNeo": matneo,
+    "MedSIP": medsip,
+    "MHSIP": mhsip,
+    "SystemSafety": system_safety,
+}
