@@ -1,8 +1,5 @@
 """fig01: the share of care homes at stage 5 or above, by collaborative, beside England and the ambition."""
 
-from dataclasses import dataclass
-
-from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.bars import share_bars
@@ -13,8 +10,8 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.shares.by_collaborative import get_share_by_collaborative
-from natpatsip.figures.subject import Subject, get_subject
+from natpatsip.figures.shares.by_collaborative import ShareByCollaborative, get_share_by_collaborative
+from natpatsip.figures.shares.wording import describe_parts
 from natpatsip.figures.wording import name_highlighted, name_homes
 from natpatsip.store import Snapshot
 
@@ -27,18 +24,9 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class _Shares:
-    """England's share, as much of it as has come in, and each collaborative's: name, short name, share."""
-
-    subject: Subject
-    england: Share
-    collaboratives: list[tuple[str, str, Share]]
-
-
 def by_collaborative(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a collaborative after England's, which is never narrowed by place."""
-    shares = _find(selection, snapshot)
+    shares = get_share_by_collaborative(measure(ADOPTED), selection, snapshot)
     return Figure(
         id="fig01",
         programme="ManDet",
@@ -70,19 +58,8 @@ def _definition() -> str:
     )
 
 
-def _find(selection: Selection, snapshot: Snapshot) -> _Shares:
-    shares = get_share_by_collaborative(measure(ADOPTED), selection, snapshot)
-    # In the order of their names.
-    known = sorted(shares.known, key=lambda entry: entry.psc.name)
-    return _Shares(
-        get_subject(selection.of_england(), snapshot, SHEET),
-        shares.england,
-        [(entry.psc.name, entry.psc.short, entry.share) for entry in known],
-    )
-
-
-def _rows(shares: _Shares, selection: Selection) -> list[Row]:
-    if not shares.collaboratives:
+def _rows(shares: ShareByCollaborative, selection: Selection) -> list[Row]:
+    if not shares.known:
         return []
     goal = ambition(ADOPTED)
     return [
@@ -93,23 +70,24 @@ def _rows(shares: _Shares, selection: Selection) -> list[Row]:
             "stage5_pct": share.percent(1),
             "to_go": None if selection.tool else gap_to_ambition(share, goal.value, selection.quarter, goal.by).to_go,
         }
-        for name, _, share in [(shares.subject.label, shares.subject.short, shares.england), *shares.collaboratives]
+        for name, share in [
+            (shares.everyone.label, shares.england),
+            *((entry.name, entry.share) for entry in shares.entries if entry.known),
+        ]
     ]
 
 
-def _chart(shares: _Shares, selection: Selection, medium: Medium) -> Specification:
+def _chart(shares: ShareByCollaborative, selection: Selection, medium: Medium) -> Specification:
     england, goal = shares.england.percent(1), ambition(ADOPTED).value
     rows = [
         {
-            "name": name,
-            "short": short,
-            "share": float(100 * share.ratio),
-            "label": f"{format_percent(share.percent(1))} · {share.reached:,} of {share.expected:,}",
-            "short_label": format_percent(share.percent(), 0),
+            "name": entry.name,
+            "short": entry.short,
+            "share": float(100 * entry.share.ratio),
+            "label": f"{format_percent(entry.share.percent(1))} · {entry.share.reached:,} of {entry.share.expected:,}",
+            "short_label": format_percent(entry.share.percent(), 0),
         }
-        for name, short, share in sorted(
-            shares.collaboratives, key=lambda collaborative: collaborative[2].ratio, reverse=True
-        )
+        for entry in reversed(shares.known)
     ]
     return share_bars(
         rows,
@@ -120,43 +98,47 @@ def _chart(shares: _Shares, selection: Selection, medium: Medium) -> Specificati
         label="label",
         short_label="short_label",
         reference_lines=[
-            ReferenceLine(england, f"{shares.subject.short} {format_percent(england)}"),
+            ReferenceLine(england, f"{shares.everyone.short} {format_percent(england)}"),
             ReferenceLine(goal, f"Ambition {goal:g}%", goal=True),
         ],
         marked=name_highlighted(selection),
     )
 
 
-def _finding(shares: _Shares) -> str:
-    if not shares.collaboratives:
+def _finding(shares: ShareByCollaborative) -> str:
+    if not shares.known:
         return "No care homes match what you chose"
+    whole = [entry.share for entry in shares.whole]
+    everyone = shares.everyone.possessive(format_percent(shares.england.percent(1)))
+    if len(whole) == 1:
+        (only,) = shares.whole
+        return f"{only.name} stands at {format_percent(only.share.percent(1))}, beside {everyone}"
     goal = ambition(ADOPTED).value
-    above = sum(share.ratio > shares.england.ratio for _, _, share in shares.collaboratives)
-    at_ambition = sum(share.ratio * 100 >= goal for _, _, share in shares.collaboratives)
+    above = sum(share.ratio > shares.england.ratio for share in whole)
+    at_ambition = sum(100 * share.ratio >= goal for share in whole)
     reached = f"; {at_ambition or 'none'} {'have' if at_ambition > 1 else 'has'} reached {goal:g}%"
-    everyone = shares.subject.possessive(format_percent(shares.england.percent(1)))
     return (
-        f"{above} of {format_count(len(shares.collaboratives), 'collaborative')} {'is' if above == 1 else 'are'} above"
-        f" {everyone}{reached if shares.subject.settled else ''}"
+        f"{above} of {format_count(len(whole), 'collaborative')} {'is' if above == 1 else 'are'} above"
+        f" {everyone}{reached if shares.everyone.settled else ''}"
     )
 
 
-def _caption(shares: _Shares, selection: Selection) -> str:
-    if not shares.collaboratives:
+def _caption(shares: ShareByCollaborative, selection: Selection) -> str:
+    if not shares.known:
         return ""
-    homes = shares.subject.possessive(f"{shares.england.expected:,} {name_homes(selection)}")
+    homes = shares.everyone.possessive(f"{shares.england.expected:,} {name_homes(selection)}")
     england = (
         f"In {selection.quarter} {shares.england.reached:,} of {homes}"
         f" ({format_percent(shares.england.percent(1))}) had adopted a tool for noticing deterioration."
     )
-    if len(shares.collaboratives) == 1:
-        ((name, _, share),) = shares.collaboratives
-        own = f"{share.reached:,} of {share.expected:,} ({format_percent(share.percent(1))})"
-        return f"{england} In {name} it was {own}."
-    ordered = sorted(shares.collaboratives, key=lambda collaborative: collaborative[2].ratio)
-    (lowest, _, low), (highest, _, high) = ordered[0], ordered[-1]
-    sizes = [share.expected for _, _, share in shares.collaboratives]
-    return (
-        f"{england} By collaborative the share runs from {format_percent(low.percent(1))} ({lowest}) to"
-        f" {format_percent(high.percent(1))} ({highest}); they have between {min(sizes):,} and {max(sizes):,} homes each."
+    if len(shares.known) == 1:
+        (only,) = shares.known
+        own = f"{only.share.reached:,} of {only.share.expected:,} ({format_percent(only.share.percent(1))})"
+        return f"{england} In {only.name} it was {own}."
+    low, high = shares.whole[0], shares.whole[-1]
+    sizes = [entry.share.expected for entry in shares.whole]
+    spread = (
+        f"By collaborative the share runs from {format_percent(low.share.percent(1))} ({low.name}) to"
+        f" {format_percent(high.share.percent(1))} ({high.name}); they have between {min(sizes):,} and {max(sizes):,} homes each."
     )
+    return " ".join(part for part in (england, spread, describe_parts(shares)) if part)

@@ -3,19 +3,18 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import narwhals as nw
-
-from natpatsip.analysis import frames
-from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above
-from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.measures import share_of_places
+from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import Gap, gap_to_ambition
 from natpatsip.charts.bars import target_bullets
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list, format_percent
-from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
+from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.shares.by_collaborative import get_share_by_collaborative
 from natpatsip.figures.subject import get_subject
 from natpatsip.figures.wording import name_highlighted
 from natpatsip.store import Snapshot
@@ -95,29 +94,18 @@ def _definition() -> str:
 
 
 def _find(selection: Selection, snapshot: Snapshot) -> _Gaps:
-    homes = in_quarter(snapshot.frame(frames.care_homes), selection.quarter)
-    own = _find_places(narrow(homes, selection))
-    england = get_subject(selection.of_england(), snapshot, SHEET).label
-    whole = get_subject(selection, snapshot, SHEET).name
-    return _Gaps(_add_up(england, _find_places(homes)), _add_up(whole, own), own)
-
-
-def _find_places(homes: nw.LazyFrame) -> list[_PlaceShares]:
-    columns = ["psc_name", "psc_short"]
-    rows = {
-        stage: {
-            (row["psc_name"], row["psc_short"]): Share(row["reached"], row["expected"])
-            for row in collect_rows(share_at_or_above(homes, stage, columns))
-        }
-        for stage in THRESHOLDS
-    }
-    return [_PlaceShares(*names, {stage: rows[stage][names] for stage in THRESHOLDS}) for names in rows[ADOPTED]]
-
-
-def _add_up(name: str, places: list[_PlaceShares]) -> _PlaceShares:
-    nothing = Share(0, 0)
-    return _PlaceShares(
-        name, name, {stage: sum((place.shares[stage] for place in places), nothing) for stage in THRESHOLDS}
+    """Collaboratives in the order of their names."""
+    shares = {stage: get_share_by_collaborative(measure(stage), selection, snapshot) for stage in THRESHOLDS}
+    own: dict[str, _PlaceShares] = {}
+    for stage, of_stage in shares.items():
+        for entry in of_stage.entries:
+            if entry.known:
+                own.setdefault(entry.name, _PlaceShares(entry.name, entry.short, {})).shares[stage] = entry.share
+    whole = {stage: share_of_places(measure(stage), selection, snapshot.frame) for stage in THRESHOLDS}
+    england = {stage: of_stage.england for stage, of_stage in shares.items()}
+    everyone, chosen = shares[ADOPTED].everyone, get_subject(selection, snapshot, SHEET).name
+    return _Gaps(
+        _PlaceShares(everyone.label, everyone.short, england), _PlaceShares(chosen, chosen, whole), list(own.values())
     )
 
 

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.measures import share_of_places, shares_of
-from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition, target_row
 from natpatsip.charts.bars import target_bullets
@@ -15,6 +13,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mhsip.data import DIRECT, TARGET, TRUSTS, TRUSTS_AT_TARGET, WARDS
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.shares.by_collaborative import get_share_by_collaborative
 from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.figures.wording import name_highlighted
 from natpatsip.store import Snapshot
@@ -43,12 +42,15 @@ DEFINITION = (
 
 @dataclass(frozen=True)
 class _AreaSupport:
-    """An area, its NHS wards supported directly of all, and its trusts that reach the target of all."""
+    """An area, its NHS wards supported directly of all, its trusts that reach the target of all, and whether it is a part
+    of a collaborative.
+    """
 
     name: str
     short: str
     support: Share
     trusts: Share
+    is_part: bool = False
 
     @property
     def at_target(self) -> bool:
@@ -57,10 +59,10 @@ class _AreaSupport:
 
 def target(selection: Selection, snapshot: Snapshot) -> Figure:
     """England first, then a row a collaborative. Ward type, provider type and ICB don't narrow it: all wards count."""
-    england = get_subject(selection.of_england(), snapshot, TRUSTS, WARDS)
-    areas = _areas(selection, england, snapshot)
+    areas = _areas(_by_place(selection), snapshot)
     rows = [_row(area, selection) for area in areas]
-    caption = _caption(areas, england, selection)
+    everyone = get_subject(selection.of_england(), snapshot, TRUSTS, WARDS)
+    caption = _caption(areas, everyone, selection)
     return Figure(
         id="fig19",
         programme="MHSIP",
@@ -84,20 +86,18 @@ def _by_place(selection: Selection) -> Selection:
     return replace(selection, tool=(), ward_type=(), provider_kind=())
 
 
-def _areas(selection: Selection, england: Subject, snapshot: Snapshot) -> list[_AreaSupport]:
-    support, trusts = (shares_of(measure, "psc", selection, snapshot.frame) for measure in (DIRECT, TRUSTS_AT_TARGET))
+def _areas(selection: Selection, snapshot: Snapshot) -> list[_AreaSupport]:
+    """England, then the collaboratives that returned both sheets, in published order; none where nobody did."""
+    support = get_share_by_collaborative(DIRECT, selection, snapshot)
+    trusts = get_share_by_collaborative(TRUSTS_AT_TARGET, selection, snapshot)
+    at_target = {entry.psc: entry.share for entry in trusts.entries}
     returned = [
-        _AreaSupport(psc.name, psc.short, support[psc.code], trusts[psc.code])
-        for psc in collaboratives_of(selection)
-        if psc.code in support
+        _AreaSupport(entry.name, entry.short, entry.share, at_target[entry.psc], bool(entry.part))
+        for entry in support.entries
+        if entry.share
     ]
-    return [_add_up(england, selection.of_england(), snapshot), *returned] if returned else []
-
-
-def _add_up(england: Subject, everywhere: Selection, snapshot: Snapshot) -> _AreaSupport:
-    """All that was returned; a trust in two areas is one trust."""
-    support, trusts = (share_of_places(measure, everywhere, snapshot.frame) for measure in (DIRECT, TRUSTS_AT_TARGET))
-    return _AreaSupport(england.label, england.short, support, trusts)
+    england = _AreaSupport(support.everyone.label, support.everyone.short, support.england, trusts.england)
+    return [england, *returned] if returned else []
 
 
 def _row(area: _AreaSupport, selection: Selection) -> Row:
@@ -142,8 +142,8 @@ def _numbers(areas: list[_AreaSupport]) -> dict[str, int]:
         "direct_pct": england.support.percent(),
         "direct_wards": england.support.reached,
         "total_wards": england.support.expected,
-        "pscs_at_target": sum(area.at_target for area in own),
-        "pscs": len(own),
+        "pscs_at_target": sum(area.at_target for area in own if not area.is_part),
+        "pscs": sum(not area.is_part for area in own),
         "trusts_at_target": england.trusts.reached,
         "trusts": england.trusts.expected,
     }
@@ -152,19 +152,27 @@ def _numbers(areas: list[_AreaSupport]) -> dict[str, int]:
 def _finding(areas: list[_AreaSupport]) -> str:
     if not areas:
         return "No NHS wards match what you chose"
-    at_target = sum(area.at_target for area in areas[1:])
-    verb = "supports" if 1 in (at_target, len(areas) - 1) else "support"
+    # A part is not counted among the wholes; where there is nothing else, it is named.
+    own = [area for area in areas[1:] if not area.is_part] or areas[1:2]
+    if len(own) == 1:
+        (only,) = own
+        return (
+            f"{only.name} supports {format_percent(only.support.percent(), 0)} of its NHS wards directly, against a target of"
+            f" {TARGET.value:g}%"
+        )
+    at_target = sum(area.at_target for area in own)
+    verb, whose = ("supports", "its") if at_target == 1 else ("support", "their")
     return (
-        f"{at_target} of {format_count(len(areas) - 1, 'collaborative')} {verb} at least {TARGET.value:g}% of their NHS wards"
+        f"{at_target} of {format_count(len(own), 'collaborative')} {verb} at least {TARGET.value:g}% of {whose} NHS wards"
         " directly"
     )
 
 
-def _caption(areas: list[_AreaSupport], england: Subject, selection: Selection) -> str:
+def _caption(areas: list[_AreaSupport], everyone: Subject, selection: Selection) -> str:
     if not areas:
         return ""
     whole = areas[0]
-    wards = england.possessive(f"{whole.support.expected:,} NHS wards")
+    wards = everyone.possessive(f"{whole.support.expected:,} NHS wards")
     return (
         f"In {selection.quarter} {whole.support.reached:,} of {wards}"
         f" ({format_percent(whole.support.percent(), 0)}) were supported directly. Taken trust by trust,"

@@ -1,12 +1,15 @@
 """A share that every collaborative has: what it is in England and in each collaborative."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import Measure, share_of_places, shares_of
 from natpatsip.analysis.places import collaboratives_of
-from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.figures.formatting import format_percent
+from natpatsip.figures.subject import Subject, get_subject
+from natpatsip.figures.wording import name_places
 from natpatsip.organisations import Collaborative
 from natpatsip.store import Snapshot
 from natpatsip.store.status import get_returned
@@ -14,10 +17,24 @@ from natpatsip.store.status import get_returned
 
 @dataclass(frozen=True)
 class CollaborativeShare:
-    """A collaborative and its share: None where it has not returned, and of nothing where nothing there is counted."""
+    """A collaborative and its share: None where it has not returned, and of nothing where nothing there is counted.
+
+    `part` says which part of it the share is of, where the places chosen leave out some of what it has.
+    """
 
     psc: Collaborative
     share: Share | None
+    part: str = ""
+
+    @property
+    def name(self) -> str:
+        """“Wessex”, “UCLPartners (London region part: 478 of its 774 care homes)”."""
+        return f"{self.psc.name} ({self.part})" if self.part else self.psc.name
+
+    @property
+    def short(self) -> str:
+        """For a phone: “Wessex”, “UCLPartners (part)”."""
+        return f"{self.psc.short} (part)" if self.part else self.psc.short
 
     @property
     def known(self) -> bool:
@@ -32,8 +49,12 @@ class CollaborativeShare:
 
 @dataclass(frozen=True)
 class ShareByCollaborative:
-    """England's share, never narrowed by place, and the collaboratives of the places chosen, in published order."""
+    """England's share, never narrowed by place, and the collaboratives of the places chosen, in published order.
 
+    `everyone` is England, or those of it that have returned.
+    """
+
+    everyone: Subject
     england: Share
     entries: list[CollaborativeShare]
 
@@ -41,6 +62,11 @@ class ShareByCollaborative:
     def known(self) -> list[CollaborativeShare]:
         """The collaboratives whose share is known, the lowest first."""
         return sorted((entry for entry in self.entries if entry.known), key=lambda entry: entry.share.ratio)
+
+    @property
+    def whole(self) -> list[CollaborativeShare]:
+        """Those that can be ranked, the lowest first: the share of a part is not set against those of wholes."""
+        return [entry for entry in self.known if not entry.part] or self.known[:1]
 
     @property
     def not_returned(self) -> list[str]:
@@ -59,7 +85,24 @@ def get_share_by_collaborative(measure: Measure, selection: Selection, snapshot:
     }
     listed = [psc for psc in collaboratives_of(chosen) if psc.code in shares.keys() | missing]
     england = share_of_places(measure, chosen.of_england(), snapshot.frame)
-    return ShareByCollaborative(england, [CollaborativeShare(psc, shares.get(psc.code)) for psc in listed])
+    everyone = get_subject(chosen.of_england(), snapshot, measure.sheet, *measure.needs)
+    parts = _name_parts(measure, chosen, shares, snapshot)
+    entries = [CollaborativeShare(psc, shares.get(psc.code), parts.get(psc.code, "")) for psc in listed]
+    return ShareByCollaborative(everyone, england, entries)
+
+
+def _name_parts(measure: Measure, chosen: Selection, shares: Mapping[str, Share], snapshot: Snapshot) -> dict[str, str]:
+    """By collaborative, which part of it was chosen: “London region part: 478 of its 774 care homes”; none for a whole."""
+    narrowing = [place for place in PLACES if place != "psc" and getattr(chosen, place)]
+    if not narrowing:
+        return {}
+    wholes = shares_of(measure, "psc", chosen.without(narrowing), snapshot.frame)
+    place = name_places(chosen.without(["psc"]))
+    return {
+        code: f"{place} part: {share.expected:,} of its {wholes[code].expected:,} {measure.things}"
+        for code, share in shares.items()
+        if share.expected != wholes[code].expected
+    }
 
 
 def format_share(measure: Measure, share: Share) -> str:

@@ -87,12 +87,12 @@ def _rows(measure: Measure, shares: ShareByCollaborative, judged: Judged) -> lis
     if not judged:
         return []
     verdicts = {entry.psc.code: result for entry, result in judged}
-    england = {"psc": "England", **_counts(measure, shares.england), "verdict": "The middle of the limits"}
+    england = {"psc": shares.everyone.label, **_counts(measure, shares.england), "verdict": "The middle of the limits"}
     return [england, *(_row(measure, shares, entry, verdicts.get(entry.psc.code)) for entry in shares.entries)]
 
 
 def _row(measure: Measure, shares: ShareByCollaborative, entry: CollaborativeShare, result: Verdict | None) -> dict:
-    names = {"psc": entry.psc.name, "short_name": entry.psc.short}
+    names = {"psc": entry.name, "short_name": entry.short}
     if result is None:
         return names | {"verdict": entry.missing}
     limits = _percent(funnel_limits(shares.england.ratio, entry.share.expected))
@@ -141,7 +141,7 @@ def _chart(rows: list[dict], measure: Measure, shares: ShareByCollaborative, med
         detail="detail",
         verdict="shape",
         centre=float(100 * centre),
-        centre_label=f"England {format_share(measure, shares.england)}",
+        centre_label=f"{shares.everyone.short} {format_share(measure, shares.england)}",
         unit=f"Number of {measure.things}",
     )
 
@@ -155,7 +155,7 @@ def _denominators(own: Iterable[int]) -> list[int]:
 
 
 def _outside(judged: Judged, side: str, beyond_998: bool) -> list[str]:
-    return [entry.psc.name for entry, result in judged if result == Verdict(side, beyond_998)]
+    return [entry.name for entry, result in judged if result == Verdict(side, beyond_998)]
 
 
 def _numbers(measure: Measure, shares: ShareByCollaborative, judged: Judged) -> dict[str, float | int]:
@@ -174,7 +174,7 @@ def _finding(measure: Measure, judged: Judged, selection: Selection) -> str:
     if len(judged) == 1:
         ((entry, result),) = judged
         side = result.side if result.beyond_998 else "within"
-        return f"{entry.psc.name} lies {side} what chance alone explains"
+        return f"{entry.name} lies {side} what chance alone explains"
     above, below = (len(_outside(judged, side, True)) for side in ("above", "below"))
     everyone = format_count(len(judged), "collaborative")
     if not above and not below:

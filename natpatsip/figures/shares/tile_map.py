@@ -82,8 +82,8 @@ def _rows(measure: Measure, shares: ShareByCollaborative) -> list[dict]:
 
 def _row(measure: Measure, entry: CollaborativeShare, left: int, top: int) -> dict:
     return {
-        "psc": entry.psc.name,
-        "short_name": entry.psc.short,
+        "psc": entry.name,
+        "short_name": entry.short,
         "column": entry.psc.tile_column - left,
         "row": entry.psc.tile_row - top,
         "share_pct": entry.share.percent(measure.decimals) if entry.known else None,
@@ -117,7 +117,7 @@ def _numbers(measure: Measure, shares: ShareByCollaborative, selection: Selectio
     return {
         "england_pct": shares.england.percent(measure.decimals),
         "pscs": len(shares.known),
-        **({} if aim is None else {"pscs_at_ambition": _count_at_ambition(shares.known, aim)}),
+        **({} if aim is None else {"pscs_at_ambition": _count_at_ambition(shares.whole, aim)}),
     }
 
 
@@ -126,13 +126,13 @@ def _count_at_ambition(entries: list[CollaborativeShare], aim: float) -> int:
 
 
 def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> str:
-    known, aim = shares.known, _aim(measure, selection)
+    known, aim = shares.whole, _aim(measure, selection) if shares.everyone.settled else None
     if not known:
         return describe_nothing_returned(measure, selection)
-    england = f"England’s {format_share(measure, shares.england)}"
+    england = shares.everyone.possessive(format_share(measure, shares.england))
     if len(known) == 1:
         (only,) = known
-        return f"{only.psc.name} stands at {format_share(measure, only.share)}, beside {england}"
+        return f"{only.name} stands at {format_share(measure, only.share)}, beside {england}"
     alike = [list(entries) for _, entries in groupby(known, key=lambda entry: entry.share.ratio)]
     low, high = _describe_share(measure, alike[0]), _describe_share(measure, alike[-1])
     spread = f"The share runs from {low} to {high}" if len(alike) > 1 else f"The share is {low}"
@@ -145,5 +145,5 @@ def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selectio
 
 def _describe_share(measure: Measure, entries: list[CollaborativeShare]) -> str:
     """“61.2% (Wessex)”; of several with the same share, how many."""
-    who = entries[0].psc.name if len(entries) == 1 else format_count(len(entries), "collaborative")
+    who = entries[0].name if len(entries) == 1 else format_count(len(entries), "collaborative")
     return f"{format_share(measure, entries[0].share)} ({who})"

@@ -13,13 +13,22 @@ def describe_reached(measure: Measure, share: Share) -> str:
 
 
 def describe_england(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> str:
-    """What it is in England, with its numbers, and who is left out; nothing where nothing was returned."""
+    """What it is in England, with its numbers, who is left out, and of whom a part is shown; nothing of nothing."""
     if not shares.known:
         return ""
-    whole = f"{measure.label} in England in {selection.quarter}: {describe_reached(measure, shares.england)}."
-    if not shares.not_returned:
-        return whole
-    return f"{whole} Not returned, and so left out: {format_list(shares.not_returned)}."
+    reached = describe_reached(measure, shares.england)
+    sentences = [f"{measure.label} in {shares.everyone.name} in {selection.quarter}: {reached}."]
+    if shares.not_returned:
+        sentences.append(f"Not returned, and so left out: {format_list(shares.not_returned)}.")
+    return " ".join([*sentences, *([parts] if (parts := describe_parts(shares)) else [])])
+
+
+def describe_parts(shares: ShareByCollaborative) -> str:
+    """Of which collaboratives a part is shown beside others; nothing where all are whole, or there is only one."""
+    parts = [entry.name for entry in shares.known if entry.part]
+    if not parts or len(shares.known) == 1:
+        return ""
+    return f"Of these a part is shown, and not ranked: {format_list(parts)}."
 
 
 def describe_nothing_returned(measure: Measure, selection: Selection) -> str:
