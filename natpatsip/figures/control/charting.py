@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import narwhals as nw
@@ -117,7 +118,7 @@ def _by_unit(frame: nw.DataFrame) -> dict[str, nw.DataFrame]:
     units = frame["unit"].to_list()
     together = frame.with_columns(unit=nw.lit(""), unit_name=nw.lit("England"))
     starts = [place for place, unit in enumerate(units) if place == 0 or unit != units[place - 1]]
-    return {units[start]: together[start:end] for start, end in zip(starts, [*starts[1:], len(units)], strict=True)}
+    return {units[start]: together[start:end] for start, end in pairwise([*starts, len(units)])}
 
 
 def _join_series(frames: Mapping[str, nw.DataFrame]) -> nw.DataFrame:
