@@ -12,6 +12,7 @@ import pyarrow
 import pytest
 import streamlit as st
 from command import run_command
+from months_sent import ORIGIN, SOUTHAMPTON, send
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
@@ -26,6 +27,7 @@ from natpatsip.published import Verdict, compare, contradictions
 from natpatsip.published.contradictions import BY_READING
 from natpatsip.published.methods import METHODS
 from natpatsip.quarters import Quarter
+from natpatsip.sheets.specification import CENTRE
 from natpatsip.store.ledger import Rebase, SeriesKey
 
 Q4 = Quarter.parse("Q4 2022/23")
@@ -245,6 +247,14 @@ def test_the_report_s_own_count_agrees_once_a_twelfth_collaborative_reaches_the_
     assert cells == {f"mhsip_fig19_yh_{column}" for column in ("wards_direct", "direct_percent", "target_met_percent")}
 
 
+def test_a_month_is_compared_though_nothing_came_in_for_the_report_s_own_quarter(store):
+    """20 of 100 babies in April 2020, where the report has 33%."""
+    april = {"month": date(2020, 4, 1), "trust": SOUTHAMPTON, "intervention": "cord_management", **ORIGIN}
+    send(store, CENTRE, Quarter.parse("Q1 2020/21"), optimisation_monthly=[april | {"eligible": 100, "given": 20}])
+    found = compared(store)["matneo_ocm_base"]
+    assert (found.verdict, found.computed, found.reason) == (Verdict.DIFFERS, 20, "The record gives 20%.")
+
+
 def test_who_has_not_returned_is_given_as_a_reason(demonstration_copy):
     withdraw(demonstration_copy, "WEX", "OX")
     found = compared(demonstration_copy)["mandet_stage5_n"]
@@ -275,8 +285,8 @@ def test_without_returns_nothing_is_computed_from_them(store):
     for name, one in found.items():
         if one.fact.basis != "definition":
             assert one.computed is None and one.verdict in (Verdict.UNKNOWN, Verdict.CONTRADICTED), name
-    for name in ("mandet_stage5_n", "matneo_ocm_base"):
-        assert found[name].reason == "nothing was returned for Q4 2022/23"
+    assert found["mandet_stage5_n"].reason == "nothing was returned for Q4 2022/23"
+    assert found["matneo_ocm_base"].reason == "there is no data of April 2020"
     # Ambitions are no returns: what the figures hold against is what the report states.
     assert {one.verdict for one in found.values() if one.fact.basis == "definition"} == {Verdict.DEFINITION}
     assert sum(one.computed is not None for one in found.values()) == 11
@@ -381,7 +391,7 @@ def test_the_page_opens_on_what_differs_and_the_contradictions(page):
     differs, contradicted, *others = (element.proto.body for element in page.get("html"))
     assert differs.count('<th role="rowheader"') == len(ILLUSTRATIVE) and "The record gives 63%." in differs
     assert contradicted.count('<th role="rowheader"') == len(contradictions())
-    assert all(number in contradicted for number in ("35 trusts", "11,358 homes", "Q3 2022/23"))
+    assert all(number in contradicted for number in ("35 trusts, not 52 trusts", "11,358 homes", "Q3 2022/23"))
     assert [expander.label for expander in page.expander] == [
         "Cannot be computed (23)",
         "Agrees (78)",
