@@ -95,6 +95,12 @@ def compared(store):
         return {one.fact.id: one for one in compare(snapshot)}
 
 
+@pytest.fixture(scope="module")
+def found(demonstration):
+    """What comes of every fact beside the demonstration record."""
+    return compared(demonstration)
+
+
 def send_changed(store, psc, change, quarter=Q4):
     """A collaborative's demonstration return sent in again with its workbook changed."""
     book = load_workbook(BytesIO(demonstration_workbook(psc, quarter)))
@@ -154,8 +160,7 @@ def test_the_collaborative_cells_of_figure_19_are_facts():
 # The verdicts.
 
 
-def test_all_that_returns_can_give_agrees_but_for_what_the_report_contradicts(demonstration):
-    found = compared(demonstration)
+def test_all_that_returns_can_give_agrees_but_for_what_the_report_contradicts(found):
     by_verdict = {verdict: {name for name, one in found.items() if one.verdict == verdict} for verdict in Verdict}
     assert by_verdict[Verdict.CONTRADICTED] == CONTRADICTED.keys()
     assert by_verdict[Verdict.DIFFERS] == ILLUSTRATIVE
@@ -165,16 +170,15 @@ def test_all_that_returns_can_give_agrees_but_for_what_the_report_contradicts(de
         assert found[name].computed is None and found[name].reason
 
 
-def test_what_the_report_contradicts_says_so_and_what_the_record_gives(demonstration):
-    found = compared(demonstration)
+def test_what_the_report_contradicts_says_so_and_what_the_record_gives(found):
     told = {one.id for one in contradictions()}
     for name, value in CONTRADICTED.items():
         assert found[name].computed == value, name
         assert found[name].contradictions and told.issuperset(found[name].contradictions), name
 
 
-def test_a_number_that_the_record_gives_agrees_even_where_the_report_contradicts_it(demonstration):
-    reviewed = compared(demonstration)["medsip_smr_gain"]
+def test_a_number_that_the_record_gives_agrees_even_where_the_report_contradicts_it(found):
+    reviewed = found["medsip_smr_gain"]
     assert (reviewed.verdict, reviewed.contradictions) == (Verdict.AGREES, ("medsip_smr_gain",))
 
 
@@ -212,9 +216,9 @@ def test_the_number_of_homes_that_counts_and_shares_allow_is_worked_out_from_the
     assert "between 14,966 and 14,985" in told
 
 
-def test_a_return_that_changes_changes_the_verdict(demonstration_copy):
+def test_a_return_that_changes_changes_the_verdict(found, demonstration_copy):
     """Wessex moves one home from stage 5 to stage 4: England has one fewer at stage 5, and nothing else changes there."""
-    assert compared(demonstration_copy)["mandet_stage5_n"].verdict == Verdict.AGREES
+    assert found["mandet_stage5_n"].verdict == Verdict.AGREES
 
     def one_home_back(book):
         row = next(row for row in table(book["Care homes"]) if row["Stage 5 Adoption"].value)
@@ -255,16 +259,12 @@ def test_a_month_is_compared_though_nothing_came_in_for_the_report_s_own_quarter
     assert (found.verdict, found.computed, found.reason) == (Verdict.DIFFERS, 20, "The record gives 20%.")
 
 
-def test_who_has_not_returned_is_given_as_a_reason(demonstration_copy):
+def test_who_has_not_returned_is_given_as_a_reason_and_has_no_cells(demonstration_copy):
     withdraw(demonstration_copy, "WEX", "OX")
-    found = compared(demonstration_copy)["mandet_stage5_n"]
-    assert found.verdict == Verdict.DIFFERS and "Not returned: Oxford, Wessex." in found.reason
-
-
-def test_a_collaborative_that_has_not_returned_has_no_cells(demonstration_copy):
-    withdraw(demonstration_copy, "WEX")
-    found = compared(demonstration_copy)["mhsip_fig19_wex_wards_direct"]
-    assert (found.verdict, found.computed) == (Verdict.UNKNOWN, None) and found.reason.startswith("Wessex returned")
+    after = compared(demonstration_copy)
+    homes, cell = after["mandet_stage5_n"], after["mhsip_fig19_wex_wards_direct"]
+    assert homes.verdict == Verdict.DIFFERS and "Not returned: Oxford, Wessex." in homes.reason
+    assert (cell.verdict, cell.computed) == (Verdict.UNKNOWN, None) and cell.reason.startswith("Wessex returned")
 
 
 def test_a_recalculation_accepted_or_undone_changes_no_shift_or_level(demonstration_copy):
@@ -292,8 +292,8 @@ def test_without_returns_nothing_is_computed_from_them(store):
     assert sum(one.computed is not None for one in found.values()) == 11
 
 
-def test_more_than_is_held_against_the_number_itself(demonstration):
-    floor = compared(demonstration)["matneo_each_intervention_floor"]
+def test_more_than_is_held_against_the_number_itself(found):
+    floor = found["matneo_each_intervention_floor"]
     assert floor.verdict == Verdict.AGREES and floor.computed > 65
 
 

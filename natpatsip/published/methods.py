@@ -53,13 +53,14 @@ def _among_collaboratives(pick: Callable[[Sequence[int]], int]) -> Callable[[Fac
 
 
 def _cell(fact: Fact, figures: Figures) -> Computed:
-    """A cell of a figure's table, in the row of the collaborative that it is against."""
-    for row in figures.draw_returned(fact).rows:
-        if row["psc"] == fact.against:
-            return row[fact.number]
-    raise CannotCompute(
-        f"{fact.against} returned nothing for {fact.quarter} that figure {fact.figure} could be drawn from"
-    )
+    """A cell of a figure's table: of England, in the first row, or of the collaborative that the fact is against."""
+    england, *own = figures.draw_returned(fact).rows
+    row = next((row for row in own if row["psc"] == fact.against), None) if fact.against else england
+    if row is None:
+        raise CannotCompute(
+            f"{fact.against} returned nothing for {fact.quarter} that figure {fact.figure} could be drawn from"
+        )
+    return row[fact.number]
 
 
 def _quarter(stated: Fact, figures: Figures) -> Computed:
