@@ -91,7 +91,7 @@ def _difference(fact: Fact, rounded: Value, figures: Figures) -> str:
     """What the database gives instead, and who has not returned; of a single place, whether returns are demonstrations."""
     sentences = [f"The record gives {format_fact_value(rounded, fact.unit, fact.decimals)}."]
     if fact.figure:
-        provenance = figures.draw(fact).provenance
+        provenance = figures.draw(fact, fact.quarter).provenance
         if provenance.not_returned:
             sentences.append(f"Not returned: {', '.join(provenance.not_returned)}.")
         if provenance.demonstration and fact.place:

@@ -9,7 +9,7 @@ from natpatsip.catalogue.facts import Fact, fact, facts, read_published
 from natpatsip.published.wording import format_fact, make_sentence
 from natpatsip.quarters import Quarter
 
-BY_READING = "found by reading: no rule over numbers finds it"
+BY_READING = "none: found by reading"
 
 # A count, the whole that it is of, and the share that it is said to be.
 _SHARES = (
@@ -32,7 +32,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Places of a report that cannot all be right, and the rule that found them.
+    """Places of a report that cannot all be right, and the rule over numbers that finds it, if one does.
 
     `facts` are the ids of those that the others contradict; `note` is what else there is to know.
     """
@@ -57,6 +57,7 @@ def contradictions() -> list[Contradiction]:
 
 
 def _same_thing() -> Iterable[Contradiction]:
+    """What is stated in several places has not the same value in all."""
     for stated in facts():
         others = [other for other in map(fact, stated.same_as) if not _same_value(stated, other)]
         if others:
@@ -131,6 +132,7 @@ def _homes_of_the_model() -> Iterable[Contradiction]:
 
 
 def _quarters_named() -> Iterable[Contradiction]:
+    """A heading or a sentence names another quarter than the one that it is about."""
     for named in facts():
         if named.unit == "quarter" and Quarter.parse(named.value) != named.quarter:
             cover = Statement("cover", f"the report is for {named.report.quarter}")
@@ -150,7 +152,10 @@ def _figures_pointed_to() -> Iterable[Contradiction]:
         table = [f"{int(named.figure.removeprefix('fig'))}" for named in wrong]
         said = *map(_statement, wrong), Statement("table of figures", f"in the same order, figures {', '.join(table)}")
         yield Contradiction(
-            "figures_pointed_to", "pointers against the table of figures", said, tuple(named.id for named in wrong)
+            "figures_pointed_to",
+            "figures pointed to against the table of figures",
+            said,
+            tuple(named.id for named in wrong),
         )
 
 
@@ -177,10 +182,11 @@ def _target_of_each() -> Iterable[Contradiction]:
             f"the target is already exceeded, by {format_fact(fact('mhsip_direct_pct'))} of England’s wards",
         )
         each = Statement(target.stated_in, f"{format_fact(target)} of wards {target.how}")
-        yield Contradiction(exceeded.id, "a target of each, said of all", (share, each), (exceeded.id,), target.note)
+        yield Contradiction(exceeded.id, "a target of each, said of all", (share, each), (exceeded.id,), exceeded.note)
 
 
 def _read() -> Iterable[Contradiction]:
+    """What only a reader can find: words against words."""
     for row in read_published("contradictions_read"):
         said = Statement(row["said_in"], row["says"]), Statement(row["also_in"], row["also_says"])
         yield Contradiction(row["id"], BY_READING, said)

@@ -10,6 +10,7 @@ from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.pathway import maternity_trusts
 from natpatsip.catalogue.facts import Fact, fact
 from natpatsip.charts.specification import Row
+from natpatsip.figures.formatting import format_month
 from natpatsip.published.figures import CannotCompute, Figures
 from natpatsip.published.shifts import search_levels
 from natpatsip.quarters import Quarter
@@ -48,17 +49,18 @@ def _now_and_before(fact: Fact, figures: Figures) -> tuple[int, int]:
 
 def _among_collaboratives(pick: Callable[[Sequence[int]], int]) -> Callable[[Fact, Figures], Computed]:
     """One value of a column of a figure's rows, the first of which is England's."""
-    return lambda fact, figures: pick([row[fact.number] for row in figures.draw(fact).rows[1:]])
+    return lambda fact, figures: pick([row[fact.number] for row in figures.draw_returned(fact).rows[1:]])
 
 
 def _cell(fact: Fact, figures: Figures) -> Computed:
-    """A cell of a figure's table, in the row of the collaborative that it is against."""
-    for row in figures.draw(fact).rows:
-        if row["psc"] == fact.against:
-            return row[fact.number]
-    raise CannotCompute(
-        f"{fact.against} returned nothing for {fact.quarter} that figure {fact.figure} could be drawn from"
-    )
+    """A cell of a figure's table: of England, in the first row, or of the collaborative that the fact is against."""
+    england, *own = figures.draw_returned(fact).rows
+    row = next((row for row in own if row["psc"] == fact.against), None) if fact.against else england
+    if row is None:
+        raise CannotCompute(
+            f"{fact.against} returned nothing for {fact.quarter} that figure {fact.figure} could be drawn from"
+        )
+    return row[fact.number]
 
 
 def _quarter(stated: Fact, figures: Figures) -> Computed:
@@ -81,13 +83,13 @@ def _share_of_months(fact: Fact, figures: Figures) -> Computed:
     """What was counted in a month, or in the whole quarter, in percent of those eligible then."""
     rows = _rows_of_months(fact, figures)
     reached, expected = (sum(row[name] for row in rows) for name in ("numerator", "denominator"))
-    return _percent(Share(reached, expected), fact.against or f"{fact.quarter}")
+    return _percent(Share(reached, expected), _when(fact))
 
 
 def _coverage_of_month(fact: Fact, figures: Figures) -> Computed:
     """Trusts that counted an intervention's babies in a month, in percent of all maternity trusts."""
     (row,) = _rows_of_months(fact, figures)
-    return _percent(Share(row["sites"], len(maternity_trusts(row["date"]))), fact.against)
+    return _percent(Share(row["sites"], len(maternity_trusts(row["date"]))), _when(fact))
 
 
 def _rows_of_months(fact: Fact, figures: Figures) -> list[Row]:
@@ -99,8 +101,12 @@ def _rows_of_months(fact: Fact, figures: Figures) -> list[Row]:
     rows = figures.draw(fact, fact.report.quarter).rows
     found = [row for row in rows if row["date"] in months and row["value"] is not None]
     if not found:
-        raise CannotCompute(f"there is no data of {fact.against or fact.quarter}")
+        raise CannotCompute(f"there is no data of {_when(fact)}")
     return found
+
+
+def _when(fact: Fact) -> str:
+    return format_month(_first_day(fact.against)) if fact.against else fact.quarter.label
 
 
 def _shift_search(fact: Fact, figures: Figures) -> Computed:

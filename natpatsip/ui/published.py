@@ -54,11 +54,17 @@ def _show_contradictions(comparisons: list[Comparison]) -> None:
 
 def _contradiction(found: Contradiction, contradicted: list[Comparison]) -> dict[str, str]:
     return {
-        "Found by": make_sentence(found.rule),
+        "Rule": found.rule.capitalize(),
         "What the places say": "\n".join(make_sentence(f"{one.where}: {one.says}") for one in found.said),
-        "The record gives": "\n".join(_computed(one) for one in contradicted if one.computed is not None),
+        "The record gives": "\n".join(_beside(one) for one in contradicted if one.computed is not None),
         "What to know": make_sentence(found.note),
     }
+
+
+def _beside(comparison: Comparison) -> str:
+    """“11 collaboratives, not 12 collaboratives”; the number alone where it agrees."""
+    agrees = comparison.verdict == Verdict.AGREES
+    return _computed(comparison) if agrees else f"{_computed(comparison)}, not {format_fact(comparison.fact)}"
 
 
 def _show_others(comparisons: list[Comparison]) -> None:
