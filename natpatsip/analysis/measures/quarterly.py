@@ -220,7 +220,7 @@ PHASES_COMPLETE = _quarterly(
     caveat="The sheet is voluntary; a trust that does not tell stays in the share and is not complete.",
     source=frames.psirf,
     count=sources.trusts_with_phases(FIRST_PHASES),
-    levels=LEVELS_BY_TRUST,
+    levels=LEVELS_BY_ICB,
     sites=("trust", "Trusts returned"),
 )
 
