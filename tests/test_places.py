@@ -93,6 +93,22 @@ def test_a_trust_in_two_collaboratives_counts_in_each_and_once_where_it_is_based
     assert {row["region"] for row in rows if row["trust"] == "RWK"} == {"Y56"}
 
 
+@pytest.mark.parametrize(
+    ("figure_id", "number", "published"),
+    [("fig17", "trusts", 52), ("fig17", "trusts_involved", 51), ("fig18", "trusts_direct", 47)],
+)
+def test_the_trusts_of_all_places_are_those_published_for_england(demonstration, figure_id, number, published):
+    # NatPatSIP progress report, Q4 2022/23, text of figures 17 and 18.
+    with demonstration.snapshot() as snapshot:
+
+        def count(**choice):
+            return figure(figure_id, Selection.ending(Q4, **choice), snapshot).numbers.get(number, 0)
+
+        assert count() == published
+        assert sum(count(region=(region.code,)) for region in organisations.regions()) == published
+        assert sum(count(icb=(icb.code,)) for icb in organisations.icbs()) == published
+
+
 def test_a_trust_has_the_name_that_held_at_the_end_of_the_quarter(demonstration):
     """Royal Devon and Exeter became Royal Devon University Healthcare on 1 April 2022."""
     with demonstration.snapshot() as snapshot:
