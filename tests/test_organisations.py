@@ -51,12 +51,6 @@ def test_a_short_name_is_the_same_name_shortened_to_fit_a_tile():
         assert len(psc.short) <= 14, psc
 
 
-def test_a_region_is_told_from_the_collaborative_of_the_same_name():
-    assert organisations.find_region("South West").title == "South West region"
-    assert organisations.find_region("South West region").code == "Y58"
-    assert "South West region" not in find_collaborative("South West").names
-
-
 def test_no_two_collaboratives_share_a_tile():
     tiles = Counter((psc.tile_column, psc.tile_row) for psc in organisations.collaboratives())
     assert max(tiles.values()) == 1

@@ -93,6 +93,22 @@ def test_a_trust_in_two_collaboratives_counts_in_each_and_once_where_it_is_based
     assert {row["region"] for row in rows if row["trust"] == "RWK"} == {"Y56"}
 
 
+@pytest.mark.parametrize(
+    ("figure_id", "number", "published"),
+    [("fig17", "trusts", 52), ("fig17", "trusts_involved", 51), ("fig18", "trusts_direct", 47)],
+)
+def test_the_trusts_of_all_places_are_those_published_for_england(demonstration, figure_id, number, published):
+    # NatPatSIP progress report, Q4 2022/23, text of figures 17 and 18.
+    with demonstration.snapshot() as snapshot:
+
+        def count(**choice):
+            return figure(figure_id, Selection.ending(Q4, **choice), snapshot).numbers.get(number, 0)
+
+        assert count() == published
+        assert sum(count(region=(region.code,)) for region in organisations.regions()) == published
+        assert sum(count(icb=(icb.code,)) for icb in organisations.icbs()) == published
+
+
 def test_a_trust_has_the_name_that_held_at_the_end_of_the_quarter(demonstration):
     """Royal Devon and Exeter became Royal Devon University Healthcare on 1 April 2022."""
     with demonstration.snapshot() as snapshot:
@@ -108,11 +124,13 @@ def test_a_trust_has_the_name_that_held_at_the_end_of_the_quarter(demonstration)
 
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory):
-    """What figures are made of where one ICB was Wessex's in the South East until the end of March 2021."""
+    """What figures are made of where an ICB and a trust were Wessex's, and the ICB in the South East, until April 2021."""
     folder = tmp_path_factory.mktemp("moved")
     for part in ("natpatsip", "data"):
         shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "*.duckdb"))
-    move_icb(folder / "data/reference/memberships.csv", "QOX", {"collaborative": "WEX", "region": "Y59"}, "2021-04-01")
+    memberships = folder / "data/reference/memberships.csv"
+    move(memberships, "QOX", {"collaborative": "WEX", "region": "Y59"})
+    move(memberships, "RVN", {"collaborative": "WEX"})
     run = subprocess.run(
         [sys.executable, "-m", "tests.moved_icb", str(folder)],
         cwd=folder,
@@ -124,18 +142,19 @@ def moved(tmp_path_factory):
     return json.loads(run.stdout)
 
 
-def move_icb(path, icb, before, day):
-    """Have an ICB belong to others before a day."""
+def move(path, member, before):
+    """Have an organisation belong to others until the end of March 2021."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    now = [row for row in rows if row["member_code"] == icb and row["of_kind"] in before]
+    now = [row for row in rows if row["member_code"] == member and row["of_kind"] in before]
     for row in now:
-        row["from"] = day
-    eve = "2021-03-31"
+        row["from"] = "2021-04-01"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
-        writer.writerows(rows + [row | {"of_code": before[row["of_kind"]], "from": "", "to": eve} for row in now])
+        writer.writerows(
+            rows + [row | {"of_code": before[row["of_kind"]], "from": "", "to": "2021-03-31"} for row in now]
+        )
 
 
 def in_both_quarters(moved, series):
@@ -164,6 +183,15 @@ def test_the_history_of_an_icb_that_moved_stands_where_it_is_today(moved):
         "Y59": [280, 280],
         "Y58": [1_120, 1_120],
     }
+
+
+def test_the_history_of_a_trust_that_moved_stands_where_it_is_today(moved):
+    # Twelve wards in each trust, and one supported directly in each collaborative, by the first of its trusts.
+    support = in_both_quarters(moved, "mhsip_direct psc")
+    for psc in ("WEX", "WOE"):
+        wards = 12 * len(organisations.providers_of(psc, Q4.end))
+        assert [denominator for _, denominator in support[psc]] == [wards, wards]
+    assert "RVN" in {trust.code for trust in organisations.providers_of("WOE", Q4.end)}
 
 
 def test_places_add_up_to_england_on_both_sides_of_a_move(moved):

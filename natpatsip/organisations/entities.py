@@ -12,11 +12,6 @@ class Region:
     name: str
 
     @property
-    def title(self) -> str:
-        """The name that tells it from a collaborative: “South West region”."""
-        return f"{self.name} region"
-
-    @property
     def names(self) -> tuple[str, ...]:
         return self.name, self.code
 

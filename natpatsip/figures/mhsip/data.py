@@ -10,7 +10,7 @@ from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share, collect_rows, stage_breakdown
 from natpatsip.analysis.measures import MEASURES, sources
 from natpatsip.analysis.places import collaboratives_of
-from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.analysis.selection import PLACES, Selection, in_quarter, narrow
 from natpatsip.analysis.targets import directly_supported
 from natpatsip.charts.specification import Row
 from natpatsip.quarters import Quarter
@@ -60,12 +60,15 @@ def trusts_involved(trusts: nw.LazyFrame) -> Share:
     )
 
 
-def trusts_with_direct_ward(wards: nw.LazyFrame, trusts: nw.LazyFrame) -> Share:
-    """NHS trusts with at least one ward supported directly, of all those returned."""
-    return Share(
-        len({row["provider"] for row in collect_rows(directly_supported(wards).select("provider"))}),
-        len({row["provider"] for row in collect_rows(trusts.select("provider"))}),
-    )
+def trusts_with_direct_ward(selection: Selection, snapshot: Snapshot) -> Share:
+    """NHS trusts with a ward of the kinds chosen supported directly, of all that are based in the places chosen.
+
+    A trust has its wards in whichever ICB they are.
+    """
+    wards = wards_chosen(selection.without({*PLACES} - {"psc"}), snapshot)
+    supported = {row["provider"] for row in collect_rows(directly_supported(wards).select("provider"))}
+    trusts = {row["provider"] for row in collect_rows(trusts_chosen(selection, snapshot).select("provider"))}
+    return Share(len(supported & trusts), len(trusts))
 
 
 def implementing(wards: nw.LazyFrame) -> Share:

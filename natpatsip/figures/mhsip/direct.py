@@ -17,7 +17,6 @@ from natpatsip.figures.mhsip.data import (
     implementing,
     stage_parts,
     stage_rows,
-    trusts_chosen,
     trusts_with_direct_ward,
     wards_chosen,
 )
@@ -33,7 +32,8 @@ COLUMNS = (
 )
 DEFINITION = (
     "Wards that a collaborative coaches itself, whatever stage they have reached, in NHS trusts for mental health, learning"
-    " disability and autism and with private providers. A trust counts once, however many of its wards are supported."
+    " disability and autism and with private providers. A trust counts once, where its head office is, however many of its"
+    " wards are supported and wherever they are."
 )
 
 
@@ -46,7 +46,7 @@ def direct(selection: Selection, snapshot: Snapshot) -> Figure:
         list(PROVIDERS),
         [stage.number for stage in catalogue.stages()],
     )
-    trusts = trusts_with_direct_ward(wards, trusts_chosen(selection, snapshot))
+    trusts = trusts_with_direct_ward(selection, snapshot)
     package = implementing(wards)
     caption = _caption(rows, trusts, package, selection)
     return Figure(
@@ -110,8 +110,18 @@ def _caption(rows: Sequence[Row], trusts: Share, package: Share, selection: Sele
         return ""
     active = _active(rows)
     return (
-        f"In {selection.quarter} the {rows[-1]['NHS']:,} NHS wards were in {format_count(trusts.reached, 'trust')} of"
-        f" {trusts.expected} ({format_percent(trusts.percent(), 0)}). Of all {active.expected:,} directly supported wards"
+        f"In {selection.quarter} {_describe_trusts(trusts, selection)}of all {active.expected:,} directly supported wards"
         f" {active.reached:,} ({format_percent(active.percent(), 0)}) were at stage 3 or above, and {package.reached:,}"
         f" ({format_percent(package.percent(), 0)}) were putting the change package into use."
+    )
+
+
+def _describe_trusts(trusts: Share, selection: Selection) -> str:
+    """How many trusts have such a ward; nothing where no trust is based, or no ward of a trust was chosen."""
+    if not trusts.expected or (selection.provider_kind and "NHS" not in selection.provider_kind):
+        return ""
+    there = "" if selection == selection.of_england() else " there"
+    return (
+        f"{trusts.reached} of {format_count(trusts.expected, 'NHS trust')}{there}"
+        f" ({format_percent(trusts.percent(), 0)}) had such a ward; "
     )

@@ -34,7 +34,8 @@ COLUMNS = (
 )
 DEFINITION = (
     "Wards that take part, supported directly by a collaborative or through its patient safety network, in NHS trusts and"
-    " with private providers, and that stand at stage 3 (Decision) or above."
+    " with private providers, and that stand at stage 3 (Decision) or above. A trust counts where its head office is, whatever"
+    " kind of ward was chosen."
 )
 
 
@@ -97,8 +98,13 @@ def _caption(rows: Sequence[Row], involved: Share, selection: Selection) -> str:
     if not rows:
         return ""
     total = rows[-1]
+    there = "" if selection == selection.of_england() else " there"
+    trusts = (
+        f" {involved.reached} of {format_count(involved.expected, 'NHS trust')}{there}"
+        f" ({format_percent(involved.percent(), 0)}) {'was' if involved.expected == 1 else 'were'} involved, directly or"
+        " through the network."
+    )
     return (
         f"In {selection.quarter} {total['wards']:,} wards stood at stage 3 or above: {total['direct']:,} supported directly"
-        f" and {total['network']:,} through the network. {involved.reached} of {involved.expected} NHS trusts"
-        f" ({format_percent(involved.percent(), 0)}) were involved, directly or through the network."
+        f" and {total['network']:,} through the network.{trusts if involved.expected else ''}"
     )
