@@ -80,13 +80,13 @@ def get_history(ambition: Ambition, selection: Selection, frames: Frames) -> His
 
 
 def judge(
-    ambition: Ambition, history: Mapping[Quarter, Share], quarter: Quarter, missing: Mapping[Quarter, int] = {}
+    ambition: Ambition, history: Mapping[Quarter, Share], quarter: Quarter, missing: Mapping[Quarter, int | None] = {}
 ) -> Judgement:
     """Whether an ambition was met by its date, as seen from a quarter.
 
     `history` is what its measure had come to at the end of each quarter. `missing` is, for a quarter, how many of what
-    the measure is out of were not returned: the ambition is met, or not, only if that holds both when all of them count
-    and when none does. A date within a quarter is judged by the end of the quarter before it.
+    the measure is out of were not returned, None where that is not known: the ambition is met, or not, only if that holds
+    both when all of them count and when none does. A date within a quarter is judged by the end of the quarter before it.
     """
     if quarter.end < ambition.by:
         return Judgement(Verdict.NOT_YET_DUE)
@@ -110,7 +110,7 @@ def judge(
 
 
 def judge_choice(
-    ambition: Ambition, history: History, selection: Selection, missing: Mapping[Quarter, int] = {}
+    ambition: Ambition, history: History, selection: Selection, missing: Mapping[Quarter, int | None] = {}
 ) -> Judgement:
     """The same for what was chosen, for which the ambition may not hold."""
     measure = MEASURES[ambition.measure]
@@ -119,8 +119,10 @@ def judge_choice(
     return judge(ambition, history.by_quarter, selection.quarter, missing)
 
 
-def _is_met(ambition: Ambition, share: Share, missing: int) -> bool | None:
+def _is_met(ambition: Ambition, share: Share, missing: int | None) -> bool | None:
     """Whether a share meets an ambition, whatever is missing; None where that decides it, or where there is no share."""
+    if missing is None:
+        return None
     whole = share.expected + missing
     if ambition.unit == "percent" and not whole:
         return None

@@ -1,14 +1,18 @@
 """Each ambition of a programme beside what its measure has come to, and whether it was met, in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.ambitions import History, Judgement, Reason, Verdict, get_history, judge_choice
-from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.measures import MEASURES, Measure, series_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_month, format_percent
+from natpatsip.figures.subject import EXPECTED, get_coverage_of
+from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
+from natpatsip.store.coverage import Coverage
 
 NOT_COLLECTED = "Not collected"
 _ONE = {"ICBs": "ICB", "people": "person"}
@@ -68,4 +72,31 @@ def get_ambition_statuses(
 
 def _get_status(ambition: catalogue.Ambition, selection: Selection, snapshot: Snapshot) -> AmbitionStatus:
     history = get_history(ambition, selection, snapshot.frame)
-    return AmbitionStatus(ambition, history, judge_choice(ambition, history, selection))
+    missing = _count_missing(MEASURES[ambition.measure], history, selection, snapshot)
+    return AmbitionStatus(ambition, history, judge_choice(ambition, history, selection, missing))
+
+
+def _count_missing(
+    measure: Measure, history: History, selection: Selection, snapshot: Snapshot
+) -> dict[Quarter, int | None]:
+    """For each quarter with gaps, how much of what a measure is out of was not returned, by the last return before it.
+
+    None of a quarter that is still coming in, which nothing is judged by, and where somebody never returned before.
+    """
+    sheets = (measure.sheet, *measure.needs)
+    if not EXPECTED.issuperset(sheets):
+        return {}
+    coverage_of = get_coverage_of(selection, snapshot, *sheets)
+    gaps = [coverage for quarter in history.by_quarter if (coverage := coverage_of(quarter)).missing]
+    if not gaps:
+        return {}
+    rows = series_of(measure, "psc", selection, snapshot.frame).rows(named=True)
+    return {coverage.quarter: _count_in_last_returns(coverage, rows) for coverage in gaps}
+
+
+def _count_in_last_returns(coverage: Coverage, rows: Sequence[dict]) -> int | None:
+    if coverage.state == "coming in":
+        return None
+    # Rows are in the order of time, so that the last before the quarter stays.
+    last = {row["unit"]: row["denominator"] or 0 for row in rows if row["date"] < coverage.quarter.start}
+    return sum(last[psc] for psc in coverage.missing) if last.keys() >= set(coverage.missing) else None

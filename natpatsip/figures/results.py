@@ -4,7 +4,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.catalogue.facts import fact
 from natpatsip.figures import figure
 from natpatsip.figures.headline import Tile, no_data
-from natpatsip.figures.wording import name_places
+from natpatsip.figures.subject import get_subject
 from natpatsip.store import Snapshot
 
 # The facts of the report's own infographics, and what each came from.
@@ -31,7 +31,8 @@ def _stated(id: str, label: str, of: str) -> Tile:
 def _counted(selection: Selection, snapshot: Snapshot) -> tuple[Tile, ...]:
     wards = figure("fig17", selection, snapshot).numbers
     direct = figure("fig19", selection, snapshot).numbers
-    where = f"{name_places(selection)} · {selection.quarter} · counted from the returns"
+    place = get_subject(selection, snapshot, "wards", "trusts").label
+    where = f"{place} · {selection.quarter} · counted from the returns"
     return (
         Tile("Wards at work on less restrictive practice", f"{wards['wards_engaged']:,}", "", where)
         if wards.get("wards_engaged")

@@ -7,7 +7,8 @@ from natpatsip.figures.formatting import format_percent
 from natpatsip.figures.headline import Headline, share_tile
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
 from natpatsip.figures.provenance import get_provenance
-from natpatsip.figures.wording import describe_quarter_change, name_homes, name_places
+from natpatsip.figures.subject import get_subject
+from natpatsip.figures.wording import describe_quarter_change, name_homes
 from natpatsip.store import Snapshot
 
 _NAMES = {3: "Decided to take part", 5: "Adopted a tool", 7: "Sustained for a year"}
@@ -15,6 +16,8 @@ _NAMES = {3: "Decided to take part", 5: "Adopted a tool", 7: "Sustained for a ye
 
 def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """A tile an ambition, for the places and tools chosen."""
+    subject = get_subject(selection, snapshot, SHEET)
+    judged = subject.settled and not selection.tool
     shares = {stage: share_of_places(measure(stage), selection, snapshot.frame) for stage in THRESHOLDS}
     changes = {stage: change_on_quarter(measure(stage), selection, snapshot.frame) for stage in THRESHOLDS}
     tiles = tuple(
@@ -23,7 +26,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
             changes[stage],
             shares[stage],
             "homes",
-            None if selection.tool else ambition(stage),
+            ambition(stage) if judged else None,
             selection.quarter,
             decimals=1,
         )
@@ -31,9 +34,9 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     )
     adopted, goal = shares[ADOPTED], ambition(ADOPTED).value
     sentence = (
-        f"{format_percent(adopted.percent(1))} of {name_homes(selection)} in {name_places(selection)} had adopted a tool for"
+        f"{format_percent(adopted.percent(1))} of {name_homes(selection)} in {subject.name} had adopted a tool for"
         f" noticing deterioration by {selection.quarter}, {describe_quarter_change(changes[ADOPTED])}"
-        + ("." if selection.tool else f", against an ambition of {goal:g}%.")
+        + (f", against an ambition of {goal:g}%." if judged else ".")
         if adopted.expected
         else f"No care homes were returned for {selection.quarter} that match what you chose."
     )

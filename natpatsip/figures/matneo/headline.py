@@ -25,7 +25,8 @@ from natpatsip.figures.matneo.data import (
     share_words,
 )
 from natpatsip.figures.provenance import get_provenance
-from natpatsip.figures.wording import describe_quarter_change, name_places
+from natpatsip.figures.subject import get_subject
+from natpatsip.figures.wording import describe_quarter_change
 from natpatsip.store import Snapshot
 
 CORD = "cord_management"
@@ -34,18 +35,21 @@ CORD = "cord_management"
 def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """Tiles for the places chosen; all seven interventions together, whichever were picked out."""
     selection = of_the_pathway(selection)
+    subject = get_subject(selection, snapshot, OPTIMISATION)
+    goal = AMBITION if subject.settled else None
     share = share_of_places(ALL_SEVEN, selection, snapshot.frame)
     change = all_seven_change(selection, snapshot)
     months = narrowed_frame(frames.optimisation_months, selection, snapshot)
     tiles = (
-        share_tile("All seven adopted", change, share, "trusts", AMBITION, selection.quarter, decimals=0),
+        share_tile("All seven adopted", change, share, "trusts", goal, selection.quarter, decimals=0),
         _lowest(selection, snapshot),
         _cord_management(months, selection, snapshot),
         _given(months, selection),
     )
     sentence = (
-        f"{share_words(share)} of trusts in {name_places(selection)} had adopted all seven interventions for babies born too soon"
-        f" by {selection.quarter}, {describe_quarter_change(change)}, against an ambition of {AMBITION.value:g}%."
+        f"{share_words(share)} of trusts in {subject.name} had adopted all seven interventions for babies born too soon"
+        f" by {selection.quarter}, {describe_quarter_change(change)}"
+        + (f", against an ambition of {goal.value:g}%." if goal else ".")
         if share.expected
         else f"No trusts were returned for {selection.quarter} that match what you chose."
     )

@@ -20,16 +20,21 @@ from natpatsip.figures.medsip.data import (
 from natpatsip.figures.medsip.people import long_term_tile, stopped_tile
 from natpatsip.figures.medsip.reviews import find_reviews
 from natpatsip.figures.provenance import get_provenance
-from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain, name_places
+from natpatsip.figures.subject import Subject, get_subject
+from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain
 from natpatsip.store import Snapshot
 
 
 def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """Tiles for the places chosen; the ambitions are England's, and are shown only where no place was chosen."""
+    subject = get_subject(selection, snapshot, OPIOIDS)
+    judged = subject.settled and of_england(selection)
     improving = _phases(IMPROVING, IMPROVEMENT, selection, snapshot)
     acting = _phases(ACTING, ACTION, selection, snapshot)
     tiles = (
-        improving.tile("ICBs in quality improvement", "Phases 4 to 6", _of_supported(improving.found, selection)),
+        improving.tile(
+            "ICBs in quality improvement", "Phases 4 to 6", _of_supported(improving.found) if judged else ""
+        ),
         acting.tile("ICBs in action", "Phase 6", ""),
         long_term_tile(selection, snapshot),
         stopped_tile(selection, snapshot),
@@ -37,7 +42,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     )
     return Headline(
         catalogue.programme(IMPROVING.programme),
-        _sentence(improving, selection),
+        _sentence(improving, subject, judged, selection),
         tiles,
         get_provenance(snapshot, OPIOIDS, selection),
     )
@@ -65,20 +70,18 @@ def _phases(measure: Measure, phases: tuple[int, ...], selection: Selection, sna
     return _Phases(reach(phases_chosen(selection, snapshot), phases), share.expected, moved[0])
 
 
-def _of_supported(found: Reach, selection: Selection) -> str:
-    if not of_england(selection):
-        return ""
+def _of_supported(found: Reach) -> str:
     missing = int(SUPPORTED.value) - found.icbs
     return f" · ambition {SUPPORTED.value:g} · {f'{missing} to go' if missing > 0 else 'reached'}"
 
 
-def _sentence(improving: _Phases, selection: Selection) -> str:
+def _sentence(improving: _Phases, subject: Subject, judged: bool, selection: Selection) -> str:
     if not improving.returned:
         return f"No phases were returned for {selection.quarter} that match what you chose."
     icbs = improving.found.icbs
-    goal = f", against an ambition of {SUPPORTED.value:g}" if of_england(selection) else ""
+    goal = f", against an ambition of {SUPPORTED.value:g}" if judged else ""
     return (
-        f"{format_count(icbs, 'ICB')} in {name_places(selection)} {'was' if icbs == 1 else 'were'} in quality improvement on"
+        f"{format_count(icbs, 'ICB')} in {subject.name} {'was' if icbs == 1 else 'were'} in quality improvement on"
         f" opioids by {selection.quarter}{goal}."
     )
 

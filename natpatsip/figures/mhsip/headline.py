@@ -9,6 +9,7 @@ from natpatsip.figures.mhsip.data import (
     DIRECT,
     TARGET,
     TRUSTS,
+    WARDS,
     WARDS_ENGAGED,
     implementing,
     trusts_chosen,
@@ -16,12 +17,15 @@ from natpatsip.figures.mhsip.data import (
     wards_chosen,
 )
 from natpatsip.figures.provenance import get_provenance
-from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain, name_places
+from natpatsip.figures.subject import get_subject
+from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain
 from natpatsip.store import Snapshot
 
 
 def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """Tiles for the places and kinds of ward chosen."""
+    subject = get_subject(selection, snapshot, TRUSTS, WARDS)
+    goal = TARGET if subject.settled else None
     share = share_of_places(DIRECT, selection, snapshot.frame)
     change = change_on_quarter(DIRECT, selection, snapshot.frame)
     direct = share_tile(
@@ -29,7 +33,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         change,
         share,
         "wards",
-        TARGET,
+        goal,
         selection.quarter,
         decimals=0,
         # The ambition is for each trust, so that all of them together reach 10% is not yet that it is reached.
@@ -37,8 +41,8 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     )
     sentence = (
         f"{format_percent(share.percent(), 0)} of NHS mental health, learning disability and autism wards in"
-        f" {name_places(selection)} were supported directly in {selection.quarter}, against an ambition of"
-        f" {TARGET.value:g}% in each trust."
+        f" {subject.name} were supported directly in {selection.quarter}"
+        + (f", against an ambition of {goal.value:g}% in each trust." if goal else ".")
         if share.expected
         else f"No trusts were returned for {selection.quarter} that match what you chose."
     )

@@ -18,7 +18,8 @@ from natpatsip.figures.safety.data import (
     past_ambition,
     systems_chosen,
 )
-from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain, name_places
+from natpatsip.figures.subject import get_subject
+from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain
 from natpatsip.store import Snapshot
 
 NOT_COLLECTED = "Not collected"
@@ -27,15 +28,16 @@ NOT_COLLECTED = "Not collected"
 def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """Tiles for the places chosen; the ambition for plans counts England's systems, and is shown only where all are."""
     numbers = count_systems(collect_rows(systems_chosen(selection, snapshot)))
-    england = selection == selection.of_england()
+    subject = get_subject(selection, snapshot, SYSTEMS)
+    judged = subject.settled and selection == selection.of_england()
     tiles = (
         _systems("Systems engaged", ENGAGED, selection, snapshot),
-        _systems("Safety plans agreed", AGREED, selection, snapshot, PLANS if england else None),
+        _systems("Safety plans agreed", AGREED, selection, snapshot, PLANS if judged else None),
         _past_phases(selection, snapshot),
         _events(numbers),
     )
     sentence = (
-        f"{numbers['icbs_engaged']} of {format_count(numbers['icbs'], 'system')} in {name_places(selection)} were engaged in"
+        f"{numbers['icbs_engaged']} of {format_count(numbers['icbs'], 'system')} in {subject.name} were engaged in"
         f" {selection.quarter}, and {numbers['plans_agreed']} had agreed a safety improvement plan."
         if numbers
         else f"No systems were returned for {selection.quarter} that match what you chose."
