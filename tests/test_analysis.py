@@ -1,5 +1,6 @@
 """Arithmetic: worked by hand, and the same on DuckDB and on pandas."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -8,14 +9,8 @@ import narwhals as nw
 import pandas as pd
 import pytest
 
-from natpatsip.analysis.adoption import (
-    Share,
-    change_between,
-    collect_rows,
-    share_at_or_above,
-    stage_breakdown,
-    total_share,
-)
+from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above, stage_breakdown
+from natpatsip.analysis.measures import MEASURES, change_on_quarter, share_of_places, shares_of_the_same
 from natpatsip.analysis.rounding import half_up, percent, points
 from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.analysis.targets import gap_to_ambition, quarters_to_reach, target_row
@@ -37,6 +32,9 @@ SITES = pd.DataFrame(
     ],
     columns=["quarter", "psc", "tool", "stage", "entities"],
 ).astype({"stage": "Int64"})
+SITES["psc_name"] = SITES["psc"]
+# The share of homes at stage 5 or above, of these rows.
+HOMES = replace(MEASURES["mandet_stage5"], source=lambda table: table("sites"))
 
 
 @pytest.fixture(params=["duckdb", "pandas"])
@@ -68,18 +66,23 @@ def test_counts_keep_what_is_not_reported_as_its_own_stage(sites):
 
 
 def test_the_change_compares_only_collaboratives_of_both_quarters(sites):
-    change = change_between(sites, 5, Q4, Q3)
+    change = change_on_quarter(HOMES, Selection(Q4, Q3), lambda make: make(lambda name: sites))
     assert (change.now, change.before) == (Share(4, 8), Share(4, 8))
     assert (change.compared, change.returned) == (1, 2)
     assert change.points() == 0
 
 
+def test_several_quarters_compare_only_collaboratives_of_all_of_them(sites):
+    shares = shares_of_the_same(HOMES, Selection(Q4, Q3), [Q3, Q4], lambda make: make(lambda name: sites))
+    assert shares == [Share(4, 8), Share(4, 8)]
+
+
 def test_the_total_is_of_everyone_who_returned(sites):
-    assert total_share(sites.filter(nw.col("quarter") == Q4.key), 5) == Share(6, 10)
+    assert share_of_places(HOMES, Selection(Q4, Q3), lambda make: make(lambda name: sites)) == Share(6, 10)
 
 
 def test_a_quarter_that_nobody_returned_has_no_share_and_no_change(sites):
-    change = change_between(sites, 5, Quarter.parse("Q1 2023/24"), Q4)
+    change = change_on_quarter(HOMES, Selection(Q4.next, Q3), lambda make: make(lambda name: sites))
     assert change.points() is None
     assert change.now.percent() is None
 

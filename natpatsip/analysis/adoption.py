@@ -12,7 +12,6 @@ from fractions import Fraction
 import narwhals as nw
 
 from natpatsip.analysis.rounding import percent, points
-from natpatsip.quarters import Quarter
 
 
 def stage_breakdown(sites: nw.LazyFrame, by: Sequence[str]) -> nw.LazyFrame:
@@ -89,33 +88,6 @@ class Change:
             return False
         by_denominator = Fraction(self.before.reached, self.now.expected) - self.before.ratio
         return abs(by_denominator) * 4 > abs(self.now.ratio - self.before.ratio)
-
-
-def total_share(sites: nw.LazyFrame, stage: int) -> Share:
-    """The share of all the sites of a frame."""
-    rows = collect_rows(share_at_or_above(sites, stage, ["quarter"]))
-    return Share(sum(row["reached"] for row in rows), sum(row["expected"] for row in rows))
-
-
-def change_between(sites: nw.LazyFrame, stage: int, now: Quarter, before: Quarter) -> Change:
-    """How the share at a stage or above moved between two quarters, among collaboratives that returned in both."""
-    rows = collect_rows(share_at_or_above(sites, stage, ["quarter", "psc"]))
-
-    def by_collaborative(quarter: Quarter) -> dict[str, Share]:
-        return {row["psc"]: Share(row["reached"], row["expected"]) for row in rows if row["quarter"] == quarter.key}
-
-    return compare_shares(by_collaborative(now), by_collaborative(before))
-
-
-def shares_of_the_same(sites: nw.LazyFrame, stage: int, quarters: Sequence[Quarter]) -> list[Share]:
-    """The share at a stage or above in each of several quarters, summed over the collaboratives that returned in all."""
-    rows = collect_rows(share_at_or_above(sites, stage, ["quarter", "psc"]))
-    by_quarter = [
-        {row["psc"]: Share(row["reached"], row["expected"]) for row in rows if row["quarter"] == quarter.key}
-        for quarter in quarters
-    ]
-    same = set.intersection(*(set(shares) for shares in by_quarter))
-    return [sum((shares[psc] for psc in same), Share(0, 0)) for shares in by_quarter]
 
 
 def compare_shares(now: Mapping[str, Share], before: Mapping[str, Share]) -> Change:

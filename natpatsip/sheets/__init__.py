@@ -38,6 +38,14 @@ SHEETS: tuple[Sheet, ...] = (
 )
 
 
+_BY_NAME = {sheet.name: sheet for sheet in SHEETS}
+
+
+def find_sheet(name: str) -> Sheet:
+    """The sheet with this name; raises KeyError."""
+    return _BY_NAME[name]
+
+
 def sheets_of(sender: Sender, sheets: Sequence[Sheet] = SHEETS) -> tuple[Sheet, ...]:
     """The sheets that a kind of sender sends, in the order of its workbook."""
     return tuple(sheet for sheet in sheets if sheet.sender == sender)

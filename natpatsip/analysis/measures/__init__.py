@@ -2,7 +2,15 @@
 
 from natpatsip.analysis.measures.measure import ENGLAND, PLACE_COLUMNS, Measure
 from natpatsip.analysis.measures.registry import MEASURES
-from natpatsip.analysis.measures.series import Frames, change_on_quarter, series_of, share_of_places, shares_of
+from natpatsip.analysis.measures.series import (
+    Frames,
+    change_on_quarter,
+    series_of,
+    share_of_places,
+    shares_of,
+    shares_of_the_same,
+    shares_over_time,
+)
 
 __all__ = [
     "ENGLAND",
@@ -14,4 +22,6 @@ __all__ = [
     "series_of",
     "share_of_places",
     "shares_of",
+    "shares_of_the_same",
+    "shares_over_time",
 ]

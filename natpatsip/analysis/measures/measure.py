@@ -12,6 +12,7 @@ from natpatsip.analysis.frames import Tables
 from natpatsip.analysis.places import find_unknown_places
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.analysis.spc.parameters import Better
+from natpatsip.sheets import find_sheet
 
 Kind = Literal["adoption share", "share", "rate", "count"]
 MeasureClass = Literal["outcome", "process", "balancing"]
@@ -57,7 +58,6 @@ class Measure:
     """
 
     id: str
-    programme: str
     sheet: str
     label: str
     short: str
@@ -83,6 +83,11 @@ class Measure:
     over_time: bool = True
     by_place: bool = False
     few: bool = False
+
+    @property
+    def programme(self) -> str:
+        """The code of the programme that its sheet belongs to."""
+        return find_sheet(self.sheet).programme
 
     @property
     def per(self) -> int | None:

@@ -30,7 +30,6 @@ _PRACTICES = {
 
 _of_babies = partial(
     Measure,
-    programme="MatNeo",
     sheet="optimisation_monthly",
     things="eligible babies",
     source=frames.optimisation_months,
@@ -39,7 +38,6 @@ _of_babies = partial(
 )
 _of_people = partial(
     Measure,
-    programme="MedSIP",
     sheet="opioids_monthly",
     things="people",
     numerator_label="People",
@@ -53,7 +51,6 @@ _of_people = partial(
 )
 _of_wards = partial(
     Measure,
-    programme="MHSIP",
     sheet="restrictive_practice",
     measure_class="outcome",
     levels=(*LEVELS_BY_ICB, "trust", "ward"),

@@ -29,7 +29,6 @@ _quarterly = partial(
 )
 _care_homes = partial(
     _quarterly,
-    programme="ManDet",
     sheet="care_homes",
     things="care homes",
     numerator_label="Care homes there",
@@ -43,7 +42,6 @@ _care_homes = partial(
 )
 _trusts = partial(
     _quarterly,
-    programme="MatNeo",
     sheet="optimisation",
     things="trusts",
     numerator_label="Trusts that have",
@@ -60,7 +58,6 @@ _icbs = partial(
     unit="count",
     few=True,
 )
-_of_wards = partial(_quarterly, programme="MHSIP")
 
 
 def _homes_at(stage: int) -> Measure:
@@ -103,7 +100,6 @@ PATHWAY = _trusts(
 )
 IMPROVING = _icbs(
     id="medsip_improvement",
-    programme="MedSIP",
     sheet="opioids",
     label="ICBs in quality improvement",
     short="ICBs",
@@ -117,7 +113,6 @@ IMPROVING = _icbs(
 )
 ACTING = _icbs(
     id="medsip_action",
-    programme="MedSIP",
     sheet="opioids",
     label="ICBs in action",
     short="Action",
@@ -126,7 +121,7 @@ ACTING = _icbs(
     source=frames.opioids,
     count=sources.among("phase", ACTION),
 )
-DIRECT = _of_wards(
+DIRECT = _quarterly(
     id="mhsip_direct",
     sheet="trusts",
     needs=("wards",),
@@ -146,7 +141,7 @@ DIRECT = _of_wards(
     over_time=True,
     by_place=True,
 )
-TRUSTS_AT_TARGET = _of_wards(
+TRUSTS_AT_TARGET = _quarterly(
     id=_SUPPORT_AIM,
     sheet="trusts",
     needs=("wards",),
@@ -163,7 +158,7 @@ TRUSTS_AT_TARGET = _of_wards(
     levels=(ENGLAND, "psc"),
     sites=("provider", "Trusts returned"),
 )
-WARDS_ENGAGED = _of_wards(
+WARDS_ENGAGED = _quarterly(
     id="mhsip_engaged",
     sheet="wards",
     label=f"Listed wards at stage {ENGAGED} or above",
@@ -183,7 +178,6 @@ WARDS_ENGAGED = _of_wards(
 )
 SYSTEMS_ENGAGED = _icbs(
     id="safety_engaged",
-    programme="SystemSafety",
     sheet="systems",
     label="ICBs engaged in safety improvement",
     short="Engaged",
@@ -194,7 +188,6 @@ SYSTEMS_ENGAGED = _icbs(
 )
 PLANS = _icbs(
     id="safety_plans",
-    programme="SystemSafety",
     sheet="systems",
     label="ICBs with an agreed safety plan",
     short="Plans",
@@ -207,7 +200,6 @@ PLANS = _icbs(
 )
 PHASES_COMPLETE = _quarterly(
     id="safety_phases",
-    programme="SystemSafety",
     sheet="psirf",
     label=f"NHS trusts with PSIRF phases {FIRST_PHASES[0]} and {FIRST_PHASES[1]} complete",
     short="PSIRF",

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-from natpatsip.analysis import frames
-from natpatsip.analysis.adoption import total_share
 from natpatsip.analysis.benefits import avoided_by_tools
-from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.analysis.measures import share_of_places
+from natpatsip.analysis.selection import Selection
 from natpatsip.figures.benefits.assumptions import assume
 from natpatsip.figures.benefits.drawing import Benefit, Outcome, benefit_figure
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.mandet.data import ADOPTED, SHEET
+from natpatsip.figures.mandet.data import ADOPTED, SHEET, measure
 from natpatsip.store import Snapshot
 
 BENEFIT = Benefit(
@@ -41,6 +40,6 @@ def care_home_benefit(selection: Selection, snapshot: Snapshot, assumptions: Map
     Raises AssumptionRefused.
     """
     assumed = assume(BENEFIT.id, assumptions)
-    homes = total_share(narrow(in_quarter(snapshot.frame(frames.care_homes), selection.quarter), selection), ADOPTED)
+    homes = share_of_places(measure(ADOPTED), selection, snapshot.frame)
     steps = avoided_by_tools(homes.reached, assumed.values) if homes.expected else {}
     return benefit_figure(BENEFIT, steps, selection.quarter.label, assumed, selection, snapshot)

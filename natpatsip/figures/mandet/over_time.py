@@ -3,24 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from natpatsip.analysis import frames
-from natpatsip.analysis.adoption import (
-    Change,
-    Share,
-    change_between,
-    collect_rows,
-    share_at_or_above,
-    shares_of_the_same,
-)
-from natpatsip.analysis.selection import Selection, up_to
+from natpatsip.analysis.adoption import Change, Share
+from natpatsip.analysis.measures import change_on_quarter, shares_of_the_same, shares_over_time
+from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition, quarters_to_reach
 from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list, format_percent
-from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, threshold
+from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import Subject, get_coverage_of, get_subject
 from natpatsip.figures.wording import describe_quarter_change, name_homes
@@ -91,19 +83,12 @@ def _definition() -> str:
 
 
 def _find(selection: Selection, snapshot: Snapshot) -> _SharesOverTime:
-    sites = narrowed_frame(frames.care_homes, selection, snapshot)
-    shares = {
-        stage: {
-            Quarter.parse(row["quarter"]): Share(row["reached"], row["expected"])
-            for row in collect_rows(share_at_or_above(up_to(sites, selection), stage, ["quarter"]))
-        }
-        for stage in THRESHOLDS
-    }
+    shares = {stage: shares_over_time(measure(stage), selection, snapshot.frame) for stage in THRESHOLDS}
     last = [selection.quarter - back for back in range(PACE_QUARTERS, -1, -1)]
     return _SharesOverTime(
         shares,
-        change_between(sites, ADOPTED, selection.quarter, selection.quarter.previous),
-        shares_of_the_same(sites, ADOPTED, last),
+        change_on_quarter(measure(ADOPTED), selection, snapshot.frame),
+        shares_of_the_same(measure(ADOPTED), selection, last, snapshot.frame),
         get_subject(selection, snapshot, SHEET),
     )
 

@@ -1,10 +1,8 @@
 """fig06: the share of trusts that have adopted all seven interventions of the pathway, by quarter."""
 
-import narwhals as nw
-
-from natpatsip.analysis.adoption import Change, Share, collect_rows, share_at_or_above
-from natpatsip.analysis.measures import change_on_quarter
-from natpatsip.analysis.selection import Selection, up_to
+from natpatsip.analysis.adoption import Change, Share
+from natpatsip.analysis.measures import change_on_quarter, shares_over_time
+from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
@@ -12,7 +10,6 @@ from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.matneo.data import (
-    ADOPTED,
     ALL_SEVEN,
     AMBITION,
     OPTIMISATION,
@@ -20,7 +17,6 @@ from natpatsip.figures.matneo.data import (
     nothing_returned,
     of_the_pathway,
     of_trusts,
-    pathway_of_trusts,
     share_words,
 )
 from natpatsip.figures.provenance import describe_source
@@ -48,8 +44,7 @@ DEFINITION = (
 def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a quarter; a quarter of which nothing was returned is blank, and its returns are counted."""
     selection = of_the_pathway(selection)
-    trusts = pathway_of_trusts(selection, snapshot)
-    shares = _shares(trusts, selection)
+    shares = shares_over_time(ALL_SEVEN, selection, snapshot.frame)
     now = shares.get(selection.quarter)
     rows = _rows(shares, selection, snapshot) if now else []
     settled = get_subject(selection, snapshot, OPTIMISATION).settled
@@ -78,11 +73,6 @@ def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
 def all_seven_change(selection: Selection, snapshot: Snapshot) -> Change:
     """How the share moved on the quarter, among the collaboratives that returned in both quarters."""
     return change_on_quarter(ALL_SEVEN, selection, snapshot.frame)
-
-
-def _shares(trusts: nw.LazyFrame, selection: Selection) -> dict[Quarter, Share]:
-    rows = collect_rows(share_at_or_above(up_to(trusts, selection), ADOPTED, ["quarter"]))
-    return {Quarter.parse(row["quarter"]): Share(row["reached"], row["expected"]) for row in rows if row["expected"]}
 
 
 def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot) -> list[dict]:

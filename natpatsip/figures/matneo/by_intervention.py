@@ -1,23 +1,23 @@
 """fig05: the share of trusts that have adopted each intervention for babies born too soon, by quarter."""
 
 from natpatsip import catalogue
-from natpatsip.analysis.adoption import Share, change_between, collect_rows, share_at_or_above
-from natpatsip.analysis.selection import Selection, up_to
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.measures import change_on_quarter, shares_over_time
+from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.panels import share_panels
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, in_sentence
 from natpatsip.figures.matneo.data import (
-    ADOPTED,
     AMBITION,
     OPTIMISATION,
     PATHWAY,
     THRESHOLD,
     interventions_chosen,
-    interventions_of_trusts,
     nothing_returned,
     share_words,
+    trusts_with,
 )
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of
@@ -67,12 +67,10 @@ def by_intervention(selection: Selection, snapshot: Snapshot) -> Figure:
 
 
 def _find(selection: Selection, snapshot: Snapshot) -> SharesByIntervention:
-    sites = up_to(interventions_of_trusts(selection, snapshot), selection)
-    rows = collect_rows(share_at_or_above(sites, ADOPTED, ["quarter", "intervention"]))
     return {
-        (Quarter.parse(row["quarter"]), row["intervention"]): Share(row["reached"], row["expected"])
-        for row in rows
-        if row["expected"]
+        (quarter, intervention.code): share
+        for intervention in interventions_chosen(selection)
+        for quarter, share in shares_over_time(trusts_with(intervention.code), selection, snapshot.frame).items()
     }
 
 
@@ -131,9 +129,7 @@ def _finding(now: dict[str, Share], selection: Selection, snapshot: Snapshot) ->
         return nothing_returned(selection)
     if len(now) == 1:
         ((code, share),) = now.items()
-        moved = change_between(
-            interventions_of_trusts(selection, snapshot), ADOPTED, selection.quarter, selection.quarter.previous
-        )
+        moved = change_on_quarter(trusts_with(code), selection, snapshot.frame)
         adopted = f"{share_words(share)} of trusts had adopted {_label(code)} by {selection.quarter}"
         return f"{adopted}, {describe_quarter_change(moved)}"
     pathway = {code: share for code, share in now.items() if code in PATHWAY}

@@ -7,7 +7,7 @@ import narwhals as nw
 from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.measures.quarterly import ADOPTED
 from natpatsip.analysis.measures.sources import pathway_of_trusts as pathway
 from natpatsip.analysis.selection import Selection
@@ -27,6 +27,11 @@ PATHWAY = tuple(intervention.code for intervention in catalogue.pathway_interven
 THRESHOLD = f"stage {ADOPTED} or above"
 # What places are called that a comparison sets side by side.
 UNITS = {"region": "region", "odn": "neonatal network", "psc": "collaborative", "icb": "ICB", "trust": "trust"}
+
+
+def trusts_with(intervention: str) -> Measure:
+    """The share of trusts that have adopted an intervention, by its code."""
+    return MEASURES[f"matneo_{intervention}"]
 
 
 def interventions_chosen(selection: Selection) -> tuple[catalogue.Intervention, ...]:

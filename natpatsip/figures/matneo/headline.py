@@ -6,23 +6,22 @@ import narwhals as nw
 
 from natpatsip import catalogue
 from natpatsip.analysis import frames
-from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above
+from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import share_of_places
 from natpatsip.analysis.pathway import coverage, interventions_given, latest_month, maternity_trusts, monthly_share
-from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Headline, Tile, no_data, share_tile
 from natpatsip.figures.matneo.all_seven import all_seven_change
 from natpatsip.figures.matneo.data import (
-    ADOPTED,
     ALL_SEVEN,
     AMBITION,
     OPTIMISATION,
     PATHWAY,
-    interventions_of_trusts,
     of_the_pathway,
     share_words,
+    trusts_with,
 )
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.subject import get_subject
@@ -60,12 +59,8 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
 
 def _lowest(selection: Selection, snapshot: Snapshot) -> Tile:
     """The intervention of the pathway that the smallest share of trusts has adopted."""
-    sites = in_quarter(interventions_of_trusts(selection, snapshot), selection.quarter)
-    shares = {
-        row["intervention"]: Share(row["reached"], row["expected"])
-        for row in collect_rows(share_at_or_above(sites, ADOPTED, ["intervention"]))
-        if row["intervention"] in PATHWAY and row["expected"]
-    }
+    found = {code: share_of_places(trusts_with(code), selection, snapshot.frame) for code in PATHWAY}
+    shares = {code: share for code, share in found.items() if share.expected}
     if not shares:
         return no_data("Least adopted of the seven")
     code = min(shares, key=lambda code: (shares[code].ratio, PATHWAY.index(code)))
