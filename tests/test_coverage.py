@@ -168,3 +168,12 @@ def test_an_ambition_is_judged_only_where_what_is_missing_cannot_change_it(demon
     # And of a quarter that is still coming in nothing is said, whatever could change it.
     withdraw(store, "OX", NEXT)
     assert statuses_without() == [undecided] * 3
+
+
+def test_a_quarter_that_is_coming_in_is_no_point_of_england_s_series_and_one_of_its_own_collaborative_s(coming_in):
+    with coming_in.snapshot() as snapshot:
+        summary = figure("spc_summary", Selection(NEXT, NEXT), snapshot)
+        own = figure("spc_summary", Selection(NEXT, NEXT, psc=("WEX",)), snapshot)
+    (england,) = [row for row in summary.rows if row["measure"] == "Care homes at stage 5 or above"]
+    (wessex,) = [row for row in own.rows if row["measure"] == "Care homes at stage 5 or above"]
+    assert (england["latest"], england["period"]) == (61.2, Q4.label) and wessex["period"] == NEXT.label

@@ -18,12 +18,16 @@ from natpatsip.analysis.spc.parameters import DEFAULT
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import point_frame, series_frame
 from natpatsip.charts.specification import Row
+from natpatsip.figures.subject import EXPECTED, get_coverage_of
+from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import SeriesKey, get_rebases
 
 RULES = DEFAULT
 
 _BETWEEN = "|"
+# The levels of which a unit can take in several collaboratives.
+_OF_SEVERAL = (ENGLAND, "region", "odn")
 _UNIT_BYTES = 2**12
 
 
@@ -76,7 +80,11 @@ def chart_measures(
     ledger.
     """
     frames = {
-        measure.id: _series(measure, level, selection, snapshot) for measure in measures if level in measure.levels
+        measure.id: _leave_out_coming_in(
+            _series(measure, level, selection, snapshot), measure, level, selection, snapshot
+        )
+        for measure in measures
+        if level in measure.levels
     }
     if not sum(map(len, frames.values())):
         return Charts.none()
@@ -112,6 +120,21 @@ def _series(measure: Measure, level: str, selection: Selection, snapshot: Snapsh
         lambda made: _UNIT_BYTES * len(made),
     )
     return everywhere[code] if code in everywhere else series_of(measure, level, selection, snapshot.frame)
+
+
+def _leave_out_coming_in(
+    series: nw.DataFrame, measure: Measure, level: str, selection: Selection, snapshot: Snapshot
+) -> nw.DataFrame:
+    """The series up to the last quarter that is settled: of several collaboratives, those that came first are no trend.
+
+    What one collaborative returned is whole, and so is what lies within it.
+    """
+    sheets = (measure.sheet, *measure.needs)
+    if level not in _OF_SEVERAL or not EXPECTED.issuperset(sheets):
+        return series
+    coverage_of = get_coverage_of(selection, snapshot, *sheets)
+    coming_in = [day for day in series["date"].unique().to_list() if coverage_of(Quarter.containing(day)).so_far]
+    return series.filter(~nw.col("date").is_in(coming_in)) if coming_in else series
 
 
 def _by_unit(frame: nw.DataFrame) -> dict[str, nw.DataFrame]:
