@@ -1,9 +1,13 @@
 """Demonstration answers: what NHS England published comes out exactly, and the rest is plausible."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from hashlib import sha256
 from itertools import pairwise
 
 import pytest
@@ -234,6 +238,24 @@ def test_a_workbook_comes_back_from_the_door_as_it_went_in(tmp_path, psc):
             stored = snapshot.rows(f"SELECT * FROM {sheet} WHERE quarter = ? ORDER BY ALL", [Q4.key])
             assert sorted(({key: row[key] for key in rows[0]} for row in stored), key=str) == sorted(rows, key=str)
         assert snapshot.rows("SELECT DISTINCT demonstration FROM submissions") == [{"demonstration": True}]
+
+
+def test_a_workbook_is_the_same_bytes_whenever_and_wherever_it_is_made():
+    made = demonstration_workbook("WEX", Q3)
+    made_again = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from hashlib import sha256; from natpatsip.demo import demonstration_workbook;"
+            "from natpatsip.quarters import Quarter;"
+            "print(sha256(demonstration_workbook('WEX', Quarter(2022, 3))).hexdigest())",
+        ],
+        env=os.environ | {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert made_again.stdout.strip() == sha256(made).hexdigest()
 
 
 # The command `demo` loads in the same way in each run of `make test`.
