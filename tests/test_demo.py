@@ -1,13 +1,17 @@
 """Demonstration answers: what NHS England published comes out exactly, and the rest is plausible."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from hashlib import sha256
 from itertools import pairwise
 
 import pytest
-from demo_answers import QUARTERS, answers
+from demo_answers import ALL_QUARTERS, QUARTERS, answers
 
 from natpatsip import catalogue, organisations
 from natpatsip.access import Actor
@@ -132,7 +136,7 @@ def test_trusts_involved_as_published():
 # What holds in every quarter.
 
 
-@pytest.mark.parametrize("quarter", QUARTERS, ids=str)
+@pytest.mark.parametrize("quarter", ALL_QUARTERS, ids=str)
 def test_every_board_tool_and_stage_is_answered_and_sums_to_the_registered_homes(quarter):
     rows = everywhere("care_homes", quarter)
     expected = {
@@ -147,18 +151,19 @@ def test_every_board_tool_and_stage_is_answered_and_sums_to_the_registered_homes
     assert all(homes(quarter, icb=icb) == total for icb, total in registered.items())
 
 
-@pytest.mark.parametrize("quarter", QUARTERS[1:], ids=str)
+@pytest.mark.parametrize("quarter", ALL_QUARTERS[1:], ids=str)
 @pytest.mark.parametrize(
     ("sheet", "key", "column"), [("care_homes", "icb", "care_homes_registered"), ("trusts", "provider", "wards_total")]
 )
-def test_denominators_move_by_less_than_a_tenth(quarter, sheet, key, column):
+def test_denominators_move_by_less_than_a_tenth_but_where_homes_are_counted_anew(quarter, sheet, key, column):
     before = {(row["psc"], row[key]): row[column] for row in everywhere(sheet, quarter.previous)}
     after = {(row["psc"], row[key]): row[column] for row in everywhere(sheet, quarter)}
     assert before.keys() == after.keys()
-    assert all(abs(after[which] - old) * 10 < old for which, old in before.items())
+    moved = {which for which, old in before.items() if abs(after[which] - old) * 10 >= old}
+    assert moved == ({("WOE", "QR1")} if (quarter, sheet) == (Q3, "care_homes") else set())
 
 
-@pytest.mark.parametrize("quarter", QUARTERS[1:], ids=str)
+@pytest.mark.parametrize("quarter", ALL_QUARTERS[1:], ids=str)
 @pytest.mark.parametrize("stage", [3, 5, 7])
 def test_england_advances_in_every_quarter(quarter, stage):
     shares = [Fraction(homes(q, stage), homes(q)) for q in (quarter.previous, quarter)]
@@ -171,10 +176,10 @@ def test_collaboratives_differ_mostly_advance_and_now_and_then_slip():
     assert 0.30 < last[0] < 0.45 and 0.80 < last[-1] < 0.90
     steps = [after - before for series in shares.values() for before, after in pairwise(series)]
     slips = [step for step in steps if step < 0]
-    assert 0 < len(slips) < len(steps) / 10 and min(slips) > -0.03
+    assert 0 < len(slips) < len(steps) / 10 and min(slips) > -0.05
 
 
-@pytest.mark.parametrize("quarter", QUARTERS, ids=str)
+@pytest.mark.parametrize("quarter", ALL_QUARTERS, ids=str)
 def test_wards_and_trusts_agree(quarter):
     for psc in PSCS:
         listed = answers(psc, quarter)["wards"]
@@ -192,14 +197,14 @@ def test_wards_and_trusts_agree(quarter):
 def test_wards_keep_who_they_are_mostly_advance_and_seldom_leave():
     lasting = ("ward_name", "provider", "icb", "ward_type", "support")
     moves, left = Counter(), set()
-    for earlier, later in pairwise(QUARTERS):
+    for earlier, later in pairwise(ALL_QUARTERS):
         before, after = ({row["ward_id"]: row for row in wards(quarter)} for quarter in (earlier, later))
         left |= before.keys() - after.keys()
         for ward_id in before.keys() & after.keys():
             assert [before[ward_id][key] for key in lasting] == [after[ward_id][key] for key in lasting]
             moves[after[ward_id]["stage"] - before[ward_id]["stage"]] += 1
     assert len(left) == 3
-    assert min(moves) == -1 and 0 < moves[-1] < 30 < moves[0] + moves[1]
+    assert min(moves) == -2 and 0 < moves[-2] < moves[-1] < 40 < moves[0] + moves[1]
 
 
 def test_ward_types_are_all_there():
@@ -213,8 +218,10 @@ def test_quarters_end_with_q4_2022_23_and_too_many_are_refused():
     assert [str(quarter) for quarter in demonstration_quarters(2)] == ["Q3 2022/23", "Q4 2022/23"]
     with pytest.raises(ValueError, match="1 to 12"):
         demonstration_quarters(13)
+    with pytest.raises(ValueError, match="Q1 2020/21 to Q1 2023/24, not for Q2 2023/24"):
+        demonstration_answers("WEX", Quarter(2023, 2))
     with pytest.raises(ValueError, match="not for Q1 2023/24"):
-        demonstration_answers("WEX", Quarter(2023, 1))
+        demonstration_answers("National team", Quarter(2023, 1))
 
 
 def test_answers_are_the_same_each_time():
@@ -234,6 +241,24 @@ def test_a_workbook_comes_back_from_the_door_as_it_went_in(tmp_path, psc):
             stored = snapshot.rows(f"SELECT * FROM {sheet} WHERE quarter = ? ORDER BY ALL", [Q4.key])
             assert sorted(({key: row[key] for key in rows[0]} for row in stored), key=str) == sorted(rows, key=str)
         assert snapshot.rows("SELECT DISTINCT demonstration FROM submissions") == [{"demonstration": True}]
+
+
+def test_a_workbook_is_the_same_bytes_whenever_and_wherever_it_is_made():
+    made = demonstration_workbook("WEX", Q3)
+    made_again = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from hashlib import sha256; from natpatsip.demo import demonstration_workbook;"
+            "from natpatsip.quarters import Quarter;"
+            "print(sha256(demonstration_workbook('WEX', Quarter(2022, 3))).hexdigest())",
+        ],
+        env=os.environ | {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert made_again.stdout.strip() == sha256(made).hexdigest()
 
 
 # The command `demo` loads in the same way in each run of `make test`.

@@ -15,8 +15,9 @@ APP = Path(__file__).parents[2] / "app.py"
 def run_demo(options: argparse.Namespace, store: Store) -> int:
     """Make the demonstration returns and load them as workbooks, through the same door as any other."""
     quarters = demonstration_quarters(options.quarters)
-    print(f"Loading the demonstration returns of {quarters[0]} to {quarters[-1]} into {store.path} …")
-    load_demonstration(store, quarters, directory=options.workbooks)
+    first, last = quarters[0], quarters[-1]
+    print(f"Loading the demonstration returns of {first} to {last}, and the first of {last.next}, into {store.path} …")
+    load_demonstration(store, quarters, directory=options.workbooks, coming_in=True)
     print("Done.")
     return 0
 

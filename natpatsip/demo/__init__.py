@@ -4,7 +4,8 @@ No collaborative's own return is public. What is published is kept to; what is n
 every time. What every page and download says of it stands in data/definitions/demonstration.toml.
 """
 
-from natpatsip.demo.answers import demonstration_answers, demonstration_quarters
+from natpatsip.demo.answers import demonstration_answers
+from natpatsip.demo.arrivals import demonstration_quarters
 from natpatsip.demo.loading import DemonstrationRefused, load_demonstration
 from natpatsip.demo.workbooks import demonstration_workbook
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from natpatsip.demo.care_homes import ENGLAND, care_home_rows
+from natpatsip.demo.care_homes import ENGLAND, PUBLISHED, care_home_rows
 from natpatsip.demo.centre import national_answers
 from natpatsip.demo.early_warning import early_warning_rows, preterm_score_rows
 from natpatsip.demo.narrative import narrative_rows
@@ -16,22 +16,16 @@ from natpatsip.sheets import cover
 from natpatsip.sheets.specification import CENTRE
 
 
-def demonstration_quarters(count: int) -> list[Quarter]:
-    """The last `count` quarters up to Q4 2022/23, oldest first; raises ValueError when there are not so many."""
-    if not 1 <= count <= len(ENGLAND):
-        raise ValueError(f"{count} quarters were asked for. There are 1 to {len(ENGLAND)} quarters to demonstrate.")
-    return sorted(ENGLAND)[-count:]
-
-
 def demonstration_answers(psc: str, quarter: Quarter, since: Quarter | None = None) -> dict[str, list[dict[str, Any]]]:
     """The answers of a collaborative, or of the centre, for a quarter: rows by sheet name, as tables keep them.
 
     A sheet without rows is not sent. With `since`, the centre's bring the months of all quarters from then on. Raises
     UnknownOrganisation, or ValueError for a quarter that is not demonstrated.
     """
-    if quarter not in ENGLAND:
-        raise ValueError(f"There are demonstration answers from {min(ENGLAND)} to {max(ENGLAND)}, not for {quarter}.")
     sender = cover.find_sender(psc)
+    first, last = min(ENGLAND), PUBLISHED if sender == CENTRE else max(ENGLAND)
+    if not first <= quarter <= last:
+        raise ValueError(f"There are demonstration answers from {first} to {last}, not for {quarter}.")
     return national_answers(quarter, since) if sender == CENTRE else _answers(sender, quarter)
 
 

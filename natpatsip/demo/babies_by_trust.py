@@ -7,9 +7,11 @@ from typing import Any
 
 from natpatsip import catalogue, organisations
 from natpatsip.demo import babies
+from natpatsip.demo.bad_year import setback
 from natpatsip.demo.optimisation import LAST, reporting_trusts
 from natpatsip.demo.order import lead
 from natpatsip.demo.sharing import share_out, spread, variation
+from natpatsip.quarters import Quarter
 from natpatsip.sheets.centre.maternity import ALL_SEVEN
 
 # Published (NatPatSIP progress report, Q4 2022/23): the data covers 83% of the country, 101 of 122 trusts.
@@ -52,7 +54,8 @@ def _numbers(month: date) -> dict[str, tuple[Counts, Counts]]:
     numbers: dict[str, tuple[Counts, Counts]] = {}
     for one in catalogue.pathway_interventions():
         need = _spread(babies.eligible(one.code)[month], born, 0.2, one.code, month)
-        numbers[one.code] = need, _spread(babies.given(one.code)[month], need, _OF_GIVING, one.code, month)
+        given = _spread(babies.given(one.code)[month], need, _OF_GIVING, one.code, month, setback_in=one.code)
+        numbers[one.code] = need, given
     most = {trust: min(numbers[code][1][trust] for code in _FOR_EVERY_BABY) for trust in born}
     all_seven = _spread(babies.given(ALL_SEVEN.code)[month], most, _OF_GIVING, ALL_SEVEN.code, month)
     return numbers | {ALL_SEVEN.code: (born, all_seven)}
@@ -73,12 +76,16 @@ def _weights(month: date) -> dict[str, float]:
     return {trust: weight * (1 + _OF_A_MONTH * variation(trust, month)) for trust, weight in _lasting_weights().items()}
 
 
-def _spread(total: int, sizes: Counts, unevenness: float, what: str, month: date) -> dict[str, int]:
-    """So many of the babies of each trust, more of them where the trust is ahead."""
+def _spread(
+    total: int, sizes: Counts, unevenness: float, what: str, month: date, setback_in: str = ""
+) -> dict[str, int]:
+    """So many of the babies of each trust, more of them where the trust is ahead, and fewer after a setback."""
     if total == sum(sizes.values()):
         return dict(sizes)
     collaborative = reporting_trusts(LAST)
     leanings = {
-        trust: unevenness * (lead(collaborative[trust], trust, what) + variation(trust, what, month)) for trust in sizes
+        trust: unevenness * (lead(collaborative[trust], trust, what) + variation(trust, what, month))
+        - setback(setback_in, collaborative[trust], Quarter.containing(month))
+        for trust in sizes
     }
     return spread(total, sizes, leanings)

@@ -1,10 +1,12 @@
 """The centre's workbook for the demonstration: what each of its sheets holds at the end of a quarter, and since when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from natpatsip import organisations
 from natpatsip.demo.babies_by_trust import babies_of_the_month
+from natpatsip.demo.bad_year import UNDERCOUNT
 from natpatsip.demo.prescribing import (
     BOUNDARY_MOVED,
     MOVED_FROM,
@@ -60,18 +62,23 @@ def _months(quarters: Sequence[Quarter], late: int) -> list[date]:
 
 
 def _opioids(quarters: Sequence[Quarter], restates: bool) -> Rows:
-    moved = quarters[-1] >= RESTATED_IN
+    last = quarters[-1]
     new = [month for month in _months(quarters, 3) if month in OPIOID_MONTHS]
-    rows = [row for month in new for row in opioids_of_the_month(month, moved)]
-    if restates and quarters[-1] == RESTATED_IN:
-        rows += _restated(month for month in OPIOID_MONTHS if month < new[0])
+    rows = [row for month in new for row in opioids_of_the_month(month, last >= RESTATED_IN)]
+    undercounted = _months([UNDERCOUNT.quarter], 3)
+    boards = [icb.code for icb in organisations.icbs_of(UNDERCOUNT.psc)]
+    if last == UNDERCOUNT.quarter:
+        rows = [_undercounted(row) if row["month"] in undercounted and row["icb"] in boards else row for row in rows]
+    if restates and last == RESTATED_IN:
+        rows += _restated((month for month in OPIOID_MONTHS if month < new[0]), (MOVED_FROM, MOVED_TO))
+    if restates and last == UNDERCOUNT.quarter.next:
+        rows += _restated(undercounted, boards)
     return rows
 
 
-def _restated(months: Iterable[date]) -> Rows:
-    return [
-        row
-        for month in months
-        for row in opioids_of_the_month(month, moved=True)
-        if row["icb"] in (MOVED_FROM, MOVED_TO)
-    ]
+def _undercounted(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"long_term": round(UNDERCOUNT.counted * row["long_term"])}
+
+
+def _restated(months: Iterable[date], boards: Collection[str]) -> Rows:
+    return [row for month in months for row in opioids_of_the_month(month, moved=True) if row["icb"] in boards]

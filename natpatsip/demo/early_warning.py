@@ -13,8 +13,10 @@ FIRST = Quarter(2021, 1)
 
 # Published (NatPatSIP progress report, Q4 2022/23): pilot sites finished the second phase of testing in Q4 2022/23, so
 # that they are at stage 4. The stage of pilot sites in each quarter, and the percent of others at stage 1, 2 and 3.
-_PILOT_SITES = (1, 1, 1, 2, 3, 3, 4, 4)
-_OTHERS = ((2, 0, 0), (5, 0, 0), (9, 2, 0), (15, 4, 0), (24, 8, 1), (34, 13, 3), (46, 20, 6), (58, 29, 9))
+_PILOT_SITES = (1, 1, 1, 2, 3, 3, 4, 4, 4)
+_OTHERS = (
+    (2, 0, 0), (5, 0, 0), (9, 2, 0), (15, 4, 0), (24, 8, 1), (34, 13, 3), (46, 20, 6), (58, 29, 9), (66, 37, 13),
+)  # fmt: skip
 _DIGITAL, _BLANK = -0.2, 0.98
 
 # Score points of a board at the outset, and gained in a quarter; each has its own start and pace.

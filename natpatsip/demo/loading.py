@@ -4,15 +4,14 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from natpatsip import organisations
 from natpatsip.access import Actor
+from natpatsip.demo.arrivals import arrivals
 from natpatsip.demo.ledger import record_published_shifts
 from natpatsip.demo.workbooks import CONTACT_ROLE, demonstration_workbooks
 from natpatsip.intake import Receipt, receive
 from natpatsip.quarters import Quarter
 from natpatsip.returns.problems import errors
 from natpatsip.returns.template import template_name
-from natpatsip.sheets.specification import CENTRE, ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.status import has_real_returns
 
@@ -27,13 +26,14 @@ def load_demonstration(
     by: str = CONTACT_ROLE,
     progress: Callable[[int, int], None] = lambda done, of: None,
     directory: Path | None = None,
+    coming_in: bool = False,
 ) -> None:
-    """Send every collaborative's return for these quarters in, oldest first, and after each quarter's the centre's.
+    """Send the returns for these quarters in, oldest first and after each quarter's the centre's; one is late, one missing.
 
-    The centre's first workbook brings all months before it; then the ledger gets the shifts of the published charts.
-    With a directory, the workbooks are kept there too. `progress` hears how many are in, of how many. Raises
-    DemonstrationRefused, for a record that holds real returns too, and StoreBusy. A script calls it under
-    `if __name__ == "__main__"`, for the workbooks are made in processes.
+    With `coming_in`, the first returns of the quarter after Q4 2022/23 follow. The centre's first workbook brings all months
+    before it; then the ledger gets the shifts of the published charts. With a directory, the workbooks are kept there too.
+    `progress` hears how many are in, of how many. Raises DemonstrationRefused, for a record that holds real returns too, and
+    StoreBusy. A script calls it under `if __name__ == "__main__"`, for the workbooks are made in processes.
     """
     with store.snapshot() as snapshot:
         if has_real_returns(snapshot):
@@ -42,8 +42,7 @@ def load_demonstration(
             )
     if directory:
         directory.mkdir(parents=True, exist_ok=True)
-    senders = [*(psc.code for psc in organisations.collaboratives()), CENTRE]
-    scopes = [ReturnScope(sender, quarter) for quarter in sorted(quarters) for sender in senders]
+    scopes = arrivals(quarters, coming_in)
     with closing(demonstration_workbooks(scopes)) as workbooks:
         for done, (scope, content) in enumerate(zip(scopes, workbooks, strict=True), start=1):
             if directory:

@@ -40,6 +40,8 @@ def improvement_aims() -> tuple[str, ...]:
 
 
 def _words(psc: str, programme: str, heading: str, quarter: Quarter) -> str | None:
+    if of_bad_year := _words_of_bad_year().get((psc, quarter, programme, heading)):
+        return of_bad_year
     if variation(psc, programme, heading, quarter) > _NOTHING_TOLD.get(heading, _NOTHING_TOLD_ELSEWHERE):
         return None
     told = _invented()[programme][heading]
@@ -47,6 +49,14 @@ def _words(psc: str, programme: str, heading: str, quarter: Quarter) -> str | No
     turn = order * _A_COLLABORATIVE + FIRST.quarters_until(quarter) * _A_QUARTER
     first, second = divmod(turn % (len(told["first"]) * len(told["second"])), len(told["second"]))
     return f"{told['first'][first]} {told['second'][second]}"
+
+
+@cache
+def _words_of_bad_year() -> dict[tuple[str, Quarter, str, str], str]:
+    return {
+        (told["psc"], Quarter.parse(told["quarter"]), told["programme"], told["heading"]): told["words"]
+        for told in _invented()["bad_year"]
+    }
 
 
 @cache

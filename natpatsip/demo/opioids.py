@@ -18,7 +18,7 @@ PHASES_AT_THE_END = {
     "WM": (3, 4, 2, 3, 0, 2), "WOE": (1, 5, 0), "YH": (3, 2, 3),
 }  # fmt: skip
 
-# A board moves on by three phases in four quarters, some a quarter sooner or later; the aim is agreed in phase 4.
+# A board moves on by three phases in four quarters until then, some a quarter sooner or later; the aim is agreed in phase 4.
 _PHASES, _QUARTERS = 3, 4
 PHASE_OF_THE_AIM = 4
 
@@ -41,7 +41,7 @@ def opioid_rows(psc: str, quarter: Quarter) -> list[dict[str, Any]]:
 
 
 def _phase(icb: str, last: int, quarter: Quarter) -> int:
-    left = quarter.quarters_until(LAST)
+    left = max(0, quarter.quarters_until(LAST))
     if left:
         left = max(0, left + pick((-1, 0, 0, 1), icb, "sooner"))
     return max(0, last - (left * _PHASES + _PHASES - 1) // _QUARTERS)

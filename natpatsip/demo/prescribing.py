@@ -7,9 +7,10 @@ from functools import cache
 from typing import Any
 
 from natpatsip import organisations
+from natpatsip.demo.bad_year import setback
 from natpatsip.demo.months import around
 from natpatsip.demo.sharing import share_out, variation
-from natpatsip.quarters import months_between
+from natpatsip.quarters import Quarter, months_between
 
 # The report charts people on opioids from January 2021 to December 2022 without giving a number, and awaits those on
 # a high dose. These levels, and the month in which the second begins, are ours.
@@ -61,8 +62,17 @@ def _people() -> dict[date, dict[str, int]]:
     """People by month and board; each level falls slowly."""
     levels = around(_PEOPLE, OPIOID_MONTHS, _OF_PEOPLE, "opioids", _DRAW)
     return {
-        month: share_out(round(level - _FEWER_A_MONTH * (place % 12 - 5.5)), _weights())
+        month: share_out(round(level - _FEWER_A_MONTH * (place % 12 - 5.5)), _weights_in(Quarter.containing(month)))
         for place, (month, level) in enumerate(levels.items())
+    }
+
+
+def _weights_in(quarter: Quarter) -> dict[str, float]:
+    """The share of each board in England's patients on opioids, larger where there is a setback."""
+    return {
+        icb.code: _weights()[icb.code] * (1 + setback("opioids", psc.code, quarter))
+        for psc in organisations.collaboratives()
+        for icb in organisations.icbs_of(psc.code)
     }
 
 

@@ -1,20 +1,25 @@
 """Restrictive practice by ward and month: counts that follow from each ward's rate, and fall where it does less."""
 
 from calendar import monthrange
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any
 
+from natpatsip.demo.bad_year import YEAR, setback
+from natpatsip.demo.months import LAST_MONTH
 from natpatsip.demo.restraint_wards import LEFT, DataWard, data_wards
-from natpatsip.demo.sharing import pick, variation
+from natpatsip.demo.sharing import pick, share_out, variation
+from natpatsip.quarters import Quarter, months_between
 from natpatsip.sheets.centre.wards import PRACTICES
 
 _BEDS = (10, 12, 14, 15, 16, 18, 20, 22)
 _OCCUPANCY, _OF_OCCUPANCY = 0.92, 0.05
 # How much incidents vary by month, and how far a ward moves that does not do less.
 _OF_A_MONTH, _OF_A_STEADY_WARD = 0.15, 0.06
+
+Counts = Mapping[tuple[str, date], int]
 
 
 def restrictive_practice_of(months: Collection[date]) -> list[dict[str, Any]]:
@@ -24,22 +29,46 @@ def restrictive_practice_of(months: Collection[date]) -> list[dict[str, Any]]:
 
 @cache
 def _rows() -> tuple[dict[str, Any], ...]:
-    return tuple(row for ward in data_wards() for row in _rows_of(ward))
-
-
-def _rows_of(ward: DataWard) -> list[dict[str, Any]]:
-    counts = {practice: _incidents(ward, practice) for practice in PRACTICES}
-    return [
+    counts = {practice: _counts(practice) for practice in PRACTICES}
+    return tuple(
         {
             "ward_id": ward.ward_id,
             "month": month,
-            **{practice: counts[practice][place] for practice in PRACTICES},
+            **{practice: counts[practice][ward.ward_id, month] for practice in PRACTICES},
             "bed_days": _bed_days(ward, month),
             "baseline_start": ward.months[0],
             "baseline_end": ward.baseline_end,
         }
-        for place, month in enumerate(ward.months)
-    ]
+        for ward in data_wards()
+        for month in ward.months
+    )
+
+
+def _counts(practice: str) -> dict[tuple[str, date], int]:
+    """Incidents by ward and month; where there is a setback they are more, and as many fewer elsewhere."""
+    counts = {
+        (ward.ward_id, month): count
+        for ward in data_wards()
+        for month, count in zip(ward.months, _incidents(ward, practice), strict=True)
+    }
+    steady = [ward for ward in data_wards() if practice not in ward.less]
+    for month in months_between(YEAR[0].start, LAST_MONTH):
+        there = {(ward.ward_id, month): counts[ward.ward_id, month] for ward in steady if month in ward.months}
+        counts |= _moved(practice, there)
+    return counts
+
+
+def _moved(practice: str, counts: Counts) -> Counts:
+    """The counts of a month, more of them in wards whose collaborative has a setback, and the same in all."""
+    more = {
+        (ward_id, month): count * setback(practice, ward_id.partition("-")[0], Quarter.containing(month))
+        for (ward_id, month), count in counts.items()
+    }
+    gaining = {ward: share for ward, share in more.items() if share}
+    losing = {ward: count for ward, count in counts.items() if ward not in gaining}
+    gained = share_out(round(sum(gaining.values())), gaining)
+    lost = share_out(sum(gained.values()), losing)
+    return {ward: count + gained.get(ward, 0) - lost.get(ward, 0) for ward, count in counts.items()}
 
 
 def _incidents(ward: DataWard, practice: str) -> list[int]:

@@ -20,7 +20,7 @@ class Reached(NamedTuple):
 
 
 # Published (NatPatSIP progress report, Q4 2022/23): all 42 boards engaged, by all 15 collaboratives, in Q4 2022/23.
-# Their plans were due at the end of April 2023; how many were agreed is ours, as is every earlier quarter.
+# Their plans were due at the end of April 2023; how many were agreed is ours, as is every other quarter.
 REACHED = (
     Reached(9, 2, 0),
     Reached(14, 5, 0),
@@ -30,6 +30,7 @@ REACHED = (
     Reached(35, 28, 11),
     Reached(39, 35, 18),
     Reached(42, 40, 26),
+    Reached(42, 42, 32),
 )
 _EVENTS = (0, 0, 1, 1, 1, 2, 2, 3)
 

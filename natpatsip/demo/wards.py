@@ -4,6 +4,7 @@ from collections import defaultdict
 from functools import cache
 from typing import Any, NamedTuple
 
+from natpatsip.demo.bad_year import setback
 from natpatsip.demo.sharing import variation
 from natpatsip.demo.ward_list import Support, Ward, ward_name, wards
 from natpatsip.quarters import Quarter
@@ -33,6 +34,7 @@ REACHED: dict[Support, dict[Quarter, Reached]] = {
         Quarter(2022, 2): Reached((204, 196, 186, 172, 150, 57, 22, 5), 141),
         Quarter(2022, 3): Reached((210, 203, 194, 182, 161, 66, 27, 7), 152),
         Quarter(2022, 4): Reached((213, 208, 201, 192, 170, 74, 31, 9), 162),
+        Quarter(2023, 1): Reached((213, 209, 203, 196, 177, 81, 35, 12), 168),
     },
     "network": {
         Quarter(2020, 1): Reached((6, 4, 2, 1, 0, 0, 0, 0), 0),
@@ -47,6 +49,7 @@ REACHED: dict[Support, dict[Quarter, Reached]] = {
         Quarter(2022, 2): Reached((73, 67, 61, 54, 28, 10, 2, 0), 24),
         Quarter(2022, 3): Reached((81, 76, 70, 62, 33, 12, 3, 0), 28),
         Quarter(2022, 4): Reached((88, 83, 77, 69, 38, 14, 4, 1), 32),
+        Quarter(2023, 1): Reached((88, 85, 80, 73, 43, 17, 5, 1), 36),
     },
 }
 
@@ -89,14 +92,17 @@ def _progress(support: Support, quarter: Quarter) -> dict[Ward, tuple[int, bool]
     """The stage of each ward that takes part, and whether it is implementing."""
     reached = REACHED[support][quarter]
     here = _taking_part(support, quarter)
-    lags = {
-        ward: place + _PLACES[support] * variation(ward.psc, ward.provider, support, ward.number, quarter)
-        for place, ward in enumerate(here)
-    }
+    lags = {ward: place + _lag(ward, quarter) for place, ward in enumerate(here)}
     return {
         ward: (sum(place < count for count in reached.at_least) - 1, place < reached.implementing)
         for place, ward in enumerate(sorted(here, key=lags.__getitem__))
     }
+
+
+def _lag(ward: Ward, quarter: Quarter) -> float:
+    """How many places a ward is behind the order in which wards joined."""
+    names = (ward.psc, ward.provider, ward.support, ward.number)
+    return _PLACES[ward.support] * variation(*names, quarter) + setback("wards", ward.psc, quarter, *names)
 
 
 @cache

@@ -1,8 +1,12 @@
-"""Demonstration returns as workbooks, filled in and reviewed; many of them are made beside one another."""
+"""Demonstration returns as workbooks, filled in and reviewed; many of them are made beside one another.
+
+A workbook is the same bytes whenever it is made, so that one that is sent again is known for the same.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from datetime import datetime, time
 from multiprocessing import get_context
 from typing import Any
 
@@ -23,7 +27,7 @@ def demonstration_workbook(psc: str, quarter: Quarter, since: Quarter | None = N
     sheets = [_with_lines_of(sheet, answers[sheet.name]) if answers.get(sheet.name) else sheet for sheet in SHEETS]
     book = build_template(ReturnScope(cover.find_sender(psc), quarter), sheets, answers, status="demonstration")
     complete_cover(book, CONTACT_ROLE, _reviews(answers))
-    return template_bytes(book)
+    return template_bytes(book, made=datetime.combine(quarter.end, time()))
 
 
 def demonstration_workbooks(scopes: Sequence[ReturnScope]) -> Iterator[bytes]:

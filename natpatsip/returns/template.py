@@ -2,9 +2,13 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import ARC_CORE
+from openpyxl.xml.functions import tostring
 
 from natpatsip.returns.layout import (
     CHOICES_TITLE,
@@ -60,11 +64,11 @@ def build_template(
     return book
 
 
-def template_bytes(book: Workbook) -> bytes:
-    """The workbook as a file."""
+def template_bytes(book: Workbook, made: datetime | None = None) -> bytes:
+    """The workbook as a file; with a time that it is to have been made at, the same bytes whenever it is made."""
     buffer = io.BytesIO()
     book.save(buffer)
-    return buffer.getvalue()
+    return buffer.getvalue() if made is None else _dated(buffer, book, made)
 
 
 def complete_cover(book: Workbook, contact_role: str, reviews: Mapping[str, str]) -> None:
@@ -80,6 +84,17 @@ def complete_cover(book: Workbook, contact_role: str, reviews: Mapping[str, str]
 def template_name(scope: ReturnScope) -> str:
     """The file name of a return: `Wessex Q4 2022-23.xlsx` (a slash cannot be part of a file's name)."""
     return f"{cover.sender_name(scope.psc)} {scope.quarter.label.replace('/', '-')}.xlsx"
+
+
+def _dated(saved: io.BytesIO, book: Workbook, made: datetime) -> bytes:
+    """The saved workbook with one time for all its parts and in its properties, where saving has put the present."""
+    book.properties.created = book.properties.modified = made
+    buffer = io.BytesIO()
+    with ZipFile(saved) as parts, ZipFile(buffer, "w") as archive:
+        for name in parts.namelist():
+            content = tostring(book.properties.to_tree()) if name == ARC_CORE else parts.read(name)
+            archive.writestr(ZipInfo(name, made.timetuple()[:6]), content, ZIP_DEFLATED)
+    return buffer.getvalue()
 
 
 def _write_cover(page: Worksheet, scope: ReturnScope, sheets: Sequence[Sheet], status: str, choices: Choices) -> None:
