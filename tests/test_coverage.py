@@ -176,4 +176,4 @@ def test_a_quarter_that_is_coming_in_is_no_point_of_england_s_series_and_one_of_
         own = figure("spc_summary", Selection(NEXT, NEXT, psc=("WEX",)), snapshot)
     (england,) = [row for row in summary.rows if row["measure"] == "Care homes at stage 5 or above"]
     (wessex,) = [row for row in own.rows if row["measure"] == "Care homes at stage 5 or above"]
-    assert (england["latest"], england["period"]) == (61.2, Q4.label) and wessex["period"] == NEXT.label
+    assert (england["value"], england["when"]) == (61.2, Q4.label) and wessex["when"] == NEXT.label
