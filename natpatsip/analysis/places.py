@@ -15,20 +15,24 @@ from natpatsip.analysis.selection import PLACES, Selection
 
 @dataclass(frozen=True)
 class Unit:
-    """What the rows of a sheet are about: what they are called, by what they lie in a place, and which places narrow them."""
+    """What the rows of a sheet are about: what they are called, by what they lie in a place, which places narrow them, and
+    whether they are trusts: of those a collaborative may have some in an ICB that is not its own.
+    """
 
     things: str
     lies_by: str
     narrowed_by: tuple[str, ...]
+    are_trusts: bool = False
 
 
 _HOME = Unit("Care homes", "the ICB that the home is in", ("region", "psc", "icb"))
 _WARD = Unit("Wards", "the ICB that the ward is in", ("region", "psc", "icb", "ward"))
-_TRUST = Unit("NHS trusts", "the ICB of the trust’s head office", ("region", "psc", "icb", "trust"))
+_TRUST = Unit("NHS trusts", "the ICB of the trust’s head office", ("region", "psc", "icb", "trust"), are_trusts=True)
 _MATERNITY_TRUST = Unit(
     "Maternity trusts",
     "the ICB of the trust’s head office, and its neonatal network",
     ("region", "psc", "icb", "odn", "trust"),
+    are_trusts=True,
 )
 _PATIENT = Unit("Patients", "the ICB that the patient is registered in", ("region", "psc", "icb"))
 _ICB = Unit("ICBs", "the ICB itself", ("region", "psc", "icb"))
@@ -59,24 +63,30 @@ def find_unknown_places(sheet: str, selection: Selection) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1_000)
-def collaboratives_of(selection: Selection) -> tuple[organisations.Collaborative, ...]:
-    """The collaboratives of which a return is expected for the places chosen, in published order."""
-    return tuple(psc for psc in organisations.collaboratives() if _covers(psc.code, selection))
+def collaboratives_of(selection: Selection, sheet: str = "") -> tuple[organisations.Collaborative, ...]:
+    """The collaboratives of which a return of a sheet is expected for the places chosen, in published order.
+
+    Of a sheet that is about no units, such as the narrative, those that work in the ICBs chosen.
+    """
+    are_trusts = sheet in UNITS and UNITS[sheet].are_trusts
+    return tuple(psc for psc in organisations.collaboratives() if _covers(psc.code, selection, are_trusts))
 
 
-def _covers(psc: str, selection: Selection) -> bool:
-    """Whether a collaborative works in every kind of place that was chosen."""
+def _covers(psc: str, selection: Selection, are_trusts: bool) -> bool:
+    """Whether a collaborative has ICBs, or trusts, in every kind of place that was chosen."""
     chosen = {place: codes for place, codes in selection.choices.items() if place in PLACES}
     wards = chosen.pop("ward", ())
-    return all(_works_in(psc)[place] & set(codes) for place, codes in chosen.items()) and (
+    return all(_works_in(psc, are_trusts)[place] & set(codes) for place, codes in chosen.items()) and (
         not wards or any(ward.rpartition("-")[0] == psc for ward in wards)
     )
 
 
 @cache
-def _works_in(psc: str) -> dict[str, frozenset[str]]:
-    """The codes of a collaborative's places of each kind, its own among them."""
-    icbs, trusts = organisations.icbs_of(psc), organisations.maternity_trusts_of(psc)
+def _works_in(psc: str, are_trusts: bool) -> dict[str, frozenset[str]]:
+    """The codes of a collaborative's places of each kind, its own among them: of its ICBs, or of its trusts."""
+    trusts = organisations.trusts_of(psc)
+    own = {trust.icb for trust in trusts} if are_trusts else {icb.code for icb in organisations.icbs_of(psc)}
+    icbs = [icb for icb in organisations.icbs() if icb.code in own]
     networks = [organisations.network_of(trust.code) for trust in trusts]
     return {
         "psc": frozenset({psc}),

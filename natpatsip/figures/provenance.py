@@ -6,7 +6,7 @@ from natpatsip import organisations
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.figure import Provenance
 from natpatsip.figures.formatting import format_date, format_list
-from natpatsip.figures.subject import get_subject
+from natpatsip.figures.subject import get_coverage_of, get_subject
 from natpatsip.figures.wording import describe_filters, name_places
 from natpatsip.sheets import SHEETS
 from natpatsip.store import Snapshot
@@ -20,16 +20,16 @@ def get_provenance(snapshot: Snapshot, sheet: str, selection: Selection) -> Prov
     specification = _SHEETS[sheet]
     if specification.sender != "collaborative":
         return _of_extract(snapshot, sheet, selection)
-    subject = get_subject(selection, snapshot, sheet)
+    coverage = get_coverage_of(selection, snapshot, sheet)(selection.quarter)
     arrived = get_returned(snapshot, selection.quarter)
-    own = [arrived[psc, sheet] for psc in subject.coverage.returned]
+    own = [arrived[psc, sheet] for psc in coverage.returned]
     return Provenance(
-        _name_all(subject.coverage.returned),
-        _name_all(subject.coverage.missing),
+        _name_all(coverage.returned),
+        _name_all(coverage.missing),
         format_date(max(returned_sheet.happened_at for returned_sheet in own)) if own else "",
         any(returned_sheet.demonstration for returned_sheet in own),
         snapshot.version,
-        settled=subject.settled,
+        settled=get_subject(selection, snapshot, sheet).settled,
         voluntary=specification.optional,
     )
 

@@ -89,5 +89,5 @@ def get_subject(selection: Selection, snapshot: Snapshot, *sheets: str) -> Subje
 
 def get_coverage_of(selection: Selection, snapshot: Snapshot, *sheets: str) -> Callable[[Quarter], Coverage]:
     """For a quarter, who in the places chosen has returned all of these sheets."""
-    expected = {psc.code for psc in collaboratives_of(selection)}
+    expected = {psc.code for psc in collaboratives_of(selection, sheets[0])}
     return lambda quarter: get_coverage(snapshot, sheets, quarter).among(expected)

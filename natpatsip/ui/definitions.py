@@ -88,11 +88,15 @@ def show_organisations() -> None:
     """The collaboratives under all their names, and which integrated care board belongs to which."""
     st.header("Collaboratives")
     st.write(
-        "A return may use any of these names. The former and later names are general knowledge,"
+        "A return may use any of these names. Where there is little room, as on a phone or a map, the short name is shown."
+        " The former and later names are general knowledge,"
         " still to be confirmed by the collaboratives."
     )
     show_words([_collaborative(psc) for psc in organisations.collaboratives()], "Collaboratives")
     st.header("Integrated care boards")
+    st.write(
+        "Every figure, those of earlier quarters too, shows each board within the region and collaborative of today."
+    )
     show_words(
         [
             {
@@ -136,6 +140,7 @@ def _collaborative(psc: Collaborative) -> dict[str, str]:
     since = f", since {psc.later_from:%B %Y}" if psc.later_from else ""
     return {
         "Collaborative": psc.name,
+        "Short name": psc.short,
         "Code": psc.code,
         "Former name": psc.former_name,
         "Later name": f"{psc.later_name}{since}",

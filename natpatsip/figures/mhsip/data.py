@@ -9,7 +9,6 @@ from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share, collect_rows, stage_breakdown
 from natpatsip.analysis.measures import MEASURES, sources
-from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import PLACES, Selection, in_quarter, narrow
 from natpatsip.analysis.targets import directly_supported
 from natpatsip.charts.specification import Row
@@ -46,10 +45,9 @@ def direct_support(quarter: Quarter, snapshot: Snapshot) -> dict[tuple[str, str]
 
 
 def trusts_of_places(selection: Selection, snapshot: Snapshot) -> set[tuple[str, str]]:
-    """Collaboratives and NHS trusts of the places chosen; for an ICB, those of the collaboratives that work there."""
-    pscs = {psc.code for psc in collaboratives_of(selection)}
+    """Collaboratives and NHS trusts of the places chosen."""
     rows = collect_rows(trusts_chosen(selection, snapshot).select("psc", "provider"))
-    return {(row["psc"], row["provider"]) for row in rows if row["psc"] in pscs}
+    return {(row["psc"], row["provider"]) for row in rows}
 
 
 def trusts_involved(trusts: nw.LazyFrame) -> Share:

@@ -94,7 +94,7 @@ def find_movement(
     """
     now, before = selection.quarter, selection.since
     returning = get_returning(snapshot, subject.sheet)
-    expected = [psc.code for psc in collaboratives_of(selection)]
+    expected = [psc.code for psc in collaboratives_of(selection, subject.sheet)]
     both = [psc for psc in expected if {(now.key, psc), (before.key, psc)} <= returning]
     if before >= now:
         return Movement(subject, [], len(both), len(expected))

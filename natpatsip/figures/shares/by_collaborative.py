@@ -78,12 +78,13 @@ def get_share_by_collaborative(measure: Measure, selection: Selection, snapshot:
     """The share of England and of each collaborative chosen; one that returned, but nothing that was chosen, is not listed."""
     chosen = measure.applicable_selection(selection)
     shares, returned = shares_of(measure, "psc", chosen, snapshot.frame), get_returned(snapshot, selection.quarter)
+    expected = collaboratives_of(chosen, measure.sheet)
     missing = {
         psc.code
-        for psc in collaboratives_of(chosen)
+        for psc in expected
         if not all((psc.code, sheet) in returned for sheet in (measure.sheet, *measure.needs))
     }
-    listed = [psc for psc in collaboratives_of(chosen) if psc.code in shares.keys() | missing]
+    listed = [psc for psc in expected if psc.code in shares.keys() | missing]
     england = share_of_places(measure, chosen.of_england(), snapshot.frame)
     everyone = get_subject(chosen.of_england(), snapshot, measure.sheet, *measure.needs)
     parts = _name_parts(measure, chosen, shares, snapshot)
