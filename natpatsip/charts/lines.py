@@ -167,7 +167,7 @@ def _coming_in(rows: Sequence[Row], encoded: dict, ink: Palette) -> list[Layer]:
     points = base.filter("datum.so_far").calculate(described=told)
     return [
         base.mark("line", strokeWidth=2, strokeDash=[4, 4], invalid="break-paths-show-path-domains"),
-        points.mark("point", filled=True, size=75, opacity=1, fill=ink.page, strokeWidth=2).encode(
+        points.mark("point", size=75, opacity=1, fill=ink.page, strokeWidth=2).encode(
             shape=encoded["shape"], tooltip=alt.Tooltip("described:N")
         ),
     ]

@@ -129,7 +129,7 @@ def _coming_in(rows: Sequence[Row], x: alt.X, ink: Palette) -> list[Layer]:
     points = base.filter("datum.so_far").calculate(described=told)
     return [
         line.encode(detail=alt.Detail("series:N")),
-        points.mark("point", filled=True, size=_POINT, opacity=1, fill=ink.page, stroke=ink.bar, strokeWidth=2).encode(
+        points.mark("point", size=_POINT, opacity=1, fill=ink.page, stroke=ink.bar, strokeWidth=2).encode(
             tooltip=alt.Tooltip("described:N")
         ),
     ]

@@ -11,10 +11,10 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
-from natpatsip.figures.mhsip.data import DIRECT, TARGET, TRUSTS, TRUSTS_AT_TARGET, WARDS
+from natpatsip.figures.mhsip.data import DIRECT, TARGET, TRUSTS, TRUSTS_AT_TARGET
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.shares.by_collaborative import get_share_by_collaborative
-from natpatsip.figures.subject import Subject, get_subject
+from natpatsip.figures.shares.by_collaborative import ShareByCollaborative, get_share_by_collaborative
+from natpatsip.figures.shares.wording import describe_parts
 from natpatsip.figures.wording import name_highlighted
 from natpatsip.store import Snapshot
 
@@ -58,11 +58,11 @@ class _AreaSupport:
 
 
 def target(selection: Selection, snapshot: Snapshot) -> Figure:
-    """England first, then a row a collaborative. Ward type, provider type and ICB don't narrow it: all wards count."""
-    areas = _areas(_by_place(selection), snapshot)
+    """England first, then a row a collaborative. Ward and provider type don't narrow it: all wards of a trust count."""
+    support = get_share_by_collaborative(DIRECT, _by_place(selection), snapshot)
+    areas = _areas(support, _by_place(selection), snapshot)
     rows = [_row(area, selection) for area in areas]
-    everyone = get_subject(selection.of_england(), snapshot, TRUSTS, WARDS)
-    caption = _caption(areas, everyone, selection)
+    caption = _caption(areas, support, selection)
     return Figure(
         id="fig19",
         programme="MHSIP",
@@ -86,9 +86,8 @@ def _by_place(selection: Selection) -> Selection:
     return replace(selection, tool=(), ward_type=(), provider_kind=())
 
 
-def _areas(selection: Selection, snapshot: Snapshot) -> list[_AreaSupport]:
+def _areas(support: ShareByCollaborative, selection: Selection, snapshot: Snapshot) -> list[_AreaSupport]:
     """England, then the collaboratives that returned both sheets, in published order; none where nobody did."""
-    support = get_share_by_collaborative(DIRECT, selection, snapshot)
     trusts = get_share_by_collaborative(TRUSTS_AT_TARGET, selection, snapshot)
     at_target = {entry.psc: entry.share for entry in trusts.entries}
     returned = [
@@ -168,13 +167,14 @@ def _finding(areas: list[_AreaSupport]) -> str:
     )
 
 
-def _caption(areas: list[_AreaSupport], everyone: Subject, selection: Selection) -> str:
+def _caption(areas: list[_AreaSupport], support: ShareByCollaborative, selection: Selection) -> str:
     if not areas:
         return ""
     whole = areas[0]
-    wards = everyone.possessive(f"{whole.support.expected:,} NHS wards")
-    return (
+    wards = support.everyone.possessive(f"{whole.support.expected:,} NHS wards")
+    caption = (
         f"In {selection.quarter} {whole.support.reached:,} of {wards}"
         f" ({format_percent(whole.support.percent(), 0)}) were supported directly. Taken trust by trust,"
         f" {whole.trusts.reached} of {whole.trusts.expected} NHS trusts reach {TARGET.value:g}% of their own wards."
     )
+    return f"{caption} {describe_parts(support)}".strip()
