@@ -1,14 +1,16 @@
 """The gap to the ambitions, trusts at 10% of their own wards, and wards that moved: from returns that came in as workbooks."""
 
 import math
+import shutil
 from collections import Counter, defaultdict
 from dataclasses import replace
 
 import pytest
 
-from natpatsip import organisations
+from natpatsip import catalogue, organisations
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
+from natpatsip.catalogue import definitions
 from natpatsip.figures.exports import EXPORTS, csv_bytes
 from natpatsip.figures.mandet.gap import gap
 from natpatsip.figures.mhsip.movement import ward_movement, ward_moves
@@ -102,6 +104,36 @@ def test_a_tool_does_not_narrow_the_gap_and_a_place_does(demonstration):
     assert list(wessex.table["psc"]) == ["England", "Wessex"]
     slow = slow_gaps(rows_of(demonstration, "care_homes"))
     assert wessex.numbers["to_go_stage5"] == slow["Wessex"][5] and "Wessex" in wessex.finding
+
+
+@pytest.fixture
+def agreed(tmp_path, monkeypatch):
+    """Definitions in which Wessex agreed to 80% of homes at stage 5 or above by the end of Q4 2022/23."""
+    folder = shutil.copytree(definitions.DEFINITIONS, tmp_path / "definitions")
+    words = (folder / "programmes.toml").read_text(encoding="utf-8")
+    before, id, after = words.partition('id = "mandet_stage5"\n')
+    milestone = 'trajectory = [{ psc = "WEX", quarter = "Q4 2022/23", value = 80 }]\n'
+    (folder / "programmes.toml").write_text(before + id + milestone + after, encoding="utf-8")
+    monkeypatch.setattr(definitions, "DEFINITIONS", folder)
+    caches = (definitions.load_definitions, catalogue.programmes)
+    for cached in caches:
+        cached.cache_clear()
+    yield
+    monkeypatch.undo()
+    for cached in caches:
+        cached.cache_clear()
+
+
+def test_what_was_agreed_for_a_quarter_stands_beside_what_was_reached(demonstration, agreed):
+    table = draw(demonstration, gap).table.set_index("psc")
+    wessex = table.loc["Wessex"]
+    share = 100 * wessex["homes_stage5"] / wessex["homes"]
+    assert wessex["agreed_pct_stage5"] == 80 and wessex["ahead_stage5"] == pytest.approx(share - 80, abs=0.05)
+    assert table["agreed_pct_stage5"].drop("Wessex").isna().all() and table["pct_stage5"].notna().all()
+    # Nothing was agreed for the quarter before, nor for a part of Wessex.
+    part = replace(ENGLAND, region=("Y58",))
+    for other in (Selection.ending(Q3), part):
+        assert "agreed_pct_stage5" not in {column.name for column in draw(demonstration, gap, other).columns}
 
 
 def test_a_collaborative_that_has_not_returned_is_in_no_gap(demonstration_copy):

@@ -1,14 +1,17 @@
 """Figures of System Safety, drawn from a few returns that came in as workbooks, against what a slow count of them gives."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from natpatsip import catalogue, organisations
 from natpatsip.access import Actor
+from natpatsip.analysis.ambitions import Reason, Verdict
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import PAGE
+from natpatsip.figures.ambitions import get_ambition_statuses
 from natpatsip.figures.exports import EXPORTS, csv_bytes
 from natpatsip.figures.safety.headline import headline
 from natpatsip.figures.safety.plan import psirf_plan
@@ -109,6 +112,18 @@ def told(tmp_path_factory):
 def draw(store, make, selection=ENGLAND):
     with store.snapshot() as snapshot:
         return make(selection, snapshot)
+
+
+def test_those_who_sent_the_voluntary_sheet_decide_no_ambition_for_the_others(store):
+    send(store, "NENC", Q4, psirf=psirf_rows(dict.fromkeys(trusts_of("NENC"), (1, 2))))
+    with store.snapshot() as snapshot:
+        safety = catalogue.programme("SystemSafety")
+        england, nenc = (
+            get_ambition_statuses(safety, selection, snapshot)[0]
+            for selection in (ENGLAND, replace(ENGLAND, psc=("NENC",)))
+        )
+    assert (england.now, england.judgement.reason) == ("100.0%", Reason.SOME_MISSING)
+    assert nenc.judgement.verdict is Verdict.MET
 
 
 CHOICES = [{}, {"psc": ("KSS",)}, {"region": ("Y59",)}, {"icb": ("QRL", "QXU")}]

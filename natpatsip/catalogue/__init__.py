@@ -20,6 +20,7 @@ from natpatsip.catalogue.choices import (
 from natpatsip.catalogue.programmes import (
     Ambition,
     Baseline,
+    Milestone,
     Programme,
     ambition,
     ambition_in_force,
@@ -46,6 +47,7 @@ __all__ = [
     "Baseline",
     "Choice",
     "Intervention",
+    "Milestone",
     "Phase",
     "PlannedPhase",
     "Programme",

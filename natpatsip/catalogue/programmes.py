@@ -24,6 +24,15 @@ class Baseline:
 
 
 @dataclass(frozen=True)
+class Milestone:
+    """What a collaborative agreed that an ambition's measure would come to by the end of a quarter, in the ambition's unit."""
+
+    psc: str
+    quarter: Quarter
+    value: float
+
+
+@dataclass(frozen=True)
 class Ambition:
     """What a programme set out to reach, and by when.
 
@@ -31,7 +40,7 @@ class Ambition:
     ICBs), and `goal` what the measure has to come to where `value` is asked of each of the things that it counts; with a
     `baseline` it is a change since then. `stage` is the lowest stage that counts, None where no stage does; `comparison`
     is `at least` or `more than`; `direction` is the way the count has to move. Several ambitions of one measure are those
-    of different years.
+    of different years. `trajectory` is what was agreed on the way, by collaborative and quarter; empty where nothing was.
     """
 
     id: str
@@ -47,6 +56,7 @@ class Ambition:
     comparison: str = "at least"
     goal: float | None = None
     baseline: Baseline | None = None
+    trajectory: tuple[Milestone, ...] = ()
 
     @property
     def lowest_stage(self) -> int:
@@ -66,6 +76,11 @@ class Ambition:
     def needed(self) -> float:
         """What the measure has to come to: the goal, or else the value."""
         return self.value if self.goal is None else self.goal
+
+    def planned(self, psc: str, quarter: Quarter) -> float | None:
+        """What was agreed with a collaborative for a quarter; None where nothing was."""
+        agreed = {(milestone.psc, milestone.quarter): milestone.value for milestone in self.trajectory}
+        return agreed.get((psc, quarter))
 
     def is_met_by(self, level: float | Fraction) -> bool:
         """Whether a level of the measure, in the ambition's unit, is what is needed."""
@@ -149,5 +164,11 @@ def _programme(entry: dict[str, Any]) -> Programme:
 
 
 def _ambition(entry: dict[str, Any]) -> Ambition:
-    baseline = Baseline(**entry["baseline"]) if "baseline" in entry else None
-    return Ambition(**entry | {"baseline": baseline})
+    parsed = {
+        "baseline": Baseline(**entry["baseline"]) if "baseline" in entry else None,
+        "trajectory": tuple(
+            Milestone(milestone["psc"], Quarter.parse(milestone["quarter"]), milestone["value"])
+            for milestone in entry.get("trajectory", ())
+        ),
+    }
+    return Ambition(**entry | parsed)

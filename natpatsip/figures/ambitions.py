@@ -9,8 +9,9 @@ from natpatsip.analysis.ambitions import History, Judgement, Reason, Verdict, ge
 from natpatsip.analysis.measures import MEASURES, Measure, series_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_month, format_percent
-from natpatsip.figures.subject import EXPECTED, get_coverage_of
+from natpatsip.figures.subject import get_coverage_of
 from natpatsip.quarters import Quarter
+from natpatsip.sheets import find_sheet
 from natpatsip.store import Snapshot
 from natpatsip.store.coverage import Coverage
 
@@ -81,10 +82,11 @@ def _count_missing(
 ) -> dict[Quarter, int | None]:
     """For each quarter with gaps, how much of what a measure is out of was not returned, by the last return before it.
 
-    None of a quarter that is still coming in, which nothing is judged by, and where somebody never returned before.
+    None of a quarter that is still coming in, which nothing is judged by, and where somebody never returned before. A
+    voluntary sheet is always coming in: those who sent it say nothing of those who did not.
     """
     sheets = (measure.sheet, *measure.needs)
-    if not EXPECTED.issuperset(sheets):
+    if find_sheet(measure.sheet).sender != "collaborative":
         return {}
     coverage_of = get_coverage_of(selection, snapshot, *sheets)
     gaps = [coverage for quarter in history.by_quarter if (coverage := coverage_of(quarter)).missing]

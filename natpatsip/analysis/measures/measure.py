@@ -46,11 +46,11 @@ class Measure:
     `unit` decides only how a value is shown, and `decimals` how many a headline has. `definition` says what is counted,
     and `caveat` what has to be known beside it.
 
-    `source` makes the frame that the rows come from. `count` takes those rows with the `unit` that each belongs to, and
-    gives rows with a `numerator` and, where there is one, a `denominator`, of which each unit's sums are taken: what may
-    count in several units, such as a trust, it counts once in each. `sheet` and the sheets of `needs` have to be
-    returned. `levels` are those at which units are set side by side; the places of the sheet's units and the kinds of
-    `breakdowns` narrow it. `sites` is the column of those who give data, and their name in plural.
+    `source` makes the frame that the rows come from, and `count` gives those rows that have both, with a `numerator` and,
+    where there is one, a `denominator`. What may lie in several rows of a unit, such as a trust, is counted once in each:
+    then `counts_units`, and `count` is given the rows with the `unit` and `unit_name` that they belong to. `sheet` and the
+    sheets of `needs` have to be returned. `levels` are those at which units are set side by side; the places of the
+    sheet's units and the kinds of `breakdowns` narrow it. `sites` is the column of those who give data, and their name.
 
     `aim_of` names the measure against whose ambition it is held where it has none of its own. `over_time` offers control
     charts and a line of the summary, `by_place` a map and a funnel plot; `few` marks things of which a collaborative has
@@ -70,6 +70,7 @@ class Measure:
     count: Callable[[nw.LazyFrame], nw.LazyFrame]
     levels: tuple[str, ...]
     sites: tuple[str, str]
+    counts_units: bool = False
     kind: Kind = "share"
     measure_class: MeasureClass = "process"
     unit: Unit = "percent"

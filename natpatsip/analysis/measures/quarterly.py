@@ -157,6 +157,7 @@ TRUSTS_AT_TARGET = _quarterly(
     count=sources.trusts_supported(SUPPORTED_PERCENT),
     levels=(ENGLAND, "psc"),
     sites=("provider", "Trusts returned"),
+    counts_units=True,
 )
 WARDS_ENGAGED = _quarterly(
     id="mhsip_engaged",
@@ -214,6 +215,7 @@ PHASES_COMPLETE = _quarterly(
     count=sources.trusts_with_phases(FIRST_PHASES),
     levels=LEVELS_BY_ICB,
     sites=("trust", "Trusts returned"),
+    counts_units=True,
 )
 
 CARE_HOMES = tuple(_homes_at(stage) for stage in CARE_HOME_STAGES)

@@ -1,6 +1,7 @@
 """The series of a measure: a value for each unit and month or quarter, as the rows of its places add up; and its shares."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import narwhals as nw
@@ -13,6 +14,8 @@ from natpatsip.quarters import Quarter
 
 # What gives a frame of returns, such as a snapshot of the store: it may keep what it has made once.
 Frames = Callable[[Callable[[Tables], nw.LazyFrame]], nw.LazyFrame]
+
+_PLACING = {column for columns in PLACE_COLUMNS.values() for column in columns}
 
 
 def series_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.DataFrame:
@@ -81,22 +84,34 @@ def _sums(measure: Measure, level: str, selection: Selection, frames: Frames) ->
     """A row a unit and month or quarter: its parts added up, whatever they are."""
     if level not in measure.levels:
         raise KeyError(f"{measure.label} is not known by {level}: there are {', '.join(measure.levels)}")
-    when = "month" if measure.frequency == "monthly" else "quarter"
-    rows = narrow(frames(measure.source), measure.applicable_selection(selection))
-    if not measure.known_in(selection):
-        rows = rows.head(0)
-    counted = measure.count(_in_units(_until(rows, selection.quarter, when), level))
-    sums = counted.group_by("unit", "unit_name", when).agg(
+    made = frames(measure.source if measure.counts_units else _CountedRows(measure, frames))
+    rows = narrow(made, measure.applicable_selection(selection))
+    in_units = _in_units(rows if measure.known_in(selection) else rows.head(0), level)
+    counted = measure.count(in_units) if measure.counts_units else in_units
+    sums = counted.group_by("unit", "unit_name", measure.period).agg(
         *(nw.col(part).sum() for part in measure.parts), nw.col(measure.sites[0]).n_unique().alias("sites")
     )
     whole = [nw.col(part).cast(nw.Int64) for part in (*measure.parts, "sites")]
-    added = _dated(sums.collect("pyarrow"), when).with_columns(*whole)
-    return added if measure.denominator_label else added.with_columns(denominator=nw.lit(None, dtype=nw.Int64))
+    added = _dated(sums.collect("pyarrow"), measure.period).with_columns(*whole)
+    until = added.filter(nw.col("date") <= nw.lit(selection.quarter.end))
+    return until if measure.denominator_label else until.with_columns(denominator=nw.lit(None, dtype=nw.Int64))
 
 
-def _until(rows: nw.LazyFrame, quarter: Quarter, when: str) -> nw.LazyFrame:
-    last = quarter.end if when == "month" else quarter.key
-    return rows.filter(nw.col(when) <= nw.lit(last))
+@dataclass(frozen=True)
+class _CountedRows:
+    """Makes the rows that a measure adds up, with the columns that narrow and place them.
+
+    Those of one measure are equal, so that what gives frames may keep the rows once for all who ask.
+    """
+
+    measure: Measure
+    frames: Frames = field(compare=False)
+
+    def __call__(self, table: Tables) -> nw.LazyFrame:
+        measure = self.measure
+        needed = {*_PLACING, *measure.breakdowns, measure.period, *measure.parts, measure.sites[0]}
+        counted = measure.count(self.frames(measure.source))
+        return counted.select(*(name for name in counted.collect_schema().names() if name in needed))
 
 
 def _in_units(rows: nw.LazyFrame, level: str) -> nw.LazyFrame:
@@ -108,8 +123,8 @@ def _in_units(rows: nw.LazyFrame, level: str) -> nw.LazyFrame:
     return named.filter(~nw.col("unit").is_null())
 
 
-def _dated(sums: nw.DataFrame, when: str) -> nw.DataFrame:
-    if when == "month":
+def _dated(sums: nw.DataFrame, period: str) -> nw.DataFrame:
+    if period == "month":
         return sums.rename({"month": "date"})
     keys: list[str] = sums["quarter"].unique().to_list()
     starts: list[date] = [Quarter.parse(key).start for key in keys]

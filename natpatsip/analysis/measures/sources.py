@@ -2,7 +2,7 @@
 
 A function here either makes a frame from `table`, or gives what counts its rows: each with a `numerator` and, where the
 measure is out of something, a `denominator`. Rows that do not tell both are left out, which is not to count them as 0.
-What counts rows finds the `unit` and `unit_name` that each belongs to, beside its `quarter` or `month`.
+What counts trusts once in each unit finds the `unit` and `unit_name` that each row belongs to, beside its `quarter`.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,10 +1,11 @@
 """mandet_gap: how many more care homes would make each ambition, by collaborative, beside England."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import share_of_places
+from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import Gap, gap_to_ambition
 from natpatsip.charts.bars import target_bullets
@@ -36,11 +37,15 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class _PlaceShares:
-    """A place and its share of care homes at each of the stages that have an ambition."""
+    """A place and its share of care homes at each of the stages that have an ambition.
+
+    `agreed` is what was agreed with a whole collaborative for the quarter, in percent by stage.
+    """
 
     name: str
     short: str
     shares: dict[int, Share]
+    agreed: dict[int, float] = field(default_factory=dict)
 
     @property
     def homes(self) -> int:
@@ -75,12 +80,26 @@ def gap(selection: Selection, snapshot: Snapshot) -> Figure:
         caption=caption,
         alt=f"Bar chart with a mark at each target. {finding}. {caption}",
         definition=_definition(),
-        columns=COLUMNS,
+        columns=(*COLUMNS, *_agreed_columns(gaps)),
         rows=[_row(place, chosen) for place in (gaps.england, *gaps.own)] if gaps.own else [],
         chart=lambda medium: _chart(gaps, chosen, medium),
         numbers=_numbers(gaps, chosen),
         **describe_source(SHEET, snapshot, chosen),
     )
+
+
+def _agreed_columns(gaps: _Gaps) -> list[TableColumn]:
+    """Plan against actual, at the stages for which anything was agreed for the quarter."""
+    return [
+        column
+        for stage in THRESHOLDS
+        if any(stage in place.agreed for place in gaps.own)
+        for column in (
+            TableColumn(f"pct_stage{stage}", f"Share at {threshold(stage)}", "percent", 1),
+            TableColumn(f"agreed_pct_stage{stage}", f"Share agreed at {threshold(stage)}", "percent", 1),
+            TableColumn(f"ahead_stage{stage}", f"Points ahead of what was agreed at {threshold(stage)}", "rate", 1),
+        )
+    ]
 
 
 def _definition() -> str:
@@ -100,7 +119,11 @@ def _find(selection: Selection, snapshot: Snapshot) -> _Gaps:
     for stage, of_stage in shares.items():
         for entry in of_stage.entries:
             if entry.known:
-                own.setdefault(entry.name, _PlaceShares(entry.name, entry.short, {})).shares[stage] = entry.share
+                place = own.setdefault(entry.name, _PlaceShares(entry.name, entry.short, {}))
+                place.shares[stage] = entry.share
+                planned = None if entry.part else ambition(stage).planned(entry.psc.code, selection.quarter)
+                if planned is not None:
+                    place.agreed[stage] = planned
     whole = {stage: share_of_places(measure(stage), selection, snapshot.frame) for stage in THRESHOLDS}
     england = {stage: of_stage.england for stage, of_stage in shares.items()}
     everyone, chosen = shares[ADOPTED].everyone, get_subject(selection, snapshot, SHEET).name
@@ -116,7 +139,14 @@ def _row(place: _PlaceShares, selection: Selection) -> Row:
         row[f"homes_stage{stage}"] = place.shares[stage].reached
         row[f"to_go_stage{stage}"] = missing.to_go
         row[f"run_rate_stage{stage}"] = missing.run_rate
+        row |= _row_of_agreed(place, stage)
     return row
+
+
+def _row_of_agreed(place: _PlaceShares, stage: int) -> Row:
+    share, agreed = place.shares[stage], place.agreed.get(stage)
+    ahead = None if agreed is None else half_up(100 * share.ratio - Fraction(str(agreed)), 1)
+    return {f"pct_stage{stage}": share.percent(1), f"agreed_pct_stage{stage}": agreed, f"ahead_stage{stage}": ahead}
 
 
 def _chart(gaps: _Gaps, selection: Selection, medium: Medium) -> Specification:
