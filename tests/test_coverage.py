@@ -177,3 +177,18 @@ def test_a_quarter_that_is_coming_in_is_no_point_of_england_s_series_and_one_of_
     (england,) = [row for row in summary.rows if row["measure"] == "Care homes at stage 5 or above"]
     (wessex,) = [row for row in own.rows if row["measure"] == "Care homes at stage 5 or above"]
     assert (england["value"], england["when"]) == (61.2, Q4.label) and wessex["when"] == NEXT.label
+
+
+def test_after_its_last_quarter_nothing_is_expected_of_a_programme(coming_in, store):
+    # NatPatSIP progress report, Q4 2022/23: the commission for mental health ends in September 2023.
+    after = Quarter(2023, 3)
+    assert catalogue.programme("MHSIP").last_quarter == after.previous
+    asked = {
+        quarter: {sheet.name for sheet in sheets_of("collaborative", quarter=quarter)} for quarter in (NEXT, after)
+    }
+    assert asked[NEXT] - asked[after] == {"wards", "trusts"} and "narrative" in asked[after]
+    titles = make_template(store, ReturnScope("WEX", after)).sheetnames
+    assert "Care homes" in titles and "Wards" not in titles
+    with coming_in.snapshot() as snapshot:
+        assert get_coverage(snapshot, ["wards"], after).expected == ()
+        assert get_latest_settled(snapshot, "MHSIP") == Q4

@@ -104,6 +104,12 @@ class Programme:
     first_quarter: Quarter | None = None
     last_quarter: Quarter | None = None
 
+    def collects_in(self, quarter: Quarter) -> bool:
+        """Whether returns are made for a quarter."""
+        return (self.first_quarter is None or self.first_quarter <= quarter) and (
+            self.last_quarter is None or quarter <= self.last_quarter
+        )
+
 
 @cache
 def programmes() -> tuple[Programme, ...]:

@@ -91,7 +91,7 @@ def read_return(
     form, problems = read_cover(book, sheets, expected, today)
     if form is None:
         return ParsedReturn(None, problems=problems)
-    own = sheets_of(form.scope.sender, sheets)
+    own = sheets_of(form.scope.sender, sheets, form.scope.quarter)
     reviewed = [sheet for sheet in own if form.reviews[sheet.name] != cover.NOT_REVIEWED]
     pages = {sheet: page for sheet in reviewed if (page := book.sheet(sheet.title))}
     not_returned = [sheet.title for sheet in own if sheet not in pages and not sheet.optional]

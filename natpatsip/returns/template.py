@@ -48,7 +48,7 @@ def build_template(
     looked over; the cover asks of each sheet whether it was, so that nothing untouched becomes an answer. `ever` holds
     the keys of every line ever returned, so that an id is not issued twice.
     """
-    known, ever, sheets = known or {}, ever or {}, sheets_of(scope.sender, sheets)
+    known, ever, sheets = known or {}, ever or {}, sheets_of(scope.sender, sheets, scope.quarter)
     book = Workbook()
     for style in named_styles():
         book.add_named_style(style)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from natpatsip import catalogue
+from natpatsip.quarters import Quarter
 from natpatsip.sheets.centre import (
     MEDICATION_REVIEWS,
     OPIOIDS_MONTHLY,
@@ -18,6 +20,8 @@ from natpatsip.sheets.narrative import NARRATIVE
 from natpatsip.sheets.specification import Sender, Sheet
 from natpatsip.sheets.system_safety import PSIRF, SYSTEMS
 
+# What a sheet names as its programme when it is of them all.
+ALL_PROGRAMMES = "All"
 SHEETS: tuple[Sheet, ...] = (
     CARE_HOMES,
     OPTIMISATION,
@@ -46,6 +50,16 @@ def find_sheet(name: str) -> Sheet:
     return _BY_NAME[name]
 
 
-def sheets_of(sender: Sender, sheets: Sequence[Sheet] = SHEETS) -> tuple[Sheet, ...]:
-    """The sheets that a kind of sender sends, in the order of its workbook."""
-    return tuple(sheet for sheet in sheets if sheet.sender == sender)
+def sheets_of(sender: Sender, sheets: Sequence[Sheet] = SHEETS, quarter: Quarter | None = None) -> tuple[Sheet, ...]:
+    """The sheets that a kind of sender sends, in the order of its workbook; with a quarter, those collected in it.
+
+    A sheet is collected from its own first quarter to its last, and as long as its programme is.
+    """
+    own = (sheet for sheet in sheets if sheet.sender == sender)
+    return tuple(sheet for sheet in own if quarter is None or _is_collected(sheet, quarter))
+
+
+def _is_collected(sheet: Sheet, quarter: Quarter) -> bool:
+    # What is of all programmes goes on for as long as any does.
+    programmes = [one for one in catalogue.programmes() if sheet.programme in (one.code, ALL_PROGRAMMES)]
+    return sheet.asked_in(quarter) and (not programmes or any(one.collects_in(quarter) for one in programmes))

@@ -10,7 +10,7 @@ from typing import Literal
 
 from natpatsip import catalogue, organisations
 from natpatsip.quarters import Quarter
-from natpatsip.sheets import SHEETS, sheets_of
+from natpatsip.sheets import sheets_of
 from natpatsip.sheets.specification import sender_of
 from natpatsip.store.snapshot import Snapshot
 from natpatsip.store.status import get_quarters, get_returning
@@ -52,8 +52,12 @@ class Coverage:
 
 
 def get_coverage(snapshot: Snapshot, sheets: Sequence[str], quarter: Quarter) -> Coverage:
-    """Who has returned all of these sheets for a quarter, of all collaboratives that were expected to."""
-    expected = tuple(psc.code for psc in organisations.collaboratives())
+    """Who has returned all of these sheets for a quarter, of all collaboratives that were expected to.
+
+    Of a sheet that is not collected in the quarter nothing is expected.
+    """
+    collected = {sheet.name for sheet in sheets_of("collaborative", quarter=quarter)}
+    expected = tuple(psc.code for psc in organisations.collaboratives()) if collected.issuperset(sheets) else ()
     by_quarter = _get_returned_by_quarter(snapshot, sheets)
     returned = tuple(psc for psc in expected if psc in by_quarter.get(quarter.key, ()))
     complete = [key for key, pscs in by_quarter.items() if pscs.issuperset(expected)]
@@ -64,12 +68,12 @@ def get_coverage(snapshot: Snapshot, sheets: Sequence[str], quarter: Quarter) ->
 
 
 def is_settled(snapshot: Snapshot, programme: str, quarter: Quarter) -> bool:
-    """Whether nothing more is waited for: every sheet of a programme that is expected is complete or closed.
+    """Whether all has come in: every sheet of a programme that is expected for a quarter is complete or closed.
 
-    A voluntary sheet is never waited for.
+    A voluntary sheet is never waited for. A quarter in which the programme does not collect is none of its own.
     """
-    sheets = _sheets_expected(programme)
-    return all(get_coverage(snapshot, [sheet], quarter).state != "coming in" for sheet in sheets)
+    sheets = _sheets_expected(programme, quarter)
+    return bool(sheets) and all(get_coverage(snapshot, [sheet], quarter).state != "coming in" for sheet in sheets)
 
 
 def get_latest_settled(snapshot: Snapshot, programme: str = "") -> Quarter | None:
@@ -92,30 +96,25 @@ def get_quarter_to_show(snapshot: Snapshot, programme: str = "") -> Quarter | No
 def get_coming_in(snapshot: Snapshot, programme: str) -> Coverage | None:
     """Who has returned every sheet of a programme for its latest quarter that is still coming in; None where none is."""
     latest = next(iter(get_quarters(snapshot)), None)
-    if latest is None or is_settled(snapshot, programme, latest):
+    sheets = _sheets_expected(programme, latest) if latest else []
+    if latest is None or not sheets or is_settled(snapshot, programme, latest):
         return None
-    return get_coverage(snapshot, _sheets_expected(programme), latest)
+    return get_coverage(snapshot, sheets, latest)
 
 
 def get_last_complete_return(snapshot: Snapshot, sender: str) -> Quarter | None:
     """The latest quarter for which a sender (a collaborative's code, or CENTRE) has returned every sheet expected."""
-    expected = [sheet.name for sheet in sheets_of(sender_of(sender)) if not sheet.optional]
-    return next(
-        (
-            quarter
-            for quarter in get_quarters(snapshot)
-            if all((quarter.key, sender) in get_returning(snapshot, sheet) for sheet in expected)
-        ),
-        None,
-    )
+    return next((quarter for quarter in get_quarters(snapshot) if _has_returned_all(snapshot, sender, quarter)), None)
 
 
-def _sheets_expected(programme: str) -> list[str]:
-    return [
-        sheet.name
-        for sheet in SHEETS
-        if sheet.programme == programme and sheet.sender == "collaborative" and not sheet.optional
-    ]
+def _has_returned_all(snapshot: Snapshot, sender: str, quarter: Quarter) -> bool:
+    expected = [sheet.name for sheet in sheets_of(sender_of(sender), quarter=quarter) if not sheet.optional]
+    return bool(expected) and all((quarter.key, sender) in get_returning(snapshot, sheet) for sheet in expected)
+
+
+def _sheets_expected(programme: str, quarter: Quarter) -> list[str]:
+    collected = sheets_of("collaborative", quarter=quarter)
+    return [sheet.name for sheet in collected if sheet.programme == programme and not sheet.optional]
 
 
 def _get_returned_by_quarter(snapshot: Snapshot, sheets: Sequence[str]) -> dict[str, set[str]]:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from natpatsip import catalogue
-from natpatsip.store.coverage import get_coming_in
+from natpatsip.store.coverage import get_coming_in, get_latest_settled
 from natpatsip.store.status import get_last_event, has_demonstration
 from natpatsip.ui.database import store
 from natpatsip.ui.filters import choose_quarter
@@ -23,7 +23,10 @@ def show_banner() -> None:
 def show_coming_in(programme: str) -> None:
     """Say that a quarter of a programme is still coming in: of whom the numbers are, or where to look at them."""
     with store().snapshot() as snapshot:
-        coming_in = get_coming_in(snapshot, programme)
+        coming_in, latest = get_coming_in(snapshot, programme), get_latest_settled(snapshot)
+    last = catalogue.programme(programme).last_quarter
+    if last and latest and last < latest:
+        st.info(f"This programme is closed: its last return was for {last}, and nothing more is expected.")
     if coming_in is None:
         return
     quarter = coming_in.quarter

@@ -28,7 +28,9 @@ def show_status(quarter: Quarter | None = None) -> None:
     with store().snapshot() as snapshot:
         quarters = [quarter] if quarter else get_quarters(snapshot)
         returned = get_returned(snapshot, quarters[0]) if quarters else {}
-    st.markdown(describe_status(quarters[0], returned, _asked()) if quarters else "Nobody has returned anything yet.")
+    st.markdown(
+        describe_status(quarters[0], returned, _asked(quarters[0])) if quarters else "Nobody has returned anything yet."
+    )
 
 
 def show_status_table() -> None:
@@ -43,10 +45,10 @@ def show_status_table() -> None:
     )
     with store().snapshot() as snapshot:
         returned = get_returned(snapshot, quarter)
-    show_words(build_status_lines(returned, _asked()), f"Who has returned for {quarter}")
+    show_words(build_status_lines(returned, _asked(quarter)), f"Who has returned for {quarter}")
     st.download_button(
         "Download it with the time of every sheet (CSV)",
-        lambda: words_csv(build_status_rows(returned, _asked())),
+        lambda: words_csv(build_status_rows(returned, _asked(quarter))),
         f"Returned {quarter.label.replace('/', '-')}.csv",
         "text/csv",
         on_click="ignore",
@@ -138,8 +140,8 @@ def _sender(returned: Returned) -> str:
     return f"{returned.by_whom} (demonstration)" if returned.demonstration else returned.by_whom
 
 
-def _asked() -> tuple[Sheet, ...]:
-    return sheets_of("collaborative", store().sheets)
+def _asked(quarter: Quarter) -> tuple[Sheet, ...]:
+    return sheets_of("collaborative", store().sheets, quarter)
 
 
 def _listed(names: Sequence[str], titles: Mapping[str, list[str]], sheets: Sequence[Sheet], all_of_them: str) -> str:
