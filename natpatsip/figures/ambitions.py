@@ -9,6 +9,7 @@ from natpatsip.analysis.ambitions import History, Judgement, Reason, Verdict, ge
 from natpatsip.analysis.measures import MEASURES, Measure, series_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_month, format_percent
+from natpatsip.figures.safety.data import PSIRF, count_trusts_reported
 from natpatsip.figures.subject import EXPECTED, get_coverage_of
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
@@ -52,8 +53,9 @@ class AmbitionStatus:
 
 def describe_level(ambition: catalogue.Ambition, level: Share) -> str:
     """What the measure of an ambition came to: “61.2%”, “35 of 52 NHS trusts”, “19 ICBs”, “16,897 fewer people”."""
-    if ambition.goal is not None:
-        return f"{level.reached:,} of {level.expected:,} {MEASURES[ambition.measure].things}"
+    measure = MEASURES[ambition.measure]
+    if ambition.goal is not None or measure.sheet == PSIRF:
+        return f"{level.reached:,} of {level.expected:,} {measure.things}"
     if ambition.unit == "percent":
         return format_percent(level.percent(1))
     counted = _ONE[ambition.unit] if abs(level.reached) == 1 else ambition.unit
@@ -83,6 +85,8 @@ def _count_missing(
 
     None of a quarter that is still coming in, which nothing is judged by, and where somebody never returned before.
     """
+    if measure.sheet == PSIRF:
+        return {quarter: _count_silent(selection.at(quarter), snapshot) for quarter in history.by_quarter}
     sheets = (measure.sheet, *measure.needs)
     if not EXPECTED.issuperset(sheets):
         return {}
@@ -92,6 +96,12 @@ def _count_missing(
         return {}
     rows = series_of(measure, "psc", selection, snapshot.frame).rows(named=True)
     return {coverage.quarter: _count_in_last_returns(coverage, rows) for coverage in gaps}
+
+
+def _count_silent(selection: Selection, snapshot: Snapshot) -> int | None:
+    """The trusts that did not report on a voluntary sheet; None where too few did to judge anything by."""
+    trusts = count_trusts_reported(selection, snapshot)
+    return trusts.expected - trusts.reported if trusts.enough else None
 
 
 def _count_in_last_returns(coverage: Coverage, rows: Sequence[dict]) -> int | None:

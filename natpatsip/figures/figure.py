@@ -51,18 +51,19 @@ class Provenance:
 
     @property
     def coverage(self) -> str:
-        """“14 of 15 collaboratives returned”, of a voluntary sheet “Not collected”, of national data its extract."""
+        """“14 of 15 collaboratives returned”, “Voluntary, and not collected”, of national data its extract."""
         if self.extract:
             return self.extract
         if self.voluntary and not self.returned:
             return "Voluntary, and not collected"
         expected = len(self.returned) + len(self.not_returned)
-        so_far = "" if self.settled else " so far"
-        return f"{len(self.returned)} of {expected} {'collaborative' if expected == 1 else 'collaboratives'} returned{so_far}"
+        kind, so_far = "Voluntary: " if self.voluntary else "", "" if self.settled else " so far"
+        collaboratives = "collaborative" if expected == 1 else "collaboratives"
+        return f"{kind}{len(self.returned)} of {expected} {collaboratives} returned{so_far}"
 
     @property
     def left_out(self) -> str:
-        """Which collaboratives the numbers are without, in a sentence; nothing when none is waited for."""
+        """What the numbers are without, in a sentence; nothing when nothing is waited for, as of a voluntary sheet."""
         if not self.not_returned or self.voluntary:
             return ""
         return f"{', '.join(self.not_returned)}. They are left out, not counted as 0."
