@@ -110,6 +110,7 @@ def _about(figure: Figure) -> list[tuple[str, str]]:
         ("Returned", provenance.coverage),
         ("Not returned", provenance.left_out or ("Nothing waited for" if provenance.voluntary else "None missing")),
         ("Data as at", provenance.data_as_at or "Nothing returned"),
+        *([("Provisional", provenance.provisional)] if provenance.provisional else []),
         ("Data", _status(figure)),
     ]
 
