@@ -4,7 +4,7 @@ import shutil
 from datetime import date
 
 import pytest
-from months_sent import MAGNESIUM_MONTHS, MAPLE, OAK, Q3, Q4, RISE, SOUTHAMPTON, WITHOUT
+from months_sent import MAGNESIUM_MONTHS, MAPLE, OAK, ORIGIN, Q3, Q4, RISE, SOUTHAMPTON, WITHOUT, send
 
 from natpatsip import organisations
 from natpatsip.access import Actor
@@ -24,6 +24,7 @@ from natpatsip.figures.control import (
 )
 from natpatsip.figures.control.summary import find_wards_reduced
 from natpatsip.figures.exports import EXPORTS, csv_bytes, json_bytes
+from natpatsip.sheets.specification import CENTRE
 from natpatsip.store import Store
 from natpatsip.store.ledger import Rebase, SeriesKey
 
@@ -169,8 +170,34 @@ def test_people_have_the_ambition_as_their_target(sent):
     # Of 60,000 in January 2021, 49,000 are left in December 2022, and 30,000 are to be reached.
     assert (drawn.numbers["latest"], drawn.numbers["target"]) == (49_000, 30_000)
     assert drawn.numbers["variation"] == "improvement_low" and drawn.numbers["assurance"] == "fail"
-    assert "14 months have no data; the latest of them is March 2023" in drawn.caption
+    assert "11 months have no data; the latest of them is December 2021." in drawn.caption
+    with sent.snapshot() as snapshot:
+        assert figure("fig15", ENGLAND, snapshot).caption.endswith("January to March 2023 have not come in.")
     assert "target" not in draw(sent, "long_term_opioids", Selection.ending(Q4, icb=("QU9",))).numbers
+
+
+def test_a_chart_says_how_many_give_data_of_those_who_are_expected_to(sent):
+    drawn = draw(sent, STEROIDS)
+    # 122 trusts had deliveries in 2022/23 (NHS Maternity Statistics); six of them work with Wessex.
+    assert "Trusts with data: 2 of 122." in drawn.caption and drawn.table["sites_expected"].iloc[-1] == 122
+    wessex = draw(sent, STEROIDS, Selection.ending(Q4, psc=("WEX",)))
+    assert "Trusts with data: 1 of 6." in wessex.caption
+    # Nobody publishes which wards should send data.
+    assert "Wards with data: 2." in draw(sent, "mhsip_restraint").caption
+
+
+def test_lines_that_are_left_blank_are_no_data_of_their_month(store):
+    lines = [(date(2023, 1, 1), 10, 5), (date(2023, 2, 1), None, None)]
+    rows = [
+        {"month": month, "trust": SOUTHAMPTON, "intervention": STEROIDS, "eligible": eligible, "given": given} | ORIGIN
+        for month, eligible, given in lines
+    ]
+    send(store, CENTRE, optimisation_monthly=rows)
+    with store.snapshot() as snapshot:
+        drawn = figure("fig12", ENGLAND, snapshot)
+        panels = figure("panels_corticosteroids", ENGLAND, snapshot)
+    assert drawn.caption.endswith(" Data to January 2023; February to March 2023 have not come in.")
+    assert "No data for" not in drawn.caption and panels.period == "to January 2023"
 
 
 def test_less_is_better_for_restrictive_practice(sent):

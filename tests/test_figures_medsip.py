@@ -7,6 +7,7 @@ import pytest
 from natpatsip import catalogue, organisations
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures import figure
 from natpatsip.figures.exports import EXPORTS, csv_bytes
 from natpatsip.figures.medsip.headline import headline
 from natpatsip.figures.medsip.phase_matrix import phases_by_icb
@@ -185,8 +186,9 @@ def test_reviews_are_shares_of_the_icbs_with_data(returned):
         reviewed, eligible = (sum(pair[part] for pair in given.values()) for part in (0, 1))
         assert (row["reviewed"], row["eligible"], row["icbs"]) == (reviewed, eligible, f"{len(given)} of 42")
         assert row["reviewed_pct"] == pytest.approx(100 * reviewed / eligible, abs=0.05)
-    assert len(table) == 15 and table["reviewed"].isna().sum() == 10
-    assert table.loc["March 2023", "icbs"] == "0 of 42"
+    # January 2022 to February 2023, the last month that has come in.
+    assert len(table) == 14 and table["reviewed"].isna().sum() == 9
+    assert table.loc["November 2022", "icbs"] == "0 of 42" and drawn.period == "January 2022 to February 2023"
 
 
 def test_the_gain_on_the_quarter_is_among_icbs_with_data_in_both_months(returned):
@@ -208,7 +210,27 @@ def test_without_the_month_before_the_gain_is_not_known(returned):
     sussex = draw(returned, reviews, Selection(Q4, Q2, icb=(SUSSEX,)))
     assert sussex.numbers == {"reviewed": 215, "eligible": 800, "reviewed_pct": 26.9, "month": "2023-02"}
     nobody = draw(returned, reviews, Selection(Q3, Q2, psc=("NENC",)))
-    assert nobody.empty and nobody.finding.startswith("No medication reviews were sent for Q3 2022/23")
+    assert nobody.empty and nobody.finding.startswith("No medication reviews were sent up to Q3 2022/23")
+
+
+def test_national_data_is_of_its_own_month_whatever_quarter_is_chosen(returned):
+    """Nothing has come in for Q1 2023/24: reviews are still those of February, people on opioids those of March."""
+    later = Selection(Q4 + 1, Q2)
+    with returned.snapshot() as snapshot:
+        reviewed, people = (figure(id, later, snapshot) for id in ("fig16", "fig15"))
+        of_march = figure("fig15", ENGLAND, snapshot)
+    assert reviewed.finding == draw(returned, reviews).finding and "by February 2023" in reviewed.finding
+    assert reviewed.period == "July 2022 to February 2023" and list(reviewed.table["month"])[-1] == "February 2023"
+    assert reviewed.caption.endswith(" Data to February 2023; March to June 2023 have not come in.")
+    assert reviewed.caption in reviewed.alt
+    assert people.period.endswith(" to March 2023") and "in March 2023" in people.finding
+    assert people.caption.endswith(" Data to March 2023; April to June 2023 have not come in.")
+    assert "not come in" not in of_march.caption + of_march.provenance.coverage
+    for drawn in (reviewed, people):
+        told = drawn.finding + drawn.caption + drawn.period
+        assert "Q1 2023/24" not in told and drawn.provenance.coverage.endswith("June 2023 have not come in")
+    by_label, _ = tiles(returned, later)
+    assert "by February 2023" in by_label["Patients with a medication review"].detail
 
 
 @pytest.mark.parametrize("make", [phases_by_icb, phases_over_time, reviews])

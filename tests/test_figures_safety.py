@@ -12,7 +12,7 @@ from natpatsip.analysis.ambitions import Reason, Verdict
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import PAGE
 from natpatsip.figures.ambitions import get_ambition_statuses
-from natpatsip.figures.exports import EXPORTS, csv_bytes
+from natpatsip.figures.exports import EXPORTS, csv_bytes, json_bytes
 from natpatsip.figures.safety.headline import headline
 from natpatsip.figures.safety.plan import psirf_plan
 from natpatsip.figures.safety.psirf import phases_complete
@@ -90,7 +90,7 @@ def returned(tmp_path_factory):
 
 
 # North East and Yorkshire: every trust past phases 1 and 2 but the first, which has completed one, and the second,
-# which does not tell. The one that works with both is past them to one of them, and does not tell the other.
+# which does not report. The one that works with both is past them to one of them, and does not report to the other.
 TOLD = ("NENC", "YH")
 STRADDLING = in_two(*TOLD)
 
@@ -122,7 +122,7 @@ def test_those_who_sent_the_voluntary_sheet_decide_no_ambition_for_the_others(st
             get_ambition_statuses(safety, selection, snapshot)[0]
             for selection in (ENGLAND, replace(ENGLAND, psc=("NENC",)))
         )
-    assert (england.now, england.judgement.reason) == ("100.0%", Reason.SOME_MISSING)
+    assert (england.now, england.judgement.reason) == ("11 of 11 NHS trusts that reported", Reason.SOME_MISSING)
     assert nenc.judgement.verdict is Verdict.MET
 
 
@@ -152,7 +152,7 @@ def test_systems_are_those_of_a_slow_count(returned, choices):
 def test_a_collaborative_without_a_return_is_in_no_count(returned):
     drawn = draw(returned, systems)
     assert list(drawn.table["psc"]) == ["Kent, Surrey & Sussex", "Wessex"]
-    assert drawn.provenance.coverage == "2 of 15 collaboratives returned"
+    assert drawn.provenance.coverage == "2 of 15 collaboratives returned so far"
     oxford = draw(returned, systems, Selection(Q4, Q3, psc=("OX",)))
     assert oxford.empty and oxford.finding.startswith("No systems were returned for Q4 2022/23") and not oxford.numbers
 
@@ -195,20 +195,47 @@ def test_phases_that_nobody_sent_were_not_collected(returned):
     assert csv_bytes(drawn)
 
 
-def test_phases_are_shares_of_the_trusts_of_those_who_sent_them(told):
+# Every NHS trust that stands at the end of March 2023: six of the 218 in the reference list had merged by then.
+ALL_TRUSTS = 212
+
+
+def test_phases_are_of_the_trusts_that_reported_and_never_of_england(told):
     drawn = draw(told, phases_complete)
     table = drawn.table.set_index("psc")
     for psc in TOLD:
-        complete = sum(phases == (1, 2) for phases in completed(psc).values()) + (psc == "NENC")
+        reported = [phases for phases in completed(psc).values() if phases]
+        # The trust that works with both reported to North East alone.
+        both = sum(phases == (1, 2) for phases in reported) + (psc == "NENC")
         row = table.loc[organisations.find_collaborative(psc).name]
-        assert (row["phases_complete"], row["trusts"]) == (complete, len(trusts_of(psc)))
-    # The trust that works with both counts once, and as complete: one of them says so, the other says nothing.
-    every = {trust for psc in TOLD for trust in trusts_of(psc)}
+        assert (row["phases_complete"], row["trusts"]) == (both, len(reported) + (psc == "NENC"))
+        assert row["trusts_expected"] == len(trusts_of(psc))
     past = {trust for psc in TOLD for trust, phases in completed(psc).items() if phases == (1, 2)} | {STRADDLING}
-    england = table.loc["England"]
-    assert (england["phases_complete"], england["trusts"]) == (len(past), len(every))
-    assert drawn.numbers["phases_complete_pct"] == pytest.approx(100 * len(past) / len(every), abs=0.05)
+    every = table.loc["All that reported"]
+    # Besides those past both, one in each has completed the first alone.
+    assert (every["phases_complete"], every["trusts"]) == (len(past), len(past) + 2)
+    assert every["trusts_expected"] == ALL_TRUSTS
+    assert drawn.numbers["phases_complete_pct"] == pytest.approx(100 * len(past) / (len(past) + 2), abs=0.05)
+    assert drawn.finding.startswith(f"Of the {len(past) + 2} of 212 NHS trusts that reported, {len(past)} (")
+    assert drawn.place == f"{len(past) + 2} of 212 NHS trusts"
     assert drawn.provenance.returned == ("North East & North Cumbria", "Yorkshire & Humber")
+    assert drawn.provenance.coverage == "Voluntary: 2 of 15 collaboratives returned" and not drawn.provenance.left_out
+
+
+@pytest.mark.parametrize("make", [psirf_plan, phases_complete])
+def test_what_few_trusts_reported_is_not_said_of_england_nor_judged(told, make):
+    drawn = draw(told, make)
+    told_to_people = drawn.finding + drawn.caption + drawn.alt + drawn.subtitle + json.dumps(drawn.chart(PAGE))
+    told_to_people += "".join(str(row) for row in drawn.rows) + json_bytes(drawn).decode().partition('"definition"')[0]
+    assert "England" not in told_to_people and "212 NHS trusts" in told_to_people
+    assert "reached" not in drawn.finding + drawn.caption and "Ambition" not in json.dumps(drawn.chart(PAGE))
+    with told.snapshot() as snapshot:
+        tile = headline(ENGLAND, snapshot).tiles[2]
+        statuses = get_ambition_statuses(catalogue.programme("SystemSafety"), ENGLAND, snapshot)
+    assert "of 212 NHS trusts that reported" in tile.detail and "ambition" not in tile.detail
+    assert tile.share is None and tile.ambition is None
+    (status,) = [status for status in statuses if status.ambition.id == "safety_phases"]
+    assert status.now == f"{tile.value} NHS trusts that reported"
+    assert status.status == "Cannot be said: it depends on what was not returned"
 
 
 def test_a_trust_is_complete_when_nobody_says_otherwise(store):
@@ -219,27 +246,30 @@ def test_a_trust_is_complete_when_nobody_says_otherwise(store):
     )
     table = draw(store, phases_complete).table.set_index("psc")
     left = table["trusts"] - table["phases_complete"]
-    assert left.to_dict() == {"England": 1, "North East & North Cumbria": 0, "Yorkshire & Humber": 1}
+    assert left.to_dict() == {"All that reported": 1, "North East & North Cumbria": 0, "Yorkshire & Humber": 1}
 
 
 def test_phases_of_a_place_are_its_own(told):
     yorkshire = draw(told, phases_complete, Selection(Q4, Q3, psc=("YH",)))
-    assert list(yorkshire.table["psc"]) == ["England", "Yorkshire & Humber"]
-    assert yorkshire.numbers["trusts"] == len(trusts_of("YH"))
+    assert list(yorkshire.table["psc"]) == ["All that reported", "Yorkshire & Humber"]
+    # All but the one that does not report, and the one that reported to the other.
+    assert yorkshire.numbers["trusts"] == len(trusts_of("YH")) - 2
+    assert f"of {len(trusts_of('YH'))} NHS trusts in Yorkshire & Humber that reported" in yorkshire.finding
+    # Enough for the ambition to be judged, among them.
+    assert yorkshire.finding.endswith("; among them the ambition of more than 85% is reached")
+    both = draw(told, phases_complete, Selection(Q4, Q3, psc=TOLD)).table
+    assert both["trusts"][0] == both["trusts"][1] == sum(both["trusts"][2:])
+    assert both["trusts_expected"][1] == len({trust for psc in TOLD for trust in trusts_of(psc)})
     oxford = draw(told, phases_complete, Selection(Q4, Q3, psc=("OX",)))
     assert oxford.empty and "not collected" in oxford.finding
 
 
 def test_the_plan_shows_what_was_completed_where_it_was_sent(told):
     drawn = draw(told, psirf_plan)
-    trusts = len({trust for psc in TOLD for trust in trusts_of(psc)})
     one = sum(phases is not None for psc in TOLD for phases in completed(psc).values()) + 1
-    assert list(drawn.table["complete"][:4]) == [
-        f"{one} of {trusts}",
-        f"{one - 2} of {trusts}",
-        f"1 of {trusts}",
-        f"0 of {trusts}",
-    ]
+    assert list(drawn.table["complete"][:4]) == [f"{done} of {one}" for done in (one, one - 2, 1, 0)]
+    assert set(drawn.table["reported"]) == {f"{one} of 212"}
+    assert drawn.finding.endswith(f"; of the {one} of 212 NHS trusts that reported, {one - 2} have completed phase 2")
     assert drawn.numbers["phase2_complete_pct"] == drawn.table["complete_pct"][1]
 
 
@@ -248,12 +278,14 @@ def test_exactly_the_ambition_is_not_more_than_it(store):
     eastern = trusts_of("EAST")
     assert len(eastern) == 20
     send(store, "EAST", Q4, psirf=psirf_rows({trust: (1, 2) if n < 17 else (1,) for n, trust in enumerate(eastern)}))
-    drawn = draw(store, phases_complete)
-    assert drawn.numbers["phases_complete_pct"] == 85.0 and "0 of them are above 85%" in drawn.caption
-    assert '"reached": true' not in json.dumps(drawn.chart(PAGE))
+    chosen = Selection(Q4, Q3, psc=("EAST",))
+    drawn = draw(store, phases_complete, chosen)
+    assert drawn.numbers["phases_complete_pct"] == 85.0
+    assert "not reached" in drawn.finding and '"reached": true' not in json.dumps(drawn.chart(PAGE))
     with store.snapshot() as snapshot:
-        tile = headline(ENGLAND, snapshot).tiles[2]
-    assert tile.value == "85.0%" and tile.detail.endswith("not reached")
+        tile = headline(chosen, snapshot).tiles[2]
+    assert tile.value == "17 of 20" and tile.detail.startswith("85.0% of the 20 of 20 NHS trusts in Eastern")
+    assert tile.detail.endswith("not reached")
 
 
 @pytest.mark.parametrize("make", [systems, psirf_plan, phases_complete])
@@ -272,9 +304,11 @@ def test_the_tiles_are_the_figures_numbers(returned):
     assert (engaged.value, agreed.value, past.value, events.value) == ("4 of 5", "2 of 5", "Not collected", "7")
     # Only Wessex returned both quarters: from one engaged to two.
     assert engaged.change == "1 more than a quarter earlier in 1 of 2 collaboratives"
-    # 42 systems were to have a plan: those that were not returned are not taken to have one.
-    assert agreed.detail.endswith("ambition 42 by April 2023 · 40 to go") and agreed.ambition == 100
-    assert made.sentence.startswith("4 of 5 systems in England were engaged in Q4 2022/23, and 2 had agreed")
+    # 42 systems were to have a plan, which is not judged while 13 collaboratives have yet to return.
+    assert agreed.detail == "40% of systems" and agreed.ambition is None
+    assert made.sentence.startswith(
+        "4 of 5 systems in the 2 of 15 collaboratives that have returned were engaged in Q4"
+    )
 
 
 def test_a_place_that_nothing_matches_says_so(told):

@@ -1,5 +1,6 @@
 """The centre's workbook: from its template through the door to what stands, month by month."""
 
+import json
 from datetime import date
 from io import BytesIO
 
@@ -9,6 +10,9 @@ from openpyxl import Workbook, load_workbook
 from returns_made import Q3, Q4, TODAY
 
 from natpatsip.access import Actor
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures import figure
+from natpatsip.figures.exports import json_bytes
 from natpatsip.intake import make_template, receive
 from natpatsip.returns.template import complete_cover, template_bytes, template_name
 from natpatsip.sheets import sheets_of
@@ -166,6 +170,23 @@ def test_the_latest_extract_wins_by_its_day_and_not_by_when_it_came(after_first)
         writing.withdraw(receipt.submission, Actor("National team"), "Sent in error")
     assert people(after_first) == {(1, "QVV"): 100, (2, "QVV"): 200, (3, "QVV"): 250}
     assert people(after_first, as_at=1) == {(1, "QVV"): 100, (2, "QVV"): 200}
+
+
+def test_the_months_of_the_latest_extract_are_provisional_until_the_next_one(after_first):
+    def people_on_opioids():
+        with after_first.snapshot() as snapshot:
+            return figure("fig15", Selection.ending(Q4), snapshot)
+
+    drawn = people_on_opioids()
+    assert drawn.provenance.coverage.endswith(": data to February 2023; March 2023 has not come in")
+    provisional = "January to February 2023 are of the latest extract, and provisional until the next one."
+    assert drawn.provenance.provisional == json.loads(json_bytes(drawn))["provisional"] == provisional
+    newer = opioids(("March 2023", DORSET, 250), extract_date=SECOND)
+    assert sent(after_first, workbook(after_first, NATIONAL, "Opioids by month", newer)).accepted
+    drawn = people_on_opioids()
+    assert "not come in" not in drawn.provenance.coverage + drawn.caption
+    assert drawn.provenance.provisional.startswith("March 2023 is of the latest extract")
+    assert "ICBs with data: 1 of 42." in drawn.caption and set(drawn.table["sites_expected"]) == {42}
 
 
 def test_the_same_workbook_again_is_there_already_and_is_not_once_another_came_of_the_same_day(store):

@@ -77,10 +77,10 @@ def expected_by(phase: PlannedPhase, day: date) -> Expected:
 
 
 def completed_phases(trusts: nw.LazyFrame, phases: Collection[int], by: Sequence[str]) -> nw.LazyFrame:
-    """A row a trust in each group of `by`: whether it has completed all of these phases (`complete`).
+    """A row a trust that reported in each group of `by`: whether it has completed all of these phases (`complete`).
 
-    A trust that works with two collaboratives counts once in a group, and as complete when one of them says so and the
-    other does not say otherwise.
+    A trust has reported when there is a status for any phase. One that works with two collaboratives counts once in a
+    group, and as complete when one of them says so and the other does not say otherwise.
     """
     told = ~nw.col("status").is_null()
     flagged = trusts.with_columns(
@@ -90,10 +90,11 @@ def completed_phases(trusts: nw.LazyFrame, phases: Collection[int], by: Sequence
     by_phase = sum_columns(flagged, [*by, "trust", "phase"], "told", "done")
     wanted = nw.col("phase").is_in(list(phases)) & (nw.col("done") > 0) & (nw.col("done") == nw.col("told"))
     counted = by_phase.with_columns(completed=nw.when(wanted).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64))
-    return sum_columns(counted, [*by, "trust"], "completed").with_columns(complete=nw.col("completed") == len(phases))
+    reported = sum_columns(counted, [*by, "trust"], "completed", "told").filter(nw.col("told") > 0)
+    return reported.with_columns(complete=nw.col("completed") == len(phases))
 
 
 def trusts_completed(trusts: nw.LazyFrame, phases: Collection[int]) -> Share | None:
-    """The trusts that have completed all of these phases, of all trusts of the sheets returned; None where there are none."""
+    """The trusts that have completed all of these phases, of all that reported; None where there are none."""
     complete = [row["complete"] for row in collect_rows(completed_phases(trusts, phases, []))]
     return Share(sum(complete), len(complete)) if complete else None

@@ -8,7 +8,7 @@ from natpatsip.figures.benefits.babies import lives_benefit, palsy_benefit
 from natpatsip.figures.benefits.care_homes import care_home_benefit
 from natpatsip.figures.benefits.opioids import opioid_benefit
 from natpatsip.figures.control import CONTROL_FIGURES, MEASURE_OF_FIGURE
-from natpatsip.figures.figure import Figure, FigureDefinition
+from natpatsip.figures.figure import Figure, FigureDefinition, name_months_awaited
 from natpatsip.figures.formatting import in_sentence
 from natpatsip.figures.mandet.by_collaborative import by_collaborative
 from natpatsip.figures.mandet.by_tool import by_tool
@@ -115,7 +115,8 @@ def _draw(definition: FigureDefinition, selection: Selection, snapshot: Snapshot
         return replace(
             drawn, finding=reason, caption="", alt=reason, rows=(), numbers={}, filters=filters, answers=False
         )
-    return _name_subject(drawn, get_subject(selection, snapshot, definition.sheet, *definition.beside))
+    subject = get_subject(selection, snapshot, definition.sheet, *definition.beside)
+    return name_months_awaited(_name_subject(drawn, subject))
 
 
 def _name_subject(drawn: Figure, subject: Subject) -> Figure:

@@ -53,8 +53,9 @@ class AmbitionStatus:
 
 def describe_level(ambition: catalogue.Ambition, level: Share) -> str:
     """What the measure of an ambition came to: “61.2%”, “35 of 52 NHS trusts”, “19 ICBs”, “16,897 fewer people”."""
-    if ambition.goal is not None:
-        return f"{level.reached:,} of {level.expected:,} {MEASURES[ambition.measure].things}"
+    measure = MEASURES[ambition.measure]
+    if ambition.goal is not None or find_sheet(measure.sheet).optional:
+        return f"{level.reached:,} of {level.expected:,} {measure.things}"
     if ambition.unit == "percent":
         return format_percent(level.percent(1))
     counted = _ONE[ambition.unit] if abs(level.reached) == 1 else ambition.unit

@@ -108,8 +108,9 @@ def _about(figure: Figure) -> list[tuple[str, str]]:
         ("Definition", figure.definition),
         ("Filters", figure.filters),
         ("Returned", provenance.coverage),
-        ("Not returned", provenance.left_out or "None missing"),
+        ("Not returned", provenance.left_out or ("Nothing waited for" if provenance.voluntary else "None missing")),
         ("Data as at", provenance.data_as_at or "Nothing returned"),
+        *([("Provisional", provenance.provisional)] if provenance.provisional else []),
         ("Data", _status(figure)),
     ]
 

@@ -1,7 +1,7 @@
 """What a figure is: the answer to a question for a selection, the same on page, in report, download and command line."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -30,9 +30,10 @@ class TableColumn:
 class Provenance:
     """Where a figure's numbers came from: who has returned, when the last return came in, and what kind of data it is.
 
-    `extract` says which extract national data is as of, empty where collaboratives return the sheet themselves;
-    `settled` is whether nobody is waited for any longer; `voluntary` marks a sheet that need not be returned. `version`
-    is that of the database they were read from.
+    `extract` says which extract national data is as of, empty where collaboratives return the sheet themselves,
+    `awaited` up to which month it has come in, where that is before the quarter's end, and `provisional` which months of
+    it may still change; `settled` is whether nobody is waited for any longer; `voluntary` marks a sheet that need not be
+    returned. `version` is that of the database they were read from.
     """
 
     returned: tuple[str, ...]
@@ -41,6 +42,8 @@ class Provenance:
     demonstration: bool
     version: Version
     extract: str = ""
+    awaited: str = ""
+    provisional: str = ""
     settled: bool = True
     voluntary: bool = False
 
@@ -51,18 +54,21 @@ class Provenance:
 
     @property
     def coverage(self) -> str:
-        """“14 of 15 collaboratives returned”, of a voluntary sheet “Not collected”, of national data its extract."""
+        """“14 of 15 collaboratives returned”, “Voluntary, and not collected”, of national data its extract."""
         if self.extract:
-            return self.extract
+            return ": ".join(part for part in (self.extract, self.awaited) if part)
         if self.voluntary and not self.returned:
             return "Voluntary, and not collected"
         expected = len(self.returned) + len(self.not_returned)
-        so_far = "" if self.settled else " so far"
-        return f"{len(self.returned)} of {expected} {'collaborative' if expected == 1 else 'collaboratives'} returned{so_far}"
+        kind, so_far = "Voluntary: " if self.voluntary else "", "" if self.settled else " so far"
+        collaboratives = "collaborative" if expected == 1 else "collaboratives"
+        return f"{kind}{len(self.returned)} of {expected} {collaboratives} returned{so_far}"
 
     @property
     def left_out(self) -> str:
-        """Which collaboratives the numbers are without, in a sentence; nothing when none is waited for."""
+        """What the numbers are without, in a sentence; nothing when nothing is waited for, as of a voluntary sheet."""
+        if self.awaited:
+            return f"{self.awaited[0].upper()}{self.awaited[1:]}."
         if not self.not_returned or self.voluntary:
             return ""
         return f"{', '.join(self.not_returned)}. They are left out, not counted as 0."
@@ -116,6 +122,14 @@ class Figure:
     def subtitle(self) -> str:
         """Measure, place and period in one line."""
         return " · ".join(part for part in (self.measure, self.place, self.period) if part)
+
+
+def name_months_awaited(drawn: Figure) -> Figure:
+    """The figure, whose caption says up to which month national data has come in where that is before the quarter's end."""
+    if drawn.empty or not drawn.provenance.awaited:
+        return drawn
+    told = drawn.provenance.left_out
+    return replace(drawn, caption=f"{drawn.caption} {told}", alt=f"{drawn.alt} {told}")
 
 
 MakeFigure = Callable[[Selection, Snapshot], Figure]

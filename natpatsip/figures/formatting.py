@@ -63,6 +63,13 @@ def format_month(day: date) -> str:
     return f"{day:%B %Y}"
 
 
+def format_months(first: date, last: date) -> str:
+    """From one month to another: “March 2023”, “May to July 2023”, “December 2022 to February 2023”."""
+    if first == last:
+        return format_month(last)
+    return f"{first:{'%B' if first.year == last.year else '%B %Y'}} to {format_month(last)}"
+
+
 def format_period(measure: Measure, day: date) -> str:
     """The month or quarter of a measure that begins on a day: “June 2021”, “Q4 2022/23”."""
     return format_month(day) if measure.frequency == "monthly" else Quarter.containing(day).label

@@ -6,6 +6,7 @@ from natpatsip import organisations
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.figure import Provenance
 from natpatsip.figures.formatting import format_date, format_list
+from natpatsip.figures.national import describe_months_awaited, describe_provisional
 from natpatsip.figures.subject import get_coverage_of, get_subject
 from natpatsip.figures.wording import describe_filters, name_places
 from natpatsip.sheets import SHEETS
@@ -39,7 +40,7 @@ def _name_all(pscs: Iterable[str]) -> tuple[str, ...]:
 
 
 def _of_extract(snapshot: Snapshot, sheet: str, selection: Selection) -> Provenance:
-    """The latest extract with anything up to the quarter's end; what an extract leaves out is for the figure to say."""
+    """The latest extract with anything up to the quarter's end, and which months up to then have not come in."""
     extracts = [
         extract
         for extract in get_extracts(snapshot, sheet)
@@ -56,6 +57,8 @@ def _of_extract(snapshot: Snapshot, sheet: str, selection: Selection) -> Provena
         any(extract.demonstration for extract in extracts),
         snapshot.version,
         extract=f"{format_list(sources)}, as of {format_date(latest)}",
+        awaited=describe_months_awaited(sheet, selection, snapshot),
+        provisional=describe_provisional(sheet, selection, snapshot),
     )
 
 

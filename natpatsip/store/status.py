@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.specification import PUBLISHER
+from natpatsip.sheets.specification import PUBLISHER, Sheet
 from natpatsip.store.snapshot import Snapshot
 
 
@@ -82,6 +82,19 @@ def get_extracts(snapshot: Snapshot, sheet: str) -> list[Extract]:
         GROUP BY ALL ORDER BY r.extract_date DESC, e.happened_at DESC"""
     )
     return [Extract(**row) for row in rows]
+
+
+def get_months(snapshot: Snapshot, sheet: Sheet) -> list[date]:
+    """The first day of each month of which a sheet of national data has any number, in order; none without months.
+
+    A line that is printed and left blank tells nothing of its month.
+    """
+    if "month" not in {column.name for column in sheet.columns}:
+        return []
+    values = sheet.across.values if sheet.across else ()
+    told = " OR ".join(f"{column.name} IS NOT NULL" for column in values) or "TRUE"
+    rows = snapshot.rows(f"SELECT DISTINCT month FROM {sheet.name} WHERE {told} ORDER BY month")
+    return [row["month"] for row in rows]
 
 
 def get_last_event(snapshot: Snapshot) -> datetime | None:

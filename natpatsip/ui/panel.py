@@ -61,6 +61,8 @@ def _show_about(figure: Figure) -> None:
     st.markdown(f"**Returned.** {figure.provenance.coverage}{came}.")
     if figure.provenance.left_out:
         st.markdown(f"**Not returned.** {figure.provenance.left_out}")
+    if figure.provenance.provisional:
+        st.markdown(f"**Provisional.** {figure.provenance.provisional}")
     st.markdown(f"**Filters.** {figure.filters}")
     if figure.provenance.notice:
         st.markdown(f"**Data.** {figure.provenance.notice}")

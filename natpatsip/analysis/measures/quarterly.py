@@ -204,17 +204,17 @@ PHASES_COMPLETE = _quarterly(
     sheet="psirf",
     label=f"NHS trusts with PSIRF phases {FIRST_PHASES[0]} and {FIRST_PHASES[1]} complete",
     short="PSIRF",
-    things="NHS trusts",
-    sentence=f"{{value}} of NHS trusts had completed phases {FIRST_PHASES[0]} and {FIRST_PHASES[1]} of PSIRF",
+    things="NHS trusts that reported",
+    sentence=f"{{value}} of the NHS trusts that reported had completed phases {FIRST_PHASES[0]} and {FIRST_PHASES[1]} of PSIRF",
     numerator_label="Trusts that have",
-    denominator_label="NHS trusts",
+    denominator_label="NHS trusts that reported",
     definition="NHS trusts that have completed the first two of the seven phases of the Patient Safety Incident Response"
-    " Framework (PSIRF), as a share of all NHS trusts of the collaboratives that sent the sheet.",
-    caveat="The sheet is voluntary; a trust that does not tell stays in the share and is not complete.",
+    " Framework (PSIRF), as a share of the NHS trusts that reported how far they are with any phase.",
+    caveat="Reporting is voluntary: what some trusts report says nothing of the others.",
     source=frames.psirf,
     count=sources.trusts_with_phases(FIRST_PHASES),
     levels=LEVELS_BY_ICB,
-    sites=("trust", "Trusts returned"),
+    sites=("trust", "Trusts that reported"),
     counts_units=True,
 )
 

@@ -1,5 +1,6 @@
 """What a control chart says, as a finding, a caption and a definition: whether a change is real, and who decided what."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,7 +30,8 @@ from natpatsip.store.status import Extract, get_extracts
 class ChartedMeasure:
     """A measure charted for the places chosen, the decisions that its limits follow, and what is still proposed.
 
-    `also` are the months recalculated without a decision, to be looked at.
+    `also` are the months recalculated without a decision, to be looked at; `sites_expected` says by month how many sites
+    are expected to give data, where that is known.
     """
 
     measure: Measure
@@ -38,6 +40,7 @@ class ChartedMeasure:
     decisions: list[Decision]
     also: tuple[date, ...]
     proposals: list[RebaseProposal]
+    sites_expected: Mapping[date, int]
 
     @property
     def empty(self) -> bool:
@@ -97,15 +100,15 @@ def describe_no_data(measure: Measure, selection: Selection) -> str:
     return f"There is no data on {label} up to {selection.quarter} that matches what you chose"
 
 
-def write_caption(charted: ChartedMeasure) -> str:
-    """The latest point, its limits, what the icons mean, each recalculation with its reason, and what is missing."""
+def write_caption(charted: ChartedMeasure, until: date) -> str:
+    """The latest point, its limits, what the icons mean, each recalculation with its reason, and what is missing up to a day."""
     if charted.empty:
         return ""
     measure, days = charted.measure, [point["date"] for point in charted.charts.points]
     sentences = [_latest(charted), _lines(charted), *_icons(charted)]
     sentences += [describe_rebase_fully(measure, decision) for decision in charted.decisions]
     sentences += [f"{proposal.words}: proposed, and not decided." for proposal in charted.proposals if not charted.also]
-    return " ".join([*sentences, describe_gaps(measure, days, charted.selection.quarter.end)]).strip()
+    return " ".join([*sentences, describe_gaps(measure, days, until)]).strip()
 
 
 def write_definition(measure: Measure, snapshot: Snapshot) -> str:
@@ -146,7 +149,9 @@ def _latest(charted: ChartedMeasure) -> str:
     measure, point = charted.measure, charted.last_point
     parts = describe_parts(measure, point)
     value = f"{format_measured(measure, point['value'])}{f' ({parts})' if parts else ''}"
-    return f"{charted.format_period(point['date'])}: {value}. {measure.sites[1]}: {point['sites']:,}."
+    expected = charted.sites_expected.get(point["date"])
+    sites = f"{point['sites']:,}{f' of {expected:,}' if expected else ''}"
+    return f"{charted.format_period(point['date'])}: {value}. {measure.sites[1]}: {sites}."
 
 
 def _lines(charted: ChartedMeasure) -> str:

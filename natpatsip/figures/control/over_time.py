@@ -25,8 +25,9 @@ from natpatsip.figures.control.wording import (
     round_row,
     select_recalculations,
 )
-from natpatsip.figures.figure import Figure, MakeFigure, TableColumn
+from natpatsip.figures.figure import Figure, MakeFigure, TableColumn, name_months_awaited
 from natpatsip.figures.formatting import format_measured, format_period, in_sentence
+from natpatsip.figures.national import count_sites_expected, find_latest_month
 from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import get_current_decisions
@@ -46,7 +47,8 @@ def with_rebase(measure_id: str, selection: Selection, snapshot: Snapshot, month
     """
     measure = MEASURES[measure_id]
     drawn = _draw(measure, f"{measure_id}_from_{month:%Y-%m}", selection, snapshot, also=(month,))
-    return replace(drawn, filters=f"{drawn.filters}; Proposed: recalculated from {format_period(measure, month)}")
+    filters = f"{drawn.filters}; Proposed: recalculated from {format_period(measure, month)}"
+    return name_months_awaited(replace(drawn, filters=filters))
 
 
 def _draw(measure: Measure, figure_id: str, selection: Selection, snapshot: Snapshot, also: Sequence[date]) -> Figure:
@@ -54,7 +56,8 @@ def _draw(measure: Measure, figure_id: str, selection: Selection, snapshot: Snap
     selection = measure.applicable_selection(selection)
     charted = _chart_measure(measure, selection, snapshot, also)
     rows, columns = _rows(charted), _columns(charted)
-    finding, caption = write_finding(charted), write_caption(charted)
+    until = find_latest_month(measure.sheet, selection, snapshot) or selection.quarter.end
+    finding, caption = write_finding(charted), write_caption(charted, until)
     return Figure(
         id=figure_id,
         programme=measure.programme,
@@ -80,7 +83,13 @@ def _chart_measure(measure: Measure, selection: Selection, snapshot: Snapshot, a
     current = select_recalculations(get_current_decisions(snapshot, key)) if key and not charts.empty else []
     decisions = [decision for decision in current if decision.rebase.month <= charts.points[-1]["date"]]
     return ChartedMeasure(
-        measure, selection, charts, decisions, tuple(also), open_proposals(measure, charts, selection, snapshot)
+        measure,
+        selection,
+        charts,
+        decisions,
+        tuple(also),
+        open_proposals(measure, charts, selection, snapshot),
+        {} if charts.empty else count_sites_expected(measure, selection, snapshot),
     )
 
 
@@ -106,6 +115,7 @@ def _columns(charted: ChartedMeasure) -> tuple[TableColumn, ...]:
         TableColumn("value", measure.label, *value),
         *(TableColumn(name, heading, "count") for name, heading in parts),
         TableColumn("sites", measure.sites[1], "count"),
+        *([TableColumn("sites_expected", "Expected to give data", "count")] if charted.sites_expected else []),
         *(TableColumn(name, heading, *line) for name, heading in lines),
         TableColumn("moving_range", "Moving range", *line),
         TableColumn("segment", "Segment", "count"),
@@ -122,7 +132,12 @@ def _rows(charted: ChartedMeasure) -> list[dict[str, Any]]:
     measure, run_chart, median = charted.measure, charted.is_run_chart, charted.latest["median"]
     notes = {decision.rebase.month: describe_rebase(measure, decision) for decision in charted.decisions}
     by_day = {
-        point["date"]: {**point, **describe_point(point, run_chart), "median": median}
+        point["date"]: {
+            **point,
+            **describe_point(point, run_chart),
+            "median": median,
+            "sites_expected": charted.sites_expected.get(point["date"]),
+        }
         for point in charted.charts.points
     }
     blank = dict.fromkeys(by_day[charted.latest["date"]])

@@ -16,6 +16,7 @@ from natpatsip.figures.control.units import ordered_units
 from natpatsip.figures.control.wording import LEVEL_NAMES, describe_measure, round_row, unit_heading
 from natpatsip.figures.figure import Figure, MakeFigure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list, format_measured, format_period, in_sentence
+from natpatsip.figures.national import name_period
 from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
 
@@ -42,7 +43,7 @@ def _draw(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
         question=f"Where is there a real change in {in_sentence(measure.label)}?",
         finding=finding,
         measure=f"{describe_measure(measure)} and {LEVEL_NAMES[selection.level]}",
-        period=selection.quarter.label,
+        period=name_period(measure.sheet, selection, snapshot),
         caption=caption,
         alt=f"A small control chart for each. {finding}. {caption}",
         definition=write_definition(measure, snapshot),

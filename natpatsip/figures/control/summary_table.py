@@ -1,6 +1,7 @@
 """The summary of measures as rows of a table, its counts and its words: one form for England and for every place."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from natpatsip import catalogue
@@ -11,7 +12,8 @@ from natpatsip.charts.icons import ASSURANCE_WORDS, VARIATION_WORDS
 from natpatsip.figures.control.charting import RULES
 from natpatsip.figures.control.summary import SummaryRow
 from natpatsip.figures.figure import Provenance, TableColumn
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.formatting import format_count, format_list, format_month
+from natpatsip.figures.national import find_latest_month
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.store import Snapshot
 
@@ -91,23 +93,28 @@ def summary_finding(rows: Sequence[SummaryRow], what: str, selection: Selection)
 
 
 def summary_provenance(measures: Iterable[Measure], selection: Selection, snapshot: Snapshot) -> Provenance:
-    """Where the numbers of several sheets came from: who returned all of them, and how many extracts there are."""
-    parts = [
-        get_provenance(snapshot, sheet, selection) for sheet in dict.fromkeys(measure.sheet for measure in measures)
-    ]
+    """Where the numbers of several sheets came from: who returned all of them, and how many extracts there are.
+
+    Where months of an extract have not come in, up to which each has.
+    """
+    sheets = list(dict.fromkeys(measure.sheet for measure in measures))
+    parts = [get_provenance(snapshot, sheet, selection) for sheet in sheets]
     own = [part for part in parts if not part.extract]
     missing = {name for part in own for name in part.not_returned}
     returned = dict.fromkeys(name for part in own for name in part.returned if name not in missing)
     days = format_list(list(dict.fromkeys(part.data_as_at for part in parts if part.data_as_at))) if parts else ""
     returns = Provenance(
-        tuple(returned), tuple(sorted(missing)), days, any(part.demonstration for part in parts), snapshot.version
+        tuple(returned),
+        tuple(sorted(missing)),
+        days,
+        any(part.demonstration for part in parts),
+        snapshot.version,
+        settled=all(part.settled for part in own),
     )
+    if len(own) == len(parts):
+        return returns
     extracts = format_count(len(parts) - len(own), "national extract")
-    both = f"{returns.coverage}, and {extracts}" if own else extracts
-    return (
-        returns
-        if len(own) == len(parts)
-        else Provenance(
-            returns.returned, returns.not_returned, days, returns.demonstration, snapshot.version, extract=both
-        )
-    )
+    if any(part.awaited for part in parts):
+        latest = {find_latest_month(sheet, selection, snapshot) for sheet in sheets} - {None}
+        extracts += f", to {format_list([format_month(month) for month in sorted(latest)])}"
+    return replace(returns, extract=f"{returns.coverage}, and {extracts}" if own else extracts)

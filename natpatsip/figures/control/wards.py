@@ -21,6 +21,7 @@ from natpatsip.figures.control.summary import PRACTICE_OF_MEASURE, SummaryRow, s
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, in_sentence
 from natpatsip.figures.frames import narrowed_frame
+from natpatsip.figures.national import name_period
 from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
 
@@ -66,7 +67,7 @@ def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
         question="Which wards use restrictive practice less?",
         finding=finding,
         measure="Restrictive practice by ward, against each ward’s own baseline and mean",
-        period=selection.quarter.label,
+        period=name_period(_ALL.sheet, selection, snapshot),
         caption=caption,
         alt=f"A grid of icons, a row a ward and a column a practice. {finding}. {caption}",
         definition=DEFINITION,

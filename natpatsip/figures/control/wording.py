@@ -107,7 +107,7 @@ def select_recalculations(decisions: list[Decision]) -> list[Decision]:
 
 
 def describe_gaps(measure: Measure, days: list[date], until: date) -> str:
-    """Which months or quarters have no data, between the first that has and the end of the quarter chosen; or nothing."""
+    """Which months or quarters have no data, between the first that has and a day; or nothing."""
     gaps = [day for day in list_periods(measure.frequency, days[0], until) if day not in set(days)]
     if not gaps:
         return ""

@@ -1,7 +1,7 @@
 """fig16: the share of patients on potentially addictive medicines who had a structured medication review, by month."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from natpatsip.analysis import frames
@@ -12,9 +12,10 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.months import month_lines
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_month, format_percent
+from natpatsip.figures.formatting import format_month, format_months, format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.medsip.data import REVIEWS, icbs_of
+from natpatsip.figures.national import find_latest_month
 from natpatsip.figures.provenance import describe_source
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
@@ -36,16 +37,25 @@ DEFINITION = (
 
 @dataclass(frozen=True)
 class Reviews:
-    """Patients reviewed and eligible by month, the latest month with data in the quarter, and how it moved since.
+    """Patients reviewed and eligible by month, the latest month with data up to the quarter's end, and how it moved since.
 
-    `moved` compares that month with the last of the quarter before, and is None where there is nothing to compare:
-    without data for it, or in a year's first quarter, which begins from none.
+    `moved` compares that month with the last of the quarter before its own, and is None where there is nothing to
+    compare: without data for it, or in a year's first quarter, which begins from none.
     """
 
     sums: Mapping[date, Mapping[str, int]]
     latest: date | None
     moved: MonthChange | None
-    restarted: bool
+
+    @property
+    def quarter(self) -> Quarter | None:
+        """The quarter of the latest month; None without data."""
+        return Quarter.containing(self.latest) if self.latest else None
+
+    @property
+    def restarted(self) -> bool:
+        """Whether the latest month is in a year's first quarter, so that all its reviews are since that year began."""
+        return self.quarter is not None and self.quarter.number == 1
 
     @property
     def share(self) -> Share:
@@ -62,9 +72,10 @@ class Reviews:
 
 
 def reviews(selection: Selection, snapshot: Snapshot) -> Figure:
-    """A row a month; a month without data is blank, and says how many ICBs had any."""
+    """A row a month, up to the latest that has come in; one without data is blank, and says how many ICBs had any."""
     found = find_reviews(selection, snapshot)
-    rows = _rows(found, selection)
+    until = find_latest_month(REVIEWS, selection, snapshot) or selection.quarter.end
+    rows = _rows(found, selection, until) if found.latest else []
     finding, caption = _finding(found, selection), _caption(found, selection)
     return Figure(
         id="fig16",
@@ -72,7 +83,7 @@ def reviews(selection: Selection, snapshot: Snapshot) -> Figure:
         question="Are patients’ medicines being reviewed?",
         finding=finding,
         measure="Share of eligible patients with a structured medication review since April, by month",
-        period=f"{format_month(selection.since.start)} to {format_month(selection.quarter.end)}",
+        period=format_months(selection.since.start, until),
         caption=caption,
         alt=f"Line chart that begins again each April. {finding}. {caption}",
         definition=DEFINITION,
@@ -88,17 +99,17 @@ def find_reviews(selection: Selection, snapshot: Snapshot) -> Reviews:
     """The reviews of the places chosen."""
     icbs = narrowed_frame(frames.review_months, selection, snapshot)
     sums = month_sums(icbs, "reviewed", "eligible")
-    latest = latest_of(sums, selection.quarter.start, selection.quarter.end)
-    before, restarted = selection.quarter.previous.months[-1], selection.quarter.number == 1
-    moved = change_between_months(icbs, "reviewed", latest, before) if latest and not restarted else None
-    return Reviews(sums, latest, moved if moved and moved.compared else None, restarted)
+    found = Reviews(sums, latest_of(sums, selection.since.start, selection.quarter.end), None)
+    if not found.latest or found.restarted:
+        return found
+    moved = change_between_months(icbs, "reviewed", found.latest, found.quarter.previous.months[-1])
+    return replace(found, moved=moved if moved.compared else None)
 
 
-def _rows(found: Reviews, selection: Selection) -> list[Row]:
-    if not found.latest:
-        return []
+def _rows(found: Reviews, selection: Selection, until: date) -> list[Row]:
     expected = len(icbs_of(selection))
-    return [_row(month, found.sums.get(month), expected) for month in months_of(selection.since, selection.quarter)]
+    months = [month for month in months_of(selection.since, selection.quarter) if month <= until]
+    return [_row(month, found.sums.get(month), expected) for month in months]
 
 
 def _row(month: date, sums: Mapping[str, int] | None, expected: int) -> Row:
@@ -138,26 +149,26 @@ def _numbers(found: Reviews) -> dict[str, float | int | str]:
 
 def _finding(found: Reviews, selection: Selection) -> str:
     if not found.latest:
-        return f"No medication reviews were sent for {selection.quarter} that match what you chose"
+        return f"No medication reviews were sent up to {selection.quarter} that match what you chose"
     return (
         f"{format_percent(found.share.percent(1))} of eligible patients had a medication review by"
-        f" {format_month(found.latest)}{_more(found, selection.quarter)}"
+        f" {format_month(found.latest)}{_more(found)}"
     )
 
 
-def _more(found: Reviews, quarter: Quarter) -> str:
+def _more(found: Reviews) -> str:
     if found.restarted or found.gain is None:
         return ""
-    return f", {found.gain:,} patients more than in {format_month(quarter.previous.end)}"
+    return f", {found.gain:,} patients more than in {format_month(found.quarter.previous.end)}"
 
 
 def _caption(found: Reviews, selection: Selection) -> str:
     if not found.latest:
         return ""
     share, with_data, expected = found.share, found.sums[found.latest]["icbs"], len(icbs_of(selection))
-    year = selection.quarter.months[0].replace(year=selection.quarter.year, month=4)
+    april = Quarter(found.quarter.year, 1).start
     sentences = [
-        f"From {format_month(year)} to {format_month(found.latest)} {share.reached:,} of {share.expected:,} eligible patients"
+        f"From {format_month(april)} to {format_month(found.latest)} {share.reached:,} of {share.expected:,} eligible patients"
         f" ({format_percent(share.percent(1))}) had a structured medication review."
     ]
     if with_data < expected:

@@ -1,20 +1,57 @@
 """What the figures of System Safety count: systems engaged, safety plans, and trusts past phases of PSIRF."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import narwhals as nw
 
-from natpatsip import catalogue
+from natpatsip import catalogue, organisations
 from natpatsip.analysis import frames
-from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.adoption import Share, collect_rows
+from natpatsip.analysis.measures import MEASURES, share_of_places
+from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.figures.formatting import format_count
+from natpatsip.figures.wording import ENGLAND, name_places
 from natpatsip.store import Snapshot
 
 SYSTEMS, PSIRF = "systems", "psirf"
 ENGAGED, AGREED, COMPLETE = MEASURES["safety_engaged"], MEASURES["safety_plans"], MEASURES["safety_phases"]
 PLANS = catalogue.ambition("safety_plans")
 PHASES = catalogue.ambition("safety_phases")
+# Ours: an ambition for all trusts is not judged by fewer of them.
+ENOUGH_PERCENT = 80
+
+
+@dataclass(frozen=True)
+class TrustsReported:
+    """How many NHS trusts of a place reported how far they are with PSIRF, of all that stand there at the quarter's end.
+
+    Reporting is voluntary, so what they say is told of them alone and never of the place.
+    """
+
+    place: str
+    reported: int
+    expected: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether so many reported that they can be held against an ambition for all trusts."""
+        return self.expected > 0 and 100 * self.reported >= ENOUGH_PERCENT * self.expected
+
+    @property
+    def name(self) -> str:
+        """In a sentence: “the 9 of 212 NHS trusts that reported”, “the 2 of 12 NHS trusts in Wessex that reported”."""
+        where = "" if self.place == ENGLAND else f" in {self.place}"
+        return f"the {self.reported} of {format_count(self.expected, 'NHS trust')}{where} that reported"
+
+    @property
+    def label(self) -> str:
+        """By itself: “9 of 212 NHS trusts”, “Wessex: 2 of 12 NHS trusts”; the place where none reported."""
+        if not self.reported:
+            return self.place
+        where = "" if self.place == ENGLAND else f"{self.place}: "
+        return f"{where}{self.reported} of {format_count(self.expected, 'NHS trust')}"
 
 
 def systems_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
@@ -25,6 +62,22 @@ def systems_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
 def trusts_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The trusts whose phases were returned for the quarter, narrowed to the places chosen."""
     return narrow(in_quarter(snapshot.frame(frames.psirf), selection.quarter), selection)
+
+
+def count_trusts_reported(selection: Selection, snapshot: Snapshot) -> TrustsReported:
+    """The NHS trusts of any kind that stand at the quarter's end in the places chosen, and those of them that reported.
+
+    One that works with two collaboratives counts in each, and once in all.
+    """
+    reported = share_of_places(COMPLETE, selection, snapshot.frame).expected
+    placed = narrow(snapshot.table("organisation_nhs_trusts").select("trust", "icb", "region"), selection)
+    standing = {
+        trust.code
+        for psc in collaboratives_of(selection)
+        for trust in organisations.trusts_of(psc.code, on=selection.quarter.end)
+    }
+    here = standing & {row["trust"] for row in collect_rows(placed)}
+    return TrustsReported(name_places(selection), reported, len(here))
 
 
 def count_systems(rows: Iterable[dict]) -> dict[str, int]:

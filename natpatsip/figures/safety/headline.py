@@ -15,6 +15,7 @@ from natpatsip.figures.safety.data import (
     PLANS,
     SYSTEMS,
     count_systems,
+    count_trusts_reported,
     past_ambition,
     systems_chosen,
 )
@@ -74,16 +75,13 @@ def _past_phases(selection: Selection, snapshot: Snapshot) -> Tile:
     share = share_of_places(COMPLETE, selection, snapshot.frame)
     if not share.expected:
         return Tile(label, NOT_COLLECTED, "", "Collaboratives may send how far their trusts are; none did")
+    trusts = count_trusts_reported(selection, snapshot)
+    value, detail = f"{share.reached} of {share.expected}", f"{format_percent(share.percent(1))} of {trusts.name}"
+    if not trusts.enough:
+        return Tile(label, value, "", detail)
     verdict = "reached" if past_ambition(share) else "not reached"
-    return Tile(
-        label,
-        format_percent(share.percent(1)),
-        "",
-        f"{share.reached} of {format_count(share.expected, 'NHS trust')} · ambition {PHASES.comparison} {PHASES.value:g}%"
-        f" · {verdict}",
-        share.percent(1),
-        PHASES.value,
-    )
+    goal = f"ambition {PHASES.comparison} {PHASES.value:g}% · {verdict}"
+    return Tile(label, value, "", f"{detail} · {goal}", share.percent(1), PHASES.value)
 
 
 def _events(numbers: dict[str, int]) -> Tile:

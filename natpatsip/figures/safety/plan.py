@@ -12,9 +12,9 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_list, format_percent
+from natpatsip.figures.formatting import format_list, format_months, format_percent
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.safety.data import PSIRF, trusts_chosen
+from natpatsip.figures.safety.data import PSIRF, TrustsReported, count_trusts_reported, trusts_chosen
 from natpatsip.store import Snapshot
 
 NOT_COLLECTED = "Not collected"
@@ -24,13 +24,14 @@ COLUMNS = (
     TableColumn("end", "Planned to end"),
     TableColumn("expected", "At the end of the quarter"),
     TableColumn("complete", "Trusts that completed it"),
-    TableColumn("complete_pct", "Share of trusts", "percent", 1),
+    TableColumn("complete_pct", "Share of those that reported", "percent", 1),
+    TableColumn("reported", "Trusts that reported"),
 )
 DEFINITION = (
     "The months in which NHS organisations were to go through the seven phases of the Patient Safety Incident Response"
     " Framework (PSIRF), as in its preparation guide. Where the guide gives a range, a phase may begin or end anywhere in"
-    " it. What trusts have completed is a voluntary return, and is a share of the trusts of the collaboratives that sent it;"
-    " where nobody did, it was not collected."
+    " it. What trusts have completed is a voluntary return, and is a share of the NHS trusts that reported any phase, of all"
+    " that stand at the quarter’s end; where nobody did, it was not collected."
 )
 
 
@@ -38,14 +39,15 @@ def psirf_plan(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a phase, whether or not anything was returned: the plan is the same for all places that there are."""
     trusts = trusts_chosen(selection, snapshot)
     complete = {phase.number: trusts_completed(trusts, [phase.number]) for phase in catalogue.psirf_phases()}
-    rows = _rows(complete, selection.quarter.end) if collaboratives_of(selection) else []
-    finding, caption = _finding(complete, selection), _caption(complete, selection)
+    reported = count_trusts_reported(selection, snapshot)
+    rows = _rows(complete, reported, selection.quarter.end) if collaboratives_of(selection) else []
+    finding, caption = _finding(complete, reported, selection), _caption(complete, reported, selection)
     return Figure(
         id="fig20",
         programme="SystemSafety",
         question="Where should trusts be with PSIRF?",
         finding=finding,
-        measure="Phases of PSIRF as planned, and the share of NHS trusts that completed each",
+        measure="Phases of PSIRF as planned, and the share of the NHS trusts that reported that completed each",
         period=selection.quarter.label,
         caption=caption,
         alt=f"Timeline of seven phases. {finding}. {caption}",
@@ -54,18 +56,18 @@ def psirf_plan(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, selection, medium),
         numbers=_numbers(complete, selection.quarter.end),
-        **describe_source(PSIRF, snapshot, selection),
+        **describe_source(PSIRF, snapshot, selection) | {"place": reported.label},
     )
 
 
 Complete = dict[int, Share | None]
 
 
-def _rows(complete: Complete, day: date) -> list[Row]:
-    return [_row(phase, complete[phase.number], day) for phase in catalogue.psirf_phases()]
+def _rows(complete: Complete, reported: TrustsReported, day: date) -> list[Row]:
+    return [_row(phase, complete[phase.number], reported, day) for phase in catalogue.psirf_phases()]
 
 
-def _row(phase: catalogue.PlannedPhase, share: Share | None, day: date) -> Row:
+def _row(phase: catalogue.PlannedPhase, share: Share | None, reported: TrustsReported, day: date) -> Row:
     completed = f"{share.reached} of {share.expected}" if share else NOT_COLLECTED
     return {
         "phase": phase.label,
@@ -74,6 +76,7 @@ def _row(phase: catalogue.PlannedPhase, share: Share | None, day: date) -> Row:
         "expected": expected_by(phase, day).value,
         "complete": completed,
         "complete_pct": share.percent(1) if share else None,
+        "reported": f"{reported.reported} of {reported.expected}",
         "start_earliest": phase.start_earliest,
         "start_latest": phase.start_latest,
         "end_earliest": phase.end_earliest,
@@ -86,11 +89,7 @@ def _row(phase: catalogue.PlannedPhase, share: Share | None, day: date) -> Row:
 
 def _range(earliest: date | None, latest: date | None) -> str:
     """“March 2023”, “May to July 2023”, “No end planned”."""
-    if not earliest or not latest:
-        return "No end planned"
-    if earliest == latest:
-        return f"{latest:%B %Y}"
-    return f"{earliest:{'%B' if earliest.year == latest.year else '%B %Y'}} to {latest:%B %Y}"
+    return format_months(earliest, latest) if earliest and latest else "No end planned"
 
 
 def _chart(rows: Sequence[Row], selection: Selection, medium: Medium) -> Specification:
@@ -118,18 +117,18 @@ def _numbers(complete: Complete, day: date) -> dict[str, float | int]:
     return planned | {f"phase{number}_complete_pct": share.percent(1) for number, share in complete.items() if share}
 
 
-def _finding(complete: Complete, selection: Selection) -> str:
+def _finding(complete: Complete, reported: TrustsReported, selection: Selection) -> str:
     if not collaboratives_of(selection):
         return "No trusts match what you chose"
     done = _at(Expected.COMPLETE, selection.quarter.end)
     shares = {number: share for number, share in complete.items() if share}
     if not shares:
         actual = "what trusts completed was not collected"
-    elif done:
-        last = shares[done[-1]]
-        actual = f"{format_percent(last.percent(1))} of trusts have completed phase {done[-1]}"
     else:
-        actual = f"{format_percent(shares[1].percent(1))} of trusts have completed phase 1"
+        number = done[-1] if done else 1
+        completed = shares[number].reached
+        have = "has" if completed == 1 else "have"
+        actual = f"of {reported.name}, {completed} {have} completed phase {number}"
     return f"By the end of {selection.quarter} {_phases(done)} should be complete; {actual}"
 
 
@@ -139,27 +138,26 @@ def _phases(numbers: list[int]) -> str:
     return f"phase{'s' if len(numbers) > 1 else ''} {format_list([str(number) for number in numbers])} of 7"
 
 
-def _caption(complete: Complete, selection: Selection) -> str:
+def _caption(complete: Complete, reported: TrustsReported, selection: Selection) -> str:
     if not collaboratives_of(selection):
         return ""
     day = selection.quarter.end
     expectations = [
         f"{expected.value}: {format_list(_names(_at(expected, day)))}." for expected in Expected if _at(expected, day)
     ]
-    return f"At the end of {selection.quarter}, as planned. {' '.join(expectations)} {_completed(complete)}"
+    return f"At the end of {selection.quarter}, as planned. {' '.join(expectations)} {_completed(complete, reported)}"
 
 
-def _completed(complete: Complete) -> str:
+def _completed(complete: Complete, reported: TrustsReported) -> str:
     """How many trusts have completed each phase that any has."""
     shares = {number: share for number, share in complete.items() if share}
     if not shares:
         return "No collaborative sent how far its trusts are; it is voluntary."
     phases = [f"phase {number} in {share.reached}" for number, share in shares.items() if share.reached]
-    trusts = format_count(next(iter(shares.values())).expected, "trust")
     return (
-        f"Of {trusts}, these have been completed: {format_list(phases)}."
+        f"Of {reported.name}, these have been completed: {format_list(phases)}."
         if phases
-        else f"None of {trusts} has completed a phase."
+        else f"None of {reported.name} has completed a phase."
     )
 
 

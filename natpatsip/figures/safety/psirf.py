@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import share_of_places, shares_of
@@ -15,83 +15,119 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.safety.data import COMPLETE, PHASES, PSIRF, past_ambition
+from natpatsip.figures.safety.data import (
+    COMPLETE,
+    ENOUGH_PERCENT,
+    PHASES,
+    PSIRF,
+    TrustsReported,
+    count_trusts_reported,
+    past_ambition,
+)
 from natpatsip.store import Snapshot
 
 COLUMNS = (
     TableColumn("psc", "Collaborative"),
     TableColumn("phases_complete", "Trusts with phases 1 and 2 complete", "count"),
-    TableColumn("trusts", "NHS trusts", "count"),
-    TableColumn("phases_complete_pct", "Share with both complete", "percent", 1),
+    TableColumn("trusts", "NHS trusts that reported", "count"),
+    TableColumn("trusts_expected", "All NHS trusts", "count"),
+    TableColumn("phases_complete_pct", "Share of those that reported", "percent", 1),
 )
 DEFINITION = (
     "NHS trusts that have completed both orientation and diagnostic and discovery, the first two of the seven phases of the"
-    " Patient Safety Incident Response Framework (PSIRF), as a share of all NHS trusts of the collaboratives that sent the"
-    " sheet. It is voluntary; a trust that does not tell stays in the share and is not complete. A trust that works with"
-    f" two collaboratives counts in each, and once in all. The ambition was more than {PHASES.value:g}% by the end of"
-    f" {PHASES.by:%B %Y}."
+    " Patient Safety Incident Response Framework (PSIRF), as a share of the NHS trusts that reported how far they are with"
+    " any phase. Reporting is voluntary: a trust that did not is in neither part of the share, and what the others say is"
+    " not said of it. All NHS trusts are those of any kind that stand at the quarter’s end. A trust that works with two"
+    f" collaboratives counts in each, and once in all. The ambition was more than {PHASES.value:g}% of NHS trusts by the end"
+    f" of {PHASES.by:%B %Y}; it is judged only where {ENOUGH_PERCENT}% of them reported, which is our rule."
 )
+ALL_REPORTED = "All that reported"
 # Charts tick what reaches a goal, and this one has to be passed.
-_ENOUGH = math.nextafter(PHASES.value, 100)
+_MET_FROM = math.nextafter(PHASES.value, 100)
 
 
 @dataclass(frozen=True)
 class _Completion:
-    """England's share, that of the places chosen, and each collaborative's: name, short name, share."""
+    """How many trusts of a place have completed both phases, of those there that reported."""
 
-    england: Share
-    chosen: Share
-    collaboratives: list[tuple[str, str, Share]]
+    name: str
+    short: str
+    complete: int
+    trusts: TrustsReported
+
+    @property
+    def share(self) -> Share:
+        return Share(self.complete, self.trusts.reported)
 
 
 def phases_complete(selection: Selection, snapshot: Snapshot) -> Figure:
-    """A row a collaborative that sent the sheet, after England's, which is never narrowed; empty where none did."""
-    completion = _find(selection, snapshot)
-    rows = _rows(completion)
-    finding, caption = _finding(completion, selection), _caption(completion, selection)
+    """A row a collaborative with trusts that reported, after one of all that reported, which is never narrowed.
+
+    Where places were chosen that several collaboratives work in, a row of them together comes before their own. Empty
+    where no trust reported.
+    """
+    chosen = _get_completion(selection, snapshot)
+    collaboratives = _by_collaborative(selection, snapshot)
+    rows = _rows(chosen, collaboratives, selection, snapshot)
+    finding, caption = _finding(chosen, selection), _caption(chosen, collaboratives, selection)
     return Figure(
         id="safety_psirf",
         programme="SystemSafety",
         question="How many trusts have completed the first two phases of PSIRF?",
         finding=finding,
-        measure="Share of NHS trusts with phases 1 and 2 complete, by collaborative",
+        measure="Share of the NHS trusts that reported with phases 1 and 2 complete, by collaborative",
         period=selection.quarter.label,
         caption=caption,
         alt=f"Bar chart. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
-        chart=lambda medium: _chart(rows, medium),
-        numbers=_numbers(completion.chosen),
-        **describe_source(PSIRF, snapshot, selection),
+        chart=lambda medium: _chart(rows, _are_judged(chosen, collaboratives), medium),
+        numbers=_numbers(chosen),
+        **describe_source(PSIRF, snapshot, selection) | {"place": chosen.trusts.label},
     )
 
 
-def _find(selection: Selection, snapshot: Snapshot) -> _Completion:
-    shares = shares_of(COMPLETE, "psc", selection, snapshot.frame)
-    return _Completion(
-        share_of_places(COMPLETE, selection.of_england(), snapshot.frame),
-        share_of_places(COMPLETE, selection, snapshot.frame),
-        [(psc.name, psc.short, shares[psc.code]) for psc in collaboratives_of(selection) if psc.code in shares],
-    )
+def _get_completion(selection: Selection, snapshot: Snapshot) -> _Completion:
+    complete, trusts = share_of_places(COMPLETE, selection, snapshot.frame), count_trusts_reported(selection, snapshot)
+    return _Completion(trusts.place, trusts.place, complete.reached, trusts)
 
 
-def _rows(completion: _Completion) -> list[Row]:
-    if not completion.collaboratives:
-        return []
+def _by_collaborative(selection: Selection, snapshot: Snapshot) -> list[_Completion]:
+    """Those in which any trust reported, in published order."""
+    reporting = shares_of(COMPLETE, "psc", selection, snapshot.frame)
     return [
-        _row(*collaborative)
-        for collaborative in [("England", "England", completion.england), *completion.collaboratives]
+        replace(_get_completion(replace(selection, psc=(psc.code,)), snapshot), name=psc.name, short=psc.short)
+        for psc in collaboratives_of(selection)
+        if psc.code in reporting
     ]
 
 
-def _row(name: str, short: str, share: Share) -> Row:
+def _are_judged(chosen: _Completion, collaboratives: Sequence[_Completion]) -> bool:
+    """Whether enough trusts reported, in all and in each collaborative, to hold these against the ambition."""
+    return all(completion.trusts.enough for completion in (chosen, *collaboratives))
+
+
+def _rows(
+    chosen: _Completion, collaboratives: Sequence[_Completion], selection: Selection, snapshot: Snapshot
+) -> list[Row]:
+    if not collaboratives:
+        return []
+    everywhere = selection.of_england()
+    together = [chosen] if selection != everywhere and len(collaboratives) > 1 else []
+    reported = replace(_get_completion(everywhere, snapshot), name=ALL_REPORTED, short=ALL_REPORTED)
+    return [_row(completion) for completion in (reported, *together, *collaboratives)]
+
+
+def _row(completion: _Completion) -> Row:
+    share = completion.share
     percent = share.percent(1)
     return {
-        "psc": name,
-        "short_name": short,
+        "psc": completion.name,
+        "short_name": completion.short,
         "phases_complete": share.reached,
         "trusts": share.expected,
+        "trusts_expected": completion.trusts.expected,
         "phases_complete_pct": percent,
         "exact": 100 * share.reached / share.expected,
         "label": f"{format_percent(percent)} · {share.reached} of {share.expected}",
@@ -99,8 +135,11 @@ def _row(name: str, short: str, share: Share) -> Row:
     }
 
 
-def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
-    england = rows[0]["phases_complete_pct"]
+def _chart(rows: Sequence[Row], judged: bool, medium: Medium) -> Specification:
+    reported = rows[0]["phases_complete_pct"]
+    lines = [ReferenceLine(reported, f"{ALL_REPORTED} {format_percent(reported)}")]
+    if judged:
+        lines.append(ReferenceLine(_MET_FROM, f"Ambition {PHASES.comparison} {PHASES.value:g}%", goal=True))
     return share_bars(
         sorted(rows[1:], key=lambda row: row["phases_complete_pct"], reverse=True),
         medium,
@@ -109,42 +148,58 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
         share="exact",
         label="label",
         short_label="short_label",
-        reference_lines=[
-            ReferenceLine(england, f"England {format_percent(england)}"),
-            ReferenceLine(_ENOUGH, f"Ambition {PHASES.comparison} {PHASES.value:g}%", goal=True),
-        ],
+        reference_lines=lines,
     )
 
 
-def _numbers(chosen: Share) -> dict[str, float | int]:
-    if not chosen.expected:
+def _numbers(chosen: _Completion) -> dict[str, float | int]:
+    if not chosen.trusts.reported:
         return {}
     return {
-        "phases_complete": chosen.reached,
-        "trusts": chosen.expected,
-        "phases_complete_pct": chosen.percent(1),
+        "phases_complete": chosen.complete,
+        "trusts": chosen.trusts.reported,
+        "trusts_expected": chosen.trusts.expected,
+        "phases_complete_pct": chosen.share.percent(1),
     }
 
 
-def _finding(completion: _Completion, selection: Selection) -> str:
+def _finding(chosen: _Completion, selection: Selection) -> str:
     if not collaboratives_of(selection):
         return "No trusts match what you chose"
-    if not completion.collaboratives:
+    if not chosen.trusts.reported:
         return f"PSIRF phases were not collected for {selection.quarter}"
-    verdict = "reached" if past_ambition(completion.chosen) else "not reached"
+    have = "has" if chosen.complete == 1 else "have"
     return (
-        f"{format_percent(completion.chosen.percent(1))} of NHS trusts have completed phases 1 and 2 of PSIRF; the ambition of"
-        f" {PHASES.comparison} {PHASES.value:g}% is {verdict}"
+        f"Of {chosen.trusts.name}, {chosen.complete} ({format_percent(chosen.share.percent(1))}) {have} completed phases 1"
+        f" and 2 of PSIRF{_verdict(chosen)}"
     )
 
 
-def _caption(completion: _Completion, selection: Selection) -> str:
-    if not completion.collaboratives:
+def _verdict(chosen: _Completion) -> str:
+    if not chosen.trusts.enough:
         return ""
-    past = sum(past_ambition(share) for _, _, share in completion.collaboratives)
-    return (
-        f"By the end of {selection.quarter} {completion.chosen.reached} of"
-        f" {format_count(completion.chosen.expected, 'NHS trust')} had completed both phases, in"
-        f" {format_count(len(completion.collaboratives), 'collaborative')} that sent the sheet. {past} of them"
-        f" {'is' if past == 1 else 'are'} above {PHASES.value:g}%."
-    )
+    met = "reached" if past_ambition(chosen.share) else "not reached"
+    return f"; among them the ambition of {PHASES.comparison} {PHASES.value:g}% is {met}"
+
+
+def _caption(chosen: _Completion, collaboratives: Sequence[_Completion], selection: Selection) -> str:
+    if not chosen.trusts.reported:
+        return ""
+    silent = chosen.trusts.expected - chosen.trusts.reported
+    sentences = [
+        f"By the end of {selection.quarter} {chosen.complete} of the"
+        f" {format_count(chosen.trusts.reported, 'NHS trust')} that reported had completed both phases, in"
+        f" {format_count(len(collaboratives), 'collaborative')}.",
+        f"What the other {silent} have done is not known." if silent > 0 else "",
+    ]
+    if not chosen.trusts.enough:
+        sentences.append(
+            f"Fewer than {ENOUGH_PERCENT}% reported, so the ambition of {PHASES.comparison} {PHASES.value:g}% is not judged."
+        )
+    elif len(collaboratives) > 1 and _are_judged(chosen, collaboratives):
+        past = sum(past_ambition(completion.share) for completion in collaboratives)
+        sentences.append(
+            f"{past} of {format_count(len(collaboratives), 'collaborative')} {'is' if past == 1 else 'are'} above"
+            f" {PHASES.value:g}%."
+        )
+    return " ".join(sentence for sentence in sentences if sentence)

@@ -1,0 +1,80 @@
+"""National data by month: up to which month it has come in, what of it is provisional, and who is expected to give it."""
+
+from collections import defaultdict
+from datetime import date
+from functools import lru_cache
+
+from natpatsip.analysis.adoption import collect_rows
+from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.months import latest_of
+from natpatsip.analysis.selection import Selection, narrow
+from natpatsip.figures.formatting import format_month, format_months
+from natpatsip.quarters import Quarter
+from natpatsip.sheets import find_sheet
+from natpatsip.sheets.specification import CENTRE, ReturnScope
+from natpatsip.store import Snapshot
+from natpatsip.store.status import get_extracts, get_months
+
+# The table that says where each kind of site lies.
+_PLACES_OF = {"trust": "organisation_nhs_trusts", "icb": "organisation_icbs"}
+
+
+def find_latest_month(sheet: str, selection: Selection, snapshot: Snapshot) -> date | None:
+    """The latest month with data up to the end of the quarter chosen; None without, and of what is not told by month."""
+    return latest_of(dict.fromkeys(get_months(snapshot, find_sheet(sheet))), date.min, selection.quarter.end)
+
+
+def describe_months_awaited(sheet: str, selection: Selection, snapshot: Snapshot) -> str:
+    """“data to March 2023; April to June 2023 have not come in”; nothing with data of the quarter's last month."""
+    latest, last = find_latest_month(sheet, selection, snapshot), selection.quarter.months[-1]
+    if latest is None or latest == last:
+        return ""
+    have = "has" if _after(latest) == last else "have"
+    return f"data to {format_month(latest)}; {format_months(_after(latest), last)} {have} not come in"
+
+
+def describe_provisional(sheet: str, selection: Selection, snapshot: Snapshot) -> str:
+    """Which months up to the end of the quarter chosen no later extract has confirmed or restated; nothing without any."""
+    extracts = [extract for extract in get_extracts(snapshot, sheet) if extract.first and extract.last]
+    newest = [extract for extract in extracts if extract.extract_date == extracts[0].extract_date]
+    months = [
+        month
+        for month in get_months(snapshot, find_sheet(sheet))
+        if month <= selection.quarter.end and any(extract.first <= month <= extract.last for extract in newest)
+    ]
+    if not months:
+        return ""
+    are = "is" if len(months) == 1 else "are"
+    return f"{format_months(min(months), max(months))} {are} of the latest extract, and provisional until the next one."
+
+
+def name_period(sheet: str, selection: Selection, snapshot: Snapshot) -> str:
+    """The quarter chosen; where national data ends before it does, “to March 2023”."""
+    latest = find_latest_month(sheet, selection, snapshot)
+    return f"to {format_month(latest)}" if latest and latest < selection.quarter.months[-1] else selection.quarter.label
+
+
+def count_sites_expected(measure: Measure, selection: Selection, snapshot: Snapshot) -> dict[date, int]:
+    """How many sites are expected to give data of a measure, for each month that it has data of, in the places chosen.
+
+    They are those that the template of its sheet lists for the month, and any other that gave data. Empty where it lists
+    none, as of wards, and for a measure that is not told by month.
+    """
+    site = measure.sites[0]
+    if measure.frequency != "monthly" or site not in _PLACES_OF:
+        return {}
+    here = {row[site] for row in collect_rows(narrow(snapshot.table(_PLACES_OF[site]), selection).select(site))}
+    given: defaultdict[date, set[str]] = defaultdict(set)
+    for row in collect_rows(measure.count(narrow(snapshot.frame(measure.source), selection)).select("month", site)):
+        given[row["month"]].add(row[site])
+    return {month: len((_list_sites(measure.sheet, site, month) & here) | sites) for month, sites in given.items()}
+
+
+@lru_cache(maxsize=1_000)
+def _list_sites(sheet: str, site: str, month: date) -> frozenset[str]:
+    lines = find_sheet(sheet).lines(ReturnScope(CENTRE, Quarter.containing(month)), (), ())
+    return frozenset(line[site] for line in lines if line["month"] == month)
+
+
+def _after(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
