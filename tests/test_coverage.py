@@ -192,3 +192,12 @@ def test_after_its_last_quarter_nothing_is_expected_of_a_programme(coming_in, st
     with coming_in.snapshot() as snapshot:
         assert get_coverage(snapshot, ["wards"], after).expected == ()
         assert get_latest_settled(snapshot, "MHSIP") == Q4
+
+
+def test_once_all_have_returned_tiles_are_held_against_their_ambitions(demonstration):
+    # NatPatSIP progress report, Q4 2022/23: 68 of 122 trusts for all seven interventions, 19 ICBs in quality improvement.
+    with demonstration.snapshot() as snapshot:
+        adopted, *_ = matneo(Selection.ending(Q4), snapshot).tiles
+        improving, *_ = medsip(Selection.ending(Q4), snapshot).tiles
+    assert adopted.detail == "68 of 122 trusts · ambition 65% · 12 to go"
+    assert improving.value == "19" and improving.detail.endswith("· ambition 15 · reached")

@@ -7,7 +7,7 @@ import narwhals as nw
 
 from natpatsip import catalogue, organisations
 from natpatsip.analysis import frames
-from natpatsip.analysis.adoption import Share, collect_rows
+from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import MEASURES, share_of_places
 from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
@@ -70,14 +70,19 @@ def count_trusts_reported(selection: Selection, snapshot: Snapshot) -> TrustsRep
     One that works with two collaboratives counts in each, and once in all.
     """
     reported = share_of_places(COMPLETE, selection, snapshot.frame).expected
-    placed = narrow(snapshot.table("organisation_nhs_trusts").select("trust", "icb", "region"), selection)
     standing = {
         trust.code
-        for psc in collaboratives_of(selection)
+        for psc in collaboratives_of(selection, PSIRF)
         for trust in organisations.trusts_of(psc.code, on=selection.quarter.end)
+        if _lies_in(trust, selection)
     }
-    here = standing & {row["trust"] for row in collect_rows(placed)}
-    return TrustsReported(name_places(selection), reported, len(here))
+    return TrustsReported(name_places(selection), reported, len(standing))
+
+
+def _lies_in(trust: organisations.Trust, selection: Selection) -> bool:
+    """Whether the head office of a trust is in the ICBs and regions chosen."""
+    region = organisations.region_of_icb(trust.icb).code
+    return (not selection.icb or trust.icb in selection.icb) and (not selection.region or region in selection.region)
 
 
 def count_systems(rows: Iterable[dict]) -> dict[str, int]:
