@@ -80,7 +80,7 @@ def test_reset_clears_every_filter_and_the_address(filtered):
     settle(filtered)
     see_chosen(filtered, [])
     assert query(filtered) == {}
-    expect(filtered.get_by_role("combobox", name="Quarter")).to_have_value("Q4 2022/23")
+    expect(filtered.get_by_role("combobox", name="Quarter")).to_have_value("Latest complete")
     follow_menu(filtered, "mhsip")
     see_chosen(filtered, [])
     assert query(filtered) == {}

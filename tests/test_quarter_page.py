@@ -1,0 +1,69 @@
+"""Pages while a quarter is coming in: where they open, what they say of it, and what a link means."""
+
+import re
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[1] / "app.py"
+
+
+@pytest.fixture
+def page(coming_in, monkeypatch):
+    """Opens a page of the dashboard on a record whose Q1 2023/24 has come in from Wessex alone."""
+    monkeypatch.setenv("NATPATSIP_DATABASE", str(coming_in.path))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+    def open_page(path: str, **address: str) -> AppTest:
+        # In its first run alone AppTest goes through the app, as a browser does that opens an address.
+        opened = AppTest.from_file(str(APP), default_timeout=60).switch_page(f"pages/{path}.py")
+        for name, value in address.items():
+            opened.query_params[name] = value
+        opened.run()
+        assert not opened.exception
+        return opened
+
+    return open_page
+
+
+def told(page: AppTest) -> str:
+    return "\n".join(element.value for kind in ("markdown", "info", "warning") for element in page.get(kind))
+
+
+def test_a_programme_opens_at_its_latest_settled_quarter_and_says_what_is_coming_in(page):
+    said = told(page("mandet"))
+    assert "61.2% of care homes in England had adopted a tool for noticing deterioration by Q4 2022/23" in said
+    assert "**Q1 2023/24 is coming in:** 1 of 15 collaboratives have returned every sheet" in said
+
+
+def test_the_quarter_that_is_coming_in_can_be_looked_at_and_says_whose_it_is(page):
+    said = told(page("mandet", quarter="Q1 2023/24"))
+    assert "in the 1 of 15 collaboratives that has returned had adopted a tool" in said
+    assert "What is shown is of those that have returned, and not of England." in said
+    assert not re.search(r"care homes in England", said)
+
+
+def test_each_card_of_the_overview_names_its_quarter(page):
+    opened = page("overview")
+    cards = [heading.value for heading in opened.subheader]
+    assert cards[:5] == [
+        f"{title} · Q4 2022/23"
+        for title in ("Managing deterioration", "Maternity and neonatal", "Medicines", "Mental health", "System safety")
+    ]
+
+
+def test_a_copied_link_names_the_quarter_that_was_shown(page):
+    (link,) = [code.value for code in page("mandet").get("code")]
+    assert "quarter=Q4+2022%2F23" in link
+
+
+def test_a_code_or_a_former_name_in_a_link_is_understood_and_an_unknown_place_is_said(page):
+    opened = page("mandet", psc="Innovation Agency", region="Atlantis")
+    said = told(opened)
+    assert "names “Atlantis” as a region, which is not known here. It was left out" in said
+    assert "**Filtered.** Collaborative: Innovation Agency" in said
+    by_code = told(page("mandet", psc="WEX"))
+    assert "**Filtered.** Collaborative: Wessex" in by_code and "not known here" not in by_code
