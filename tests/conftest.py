@@ -10,9 +10,11 @@ import pytest
 from filelock import FileLock
 from months_sent import send_months
 from playwright.sync_api import Browser, sync_playwright
+from returns_made import send_unchanged, withdraw
 from xdist.scheduler import LoadScopeScheduling
 
 from natpatsip.demo import demonstration_quarters, load_demonstration
+from natpatsip.quarters import Quarter
 from natpatsip.store import Store
 from tests.browser import LAUNCH_ARGUMENTS, NoChromium, chromium_path
 
@@ -93,6 +95,18 @@ def store(tmp_path) -> Store:
 def demonstration(made_once) -> Store:
     """Every collaborative's demonstration return for eight quarters; only to be read."""
     return Store(made_once("eight quarters", lambda store: load_demonstration(store, demonstration_quarters(8))))
+
+
+@pytest.fixture(scope="session")
+def coming_in(demonstration, made_once) -> Store:
+    """The demonstration, of which Wessex never returned Q2 2022/23 and alone has returned Q1 2023/24; only to be read."""
+
+    def fill(store: Store) -> None:
+        shutil.copy(demonstration.path, store.path)
+        withdraw(store, "WEX", Quarter(2022, 2))
+        send_unchanged(store, "WEX", Quarter(2023, 1))
+
+    return Store(made_once("coming in", fill))
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,14 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from natpatsip.access import Actor
 from natpatsip.demo import demonstration_workbook
+from natpatsip.intake import make_template, receive
 from natpatsip.quarters import Quarter
+from natpatsip.returns.template import complete_cover, template_bytes
 from natpatsip.sheets import cover, sheets_of
 from natpatsip.sheets.specification import ReturnScope
+from natpatsip.store import Store
 
 Q3, Q4 = Quarter(2022, 3), Quarter(2022, 4)
 WESSEX = ReturnScope("WEX", Q4)
@@ -142,3 +146,22 @@ def wards_cleared(book: Workbook) -> None:
 
 # What the good return holds: the sheets that it marks as reviewed, by name and by title.
 SHEETS, TITLES = tuple(_reviewed()), tuple(_reviewed().values())
+
+
+def send_unchanged(store: Store, psc: str, quarter: Quarter) -> None:
+    """The template as it comes, filled in with the quarter before, every sheet marked as reviewed."""
+    book = make_template(store, ReturnScope(psc, quarter))
+    complete_cover(book, "Lead", {sheet.title: "Yes" for sheet in sheets_of("collaborative") if not sheet.optional})
+    receipt = receive(store, template_bytes(book), "return.xlsx", Actor("Lead"))
+    assert receipt.accepted, receipt.problems
+
+
+def withdraw(store: Store, psc: str, quarter: Quarter) -> None:
+    """Take back all that a collaborative returned for a quarter."""
+    with store.snapshot() as snapshot:
+        stored = snapshot.rows(
+            "SELECT DISTINCT submission FROM current_sheets WHERE psc = ? AND quarter = ?", [psc, quarter.key]
+        )
+    with store.writing() as writing:
+        for row in stored:
+            writing.withdraw(row["submission"], Actor("Test"), "never sent")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from returns_made import good_return
+from returns_made import good_return, send_unchanged, withdraw
 
 from natpatsip import catalogue, organisations
 from natpatsip.access import Actor
@@ -17,12 +17,8 @@ from natpatsip.figures.medsip.headline import headline as medsip
 from natpatsip.figures.mhsip.headline import headline as mhsip
 from natpatsip.figures.safety.headline import headline as safety
 from natpatsip.figures.subject import EXPECTED
-from natpatsip.intake import make_template, receive
+from natpatsip.intake import receive
 from natpatsip.quarters import Quarter
-from natpatsip.returns.template import complete_cover, template_bytes
-from natpatsip.sheets import sheets_of
-from natpatsip.sheets.specification import ReturnScope
-from natpatsip.store import Store
 from natpatsip.store.coverage import get_coming_in, get_coverage, get_latest_settled, get_quarter_to_show
 
 Q2, Q4, NEXT = Quarter(2022, 2), Quarter(2022, 4), Quarter(2023, 1)
@@ -35,35 +31,6 @@ PROGRAMMES = [programme.code for programme in catalogue.programmes()]
 
 def returned_by_collaboratives(figure_id: str) -> bool:
     return FIGURES[figure_id].sheet in EXPECTED
-
-
-def send_unchanged(store: Store, psc: str, quarter: Quarter) -> None:
-    """The template as it comes, filled in with the quarter before, every sheet marked as reviewed."""
-    book = make_template(store, ReturnScope(psc, quarter))
-    complete_cover(book, "Lead", {sheet.title: "Yes" for sheet in sheets_of("collaborative") if not sheet.optional})
-    receipt = receive(store, template_bytes(book), "return.xlsx", Actor("Lead"))
-    assert receipt.accepted, receipt.problems
-
-
-def withdraw(store: Store, psc: str, quarter: Quarter) -> None:
-    with store.snapshot() as snapshot:
-        stored = snapshot.rows(
-            "SELECT DISTINCT submission FROM current_sheets WHERE psc = ? AND quarter = ?", [psc, quarter.key]
-        )
-    with store.writing() as writing:
-        for row in stored:
-            writing.withdraw(row["submission"], Actor("Test"), "never sent")
-
-
-@pytest.fixture(scope="module")
-def coming_in(demonstration, tmp_path_factory) -> Store:
-    """The demonstration, of which Wessex never returned Q2 2022/23 and alone has returned Q1 2023/24."""
-    path = tmp_path_factory.mktemp("coming in") / "natpatsip.duckdb"
-    path.write_bytes(demonstration.path.read_bytes())
-    store = Store(path)
-    withdraw(store, "WEX", Q2)
-    send_unchanged(store, "WEX", NEXT)
-    return store
 
 
 def texts_of(drawn) -> dict[str, str]:
