@@ -75,6 +75,12 @@ class Subject:
         return owned if self.whole else f"{owned} ({self.coverage.count} collaboratives)"
 
 
+def describe_coming_in(coverage: Coverage) -> str:
+    """“Q1 2023/24 is coming in: 4 of 15 collaboratives have returned every sheet.”"""
+    have = "has" if len(coverage.returned) == 1 else "have"
+    return f"{coverage.quarter} is coming in: {coverage.count} collaboratives {have} returned every sheet."
+
+
 def get_subject(selection: Selection, snapshot: Snapshot, *sheets: str) -> Subject:
     """The places chosen, and who there has returned all of these sheets for the quarter chosen.
 

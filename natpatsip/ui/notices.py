@@ -3,6 +3,7 @@
 import streamlit as st
 
 from natpatsip import catalogue
+from natpatsip.figures.subject import describe_coming_in
 from natpatsip.store.coverage import get_coming_in, get_latest_settled
 from natpatsip.store.status import get_last_event, has_demonstration
 from natpatsip.ui.database import store
@@ -30,7 +31,7 @@ def show_coming_in(programme: str) -> None:
     if coming_in is None:
         return
     quarter = coming_in.quarter
-    says = f"**{quarter} is coming in:** {coming_in.count} collaboratives have returned every sheet of this programme."
+    says = f"**{describe_coming_in(coming_in)}**"
     if current_selection().quarter == quarter:
         st.info(f"{says} What is shown is of those that have returned, and not of England.", icon=":material/pending:")
         return

@@ -8,6 +8,7 @@ from natpatsip.figures.ambitions import AmbitionStatus, get_ambition_statuses
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.headlines import MakeHeadline
 from natpatsip.figures.results import key_results
+from natpatsip.figures.subject import describe_coming_in
 from natpatsip.quarters import Quarter
 from natpatsip.store.coverage import Coverage, get_coming_in
 from natpatsip.ui.database import store
@@ -55,7 +56,7 @@ def _show_card(
     show_tiles([headline.tiles[headline.main]])
     st.markdown(f"{ambitions_in_a_line(list(statuses))} · {headline.provenance.coverage}")
     if coming_in and coming_in.quarter != quarter:
-        st.markdown(f"{coming_in.quarter} is coming in: {coming_in.count} collaboratives have returned every sheet.")
+        st.markdown(describe_coming_in(coming_in))
     link_to(entry, f"Open {entry.title.lower()}")
 
 
