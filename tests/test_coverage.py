@@ -17,8 +17,10 @@ from natpatsip.figures.medsip.headline import headline as medsip
 from natpatsip.figures.mhsip.headline import headline as mhsip
 from natpatsip.figures.safety.headline import headline as safety
 from natpatsip.figures.subject import EXPECTED
-from natpatsip.intake import receive
+from natpatsip.intake import make_template, receive
 from natpatsip.quarters import Quarter
+from natpatsip.sheets import sheets_of
+from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store.coverage import get_coming_in, get_coverage, get_latest_settled, get_quarter_to_show
 
 Q2, Q4, NEXT = Quarter(2022, 2), Quarter(2022, 4), Quarter(2023, 1)
