@@ -87,9 +87,9 @@ def ratio(numerator: str, denominator: str) -> Count:
     )
 
 
-def given(intervention: str) -> Count:
-    """Babies given an intervention, of those eligible for it."""
-    return lambda rows: ratio("given", "eligible")(rows.filter(nw.col("intervention") == intervention))
+def given(*interventions: str) -> Count:
+    """Babies given an intervention, of those eligible for it; of several, each baby once for each of them."""
+    return lambda rows: ratio("given", "eligible")(rows.filter(nw.col("intervention").is_in(interventions)))
 
 
 def delivered(rows: nw.LazyFrame) -> nw.LazyFrame:
