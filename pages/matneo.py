@@ -15,7 +15,9 @@ show_parts(
     show_programme(headline),
     ("fig05", "fig06", "matneo_heat"),
     {
-        "Real change": partial(show_control, "fig12", "fig09", "fig10", "fig11", "fig11_all_seven"),
+        "Real change": partial(
+            show_control, "fig12", "fig09", "fig10", "fig11", "fig11_all_seven", "control_composite_quality_score"
+        ),
         "Trusts": partial(show_figures, "matneo_movement", "matneo_moves", "matneo_preterm", "matneo_journeys"),
         "Early warning": partial(show_figures, "matneo_early_warning", "fig07", "fig08"),
         "Modelled benefit": partial(show_benefit, "fig13", "fig14"),

@@ -16,6 +16,7 @@ from natpatsip.figures.mandet.gap import gap
 from natpatsip.figures.mhsip.movement import ward_movement, ward_moves
 from natpatsip.figures.mhsip.target import target
 from natpatsip.figures.mhsip.trusts_at_target import trusts_at_target
+from natpatsip.figures.mhsip.ward_data import ward_data
 from natpatsip.quarters import Quarter
 
 Q3, Q4 = Quarter.parse("Q3 2022/23"), Quarter.parse("Q4 2022/23")
@@ -26,6 +27,7 @@ GOALS = {3: 95, 5: 85, 7: 40}
 FIGURES = {
     "mandet_gap": gap,
     "mhsip_trusts": trusts_at_target,
+    "mhsip_ward_data": ward_data,
     "mhsip_movement": ward_movement,
     "mhsip_moves": ward_moves,
 }

@@ -103,6 +103,14 @@ def test_interventions_delivered_are_counted_without_all_seven(sent):
     assert series(sent, "all_seven")["", RISE] == (5, 50, 1)
 
 
+def test_the_composite_quality_score_is_out_of_every_intervention_that_a_trust_counted(sent):
+    score = series(sent, "composite_quality_score")
+    # Steroids of both trusts, 38 of 100 each, and of Southampton's 10 babies eligible for magnesium none.
+    assert score["", MONTHS[0]] == (38 + 38 + 0, 100 + 100 + 10, 2)
+    # Oxford told of nobody who was given steroids, so its 100 are in neither part; all seven together is no eighth.
+    assert score["", ONLY_SOUTHAMPTON] == (42 + 1, 100 + 10, 1)
+
+
 def test_people_are_a_count_with_a_target_for_england_alone(sent):
     people = series(sent, "long_term_opioids")
     assert people["", date(2022, 3, 1)] == (58_000, None, 2)

@@ -30,6 +30,7 @@ from natpatsip.figures.mhsip.engaged import engaged
 from natpatsip.figures.mhsip.movement import ward_movement, ward_moves
 from natpatsip.figures.mhsip.target import target
 from natpatsip.figures.mhsip.trusts_at_target import trusts_at_target
+from natpatsip.figures.mhsip.ward_data import ward_data
 from natpatsip.figures.safety.plan import psirf_plan
 from natpatsip.figures.safety.psirf import phases_complete
 from natpatsip.figures.safety.systems import systems
@@ -69,6 +70,7 @@ BEYOND_THE_REPORT: dict[str, FigureDefinition] = {
     "medsip_phases": FigureDefinition(phases_over_time, "opioids"),
     "medsip_benefit": FigureDefinition(opioid_benefit, "opioids_monthly"),
     "mhsip_trusts": FigureDefinition(trusts_at_target, "trusts", ("wards",)),
+    "mhsip_ward_data": FigureDefinition(ward_data, "wards", marks=True),
     "mhsip_movement": FigureDefinition(ward_movement, "wards"),
     "mhsip_moves": FigureDefinition(ward_moves, "wards"),
     "safety_systems": FigureDefinition(systems, "systems"),

@@ -90,8 +90,21 @@ _ALL = _of_babies(
     numerator_label="Babies given all they needed",
     denominator_label="Eligible babies",
     definition="Babies born too soon who were given every intervention of the pathway that they needed, of all those"
-    " eligible, in trusts that count both.",
+    " eligible, in trusts that count both. It is known as the appropriate care score (ACS).",
     count=sources.given(ALL_SEVEN.code),
+)
+_COMPOSITE = _of_babies(
+    id="composite_quality_score",
+    label="Composite quality score",
+    short="Composite",
+    things="interventions that babies were eligible for",
+    sentence="{value} of the interventions that babies were eligible for were given",
+    numerator_label="Interventions given",
+    denominator_label="Interventions that babies were eligible for",
+    definition="The composite quality score (CQS): of all the interventions of the pathway that babies born too soon were"
+    " eligible for, those that were given. A baby counts once for each that it was eligible for, in trusts that count both;"
+    " so which interventions trusts count can move it, as well as practice.",
+    count=sources.given(*(intervention.code for intervention in catalogue.pathway_interventions())),
 )
 _DELIVERED = _of_babies(
     id="interventions_delivered",
@@ -187,7 +200,12 @@ _WARDS_REDUCED = _of_reductions(
     count=sources.wards_reduced,
 )
 
-BABIES = (*(_babies_given(intervention) for intervention in catalogue.pathway_interventions()), _ALL, _DELIVERED)
+BABIES = (
+    *(_babies_given(intervention) for intervention in catalogue.pathway_interventions()),
+    _ALL,
+    _COMPOSITE,
+    _DELIVERED,
+)
 PEOPLE = (_OPIOIDS, _STOPPED)
 PRACTICE = (*(_of_practice(practice) for practice in PRACTICES), _ALL_PRACTICES)
 REDUCTIONS = (_REDUCTION, _WARDS_REDUCED)

@@ -177,6 +177,38 @@ WARDS_ENGAGED = _quarterly(
     over_time=True,
     by_place=True,
 )
+_of_ward_data = partial(
+    _quarterly,
+    sheet="wards",
+    kind="share",
+    source=sources.ward_data,
+    levels=LEVELS_BY_ICB,
+    breakdowns=("ward_type", "provider_kind"),
+)
+WARDS_WITH_DATA = _of_ward_data(
+    id="mhsip_ward_data",
+    label="Listed wards with data",
+    short="With data",
+    things="listed wards",
+    sentence="{value} of listed wards had data on restrictive practice",
+    numerator_label="Wards with data",
+    denominator_label="Listed wards",
+    definition="Wards with data on restrictive practice for at least one month of the quarter, as a share of the wards that"
+    " collaboratives list for it.",
+    count=sources.wards_with_data,
+)
+WARD_MONTHS_WITH_DATA = _of_ward_data(
+    id="mhsip_ward_months",
+    label="Months of listed wards with data",
+    short="Months",
+    things="months of listed wards",
+    sentence="{value} of the months of listed wards had data on restrictive practice",
+    numerator_label="Months with data",
+    denominator_label="Months expected",
+    definition="Months for which there are data on restrictive practice, as a share of those expected: for each ward, every"
+    " month that national data reach of the quarters for which its collaborative lists it.",
+    count=sources.ratio("months_with_data", "months_expected"),
+)
 SYSTEMS_ENGAGED = _icbs(
     id="safety_engaged",
     sheet="systems",
@@ -220,5 +252,5 @@ PHASES_COMPLETE = _quarterly(
 
 CARE_HOMES = tuple(_homes_at(stage) for stage in CARE_HOME_STAGES)
 INTERVENTIONS = tuple(_trusts_with(intervention) for intervention in catalogue.interventions())
-WARDS = (DIRECT, WARDS_ENGAGED, TRUSTS_AT_TARGET)
+WARDS = (DIRECT, WARDS_ENGAGED, TRUSTS_AT_TARGET, WARDS_WITH_DATA, WARD_MONTHS_WITH_DATA)
 SYSTEMS = (PLANS, SYSTEMS_ENGAGED, PHASES_COMPLETE)

@@ -53,6 +53,26 @@ def ward_months(table: Tables) -> nw.LazyFrame:
     return months.join(listed, on="ward_id", how="left").with_columns(nw.col("ward_id").alias("ward"))
 
 
+def ward_data(table: Tables) -> nw.LazyFrame:
+    """A row a ward listed for a quarter that national data reach: its `months_with_data`, of `months_expected`.
+
+    Expected are the months of the quarter for which any ward in England has data, the last of them `latest_month`: one
+    that national data do not reach yet is not missing.
+    """
+    data = table("restrictive_practice").select("month", "ward_id").unique()
+    months = data.with_columns(quarter=_quarter_of(nw.col("month")))
+    reached = months.group_by("quarter").agg(
+        nw.col("month").n_unique().alias("months_expected"), nw.col("month").max().alias("latest_month")
+    )
+    sent = months.group_by("quarter", "ward_id").agg(nw.col("month").n_unique().alias("months_with_data"))
+    due = frames.wards(table).join(reached, on="quarter", how="inner")
+    return due.join(sent, on=["quarter", "ward_id"], how="left").with_columns(
+        nw.col("months_expected").cast(nw.Int64),
+        nw.col("months_with_data").fill_null(0).cast(nw.Int64),
+        nw.col("ward_id").alias("ward"),
+    )
+
+
 def ward_reductions(table: Tables) -> nw.LazyFrame:
     """A row a ward with data and a month with any, as of its end: counts in the ward's baseline and since, with its places."""
     months = ward_months(table)
@@ -87,9 +107,9 @@ def ratio(numerator: str, denominator: str) -> Count:
     )
 
 
-def given(intervention: str) -> Count:
-    """Babies given an intervention, of those eligible for it."""
-    return lambda rows: ratio("given", "eligible")(rows.filter(nw.col("intervention") == intervention))
+def given(*interventions: str) -> Count:
+    """Babies given an intervention, of those eligible for it; of several, each baby once for each of them."""
+    return lambda rows: ratio("given", "eligible")(rows.filter(nw.col("intervention").is_in(interventions)))
 
 
 def delivered(rows: nw.LazyFrame) -> nw.LazyFrame:
@@ -149,6 +169,11 @@ def trusts_with_phases(phases: Sequence[int]) -> Count:
     return lambda rows: _one_each(completed_phases(rows, phases, _OF_A_UNIT), nw.col("complete"))
 
 
+def wards_with_data(rows: nw.LazyFrame) -> nw.LazyFrame:
+    """Listed wards with data for a month of the quarter or more, of all wards listed for it."""
+    return _one_each(rows, nw.col("months_with_data") > 0)
+
+
 def wards_reduced(rows: nw.LazyFrame) -> nw.LazyFrame:
     """Wards that reduced restrictive practice, of all with data in their baseline and after it."""
     return _one_each(rows, restraint.is_reduced(restraint.ANY))
@@ -159,6 +184,14 @@ def incidents_avoided(rows: nw.LazyFrame) -> nw.LazyFrame:
     expected = rows.with_columns(denominator=restraint.expected_incidents().cast(nw.Int64))
     fewer = nw.col("denominator") - restraint.incidents_after()
     return expected.with_columns(numerator=fewer.cast(nw.Int64))
+
+
+def _quarter_of(month: nw.Expr) -> nw.Expr:
+    """The key of the financial quarter that a month is in."""
+    year = month.dt.year() - nw.when(month.dt.month() < 4).then(nw.lit(1)).otherwise(nw.lit(0))
+    number = (month.dt.month() + 8) // 3 % 4 + 1
+    following = (year + 1).cast(nw.String).str.slice(2, 2)
+    return nw.concat_str(year.cast(nw.String), nw.lit("/"), following, nw.lit(" Q"), number.cast(nw.String))
 
 
 def _one_each(rows: nw.LazyFrame, reached: nw.Expr) -> nw.LazyFrame:

@@ -6,8 +6,8 @@ from typing import Any
 import narwhals as nw
 
 from natpatsip.analysis import restraint
-from natpatsip.analysis.adoption import collect_rows
-from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.adoption import Share, collect_rows
+from natpatsip.analysis.measures import MEASURES, share_of_places
 from natpatsip.analysis.measures.sources import ward_months
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
@@ -19,14 +19,14 @@ from natpatsip.figures.control.captions import describe_no_data
 from natpatsip.figures.control.charting import RULES
 from natpatsip.figures.control.summary import PRACTICE_OF_MEASURE, SummaryRow, summary
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, in_sentence
+from natpatsip.figures.formatting import format_count, format_percent, in_sentence
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.national import name_period
 from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
 
 LEVEL = "ward"
-_ALL = MEASURES["mhsip_practice"]
+_ALL, _TOGETHER = MEASURES["mhsip_practice"], MEASURES["mhsip_reduction"]
 _KINDS = [MEASURES[measure_id] for measure_id in PRACTICE_OF_MEASURE]
 LESS = {True: "Yes", False: "No", None: "Not known"}
 _REDUCTION = f"{100 * restraint.REDUCTION}%"
@@ -60,7 +60,8 @@ def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
     selection = _ALL.applicable_selection(selection)
     rows = summary(selection, snapshot, LEVEL, _ALL.programme)
     numbers = count_wards_reduced(selection, snapshot)
-    finding, caption = _finding(numbers, selection), _caption(numbers)
+    together = share_of_places(_TOGETHER, selection, snapshot.frame)
+    finding, caption = _finding(numbers, selection), _caption(numbers, together, selection)
     return Figure(
         id="mhsip_wards",
         programme=_ALL.programme,
@@ -74,7 +75,7 @@ def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
         columns=COLUMNS,
         rows=_rows(rows, selection, snapshot),
         chart=lambda medium: _chart(rows, medium),
-        numbers=numbers,
+        numbers=numbers | _numbers_together(together),
         **describe_source(_ALL.sheet, snapshot, selection),
     )
 
@@ -139,11 +140,35 @@ def _finding(numbers: dict[str, int], selection: Selection) -> str:
     return f"{less} of {format_count(wards, 'ward')} {use} restrictive practice at least {_REDUCTION} less than in the baseline"
 
 
-def _caption(numbers: dict[str, int]) -> str:
+def _numbers_together(together: Share) -> dict[str, float | int]:
+    if not together.expected:
+        return {}
+    percent = together.percent(_TOGETHER.decimals)
+    return {"reduction_pct": percent, "incidents_fewer": together.reached, "incidents_expected": together.expected}
+
+
+def _caption(numbers: dict[str, int], together: Share, selection: Selection) -> str:
     if not numbers:
         return ""
     practices = "; ".join(
         f"{in_sentence(kind.label)} {numbers[PRACTICE_OF_MEASURE[kind.id]]}" for kind in _KINDS if kind is not _ALL
     )
     wards = format_count(numbers["wards"], "ward")
-    return f"Of {wards} with data in the baseline and after it, so many use each practice less: {practices}."
+    return (
+        f"Of {wards} with data in the baseline and after it, so many use each practice less: {practices}."
+        f"{_describe_together(together, selection)}"
+    )
+
+
+def _describe_together(together: Share, selection: Selection) -> str:
+    """How much less there was in all of these wards, against the ambition where it holds for what was chosen."""
+    if not together.expected:
+        return ""
+    less = together.percent(_TOGETHER.decimals)
+    more_or_fewer = f"{format_percent(abs(less), _TOGETHER.decimals)} {'fewer' if less >= 0 else 'more'}"
+    came, ambition = together.expected - together.reached, _TOGETHER.ambition(selection)
+    return (
+        f" In all there were {more_or_fewer} incidents after the baselines than at their rates ({came:,}, where"
+        f" {together.expected:,} would have come)"
+        + (f", against an ambition of {ambition.value:g}% fewer." if ambition else ".")
+    )

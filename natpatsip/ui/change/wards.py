@@ -1,4 +1,4 @@
-"""Wards and the practices that they use less: all of them, then one with its own control chart."""
+"""Wards and the practices that they use less: all of them, whose data are missing, then one with its own control chart."""
 
 from dataclasses import replace
 
@@ -15,8 +15,8 @@ _PRACTICES = ("mhsip_practice", "mhsip_restraint", "mhsip_seclusion", "mhsip_rap
 
 
 def show_wards() -> None:
-    """The wards of the places chosen, then the chart of one of them."""
-    show_figures(_WARDS)
+    """The wards of the places chosen and whose data are missing, then the chart of one of them."""
+    show_figures(_WARDS, "mhsip_ward_data")
     selection = current_selection()
     with store().snapshot() as snapshot:
         wards = figure(_WARDS, selection, snapshot).rows

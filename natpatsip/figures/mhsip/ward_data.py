@@ -1,0 +1,201 @@
+"""mhsip_ward_data: how many of the wards that collaboratives list have data on restrictive practice, and for how many months."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from natpatsip.analysis.adoption import Share, collect_rows
+from natpatsip.analysis.measures import MEASURES, series_of, share_of_places, sources
+from natpatsip.analysis.selection import Selection, in_quarter
+from natpatsip.charts.bars import share_bars
+from natpatsip.charts.labels import ReferenceLine
+from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.formatting import format_count, format_list, format_month, format_percent
+from natpatsip.figures.frames import narrowed_frame
+from natpatsip.figures.mhsip.data import WARDS, WARDS_ENGAGED
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.shares.by_collaborative import ShareByCollaborative, get_share_by_collaborative
+from natpatsip.figures.shares.wording import describe_nothing_returned, describe_parts
+from natpatsip.figures.wording import ENGLAND, name_highlighted, name_places
+from natpatsip.store import Snapshot
+
+WITH_DATA, MONTHS = MEASURES["mhsip_ward_data"], MEASURES["mhsip_ward_months"]
+COLUMNS = (
+    TableColumn("psc", "Collaborative"),
+    TableColumn("wards_with_data", WITH_DATA.numerator_label, "count"),
+    TableColumn("wards_listed", WITH_DATA.denominator_label, "count"),
+    TableColumn("wards_pct", "Share of wards with data", "percent", 1),
+    TableColumn("wards_without_data", "Wards without data", "count"),
+    TableColumn("months_with_data", MONTHS.numerator_label, "count"),
+    TableColumn("months_expected", MONTHS.denominator_label, "count"),
+    TableColumn("months_pct", "Share of months with data", "percent", 1),
+    TableColumn("without_data", "Ids of wards without data"),
+)
+DEFINITION = (
+    f"{WITH_DATA.definition} {MONTHS.definition} They are counted from the first quarter chosen; where a collaborative did not"
+    " return its wards for a quarter, none is expected. National data reach a month for which any ward in England has data."
+)
+# More wards than this are not named one by one.
+_NAMES_AT_MOST = 15
+_NOTHING = Share(0, 0)
+
+
+def ward_data(selection: Selection, snapshot: Snapshot) -> Figure:
+    """England first, then a row a collaborative: wards of the quarter chosen, months since the first quarter chosen."""
+    shares = get_share_by_collaborative(WITH_DATA, selection, snapshot)
+    months = _count_months(selection, snapshot)
+    everywhere = sum(_count_months(selection.of_england(), snapshot).values(), _NOTHING)
+    wards = collect_rows(in_quarter(narrowed_frame(sources.ward_data, selection, snapshot), selection.quarter))
+    rows = _rows(shares, months, everywhere, _list_without_data(wards))
+    finding = _finding(shares, selection, snapshot)
+    caption = _caption(shares, everywhere, wards, selection)
+    return Figure(
+        id="mhsip_ward_data",
+        programme=WITH_DATA.programme,
+        question="Which wards’ data are missing?",
+        finding=finding,
+        measure=f"{WITH_DATA.label} on restrictive practice, as a share of all {WITH_DATA.things}, by collaborative",
+        period=selection.quarter.label,
+        caption=caption,
+        alt=f"Bar chart. {finding}. {caption}",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        rows=rows,
+        chart=lambda medium: _chart(shares, selection, medium),
+        numbers={column.name: rows[0][column.name] for column in COLUMNS if column.unit != "text"} if rows else {},
+        **describe_source(WARDS, snapshot, selection),
+    )
+
+
+def _count_months(selection: Selection, snapshot: Snapshot) -> dict[str, Share]:
+    """Months with data since the first quarter chosen, of those expected, of each collaborative that has some in the last."""
+    rows = series_of(MONTHS, "psc", selection, snapshot.frame).rows(named=True)
+    months: dict[str, Share] = defaultdict(lambda: _NOTHING)
+    for row in rows:
+        if row["date"] >= selection.since.start:
+            months[row["unit"]] += Share(row["numerator"], row["denominator"])
+    return {row["unit"]: months[row["unit"]] for row in rows if row["date"] == selection.quarter.start}
+
+
+def _list_without_data(wards: Sequence[Row]) -> dict[str, dict[str, str]]:
+    """By collaborative, the id and name of each ward without data, in the order of their ids."""
+    without: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in sorted(wards, key=lambda row: row["ward_id"]):
+        if not row["months_with_data"]:
+            without[row["psc"]][row["ward_id"]] = row["ward_name"]
+    return without
+
+
+def _rows(
+    shares: ShareByCollaborative,
+    months: Mapping[str, Share],
+    everywhere: Share,
+    without: Mapping[str, Mapping[str, str]],
+) -> list[Row]:
+    if not shares.known:
+        return []
+    own = [
+        _row(entry.name, entry.share, months[entry.psc.code])
+        | {"without_data": ", ".join(without.get(entry.psc.code, ())) or "None"}
+        for entry in shares.entries
+        if entry.known
+    ]
+    return [_row(shares.everyone.label, shares.england, everywhere), *own]
+
+
+def _row(name: str, wards: Share, months: Share) -> Row:
+    return {
+        "psc": name,
+        "wards_with_data": wards.reached,
+        "wards_listed": wards.expected,
+        "wards_pct": wards.percent(1),
+        "wards_without_data": wards.expected - wards.reached,
+        "months_with_data": months.reached,
+        "months_expected": months.expected,
+        "months_pct": months.percent(1),
+    }
+
+
+def _chart(shares: ShareByCollaborative, selection: Selection, medium: Medium) -> Specification:
+    england = shares.england.percent(1)
+    rows = [
+        {
+            "name": entry.name,
+            "short": entry.short,
+            "share": float(100 * entry.share.ratio),
+            "label": f"{format_percent(entry.share.percent(1))} · {entry.share.reached} of {entry.share.expected}",
+            "short_label": format_percent(entry.share.percent(), 0),
+        }
+        for entry in reversed(shares.known)
+    ]
+    return share_bars(
+        rows,
+        medium,
+        name="name",
+        short="short",
+        share="share",
+        label="label",
+        short_label="short_label",
+        reference_lines=[ReferenceLine(england, f"{shares.everyone.short} {format_percent(england)}")],
+        marked=name_highlighted(selection),
+    )
+
+
+def _finding(shares: ShareByCollaborative, selection: Selection, snapshot: Snapshot) -> str:
+    if not shares.known:
+        if share_of_places(WARDS_ENGAGED, selection, snapshot.frame).expected:
+            return f"No national data on restrictive practice reach {selection.quarter}"
+        return describe_nothing_returned(WITH_DATA, selection)
+    whole = sum((entry.share for entry in shares.known), _NOTHING)
+    missing, place = whole.expected - whole.reached, name_places(selection)
+    wards = format_count(whole.expected, "listed ward") + ("" if place == ENGLAND else f" in {place}")
+    if not missing:
+        return f"None is missing: {whole.reached:,} of {wards} {_have(whole.expected)} data for {selection.quarter}"
+    return f"{missing:,} of {wards} {_have(missing)} no data for {selection.quarter}"
+
+
+def _caption(shares: ShareByCollaborative, everywhere: Share, wards: Sequence[Row], selection: Selection) -> str:
+    if not shares.known:
+        return ""
+    return " ".join(
+        sentence
+        for sentence in (
+            f"In {shares.everyone.name} {_of_wards(shares.england)} {_have(shares.england.reached)} data for at least one month"
+            f" of {selection.quarter}. From {selection.since} to {selection.quarter} there are data for"
+            f" {everywhere.reached:,} of the {everywhere.expected:,} months expected of listed wards"
+            f" ({format_percent(everywhere.percent(1))}).",
+            _describe_spread(shares),
+            _describe_latest(max(row["latest_month"] for row in wards), selection),
+            _name_wards(_list_without_data(wards)),
+            describe_parts(shares),
+        )
+        if sentence
+    )
+
+
+def _of_wards(share: Share) -> str:
+    return f"{share.reached:,} of {format_count(share.expected, 'listed ward')} ({format_percent(share.percent(1))})"
+
+
+def _have(number: int) -> str:
+    return "has" if number == 1 else "have"
+
+
+def _describe_spread(shares: ShareByCollaborative) -> str:
+    whole = [entry.share for entry in shares.whole]
+    if len(whole) == 1:
+        return f"In {shares.whole[0].name} it is {_of_wards(whole[0])}."
+    low, high = (format_percent(share.percent(1)) for share in (whole[0], whole[-1]))
+    return f"By collaborative the share of wards runs from {low} to {high}."
+
+
+def _describe_latest(latest: date, selection: Selection) -> str:
+    """How far national data reach, where that is not the quarter's end."""
+    return "" if latest == selection.quarter.months[-1] else f"National data reach {format_month(latest)}."
+
+
+def _name_wards(without: Mapping[str, Mapping[str, str]]) -> str:
+    names = [f"{name} ({ward_id})" for wards in without.values() for ward_id, name in wards.items()]
+    return f"Without data: {format_list(names)}." if 0 < len(names) <= _NAMES_AT_MOST else ""
