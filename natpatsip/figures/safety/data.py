@@ -70,13 +70,14 @@ def count_trusts_reported(selection: Selection, snapshot: Snapshot) -> TrustsRep
     One that works with two collaboratives counts in each, and once in all.
     """
     reported = share_of_places(COMPLETE, selection, snapshot.frame).expected
-    placed = narrow(snapshot.table("organisation_nhs_trusts").select("trust", "icb", "region"), selection)
+    # The collaboratives that a trust works with may be two; the frame has the one in which it is counted.
+    placed = narrow(snapshot.frame(frames.nhs_trusts), selection.without(["psc"]))
     standing = {
         trust.code
         for psc in collaboratives_of(selection)
         for trust in organisations.trusts_of(psc.code, on=selection.quarter.end)
     }
-    here = standing & {row["trust"] for row in collect_rows(placed)}
+    here = standing & {row["trust"] for row in collect_rows(placed.select("trust"))}
     return TrustsReported(name_places(selection), reported, len(here))
 
 
