@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from months_sent import send
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from natpatsip import catalogue, organisations
 from natpatsip.analysis.benefits import BabiesGiven, avoided_by_tools, lives_saved, palsy_prevented, spared_opioids
 from natpatsip.analysis.months import MonthChange
 from natpatsip.analysis.selection import Selection
@@ -234,6 +236,21 @@ def test_trying_leaves_what_is_stored_as_it_was(demonstration):
         draw(demonstration, "fig13").numbers["cord_management"]
         == draw(demonstration, "fig13", **{}).numbers["cord_management"]
     )
+
+
+def test_what_is_tried_says_whose_homes_it_is_of(store):
+    """Wessex alone has returned: with another assumption, too, it is not England."""
+    places = [(tool.code, stage) for tool in catalogue.tools() for stage in range(tool.highest_stage + 1)]
+    rows = [
+        {"icb": icb.code, "tool": tool, "stage": stage, "homes": 10, "care_homes_registered": 10 * len(places)}
+        for icb in organisations.icbs_of("WEX", on=Q4.end)
+        for tool, stage in places
+    ]
+    send(store, "WEX", care_homes=rows)
+    with store.snapshot() as snapshot:
+        tried = figure("fig04", ENGLAND, snapshot, {"residents_per_home": 30})
+    assert tried.finding.startswith("The 1 of 15 collaboratives that has returned: ") and "tried" in tried.measure
+    assert tried.place == "1 of 15 collaboratives so far"
 
 
 def test_a_value_as_stored_is_not_tried():

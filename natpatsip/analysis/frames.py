@@ -116,6 +116,16 @@ def review_months(table: Tables) -> nw.LazyFrame:
     return _months_of_icbs(table, "medication_reviews", ("eligible", "reviewed"))
 
 
+def nhs_trusts(table: Tables) -> nw.LazyFrame:
+    """A row an NHS trust, with the places that it lies in and the collaborative in which it is counted."""
+    return table("organisation_nhs_trusts")
+
+
+def icbs(table: Tables) -> nw.LazyFrame:
+    """A row an ICB, with its region and its collaborative."""
+    return table("organisation_icbs")
+
+
 def narrative(table: Tables) -> nw.LazyFrame:
     """A row a collaborative, programme and heading of a quarter for which there are words."""
     answers = table("narrative").select("quarter", "psc", "programme", "heading", "words")

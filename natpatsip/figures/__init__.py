@@ -1,6 +1,8 @@
 """The figures of the quarterly report, by the report's own numbers, and those beyond the report, by their names."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from natpatsip.analysis.places import find_unknown_places
 from natpatsip.analysis.selection import Selection
@@ -86,12 +88,16 @@ class UnknownFigure(KeyError):
     """An id that no figure has."""
 
 
-def figure(figure_id: str, selection: Selection, snapshot: Snapshot) -> Figure:
+def figure(figure_id: str, selection: Selection, snapshot: Snapshot, assumptions: Mapping[str, float] = {}) -> Figure:
     """The figure with this id for a selection, drawn once for a version of the database.
 
-    Where a place was chosen that cannot narrow what it counts it has no rows, and says so. Raises UnknownFigure.
+    Where a place was chosen that cannot narrow what it counts it has no rows, and says so. `assumptions` replaces
+    parameters of a model for this drawing only, which is then not kept. Raises UnknownFigure and AssumptionRefused.
     """
     definition = _get_definition(figure_id)
+    if assumptions:
+        draw = partial(definition.draw, assumptions=assumptions)
+        return _draw(replace(definition, draw=draw), selection, snapshot)
     return snapshot.keep((figure_id, selection), lambda: _draw(definition, selection, snapshot), _bytes_taken)
 
 

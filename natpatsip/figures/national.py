@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date
 from functools import lru_cache
 
+from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.months import latest_of
@@ -15,8 +16,8 @@ from natpatsip.sheets.specification import CENTRE, ReturnScope
 from natpatsip.store import Snapshot
 from natpatsip.store.status import get_extracts, get_months
 
-# The table that says where each kind of site lies.
-_PLACES_OF = {"trust": "organisation_nhs_trusts", "icb": "organisation_icbs"}
+# What says where each kind of site lies.
+_PLACES_OF = {"trust": frames.nhs_trusts, "icb": frames.icbs}
 
 
 def find_latest_month(sheet: str, selection: Selection, snapshot: Snapshot) -> date | None:
@@ -63,7 +64,7 @@ def count_sites_expected(measure: Measure, selection: Selection, snapshot: Snaps
     site = measure.sites[0]
     if measure.frequency != "monthly" or site not in _PLACES_OF:
         return {}
-    here = {row[site] for row in collect_rows(narrow(snapshot.table(_PLACES_OF[site]), selection).select(site))}
+    here = {row[site] for row in collect_rows(narrow(snapshot.frame(_PLACES_OF[site]), selection).select(site))}
     given: defaultdict[date, set[str]] = defaultdict(set)
     for row in collect_rows(measure.count(narrow(snapshot.frame(measure.source), selection)).select("month", site)):
         given[row["month"]].add(row[site])

@@ -2,10 +2,8 @@
 
 import streamlit as st
 
+from natpatsip.figures import figure
 from natpatsip.figures.benefits.assumptions import Parameter, get_model
-from natpatsip.figures.benefits.babies import lives_benefit, palsy_benefit
-from natpatsip.figures.benefits.care_homes import care_home_benefit
-from natpatsip.figures.benefits.opioids import opioid_benefit
 from natpatsip.figures.figure import Figure
 from natpatsip.ui.database import store
 from natpatsip.ui.drawing import draw_chart
@@ -13,12 +11,6 @@ from natpatsip.ui.panel import show_figure
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.word_table import show_words
 
-_BENEFITS = {
-    "fig04": care_home_benefit,
-    "fig13": lives_benefit,
-    "fig14": palsy_benefit,
-    "medsip_benefit": opioid_benefit,
-}
 FIELDS_BESIDE = 2
 
 
@@ -29,7 +21,7 @@ def show_benefit(*figure_ids: str) -> None:
         place = st.container()
         tried = _offer_assumptions(figure_id)
         with store().snapshot() as snapshot:
-            drawn = _BENEFITS[figure_id](current_selection(), snapshot, tried)
+            drawn = figure(figure_id, current_selection(), snapshot, tried)
         with place:
             show_figure(drawn, None if drawn.empty else draw_chart(drawn))
             _show_arithmetic(drawn)
