@@ -283,7 +283,7 @@ def test_the_state_of_a_quarter_names_whoever_is_fewer():
     only_two = {key: one for key, one in everything.items() if key in (("OX", "care_homes"), ("OX", "trusts"))}
     assert [describe_status(Q4, board, sheets) for board in (everything, but_one, only_two, {})] == [
         "**Q4 2022/23: all 15 collaboratives have returned every sheet.**",
-        "**Q4 2022/23: 14 of 15 collaboratives have returned every sheet.** Still waited for: Oxford (Wards).",
+        "**Q4 2022/23: 14 of 15 collaboratives have returned every sheet.** Outstanding: Oxford (Wards).",
         "**Q4 2022/23: 0 of 15 collaboratives have returned every sheet.** Returned so far: Oxford (Care homes and Trusts).",
         "**Q4 2022/23: nobody has returned anything yet.**",
     ]

@@ -85,7 +85,7 @@ def _draw(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
     kept = {"bind": "query-params", "persist_state": "session"}
     slots[0].selectbox("Quarter", [LATEST, *options], key="quarter", **kept)
     first = options.index(quarters.first_of_series.label)
-    slots[1].selectbox("Series from", options, index=first, key="since", **kept)
+    slots[1].selectbox("Trend from", options, index=first, key="since", **kept)
     for slot, name in zip(slots[2:], columns, strict=True):
         offered = list(labels(name).values())
         if name == LEVEL:

@@ -25,7 +25,7 @@ def show_figure(figure: Figure, chart: Specification | None) -> None:
     st.subheader(figure.finding, anchor=False)
     if chart is None:
         if figure.narrowed:
-            st.info("Take a filter away, or press “Reset filters”.", icon=":material/info:")
+            st.info("Remove a filter, or press “Reset filters”.", icon=":material/info:")
         return
     st.html(f'<p class="quiet">{escape(f"{figure.subtitle} · {figure.provenance.coverage}")}</p>')
     _show_tabs(figure, chart)

@@ -46,7 +46,7 @@ def ambitions_in_a_line(statuses: list[AmbitionStatus]) -> str:
 def show_purpose(programme: catalogue.Programme) -> None:
     """What a programme is for, the outcomes hoped for, and what is done for them."""
     st.markdown(f"**{programme.name}.** {programme.purpose}")
-    for title, lines in (("Outcomes hoped for", programme.outcomes), ("What is done", programme.deliverables)):
+    for title, lines in (("Expected outcomes", programme.outcomes), ("Deliverables", programme.deliverables)):
         st.markdown("\n".join([f"**{title}**", "", *(f"- {line}" for line in lines)]))
 
 

@@ -113,7 +113,7 @@ def test_the_keyboard_reaches_filters_tabs_and_downloads(dashboard, visit):
     page = visit()
     open_page(page, dashboard, "mandet")
     reached = _reached_by_tab(page, until="SVG")
-    filters = ["Quarter", "Series from", "Region", "Collaborative", "ICB", "Tool", "Reset filters", "Copy link"]
+    filters = ["Quarter", "Trend from", "Region", "Collaborative", "ICB", "Tool", "Reset filters", "Copy link"]
     wanted = [*filters, "Chart", "CSV", "Excel", "PNG", "SVG"]
     assert [name for name in reached if name in wanted] == wanted
 

@@ -71,7 +71,7 @@ def test_the_back_button_leads_to_the_page_before_with_its_choices(filtered):
 
 
 def test_reset_clears_every_filter_and_the_address(filtered):
-    for name, value in (("Quarter", "Q3 2022/23"), ("Series from", "Q3 2022/23")):
+    for name, value in (("Quarter", "Q3 2022/23"), ("Trend from", "Q3 2022/23")):
         filtered.get_by_role("combobox", name=name).click()
         filtered.get_by_role("option", name=value).click()
         settle(filtered)
@@ -93,7 +93,7 @@ def test_an_empty_selection_says_so_kindly(dashboard, visit, path, figures):
     page = visit()
     open_page(page, dashboard, path, "?region=London&psc=Wessex")
     see_chosen(page, ["London", "Wessex"])
-    expect(page.get_by_text("Take a filter away, or press “Reset filters”.")).to_have_count(figures)
+    expect(page.get_by_text("Remove a filter, or press “Reset filters”.")).to_have_count(figures)
     expect(page.get_by_role("button", name="CSV")).to_have_count(0)
     expect(page.get_by_text("that match what you chose.").first).to_be_visible()
     expect(page.get_by_text(re.compile(r"\b(nan|None|inf)\b"))).to_have_count(0)

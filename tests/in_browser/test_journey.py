@@ -55,7 +55,7 @@ def test_a_tab_that_was_open_shows_the_new_figure_at_its_next_click(receiving, v
     send(sender, {"KSS.xlsx": good})
     expect(sender.get_by_text(ACCEPTED)).to_be_visible()
 
-    reader.get_by_role("combobox", name="Series from").click()
+    reader.get_by_role("combobox", name="Trend from").click()
     reader.get_by_role("option", name="Q4 2022/23").click()
     expect(reader.get_by_text(new_figure)).to_be_visible()
     settle(reader)

@@ -41,7 +41,7 @@ def stopped_tile(selection: Selection, snapshot: Snapshot) -> Tile:
     sums = month_sums(narrowed_frame(frames.opioid_months, selection, snapshot), "high_dose_stopped")
     latest = latest_of(sums, date.min, selection.quarter.end)
     if not latest:
-        return Tile(label, NOT_COLLECTED, "", f"Nothing tells how many had stopped by the end of {selection.quarter}")
+        return Tile(label, NOT_COLLECTED, "", f"No data to the end of {selection.quarter}")
     stopped = sums[latest]["high_dose_stopped"]
     goal = _ambition(HIGH_DOSE.value, "", stopped) if of_england(selection) else ""
     return Tile(label, f"{stopped:,}", "", f"By {format_month(latest)}{goal}")

@@ -40,7 +40,7 @@ def show_summary() -> None:
         st.header(drawn.question)
         st.subheader(drawn.finding, anchor=False)
         if drawn.empty:
-            st.info("Take a filter away, or choose another programme.", icon=":material/info:")
+            st.info("Remove a filter, or choose another programme.", icon=":material/info:")
             return
         with st.spinner("Holding every measure against its limits …"):
             table = _keep_table(programme, level, less, selection, snapshot, drawn)

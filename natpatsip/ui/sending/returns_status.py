@@ -81,7 +81,7 @@ def describe_status(quarter: Quarter, returned: ReturnedSheets, sheets: Sequence
     verb = "has" if complete == 1 else "have"
     start = f"**{quarter}: {complete} of {len(everyone)} collaboratives {verb} returned every sheet.**"
     if len(waited_for) <= _NAMED:
-        return f"{start} Still waited for: {_listed(waited_for, missing, asked, 'everything')}."
+        return f"{start} Outstanding: {_listed(waited_for, missing, asked, 'everything')}."
     begun = [name for name, titles in missing.items() if len(titles) < len(asked)]
     if not begun:
         return f"**{quarter}: nobody has returned anything yet.**"
@@ -114,7 +114,7 @@ def _build_line(psc: organisations.Collaborative, sheets: Sequence[tuple[Sheet, 
     return {
         "Collaborative": psc.name,
         "Returned": f"{much}, and {format_list(extra)}" if extra else much if stored else NOTHING_RETURNED,
-        "Still waited for": "Everything" if not stored else format_list(missing) if missing else "",
+        "Outstanding": "Everything" if not stored else format_list(missing) if missing else "",
         "Last stored": moment(max(sheet_returned.happened_at for sheet_returned in stored)) if stored else "",
         "Sent by": _senders(stored),
     }
