@@ -264,6 +264,9 @@ def test_phases_of_a_place_are_its_own(told):
     both = draw(told, phases_complete, Selection(Q4, Q3, psc=TOLD)).table
     assert both["trusts"][0] == both["trusts"][1] == sum(both["trusts"][2:])
     assert both["trusts_expected"][1] == len({trust for psc in TOLD for trust in trusts_of(psc)})
+    # Newcastle upon Tyne Hospitals alone.
+    newcastle = draw(told, phases_complete, Selection(Q4, Q3, trust=("RTD",)))
+    assert newcastle.finding.startswith("Of the 1 of 1 NHS trust in ")
     oxford = draw(told, phases_complete, Selection(Q4, Q3, psc=("OX",)))
     assert oxford.empty and "not collected" in oxford.finding
 
