@@ -116,14 +116,18 @@ def draw(store, make, selection=ENGLAND):
 
 def test_those_who_sent_the_voluntary_sheet_decide_no_ambition_for_the_others(store):
     send(store, "NENC", Q4, psirf=psirf_rows(dict.fromkeys(trusts_of("NENC"), (1, 2))))
+    first, *others = trusts_of("EAST")
+    send(store, "EAST", Q4, psirf=psirf_rows({first: (1, 2)} | dict.fromkeys(others)))
     with store.snapshot() as snapshot:
         safety = catalogue.programme("SystemSafety")
-        england, nenc = (
+        england, nenc, east = (
             get_ambition_statuses(safety, selection, snapshot)[0]
-            for selection in (ENGLAND, replace(ENGLAND, psc=("NENC",)))
+            for selection in (ENGLAND, replace(ENGLAND, psc=("NENC",)), replace(ENGLAND, psc=("EAST",)))
         )
-    assert (england.now, england.judgement.reason) == ("11 of 11 NHS trusts that reported", Reason.SOME_MISSING)
+    assert (england.now, england.judgement.reason) == ("12 of 12 NHS trusts that reported", Reason.SOME_MISSING)
     assert nenc.judgement.verdict is Verdict.MET
+    # Eastern sent the sheet, with one of its 20 trusts.
+    assert (east.now, east.judgement.reason) == ("1 of 1 NHS trusts that reported", Reason.SOME_MISSING)
 
 
 CHOICES = [{}, {"psc": ("KSS",)}, {"region": ("Y59",)}, {"icb": ("QRL", "QXU")}]
@@ -260,6 +264,9 @@ def test_phases_of_a_place_are_its_own(told):
     both = draw(told, phases_complete, Selection(Q4, Q3, psc=TOLD)).table
     assert both["trusts"][0] == both["trusts"][1] == sum(both["trusts"][2:])
     assert both["trusts_expected"][1] == len({trust for psc in TOLD for trust in trusts_of(psc)})
+    # Newcastle upon Tyne Hospitals alone.
+    newcastle = draw(told, phases_complete, Selection(Q4, Q3, trust=("RTD",)))
+    assert newcastle.finding.startswith("Of the 1 of 1 NHS trust in ")
     oxford = draw(told, phases_complete, Selection(Q4, Q3, psc=("OX",)))
     assert oxford.empty and "not collected" in oxford.finding
 

@@ -9,6 +9,7 @@ from natpatsip.analysis.ambitions import History, Judgement, Reason, Verdict, ge
 from natpatsip.analysis.measures import MEASURES, Measure, series_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_month, format_percent
+from natpatsip.figures.safety.data import PSIRF, count_trusts_reported
 from natpatsip.figures.subject import get_coverage_of
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import find_sheet
@@ -83,9 +84,11 @@ def _count_missing(
 ) -> dict[Quarter, int | None]:
     """For each quarter with gaps, how much of what a measure is out of was not returned, by the last return before it.
 
-    None of a quarter that is still coming in, which nothing is judged by, and where somebody never returned before. A
-    voluntary sheet is always coming in: those who sent it say nothing of those who did not.
+    None of a quarter that is still coming in, which nothing is judged by, and where somebody never returned before. On
+    the voluntary sheet the trusts that did not report are missing, whether or not their collaborative sent it.
     """
+    if measure.sheet == PSIRF:
+        return {quarter: _count_silent(selection.at(quarter), snapshot) for quarter in history.by_quarter}
     sheets = (measure.sheet, *measure.needs)
     if find_sheet(measure.sheet).sender != "collaborative":
         return {}
@@ -95,6 +98,12 @@ def _count_missing(
         return {}
     rows = series_of(measure, "psc", selection, snapshot.frame).rows(named=True)
     return {coverage.quarter: _count_in_last_returns(coverage, rows) for coverage in gaps}
+
+
+def _count_silent(selection: Selection, snapshot: Snapshot) -> int | None:
+    """The trusts that did not report; None where too few did to judge anything by."""
+    trusts = count_trusts_reported(selection, snapshot)
+    return trusts.expected - trusts.reported if trusts.enough else None
 
 
 def _count_in_last_returns(coverage: Coverage, rows: Sequence[dict]) -> int | None:

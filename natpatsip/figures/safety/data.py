@@ -74,15 +74,16 @@ def count_trusts_reported(selection: Selection, snapshot: Snapshot) -> TrustsRep
         trust.code
         for psc in collaboratives_of(selection, PSIRF)
         for trust in organisations.trusts_of(psc.code, on=selection.quarter.end)
-        if _lies_in(trust, selection)
+        if _is_chosen(trust, selection)
     }
     return TrustsReported(name_places(selection), reported, len(standing))
 
 
-def _lies_in(trust: organisations.Trust, selection: Selection) -> bool:
-    """Whether the head office of a trust is in the ICBs and regions chosen."""
+def _is_chosen(trust: organisations.Trust, selection: Selection) -> bool:
+    """Whether a trust is one of those chosen, with its head office in the ICBs and regions chosen."""
     region = organisations.region_of_icb(trust.icb).code
-    return (not selection.icb or trust.icb in selection.icb) and (not selection.region or region in selection.region)
+    own = ((selection.trust, trust.code), (selection.icb, trust.icb), (selection.region, region))
+    return all(not chosen or code in chosen for chosen, code in own)
 
 
 def count_systems(rows: Iterable[dict]) -> dict[str, int]:
