@@ -50,8 +50,8 @@ DEFINITION = (
     "Incidents for every 1,000 occupied bed days. A ward uses a practice less where its rate over all months after its"
     f" baseline, up to the quarter’s end, is at least {_REDUCTION} below that of the baseline; a ward without an incident in its"
     " baseline cannot, and one without data in it or after it is not known. The programme’s ambition was"
-    f" {_REDUCTION} less. The icons say something else: whether the latest month differs from the ward’s own mean by more"
-    f" than chance. {RULES.rule_card}"
+    f" {_REDUCTION} less. Of the wards judged, together: {in_sentence(_TOGETHER.definition)} The icons say something"
+    f" else: whether the latest month differs from the ward’s own mean by more than chance. {RULES.rule_card}"
 )
 
 
