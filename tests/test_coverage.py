@@ -167,6 +167,8 @@ def test_once_all_have_returned_tiles_are_held_against_their_ambitions(demonstra
     # NatPatSIP progress report, Q4 2022/23: 68 of 122 trusts for all seven interventions, 19 ICBs in quality improvement.
     with demonstration.snapshot() as snapshot:
         adopted, *_ = matneo(Selection.ending(Q4), snapshot).tiles
-        improving, *_ = medsip(Selection.ending(Q4), snapshot).tiles
+        improving, _, people, *_ = medsip(Selection.ending(Q4), snapshot).tiles
     assert adopted.detail == "68 of 122 trusts · ambition 65% · 12 to go"
+    # The same report: 16,897 fewer people than when the series began, to December 2022; 30,000 were to be.
+    assert people.detail.endswith("· ambition 30,000 fewer · 13,103 to go")
     assert improving.value == "19" and improving.detail.endswith("· ambition 15 · reached")

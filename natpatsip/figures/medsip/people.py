@@ -8,10 +8,10 @@ from datetime import date
 from natpatsip.analysis import frames
 from natpatsip.analysis.months import MonthChange, change_between_months, latest_of, month_sums
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.formatting import format_month
+from natpatsip.figures.formatting import format_count, format_month
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Tile, no_data
-from natpatsip.figures.medsip.data import HIGH_DOSE, LONG_TERM, of_england
+from natpatsip.figures.medsip.data import HIGH_DOSE, LONG_TERM, icbs_of, of_england
 from natpatsip.store import Snapshot
 
 NOT_COLLECTED = "Not collected"
@@ -31,8 +31,9 @@ def long_term_tile(selection: Selection, snapshot: Snapshot) -> Tile:
     change = _moved(change_between_months(icbs, "long_term", latest, before), "a quarter earlier") if within else ""
     known = since_start.compared and start < latest
     baseline = f"; {_moved(since_start, f'in {format_month(start)}')}" if known else ""
-    goal = _of_fewer(since_start) if known and of_england(selection) else ""
-    return Tile(label, f"{sums[latest]['long_term']:,}", change, f"In {format_month(latest)}{baseline}{goal}")
+    some = _of_some(sums[latest]["icbs"], selection)
+    goal = _of_fewer(since_start) if known and not some and of_england(selection) else ""
+    return Tile(label, f"{sums[latest]['long_term']:,}", change, f"In {format_month(latest)}{some}{baseline}{goal}")
 
 
 def stopped_tile(selection: Selection, snapshot: Snapshot) -> Tile:
@@ -43,8 +44,15 @@ def stopped_tile(selection: Selection, snapshot: Snapshot) -> Tile:
     if not latest:
         return Tile(label, NOT_COLLECTED, "", f"No data to the end of {selection.quarter}")
     stopped = sums[latest]["high_dose_stopped"]
-    goal = _ambition(HIGH_DOSE.value, "", stopped) if of_england(selection) else ""
-    return Tile(label, f"{stopped:,}", "", f"By {format_month(latest)}{goal}")
+    some = _of_some(sums[latest]["icbs"], selection)
+    goal = _ambition(HIGH_DOSE.value, "", stopped) if not some and of_england(selection) else ""
+    return Tile(label, f"{stopped:,}", "", f"By {format_month(latest)}{some}{goal}")
+
+
+def _of_some(icbs: int, selection: Selection) -> str:
+    """“, in 2 of 42 ICBs”: what a few of them count is held against no ambition; nothing where all gave data."""
+    expected = len(icbs_of(selection))
+    return "" if icbs >= expected else f", in {icbs} of {format_count(expected, 'ICB')}"
 
 
 def _moved(moved: MonthChange, than: str) -> str:
