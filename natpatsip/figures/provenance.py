@@ -9,16 +9,14 @@ from natpatsip.figures.formatting import format_date, format_list
 from natpatsip.figures.national import describe_months_awaited, describe_provisional
 from natpatsip.figures.subject import get_coverage_of, get_subject
 from natpatsip.figures.wording import describe_filters, name_places
-from natpatsip.sheets import SHEETS
+from natpatsip.sheets import find_sheet
 from natpatsip.store import Snapshot
 from natpatsip.store.status import get_extracts, get_returned
-
-_SHEETS = {sheet.name: sheet for sheet in SHEETS}
 
 
 def get_provenance(snapshot: Snapshot, sheet: str, selection: Selection) -> Provenance:
     """Who has returned a sheet for the quarter and places chosen; of national data, the extract that it is as of."""
-    specification = _SHEETS[sheet]
+    specification = find_sheet(sheet)
     if specification.sender != "collaborative":
         return _of_extract(snapshot, sheet, selection)
     coverage = get_coverage_of(selection, snapshot, sheet)(selection.quarter)
@@ -63,8 +61,9 @@ def _of_extract(snapshot: Snapshot, sheet: str, selection: Selection) -> Provena
 
 
 def describe_source(sheet: str, snapshot: Snapshot, selection: Selection) -> dict:
-    """What every figure of a sheet says of its origin: place, provenance and the filters used."""
+    """What every figure of a sheet says of its origin: programme, place, provenance and the filters used."""
     return {
+        "programme": find_sheet(sheet).programme,
         "place": name_places(selection),
         "provenance": get_provenance(snapshot, sheet, selection),
         "filters": describe_filters(selection),

@@ -21,7 +21,6 @@ NOTHING = f"No babies were counted for {FIRST:%B %Y} that match what you chose"
 
 LIVES = Benefit(
     id="fig13",
-    programme="MatNeo",
     question="How many lives has better care saved?",
     measure="Lives saved by cord management and by antibiotics in labour",
     sheet=MONTHLY,
@@ -48,7 +47,6 @@ LIVES = Benefit(
 )
 PALSY = Benefit(
     id="fig14",
-    programme="MatNeo",
     question="How much cerebral palsy has magnesium sulphate prevented?",
     measure="Cases of cerebral palsy prevented by magnesium sulphate, and their value to welfare and society",
     sheet=MONTHLY,

@@ -13,7 +13,6 @@ from natpatsip.store import Snapshot
 
 BENEFIT = Benefit(
     id="fig04",
-    programme="ManDet",
     question="What have the tools spared residents?",
     measure="Emergency admissions and 999 calls avoided by homes at stage 5 or above, and by one of them",
     sheet=SHEET,

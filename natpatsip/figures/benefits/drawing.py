@@ -56,7 +56,6 @@ class Benefit:
     """
 
     id: str
-    programme: str
     question: str
     measure: str
     sheet: str
@@ -86,7 +85,6 @@ def benefit_figure(
     tried = ", with another assumption tried" if assumptions.tried else ""
     return Figure(
         id=benefit.id,
-        programme=benefit.programme,
         question=benefit.question,
         finding=finding,
         measure=f"{benefit.measure}{tried}",

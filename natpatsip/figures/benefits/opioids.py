@@ -16,7 +16,6 @@ from natpatsip.store import Snapshot
 COUNT = "long_term"
 BENEFIT = Benefit(
     id="medsip_benefit",
-    programme="MedSIP",
     question="What has fewer opioids spared people?",
     measure="Lives saved, severe harms prevented and readmissions avoided, from fewer people on long-term opioids",
     sheet="opioids_monthly",

@@ -60,7 +60,6 @@ def _draw(measure: Measure, figure_id: str, selection: Selection, snapshot: Snap
     finding, caption = write_finding(charted), write_caption(charted, until)
     return Figure(
         id=figure_id,
-        programme=measure.programme,
         question=f"Is there a real change in {in_sentence(measure.label)}?",
         finding=finding,
         measure=describe_measure(measure),

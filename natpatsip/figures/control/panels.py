@@ -39,7 +39,6 @@ def _draw(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
     columns = _columns(measure, selection.level, any(unit["assurance"] for unit in units))
     return Figure(
         id=f"panels_{measure.id}",
-        programme=measure.programme,
         question=f"Where is there a real change in {in_sentence(measure.label)}?",
         finding=finding,
         measure=f"{describe_measure(measure)} and {LEVEL_NAMES[selection.level]}",

@@ -64,7 +64,6 @@ def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
     finding, caption = _finding(numbers, selection), _caption(numbers, together, selection)
     return Figure(
         id="mhsip_wards",
-        programme=_ALL.programme,
         question="Which wards use restrictive practice less?",
         finding=finding,
         measure="Restrictive practice by ward, against each ward’s own baseline and mean",

@@ -29,7 +29,6 @@ def by_collaborative(selection: Selection, snapshot: Snapshot) -> Figure:
     shares = get_share_by_collaborative(measure(ADOPTED), selection, snapshot)
     return Figure(
         id="fig01",
-        programme="ManDet",
         question="Where is adoption highest?",
         finding=_finding(shares),
         measure=f"Share of care homes at {threshold(ADOPTED)}, by collaborative",

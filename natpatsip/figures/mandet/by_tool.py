@@ -33,7 +33,6 @@ def by_tool(selection: Selection, snapshot: Snapshot) -> Figure:
     finding, caption = _finding(rows), _caption(rows, selection)
     return Figure(
         id="fig03",
-        programme="ManDet",
         question="Which tools do homes use, and how far along are they?",
         finding=finding,
         measure="Number of care homes at each stage of adoption, by tool",

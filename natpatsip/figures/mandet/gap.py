@@ -72,7 +72,6 @@ def gap(selection: Selection, snapshot: Snapshot) -> Figure:
     finding, caption = _finding(gaps, chosen), _caption(gaps, chosen)
     return Figure(
         id="mandet_gap",
-        programme="ManDet",
         question="How many more homes would make the ambition?",
         finding=finding,
         measure=f"Care homes at {threshold(ADOPTED)}, against {ambition(ADOPTED).value:g}% of all, by collaborative",

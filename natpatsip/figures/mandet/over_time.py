@@ -57,7 +57,6 @@ def over_time(selection: Selection, snapshot: Snapshot) -> Figure:
     rows = _rows(by_stage, selection, snapshot)
     return Figure(
         id="fig02",
-        programme="ManDet",
         question="How fast is adoption moving?",
         finding=_finding(by_stage, selection),
         measure="Share of care homes at or above a stage, by quarter",

@@ -52,7 +52,6 @@ def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
     caption = _caption(now, selection)
     return Figure(
         id="fig06",
-        programme="MatNeo",
         question="How many trusts have adopted all seven?",
         finding=finding,
         measure=f"Share of trusts at {THRESHOLD} for all seven interventions, by quarter",

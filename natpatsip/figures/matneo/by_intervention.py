@@ -50,7 +50,6 @@ def by_intervention(selection: Selection, snapshot: Snapshot) -> Figure:
     finding, caption = _finding(now, selection, snapshot), _caption(now, selection)
     return Figure(
         id="fig05",
-        programme="MatNeo",
         question="Which interventions have trusts adopted?",
         finding=finding,
         measure=f"Share of trusts at {THRESHOLD} for each intervention, by quarter",

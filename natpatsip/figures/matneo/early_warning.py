@@ -52,7 +52,6 @@ def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
     caption = _caption(sites, selection, snapshot)
     return Figure(
         id="matneo_early_warning",
-        programme="MatNeo",
         question="How far have the early warning tools come?",
         finding=finding,
         measure="Trusts at each stage of adoption, by tool",

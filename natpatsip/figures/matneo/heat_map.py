@@ -51,7 +51,6 @@ def heat_map(selection: Selection, snapshot: Snapshot) -> Figure:
     finding, caption = _finding(rows, selection), _caption(rows, selection)
     return Figure(
         id="matneo_heat",
-        programme="MatNeo",
         question="Where does each intervention stand?",
         finding=finding,
         measure=f"Share of trusts at {THRESHOLD}, by intervention and {UNITS[selection.level]}",

@@ -65,7 +65,6 @@ def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
     caption = _caption(found, quarters)
     return Figure(
         id="matneo_journeys",
-        programme="MatNeo",
         question="How did each trust get here?",
         finding=finding,
         measure=f"Stage of adoption {about}, by trust and quarter",

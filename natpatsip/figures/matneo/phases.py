@@ -68,7 +68,6 @@ def _timeline(figure_id: str, tool: str, selection: Selection, snapshot: Snapsho
     national = Selection(selection.quarter, selection.since)
     return Figure(
         id=figure_id,
-        programme="MatNeo",
         question=f"When is {label} brought in?",
         finding=finding,
         measure=f"Phases of {label}, planned and actual",

@@ -38,7 +38,6 @@ def preterm(selection: Selection, snapshot: Snapshot) -> Figure:
     finding, caption = _finding(rows, selection), _caption(rows, selection)
     return Figure(
         id="matneo_preterm",
-        programme="MatNeo",
         question="How far has work on preterm birth come?",
         finding=finding,
         measure="Progression assessment score by ICB",

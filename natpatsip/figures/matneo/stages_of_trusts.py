@@ -41,7 +41,6 @@ def stages_of_trusts(selection: Selection, snapshot: Snapshot) -> Figure:
     finding, caption = _finding(rows, selection), _caption(rows, selection)
     return Figure(
         id="matneo_heat",
-        programme="MatNeo",
         question="Where does each intervention stand?",
         finding=finding,
         measure="Stage of adoption by trust and intervention",

@@ -63,7 +63,6 @@ def phases_by_icb(selection: Selection, snapshot: Snapshot) -> Figure:
     caption = _caption(rows, reached, selection)
     return Figure(
         id="medsip_board",
-        programme="MedSIP",
         question="Where does each system stand?",
         finding=finding,
         measure="Phase of the approach to opioids, with the progress score, by integrated care board",

@@ -47,7 +47,6 @@ def phases_over_time(selection: Selection, snapshot: Snapshot) -> Figure:
     finding, caption = _finding(counts, of_the_same, selection), _caption(counts, selection)
     return Figure(
         id="medsip_phases",
-        programme="MedSIP",
         question="How fast do systems move through the phases?",
         finding=finding,
         measure="Number of integrated care boards in each group of phases, by quarter, shaded by their share",

@@ -79,7 +79,6 @@ def reviews(selection: Selection, snapshot: Snapshot) -> Figure:
     finding, caption = _finding(found, selection), _caption(found, selection)
     return Figure(
         id="fig16",
-        programme="MedSIP",
         question="Are patients’ medicines being reviewed?",
         finding=finding,
         measure="Share of eligible patients with a structured medication review since April, by month",

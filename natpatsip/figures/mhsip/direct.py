@@ -51,7 +51,6 @@ def direct(selection: Selection, snapshot: Snapshot) -> Figure:
     caption = _caption(rows, trusts, package, selection)
     return Figure(
         id="fig18",
-        programme="MHSIP",
         question="Which wards are supported directly?",
         finding=_finding(rows),
         measure="Number of directly supported wards, by stage and type of provider",

@@ -47,7 +47,6 @@ def engaged(selection: Selection, snapshot: Snapshot) -> Figure:
     caption = _caption(rows, involved, selection)
     return Figure(
         id="fig17",
-        programme="MHSIP",
         question="How many wards are engaged?",
         finding=finding,
         measure="Number of wards at stage 3 or above, by stage and support",

@@ -13,7 +13,6 @@ from natpatsip.figures.movement import Movement, Subject, find_movement, movemen
 from natpatsip.store import Snapshot
 
 SUBJECT = Subject(
-    programme="MHSIP",
     sheet=WARDS,
     keys=("ward_id",),
     singular="ward",

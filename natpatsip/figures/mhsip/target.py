@@ -65,7 +65,6 @@ def target(selection: Selection, snapshot: Snapshot) -> Figure:
     caption = _caption(areas, support, selection)
     return Figure(
         id="fig19",
-        programme="MHSIP",
         question="Who reaches the target of 10%?",
         finding=_finding(areas),
         measure=f"NHS wards supported directly, against {TARGET.value:g}% of all wards of NHS trusts, by collaborative",

@@ -54,7 +54,6 @@ def trusts_at_target(selection: Selection, snapshot: Snapshot) -> Figure:
     finding, caption = _finding(found), _caption(found, selection)
     return Figure(
         id="mhsip_trusts",
-        programme="MHSIP",
         question="Which trusts reach 10% of their own wards?",
         finding=finding,
         measure="NHS wards supported directly, as a share of all wards of the trust",

@@ -53,7 +53,6 @@ def ward_data(selection: Selection, snapshot: Snapshot) -> Figure:
     caption = _caption(shares, everywhere, wards, selection)
     return Figure(
         id="mhsip_ward_data",
-        programme=WITH_DATA.programme,
         question="Which wards’ data are missing?",
         finding=finding,
         measure=f"{WITH_DATA.label} on restrictive practice, as a share of all {WITH_DATA.things}, by collaborative",

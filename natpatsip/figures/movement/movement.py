@@ -35,7 +35,6 @@ class Subject:
     `note` says who is compared, and what it means to have joined or left.
     """
 
-    programme: str
     sheet: str
     keys: tuple[str, ...]
     singular: str

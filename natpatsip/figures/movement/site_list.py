@@ -36,7 +36,6 @@ def moves_figure(
     caption = f"{movement.tally} {also}".strip()
     return Figure(
         id=figure_id,
-        programme=subject.programme,
         question="Who moved?",
         finding=finding,
         measure=f"{subject.heading}, by movement",

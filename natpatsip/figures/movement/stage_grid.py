@@ -24,7 +24,6 @@ def movement_figure(figure_id: str, movement: Movement, selection: Selection, sn
     subject, rows, finding = movement.subject, _pairs(movement.moves), _finding(movement, selection)
     return Figure(
         id=figure_id,
-        programme=subject.programme,
         question="What moved between two quarters?",
         finding=finding,
         measure=f"{subject.heading}, by stage then and now",

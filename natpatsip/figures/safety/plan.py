@@ -44,7 +44,6 @@ def psirf_plan(selection: Selection, snapshot: Snapshot) -> Figure:
     finding, caption = _finding(complete, reported, selection), _caption(complete, reported, selection)
     return Figure(
         id="fig20",
-        programme="SystemSafety",
         question="Where should trusts be with PSIRF?",
         finding=finding,
         measure="Phases of PSIRF as planned, and the share of the NHS trusts that reported that completed each",

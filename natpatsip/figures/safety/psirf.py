@@ -72,7 +72,6 @@ def phases_complete(selection: Selection, snapshot: Snapshot) -> Figure:
     finding, caption = _finding(chosen, selection), _caption(chosen, collaboratives, selection)
     return Figure(
         id="safety_psirf",
-        programme="SystemSafety",
         question="How many trusts have completed the first two phases of PSIRF?",
         finding=finding,
         measure="Share of the NHS trusts that reported with phases 1 and 2 complete, by collaborative",

@@ -35,7 +35,6 @@ def systems(selection: Selection, snapshot: Snapshot) -> Figure:
     finding, caption = _finding(numbers, selection), _caption(numbers, selection)
     return Figure(
         id="safety_systems",
-        programme="SystemSafety",
         question="How far are systems with their safety plans?",
         finding=finding,
         measure="Number of systems by status of their safety improvement plan and collaborative, shaded by their share",

@@ -45,7 +45,6 @@ def funnel(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
     finding, caption = _finding(measure, judged, selection), _caption(measure, shares, judged, selection)
     return Figure(
         id=f"funnel_{measure.id}",
-        programme=measure.programme,
         question="Which collaboratives differ by more than chance?",
         finding=finding,
         measure=f"{measure.label}, as a share of all {measure.things}, by how many there are",

@@ -30,7 +30,6 @@ def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figu
     finding, caption = _finding(measure, shares, selection), describe_england(measure, shares, selection)
     return Figure(
         id=f"map_{measure.id}",
-        programme=measure.programme,
         question="Where is the share high, and where low?",
         finding=finding,
         measure=f"{measure.label}, as a share of all {measure.things}, by collaborative",
