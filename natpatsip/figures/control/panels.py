@@ -135,7 +135,7 @@ def _finding(measure: Measure, units: Sequence[Row], selection: Selection) -> st
     if not limited:
         return f"{format_count(len(units), unit)} with data on {label}, and too few {measure.period}s of it for limits"
     better, worse = (len(_with_icon(units, meaning)) for meaning in (IMPROVEMENT, CONCERN))
-    shows = "shows" if better == 1 else "show"
+    shows = "shows" if 1 in (better, limited) else "show"
     return f"{better} of {format_count(limited, unit)} {shows} a real improvement in {label}, and {worse or 'none'} a concern"
 
 

@@ -89,8 +89,9 @@ def _finding(numbers: dict[str, int], selection: Selection) -> str:
     if not numbers:
         return f"No systems were returned for {selection.quarter} that match what you chose"
     agreed = numbers["plans_agreed"]
+    engaged, icbs = numbers["icbs_engaged"], numbers["icbs"]
     return (
-        f"{numbers['icbs_engaged']} of {format_count(numbers['icbs'], 'system')} are engaged, and {agreed or 'none'}"
+        f"{engaged} of {format_count(icbs, 'system')} {'is' if 1 in (engaged, icbs) else 'are'} engaged, and {agreed or 'none'}"
         f" {'have' if agreed > 1 else 'has'} agreed a safety improvement plan"
     )
 
