@@ -34,7 +34,7 @@ def _draw(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a unit that has data, in published order, with its latest value, its limits and its icons."""
     selection = measure.applicable_selection(selection)
     charts = chart_measures([measure], selection.level, selection, snapshot)
-    units = ordered_units(charts.units, selection.level)
+    units = ordered_units(measure, charts.units, selection.level, selection, snapshot)
     finding, caption = _finding(measure, units, selection), _caption(measure, units, selection)
     columns = _columns(measure, selection.level, any(unit["assurance"] for unit in units))
     return Figure(
