@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import narwhals as nw
+
 from natpatsip import organisations
-from natpatsip.analysis.selection import PLACES, Selection
+from natpatsip.analysis.adoption import collect_rows
+from natpatsip.analysis.selection import PLACES, Selection, narrow
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,23 @@ UNITS: Mapping[str, Unit] = {
 def find_unknown_places(sheet: str, selection: Selection) -> tuple[str, ...]:
     """The kinds of place chosen to which no path leads from the units of a sheet."""
     return tuple(place for place in PLACES if getattr(selection, place) and place not in UNITS[sheet].narrowed_by)
+
+
+def find_parts(rows: nw.LazyFrame, level: str, selection: Selection) -> frozenset[str]:
+    """The units of a level, by code, of which the other places chosen leave some rows out and keep some.
+
+    `rows` are those of all places, with a column a kind of place; of the kinds of row only those chosen count.
+    """
+    others = [place for place in PLACES if place != level and getattr(selection, place)]
+    if not others:
+        return frozenset()
+    whole, kept = (_count_by_unit(narrow(rows, chosen), level) for chosen in (selection.without(others), selection))
+    return frozenset(unit for unit, number in kept.items() if number < whole[unit])
+
+
+def _count_by_unit(rows: nw.LazyFrame, level: str) -> dict[str, int]:
+    counted = rows.filter(~nw.col(level).is_null()).group_by(level).agg(nw.len().alias("number"))
+    return {row[level]: row["number"] for row in collect_rows(counted)}
 
 
 @lru_cache(maxsize=1_000)

@@ -11,7 +11,6 @@ from natpatsip.figures.benefits.care_homes import care_home_benefit
 from natpatsip.figures.benefits.opioids import opioid_benefit
 from natpatsip.figures.control import CONTROL_FIGURES, MEASURE_OF_FIGURE
 from natpatsip.figures.figure import Figure, FigureDefinition, name_months_awaited
-from natpatsip.figures.formatting import in_sentence
 from natpatsip.figures.mandet.by_collaborative import by_collaborative
 from natpatsip.figures.mandet.by_tool import by_tool
 from natpatsip.figures.mandet.gap import gap
@@ -38,7 +37,7 @@ from natpatsip.figures.safety.psirf import phases_complete
 from natpatsip.figures.safety.systems import systems
 from natpatsip.figures.shares import FUNNELS, MAPS
 from natpatsip.figures.subject import Subject, get_subject
-from natpatsip.figures.wording import describe_filters, describe_unknown_places
+from natpatsip.figures.wording import continue_sentence, describe_filters, describe_unknown_places, name_places
 from natpatsip.sheets import SHEETS
 from natpatsip.store import Snapshot
 
@@ -121,7 +120,15 @@ def _draw(definition: FigureDefinition, selection: Selection, snapshot: Snapshot
         reason = describe_unknown_places(definition.sheet, unknown)
         filters = describe_filters(selection)
         return replace(
-            drawn, finding=reason, caption="", alt=reason, rows=(), numbers={}, filters=filters, answers=False
+            drawn,
+            finding=reason,
+            caption="",
+            alt=reason,
+            rows=(),
+            numbers={},
+            place=name_places(selection),
+            filters=filters,
+            answers=False,
         )
     subject = get_subject(selection, snapshot, definition.sheet, *definition.beside)
     return name_months_awaited(_name_subject(drawn, subject))
@@ -137,7 +144,7 @@ def _name_subject(drawn: Figure, subject: Subject) -> Figure:
     return replace(
         drawn,
         place=subject.label,
-        finding=f"{opening}: {in_sentence(drawn.finding)}",
+        finding=f"{opening}: {continue_sentence(drawn.finding)}",
         caption=f"{opening}. {drawn.caption}",
         alt=f"{opening}. {drawn.alt}",
     )

@@ -8,7 +8,7 @@ from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.ambitions import History, Judgement, Reason, Verdict, get_history, judge_choice
 from natpatsip.analysis.measures import MEASURES, Measure, series_of
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.formatting import format_month, format_percent
+from natpatsip.figures.formatting import format_month, format_percent, format_things
 from natpatsip.figures.safety.data import PSIRF, count_trusts_reported
 from natpatsip.figures.subject import get_coverage_of
 from natpatsip.quarters import Quarter
@@ -17,7 +17,6 @@ from natpatsip.store import Snapshot
 from natpatsip.store.coverage import Coverage
 
 NOT_COLLECTED = "Not collected"
-_ONE = {"ICBs": "ICB", "people": "person"}
 
 
 @dataclass(frozen=True)
@@ -56,14 +55,13 @@ def describe_level(ambition: catalogue.Ambition, level: Share) -> str:
     """What the measure of an ambition came to: “61.2%”, “35 of 52 NHS trusts”, “19 ICBs”, “16,897 fewer people”."""
     measure = MEASURES[ambition.measure]
     if ambition.goal is not None or find_sheet(measure.sheet).optional:
-        return f"{level.reached:,} of {level.expected:,} {measure.things}"
+        return f"{level.reached:,} of {format_things(level.expected, measure.things)}"
     if ambition.unit == "percent":
         return format_percent(level.percent(1))
-    counted = _ONE[ambition.unit] if abs(level.reached) == 1 else ambition.unit
     if ambition.baseline is None:
-        return f"{level.reached:,} {counted}"
+        return format_things(level.reached, ambition.unit)
     less, more = ("fewer", "more") if ambition.direction == "decrease" else ("more", "fewer")
-    return f"{abs(level.reached):,} {less if level.reached >= 0 else more} {counted}"
+    return format_things(abs(level.reached), f"{less if level.reached >= 0 else more} {ambition.unit}")
 
 
 def get_ambition_statuses(

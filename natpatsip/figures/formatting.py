@@ -8,6 +8,7 @@ from natpatsip.analysis.rounding import half_up
 from natpatsip.quarters import Quarter
 
 MISSING = "–"
+_ONE = {"babies": "baby", "people": "person"}
 
 
 def format_number(value: float, decimals: int = 0) -> str:
@@ -23,6 +24,12 @@ def format_percent(value: float | None, decimals: int = 1) -> str:
 def format_count(number: int, singular: str, plural: str | None = None) -> str:
     """“1 ward”, “1,234 wards”."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def format_things(number: int, things: str) -> str:
+    """A count of things that are named in the plural: “1 eligible baby”, “595 eligible babies”."""
+    *before, last = things.split()
+    return format_count(number, " ".join([*before, _ONE.get(last, last.removesuffix("s"))]), things)
 
 
 def format_value(value: object, unit: str, decimals: int = 0) -> str:

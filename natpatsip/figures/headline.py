@@ -6,7 +6,7 @@ from natpatsip import catalogue
 from natpatsip.analysis.adoption import Change, Share
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.figures.figure import Provenance
-from natpatsip.figures.formatting import format_percent
+from natpatsip.figures.formatting import format_percent, format_things
 from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_quarter_change
 from natpatsip.quarters import Quarter
 
@@ -62,7 +62,7 @@ def share_tile(
     """
     if not share.expected:
         return no_data(label)
-    detail = f"{share.reached:,} of {share.expected:,} {things}"
+    detail = f"{share.reached:,} of {format_things(share.expected, things)}"
     if ambition:
         gap = gap_to_ambition(share, ambition.value, quarter, ambition.by)
         left = f" · {gap.to_go:,} to go" if gap.to_go else when_reached

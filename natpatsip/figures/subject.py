@@ -50,29 +50,36 @@ class Subject:
             return f"{self.label} ({format_list(names)} not returned)"
         where = "" if self.place == ENGLAND else f" in {self.place}"
         have = "has" if len(self.coverage.returned) == 1 else "have"
-        return f"the {self.coverage.count} collaboratives{where} that {have} returned"
+        return f"the {self._collaboratives}{where} that {have} returned"
 
     @property
     def label(self) -> str:
         """By itself: “England”, “England, 14 of 15 collaboratives”, “4 of 15 collaboratives so far”."""
-        if self.whole:
-            return self.place
-        if self.settled:
-            return f"{self.place}, {self.coverage.count} collaboratives"
-        where = "" if self.place == ENGLAND else f"{self.place}: "
-        return f"{where}{self.coverage.count} collaboratives so far"
+        return self._label(self._collaboratives)
 
     @property
     def short(self) -> str:
         """Beside a line of a chart: “England”, “England, 14 of 15”, “4 of 15 so far”."""
-        return self.label.replace(" collaboratives", "")
+        return self._label(self.coverage.count)
 
     def possessive(self, what: str) -> str:
         """“England’s 61.2%”, “England’s 61.2% (14 of 15 collaboratives)”, “the 61.2% of all that have returned so far”."""
         if not self.settled:
             return f"the {what} of all that have returned so far"
         owned = f"{self.place}’ {what}" if self.place.endswith("s") else f"{self.place}’s {what}"
-        return owned if self.whole else f"{owned} ({self.coverage.count} collaboratives)"
+        return owned if self.whole else f"{owned} ({self._collaboratives})"
+
+    @property
+    def _collaboratives(self) -> str:
+        return f"{self.coverage.count} {'collaborative' if len(self.coverage.expected) == 1 else 'collaboratives'}"
+
+    def _label(self, returned: str) -> str:
+        if self.whole:
+            return self.place
+        if self.settled:
+            return f"{self.place}, {returned}"
+        where = "" if self.place == ENGLAND else f"{self.place}: "
+        return f"{where}{returned} so far"
 
 
 def describe_coming_in(coverage: Coverage) -> str:

@@ -68,6 +68,17 @@ def describe_unknown_places(sheet: str, places: Sequence[str]) -> str:
     return f"{UNITS[sheet].things} belong to no {kinds}, so there is no number for the place chosen"
 
 
+def continue_sentence(finding: str) -> str:
+    """A finding after a colon: it goes on in small letters, unless it begins with a name."""
+    return finding if finding.startswith(_names()) else in_sentence(finding)
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    """Every name that a finding can begin with: of a place, or of a tool."""
+    return tuple(name for column in (*PLACES, "tool") for name in labels(column).values())
+
+
 def name_homes(selection: Selection) -> str:
     """The care homes that are counted: all, or those that use one of the tools chosen."""
     tools = chosen_labels(selection, "tool")

@@ -34,7 +34,7 @@ def _draw(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a unit that has data, in published order, with its latest value, its limits and its icons."""
     selection = measure.applicable_selection(selection)
     charts = chart_measures([measure], selection.level, selection, snapshot)
-    units = ordered_units(charts.units, selection.level)
+    units = ordered_units(measure, charts.units, selection.level, selection, snapshot)
     finding, caption = _finding(measure, units, selection), _caption(measure, units, selection)
     columns = _columns(measure, selection.level, any(unit["assurance"] for unit in units))
     return Figure(
@@ -134,7 +134,7 @@ def _finding(measure: Measure, units: Sequence[Row], selection: Selection) -> st
     if not limited:
         return f"{format_count(len(units), unit)} with data on {label}, and too few {measure.period}s of it for limits"
     better, worse = (len(_with_icon(units, meaning)) for meaning in (IMPROVEMENT, CONCERN))
-    shows = "shows" if better == 1 else "show"
+    shows = "shows" if 1 in (better, limited) else "show"
     return f"{better} of {format_count(limited, unit)} {shows} a real improvement in {label}, and {worse or 'none'} a concern"
 
 

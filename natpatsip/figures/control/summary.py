@@ -92,11 +92,12 @@ def summary(
     if charts.empty:
         return []
     lines = _lines(charts)
+    units = {measure.id: [unit for unit in charts.units if unit["measure"] == measure.id] for measure in measures}
     reduced = find_wards_reduced(selection, snapshot) if level == "ward" else {}
     return [
         _row(measure, level, unit, lines, reduced)
         for measure in measures
-        for unit in ordered_units([unit for unit in charts.units if unit["measure"] == measure.id], level)
+        for unit in ordered_units(measure, units[measure.id], level, selection, snapshot)
     ]
 
 

@@ -87,9 +87,11 @@ def summary_finding(rows: Sequence[SummaryRow], what: str, selection: Selection)
     if not limited:
         return f"{format_count(len(rows), what)} with data, and too few points for limits"
     better, worse = len(select_changed(rows, IMPROVEMENT)), len(select_changed(rows, CONCERN))
-    early = f"; {len(rows) - len(limited)} more have too few points for limits" if len(rows) > len(limited) else ""
-    improving = f"{better or 'None'} of {format_count(len(limited), what)} {'shows' if better == 1 else 'show'}"
-    return f"{improving} a real improvement and {worse or 'none'} a concern{early}"
+    early = len(rows) - len(limited)
+    too_early = f"; {early} more {'has' if early == 1 else 'have'} too few points for limits" if early else ""
+    shows = "shows" if 1 in (better, len(limited)) else "show"
+    improving = f"{better or 'None'} of {format_count(len(limited), what)} {shows}"
+    return f"{improving} a real improvement and {worse or 'none'} a concern{too_early}"
 
 
 def summary_provenance(measures: Iterable[Measure], selection: Selection, snapshot: Snapshot) -> Provenance:

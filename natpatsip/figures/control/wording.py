@@ -11,7 +11,14 @@ from natpatsip.analysis.rounding import half_up
 from natpatsip.charts.control_inks import WORDS
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import TableColumn
-from natpatsip.figures.formatting import format_date, format_list, format_period, format_reported, in_sentence
+from natpatsip.figures.formatting import (
+    format_date,
+    format_list,
+    format_period,
+    format_reported,
+    format_things,
+    in_sentence,
+)
 from natpatsip.store.ledger import RECALCULATES, Decision
 
 LEVEL_NAMES = {
@@ -85,7 +92,9 @@ def describe_parts(measure: Measure, point: Row) -> str:
     if measure.per is None:
         return ""
     joined = "of" if measure.unit == "percent" else "in"
-    return f"{point['numerator']:,} {joined} {point['denominator']:,} {in_sentence(measure.denominator_label)}"
+    return (
+        f"{point['numerator']:,} {joined} {format_things(point['denominator'], in_sentence(measure.denominator_label))}"
+    )
 
 
 def describe_rebase(measure: Measure, decision: Decision) -> str:

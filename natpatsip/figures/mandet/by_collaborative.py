@@ -1,5 +1,7 @@
 """fig01: the share of care homes at stage 5 or above, by collaborative, beside England and the ambition."""
 
+from collections.abc import Sequence
+
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.bars import share_bars
@@ -10,8 +12,12 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.shares.by_collaborative import ShareByCollaborative, get_share_by_collaborative
-from natpatsip.figures.shares.wording import describe_parts
+from natpatsip.figures.shares.by_collaborative import (
+    CollaborativeShare,
+    ShareByCollaborative,
+    get_share_by_collaborative,
+)
+from natpatsip.figures.shares.wording import describe_parts, describe_sizes
 from natpatsip.figures.wording import name_highlighted, name_homes
 from natpatsip.store import Snapshot
 
@@ -130,14 +136,15 @@ def _caption(shares: ShareByCollaborative, selection: Selection) -> str:
         f"In {selection.quarter} {shares.england.reached:,} of {homes}"
         f" ({format_percent(shares.england.percent(1))}) had adopted a tool for noticing deterioration."
     )
-    if len(shares.known) == 1:
-        (only,) = shares.known
-        own = f"{only.share.reached:,} of {only.share.expected:,} ({format_percent(only.share.percent(1))})"
-        return f"{england} In {only.name} it was {own}."
-    low, high = shares.whole[0], shares.whole[-1]
-    sizes = [entry.share.expected for entry in shares.whole]
-    spread = (
+    return " ".join(part for part in (england, _describe_spread(shares.whole), describe_parts(shares)) if part)
+
+
+def _describe_spread(whole: Sequence[CollaborativeShare]) -> str:
+    low, high = whole[0], whole[-1]
+    if len(whole) == 1:
+        own = f"{low.share.reached:,} of {low.share.expected:,} ({format_percent(low.share.percent(1))})"
+        return f"In {low.name} it was {own}."
+    return (
         f"By collaborative the share runs from {format_percent(low.share.percent(1))} ({low.name}) to"
-        f" {format_percent(high.share.percent(1))} ({high.name}); they have between {min(sizes):,} and {max(sizes):,} homes each."
+        f" {format_percent(high.share.percent(1))} ({high.name}); they have {describe_sizes(whole, 'homes')}."
     )
-    return " ".join(part for part in (england, spread, describe_parts(shares)) if part)

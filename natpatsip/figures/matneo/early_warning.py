@@ -17,6 +17,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.matneo.data import ADOPTED, EARLY_WARNING, THRESHOLD, nothing_returned
+from natpatsip.figures.parts import Parts, get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
 from natpatsip.figures.wording import labels
@@ -47,9 +48,12 @@ def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
     # A tool chosen on another page is one of care homes.
     selection = replace(selection, tool=(), intervention=())
     sites = in_quarter(narrowed_frame(frames.early_warning, selection, snapshot), selection.quarter)
-    rows = _rows(sites, selection, get_subject(selection, snapshot, EARLY_WARNING).label)
+    everywhere = in_quarter(snapshot.frame(frames.early_warning), selection.quarter)
+    parts = get_parts(everywhere, selection.level, selection)
+    rows = _rows(sites, parts, selection, get_subject(selection, snapshot, EARLY_WARNING).label)
     finding = _finding(rows, selection)
-    caption = _caption(sites, selection, snapshot)
+    records = _count_records(sites, selection, snapshot)
+    caption = _caption(records)
     return Figure(
         id="matneo_early_warning",
         question="How far have the early warning tools come?",
@@ -62,12 +66,12 @@ def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
         columns=COLUMNS,
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
-        numbers=_numbers(rows),
+        numbers=_numbers(rows) | records,
         **describe_source(EARLY_WARNING, snapshot, selection),
     )
 
 
-def _rows(sites: nw.LazyFrame, selection: Selection, place: str) -> list[dict]:
+def _rows(sites: nw.LazyFrame, parts: Parts, selection: Selection, place: str) -> list[dict]:
     everyone = _counts(sites, "quarter")
     by_unit = _counts(sites, selection.level) if selection.level != "trust" else {}
     names = {unit: name for unit, name in labels(selection.level).items() if any(unit == at for at, _ in by_unit)}
@@ -77,7 +81,9 @@ def _rows(sites: nw.LazyFrame, selection: Selection, place: str) -> list[dict]:
     for tool in catalogue.early_warning_tools():
         rows.append(_row(tool, whole, everyone.get((selection.quarter.key, tool.code), {})))
         if len(names) > 1:
-            rows += [_row(tool, name, by_unit.get((unit, tool.code), {})) for unit, name in names.items()]
+            rows += [
+                _row(tool, parts.name(unit, name), by_unit.get((unit, tool.code), {})) for unit, name in names.items()
+            ]
     return [row for row in rows if row["trusts"]]
 
 
@@ -138,25 +144,30 @@ def _finding(rows: list[dict], selection: Selection) -> str:
     return f"In {selection.quarter} {'; '.join(tools)}"
 
 
-def _caption(sites: nw.LazyFrame, selection: Selection, snapshot: Snapshot) -> str:
-    """Which of the trusts are pilot sites, and what they keep their records on."""
+def _count_records(sites: nw.LazyFrame, selection: Selection, snapshot: Snapshot) -> dict[str, int]:
+    """How many trusts returned, how many of them are pilot sites, and what they keep their records on."""
     trusts = {row["trust"] for row in collect_rows(sites.select("trust"))}
     if not trusts:
-        return ""
+        return {}
     answers = {
         _successor(row["trust"], selection): row
         for row in collect_rows(in_quarter(snapshot.frame(_records), selection.quarter))
     }
     returned = [answers[trust] for trust in trusts & answers.keys()]
-    records = [
-        f"{_KEPT[kind.code]} in {sum(row['record'] == kind.code for row in returned):,}"
-        for kind in catalogue.record_kinds()
-    ]
-    pilots = sum(row["pilot_site"] for row in returned)
+    kept = {kind.code: sum(row["record"] == kind.code for row in returned) for kind in catalogue.record_kinds()}
+    counts = {"trusts_returned": len(returned), "pilot_sites": sum(row["pilot_site"] for row in returned)}
+    return counts | {f"records_{kind}": trusts for kind, trusts in kept.items()}
+
+
+def _caption(records: dict[str, int]) -> str:
+    """Which of the trusts are pilot sites, and what they keep their records on."""
+    if not records:
+        return ""
+    kept = [f"{how} in {records[f'records_{kind}']:,}" for kind, how in _KEPT.items()]
     return (
-        f"{format_count(pilots, 'trust is a pilot site', 'trusts are pilot sites')}. Of"
-        f" {format_count(len(returned), 'trust')} that returned, records are kept {format_list(records)}. Tested or used means"
-        f" stage {TESTED} or above, adopted {THRESHOLD}."
+        f"{format_count(records['pilot_sites'], 'trust is a pilot site', 'trusts are pilot sites')}. Of"
+        f" {format_count(records['trusts_returned'], 'trust')} that returned, records are kept {format_list(kept)}. Tested or"
+        f" used means stage {TESTED} or above, adopted {THRESHOLD}."
     )
 
 

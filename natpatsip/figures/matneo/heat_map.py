@@ -6,6 +6,7 @@ from operator import itemgetter
 import narwhals as nw
 
 from natpatsip import catalogue
+from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.grid import share_grid
@@ -27,6 +28,7 @@ from natpatsip.figures.matneo.data import (
     share_words,
 )
 from natpatsip.figures.matneo.stages_of_trusts import stages_of_trusts
+from natpatsip.figures.parts import get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
 from natpatsip.figures.wording import labels
@@ -85,11 +87,12 @@ def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
     by_unit |= {(_ALL, code): share for (_, code), share in _shares(england, "quarter").items()}
     short = {psc["psc"]: psc["psc_short"] for psc in collect_rows(own.select("psc", "psc_short"))}
     names = {_ALL: get_subject(selection.of_england(), snapshot, OPTIMISATION).label} | labels(selection.level)
+    parts = get_parts(in_quarter(snapshot.frame(frames.optimisation), selection.quarter), selection.level, selection)
     return [
         {"compared": unit != _ALL}
         | _row(
-            name,
-            short.get(unit, name) if selection.level == "psc" else name,
+            parts.name(unit, name),
+            parts.short(unit, short.get(unit, name) if selection.level == "psc" else name),
             intervention,
             by_unit[unit, intervention.code],
         )

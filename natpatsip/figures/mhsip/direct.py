@@ -87,9 +87,11 @@ def _numbers(rows: Sequence[Row], trusts: Share, package: Share) -> dict[str, in
         "wards_direct": total["wards"],
         "wards_direct_nhs": total["NHS"],
         "wards_direct_private": total["Private"],
+        "trusts": trusts.expected,
         "trusts_direct": trusts.reached,
         "trusts_direct_pct": trusts.percent(),
         "direct_active_pct": _active(rows).percent(),
+        "implementing": package.reached,
         "implementing_pct": package.percent(),
     }
 
@@ -108,11 +110,17 @@ def _caption(rows: Sequence[Row], trusts: Share, package: Share, selection: Sele
     if not rows:
         return ""
     active = _active(rows)
+    several = f"all {active.expected:,} directly supported wards"
+    everything = "1 directly supported ward" if active.expected == 1 else several
     return (
-        f"In {selection.quarter} {_describe_trusts(trusts, selection)}of all {active.expected:,} directly supported wards"
-        f" {active.reached:,} ({format_percent(active.percent(), 0)}) were at stage 3 or above, and {package.reached:,}"
-        f" ({format_percent(package.percent(), 0)}) were putting the change package into use."
+        f"In {selection.quarter} {_describe_trusts(trusts, selection)}of {everything}"
+        f" {active.reached:,} ({format_percent(active.percent(), 0)}) {_were(active)} at stage 3 or above, and"
+        f" {package.reached:,} ({format_percent(package.percent(), 0)}) {_were(package)} putting the change package into use."
     )
+
+
+def _were(wards: Share) -> str:
+    return "was" if wards.reached == 1 else "were"
 
 
 def _describe_trusts(trusts: Share, selection: Selection) -> str:

@@ -104,6 +104,7 @@ def _caption(rows: Sequence[Row], involved: Share, selection: Selection) -> str:
         " through the network."
     )
     return (
-        f"In {selection.quarter} {total['wards']:,} wards stood at stage 3 or above: {total['direct']:,} supported directly"
-        f" and {total['network']:,} through the network.{trusts if involved.expected else ''}"
+        f"In {selection.quarter} {format_count(total['wards'], 'ward')} stood at stage 3 or above:"
+        f" {total['direct']:,} supported directly and {total['network']:,} through the network."
+        f"{trusts if involved.expected else ''}"
     )

@@ -3,7 +3,7 @@
 from natpatsip import catalogue
 from natpatsip.analysis.measures import change_on_quarter, share_of_places
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.formatting import format_percent
+from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.headline import Headline, Tile, no_data, share_tile
 from natpatsip.figures.mhsip.data import (
     DIRECT,
@@ -81,6 +81,6 @@ def _package(selection: Selection, snapshot: Snapshot) -> Tile:
         "Change package in use",
         format_percent(package.percent(), 0),
         "",
-        f"{package.reached:,} of {package.expected:,} wards supported directly",
+        f"{package.reached:,} of {format_count(package.expected, 'ward')} supported directly",
         package.percent(1),
     )

@@ -19,7 +19,7 @@ from natpatsip.figures.safety.data import (
     past_ambition,
     systems_chosen,
 )
-from natpatsip.figures.subject import get_subject
+from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain
 from natpatsip.store import Snapshot
 
@@ -37,14 +37,21 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         _past_phases(selection, snapshot),
         _events(numbers),
     )
-    sentence = (
-        f"{numbers['icbs_engaged']} of {format_count(numbers['icbs'], 'system')} in {subject.name} were engaged in"
-        f" {selection.quarter}, and {numbers['plans_agreed']} had agreed a safety improvement plan."
-        if numbers
-        else f"No systems were returned for {selection.quarter} that match what you chose."
-    )
     return Headline(
-        catalogue.programme(AGREED.programme), sentence, tiles, get_provenance(snapshot, SYSTEMS, selection)
+        catalogue.programme(AGREED.programme),
+        _sentence(numbers, subject, selection),
+        tiles,
+        get_provenance(snapshot, SYSTEMS, selection),
+    )
+
+
+def _sentence(numbers: dict[str, int], subject: Subject, selection: Selection) -> str:
+    if not numbers:
+        return f"No systems were returned for {selection.quarter} that match what you chose."
+    engaged, icbs = numbers["icbs_engaged"], numbers["icbs"]
+    return (
+        f"{engaged} of {format_count(icbs, 'system')} in {subject.name} {'was' if 1 in (engaged, icbs) else 'were'} engaged"
+        f" in {selection.quarter}, and {numbers['plans_agreed']} had agreed a safety improvement plan."
     )
 
 

@@ -4,16 +4,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import share_of_places, shares_of
 from natpatsip.analysis.places import collaboratives_of
-from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.bars import share_bars
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.parts import get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import (
     COMPLETE,
@@ -95,8 +97,13 @@ def _get_completion(selection: Selection, snapshot: Snapshot) -> _Completion:
 def _by_collaborative(selection: Selection, snapshot: Snapshot) -> list[_Completion]:
     """Those in which any trust reported, in published order."""
     reporting = shares_of(COMPLETE, "psc", selection, snapshot.frame)
+    parts = get_parts(in_quarter(snapshot.frame(frames.psirf), selection.quarter), "psc", selection)
     return [
-        replace(_get_completion(replace(selection, psc=(psc.code,)), snapshot), name=psc.name, short=psc.short)
+        replace(
+            _get_completion(replace(selection, psc=(psc.code,)), snapshot),
+            name=parts.name(psc.code, psc.name),
+            short=parts.short(psc.code, psc.short),
+        )
         for psc in collaboratives_of(selection)
         if psc.code in reporting
     ]

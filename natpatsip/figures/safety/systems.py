@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from natpatsip import catalogue
+from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows
-from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
+from natpatsip.figures.parts import Parts, get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import PLANS, SYSTEMS, count_systems, systems_chosen
 from natpatsip.store import Snapshot
@@ -31,7 +33,8 @@ DEFINITION = (
 def systems(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a collaborative that returned, with its systems by the status of their plan."""
     returned = collect_rows(systems_chosen(selection, snapshot))
-    rows, numbers = _rows(returned), count_systems(returned)
+    everywhere = in_quarter(snapshot.frame(frames.systems), selection.quarter)
+    rows, numbers = _rows(returned, get_parts(everywhere, "psc", selection)), count_systems(returned)
     finding, caption = _finding(numbers, selection), _caption(numbers, selection)
     return Figure(
         id="safety_systems",
@@ -50,10 +53,11 @@ def systems(selection: Selection, snapshot: Snapshot) -> Figure:
     )
 
 
-def _rows(returned: Sequence[Row]) -> list[Row]:
+def _rows(returned: Sequence[Row], parts: Parts) -> list[Row]:
     own: dict[tuple, list[Row]] = {}
     for row in sorted(returned, key=lambda row: row["psc_order"]):
-        own.setdefault((row["psc_name"], row["psc_short"]), []).append(row)
+        name, short = parts.name(row["psc"], row["psc_name"]), parts.short(row["psc"], row["psc_short"])
+        own.setdefault((name, short), []).append(row)
     return [{"psc": name, "short_name": short, **count_systems(own[name, short])} for name, short in own]
 
 
@@ -88,8 +92,9 @@ def _finding(numbers: dict[str, int], selection: Selection) -> str:
     if not numbers:
         return f"No systems were returned for {selection.quarter} that match what you chose"
     agreed = numbers["plans_agreed"]
+    engaged, icbs = numbers["icbs_engaged"], numbers["icbs"]
     return (
-        f"{numbers['icbs_engaged']} of {format_count(numbers['icbs'], 'system')} are engaged, and {agreed or 'none'}"
+        f"{engaged} of {format_count(icbs, 'system')} {'is' if 1 in (engaged, icbs) else 'are'} engaged, and {agreed or 'none'}"
         f" {'have' if agreed > 1 else 'has'} agreed a safety improvement plan"
     )
 

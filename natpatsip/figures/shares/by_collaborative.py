@@ -8,8 +8,8 @@ from natpatsip.analysis.measures import Measure, share_of_places, shares_of
 from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.figures.formatting import format_percent
+from natpatsip.figures.parts import describe_part
 from natpatsip.figures.subject import Subject, get_subject
-from natpatsip.figures.wording import name_places
 from natpatsip.organisations import Collaborative
 from natpatsip.store import Snapshot
 from natpatsip.store.status import get_returned
@@ -98,9 +98,9 @@ def _name_parts(measure: Measure, chosen: Selection, shares: Mapping[str, Share]
     if not narrowing:
         return {}
     wholes = shares_of(measure, "psc", chosen.without(narrowing), snapshot.frame)
-    place = name_places(chosen.without(["psc"]))
+    part = describe_part("psc", chosen)
     return {
-        code: f"{place} part: {share.expected:,} of its {wholes[code].expected:,} {measure.things}"
+        code: f"{part}: {share.expected:,} of its {wholes[code].expected:,} {measure.things}"
         for code, share in shares.items()
         if share.expected != wholes[code].expected
     }

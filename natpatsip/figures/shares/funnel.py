@@ -19,7 +19,13 @@ from natpatsip.figures.shares.by_collaborative import (
     format_share,
     get_share_by_collaborative,
 )
-from natpatsip.figures.shares.wording import define, describe_england, describe_nothing_returned, describe_reached
+from natpatsip.figures.shares.wording import (
+    define,
+    describe_england,
+    describe_nothing_returned,
+    describe_reached,
+    describe_sizes,
+)
 from natpatsip.store import Snapshot
 
 LIMITS = {
@@ -191,10 +197,10 @@ def _count_lying(number: int, everyone: str) -> str:
 def _caption(measure: Measure, shares: ShareByCollaborative, judged: Judged, selection: Selection) -> str:
     if not judged:
         return ""
-    sizes = [entry.share.expected for entry, _ in judged]
     far = {side.capitalize(): _outside(judged, side, True) for side in ("above", "below")}
     outside = [f"{side} the 99.8% limits: {format_list(names)}." for side, names in far.items() if names]
     if nearly := [*_outside(judged, "above", False), *_outside(judged, "below", False)]:
         outside.append(f"Outside the 95% limits only: {format_list(nearly)}.")
-    spread = f"They have between {min(sizes):,} and {max(sizes):,} {measure.things} each." if len(judged) > 1 else ""
+    sizes = describe_sizes([entry for entry, _ in judged], measure.things)
+    spread = f"They have {sizes}." if len(judged) > 1 else ""
     return " ".join(part for part in (describe_england(measure, shares, selection), *outside, spread) if part)

@@ -1,15 +1,17 @@
 """What maps and funnels say alike of a share."""
 
+from collections.abc import Sequence
+
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.formatting import format_list
-from natpatsip.figures.shares.by_collaborative import ShareByCollaborative, format_share
+from natpatsip.figures.formatting import format_list, format_things
+from natpatsip.figures.shares.by_collaborative import CollaborativeShare, ShareByCollaborative, format_share
 
 
 def describe_reached(measure: Measure, share: Share) -> str:
     """“61.2%, 612 of 1,000 care homes”."""
-    return f"{format_share(measure, share)}, {share.reached:,} of {share.expected:,} {measure.things}"
+    return f"{format_share(measure, share)}, {share.reached:,} of {format_things(share.expected, measure.things)}"
 
 
 def describe_england(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> str:
@@ -29,6 +31,13 @@ def describe_parts(shares: ShareByCollaborative) -> str:
     if not parts or len(shares.known) == 1:
         return ""
     return f"Of these a part is shown, and not ranked: {format_list(parts)}."
+
+
+def describe_sizes(entries: Sequence[CollaborativeShare], things: str) -> str:
+    """How many each has: “between 89 and 588 homes each”, “1 trust each”."""
+    sizes = {entry.share.expected for entry in entries}
+    spread = f"between {min(sizes):,} and {max(sizes):,} {things}" if len(sizes) > 1 else format_things(*sizes, things)
+    return f"{spread} each"
 
 
 def describe_nothing_returned(measure: Measure, selection: Selection) -> str:

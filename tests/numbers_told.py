@@ -1,0 +1,411 @@
+"""The numbers that a figure tells in words, and those that its table, its numbers and a few named derivations admit."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+from itertools import chain
+from math import ceil
+from typing import Any
+
+from drawn_by_lot import Pair
+
+from natpatsip import catalogue, organisations
+from natpatsip.analysis import restraint
+from natpatsip.analysis.measures import MEASURES, shares_of
+from natpatsip.analysis.rounding import half_up, points
+from natpatsip.analysis.spc.parameters import DEFAULT
+from natpatsip.figures import figure
+from natpatsip.figures.control import CONTROL_FIGURES, MEASURE_OF_FIGURE, proposals_of, series_key
+from natpatsip.figures.figure import Figure
+from natpatsip.figures.formatting import format_month
+from natpatsip.figures.mandet.over_time import PACE_QUARTERS
+from natpatsip.figures.national import find_latest_month
+from natpatsip.quarters import Quarter, months_between
+from natpatsip.store import Snapshot
+from natpatsip.store.ledger import get_current_decisions
+
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_LABELS = [
+    phase.label
+    for phase in (*catalogue.stages(), *catalogue.psirf_phases(), *catalogue.opioid_phases(), *catalogue.tool_phases())
+]
+# Numbers that name something and count nothing: quarters, days, stages, phases, limits, what a rate is per, what is called.
+_NAMES = re.compile(
+    "|".join(
+        (
+            r"Q\d \d{4}/\d{2}",
+            rf"(?:\d{{1,2}} )?{_MONTH} \d{{4}}",
+            rf"\b(?:{'|'.join(map(re.escape, _LABELS))})\b",
+            r"\b[Ss]tages? \d",
+            r"\b[Pp]hases? \d(?:(?: to | and |–)\d)?",
+            r"\b(?:95|99\.8)% limits?",
+            r"\bper 1,000\b",
+            r"\b999 calls?\b",
+            r"\bthe 7 phases|of 7 should",
+        )
+    )
+)
+_NUMBER = re.compile(r"(?<![\w.,])-?\d[\d,]*(?:\.\d+)?(?!\w)")
+# “9 of 17 trusts are at stage 5 (53%)”: a percentage straight after the two numbers that it is made of.
+_SHARE = re.compile(r"(\d[\d,]*) of [^\d()]*(\d[\d,]*)[^\d()]*(?:\([^%()]*\) )?\((\d+(?:\.(\d+))?)%\)")
+
+
+# In the name of a part of a place; in the verdict of one without a share.
+PART, NO_SHARE = " part: ", ("Not returned", "None counted")
+PATHWAY = [intervention.label for intervention in catalogue.pathway_interventions()]
+AMBITIONS = {"mandet_stage5": "mandet_stage5", "matneo_trusts_all_seven": "matneo_all_seven"}
+ADOPTED_BY = catalogue.ambition("matneo_all_seven").value
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A pair and the figure that was drawn for it."""
+
+    pair: Pair
+    figure: Figure
+    snapshot: Snapshot
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        return self.figure.finding, self.figure.caption, self.figure.alt
+
+    @property
+    def rows(self) -> list[dict]:
+        """The rows of the table, by the names of its columns and no others."""
+        names = [column.name for column in self.figure.columns]
+        return [{name: row.get(name) for name in names} for row in self.figure.rows]
+
+    def again(self, **changed: object) -> "Drawn":
+        """The same figure for a choice that differs."""
+        pair = Pair(self.pair.figure, replace(self.pair.selection, **changed))
+        return Drawn(pair, figure(pair.figure, pair.selection, self.snapshot), self.snapshot)
+
+    def in_england(self) -> "Drawn":
+        """The same figure for the same kinds in all places."""
+        return Drawn(
+            replace(self.pair, selection=self.pair.selection.of_england()),
+            figure(self.pair.figure, replace(self.pair.selection.of_england(), highlight=()), self.snapshot),
+            self.snapshot,
+        )
+
+
+Derive = Callable[[Drawn], Iterator[float]]
+
+
+def _all(*derivations: Derive) -> Derive:
+    return lambda drawn: chain.from_iterable(derive(drawn) for derive in derivations)
+
+
+def without_names(text: str) -> str:
+    """The text with what is named by a number left out."""
+    return _NAMES.sub("…", text)
+
+
+def read_numbers(text: str) -> Iterator[tuple[float, int]]:
+    """Each number of a text that counts or measures something, with how many decimals it has."""
+    for found in _NUMBER.findall(without_names(text)):
+        yield float(found.replace(",", "").rstrip(".")), len(found.partition(".")[2])
+
+
+def find_unfounded(drawn: Drawn) -> list[str]:
+    """The numbers in the words of a figure that nothing admits."""
+    admitted = sorted(set(_admit(drawn)))
+    return [
+        f"{number:,.{decimals}f} in “{text}”"
+        for text in drawn.texts
+        for number, decimals in read_numbers(_without_own_shares(text))
+        if not any(_agrees(number, decimals, value) for value in admitted)
+    ]
+
+
+def _without_own_shares(text: str) -> str:
+    """The text without percentages that are those of the two numbers before them."""
+
+    def keep_if_wrong(found: re.Match) -> str:
+        part, whole, share, decimals = found.groups()
+        part, whole = (int(number.replace(",", "")) for number in (part, whole))
+        right = whole and half_up(Fraction(100 * part, whole), len(decimals or "")) == float(share)
+        return found[0].replace(f"({share}%)", "") if right else found[0]
+
+    return _SHARE.sub(keep_if_wrong, text)
+
+
+def _agrees(number: float, decimals: int, value: float) -> bool:
+    """Whether a value is told as a number: rounded to its decimals, from a cell that may itself be rounded to one."""
+    rounded_twice = 0.05 if decimals == 0 and value != int(value) else 0
+    return abs(value - number) <= 0.5 * 10**-decimals + rounded_twice + 1e-9
+
+
+def _admit(drawn: Drawn) -> Iterator[float]:
+    made, provenance = drawn.figure, drawn.figure.provenance
+    yield from _numbers_of(made.numbers.values())
+    for row in drawn.rows:
+        yield from _numbers_of(row.values())
+    yield len(drawn.rows)
+    # Whom the numbers are of: so many collaboratives of all that were expected, here and in England beside it.
+    everywhere = drawn.in_england().figure.provenance
+    for returned, missing in {
+        (len(told.returned), len(told.not_returned)) for told in (provenance, everywhere) if not told.extract
+    }:
+        yield from (returned, returned + missing)
+    yield from (DEFAULT.minimum_points, 100 * restraint.REDUCTION)
+    if made.programme:
+        yield from (ambition.value for ambition in catalogue.programme(made.programme).ambitions)
+    if not made.empty:
+        for name, derive in _DERIVED.items():
+            if re.fullmatch(name, drawn.pair.figure):
+                yield from derive(drawn)
+
+
+def _numbers_of(values: Iterable[object]) -> Iterator[float]:
+    """Numbers as they are, and those that a text tells, such as “14 of 15”."""
+    for value in values:
+        if isinstance(value, str):
+            yield from (number for number, _ in read_numbers(value))
+        elif value is not None:
+            yield float(value)
+
+
+def _sums(rows: Iterable[Row], *columns: str) -> list[float]:
+    """The sum of each column over the rows."""
+    return [sum(row[column] or 0 for row in rows) for column in columns]
+
+
+def _percent(part: float, whole: float, decimals: int = 0) -> Iterator[float]:
+    if whole:
+        yield half_up(Fraction(100 * int(part), int(whole)), decimals)
+
+
+def _more_to(part: float, whole: float, ambition: catalogue.Ambition) -> float:
+    """How many more it takes to reach an ambition in percent, whole ones."""
+    return max(0, ceil(Fraction(ambition.value) * int(whole) / 100) - part)
+
+
+def _england_of_map(drawn: Drawn) -> Iterator[float]:
+    """A map has no row for England: it is the sum of all collaboratives. Those at an end of the spread are counted."""
+    yield from _sums(drawn.in_england().rows, "reached", "expected")
+    yield from Counter(Fraction(row["reached"], row["expected"]) for row in drawn.rows if row["expected"]).values()
+    yield sum(bool(row["expected"]) and PART not in row["psc"] for row in drawn.rows)
+
+
+def _ranked_in_funnel(drawn: Drawn) -> Iterator[float]:
+    yield sum(row["verdict"] not in NO_SHARE for row in drawn.rows[1:])
+
+
+def _above_england(drawn: Drawn) -> Iterator[float]:
+    """fig01 counts the whole collaboratives that are above England, and those that have reached the ambition."""
+    england, *own = [Fraction(row["homes_stage5"], row["homes"]) for row in drawn.rows if PART not in row["psc"]]
+    yield from (len(own), sum(share > england for share in own))
+    yield sum(100 * share >= catalogue.ambition("mandet_stage5").value for share in own)
+
+
+def _change(measure_id: str) -> Derive:
+    """The change on the quarter, added up here from the collaboratives that returned in both quarters."""
+
+    def derive(drawn: Drawn) -> Iterator[float]:
+        measure, chosen = MEASURES[measure_id], drawn.pair.selection.of_highlight()
+        now, before = (
+            shares_of(measure, "psc", measure.applicable_selection(chosen.at(quarter)), drawn.snapshot.frame)
+            for quarter in (chosen.quarter, chosen.quarter.previous)
+        )
+        both = now.keys() & before.keys()
+        (n, of_n), (m, of_m) = (
+            (sum(share[psc].reached for psc in both), sum(share[psc].expected for psc in both))
+            for share in (now, before)
+        )
+        yield from (len(both), len(now), abs(n - m), abs(of_n - of_m))
+        if of_n and of_m:
+            yield abs(points((n, of_n), (m, of_m)))
+            yield abs(points((m, of_n), (m, of_m)))
+
+    return derive
+
+
+def _more(measure_id: str, part: str, whole: str) -> Derive:
+    """How many more it takes from the last row of a series to the ambition."""
+    return lambda drawn: iter(
+        [_more_to(drawn.rows[-1][part], drawn.rows[-1][whole], catalogue.ambition(AMBITIONS[measure_id]))]
+    )
+
+
+def _gap(drawn: Drawn) -> Iterator[float]:
+    """The gaps of all places chosen, taken as one: their shares, and the homes a quarter that are left to find."""
+    own = drawn.rows[1:]
+    (homes,) = _sums(own, "homes")
+    yield homes
+    left = max(
+        0, drawn.pair.selection.quarter.quarters_until(Quarter.containing(catalogue.ambition("mandet_stage5").by))
+    )
+    yield left
+    for stage in (3, 5, 7):
+        (reached,) = _sums(own, f"homes_stage{stage}")
+        yield from _percent(reached, homes, 1)
+        missing = _more_to(reached, homes, catalogue.ambition(f"mandet_stage{stage}"))
+        if left:
+            yield half_up(Fraction(int(missing), left), 1)
+
+
+def _pace(drawn: Drawn) -> Iterator[float]:
+    yield PACE_QUARTERS
+
+
+def _by_tool(drawn: Drawn) -> Iterator[float]:
+    yield from _sums(drawn.rows, "homes_stage5")
+
+
+def _by_intervention(drawn: Drawn) -> Iterator[float]:
+    """Of the pathway’s interventions in the quarter chosen, how many so many percent of trusts have adopted."""
+    now = [row for row in drawn.rows if row["quarter"] == drawn.pair.selection.quarter.label and row["trusts"]]
+    pathway = [row for row in now if row["intervention"] in PATHWAY] or now
+    yield from (len(pathway), sum(100 * row["at5"] >= ADOPTED_BY * row["trusts"] for row in pathway))
+
+
+def _phases_complete(drawn: Drawn) -> Iterator[float]:
+    yield sum(row["status"].startswith("Complete") for row in drawn.rows)
+
+
+def _stages(drawn: Drawn) -> Iterator[float]:
+    """fig18 counts the wards at stage 3 or above; how many use the change package is known by its share."""
+    *stages, total = drawn.rows
+    active = sum(row["wards"] for row in stages if int(row["stage"][0]) >= 3)
+    yield active
+    yield from (
+        number
+        for number in range(total["wards"] + 1)
+        if [*_percent(number, total["wards"])] == [drawn.figure.numbers["implementing_pct"]]
+    )
+
+
+def _trusts_supported(drawn: Drawn) -> Iterator[float]:
+    direct, wards = _sums(drawn.rows, "direct_wards", "total_wards")
+    yield from (direct, wards, sum(not row["direct_wards"] for row in drawn.rows))
+    yield from _percent(direct, wards)
+
+
+def _target(drawn: Drawn) -> Iterator[float]:
+    own = [row for row in drawn.rows[1:] if PART not in row["psc"]]
+    yield from (len(own), sum(10 * row["direct_wards"] >= row["total_wards"] > 0 for row in own))
+
+
+def _heat(drawn: Drawn) -> Iterator[float]:
+    """By intervention, in how many places so many percent of trusts have adopted it; by place, of how many interventions."""
+    if "unit" not in drawn.rows[0]:
+        yield from _stages_of_trusts(drawn)
+        return
+    everyone = drawn.rows[0]["unit"]
+    own = [row for row in drawn.rows if row["unit"] != everyone and row["trusts"]]
+    own = [row for row in own if row["intervention"] in PATHWAY] or own
+    for column in ("unit", "intervention"):
+        for name in {row[column] for row in own}:
+            cells = [100 * row["at5"] >= ADOPTED_BY * row["trusts"] for row in own if row[column] == name]
+            yield from (sum(cells), len(cells))
+    by_unit = {row["unit"]: [] for row in own}
+    for row in own:
+        by_unit[row["unit"]].append(100 * row["at5"] >= ADOPTED_BY * row["trusts"])
+    yield sum(all(cells) for cells in by_unit.values())
+
+
+def _stages_of_trusts(drawn: Drawn) -> Iterator[float]:
+    yield from Counter(row["stage"] for row in drawn.rows).values()
+    applies = [row for row in drawn.rows if row["stage"] != "Not applicable"]
+    trusts = {row["trust"] for row in applies}
+    behind = {row["trust"] for row in applies if not row["stage"][0].isdigit() or int(row["stage"][0]) < 5}
+    yield from (len(trusts), len(trusts - behind))
+
+
+def _journeys(drawn: Drawn) -> Iterator[float]:
+    chosen = drawn.pair.selection
+    for quarter in (chosen.since, chosen.quarter):
+        stages = [row[quarter.key] for row in drawn.rows if row[quarter.key]]
+        yield from Counter(stages).values()
+        counted = [stage for stage in stages if stage != "Not applicable"]
+        yield from (len(counted), sum(stage[0].isdigit() and int(stage[0]) >= 5 for stage in counted))
+
+
+def _movement(drawn: Drawn) -> Iterator[float]:
+    """All moves together, and the collaboratives that returned in both quarters, of all that are expected."""
+    yield sum(drawn.figure.numbers.values())
+    then = drawn.again(quarter=drawn.pair.selection.since).figure.provenance
+    yield len({*then.returned} & {*drawn.figure.provenance.returned})
+    if "trust" in drawn.rows[0]:
+        yield from (
+            len({row["trust"] for row in drawn.rows if row["movement"] == movement})
+            for movement in ("Advanced", "Slipped back")
+        )
+
+
+def _scores(drawn: Drawn) -> Iterator[float]:
+    yield from Counter(row["score"] for row in drawn.rows).values()
+
+
+def _board(drawn: Drawn) -> Iterator[float]:
+    phases = Counter(row["phase"] for row in drawn.rows)
+    yield from (phases["Not engaged"], phases["Not returned"])
+    if drawn.figure.numbers["icbs_qi"] < (goal := catalogue.ambition("medsip_icbs").value):
+        yield goal - drawn.figure.numbers["icbs_qi"]
+    yield from _change("medsip_improvement")(drawn)
+
+
+def _phases_over_time(drawn: Drawn) -> Iterator[float]:
+    """ICBs in phases 4 to 6, and before among the collaboratives that have returned now."""
+    returned = {psc.name: psc.code for psc in organisations.collaboratives()}
+    same = tuple(returned[name] for name in drawn.figure.provenance.returned)
+    for row in drawn.again(psc=same, highlight=()).rows:
+        yield from (row["icbs"] or 0, sum(_sums([row], "phases_4_5", "phase_6")))
+
+
+def _limited(drawn: Drawn) -> Iterator[float]:
+    """The series with limits; and, by measure, how many improve or are a concern."""
+    yield drawn.figure.numbers["series"] - drawn.figure.numbers["run_charts"]
+    yield from Counter((row["measure"], row["variation_words"].split(":")[0]) for row in drawn.rows).values()
+
+
+def _panels(drawn: Drawn) -> Iterator[float]:
+    yield drawn.figure.numbers["units"] - drawn.figure.numbers["run_charts"]
+
+
+def _control(drawn: Drawn) -> Iterator[float]:
+    """Months without data, up to the end of the quarter; and what a proposal found, which is not in the table yet."""
+    measure = MEASURES[MEASURE_OF_FIGURE.get(drawn.pair.figure, drawn.pair.figure.removeprefix("control_"))]
+    told = {row["month"] for row in drawn.rows if row["value"] is not None}
+    first = next(point for point in drawn.rows if point["month"] in told)
+    latest = find_latest_month(measure.sheet, drawn.pair.selection, drawn.snapshot)
+    until = months_between(datetime.strptime(first["month"], "%B %Y").date(), latest)
+    yield sum(format_month(month) not in told for month in until)
+    means = list(dict.fromkeys(row["mean"] for row in drawn.rows if row.get("mean") is not None))
+    yield len(means) - 1
+    for proposal in proposals_of(measure.id, drawn.pair.selection.of_highlight(), drawn.snapshot):
+        yield from (proposal.before, proposal.after, proposal.support)
+    if key := series_key(measure, measure.applicable_selection(drawn.pair.selection.of_highlight())):
+        yield from _numbers_of(decision.rebase.reason for decision in get_current_decisions(drawn.snapshot, key))
+
+
+_DERIVED: dict[str, Derive] = {
+    "fig01": _above_england,
+    "fig02": _all(_change("mandet_stage5"), _more("mandet_stage5", "homes_stage5", "homes"), _pace),
+    "fig03": _by_tool,
+    "fig05": _by_intervention,
+    "fig06": _all(_change("matneo_trusts_all_seven"), _more("matneo_trusts_all_seven", "at5", "trusts")),
+    "fig0[78]": _phases_complete,
+    "fig17": _change("mhsip_engaged"),
+    "fig18": _stages,
+    "fig19": _target,
+    "mandet_gap": _gap,
+    "map_.*": _england_of_map,
+    "funnel_.*": _ranked_in_funnel,
+    "matneo_heat": _heat,
+    "matneo_journeys": _journeys,
+    ".*_mov(ement|es)": _movement,
+    "matneo_preterm": _scores,
+    "medsip_board": _board,
+    "medsip_phases": _phases_over_time,
+    "mhsip_trusts": _trusts_supported,
+    "panels_.*": _panels,
+    "spc_.*": _limited,
+    "|".join(id for id in CONTROL_FIGURES if id in MEASURE_OF_FIGURE or id.startswith("control_")): _control,
+}

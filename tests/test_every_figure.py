@@ -1,0 +1,378 @@
+"""Every figure under choices drawn by lot: what it says is held against its own table, and against the same measure elsewhere."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+import pytest
+from cases import all_hold
+from drawn_by_lot import COMING_IN, draw_pairs
+from numbers_told import Drawn, find_unfounded, read_numbers, without_names
+
+from natpatsip import organisations
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.measures import ENGLAND, MEASURES, Measure, series_of, shares_of
+from natpatsip.analysis.rounding import half_up
+from natpatsip.analysis.selection import PLACES
+from natpatsip.figures import FIGURES, figure, get_programme
+from natpatsip.figures.control import CONTROL_FIGURES, MEASURE_OF_FIGURE
+from natpatsip.figures.exports import csv_bytes, file_name, harmless, json_bytes
+from natpatsip.figures.formatting import format_period
+from natpatsip.figures.headline import Headline
+from natpatsip.figures.headlines import HEADLINES
+from natpatsip.figures.subject import EXPECTED, get_subject
+from natpatsip.figures.wording import chosen_labels
+
+NAMES = [
+    *(place.name for places in (organisations.collaboratives(), organisations.regions()) for place in places),
+    *(icb.short for icb in organisations.icbs()),
+]
+
+
+@pytest.fixture(scope="module", params=[300, pytest.param(5_000, marks=pytest.mark.prove)])
+def drawn(request, coming_in) -> Iterator[list[Drawn]]:
+    """Figures that were drawn for as many pairs, each figure at least twice."""
+    with coming_in.snapshot() as snapshot:
+        yield [
+            Drawn(pair, figure(pair.figure, pair.selection, snapshot), snapshot) for pair in draw_pairs(request.param)
+        ]
+
+
+@pytest.fixture(scope="module")
+def headlines(drawn) -> list[tuple[Drawn, Headline]]:
+    """The headline of each figure’s programme, under the same choice."""
+    found = []
+    for one in drawn:
+        programme = get_programme(one.pair.figure)
+        if programme and FIGURES[one.pair.figure].sheet != "tool_phases":
+            chosen = one.pair.selection.of_highlight()
+            found.append((one, HEADLINES[programme](chosen, one.snapshot)))
+    return found
+
+
+def name_pair(one: Drawn) -> str:
+    return str(one.pair)
+
+
+def test_every_number_in_words_is_in_the_table(drawn):
+    def check(one: Drawn) -> None:
+        assert not find_unfounded(one)
+
+    all_hold(check, drawn, name_pair)
+
+
+# By the column of a whole, the columns of its parts.
+PARTS_OF = {
+    "homes": ("homes_stage3", "homes_stage5", "homes_stage7"),
+    "expected": ("reached",),
+    "trusts": ("at5", "stage4", "stage5", "trusts_at_target", "phases_complete"),
+    "total_wards": ("direct_wards",),
+    "eligible": ("reviewed",),
+    "icbs": ("icbs_engaged", "plans_agreed"),
+}
+# The columns that together make up a whole.
+ADDED_UP = {
+    "fig03": (r"stage_\d", "homes"),
+    "matneo_early_warning": (r"stage_\d|not_reported", "trusts"),
+    "medsip_phases": (r"not_engaged|phases?_\d.*", "icbs"),
+    "fig17": ("direct|network", "wards"),
+    "fig18": ("NHS|Private", "wards"),
+    "safety_systems": (r"plans_.*", "icbs"),
+}
+# Limits lie as far from the mean as chance would take a share, which can be beyond 0 and 100; a target can be passed; a step
+# of a model can be a loss.
+BEYOND = ("lpl", "upl", "moving_range", "target_met_pct")
+OF_A_WHOLE = re.compile(r"(?<![\w.,])(-?\d[\d,]*) of (?:the |its |all |England’s )?(\d[\d,]*)")
+
+
+def test_no_part_is_more_than_its_whole(drawn):
+    def check(one: Drawn) -> None:
+        for text in one.texts:
+            for part, whole in OF_A_WHOLE.findall(text):
+                assert 0 <= int(part.replace(",", "")) <= int(whole.replace(",", "")), text
+        units = {column.name: column.unit for column in one.figure.columns}
+        beyond = ("value",) if "step" in units else BEYOND
+        wholes = {whole: parts for whole, parts in PARTS_OF.items() if units.get(whole) == "count"}
+        if "numerator" in units and units["value"] == "percent":
+            wholes["denominator"] = ("numerator",)
+        for row in one.rows:
+            for name, value in row.items():
+                if units[name] in ("count", "percent") and name not in beyond and value is not None:
+                    assert value >= 0 and (units[name] == "count" or value <= 100), row
+            for whole, parts in wholes.items():
+                if row.get(whole) is not None:
+                    assert all((row.get(part) or 0) <= row[whole] for part in parts), row
+            if one.pair.figure in ADDED_UP:
+                parts, whole = ADDED_UP[one.pair.figure]
+                found = [value for name, value in row.items() if re.fullmatch(parts, name) and value is not None]
+                assert not found or sum(found) == row[whole], row
+
+    all_hold(check, drawn, name_pair)
+
+
+THINGS = (
+    "collaboratives|regions|networks|ICBs|trusts|systems|wards|homes|babies|people|patients|lives|cases|admissions|calls|"
+    "harms|readmissions|interventions|events|plans|phases|measures|charts|points|months|quarters|tools|incidents"
+)
+THING = THINGS.replace("lives", "life").replace("babies", "baby").replace("people", "person").replace("s|", "|")
+PLURAL_VERBS = "are|were|have|show|lie|reach|support|use"
+WRONG = {
+    "one of several": rf"(?<![\d.,])(?<!tage )(?<!hase )1 (?!of\b)(?:[a-zA-Z’-]+ ){{0,2}}?({THINGS})\b",
+    "several of one": rf"(?<![\w.,/])(?!1\b)\d[\d,]* (?:[a-z]+ )?({THING})\b(?! of| with| in a trust)",
+    "one are": rf"(?<![\w.,/])1 (?:more |of \d[\d,]* (?:[a-zA-Z]+ )?[a-zA-Z]+ )?({PLURAL_VERBS})\b",
+    "of one are": rf"of 1 (?:[a-z]+ )?[a-zA-Z]+ ({PLURAL_VERBS})\b",
+    "less than none": r"(?<![\w.])-\d[\d,]* (of|more|fewer|[a-z]+s\b)",
+    "a gap": r"\b(None(?! of)|nan|NaN|null)\b|  | [.,;:]|\.\.|\(\)|: ?[.;]",
+    "a name in small letters": "|".join(
+        rf"(?<!\w){re.escape(name[0].lower() + name[1:])}\b" for name in NAMES if not name[1].isupper()
+    ),
+}
+
+
+def find_wrong_words(texts: Iterable[str]) -> list[str]:
+    return [
+        f"{what}: “{found[0]}” in “{text}”"
+        for text in texts
+        for what, pattern in WRONG.items()
+        if (found := re.search(pattern, without_names(text)))
+    ]
+
+
+def test_sentences_agree_with_their_numbers(drawn):
+    def check(one: Drawn) -> None:
+        made = one.figure
+        words = (*one.texts, made.place, made.period, made.measure, made.provenance.coverage)
+        assert not find_wrong_words(words)
+
+    all_hold(check, drawn, name_pair)
+
+
+def test_headlines_agree_with_their_numbers(headlines):
+    def check(case: tuple[Drawn, Headline]) -> None:
+        _, made = case
+        tiles = [text for tile in made.tiles for text in (tile.value, tile.change, tile.detail)]
+        assert not find_wrong_words([made.sentence, *tiles])
+        for text in (made.sentence, *tiles):
+            for part, whole in OF_A_WHOLE.findall(text):
+                assert 0 <= int(part.replace(",", "")) <= int(whole.replace(",", "")), text
+
+    all_hold(check, headlines, lambda case: name_pair(case[0]))
+
+
+# Said of a place or an ambition once everyone has returned, and not before.
+OF_THE_REPORT = "The report states results for England as a whole, in its own quarter"
+OF_ENGLAND = re.compile(r"(?<!West of )(?<!East of )\bEngland\b")
+SETTLED = re.compile(r"\breach(ed|es)\b|at the pace", re.IGNORECASE)
+
+
+def test_of_a_quarter_that_is_coming_in_nothing_is_said_of_england_or_an_ambition(drawn):
+    def check(one: Drawn) -> None:
+        cells = [value for row in one.rows for value in row.values() if isinstance(value, str)]
+        told = [text.replace(OF_THE_REPORT, "") for text in (*one.texts, one.figure.place, *cells)]
+        assert not [text for text in told if OF_ENGLAND.search(text)]
+        if not get_subject(one.pair.selection.of_highlight(), one.snapshot, FIGURES[one.pair.figure].sheet).whole:
+            assert not [text for text in told if SETTLED.search(text)]
+
+    all_hold(
+        check,
+        [
+            one
+            for one in drawn
+            if one.pair.selection.quarter == COMING_IN and FIGURES[one.pair.figure].sheet in EXPECTED
+        ],
+        name_pair,
+    )
+
+
+def test_the_place_names_what_was_chosen(drawn):
+    def check(one: Drawn) -> None:
+        chosen = one.pair.selection if FIGURES[one.pair.figure].marks else one.pair.selection.of_highlight()
+        named = [label for place in PLACES if place != "ward" for label in chosen_labels(chosen, place)]
+        name = file_name(one.figure, "csv")
+        assert all(label in one.figure.place and label in one.figure.subtitle for label in named), one.figure.place
+        if len(name) < 120:
+            assert all(harmless_name(label) in name for label in named), name
+
+    all_hold(check, [one for one in drawn if FIGURES[one.pair.figure].sheet], name_pair)
+
+
+def harmless_name(label: str) -> str:
+    return re.sub(r"[^\w &,.-]+", "-", label)
+
+
+# The column that names the places of a table, by what a figure’s id begins with, and the columns that tell rows apart.
+PLACES_OF_ROWS = {
+    "fig01": ("psc",),
+    "fig19": ("psc",),
+    "mandet_gap": ("psc",),
+    "safety_": ("psc",),
+    "map_": ("psc",),
+    "funnel_": ("psc",),
+    "matneo_heat": ("unit", "intervention"),
+    "matneo_early_warning": ("unit", "tool"),
+    "panels_": ("unit_name",),
+    "spc_grid": ("place", "measure"),
+}
+
+
+def test_a_part_is_not_called_by_the_name_of_the_whole(drawn):
+    """A row of a place has the same numbers whatever else was chosen, or its name says that it is a part."""
+
+    def check(one: Drawn) -> None:
+        names = next(names for begin, names in PLACES_OF_ROWS.items() if one.pair.figure.startswith(begin))
+        if not one.rows or names[0] not in one.rows[0]:
+            return
+        whole = {tuple(row[name] for name in names): row for row in one.in_england().rows}
+        for row in one.rows:
+            key = tuple(row[name] for name in names)
+            if key in whole:
+                assert row == whole[key]
+            else:
+                assert "part" in row[names[0]] or row[names[0]] in ("all chosen", one.figure.place), row
+
+    narrowed = [
+        one
+        for one in drawn
+        if any(getattr(one.pair.selection, place) for place in PLACES)
+        and one.pair.figure.startswith(tuple(PLACES_OF_ROWS))
+    ]
+    all_hold(check, narrowed, name_pair)
+
+
+# The shares that figures tell: of which measure, whether by collaborative, in the last row or in their numbers, and where.
+BY_PSC, LAST, NUMBERS = "by collaborative", "last row", "numbers"
+SHARES = (
+    ("fig01", "mandet_stage5", BY_PSC, "homes_stage5", "homes"),
+    *(
+        (figure_id, f"mandet_stage{stage}", where, f"homes_stage{stage}", "homes")
+        for stage in (3, 5, 7)
+        for figure_id, where in (("fig02", LAST), ("mandet_gap", BY_PSC))
+    ),
+    ("fig06", "matneo_trusts_all_seven", LAST, "at5", "trusts"),
+    ("fig17", "mhsip_engaged", NUMBERS, "wards_engaged", None),
+    ("fig19", "mhsip_direct", BY_PSC, "direct_wards", "total_wards"),
+    ("fig19", "mhsip_trusts_at_target", BY_PSC, "trusts_at_target", "trusts"),
+    ("medsip_board", "medsip_improvement", NUMBERS, "icbs_qi", "icbs"),
+    ("medsip_board", "medsip_action", NUMBERS, "icbs_phase6", "icbs"),
+    ("medsip_phases", "medsip_improvement", NUMBERS, "icbs_qi", "icbs"),
+    ("medsip_phases", "medsip_action", NUMBERS, "icbs_phase_6", "icbs"),
+    ("safety_systems", "safety_plans", NUMBERS, "plans_agreed", "icbs"),
+    ("safety_systems", "safety_engaged", NUMBERS, "icbs_engaged", "icbs"),
+    *((f"map_{measure.id}", measure.id, BY_PSC, "reached", "expected") for measure in MEASURES.values()),
+    *((f"funnel_{measure.id}", measure.id, BY_PSC, "reached", "expected") for measure in MEASURES.values()),
+)
+# The tiles that tell a measure, by how their labels begin.
+TILES = {
+    "Decided to take part": "mandet_stage3",
+    "Adopted a tool": "mandet_stage5",
+    "Sustained for a year": "mandet_stage7",
+    "All seven adopted": "matneo_trusts_all_seven",
+    "Optimal cord management": "cord_management",
+    "Interventions given in a month": "interventions_delivered",
+    "ICBs in quality improvement": "medsip_improvement",
+    "ICBs in action": "medsip_action",
+    "People on long-term opioids": "long_term_opioids",
+    "High-dose patients who have stopped": "high_dose_stopped",
+    "NHS wards supported directly": "mhsip_direct",
+    "Wards actively engaged": "mhsip_engaged",
+    "Systems engaged": "safety_engaged",
+    "Safety plans agreed": "safety_plans",
+}
+CODES = {psc.name: psc.code for psc in organisations.collaboratives()}
+
+
+def shares(one: Drawn, measure: Measure, level: str) -> dict[str, Share]:
+    """The measure itself, for what was chosen; the gap to the ambition is that of all homes, whatever their tool."""
+    chosen = one.pair.selection if FIGURES[one.pair.figure].marks else one.pair.selection.of_highlight()
+    chosen = chosen.without(["tool"] if one.pair.figure == "mandet_gap" else [])
+    return shares_of(measure, level, measure.applicable_selection(chosen), one.snapshot.frame)
+
+
+def told_in(one: Drawn, where: str, part: str, whole: str | None) -> dict[str, tuple]:
+    """The parts of a share as a figure tells them, by the code of a collaborative, or of all places chosen together."""
+    if where == BY_PSC:
+        own = [row for row in one.rows if whole_name(row["psc"]) in CODES and row[whole] is not None]
+        return {CODES[whole_name(row["psc"])]: (row[part], row[whole]) for row in own}
+    found = one.rows[-1] if where == LAST else one.figure.numbers
+    return {"": (found[part], found[whole] if whole else None)}
+
+
+def test_a_measure_is_the_same_in_every_figure(drawn):
+    def check(one: Drawn) -> None:
+        for figure_id, measure_id, where, part, whole in SHARES:
+            if figure_id == one.pair.figure and not one.figure.empty:
+                own = shares(one, MEASURES[measure_id], "psc" if where == BY_PSC else ENGLAND)
+                expected = {code: (share.reached, share.expected if whole else None) for code, share in own.items()}
+                assert told_in(one, where, part, whole) == expected, measure_id
+
+    told = {figure_id for figure_id, *_ in SHARES}
+    all_hold(check, [one for one in drawn if one.pair.figure in told], name_pair)
+
+
+def whole_name(unit: str) -> str:
+    """The name of a unit, whether or not it is a part of it that is told of."""
+    return re.sub(r" \([^()]* part(: [^()]*)?\)$", "", unit)
+
+
+def test_a_measure_is_the_same_in_every_series(drawn):
+    """Of a control chart the last point, of panels and summaries each row."""
+
+    def check(one: Drawn) -> None:
+        id, chosen = one.pair.figure, one.pair.selection.of_highlight()
+        by_label = {measure.label: measure for measure in MEASURES.values() if measure.over_time}
+        for row in one.rows if "value" in one.rows[0] and id.startswith(("panels", "spc")) else one.rows[-1:]:
+            name = id.removeprefix("control_").removeprefix("panels_")
+            measure = by_label[row["measure"]] if "measure" in row else MEASURES[MEASURE_OF_FIGURE.get(name, name)]
+            unit = row.get("unit_name", row.get("place"))
+            level = chosen.level if unit else ENGLAND
+            series = series_of(measure, level, measure.applicable_selection(chosen), one.snapshot.frame)
+            points = [
+                point for point in series.rows(named=True) if unit is None or whole_name(unit) == point["unit_name"]
+            ]
+            when = row.get("month", row.get("latest", row.get("when")))
+            (point,) = [point for point in points if format_period(measure, point["date"]) == when]
+            decimals = 0 if measure.unit == "count" and "measure" not in row else 1
+            assert row["value"] == half_up(point["value"], decimals)
+            assert row.get("denominator", point["denominator"]) == point["denominator"]
+            assert point == points[-1] or measure.frequency == "quarterly"
+
+    charted = [one for one in drawn if one.pair.figure in CONTROL_FIGURES and one.pair.figure != "mhsip_wards"]
+    all_hold(check, [one for one in charted if not one.figure.empty], name_pair)
+
+
+def test_a_measure_is_the_same_in_every_tile(headlines):
+    def check(case: tuple[Drawn, Headline]) -> None:
+        one, made = case
+        for tile in made.tiles:
+            measure_id = next((id for label, id in TILES.items() if tile.label.startswith(label)), None)
+            if measure_id is None or tile.value in ("No data", "Not collected"):
+                continue
+            measure = MEASURES[measure_id]
+            (share,) = shares_of(
+                measure, ENGLAND, measure.applicable_selection(one.pair.selection.of_highlight()), one.snapshot.frame
+            ).values()
+            told = [number for text in (tile.value, tile.detail) for number, _ in read_numbers(text)]
+            assert {share.reached, share.expected or share.reached} <= {*told}, f"{tile} {share}"
+
+    all_hold(check, headlines, lambda case: name_pair(case[0]))
+
+
+def cell_of(value: object) -> str:
+    """A cell as CSV has it."""
+    return "" if value is None else harmless(value) if isinstance(value, str) else str(value)
+
+
+def test_a_download_has_what_the_table_has(drawn):
+    def check(one: Drawn) -> None:
+        names = [column.name for column in one.figure.columns]
+        told = json.loads(json_bytes(one.figure))
+        rows = json.loads(json.dumps(one.rows))
+        assert told["rows"] == rows and told["finding"] == one.figure.finding
+        header, *lines = csv.reader(io.StringIO(csv_bytes(one.figure).decode()))
+        assert header[: len(names)] == names
+        cells = [[cell_of(row[name]) for name in names] for row in rows]
+        assert [line[: len(names)] for line in lines] == cells
+
+    all_hold(check, drawn, name_pair)
