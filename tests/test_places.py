@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import narwhals as nw
@@ -15,8 +16,8 @@ import pytest
 
 from natpatsip import organisations
 from natpatsip.analysis import frames
-from natpatsip.analysis.adoption import collect_rows
-from natpatsip.analysis.measures import MEASURES, sources
+from natpatsip.analysis.adoption import Share, collect_rows
+from natpatsip.analysis.measures import MEASURES, shares_of, sources
 from natpatsip.analysis.places import UNITS
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.figures import FIGURES, figure
@@ -240,3 +241,19 @@ def test_a_highlighted_collaborative_is_marked_where_they_are_compared_and_has_o
     assert len(compared.rows) == 16 and "Marked: Wessex" in compared.filters
     assert re.search(r'font-weight="bold"[^>]*>Wessex<', EXPORTS["svg"](compared).decode())
     assert alone.rows == narrowed.rows and alone.place == "Wessex"
+
+
+def in_no_area(measure, level):
+    """The same measure of what belongs to no area of a level."""
+    return replace(measure, source=lambda table: measure.source(table).filter(nw.col(level).is_null()))
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.id)
+def test_the_areas_of_a_measure_and_what_is_in_none_of_them_add_up_to_england(demonstration, measure):
+    levels = [level for level in ("region", "icb") if level in measure.levels]
+    with demonstration.snapshot() as snapshot:
+        england = shares_of(measure, "england", Selection.ending(Q4), snapshot.frame)
+        for level in levels:
+            areas = shares_of(measure, level, Selection.ending(Q4), snapshot.frame)
+            rest = shares_of(in_no_area(measure, level), "england", Selection.ending(Q4), snapshot.frame)
+            assert sum([*areas.values(), *rest.values()], Share(0, 0)) == sum(england.values(), Share(0, 0)), level
