@@ -18,7 +18,7 @@ from natpatsip import organisations
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import MEASURES, shares_of, sources
-from natpatsip.analysis.places import UNITS
+from natpatsip.analysis.places import UNITS, collaboratives_of
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.figures import FIGURES, figure
 from natpatsip.figures.exports import EXPORTS
@@ -257,3 +257,14 @@ def test_the_areas_of_a_measure_and_what_is_in_none_of_them_add_up_to_england(de
             areas = shares_of(measure, level, Selection.ending(Q4), snapshot.frame)
             rest = shares_of(in_no_area(measure, level), "england", Selection.ending(Q4), snapshot.frame)
             assert sum([*areas.values(), *rest.values()], Share(0, 0)) == sum(england.values(), Share(0, 0)), level
+
+
+def test_who_is_expected_under_a_region_is_who_has_units_there():
+    london = Selection.ending(Q4, region=("Y56",))
+    expected = {
+        sheet: [psc.code for psc in collaboratives_of(london, sheet)]
+        for sheet in ("care_homes", "optimisation", "trusts")
+    }
+    # East London’s mental health trust, RWK, works with Eastern too; none of Eastern’s maternity trusts or homes is there.
+    assert expected["care_homes"] == expected["optimisation"] == ["HIN", "ICHP", "UCLP"]
+    assert expected["trusts"] == ["EAST", "HIN", "ICHP", "UCLP"]

@@ -5,8 +5,8 @@ its head office, and in the neonatal network that it is part of. An ICB is part 
 collaborative can lie in two regions. Where no path leads from a unit to a kind of place, that place cannot narrow it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import narwhals as nw
@@ -18,24 +18,28 @@ from natpatsip.analysis.selection import PLACES, Selection, narrow
 
 @dataclass(frozen=True)
 class Unit:
-    """What the rows of a sheet are about: what they are called, by what they lie in a place, which places narrow them, and
-    whether they are trusts: of those a collaborative may have some in an ICB that is not its own.
+    """What the rows of a sheet are about: what they are called, by what they lie in a place, and which places narrow them.
+
+    `trusts` tells which trusts they are, where they are trusts: a collaborative may have some in an ICB that is not its own.
     """
 
     things: str
     lies_by: str
     narrowed_by: tuple[str, ...]
-    are_trusts: bool = False
+    trusts: Callable[[organisations.Trust], bool] | None = None
 
 
 _HOME = Unit("Care homes", "the ICB that the home is in", ("region", "psc", "icb"))
 _WARD = Unit("Wards", "the ICB that the ward is in", ("region", "psc", "icb", "ward"))
-_TRUST = Unit("NHS trusts", "the ICB of the trust’s head office", ("region", "psc", "icb", "trust"), are_trusts=True)
+_TRUST = Unit(
+    "NHS trusts", "the ICB of the trust’s head office", ("region", "psc", "icb", "trust"), trusts=lambda trust: True
+)
+_MENTAL_HEALTH_TRUST = replace(_TRUST, trusts=lambda trust: trust.eligible_mhlda)
 _MATERNITY_TRUST = Unit(
     "Maternity trusts",
     "the ICB of the trust’s head office, and its neonatal network",
     ("region", "psc", "icb", "odn", "trust"),
-    are_trusts=True,
+    trusts=lambda trust: trust.maternity,
 )
 _PATIENT = Unit("Patients", "the ICB that the patient is registered in", ("region", "psc", "icb"))
 _ICB = Unit("ICBs", "the ICB itself", ("region", "psc", "icb"))
@@ -54,7 +58,7 @@ UNITS: Mapping[str, Unit] = {
     "medication_reviews": _PATIENT,
     "wards": _WARD,
     "restrictive_practice": _WARD,
-    "trusts": _TRUST,
+    "trusts": _MENTAL_HEALTH_TRUST,
     "systems": _ICB,
     "psirf": _TRUST,
 }
@@ -88,24 +92,24 @@ def collaboratives_of(selection: Selection, sheet: str = "") -> tuple[organisati
 
     Of a sheet that is about no units, such as the narrative, those that work in the ICBs chosen.
     """
-    are_trusts = sheet in UNITS and UNITS[sheet].are_trusts
-    return tuple(psc for psc in organisations.collaboratives() if _covers(psc.code, selection, are_trusts))
+    unit = UNITS.get(sheet, _ICB)
+    return tuple(psc for psc in organisations.collaboratives() if _covers(psc.code, selection, unit))
 
 
-def _covers(psc: str, selection: Selection, are_trusts: bool) -> bool:
+def _covers(psc: str, selection: Selection, unit: Unit) -> bool:
     """Whether a collaborative has ICBs, or trusts, in every kind of place that was chosen."""
     chosen = {place: codes for place, codes in selection.choices.items() if place in PLACES}
     wards = chosen.pop("ward", ())
-    return all(_works_in(psc, are_trusts)[place] & set(codes) for place, codes in chosen.items()) and (
+    return all(_works_in(psc, unit)[place] & set(codes) for place, codes in chosen.items()) and (
         not wards or any(ward.rpartition("-")[0] == psc for ward in wards)
     )
 
 
 @cache
-def _works_in(psc: str, are_trusts: bool) -> dict[str, frozenset[str]]:
+def _works_in(psc: str, unit: Unit) -> dict[str, frozenset[str]]:
     """The codes of a collaborative's places of each kind, its own among them: of its ICBs, or of its trusts."""
-    trusts = organisations.trusts_of(psc)
-    own = {trust.icb for trust in trusts} if are_trusts else {icb.code for icb in organisations.icbs_of(psc)}
+    trusts = [trust for trust in organisations.trusts_of(psc) if unit.trusts is None or unit.trusts(trust)]
+    own = {trust.icb for trust in trusts} if unit.trusts else {icb.code for icb in organisations.icbs_of(psc)}
     icbs = [icb for icb in organisations.icbs() if icb.code in own]
     networks = [organisations.network_of(trust.code) for trust in trusts]
     return {
