@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
+from natpatsip.figures.formatting import in_sentence
 from natpatsip.figures.wording import FILTER_NAMES, labels
 from natpatsip.organisations import UnknownOrganisation, find_organisation
 
@@ -27,8 +28,8 @@ def _correct(column: str) -> Iterator[str]:
             found.append(name if name in known.values() else known[find_organisation(column, name).code])
         except (UnknownOrganisation, KeyError):
             yield (
-                f"The link that you opened names “{name}” as a {FILTER_NAMES[column].lower()}, which is not known here."
-                " It was left out: choose another above."
+                f"“{name}” in the link that you opened is no {in_sentence(FILTER_NAMES[column])} known here."
+                " It was left out: choose another below."
             )
     st.session_state[column] = list(dict.fromkeys(found))
     st.query_params.pop(column)
