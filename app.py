@@ -31,7 +31,8 @@ with turns().turn():
     st.title(entry.heading or entry.title)
     if entry.filtered and quarters:
         keep_selection(choose(quarters, entry.filters))
-    show_banner()
+    if entry.of_record:
+        show_banner()
     if entry.filtered and not quarters:
         show_empty_record()
     else:

@@ -8,7 +8,8 @@ import streamlit as st
 @dataclass(frozen=True)
 class PageEntry:
     """A page: its file, its title and icon in the menu, its path in the URL, its own filters (`filtered` is False for
-    a page without any), its heading where that is not its title, and the code of the programme that it is about.
+    a page without any), its heading where that is not its title, the code of the programme that it is about, and whether
+    it shows anything `of_record`.
     """
 
     file: str
@@ -19,6 +20,7 @@ class PageEntry:
     heading: str = ""
     filtered: bool = True
     programme: str = ""
+    of_record: bool = True
 
 
 PROGRAMMES = (
@@ -59,7 +61,9 @@ PAGES = (
     ),
     *PROGRAMMES,
     PageEntry("pages/summary.py", "What has really changed", ":material/stacked_line_chart:", "summary"),
-    PageEntry("pages/workbench.py", "SPC workbench", ":material/query_stats:", "workbench", filtered=False),
+    PageEntry(
+        "pages/workbench.py", "SPC workbench", ":material/query_stats:", "workbench", filtered=False, of_record=False
+    ),
     PageEntry("pages/published.py", "Published numbers", ":material/fact_check:", "published", filtered=False),
     RETURNS,
     PageEntry("pages/definitions.py", "Definitions", ":material/menu_book:", "definitions", filtered=False),
