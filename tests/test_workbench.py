@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from time import process_time
 
 import pytest
 import streamlit as st
@@ -16,16 +17,20 @@ from streamlit.testing.v1 import AppTest
 from natpatsip.analysis.spc.parameters import PRESETS, Better, SpcRefused
 from natpatsip.charts.icons import icon_words
 from natpatsip.commands.spc import add_spc_options, run_spc
-from natpatsip.figures.exports import csv_bytes, excel_bytes, png_picture
-from natpatsip.figures.own_chart import Choices, OwnChart
+from natpatsip.figures.exports import csv_bytes, excel_bytes, png_picture, svg_picture
+from natpatsip.figures.own_chart import Choices, Labels, OwnChart
 from natpatsip.figures.workbench import points_csv, workbench_figure
 from natpatsip.store import Store
+from natpatsip.ui.workbench.columns import find_columns
+from natpatsip.ui.workbench.reading import OwnData, read_own_data
 from natpatsip.ui.workbench.source import Source, read_source
 
 APP = Path(__file__).parents[1] / "app.py"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # One level, then another, each of twelve months; the second is up by 10.
 STEP = [9, 11] * 6 + [19, 21] * 6
+
+SERIES, RECALCULATE = "Series to look at", "Recalculate the limits from"
 
 
 @pytest.fixture
@@ -108,8 +113,18 @@ def table_of(page: AppTest) -> str:
     return words(page)
 
 
+def read(content: str | bytes, file_name: str = "") -> OwnData:
+    """The series of a source, its columns as they are found."""
+    table = read_source(Source(content.encode() if isinstance(content, str) else content, file_name))
+    return read_own_data(table, find_columns(table))
+
+
 def _button(page: AppTest, label: str):
-    return next(button for button in page.button if button.label == label)
+    return _labelled(page.button, label)
+
+
+def _labelled(widgets, label: str):
+    return next(widget for widget in widgets if widget.label == label)
 
 
 def workbook(rows: list[list], title: str = "") -> bytes:
@@ -155,14 +170,14 @@ def test_the_example_is_put_in_with_one_click_and_its_shift_can_be_taken(page):
     # Means of the two invented levels: 1,485.6 / 24 and 856.4 / 12.
     assert "Recalculate from April 2022: the mean goes up from 62% to 71.4%, and 12 points in a row" in words(page)
     _button(page, "Recalculate from April 2022").click().run()
-    assert page.multiselect[0].value == [date(2022, 4, 1)]
+    assert _labelled(page.multiselect, RECALCULATE).value == [date(2022, 4, 1)]
     assert "Since April 2022 the mean is 71.4%, up from 62%" in words(page)
     assert "Nothing is proposed." in words(page)
 
 
 def test_a_proposal_is_compared_both_ways_before_it_is_taken(page):
     source = Source(pasted(STEP).encode())
-    data = read_source(source)
+    data = read(source.content)
     now = OwnChart.of(data.series, "Falls", Choices(), data.percent)
     (proposal,) = now.proposals()
     assert proposal.day == date(2020, 1, 1)
@@ -210,28 +225,104 @@ def test_what_is_chosen_gives_what_the_command_gives(page, command, chosen, argu
 def _choose(page: AppTest, chosen: dict[str, object]) -> None:
     widgets = [*page.radio, *page.number_input, *page.selectbox]
     for label, value in chosen.items():
-        next(widget for widget in widgets if widget.label == label).set_value(value)
+        _labelled(widgets, label).set_value(value)
     page.run()
     assert not page.exception
 
 
 def test_the_points_that_are_downloaded_are_those_of_the_command(command):
     text = as_command_takes_it([9, 11] * 6 + [19, 21] * 6) + as_command_takes_it([5, 7, 30, 2] * 4, "B")[21:]
-    data = read_source(Source(text.encode(), "series.csv"))
+    data = read(text, "series.csv")
     assert points_csv(data.series, Choices().chart(data.series)).decode() == command(text)
+
+
+SETTLED = "the mean of the 12 points from January 2019"
+WAITING = {
+    # Means of 41 and 56; a level is worked out from 12 points.
+    "12 and 8": (
+        [40, 42] * 6 + [57, 55] * 4,
+        f"From January 2020, 8 points in a row are above 41, {SETTLED}; a new level is worked out from 12 points, and so far"
+        " there are 8.",
+    ),
+    # The last, 11, is above 10, the mean of its own level, as the points before that level were.
+    "may turn back": (
+        [19, 21] * 6 + [9, 11] * 6,
+        f"From January 2020, 12 points in a row are below 20, {SETTLED}; they may yet turn back, because the latest are on"
+        " the other side of their own mean.",
+    ),
+    # Seven of 20, then about 10 again: below the mean of the twelve from January 2020.
+    "turn back": (
+        [9, 11] * 6 + [20] * 7 + [11, 9] * 4,
+        f"From January 2020, 8 points in a row are above 10, {SETTLED}; they are no new level, because 7 points on the other"
+        " side of their own mean follow.",
+    ),
+    "no run": ([9, 11] * 10, f"After 10, {SETTLED}, no 7 points in a row lie on one side of it."),
+}
+
+
+@pytest.mark.parametrize(("values", "says"), WAITING.values(), ids=WAITING)
+def test_where_nothing_is_proposed_the_reason_is_said(page, values, says):
+    shown = words(put_in(page, pasted(values)))
+    assert f"**Nothing is proposed.** {says}" in shown
+
+
+def test_limits_too_young_to_look_for_a_shift_say_so(page):
+    put_in(page, pasted([40, 42] * 6 + [57, 55] * 4))
+    _labelled(page.multiselect, RECALCULATE).set_value([date(2020, 1, 1)]).run()
+    shown = words(page)
+    assert "Since January 2020 the mean is 56, up from 41" in shown
+    assert "A shift is looked for after 12 points with the same limits, and there are 8." in shown
+
+
+def test_a_table_of_more_columns_asks_which_are_dates_values_and_series(page):
+    lines = (
+        f"{ward}\t{day:%b %Y}\t{value}\t{value * 10}\tchecked\n"
+        for ward in ("Rowan", "Ash")
+        for day, value in months(STEP)
+    )
+    put_in(page, "Ward\tMonth\tFalls\tBed days\tNote\n" + "".join(lines))
+    asked = {box.label: box.value for box in page.selectbox if box.label.startswith("Column of")}
+    assert asked == {"Column of dates": 1, "Column of values": (2, 3), "Column of names of series": 0}
+    names = [f"{ward}, {heading}" for heading in ("Falls", "Bed days") for ward in ("Rowan", "Ash")]
+    assert _labelled(page.selectbox, SERIES).options == names
+    _choose(page, {"Column of values": (3,)})
+    assert _labelled(page.selectbox, SERIES).options == ["Rowan", "Ash"]
+    assert "200 in December 2020" not in words(page) and "210 in December 2020" in words(page)
+    _choose(page, {"Column of values": (4,)})
+    assert "“checked” is not a number" in told(page)[0]
+
+
+def test_counts_beside_percentages_are_told_apart_by_choosing_a_column(page):
+    lines = "".join(f"{day:%b %Y}\t{value}\t{value * 2}%\n" for day, value in months(STEP))
+    (line,) = told(put_in(page, "Month\tFalls\tShare\n" + lines))
+    assert line.endswith(
+        "24 values with a percent sign and 24 without. Write all of them one way, or choose one column of values."
+    )
+    _choose(page, {"Column of values": (2,)})
+    assert "42% in December 2020" in words(page) and not told(page)
+
+
+def test_title_and_unit_that_are_typed_are_on_the_picture(page):
+    put_in(page, pasted(STEP))
+    _labelled(page.text_input, "Unit").set_value("Falls in a month").run()
+    assert ">Falls in a month</th>" in table_of(page)
+    data = read(pasted(STEP))
+    own = OwnChart.of(data.series, "Falls", Choices(), data.percent, labels=Labels("Falls & slips", "Falls in a month"))
+    drawn = svg_picture(workbench_figure(own)).decode()
+    assert "Falls &amp; slips" in drawn and "Falls in a month" in drawn and "21 in December 2020" in drawn
 
 
 def test_several_series_are_listed_with_icons_and_one_is_picked(page):
     rows = "".join(f"{day:%d/%m/%Y}\t{value}\t{value + 2}\t\n" for day, value in months(STEP))
     shown = words(put_in(page, f"Month\tWard A\tWard B\tWard C\n{rows}"))
     assert "No values, and so no chart: Ward C." in shown
-    assert page.selectbox[-1].options == ["Ward A", "Ward B"]
+    assert _labelled(page.selectbox, SERIES).options == ["Ward A", "Ward B"]
     assert "Control chart · Ward A" in shown and "2 series" in shown
     _button(page, "Recalculate from January 2020").click().run()
-    page.selectbox[-1].set_value("Ward B").run()
-    assert "Control chart · Ward B" in words(page) and page.multiselect[0].value == []
-    page.selectbox[-1].set_value("Ward A").run()
-    assert page.multiselect[0].value == [date(2020, 1, 1)]
+    _labelled(page.selectbox, SERIES).set_value("Ward B").run()
+    assert "Control chart · Ward B" in words(page) and _labelled(page.multiselect, RECALCULATE).value == []
+    _labelled(page.selectbox, SERIES).set_value("Ward A").run()
+    assert _labelled(page.multiselect, RECALCULATE).value == [date(2020, 1, 1)]
 
 
 @pytest.mark.parametrize(
@@ -247,7 +338,7 @@ def test_several_series_are_listed_with_icons_and_one_is_picked(page):
     ],
 )
 def test_series_are_read_as_people_write_them(text):
-    data = read_source(Source(text.encode()))
+    data = read(text)
     assert data.series.dates.astype(str).tolist() == ["2019-01-01", "2019-02-01"]
     assert data.series.points.values.tolist() == [48, 51]
     assert data.percent == ("%" in text)
@@ -261,7 +352,7 @@ def test_series_are_read_as_people_write_them(text):
     ],
 )
 def test_dates_are_read_as_people_write_them(written, day):
-    data = read_source(Source(f"{written}\t1,234".encode()))
+    data = read(f"{written}\t1,234")
     assert (str(data.series.dates[0]), data.series.points.values.tolist()) == (day, [1234])
 
 
@@ -270,6 +361,30 @@ def test_a_workbook_is_read_with_its_own_dates_and_numbers(page):
     upload(page, workbook(rows, title="Falls by month"), "falls.xlsx")
     assert "Control chart · Falls · January 2019 to December 2020" in words(page)
     assert not told(page)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_a_file_is_read_in_each_encoding_of_excel(encoding):
+    data = read("Month\tSaved, £\nApr 2022\t5\n".encode(encoding), "saved.csv")
+    assert data.series.ids == ("Saved, £",) and data.series.points.values.tolist() == [5]
+    told_of = ["“saved.csv” is not written in UTF-8 and was read as Windows-1252"] if encoding == "cp1252" else []
+    assert [note.partition(":")[0] for note in data.series.notes] == told_of
+
+
+def test_very_many_columns_take_time_in_proportion(page):
+    many = 20_000
+    began = process_time()
+    shown = words(put_in(page, _one_line([f"s{number}" for number in range(many)])))
+    assert "20,000 series, of which the first 100 are listed" in shown
+    (line,) = told(put_in(page, _one_line([f"s{number}" for number in range(120_000)])))
+    assert "has more than 100,000 points" in line
+    # In proportion it is some two seconds; each name held against each other, minutes.
+    assert process_time() - began < 10
+
+
+def _one_line(names: list[str]) -> str:
+    cells = "\t1" * len(names)
+    return "\t".join(["Month", *names]) + f"\nApr 2022{cells}"
 
 
 BAD = {
@@ -303,9 +418,9 @@ FILES = {
     "empty.csv": (b"", "is empty"),
     "picture.png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is not a table. Upload a CSV file or an Excel workbook"),
     "old.xls": (bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600) + "Workbook\0".encode("utf-16-le"), "paste them here"),
-    "latin.csv": (
-        "date,£\n2022-04-01,5".encode("latin-1"),
-        "is not written in UTF-8. In Excel, save it as “CSV UTF-8”",
+    "strange.csv": (
+        b"date,value\n2022-04-01,\x81",
+        "is in no encoding that can be read. In Excel, save it as “CSV UTF-8”",
     ),
     "cut.xlsx": (workbook([["a", "b"]])[:900], "is damaged or cut short"),
     "blank.xlsx": (workbook([]), "is empty. It should have two columns"),
@@ -357,13 +472,13 @@ def test_100_000_points_are_held_to_the_rules_and_the_latest_drawn(page):
 
 @pytest.mark.parametrize("values", [[0] * 15, [1e-8 * n for n in range(15)], [-1e15, 1e15] * 8, [0.1 + 0.2, 0.3] * 9])
 def test_strange_values_are_drawn_all_the_same(values):
-    data = read_source(Source(pasted(values).encode()))
+    data = read(pasted(values))
     drawn = workbench_figure(OwnChart.of(data.series, "Falls", Choices(target=0.0), data.percent))
     assert png_picture(drawn).startswith(b"\x89PNG") and excel_bytes(drawn).startswith(b"PK")
 
 
 def test_downloads_say_whose_data_it_is_and_no_name_becomes_a_formula():
-    data = read_source(Source(pasted(STEP, "Month\t=cmd()\n").encode()))
+    data = read(pasted(STEP, "Month\t=cmd()\n"))
     own = OwnChart.of(data.series, "=cmd()", Choices(), data.percent)
     table = csv_bytes(workbench_figure(own)).decode()
     assert "A series of your own: not checked, and no part of the record." in table and "collaboratives" not in table
@@ -372,4 +487,4 @@ def test_downloads_say_whose_data_it_is_and_no_name_becomes_a_formula():
 
 def test_a_file_of_a_name_in_markdown_is_told_letter_by_letter():
     with pytest.raises(SpcRefused, match=r"“\*a\*\.csv” is empty"):
-        read_source(Source(b" ", "*a*.csv"))
+        read(b" ", "*a*.csv")

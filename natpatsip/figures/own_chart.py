@@ -10,8 +10,15 @@ from typing import Any
 from natpatsip.analysis.spc.chart import ControlChart, control_chart
 from natpatsip.analysis.spc.parameters import DEFAULT, SHIFT_SEARCH, Better, Rules, ShiftSearch
 from natpatsip.analysis.spc.points import joined_to_previous
-from natpatsip.analysis.spc.proposals import Proposal, find_levels, propose_shifts
+from natpatsip.analysis.spc.proposals import (
+    ProcessLevel,
+    Proposal,
+    find_latest_refusal,
+    find_levels,
+    propose_shifts,
+)
 from natpatsip.analysis.spc.series import NamedSeries, pick_series, recalculate_series
+from natpatsip.analysis.spc.stable_shift import Refusal
 from natpatsip.analysis.spc.tables import point_frame, series_frame
 from natpatsip.charts.specification import Row
 from natpatsip.figures.control.charting import plain_rows
@@ -22,6 +29,12 @@ BETTER_WORDS = {
     Better.INCREASE: "Higher is better",
     Better.DECREASE: "Lower is better",
     Better.NEUTRAL: "Neither is better",
+}
+
+_REFUSALS = {
+    Refusal.TOO_FEW: "a new level is worked out from {period} points, and so far {there_are}",
+    Refusal.TURNS_BACK: "they are no new level, because {run} points on the other side of their own mean follow",
+    Refusal.MAY_TURN_BACK: "they may yet turn back, because the latest are on the other side of their own mean",
 }
 
 
@@ -50,6 +63,17 @@ class Choices:
 
 
 @dataclass(frozen=True)
+class Labels:
+    """What is written on the picture of a series: its title, and what its values count; empty for what is not."""
+
+    title: str = ""
+    unit: str = ""
+
+
+NO_LABELS = Labels()
+
+
+@dataclass(frozen=True)
 class OwnProposal:
     """A proposal to recalculate a series from a day, in words."""
 
@@ -60,7 +84,7 @@ class OwnProposal:
 @dataclass(frozen=True)
 class OwnChart:
     """One series with its chart. `rebases` are the days from which its limits are recalculated, `proposed` the one among
-    them that the visitor has not chosen.
+    them that the visitor has not chosen; `labels` are for its picture.
     """
 
     series: NamedSeries
@@ -69,6 +93,7 @@ class OwnChart:
     chart: ControlChart
     rebases: tuple[date, ...] = ()
     proposed: date | None = None
+    labels: Labels = NO_LABELS
 
     @classmethod
     def of(
@@ -79,6 +104,7 @@ class OwnChart:
         percent: bool,
         rebases: Iterable[date] = (),
         proposed: date | None = None,
+        labels: Labels = NO_LABELS,
     ) -> "OwnChart":
         """One of several series, recalculated from days, to which `proposed` is added; it has at least one point.
 
@@ -86,7 +112,7 @@ class OwnChart:
         """
         days = tuple(sorted({*rebases, *([proposed] if proposed else [])}))
         own = recalculate_series(pick_series(series, name), {name: days})
-        return cls(own, choices, percent, choices.chart(own), days, proposed)
+        return cls(own, choices, percent, choices.chart(own), days, proposed, labels)
 
     @property
     def name(self) -> str:
@@ -153,8 +179,40 @@ class OwnChart:
         """Where the search for shifts proposes to recalculate, the earliest first; nothing for a run chart."""
         if self.is_run_chart:
             return []
-        points = self.series.points
-        return [self._proposal(shift) for shift in propose_shifts(points, find_levels(points, self.choices.search))]
+        return [self._proposal(shift) for shift in propose_shifts(self.series.points, self._settled)]
+
+    @property
+    def why_no_later(self) -> str:
+        """Why no recalculation is proposed after the last level that the series settled at, in a sentence; nothing for a
+        run chart.
+        """
+        points, search = self.series.points, self.choices.search
+        if self.is_run_chart:
+            return ""
+        last = self._settled[-1] if self._settled else None
+        if last is None or last.segment != points.segment[-1]:
+            there_are = self._there_are(int((points.segment == points.segment[-1]).sum()))
+            return f"A shift is looked for after {search.period} points with the same limits, and {there_are}."
+        mean = f"{self.format_value(last.period.mean)}, the mean of the {search.period} points"
+        before = f"{mean} from {self._day_of(last.period.start)}"
+        run = find_latest_refusal(points, last, search)
+        if run is None:
+            return f"After {before}, no {search.run} points in a row lie on one side of it."
+        moved = f"From {self._day_of(run.start)}, {run.length} points in a row are {'above' if run.above else 'below'} {before}"
+        there_are = self._there_are(len(points.values) - run.start)
+        return f"{moved}; {_REFUSALS[run.refusal].format(period=search.period, run=search.run, there_are=there_are)}."
+
+    @cached_property
+    def _settled(self) -> list[ProcessLevel]:
+        """The levels that the series settled at, as the search for shifts finds them."""
+        return find_levels(self.series.points, self.choices.search)
+
+    def _day_of(self, point: int) -> str:
+        return self.format_day(self.series.dates[point].item())
+
+    @staticmethod
+    def _there_are(points: int) -> str:
+        return f"there {'is' if points == 1 else 'are'} {points:,}"
 
     def _proposal(self, shift: Proposal) -> OwnProposal:
         before, after = shift.before.period.mean, shift.after.period.mean

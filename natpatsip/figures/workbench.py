@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -86,7 +86,7 @@ def _columns(own: OwnChart) -> tuple[TableColumn, ...]:
     lines = {"median": "Median"} if own.is_run_chart else _LINES
     return (
         TableColumn("date", "Date"),
-        TableColumn("value", "Value", unit, as_given),
+        TableColumn("value", own.labels.unit or "Value", unit, as_given),
         *(TableColumn(name, heading, unit, own.decimals) for name, heading in lines.items()),
         TableColumn("moving_range", "Moving range", unit, as_given),
         TableColumn("segment", "Segment", "count"),
@@ -154,14 +154,23 @@ def _provenance(own: OwnChart) -> OwnProvenance:
 def _chart(own: OwnChart, rows: Sequence[Row], medium: Medium) -> Specification:
     return control_chart_lines(
         rows,
-        medium,
+        _titled(medium, own.labels.title),
         format_value=own.format_value,
         percent=own.percent,
+        unit=own.labels.unit or None,
         targets=own.choices.target,
         annotations=[Annotation(day, _recalculated(own, day)) for day in own.rebases],
         icons=[own.latest["variation"], own.latest["assurance"]],
         median=own.median,
     )
+
+
+def _titled(medium: Medium, title: str) -> Medium:
+    """A picture headed as its maker titled it, with what the chart shows below."""
+    if not (title and medium.heading):
+        return medium
+    shown = f"{medium.heading.title} · {medium.heading.subtitle}"
+    return replace(medium, heading=replace(medium.heading, title=title, subtitle=shown))
 
 
 def _recalculated(own: OwnChart, day: date) -> str:

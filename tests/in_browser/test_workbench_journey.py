@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from natpatsip.charts.icons import icon_words
 from tests.in_browser.looks import every_look
@@ -35,6 +35,12 @@ def _paste(page: Page, text: str) -> None:
     settle(page)
 
 
+def _in_view(page: Page, part: Locator) -> bool:
+    """Whether all of a part of the page can be seen without scrolling."""
+    box = part.bounding_box()
+    return box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]
+
+
 def _download(page: Page, label: str) -> bytes:
     with page.expect_download() as coming:
         page.get_by_role("button", name=label, exact=True).click()
@@ -48,6 +54,8 @@ def test_a_series_is_pasted_seen_recalculated_and_taken_away(dashboard, visit, t
     expect(page.get_by_role("heading", name="21 in December 2022, a real improvement")).to_be_visible()
     expect(page.get_by_role("img", name=icon_words("improvement_high")).first).to_be_visible()
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(1)
+    assert _in_view(page, page.get_by_role("textbox", name=BOX)), "the box is scrolled away"
+    assert _in_view(page, page.get_by_test_id("stVegaLiteChart")), "the chart is not in view beside the box"
     assert _download(page, EVERY_POINT) == _command(tmp_path)
 
     page.get_by_text("Compare both ways: January 2022").click()

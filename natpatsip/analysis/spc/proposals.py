@@ -7,7 +7,7 @@ import numpy as np
 
 from natpatsip.analysis.spc.parameters import SHIFT_SEARCH, ShiftSearch
 from natpatsip.analysis.spc.points import Points
-from natpatsip.analysis.spc.stable_shift import Period, find_periods
+from natpatsip.analysis.spc.stable_shift import Period, RefusedRun, find_periods, find_refused_runs
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,15 @@ def propose_shifts(points: Points, levels: list[ProcessLevel]) -> list[Proposal]
     ]
 
 
+def find_latest_refusal(points: Points, level: ProcessLevel, search: ShiftSearch = SHIFT_SEARCH) -> RefusedRun | None:
+    """The latest run of points on one side of the mean of a segment's last level where the search begins no other; None
+    where there is no such run. Its `start` counts along all points.
+    """
+    first, end = np.searchsorted(points.segment, [level.segment, level.segment + 1]).tolist()
+    runs = find_refused_runs(points.values[first:end], _counted_from(-first, level.period), search)
+    return replace(runs[-1], start=first + runs[-1].start) if runs else None
+
+
 def _neighbours(points: Points, levels: list[ProcessLevel]) -> list[tuple[ProcessLevel, ProcessLevel, int]]:
     """Levels that follow one another in a segment, with the end of that segment."""
     ends = np.searchsorted(points.segment, np.arange(points.segment_count), side="right").tolist()
@@ -78,7 +87,7 @@ def _neighbours(points: Points, levels: list[ProcessLevel]) -> list[tuple[Proces
 
 
 def _counted_from(first: int, period: Period) -> Period:
-    """The same period with rows that count from the start of all points."""
+    """The same period with rows that count from so many earlier."""
     return replace(
         period,
         start=first + period.start,

@@ -8,6 +8,7 @@ against what that package gives.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import groupby
 
 import numpy as np
@@ -32,6 +33,26 @@ class Period:
     excluded: tuple[int, ...]
 
 
+class Refusal(Enum):
+    """Why no period starts where points run on one side of a mean."""
+
+    TOO_FEW = auto()
+    TURNS_BACK = auto()
+    MAY_TURN_BACK = auto()
+
+
+@dataclass(frozen=True)
+class RefusedRun:
+    """A run of `length` points on one side of a mean, from row `start` on, from which no period starts; `above` the mean or
+    below it.
+    """
+
+    start: int
+    length: int
+    above: bool
+    refusal: Refusal
+
+
 def find_periods(series: Sequence[np.ndarray], search: ShiftSearch) -> list[list[Period]]:
     """The stable periods of each series; none of one with fewer values than a period needs.
 
@@ -52,6 +73,14 @@ def find_periods(series: Sequence[np.ndarray], search: ShiftSearch) -> list[list
         own = PeriodLimits(*(getattr(candidates, name)[first:last] for name in ("mean", "reach", "excluded")))
         found.append(_periods(values, own, search))
     return found
+
+
+def find_refused_runs(values: np.ndarray, last: Period, search: ShiftSearch) -> list[RefusedRun]:
+    """The runs after the calculation of a series' last period, in their order, each with why no period starts there."""
+    places = np.arange(_last_start(values, search.period) + 1)
+    candidates = limits_of_windows(values, places, search.period, search)
+    finder = _Finder(values.tolist(), candidates.mean.tolist(), search)
+    return list(finder.refused_runs(last.mean, last.calculated_to))
 
 
 def _last_start(values: np.ndarray, length: int) -> int:
@@ -96,12 +125,23 @@ class _Finder:
             row = self._run_from(row, mean)
             if row >= min(last, len(self.candidates)):
                 return
-            if self._accepted(row, self._side(row, mean)):
+            if self._refusal(row, self._side(row, mean)) is None:
                 yield row
                 mean = self.candidates[row]
                 row += self.search.period
             else:
                 row += 1
+
+    def refused_runs(self, mean: float, row: int) -> Iterator[RefusedRun]:
+        """The runs from a row on, on a side of a mean that no later period replaces."""
+        while (row := self._run_from(row, mean)) < len(self.values):
+            side = self._side(row, mean)
+            end = next((place for place in range(row, len(self.values)) if self._side(place, mean) != side), None)
+            length = (len(self.values) if end is None else end) - row
+            refusal = self._refusal(row, side) if row < len(self.candidates) else Refusal.TOO_FEW
+            if refusal:
+                yield RefusedRun(row, length, side > 0, refusal)
+            row += length
 
     def _side(self, row: int, mean: float) -> int:
         """1 above the mean, -1 below, 0 on it or missing."""
@@ -123,13 +163,15 @@ class _Finder:
                 return begun
         return len(self.values)
 
-    def _accepted(self, start: int, direction: int) -> bool:
-        """Whether the candidate at a row stands: its points must not turn back, nor be about to."""
+    def _refusal(self, start: int, direction: int) -> Refusal | None:
+        """Why the candidate at a row does not stand; None where it does: its points must not turn back, nor be about to."""
         if self.search.every_shift:
-            return True
+            return None
         if self._turns_back(start, direction):
-            return False
-        return not (self.search.no_regrets and self._may_turn_back(start, direction))
+            return Refusal.TURNS_BACK
+        if self.search.no_regrets and self._may_turn_back(start, direction):
+            return Refusal.MAY_TURN_BACK
+        return None
 
     def _turns_back(self, start: int, direction: int) -> bool:
         """Whether a run on the other side, not the candidate's first, begins among the points it is worked out from."""

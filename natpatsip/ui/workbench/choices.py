@@ -16,8 +16,7 @@ _KEPT = {"persist_state": "session"}
 def choose_judgement() -> Choices:
     """What is better, the target and the rules. Raises SpcRefused for rules that no chart can be held to."""
     st.header("How to judge it")
-    left, right = st.columns([2, 1])
-    better = left.radio(
+    better = st.radio(
         "Which way is better?",
         list(Better),
         format_func=BETTER_WORDS.get,
@@ -25,7 +24,7 @@ def choose_judgement() -> Choices:
         key="workbench_better",
         **_KEPT,
     )
-    target = right.number_input(
+    target = st.number_input(
         "Target (optional)", value=None, placeholder="No target", format="%g", key="workbench_target", **_KEPT
     )
     with st.expander("Rules and limits", icon=":material/rule:"):
@@ -36,22 +35,19 @@ def choose_judgement() -> Choices:
 
 def _choose_rules() -> tuple[Rules, dict[str, int | bool | None], int | None]:
     """The preset, what is changed of it (None: nothing), and of how many points the baseline is."""
-    left, right = st.columns(2)
-    with left:
-        preset = PRESETS[st.selectbox("Rules", list(PRESETS), format_func=_rules_named, key="workbench_rules", **_KEPT)]
-        screening = st.selectbox(
-            "Leave large moving ranges out of the limits (screening)",
-            list(_SCREENING),
-            key="workbench_screening",
-            **_KEPT,
-        )
-        baseline = _points("Limits from the first points only", "baseline", f"All; else {BASELINE_AT_LEAST} or more")
-    with right:
-        changes = {
-            "shift_points": _points("Points of a shift", "shift", preset.shift_points),
-            "trend_points": _points("Points of a trend", "trend", preset.trend_points),
-            "minimum_points": _points("Fewest points for limits", "minimum", preset.minimum_points),
-        }
+    preset = PRESETS[st.selectbox("Rules", list(PRESETS), format_func=_rules_named, key="workbench_rules", **_KEPT)]
+    screening = st.selectbox(
+        "Leave large moving ranges out of the limits (screening)",
+        list(_SCREENING),
+        key="workbench_screening",
+        **_KEPT,
+    )
+    baseline = _points("Limits from the first points only", "baseline", f"All; else {BASELINE_AT_LEAST} or more")
+    changes = {
+        "shift_points": _points("Points of a shift", "shift", preset.shift_points),
+        "trend_points": _points("Points of a trend", "trend", preset.trend_points),
+        "minimum_points": _points("Fewest points for limits", "minimum", preset.minimum_points),
+    }
     return preset, changes | {"screening": _SCREENING[screening]}, baseline
 
 

@@ -1,17 +1,24 @@
-"""Where a visitor puts a series in: a box to paste into, a file to upload, and an example to begin with."""
+"""Where a visitor puts a series in, says which column holds what, and what to write on the picture."""
 
 import streamlit as st
 
+from natpatsip.figures.own_chart import Labels
 from natpatsip.returns.package import FILE_LIMIT
 from natpatsip.returns.unpacking import MIB
+from natpatsip.ui.workbench.columns import Columns, find_columns
+from natpatsip.ui.workbench.reading import OwnData
 from natpatsip.ui.workbench.source import Source
+from natpatsip.ui.workbench.table import Table
 
 PASTE, UPLOAD = "Paste", "Upload a file"
 _WAY, _TEXT = "workbench_way", "workbench_text"
+_KEPT = {"persist_state": "session"}
+_LETTERS_AT_MOST = 120
+_ASKED_OF = 1_000  # columns; nobody picks among more, and a browser would have to hold them three times
 _SHAPES = """
 - **Two columns**: the date, then the value. Headings may stand above them.
 - **Several series**: the date, then a column of values for each, with its name as the heading.
-- **As the command line takes it**: `series_id`, `date` and `value`, a row a point.
+- **A table of any columns**: you are asked which hold dates, values and the names of series.
 
 Dates as you write them: Apr 2022, 01/04/2022, 2022-04-01, Q1 2022/23. Leave the value blank where it is missing.
 """
@@ -34,22 +41,95 @@ def example() -> str:
 def choose_source() -> Source | None:
     """What was pasted or uploaded; None until something was."""
     st.header("Your series")
-    way = st.segmented_control(
-        "How to put it in", [PASTE, UPLOAD], default=PASTE, required=True, key=_WAY, persist_state="session"
+    way = st.segmented_control("How to put it in", [PASTE, UPLOAD], default=PASTE, required=True, key=_WAY, **_KEPT)
+    return _upload() if way == UPLOAD else _paste()
+
+
+def show_shapes() -> None:
+    """What a series may look like, for as long as there is none to show."""
+    st.header("What it may look like")
+    st.markdown(_SHAPES)
+
+
+def choose_columns(table: Table, digest: str) -> Columns:
+    """Which columns hold what; asked where there are more than two, and answered as far as their cells tell."""
+    found = find_columns(table)
+    if not 2 < table.width <= _ASKED_OF:
+        return found
+    places = range(table.width)
+    dates = st.selectbox(
+        "Column of dates",
+        places,
+        index=found.dates,
+        format_func=lambda place: _name_column(table, place),
+        key=f"workbench_dates_{digest}",
+        **_KEPT,
     )
-    source = _upload() if way == UPLOAD else _paste()
-    with st.expander("What it may look like", icon=":material/table:"):
-        st.markdown(_SHAPES)
-    return source
+    each = [(place,) for place in places]
+    values = st.selectbox(
+        "Column of values",
+        each if len(found.values) == 1 else [found.values, *each],
+        index=found.values[0] if len(found.values) == 1 else 0,
+        format_func=lambda places: _name_values(table, places),
+        key=f"workbench_values_{digest}",
+        **_KEPT,
+    )
+    names = st.selectbox(
+        "Column of names of series",
+        [None, *places],
+        index=0 if found.names is None else found.names + 1,
+        format_func=lambda place: "None" if place is None else _name_column(table, place),
+        key=f"workbench_names_{digest}",
+        **_KEPT,
+    )
+    return Columns(dates, values, names)
+
+
+def choose_series(data: OwnData) -> str:
+    """The series to look at: the only one, or the one picked."""
+    if len(data.charted) == 1:
+        return data.charted[0]
+    return st.selectbox("Series to look at", data.charted, key=f"workbench_series_{data.digest}", **_KEPT)
+
+
+def _name_values(table: Table, places: tuple[int, ...]) -> str:
+    several = f"All {len(places):,} columns of numbers"
+    return several if len(places) > 1 else _name_column(table, places[0])
+
+
+def _name_column(table: Table, place: int) -> str:
+    """By its number and its heading, since headings may be the same or missing."""
+    heading = table.heading(place)
+    return f"{place + 1}. {heading}" if heading else f"Column {place + 1}"
+
+
+def choose_labels(data: OwnData, series: str) -> Labels:
+    """What to write on the picture of a series; the unit is that of all series."""
+    with st.expander("Title and unit of the picture", icon=":material/title:"):
+        title = st.text_input(
+            "Title",
+            placeholder="What the picture is headed",
+            max_chars=_LETTERS_AT_MOST,
+            key=f"workbench_title_{data.digest}_{series}",
+            **_KEPT,
+        )
+        unit = st.text_input(
+            "Unit",
+            placeholder="Such as: falls in a month",
+            max_chars=_LETTERS_AT_MOST,
+            key=f"workbench_unit_{data.digest}",
+            **_KEPT,
+        )
+    return Labels(title.strip(), unit.strip())
 
 
 def _paste() -> Source | None:
     text = st.text_area(
         "Dates and values, copied from Excel or typed",
         key=_TEXT,
-        height=200,
+        height=180,
         placeholder="Apr 2022   48.9",
-        persist_state="session",
+        **_KEPT,
     )
     with st.container(horizontal=True, gap="small"):
         # What was typed is taken in when the box is left, which a click on the button does.
