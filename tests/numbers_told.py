@@ -321,7 +321,9 @@ def _stages_of_trusts(drawn: Drawn) -> Iterator[float]:
 def _journeys(drawn: Drawn) -> Iterator[float]:
     chosen = drawn.pair.selection
     for quarter in (chosen.since, chosen.quarter):
-        stages = [row[quarter.key] for row in drawn.rows if row[quarter.key]]
+        # What it was before is counted among the collaboratives that have returned now.
+        rows = [row for row in drawn.rows if row["psc"] not in drawn.figure.provenance.not_returned]
+        stages = [row[quarter.key] for row in rows if row[quarter.key]]
         yield from Counter(stages).values()
         counted = [stage for stage in stages if stage != "Not applicable"]
         yield from (len(counted), sum(stage[0].isdigit() and int(stage[0]) >= 5 for stage in counted))
@@ -369,9 +371,15 @@ def _panels(drawn: Drawn) -> Iterator[float]:
     yield drawn.figure.numbers["units"] - drawn.figure.numbers["run_charts"]
 
 
+def measure_of(figure_id: str) -> str:
+    """The id of the measure of a control chart, or of panels of them."""
+    name = figure_id.removeprefix("control_").removeprefix("panels_")
+    return MEASURE_OF_FIGURE.get(name, name)
+
+
 def _control(drawn: Drawn) -> Iterator[float]:
     """Months without data, up to the end of the quarter; and what a proposal found, which is not in the table yet."""
-    measure = MEASURES[MEASURE_OF_FIGURE.get(drawn.pair.figure, drawn.pair.figure.removeprefix("control_"))]
+    measure = MEASURES[measure_of(drawn.pair.figure)]
     told = {row["month"] for row in drawn.rows if row["value"] is not None}
     first = next(point for point in drawn.rows if point["month"] in told)
     latest = find_latest_month(measure.sheet, drawn.pair.selection, drawn.snapshot)
