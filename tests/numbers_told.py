@@ -142,24 +142,22 @@ def _agrees(number: float, decimals: int, value: float) -> bool:
 
 
 def _admit(drawn: Drawn) -> Iterator[float]:
-    made, provenance = drawn.figure, drawn.figure.provenance
-    yield from _numbers_of(made.numbers.values())
-    for row in drawn.rows:
-        yield from _numbers_of(row.values())
-    yield len(drawn.rows)
-    # Whom the numbers are of: so many collaboratives of all that were expected, here and in England beside it.
-    everywhere = drawn.in_england().figure.provenance
-    for returned, missing in {
-        (len(told.returned), len(told.not_returned)) for told in (provenance, everywhere) if not told.extract
-    }:
-        yield from (returned, returned + missing)
-    yield from (DEFAULT.minimum_points, 100 * restraint.REDUCTION)
+    made = drawn.figure
+    yield from (float(number) for number in made.numbers.values() if not isinstance(number, str | None))
+    # Whom the numbers are of, where somebody is missing: so many of all that were expected, here and in England beside it.
+    for told in (made.provenance, drawn.in_england().figure.provenance):
+        if told.not_returned:
+            yield from (len(told.returned), len(told.returned) + len(told.not_returned))
     if made.programme:
         yield from (ambition.value for ambition in catalogue.programme(made.programme).ambitions)
     if not made.empty:
-        for name, derive in _DERIVED.items():
-            if re.fullmatch(name, drawn.pair.figure):
-                yield from derive(drawn)
+        for row in _find(_ROWS_TOLD, drawn.pair.figure, _all_rows)(drawn):
+            yield from _numbers_of(row.values())
+        yield from _find(_DERIVED, drawn.pair.figure, lambda drawn: iter(()))(drawn)
+
+
+def _find(by_figure: Mapping[str, Callable], figure_id: str, otherwise: Callable) -> Callable:
+    return next((found for name, found in by_figure.items() if re.fullmatch(name, figure_id)), otherwise)
 
 
 def _numbers_of(values: Iterable[object]) -> Iterator[float]:
@@ -200,7 +198,8 @@ def _ranked_in_funnel(drawn: Drawn) -> Iterator[float]:
 def _above_england(drawn: Drawn) -> Iterator[float]:
     """fig01 counts the whole collaboratives that are above England, and those that have reached the ambition."""
     england, *own = [Fraction(row["homes_stage5"], row["homes"]) for row in drawn.rows if PART not in row["psc"]]
-    yield from (len(own), sum(share > england for share in own))
+    sizes = [row["homes"] for row in drawn.rows[1:] if PART not in row["psc"]]
+    yield from (len(own), sum(share > england for share in own), *(end(sizes) for end in (min, max) if sizes))
     yield sum(100 * share >= catalogue.ambition("mandet_stage5").value for share in own)
 
 
@@ -263,9 +262,12 @@ def _by_intervention(drawn: Drawn) -> Iterator[float]:
     now = [row for row in drawn.rows if row["quarter"] == drawn.pair.selection.quarter.label and row["trusts"]]
     pathway = [row for row in now if row["intervention"] in PATHWAY] or now
     yield from (len(pathway), sum(100 * row["at5"] >= ADOPTED_BY * row["trusts"] for row in pathway))
+    if len(drawn.pair.selection.intervention) == 1:
+        yield from _change(f"matneo_{drawn.pair.selection.intervention[0]}")(drawn)
 
 
 def _phases_complete(drawn: Drawn) -> Iterator[float]:
+    yield len(drawn.rows)
     yield sum(row["status"].startswith("Complete") for row in drawn.rows)
 
 
@@ -283,7 +285,7 @@ def _stages(drawn: Drawn) -> Iterator[float]:
 
 def _trusts_supported(drawn: Drawn) -> Iterator[float]:
     direct, wards = _sums(drawn.rows, "direct_wards", "total_wards")
-    yield from (direct, wards, sum(not row["direct_wards"] for row in drawn.rows))
+    yield from (len(drawn.rows), direct, wards, sum(not row["direct_wards"] for row in drawn.rows))
     yield from _percent(direct, wards)
 
 
@@ -311,6 +313,7 @@ def _heat(drawn: Drawn) -> Iterator[float]:
 
 
 def _stages_of_trusts(drawn: Drawn) -> Iterator[float]:
+    yield len(drawn.rows)
     yield from Counter(row["stage"] for row in drawn.rows).values()
     applies = [row for row in drawn.rows if row["stage"] != "Not applicable"]
     trusts = {row["trust"] for row in applies}
@@ -342,6 +345,7 @@ def _movement(drawn: Drawn) -> Iterator[float]:
 
 
 def _scores(drawn: Drawn) -> Iterator[float]:
+    yield len(drawn.rows)
     yield from Counter(row["score"] for row in drawn.rows).values()
 
 
@@ -368,7 +372,16 @@ def _limited(drawn: Drawn) -> Iterator[float]:
 
 
 def _panels(drawn: Drawn) -> Iterator[float]:
-    yield drawn.figure.numbers["units"] - drawn.figure.numbers["run_charts"]
+    yield from (drawn.figure.numbers["units"] - drawn.figure.numbers["run_charts"], DEFAULT.minimum_points)
+
+
+def _reductions(drawn: Drawn) -> Iterator[float]:
+    """By how much a ward has to reduce restrictive practice, and the incidents of all wards together."""
+    numbers = drawn.figure.numbers
+    yield 100 * restraint.REDUCTION
+    if "incidents_expected" in numbers:
+        yield numbers["incidents_expected"] - numbers["incidents_fewer"]
+        yield abs(numbers["reduction_pct"])
 
 
 def measure_of(figure_id: str) -> str:
@@ -386,13 +399,84 @@ def _control(drawn: Drawn) -> Iterator[float]:
     until = months_between(datetime.strptime(first["month"], "%B %Y").date(), latest)
     yield sum(format_month(month) not in told for month in until)
     means = list(dict.fromkeys(row["mean"] for row in drawn.rows if row.get("mean") is not None))
-    yield len(means) - 1
+    yield from (*means, len(means) - 1, DEFAULT.minimum_points)
+    yield from _numbers_of(row["recalculated"] for row in drawn.rows)
     for proposal in proposals_of(measure.id, drawn.pair.selection.of_highlight(), drawn.snapshot):
         yield from (proposal.before, proposal.after, proposal.support)
     if key := series_key(measure, measure.applicable_selection(drawn.pair.selection.of_highlight())):
         yield from _numbers_of(decision.rebase.reason for decision in get_current_decisions(drawn.snapshot, key))
 
 
+def _all_rows(drawn: Drawn) -> Iterable[Row]:
+    return drawn.rows
+
+
+def _no_rows(drawn: Drawn) -> Iterable[Row]:
+    """Words that count rows, or tell of places taken together, have their numbers from elsewhere."""
+    return []
+
+
+def _rows_of_quarter(drawn: Drawn) -> Iterable[Row]:
+    return [row for row in drawn.rows if row["quarter"] == drawn.pair.selection.quarter.label]
+
+
+def _last_row(drawn: Drawn) -> Iterable[Row]:
+    """The total at the end of a table, or the latest month with data."""
+    shown = [row for row in drawn.rows if None not in (row.get("value", 0), row.get("reviewed", 0))]
+    return shown[-1:]
+
+
+def _ends(drawn: Drawn) -> Iterable[Row]:
+    """The lowest and the highest share of a whole collaborative, or the first part; England’s; and what parts are of."""
+    share = "share_pct" if "share_pct" in drawn.rows[0] else "stage5_pct"
+    known = [row for row in drawn.rows if row[share] is not None]
+    england, own = ([], known) if drawn.pair.figure.startswith("map_") else (known[:1], known[1:])
+    whole = sorted([row for row in own if PART not in row["psc"]] or own[:1], key=lambda row: row[share])
+    return [*england, *whole[:1], *whole[-1:], *_names_of_parts(own)]
+
+
+def _sizes(drawn: Drawn) -> Iterable[Row]:
+    """England’s row, the fewest and the most that a collaborative has, and what parts are of."""
+    sizes = [row["expected"] for row in drawn.rows[1:] if row["expected"]]
+    return [drawn.rows[0], {"fewest": min(sizes), "most": max(sizes)}, *_names_of_parts(drawn.rows)]
+
+
+def _names_of_parts(rows: Iterable[Row]) -> list[Row]:
+    """Which say how many of how many a part has."""
+    return [{"psc": row["psc"]} for row in rows if PART in row["psc"]]
+
+
+def _of_the_first_place(drawn: Drawn) -> Iterable[Row]:
+    return [row for row in drawn.rows if row["unit"] == drawn.rows[0]["unit"]]
+
+
+def _heat_rows(drawn: Drawn) -> Iterable[Row]:
+    """The cells of a single place, or the lowest of several."""
+    if "unit" not in drawn.rows[0]:
+        return []
+    own = [row for row in drawn.rows if row["unit"] != drawn.rows[0]["unit"] and row["trusts"]]
+    own = [row for row in own if row["intervention"] in PATHWAY] or own
+    if len({row["unit"] for row in own}) == 1:
+        return own
+    return [{"lowest": min(row["stage5_pct"] for row in own)}]
+
+
+_OF_MEASURES = "|".join(id for id in CONTROL_FIGURES if id in MEASURE_OF_FIGURE or id.startswith("control_"))
+# Which rows of a table its words tell; where nothing is said here, any.
+_ROWS_TOLD: dict[str, Callable[[Drawn], Iterable[Row]]] = {
+    "fig0[256]|medsip_phases": _rows_of_quarter,
+    f"fig1[678]|{_OF_MEASURES}": _last_row,
+    "fig0[78]": lambda drawn: [{"status": row["status"]} for row in drawn.rows],
+    "fig01|map_.*": _ends,
+    "funnel_.*": _sizes,
+    "fig19": lambda drawn: [*drawn.rows[:2], *_names_of_parts(drawn.rows)],
+    "matneo_early_warning": _of_the_first_place,
+    "matneo_heat": _heat_rows,
+    "mhsip_trusts": lambda drawn: drawn.rows[:1],
+    "fig04|fig13|fig14|mandet_gap|matneo_journeys|medsip_(benefit|board)|.*_mov(ement|es)|safety_systems": _no_rows,
+    "panels_.*|spc_.*|mhsip_wards": _no_rows,
+}
+# What else the words tell of the table: counts of rows with a property, sums and differences, and what a model assumes.
 _DERIVED: dict[str, Derive] = {
     "fig01": _above_england,
     "fig02": _all(_change("mandet_stage5"), _more("mandet_stage5", "homes_stage5", "homes"), _pace),
@@ -415,5 +499,6 @@ _DERIVED: dict[str, Derive] = {
     "mhsip_trusts": _trusts_supported,
     "panels_.*": _panels,
     "spc_.*": _limited,
-    "|".join(id for id in CONTROL_FIGURES if id in MEASURE_OF_FIGURE or id.startswith("control_")): _control,
+    "mhsip_wards": _reductions,
+    _OF_MEASURES: _control,
 }
