@@ -32,7 +32,7 @@ _LABELS = [
     phase.label
     for phase in (*catalogue.stages(), *catalogue.psirf_phases(), *catalogue.opioid_phases(), *catalogue.tool_phases())
 ]
-# Numbers that name something and count nothing: quarters, days, stages, phases, limits, what a rate is per, what is called.
+# Numbers that name something and count nothing: quarters, days, stages, phases, limits, what a rate is per, whom one calls.
 _NAMES = re.compile(
     "|".join(
         (
@@ -52,11 +52,9 @@ _NUMBER = re.compile(r"(?<![\w.,])-?\d[\d,]*(?:\.\d+)?(?!\w)")
 # “9 of 17 trusts are at stage 5 (53%)”: a percentage straight after the two numbers that it is made of.
 _SHARE = re.compile(r"(\d[\d,]*) of [^\d()]*(\d[\d,]*)[^\d()]*(?:\([^%()]*\) )?\((\d+(?:\.(\d+))?)%\)")
 
-
 # In the name of a part of a place; in the verdict of one without a share.
 PART, NO_SHARE = " part: ", ("Not returned", "None counted")
 PATHWAY = [intervention.label for intervention in catalogue.pathway_interventions()]
-AMBITIONS = {"mandet_stage5": "mandet_stage5", "matneo_trusts_all_seven": "matneo_all_seven"}
 ADOPTED_BY = catalogue.ambition("matneo_all_seven").value
 
 Row = Mapping[str, Any]
@@ -136,7 +134,10 @@ def _without_own_shares(text: str) -> str:
 
 
 def _agrees(number: float, decimals: int, value: float) -> bool:
-    """Whether a value is told as a number: rounded to its decimals, from a cell that may itself be rounded to one."""
+    """Whether a value is told as a number: rounded to its decimals, from a cell that may itself be rounded to one.
+
+    A number that is off by one, or by a tenth of a percent where there are tenths, is none of its value.
+    """
     rounded_twice = 0.05 if decimals == 0 and value != int(value) else 0
     return abs(value - number) <= 0.5 * 10**-decimals + rounded_twice + 1e-9
 
@@ -225,11 +226,10 @@ def _change(measure_id: str) -> Derive:
     return derive
 
 
-def _more(measure_id: str, part: str, whole: str) -> Derive:
+def _more(ambition_id: str, part: str, whole: str) -> Derive:
     """How many more it takes from the last row of a series to the ambition."""
-    return lambda drawn: iter(
-        [_more_to(drawn.rows[-1][part], drawn.rows[-1][whole], catalogue.ambition(AMBITIONS[measure_id]))]
-    )
+    ambition = catalogue.ambition(ambition_id)
+    return lambda drawn: iter([_more_to(drawn.rows[-1][part], drawn.rows[-1][whole], ambition)])
 
 
 def _gap(drawn: Drawn) -> Iterator[float]:
@@ -237,9 +237,8 @@ def _gap(drawn: Drawn) -> Iterator[float]:
     own = drawn.rows[1:]
     (homes,) = _sums(own, "homes")
     yield homes
-    left = max(
-        0, drawn.pair.selection.quarter.quarters_until(Quarter.containing(catalogue.ambition("mandet_stage5").by))
-    )
+    due = Quarter.containing(catalogue.ambition("mandet_stage5").by)
+    left = max(0, drawn.pair.selection.quarter.quarters_until(due))
     yield left
     for stage in (3, 5, 7):
         (reached,) = _sums(own, f"homes_stage{stage}")
@@ -271,16 +270,9 @@ def _phases_complete(drawn: Drawn) -> Iterator[float]:
     yield sum(row["status"].startswith("Complete") for row in drawn.rows)
 
 
-def _stages(drawn: Drawn) -> Iterator[float]:
-    """fig18 counts the wards at stage 3 or above; how many use the change package is known by its share."""
-    *stages, total = drawn.rows
-    active = sum(row["wards"] for row in stages if int(row["stage"][0]) >= 3)
-    yield active
-    yield from (
-        number
-        for number in range(total["wards"] + 1)
-        if [*_percent(number, total["wards"])] == [drawn.figure.numbers["implementing_pct"]]
-    )
+def _wards_engaged(drawn: Drawn) -> Iterator[float]:
+    *stages, _ = drawn.rows
+    yield sum(row["wards"] for row in stages if int(row["stage"][0]) >= 3)
 
 
 def _trusts_supported(drawn: Drawn) -> Iterator[float]:
@@ -391,7 +383,7 @@ def measure_of(figure_id: str) -> str:
 
 
 def _control(drawn: Drawn) -> Iterator[float]:
-    """Months without data, up to the end of the quarter; and what a proposal found, which is not in the table yet."""
+    """Levels, months without data up to the latest that has come in, and what a proposal found, which no table has yet."""
     measure = MEASURES[measure_of(drawn.pair.figure)]
     told = {row["month"] for row in drawn.rows if row["value"] is not None}
     first = next(point for point in drawn.rows if point["month"] in told)
@@ -482,10 +474,10 @@ _DERIVED: dict[str, Derive] = {
     "fig02": _all(_change("mandet_stage5"), _more("mandet_stage5", "homes_stage5", "homes"), _pace),
     "fig03": _by_tool,
     "fig05": _by_intervention,
-    "fig06": _all(_change("matneo_trusts_all_seven"), _more("matneo_trusts_all_seven", "at5", "trusts")),
+    "fig06": _all(_change("matneo_trusts_all_seven"), _more("matneo_all_seven", "at5", "trusts")),
     "fig0[78]": _phases_complete,
     "fig17": _change("mhsip_engaged"),
-    "fig18": _stages,
+    "fig18": _wards_engaged,
     "fig19": _target,
     "mandet_gap": _gap,
     "map_.*": _england_of_map,

@@ -121,9 +121,9 @@ THINGS = (
 THING = THINGS.replace("lives", "life").replace("babies", "baby").replace("people", "person").replace("s|", "|")
 PLURAL_VERBS = "are|were|have|show|lie|reach|support|use"
 WRONG = {
-    "one of several": rf"(?<![\d.,])(?<!tage )(?<!hase )1 (?!of\b)(?:[a-zA-Z’-]+ ){{0,2}}?({THINGS})\b",
+    "one of several": rf"(?<![\d.,])(?<!tage )(?<!hase )1 (?!of\b|in\b)(?:[a-zA-Z’-]+ ){{0,2}}?({THINGS})\b",
     "several of one": rf"(?<![\w.,/])(?!1\b)\d[\d,]* (?:[a-z]+ )?({THING})\b(?! of| with| in a trust)",
-    "one are": rf"(?<![\w.,/])1 (?:more |of \d[\d,]* (?:[a-zA-Z]+ )?[a-zA-Z]+ )?({PLURAL_VERBS})\b",
+    "one are": rf"(?<![\w.,/])1 (?:more |of \d[\d,]* (?:[a-zA-Z]+ ){{1,3}}(?:\(\d+%\) )?)?({PLURAL_VERBS})\b",
     "of one are": rf"of 1 (?:[a-z]+ )?[a-zA-Z]+ ({PLURAL_VERBS})\b",
     "less than none": r"(?<![\w.])-\d[\d,]* (of|more|fewer|[a-z]+s\b)",
     "a gap": r"\b(None(?! of)|nan|NaN|null)\b|  | [.,;:]|\.\.|\(\)|: ?[.;]",
