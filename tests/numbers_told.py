@@ -151,7 +151,7 @@ def _admit(drawn: Drawn) -> Iterator[float]:
             yield from (len(told.returned), len(told.returned) + len(told.not_returned))
     if made.programme:
         yield from (ambition.value for ambition in catalogue.programme(made.programme).ambitions)
-    if not made.empty:
+    if made.caption:
         for row in _find(_ROWS_TOLD, drawn.pair.figure, _all_rows)(drawn):
             yield from _numbers_of(row.values())
         yield from _find(_DERIVED, drawn.pair.figure, lambda drawn: iter(()))(drawn)
@@ -329,7 +329,7 @@ def _movement(drawn: Drawn) -> Iterator[float]:
     yield sum(drawn.figure.numbers.values())
     then = drawn.again(quarter=drawn.pair.selection.since).figure.provenance
     yield len({*then.returned} & {*drawn.figure.provenance.returned})
-    if "trust" in drawn.rows[0]:
+    if drawn.rows and "trust" in drawn.rows[0]:
         yield from (
             len({row["trust"] for row in drawn.rows if row["movement"] == movement})
             for movement in ("Advanced", "Slipped back")
@@ -374,6 +374,11 @@ def _reductions(drawn: Drawn) -> Iterator[float]:
     if "incidents_expected" in numbers:
         yield numbers["incidents_expected"] - numbers["incidents_fewer"]
         yield abs(numbers["reduction_pct"])
+
+
+def _ward_data(drawn: Drawn) -> Iterator[float]:
+    """The wards of all places chosen, taken together."""
+    yield from _sums(drawn.rows[1:], "wards_with_data", "wards_listed", "wards_without_data")
 
 
 def measure_of(figure_id: str) -> str:
@@ -486,6 +491,7 @@ _DERIVED: dict[str, Derive] = {
     "matneo_journeys": _journeys,
     ".*_mov(ement|es)": _movement,
     "matneo_preterm": _scores,
+    "mhsip_ward_data": _ward_data,
     "medsip_board": _board,
     "medsip_phases": _phases_over_time,
     "mhsip_trusts": _trusts_supported,
