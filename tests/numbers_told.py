@@ -32,7 +32,7 @@ _LABELS = [
     phase.label
     for phase in (*catalogue.stages(), *catalogue.psirf_phases(), *catalogue.opioid_phases(), *catalogue.tool_phases())
 ]
-# Numbers that name something and count nothing: quarters, days, stages, phases, limits, what a rate is per, what is called.
+# Numbers that name something and count nothing: quarters, days, stages, phases, limits, what a rate is per, whom one calls.
 _NAMES = re.compile(
     "|".join(
         (
@@ -52,11 +52,9 @@ _NUMBER = re.compile(r"(?<![\w.,])-?\d[\d,]*(?:\.\d+)?(?!\w)")
 # “9 of 17 trusts are at stage 5 (53%)”: a percentage straight after the two numbers that it is made of.
 _SHARE = re.compile(r"(\d[\d,]*) of [^\d()]*(\d[\d,]*)[^\d()]*(?:\([^%()]*\) )?\((\d+(?:\.(\d+))?)%\)")
 
-
 # In the name of a part of a place; in the verdict of one without a share.
 PART, NO_SHARE = " part: ", ("Not returned", "None counted")
 PATHWAY = [intervention.label for intervention in catalogue.pathway_interventions()]
-AMBITIONS = {"mandet_stage5": "mandet_stage5", "matneo_trusts_all_seven": "matneo_all_seven"}
 ADOPTED_BY = catalogue.ambition("matneo_all_seven").value
 
 Row = Mapping[str, Any]
@@ -136,30 +134,31 @@ def _without_own_shares(text: str) -> str:
 
 
 def _agrees(number: float, decimals: int, value: float) -> bool:
-    """Whether a value is told as a number: rounded to its decimals, from a cell that may itself be rounded to one."""
+    """Whether a value is told as a number: rounded to its decimals, from a cell that may itself be rounded to one.
+
+    A number that is off by one, or by a tenth of a percent where there are tenths, is none of its value.
+    """
     rounded_twice = 0.05 if decimals == 0 and value != int(value) else 0
     return abs(value - number) <= 0.5 * 10**-decimals + rounded_twice + 1e-9
 
 
 def _admit(drawn: Drawn) -> Iterator[float]:
-    made, provenance = drawn.figure, drawn.figure.provenance
-    yield from _numbers_of(made.numbers.values())
-    for row in drawn.rows:
-        yield from _numbers_of(row.values())
-    yield len(drawn.rows)
-    # Whom the numbers are of: so many collaboratives of all that were expected, here and in England beside it.
-    everywhere = drawn.in_england().figure.provenance
-    for returned, missing in {
-        (len(told.returned), len(told.not_returned)) for told in (provenance, everywhere) if not told.extract
-    }:
-        yield from (returned, returned + missing)
-    yield from (DEFAULT.minimum_points, 100 * restraint.REDUCTION)
+    made = drawn.figure
+    yield from (float(number) for number in made.numbers.values() if not isinstance(number, str | None))
+    # Whom the numbers are of, where somebody is missing: so many of all that were expected, here and in England beside it.
+    for told in (made.provenance, drawn.in_england().figure.provenance):
+        if told.not_returned:
+            yield from (len(told.returned), len(told.returned) + len(told.not_returned))
     if made.programme:
         yield from (ambition.value for ambition in catalogue.programme(made.programme).ambitions)
-    if not made.empty:
-        for name, derive in _DERIVED.items():
-            if re.fullmatch(name, drawn.pair.figure):
-                yield from derive(drawn)
+    if made.caption:
+        for row in _find(_ROWS_TOLD, drawn.pair.figure, _all_rows)(drawn):
+            yield from _numbers_of(row.values())
+        yield from _find(_DERIVED, drawn.pair.figure, lambda drawn: iter(()))(drawn)
+
+
+def _find(by_figure: Mapping[str, Callable], figure_id: str, otherwise: Callable) -> Callable:
+    return next((found for name, found in by_figure.items() if re.fullmatch(name, figure_id)), otherwise)
 
 
 def _numbers_of(values: Iterable[object]) -> Iterator[float]:
@@ -200,7 +199,8 @@ def _ranked_in_funnel(drawn: Drawn) -> Iterator[float]:
 def _above_england(drawn: Drawn) -> Iterator[float]:
     """fig01 counts the whole collaboratives that are above England, and those that have reached the ambition."""
     england, *own = [Fraction(row["homes_stage5"], row["homes"]) for row in drawn.rows if PART not in row["psc"]]
-    yield from (len(own), sum(share > england for share in own))
+    sizes = [row["homes"] for row in drawn.rows[1:] if PART not in row["psc"]]
+    yield from (len(own), sum(share > england for share in own), *(end(sizes) for end in (min, max) if sizes))
     yield sum(100 * share >= catalogue.ambition("mandet_stage5").value for share in own)
 
 
@@ -226,11 +226,10 @@ def _change(measure_id: str) -> Derive:
     return derive
 
 
-def _more(measure_id: str, part: str, whole: str) -> Derive:
+def _more(ambition_id: str, part: str, whole: str) -> Derive:
     """How many more it takes from the last row of a series to the ambition."""
-    return lambda drawn: iter(
-        [_more_to(drawn.rows[-1][part], drawn.rows[-1][whole], catalogue.ambition(AMBITIONS[measure_id]))]
-    )
+    ambition = catalogue.ambition(ambition_id)
+    return lambda drawn: iter([_more_to(drawn.rows[-1][part], drawn.rows[-1][whole], ambition)])
 
 
 def _gap(drawn: Drawn) -> Iterator[float]:
@@ -238,9 +237,8 @@ def _gap(drawn: Drawn) -> Iterator[float]:
     own = drawn.rows[1:]
     (homes,) = _sums(own, "homes")
     yield homes
-    left = max(
-        0, drawn.pair.selection.quarter.quarters_until(Quarter.containing(catalogue.ambition("mandet_stage5").by))
-    )
+    due = Quarter.containing(catalogue.ambition("mandet_stage5").by)
+    left = max(0, drawn.pair.selection.quarter.quarters_until(due))
     yield left
     for stage in (3, 5, 7):
         (reached,) = _sums(own, f"homes_stage{stage}")
@@ -263,27 +261,23 @@ def _by_intervention(drawn: Drawn) -> Iterator[float]:
     now = [row for row in drawn.rows if row["quarter"] == drawn.pair.selection.quarter.label and row["trusts"]]
     pathway = [row for row in now if row["intervention"] in PATHWAY] or now
     yield from (len(pathway), sum(100 * row["at5"] >= ADOPTED_BY * row["trusts"] for row in pathway))
+    if len(drawn.pair.selection.intervention) == 1:
+        yield from _change(f"matneo_{drawn.pair.selection.intervention[0]}")(drawn)
 
 
 def _phases_complete(drawn: Drawn) -> Iterator[float]:
+    yield len(drawn.rows)
     yield sum(row["status"].startswith("Complete") for row in drawn.rows)
 
 
-def _stages(drawn: Drawn) -> Iterator[float]:
-    """fig18 counts the wards at stage 3 or above; how many use the change package is known by its share."""
-    *stages, total = drawn.rows
-    active = sum(row["wards"] for row in stages if int(row["stage"][0]) >= 3)
-    yield active
-    yield from (
-        number
-        for number in range(total["wards"] + 1)
-        if [*_percent(number, total["wards"])] == [drawn.figure.numbers["implementing_pct"]]
-    )
+def _wards_engaged(drawn: Drawn) -> Iterator[float]:
+    *stages, _ = drawn.rows
+    yield sum(row["wards"] for row in stages if int(row["stage"][0]) >= 3)
 
 
 def _trusts_supported(drawn: Drawn) -> Iterator[float]:
     direct, wards = _sums(drawn.rows, "direct_wards", "total_wards")
-    yield from (direct, wards, sum(not row["direct_wards"] for row in drawn.rows))
+    yield from (len(drawn.rows), direct, wards, sum(not row["direct_wards"] for row in drawn.rows))
     yield from _percent(direct, wards)
 
 
@@ -311,6 +305,7 @@ def _heat(drawn: Drawn) -> Iterator[float]:
 
 
 def _stages_of_trusts(drawn: Drawn) -> Iterator[float]:
+    yield len(drawn.rows)
     yield from Counter(row["stage"] for row in drawn.rows).values()
     applies = [row for row in drawn.rows if row["stage"] != "Not applicable"]
     trusts = {row["trust"] for row in applies}
@@ -321,7 +316,9 @@ def _stages_of_trusts(drawn: Drawn) -> Iterator[float]:
 def _journeys(drawn: Drawn) -> Iterator[float]:
     chosen = drawn.pair.selection
     for quarter in (chosen.since, chosen.quarter):
-        stages = [row[quarter.key] for row in drawn.rows if row[quarter.key]]
+        # What it was before is counted among the collaboratives that have returned now.
+        rows = [row for row in drawn.rows if row["psc"] not in drawn.figure.provenance.not_returned]
+        stages = [row[quarter.key] for row in rows if row[quarter.key]]
         yield from Counter(stages).values()
         counted = [stage for stage in stages if stage != "Not applicable"]
         yield from (len(counted), sum(stage[0].isdigit() and int(stage[0]) >= 5 for stage in counted))
@@ -332,7 +329,7 @@ def _movement(drawn: Drawn) -> Iterator[float]:
     yield sum(drawn.figure.numbers.values())
     then = drawn.again(quarter=drawn.pair.selection.since).figure.provenance
     yield len({*then.returned} & {*drawn.figure.provenance.returned})
-    if "trust" in drawn.rows[0]:
+    if drawn.rows and "trust" in drawn.rows[0]:
         yield from (
             len({row["trust"] for row in drawn.rows if row["movement"] == movement})
             for movement in ("Advanced", "Slipped back")
@@ -340,6 +337,7 @@ def _movement(drawn: Drawn) -> Iterator[float]:
 
 
 def _scores(drawn: Drawn) -> Iterator[float]:
+    yield len(drawn.rows)
     yield from Counter(row["score"] for row in drawn.rows).values()
 
 
@@ -366,34 +364,125 @@ def _limited(drawn: Drawn) -> Iterator[float]:
 
 
 def _panels(drawn: Drawn) -> Iterator[float]:
-    yield drawn.figure.numbers["units"] - drawn.figure.numbers["run_charts"]
+    yield from (drawn.figure.numbers["units"] - drawn.figure.numbers["run_charts"], DEFAULT.minimum_points)
+
+
+def _reductions(drawn: Drawn) -> Iterator[float]:
+    """By how much a ward has to reduce restrictive practice, and the incidents of all wards together."""
+    numbers = drawn.figure.numbers
+    yield 100 * restraint.REDUCTION
+    if "incidents_expected" in numbers:
+        yield numbers["incidents_expected"] - numbers["incidents_fewer"]
+        yield abs(numbers["reduction_pct"])
+
+
+def _ward_data(drawn: Drawn) -> Iterator[float]:
+    """The wards of all places chosen, taken together."""
+    yield from _sums(drawn.rows[1:], "wards_with_data", "wards_listed", "wards_without_data")
+
+
+def measure_of(figure_id: str) -> str:
+    """The id of the measure of a control chart, or of panels of them."""
+    name = figure_id.removeprefix("control_").removeprefix("panels_")
+    return MEASURE_OF_FIGURE.get(name, name)
 
 
 def _control(drawn: Drawn) -> Iterator[float]:
-    """Months without data, up to the end of the quarter; and what a proposal found, which is not in the table yet."""
-    measure = MEASURES[MEASURE_OF_FIGURE.get(drawn.pair.figure, drawn.pair.figure.removeprefix("control_"))]
+    """Levels, months without data up to the latest that has come in, and what a proposal found, which no table has yet."""
+    measure = MEASURES[measure_of(drawn.pair.figure)]
     told = {row["month"] for row in drawn.rows if row["value"] is not None}
     first = next(point for point in drawn.rows if point["month"] in told)
     latest = find_latest_month(measure.sheet, drawn.pair.selection, drawn.snapshot)
     until = months_between(datetime.strptime(first["month"], "%B %Y").date(), latest)
     yield sum(format_month(month) not in told for month in until)
     means = list(dict.fromkeys(row["mean"] for row in drawn.rows if row.get("mean") is not None))
-    yield len(means) - 1
+    yield from (*means, len(means) - 1, DEFAULT.minimum_points)
+    yield from _numbers_of(row["recalculated"] for row in drawn.rows)
     for proposal in proposals_of(measure.id, drawn.pair.selection.of_highlight(), drawn.snapshot):
         yield from (proposal.before, proposal.after, proposal.support)
     if key := series_key(measure, measure.applicable_selection(drawn.pair.selection.of_highlight())):
         yield from _numbers_of(decision.rebase.reason for decision in get_current_decisions(drawn.snapshot, key))
 
 
+def _all_rows(drawn: Drawn) -> Iterable[Row]:
+    return drawn.rows
+
+
+def _no_rows(drawn: Drawn) -> Iterable[Row]:
+    """Words that count rows, or tell of places taken together, have their numbers from elsewhere."""
+    return []
+
+
+def _rows_of_quarter(drawn: Drawn) -> Iterable[Row]:
+    return [row for row in drawn.rows if row["quarter"] == drawn.pair.selection.quarter.label]
+
+
+def _last_row(drawn: Drawn) -> Iterable[Row]:
+    """The total at the end of a table, or the latest month with data."""
+    shown = [row for row in drawn.rows if None not in (row.get("value", 0), row.get("reviewed", 0))]
+    return shown[-1:]
+
+
+def _ends(drawn: Drawn) -> Iterable[Row]:
+    """The lowest and the highest share of a whole collaborative, or the first part; England’s; and what parts are of."""
+    share = "share_pct" if "share_pct" in drawn.rows[0] else "stage5_pct"
+    known = [row for row in drawn.rows if row[share] is not None]
+    england, own = ([], known) if drawn.pair.figure.startswith("map_") else (known[:1], known[1:])
+    whole = sorted([row for row in own if PART not in row["psc"]] or own[:1], key=lambda row: row[share])
+    return [*england, *whole[:1], *whole[-1:], *_names_of_parts(own)]
+
+
+def _sizes(drawn: Drawn) -> Iterable[Row]:
+    """England’s row, the fewest and the most that a collaborative has, and what parts are of."""
+    sizes = [row["expected"] for row in drawn.rows[1:] if row["expected"]]
+    return [drawn.rows[0], {"fewest": min(sizes), "most": max(sizes)}, *_names_of_parts(drawn.rows)]
+
+
+def _names_of_parts(rows: Iterable[Row]) -> list[Row]:
+    """Which say how many of how many a part has."""
+    return [{"psc": row["psc"]} for row in rows if PART in row["psc"]]
+
+
+def _of_the_first_place(drawn: Drawn) -> Iterable[Row]:
+    return [row for row in drawn.rows if row["unit"] == drawn.rows[0]["unit"]]
+
+
+def _heat_rows(drawn: Drawn) -> Iterable[Row]:
+    """The cells of a single place, or the lowest of several."""
+    if "unit" not in drawn.rows[0]:
+        return []
+    own = [row for row in drawn.rows if row["unit"] != drawn.rows[0]["unit"] and row["trusts"]]
+    own = [row for row in own if row["intervention"] in PATHWAY] or own
+    if len({row["unit"] for row in own}) == 1:
+        return own
+    return [{"lowest": min(row["stage5_pct"] for row in own)}]
+
+
+_OF_MEASURES = "|".join(id for id in CONTROL_FIGURES if id in MEASURE_OF_FIGURE or id.startswith("control_"))
+# Which rows of a table its words tell; where nothing is said here, any.
+_ROWS_TOLD: dict[str, Callable[[Drawn], Iterable[Row]]] = {
+    "fig0[256]|medsip_phases": _rows_of_quarter,
+    f"fig1[678]|{_OF_MEASURES}": _last_row,
+    "fig0[78]": lambda drawn: [{"status": row["status"]} for row in drawn.rows],
+    "fig01|map_.*": _ends,
+    "funnel_.*": _sizes,
+    "fig19": lambda drawn: [*drawn.rows[:2], *_names_of_parts(drawn.rows)],
+    "matneo_early_warning": _of_the_first_place,
+    "matneo_heat": _heat_rows,
+    "mhsip_trusts": lambda drawn: drawn.rows[:1],
+    "fig04|fig13|fig14|mandet_gap|matneo_journeys|medsip_(benefit|board)|.*_mov(ement|es)|safety_systems": _no_rows,
+    "panels_.*|spc_.*|mhsip_wards": _no_rows,
+}
+# What else the words tell of the table: counts of rows with a property, sums and differences, and what a model assumes.
 _DERIVED: dict[str, Derive] = {
     "fig01": _above_england,
     "fig02": _all(_change("mandet_stage5"), _more("mandet_stage5", "homes_stage5", "homes"), _pace),
     "fig03": _by_tool,
     "fig05": _by_intervention,
-    "fig06": _all(_change("matneo_trusts_all_seven"), _more("matneo_trusts_all_seven", "at5", "trusts")),
+    "fig06": _all(_change("matneo_trusts_all_seven"), _more("matneo_all_seven", "at5", "trusts")),
     "fig0[78]": _phases_complete,
     "fig17": _change("mhsip_engaged"),
-    "fig18": _stages,
+    "fig18": _wards_engaged,
     "fig19": _target,
     "mandet_gap": _gap,
     "map_.*": _england_of_map,
@@ -402,10 +491,12 @@ _DERIVED: dict[str, Derive] = {
     "matneo_journeys": _journeys,
     ".*_mov(ement|es)": _movement,
     "matneo_preterm": _scores,
+    "mhsip_ward_data": _ward_data,
     "medsip_board": _board,
     "medsip_phases": _phases_over_time,
     "mhsip_trusts": _trusts_supported,
     "panels_.*": _panels,
     "spc_.*": _limited,
-    "|".join(id for id in CONTROL_FIGURES if id in MEASURE_OF_FIGURE or id.startswith("control_")): _control,
+    "mhsip_wards": _reductions,
+    _OF_MEASURES: _control,
 }

@@ -135,7 +135,7 @@ def _finding(numbers: dict[str, int], selection: Selection) -> str:
     wards, less = numbers["wards"], numbers[restraint.ANY]
     if not wards:
         return f"No ward has data after its baseline up to {selection.quarter} yet"
-    use = "uses" if less == 1 else "use"
+    use = "uses" if 1 in (less, wards) else "use"
     return f"{less} of {format_count(wards, 'ward')} {use} restrictive practice at least {_REDUCTION} less than in the baseline"
 
 

@@ -33,14 +33,15 @@ COLUMNS = (
 def by_collaborative(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a collaborative after England's, which is never narrowed by place."""
     shares = get_share_by_collaborative(measure(ADOPTED), selection, snapshot)
+    finding, caption = _finding(shares, selection), _caption(shares, selection)
     return Figure(
         id="fig01",
         question="Where is adoption highest?",
-        finding=_finding(shares),
+        finding=finding,
         measure=f"Share of care homes at {threshold(ADOPTED)}, by collaborative",
         period=selection.quarter.label,
-        caption=_caption(shares, selection),
-        alt=f"Bar chart. {_finding(shares)}. {_caption(shares, selection)}",
+        caption=caption,
+        alt=f"Bar chart. {finding}. {caption}",
         definition=_definition(),
         columns=COLUMNS,
         rows=_rows(shares, selection),
@@ -104,13 +105,13 @@ def _chart(shares: ShareByCollaborative, selection: Selection, medium: Medium) -
         short_label="short_label",
         reference_lines=[
             ReferenceLine(england, f"{shares.everyone.short} {format_percent(england)}"),
-            ReferenceLine(goal, f"Ambition {goal:g}%", goal=True),
+            *([] if selection.tool else [ReferenceLine(goal, f"Ambition {goal:g}%", goal=True)]),
         ],
         marked=name_highlighted(selection),
     )
 
 
-def _finding(shares: ShareByCollaborative) -> str:
+def _finding(shares: ShareByCollaborative, selection: Selection) -> str:
     if not shares.known:
         return "No care homes match what you chose"
     whole = [entry.share for entry in shares.whole]
@@ -118,13 +119,14 @@ def _finding(shares: ShareByCollaborative) -> str:
     if len(whole) == 1:
         (only,) = shares.whole
         return f"{only.name} stands at {format_percent(only.share.percent(1))}, beside {everyone}"
-    goal = ambition(ADOPTED).value
+    # The ambition is for all care homes, whatever their tool.
+    goal, judged = ambition(ADOPTED).value, shares.everyone.settled and not selection.tool
     above = sum(share.ratio > shares.england.ratio for share in whole)
     at_ambition = sum(100 * share.ratio >= goal for share in whole)
     reached = f"; {at_ambition or 'none'} {'have' if at_ambition > 1 else 'has'} reached {goal:g}%"
     return (
         f"{above} of {format_count(len(whole), 'collaborative')} {'is' if above == 1 else 'are'} above"
-        f" {everyone}{reached if shares.everyone.settled else ''}"
+        f" {everyone}{reached if judged else ''}"
     )
 
 

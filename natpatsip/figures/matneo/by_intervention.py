@@ -137,7 +137,7 @@ def _finding(now: dict[str, Share], selection: Selection, snapshot: Snapshot) ->
     at_ambition = sum(100 * share.ratio >= AMBITION.value for share in pathway.values())
     lowest = min(pathway, key=lambda code: pathway[code].ratio)
     return (
-        f"{at_ambition} of {format_count(len(pathway), what)} {'is' if at_ambition == 1 else 'are'} adopted by"
+        f"{at_ambition} of {format_count(len(pathway), what)} {'is' if 1 in (at_ambition, len(pathway)) else 'are'} adopted by"
         f" {AMBITION.value:g}% of trusts or more; the lowest is {_label(lowest)}, at {share_words(pathway[lowest])}"
     )
 

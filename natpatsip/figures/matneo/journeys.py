@@ -25,6 +25,7 @@ from natpatsip.figures.matneo.data import (
 )
 from natpatsip.figures.matneo.stages_of_trusts import NOT_APPLICABLE, NOT_REPORTED, stage_words
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.subject import get_coverage_of
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 
@@ -61,7 +62,9 @@ def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
     found = _ordered(_find(up_to(sites, selection), selection.quarter), quarters)
     found = found if any(selection.quarter in journey.stages for journey in found) else []
     about = f"of {in_sentence(intervention.label)}" if intervention else "of the least advanced pathway intervention"
-    finding = _finding(found, selection, intervention)
+    # What it was before is said of the same collaboratives, so that those still to return are no change.
+    missing = get_coverage_of(selection, snapshot, OPTIMISATION)(selection.quarter).missing
+    finding = _finding(found, {organisations.find_collaborative(psc).name for psc in missing}, selection, intervention)
     caption = _caption(found, quarters)
     return Figure(
         id="matneo_journeys",
@@ -157,11 +160,13 @@ def _chart(found: list[_Journey], quarters: list[Quarter], medium: Medium) -> Sp
     )
 
 
-def _finding(found: list[_Journey], selection: Selection, intervention: catalogue.Intervention | None) -> str:
+def _finding(
+    found: list[_Journey], missing: set[str], selection: Selection, intervention: catalogue.Intervention | None
+) -> str:
     if not found:
         return nothing_returned(selection)
     now = _reached(found, selection.quarter)
-    then = _reached(found, selection.since)
+    then = _reached([journey for journey in found if journey.psc not in missing], selection.since)
     what = in_sentence(intervention.label) if intervention else "every pathway intervention that applies"
     of = f"{of_trusts(sum(now), len(now))} at {THRESHOLD} for {what}"
     return f"{of}; in {selection.since} it was {sum(then)} of {len(then)}" if then else of

@@ -98,10 +98,10 @@ def _caption(rows: Sequence[Row], involved: Share, selection: Selection) -> str:
         return ""
     total = rows[-1]
     there = "" if selection == selection.of_england() else " there"
+    were = "was" if 1 in (involved.reached, involved.expected) else "were"
     trusts = (
         f" {involved.reached} of {format_count(involved.expected, 'NHS trust')}{there}"
-        f" ({format_percent(involved.percent(), 0)}) {'was' if involved.expected == 1 else 'were'} involved, directly or"
-        " through the network."
+        f" ({format_percent(involved.percent(), 0)}) {were} involved, directly or through the network."
     )
     return (
         f"In {selection.quarter} {format_count(total['wards'], 'ward')} stood at stage 3 or above:"
