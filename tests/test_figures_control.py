@@ -12,16 +12,17 @@ from natpatsip.analysis import restraint
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.spc.parameters import DEFAULT, SHIFT_SEARCH
+from natpatsip.charts.medium import PAGE
 from natpatsip.demo.babies import INTERVENTIONS_SHIFTS, STEROIDS_SHIFT
 from natpatsip.figures import figure
 from natpatsip.figures.control import (
     CONTROL_FIGURES,
     control_figure,
+    draw_both_ways,
     proposals_of,
     series_key,
     summary,
     wards_figure,
-    with_rebase,
 )
 from natpatsip.figures.control.summary import find_wards_reduced
 from natpatsip.figures.exports import EXPORTS, csv_bytes, json_bytes
@@ -124,7 +125,7 @@ def test_a_recalculation_after_the_last_month_waits(decided):
 def test_a_shift_is_proposed_with_its_size_and_support_and_not_drawn(sent):
     (proposal,) = proposals(sent, STEROIDS)
     assert (proposal.series, proposal.month, proposal.support) == (SeriesKey(STEROIDS), RISE, 12)
-    assert (proposal.before, proposal.after, proposal.size) == (40, 60, 20)
+    assert (proposal.before, proposal.after, proposal.size, proposal.worse) == (40, 60, 20, False)
     assert proposal.search == SHIFT_SEARCH.rule_card and "12 points" in proposal.search
     assert draw(sent, STEROIDS).numbers["shifts"] == 1
     assert f"{proposal.words}: proposed, and not decided." in draw(sent, STEROIDS).caption
@@ -132,14 +133,31 @@ def test_a_shift_is_proposed_with_its_size_and_support_and_not_drawn(sent):
 
 def test_a_proposal_can_be_seen_both_ways(sent, decided):
     with sent.snapshot() as snapshot:
-        proposed = with_rebase(STEROIDS, ENGLAND, snapshot, RISE)
-    now, accepted = draw(sent, STEROIDS), draw(decided, STEROIDS)
+        now, proposed = draw_both_ways(STEROIDS, ENGLAND, snapshot, RISE)
+    accepted = draw(decided, STEROIDS)
     lines = ["mean", "lpl", "upl"]
     assert proposed.table[lines].equals(accepted.table[lines]) and not proposed.table[lines].equals(now.table[lines])
     assert proposed.id != now.id and "Proposed: recalculated from April 2022" in proposed.filters
     assert set(proposed.table["recalculated"]) == {""} and proposed.finding.startswith(
         "Proposed: since April 2022, 60%"
     )
+
+
+def test_the_means_proposed_are_those_that_would_be_drawn_on_one_scale(demonstration):
+    with demonstration.snapshot() as snapshot:
+        (proposal,) = proposals_of("mhsip_practice", ENGLAND, snapshot)
+        both = draw_both_ways("mhsip_practice", ENGLAND, snapshot, proposal.month)
+    drawn = both[1].numbers
+    assert (proposal.before, proposal.after) == (drawn["first_mean"], drawn["mean"])
+    # The search takes the first year of each level, without outlying months: 20.4 and 18.8.
+    assert "the mean goes down from 20.6 to 18.4" in proposal.words
+    assert len({_value_domain(figure.chart(PAGE)) for figure in both}) == 1
+
+
+def _value_domain(chart: dict) -> tuple[float, float]:
+    """Between which values the axis of a chart goes."""
+    scales = [layer["encoding"]["y"].get("scale") for layer in chart["layer"] if "y" in layer.get("encoding", {})]
+    return next(tuple(scale["domain"]) for scale in scales if scale)
 
 
 def test_what_was_decided_is_not_proposed_again(decided, tmp_path):

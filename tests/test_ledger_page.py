@@ -5,9 +5,13 @@ from datetime import date
 
 import pytest
 import streamlit as st
-from months_sent import RISE
+from months_sent import OAK, RISE, SOUTHAMPTON
 from streamlit.testing.v1 import AppTest
 
+from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures.control.charting import chart_measures
+from natpatsip.quarters import Quarter
 from natpatsip.store import Store
 from natpatsip.store.ledger import Decision, SeriesKey, get_decisions, get_rebases
 from natpatsip.ui import database
@@ -15,7 +19,7 @@ from natpatsip.ui import database
 STEROIDS = SeriesKey("corticosteroids")
 PROPOSED = "Recalculate from April 2022: the mean goes up from 40.0% to 60.0%, and 12 points in a row support it"
 REASON, CAUSE, LEAD = "Every trust began then", "National launch", "A lead"
-ACCEPT, DECLINE = "Accept: recalculate the limits", "Decline: leave the limits as they are"
+RECALCULATE, LEAVE = "Recalculate England from April 2022", "Leave the limits as they are"
 
 
 @pytest.fixture
@@ -44,15 +48,44 @@ def open_chart(**places: tuple[str, ...]) -> AppTest:
         show_control("fig12")
 
     page = AppTest.from_function(chart, default_timeout=60, kwargs={"places": places})
-    page.session_state["open_corticosteroids_202204_0"] = True
+    place = "".join(f"_{level}_{code}" for level, codes in places.items() for code in codes)
+    page.session_state[f"open_corticosteroids{place}_202204_0"] = True
     return _run(page)
+
+
+def open_ward(ward: str) -> AppTest:
+    """The wards of the mental health page, with restraint on one of them."""
+
+    def wards() -> None:
+        from natpatsip.analysis.selection import Selection
+        from natpatsip.quarters import Quarter
+        from natpatsip.ui.change.wards import show_wards
+        from natpatsip.ui.scope import keep_selection
+
+        keep_selection(Selection.ending(Quarter(2022, 4)))
+        show_wards()
+
+    page = AppTest.from_function(wards, default_timeout=60)
+    page.session_state["ward"], page.session_state["practice"] = ward, "mhsip_restraint"
+    return _run(page)
+
+
+def limits_of_every_place(store: Store, measure: str) -> dict[SeriesKey, tuple[float, float, float]]:
+    """Mean and limits, at the last point, of each series that a measure has."""
+    selection = Selection.ending(Quarter(2022, 4))
+    with store.snapshot() as snapshot:
+        return {
+            SeriesKey(measure, level, unit["unit"]): (unit["mean"], unit["lpl"], unit["upl"])
+            for level in MEASURES[measure].levels
+            for unit in chart_measures([MEASURES[measure]], level, selection, snapshot).units
+        }
 
 
 def test_a_proposal_says_its_month_its_size_and_its_support_and_redraws_nothing(store):
     page = open_chart()
-    assert f"**Proposed.** {PROPOSED}. Nothing is redrawn unless somebody accepts it." in _words(page)
+    assert f"**Proposed for England.** {PROPOSED}. Nothing is redrawn unless somebody accepts it." in _words(page)
     assert "Stable Shift Algorithm: periods of 12 points" in _words(page)
-    assert "Nobody has decided on these limits in England yet." in _words(page)
+    assert "Nobody has decided on the limits of England yet." in _words(page)
     assert "from a mean of 50%" in page.subheader[0].value
 
 
@@ -68,7 +101,7 @@ def test_a_proposal_is_seen_as_it_is_now_and_as_it_would_be(store):
 def test_an_accepted_proposal_recalculates_the_limits_and_is_in_the_ledger(store):
     page = _accept(open_chart())
     assert page.subheader[0].value.startswith("Since April 2022, 60% of eligible babies")
-    assert page.success[0].value == "Kept in the ledger. The limits are recalculated from April 2022."
+    assert page.success[0].value == "Kept in the ledger. The limits of England are recalculated from April 2022."
     assert "Nothing is proposed for England." in _words(page)
     (decision,) = _decisions(store)
     assert (decision.rebase.decision, decision.rebase.month, decision.by_whom) == ("accepted", RISE, LEAD)
@@ -77,25 +110,19 @@ def test_an_accepted_proposal_recalculates_the_limits_and_is_in_the_ledger(store
 
 
 def test_what_is_missing_is_said_and_nothing_is_written(store):
-    page = _press(open_chart(), "Keep this decision")
-    told = "Nothing is kept yet. Add whether you accept or decline, the reason and your name or role."
-    assert [error.value for error in page.error] == [told]
-    page.radio[0].set_value(ACCEPT)
+    page = _press(open_chart(), LEAVE)
+    assert [error.value for error in page.error] == ["Nothing is kept yet. Add the reason and your name or role."]
     _field(page, "Reason").set_value("   ")
     _field(page, "Your name or role").set_value(LEAD)
-    page = _press(page, "Keep this decision")
+    page = _press(page, RECALCULATE)
     assert page.error[0].value == "Nothing is kept yet. Add the reason and the cause of the change."
     assert _decisions(store) == [] and _field(page, "Your name or role").value == LEAD
 
 
 def test_what_is_declined_is_not_proposed_again_and_leaves_the_limits(store):
-    page = open_chart()
-    page.radio[0].set_value(DECLINE)
-    page = _account(page, "One trust alone", cause="", button="Keep this decision")
-    assert (
-        page.success[0].value
-        == "Kept in the ledger. The limits stay as they are, and April 2022 is not proposed again."
-    )
+    page = _account(open_chart(), "One trust alone", button=LEAVE)
+    told = "Kept in the ledger. The limits of England stay as they are, and April 2022 is not proposed again."
+    assert page.success[0].value == told
     assert "from a mean of 50%" in page.subheader[0].value and PROPOSED not in _words(page)
     assert "Declined: limits left as they are" in _ledger(page)
 
@@ -105,10 +132,10 @@ def test_a_month_can_be_set_by_hand(store):
     months = page.selectbox[0]
     assert months.options[0] == "March 2023" and months.options[-1] == "May 2021"
     months.set_value(date(2022, 1, 1))
-    page = _account(page, REASON, CAUSE, button="Recalculate from it", place=1)
+    page = _account(page, REASON, CAUSE, button="Recalculate England from this month", place=1)
     (decision,) = _decisions(store)
     assert (decision.rebase.decision, decision.rebase.month) == ("set", date(2022, 1, 1))
-    assert page.success[0].value == "Kept in the ledger. The limits are recalculated from January 2022."
+    assert page.success[0].value == "Kept in the ledger. The limits of England are recalculated from January 2022."
     assert "January 2022" not in page.selectbox[0].options
 
 
@@ -124,9 +151,28 @@ def test_a_decision_is_undone_with_a_reason_and_proposed_anew(store):
         assert get_rebases(snapshot) == {}
 
 
-def test_one_place_has_a_ledger_of_its_own(store):
-    _accept(open_chart(psc=("WEX",)))
-    assert len(_decisions(store, SeriesKey("corticosteroids", "psc", "WEX"))) == 1 and _decisions(store) == []
+@pytest.mark.parametrize(
+    ("series", "button"),
+    [
+        (SeriesKey("corticosteroids", "psc", "WEX"), "Recalculate Wessex from April 2022"),
+        (
+            SeriesKey("corticosteroids", "trust", SOUTHAMPTON),
+            "Recalculate University Hospital Southampton NHS Foundation Trust from April 2022",
+        ),
+        (SeriesKey("mhsip_restraint", "ward", OAK), f"Recalculate Oak ({OAK}) from this month"),
+    ],
+)
+def test_a_decision_is_on_the_series_shown_and_leaves_every_other_as_it_is(store, series, button):
+    before = limits_of_every_place(store, series.measure)
+    of_ward = series.level == "ward"
+    page = open_ward(OAK) if of_ward else open_chart(**{series.level: (series.place,)})
+    if of_ward:
+        page.selectbox[2].set_value(date(2021, 10, 1))
+    _account(page, REASON, CAUSE, button=button)
+    with store.snapshot() as snapshot:
+        assert [*get_rebases(snapshot)] == [series]
+    after = limits_of_every_place(store, series.measure)
+    assert {key for key in before if before[key] != after[key]} == {series}
 
 
 def test_several_places_together_are_no_series_to_decide_on(store):
@@ -145,20 +191,17 @@ def test_a_busy_database_is_said_and_what_was_written_stays(store):
         )
         assert _field(page, "Reason").value == REASON
     assert _decisions(store) == []
-    page = _press(page, "Keep this decision")
+    page = _press(page, RECALCULATE)
     assert len(_decisions(store)) == 1
 
 
 def test_words_of_others_stay_words(store):
-    page = open_chart()
-    page.radio[0].set_value(ACCEPT)
-    page = _account(page, "<b>because</b>", CAUSE, button="Keep this decision")
+    page = _account(open_chart(), "<b>because</b>", CAUSE, button=RECALCULATE)
     assert "&lt;b&gt;because&lt;/b&gt;" in _ledger(page) and "<b>" not in _ledger(page)
 
 
 def _accept(page: AppTest) -> AppTest:
-    page.radio[0].set_value(ACCEPT)
-    return _account(page, REASON, CAUSE, button="Keep this decision")
+    return _account(page, REASON, CAUSE, button=RECALCULATE)
 
 
 def _account(page: AppTest, reason: str, cause: str = "", button: str = "", place: int = 0) -> AppTest:

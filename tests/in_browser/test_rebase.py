@@ -55,12 +55,12 @@ def test_a_form_that_lacks_something_says_so_and_decides_nothing(dashboard, visi
     page = visit()
     _open(page, dashboard, "&psc=West+Midlands")
     _open_proposal(page)
-    button = _decisions(page).get_by_role("button", name="Keep this decision")
+    button = _decisions(page).get_by_role("button", name="Recalculate West Midlands from January 2022")
     button.focus()
     page.keyboard.press("Enter")
-    told = "Nothing is kept yet. Add whether you accept or decline, the reason and your name or role."
+    told = "Nothing is kept yet. Add the reason, your name or role and the cause of the change."
     expect(_decisions(page).get_by_role("alert")).to_contain_text(told)
-    expect(_decisions(page).get_by_text("Nobody has decided on these limits in West Midlands yet.")).to_be_visible()
+    expect(_decisions(page).get_by_text("Nobody has decided on the limits of West Midlands yet.")).to_be_visible()
 
 
 @every_look("desktop light", "phone dark")
@@ -99,12 +99,13 @@ def _open_proposal(page: Page) -> None:
 def _accept(page: Page, clicks: int) -> None:
     _open_proposal(page)
     decisions = _decisions(page)
-    decisions.get_by_text("Accept: recalculate the limits").click()
     _fill(decisions, "Reason", REASON)
     _fill(decisions, "Cause of the change, in a few words", CAUSE)
     _fill(decisions, "Your name or role", LEAD)
-    decisions.get_by_role("button", name="Keep this decision").click(click_count=clicks)
-    expect(decisions.get_by_text("Kept in the ledger. The limits are recalculated from January 2022.")).to_be_visible()
+    decisions.get_by_role("button", name="Recalculate England from January 2022").click(click_count=clicks)
+    expect(
+        decisions.get_by_text("Kept in the ledger. The limits of England are recalculated from January 2022.")
+    ).to_be_visible()
     settle(page)
 
 

@@ -8,9 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from natpatsip.access import Actor
 from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_list, format_period, in_sentence
 from natpatsip.store import StoreBusy, StoreUnreadable
-from natpatsip.store.ledger import Decision, Rebase, get_decisions
+from natpatsip.store.ledger import Decision, Rebase, SeriesKey, get_decisions
 from natpatsip.ui.database import store
 from natpatsip.ui.page_words import moment
 from natpatsip.ui.word_table import show_words
@@ -24,6 +25,16 @@ _DECIDED = {
 # Forms made new after each decision: what was written is gone, and the second half of a double click finds no form.
 _ROUND, _LAST, _DECIDER = "decisions_made", "last_decision", "decider"
 _LONGEST_REASON, _LONGEST_CAUSE, _LONGEST_NAME = 600, 80, 80
+
+
+@dataclass(frozen=True)
+class ShownSeries:
+    """The series that a page shows: whose limits it draws, the selection of its place alone, and what that is called."""
+
+    measure: Measure
+    key: SeriesKey
+    selection: Selection
+    name: str
 
 
 @dataclass(frozen=True)
@@ -41,9 +52,10 @@ class Account:
         return [what for what, written in asked.items() if not written]
 
 
-def form_key(*parts: object) -> str:
-    """The key of a form or of a field in it, another one after each decision."""
-    return "_".join(map(str, (*parts, st.session_state.setdefault(_ROUND, 0))))
+def form_key(series: ShownSeries, form: str) -> str:
+    """The key of a form about a series, another one after each decision: what was written for a place is for no other."""
+    of_series = (series.key.measure, *((series.key.level, series.key.place) if series.key.place else ()))
+    return "_".join((*of_series, form, str(st.session_state.setdefault(_ROUND, 0))))
 
 
 def decision_form(key: str) -> DeltaGenerator:
@@ -86,40 +98,40 @@ def refuse(missing: Sequence[str]) -> None:
     st.error(f"Nothing is kept yet. Add {format_list(list(missing))}.", icon=":material/error:")
 
 
-def show_confirmation(measure: Measure, decisions: Sequence[Decision]) -> None:
+def show_confirmation(series: ShownSeries, decisions: Sequence[Decision]) -> None:
     """Say what the visitor's last decision did, until another is taken on the series."""
     if not decisions or decisions[-1].number != st.session_state.get(_LAST):
         return
     rebase = decisions[-1].rebase
-    month = format_period(measure, rebase.month)
+    month = format_period(series.measure, rebase.month)
     done = {
-        "accepted": f"The limits are recalculated from {month}.",
-        "set": f"The limits are recalculated from {month}.",
-        "declined": f"The limits stay as they are, and {month} is not proposed again.",
+        "accepted": f"The limits of {series.name} are recalculated from {month}.",
+        "set": f"The limits of {series.name} are recalculated from {month}.",
+        "declined": f"The limits of {series.name} stay as they are, and {month} is not proposed again.",
         "undone": f"The decision on {month} no longer stands.",
     }[rebase.decision]
     st.success(f"Kept in the ledger. {done}", icon=":material/check_circle:")
 
 
-def show_ledger(measure: Measure, where: str, decisions: Sequence[Decision], current: Sequence[Decision]) -> None:
+def show_ledger(series: ShownSeries, decisions: Sequence[Decision], current: Sequence[Decision]) -> None:
     """Every decision of a series, the latest first; those that are no longer current say so."""
     if not decisions:
-        st.write(f"Nobody has decided on these limits in {where} yet.")
+        st.write(f"Nobody has decided on the limits of {series.name} yet.")
         return
     numbers = {decision.number for decision in current}
-    rows = [_row(measure, decision, decision.number in numbers) for decision in reversed(decisions)]
-    show_words(rows, f"Decisions on {in_sentence(measure.label)}, {where}")
+    rows = [_row(series.measure, decision, decision.number in numbers) for decision in reversed(decisions)]
+    show_words(rows, f"Decisions on {in_sentence(series.measure.label)}, {series.name}")
 
 
-def offer_undoing(measure: Measure, current: Sequence[Decision]) -> None:
+def offer_undoing(series: ShownSeries, current: Sequence[Decision]) -> None:
     """A form that takes a current decision back, with the reason and who does."""
-    key = form_key("undo", measure.id)
+    key = form_key(series, "undo")
     with st.expander("Undo a decision", icon=":material/undo:", key=f"open_{key}"), decision_form(key):
         latest_first = sorted(current, key=lambda decision: decision.number, reverse=True)
         chosen = st.selectbox(
             "Decision to undo",
             latest_first,
-            format_func=lambda decision: _describe_decision(measure, decision),
+            format_func=lambda decision: _describe_decision(series.measure, decision),
             key=f"which_{key}",
         )
         account = ask_account(key, cause=False)
