@@ -16,6 +16,7 @@ Decided = Literal["accepted", "declined", "set", "undone"]
 KindOfCause = Literal["improvement", "external", "recording", "not known"]
 Answer = Literal["yes", "no", "not known"]
 
+NOT_KNOWN: Literal["not known"] = "not known"
 # Decisions that make the limits begin anew.
 RECALCULATES = ("accepted", "set")
 # A change of these kinds of cause is one of care; another may be one of what was written down.
@@ -39,11 +40,11 @@ class Judgement:
     these were asked say “not known” to all.
     """
 
-    kind_of_cause: KindOfCause = "not known"
-    different: Answer = "not known"
-    explained: Answer = "not known"
-    wanted: Answer = "not known"
-    lasting: Answer = "not known"
+    kind_of_cause: KindOfCause = NOT_KNOWN
+    different: Answer = NOT_KNOWN
+    explained: Answer = NOT_KNOWN
+    wanted: Answer = NOT_KNOWN
+    lasting: Answer = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,6 @@ def _decisions(snapshot: Snapshot, view: str, series: SeriesKey) -> list[Decisio
 
 def _decision(row: Mapping[str, Any]) -> Decision:
     series = SeriesKey(row["measure"], row["level"], row["place"])
-    judgement = Judgement(**{field.name: row[field.name] or "not known" for field in fields(Judgement)})
+    judgement = Judgement(**{field.name: row[field.name] or NOT_KNOWN for field in fields(Judgement)})
     rebase = Rebase(series, row["month"], row["decision"], row["why"], row["cause"], row["demonstration"], judgement)
     return Decision(row["sequence"], row["by_whom"], row["happened_at"], rebase)

@@ -171,7 +171,7 @@ def _chart(charted: ChartedMeasure, rows: Sequence[Row], medium: Medium, room_fo
         unit=_axis(measure),
         targets=latest["target"],
         annotations=_annotations(charted),
-        icons=[latest["variation"], latest["assurance"]],
+        icons=[latest["variation"]],
         until=ambition.by.replace(day=1) if targeted and ambition else None,
         median=latest["median"],
         room_for=room_for,
@@ -205,6 +205,12 @@ def _numbers(charted: ChartedMeasure) -> dict[str, float | int | str]:
     numbers |= {"month": f"{latest['date']:%Y-%m}", "points": latest["points"]}
     if charted.is_run_chart:
         return numbers
-    icons = {icon: latest[icon] for icon in ("variation", "assurance") if latest[icon]}
     levels = {"first_mean": means[0], "gain": means[-1] - means[0], "segments": len(means)}
-    return numbers | levels | {"shifts": len(means) - 1 + len(charted.proposals)} | icons
+    return (
+        numbers
+        | levels
+        | {
+            "shifts": len(means) - 1 + len(charted.proposals),
+            "variation": latest["variation"],
+        }
+    )

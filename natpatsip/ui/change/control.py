@@ -11,8 +11,9 @@ from natpatsip.figures.control import MEASURE_OF_FIGURE, RebaseProposal, draw_bo
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import format_period
 from natpatsip.figures.wording import name_places
-from natpatsip.store.ledger import Rebase, get_current_decisions, get_decisions
+from natpatsip.store.ledger import RECALCULATES, Decided, Rebase, get_current_decisions, get_decisions
 from natpatsip.ui.change.ledger import (
+    Account,
     ShownSeries,
     ask_account,
     decide,
@@ -28,6 +29,11 @@ from natpatsip.ui.drawing import draw, draw_chart
 from natpatsip.ui.panel import show_chart, show_figure
 from natpatsip.ui.scope import current_selection
 
+_LEAVE = "Leave the limits as they are"
+_WORSE = (
+    "This change is for the worse. New limits would take it for normal and hide it, so leave them as they are until the"
+    " cause is known."
+)
 _ONE_SERIES = (
     "Limits are recalculated for England or for one place at a time, with every kind of ward and provider. Choose one"
     " to see what is proposed for it and what was decided."
@@ -107,18 +113,31 @@ def _compare(series: ShownSeries, proposal: RebaseProposal) -> None:
 
 
 def _ask_decision(series: ShownSeries, proposal: RebaseProposal, key: str) -> None:
+    if proposal.worse:
+        st.warning(_WORSE, icon=":material/trending_down:")
+    recalculate = f"Recalculate {series.name} from {format_period(series.measure, proposal.month)}"
+    buttons = {"accepted": (recalculate, ":material/check:"), "declined": (_LEAVE, ":material/close:")}
+    default = "declined" if proposal.worse else "accepted"
     with decision_form(key):
         account = ask_account(key)
-        recalculate = f"Recalculate {series.name} from {format_period(series.measure, proposal.month)}"
         with st.container(horizontal=True, gap="small"):
-            accepted = st.form_submit_button(recalculate, icon=":material/check:")
-            declined = st.form_submit_button("Leave the limits as they are", icon=":material/close:")
-        if accepted or declined:
-            if missing := account.missing(cause_needed=accepted):
-                refuse(missing)
-            else:
-                decision = "accepted" if accepted else "declined"
-                decide(Rebase(series.key, proposal.month, decision, account.reason, account.cause), account.by)
+            pressed = {
+                decision: st.form_submit_button(
+                    label, icon=icon, type="primary" if decision == default else "secondary"
+                )
+                for decision, (label, icon) in sorted(buttons.items(), key=lambda button: button[0] != default)
+            }
+        for decision in [decision for decision, clicked in pressed.items() if clicked]:
+            _keep(series, proposal.month, decision, account)
+
+
+def _keep(series: ShownSeries, month: date, decision: Decided, account: Account) -> None:
+    """Write a decision, or say what its account lacks."""
+    if missing := account.missing(decision in RECALCULATES):
+        refuse(missing)
+    else:
+        judgement = account.judgement
+        decide(Rebase(series.key, month, decision, account.reason, account.cause, judgement=judgement), account.by)
 
 
 def _months(drawn: Figure, decided: Sequence[date]) -> list[date]:
@@ -143,8 +162,7 @@ def _offer_a_month(series: ShownSeries, months: Sequence[date]) -> None:
         )
         account = ask_account(key)
         if st.form_submit_button(f"Recalculate {series.name} from this {period}"):
-            missing = ([] if month else [f"the {period}"]) + account.missing(cause_needed=True)
-            if missing:
-                refuse(missing)
+            if month:
+                _keep(series, month, "set", account)
             else:
-                decide(Rebase(series.key, month, "set", account.reason, account.cause), account.by)
+                refuse([f"the {period}", *account.missing(recalculates=True)])
