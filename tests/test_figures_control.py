@@ -1,7 +1,10 @@
 """Control charts of measures: their limits against hand arithmetic, the ledger, what is proposed, and the summary."""
 
 import shutil
+from collections import Counter
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 import pytest
 from months_sent import MAGNESIUM_MONTHS, MAPLE, OAK, ORIGIN, Q3, Q4, RISE, SOUTHAMPTON, WITHOUT, send
@@ -24,12 +27,15 @@ from natpatsip.figures.control import (
     summary,
     wards_figure,
 )
+from natpatsip.figures.control.answers import answer_from_limits
+from natpatsip.figures.control.charting import chart_measures
+from natpatsip.figures.control.steps import find_steps
 from natpatsip.figures.control.summary import find_wards_reduced
 from natpatsip.figures.exports import EXPORTS, csv_bytes, json_bytes
 from natpatsip.sheets.centre.wards import PRACTICES
 from natpatsip.sheets.specification import CENTRE
 from natpatsip.store import Store
-from natpatsip.store.ledger import Judgement, Rebase, SeriesKey
+from natpatsip.store.ledger import Judgement, Rebase, SeriesKey, get_recalculations
 
 ENGLAND = Selection.ending(Q4)
 STEROIDS, MAGNESIUM = "corticosteroids", "magnesium_sulphate"
@@ -280,6 +286,28 @@ def test_the_summary_says_of_each_measure_what_its_chart_says(sent):
             assert getattr(row, name) == numbers.get(name)
         assert row.variation == numbers.get("variation", "")
     assert rows[STEROIDS, ""].when == "March 2023" and rows[STEROIDS, ""].format_value(62.0) == "62.0%"
+
+
+def test_the_answer_agrees_with_the_icon_and_the_steps_of_every_measure_level_and_place(demonstration):
+    openings = {"improvement": "Yes, better: ", "concern": "Yes, worse: ", "common": "No sign of change in "}
+    answered = Counter()
+    with demonstration.snapshot() as snapshot:
+        decisions = get_recalculations(snapshot)
+        for level in ("england", "region", "odn", "psc", "icb", "trust", "ward"):
+            charts = chart_measures([*MEASURES.values()], level, ENGLAND, snapshot)
+            points = {name: [*own] for name, own in groupby(charts.points, itemgetter("series_id"))}
+            for unit in charts.units:
+                if unit["run_chart"]:
+                    continue
+                measure, own = MEASURES[unit["measure"]], points[unit["series_id"]]
+                key = series_key(measure, ENGLAND, level, unit["unit"])
+                steps = find_steps(own, decisions.get(key, []))
+                said = answer_from_limits(measure, unit, own, steps)
+                quiet = unit["variation"] == "common_cause"
+                expected = openings["improvement" if quiet and steps else unit["variation"].partition("_")[0]]
+                assert said.startswith(expected), (unit["series_id"], said)
+                answered[expected] += 1
+    assert set(answered) == set(openings.values())
 
 
 @pytest.mark.parametrize(

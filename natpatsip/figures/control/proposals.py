@@ -63,7 +63,8 @@ def open_proposals(measure: Measure, charts: Charts, selection: Selection, snaps
 def _proposal(
     measure: Measure, key: SeriesKey | None, shift: Proposal, month: date, recalculated: Charts
 ) -> RebaseProposal:
-    before, after = (recalculated.points[point]["mean"] for point in (shift.point - 1, shift.point))
+    before = next(point["mean"] for point in reversed(recalculated.points) if point["date"] < month)
+    after = next(point["mean"] for point in recalculated.points if point["date"] >= month)
     worse = (after - before) * measure.better.value < 0
     moved = f"{format_measured(measure, before)} to {format_measured(measure, after)}"
     support = f"{format_count(shift.support, 'point')} in a row {'supports' if shift.support == 1 else 'support'} it"
