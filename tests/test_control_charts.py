@@ -374,8 +374,8 @@ def test_icons_differ_in_more_than_their_colour():
 
 
 def test_an_icon_s_words_follow_making_data_count():
-    assert icon_words("improvement_high") == "Improving: special cause, high is better"
-    assert icon_words("concern_low") == "Concern: special cause, low where high is better"
+    assert icon_words("improvement_high") == "Special cause of improving nature: high, and high is better"
+    assert icon_words("concern_low") == "Special cause of concerning nature: low, and high is better"
     assert icon_words("pass").startswith("Pass") and icon_words("fail").startswith("Fail")
     assert icon_words("") == "No icon"
 

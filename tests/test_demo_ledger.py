@@ -41,12 +41,16 @@ def test_each_says_its_source_and_that_it_is_a_demonstration(demonstration):
 
 
 @pytest.mark.parametrize(
-    ("figure_id", "said"), [("fig12", "49% of eligible babies"), ("fig11", "1,617 interventions were delivered")]
+    ("figure_id", "said"),
+    [
+        ("fig12", "a step up from January 2022, 40% to 49%; no sign of change since"),
+        ("fig11", "2 steps up, the last from April 2022, 1,107 to 1,617; no sign of change since"),
+    ],
 )
 def test_the_charts_show_the_published_levels(demonstration, figure_id, said):
     with demonstration.snapshot() as snapshot:
         drawn = figure(figure_id, ENGLAND, snapshot)
-    assert drawn.finding.startswith("Since ") and said in drawn.finding
+    assert drawn.finding == f"Yes, better: {said}"
     assert "accepted by Demonstration" in drawn.caption and "NatPatSIP progress report" in drawn.caption
 
 

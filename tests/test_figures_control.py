@@ -1,7 +1,10 @@
 """Control charts of measures: their limits against hand arithmetic, the ledger, what is proposed, and the summary."""
 
 import shutil
+from collections import Counter
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 import pytest
 from months_sent import MAGNESIUM_MONTHS, MAPLE, OAK, ORIGIN, Q3, Q4, RISE, SOUTHAMPTON, WITHOUT, send
@@ -12,23 +15,27 @@ from natpatsip.analysis import restraint
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.spc.parameters import DEFAULT, SHIFT_SEARCH
+from natpatsip.charts.medium import PAGE
 from natpatsip.demo.babies import INTERVENTIONS_SHIFTS, STEROIDS_SHIFT
 from natpatsip.figures import figure
 from natpatsip.figures.control import (
     CONTROL_FIGURES,
     control_figure,
+    draw_both_ways,
     proposals_of,
     series_key,
     summary,
     wards_figure,
-    with_rebase,
 )
+from natpatsip.figures.control.answers import answer_from_limits
+from natpatsip.figures.control.charting import chart_measures
+from natpatsip.figures.control.steps import find_steps
 from natpatsip.figures.control.summary import find_wards_reduced
 from natpatsip.figures.exports import EXPORTS, csv_bytes, json_bytes
 from natpatsip.sheets.centre.wards import PRACTICES
 from natpatsip.sheets.specification import CENTRE
 from natpatsip.store import Store
-from natpatsip.store.ledger import Rebase, SeriesKey
+from natpatsip.store.ledger import Judgement, Rebase, SeriesKey, get_recalculations
 
 ENGLAND = Selection.ending(Q4)
 STEROIDS, MAGNESIUM = "corticosteroids", "magnesium_sulphate"
@@ -48,9 +55,12 @@ def decided(months_record, tmp_path_factory) -> Store:
     return store
 
 
-def decide(store: Store, series: SeriesKey, month: date, decision: str = "accepted") -> None:
+def decide(
+    store: Store, series: SeriesKey, month: date, decision: str = "accepted", kind_of_cause: str = "improvement"
+) -> None:
+    judged = Judgement(kind_of_cause)
     with store.writing() as writing:
-        rebase = Rebase(series, month, decision, "every trust began then", "National launch")
+        rebase = Rebase(series, month, decision, "every trust began then", "National launch", judgement=judged)
         writing.decide(rebase, by=Actor("A lead"))
 
 
@@ -70,7 +80,7 @@ def test_limits_are_those_worked_out_by_hand(sent):
     numbers = draw(sent, STEROIDS).numbers
     assert [numbers[name] for name in ("latest", "mean", "lpl", "upl")] == pytest.approx([62, 50, 39.36, 60.64])
     assert (numbers["month"], numbers["points"], numbers["segments"]) == ("2023-03", 24, 1)
-    assert numbers["variation"] == "improvement_high" and "assurance" not in numbers
+    assert numbers["variation"] == "improvement_high"
 
 
 def test_the_table_says_what_each_point_is(sent):
@@ -90,12 +100,10 @@ def test_an_accepted_recalculation_begins_new_limits_and_says_who_and_why(decide
     # Twelve points each: 40 and 60, moving ranges of 4 in both, and none across the break.
     names = ("first_mean", "mean", "gain", "lpl", "upl", "segments", "shifts")
     assert [drawn.numbers[name] for name in names] == pytest.approx([40, 60, 20, 49.36, 70.64, 2, 1])
-    assert drawn.finding == (
-        "Since April 2022, 60% of eligible babies had antenatal corticosteroids in an average month, up from 40%"
-    )
+    assert drawn.finding == "Yes, better: a step up from April 2022, 40% to 60%; no sign of change since"
     at_rise = drawn.table.set_index("month").loc["April 2022"]
     assert at_rise["recalculated"] == "Recalculated from April 2022: National launch, accepted by A lead"
-    assert "every trust began then" in drawn.caption and "limits on trial" in drawn.caption
+    assert "every trust began then" in drawn.caption and "with provisional limits from 49.4% to 70.6%" in drawn.caption
     assert drawn.numbers["variation"] == "common_cause"
     assert "Recalculated from April 2022" in EXPORTS["svg"](drawn).decode().replace("\n", " ")
 
@@ -124,7 +132,7 @@ def test_a_recalculation_after_the_last_month_waits(decided):
 def test_a_shift_is_proposed_with_its_size_and_support_and_not_drawn(sent):
     (proposal,) = proposals(sent, STEROIDS)
     assert (proposal.series, proposal.month, proposal.support) == (SeriesKey(STEROIDS), RISE, 12)
-    assert (proposal.before, proposal.after, proposal.size) == (40, 60, 20)
+    assert (proposal.before, proposal.after, proposal.size, proposal.worse) == (40, 60, 20, False)
     assert proposal.search == SHIFT_SEARCH.rule_card and "12 points" in proposal.search
     assert draw(sent, STEROIDS).numbers["shifts"] == 1
     assert f"{proposal.words}: proposed, and not decided." in draw(sent, STEROIDS).caption
@@ -132,14 +140,31 @@ def test_a_shift_is_proposed_with_its_size_and_support_and_not_drawn(sent):
 
 def test_a_proposal_can_be_seen_both_ways(sent, decided):
     with sent.snapshot() as snapshot:
-        proposed = with_rebase(STEROIDS, ENGLAND, snapshot, RISE)
-    now, accepted = draw(sent, STEROIDS), draw(decided, STEROIDS)
+        now, proposed = draw_both_ways(STEROIDS, ENGLAND, snapshot, RISE)
+    accepted = draw(decided, STEROIDS)
     lines = ["mean", "lpl", "upl"]
     assert proposed.table[lines].equals(accepted.table[lines]) and not proposed.table[lines].equals(now.table[lines])
     assert proposed.id != now.id and "Proposed: recalculated from April 2022" in proposed.filters
     assert set(proposed.table["recalculated"]) == {""} and proposed.finding.startswith(
-        "Proposed: since April 2022, 60%"
+        "Proposed: a step up from April 2022, 40% to 60%"
     )
+
+
+def test_the_means_proposed_are_those_that_would_be_drawn_on_one_scale(demonstration):
+    with demonstration.snapshot() as snapshot:
+        (proposal,) = proposals_of("mhsip_practice", ENGLAND, snapshot)
+        both = draw_both_ways("mhsip_practice", ENGLAND, snapshot, proposal.month)
+    drawn = both[1].numbers
+    assert (proposal.before, proposal.after) == (drawn["first_mean"], drawn["mean"])
+    # The search takes the first year of each level, without outlying months: 20.4 and 18.8.
+    assert "the mean goes down from 20.6 to 18.4" in proposal.words
+    assert len({_value_domain(figure.chart(PAGE)) for figure in both}) == 1
+
+
+def _value_domain(chart: dict) -> tuple[float, float]:
+    """Between which values the axis of a chart goes."""
+    scales = [layer["encoding"]["y"].get("scale") for layer in chart["layer"] if "y" in layer.get("encoding", {})]
+    return next(tuple(scale["domain"]) for scale in scales if scale)
 
 
 def test_what_was_decided_is_not_proposed_again(decided, tmp_path):
@@ -171,7 +196,8 @@ def test_people_have_the_ambition_as_their_target(sent):
     drawn = draw(sent, "long_term_opioids")
     # Of 60,000 in January 2021, 49,000 are left in December 2022, and 30,000 are to be reached.
     assert (drawn.numbers["latest"], drawn.numbers["target"]) == (49_000, 30_000)
-    assert drawn.numbers["variation"] == "improvement_low" and drawn.numbers["assurance"] == "fail"
+    # An ambition with a day on which it is due has no assurance icon.
+    assert drawn.numbers["variation"] == "improvement_low" and "target" not in drawn.caption
     assert "11 months have no data; the latest of them is December 2021." in drawn.caption
     with sent.snapshot() as snapshot:
         assert figure("fig15", ENGLAND, snapshot).caption.endswith("January to March 2023 have not come in.")
@@ -207,7 +233,8 @@ def test_less_is_better_for_restrictive_practice(sent):
     # 14 for half a year, then 10: the mean is 11, and the only moving range above 0 is screened, so any distance is special.
     assert drawn.numbers["mean"] == 11 and drawn.numbers["lpl"] == drawn.numbers["upl"] == 11
     assert drawn.numbers["variation"] == "improvement_low"
-    assert "a real improvement (below the lower limit) from a mean of 11.0" in drawn.finding
+    assert drawn.finding.startswith("Yes, better: ")
+    assert drawn.finding.endswith(" in March 2023 (below the lower limit), against a mean of 11.0")
 
 
 def test_the_rules_and_the_sources_stand_in_the_definition(sent):
@@ -257,8 +284,47 @@ def test_the_summary_says_of_each_measure_what_its_chart_says(sent):
         assert row.value == numbers["latest"] and row.points == numbers["points"]
         for name in ("mean", "lpl", "upl", "median", "target"):
             assert getattr(row, name) == numbers.get(name)
-        assert (row.variation, row.assurance) == (numbers.get("variation", ""), numbers.get("assurance", ""))
+        assert row.variation == numbers.get("variation", "")
     assert rows[STEROIDS, ""].when == "March 2023" and rows[STEROIDS, ""].format_value(62.0) == "62.0%"
+
+
+def test_the_answer_agrees_with_the_icon_and_the_steps_of_every_measure_level_and_place(demonstration):
+    openings = {"improvement": "Yes, better: ", "concern": "Yes, worse: ", "common": "No sign of change in "}
+    answered = Counter()
+    with demonstration.snapshot() as snapshot:
+        decisions = get_recalculations(snapshot)
+        for level in ("england", "region", "odn", "psc", "icb", "trust", "ward"):
+            charts = chart_measures([*MEASURES.values()], level, ENGLAND, snapshot)
+            points = {name: [*own] for name, own in groupby(charts.points, itemgetter("series_id"))}
+            for unit in charts.units:
+                if unit["run_chart"]:
+                    continue
+                measure, own = MEASURES[unit["measure"]], points[unit["series_id"]]
+                key = series_key(measure, ENGLAND, level, unit["unit"])
+                steps = find_steps(own, decisions.get(key, []))
+                said = answer_from_limits(measure, unit, own, steps)
+                quiet = unit["variation"] == "common_cause"
+                expected = openings["improvement" if quiet and steps else unit["variation"].partition("_")[0]]
+                assert said.startswith(expected), (unit["series_id"], said)
+                answered[expected] += 1
+    assert set(answered) == set(openings.values())
+
+
+@pytest.mark.parametrize(
+    ("kind_of_cause", "counted"), [("improvement", 1), ("external", 1), ("recording", 0), ("not known", 0)]
+)
+def test_a_step_counts_by_its_cause_and_never_among_the_variations(sent, tmp_path, kind_of_cause, counted):
+    store = Store(shutil.copy(sent.path, tmp_path / "natpatsip.duckdb"))
+    decide(store, SeriesKey(STEROIDS), RISE, kind_of_cause=kind_of_cause)
+    with store.snapshot() as snapshot, sent.snapshot() as before:
+        drawn, proposed = (figure("spc_summary_matneo", ENGLAND, state) for state in (snapshot, before))
+    # A proposal counts for nothing; accepted, its measure is common cause since.
+    assert (proposed.numbers["stepped_up"], proposed.numbers["improvement"]) == (0, drawn.numbers["improvement"] + 1)
+    assert (drawn.numbers["stepped_up"], drawn.numbers["stepped_down"]) == (counted, 0)
+    assert ("; 1 stepped up" in drawn.finding) == bool(counted)
+    steroids = drawn.table.set_index("measure").loc["Antenatal corticosteroids"]
+    assert steroids["stepped"] == ("Up from April 2022, 40% to 60%" if counted else "")
+    assert steroids["variation_words"].startswith("Common cause")
 
 
 def test_the_small_line_of_a_summary_has_a_gap_where_a_month_is_missing(sent):

@@ -6,7 +6,15 @@ import pytest
 
 from natpatsip.access import Actor
 from natpatsip.store import Store
-from natpatsip.store.ledger import Rebase, SeriesKey, get_current_decisions, get_decisions, get_rebases
+from natpatsip.store.ledger import (
+    Judgement,
+    Rebase,
+    SeriesKey,
+    get_current_decisions,
+    get_decisions,
+    get_rebases,
+    get_recalculations,
+)
 
 STEROIDS = SeriesKey("corticosteroids")
 IN_WESSEX = SeriesKey("corticosteroids", "psc", "WEX")
@@ -39,6 +47,16 @@ def test_a_decision_is_kept_with_who_and_why(store):
         (kept,) = get_current_decisions(snapshot, STEROIDS)
     assert (kept.number, kept.by_whom, kept.rebase.reason) == (number, "A lead", "every trust began in that month")
     assert kept.happened_at.tzinfo and kept.rebase.cause == "National launch" and not kept.rebase.demonstration
+
+
+def test_a_judgement_is_kept_with_its_decision(store):
+    judged = Judgement("external", different="yes", explained="yes", wanted="no", lasting="yes")
+    with store.writing() as writing:
+        writing.decide(Rebase(STEROIDS, JUNE, "set", "launch", "National launch", judgement=judged), Actor("A lead"))
+    with store.snapshot() as snapshot:
+        assert get_recalculations(snapshot)[STEROIDS] == get_current_decisions(snapshot, STEROIDS)
+        (kept,) = get_current_decisions(snapshot, STEROIDS)
+    assert kept.rebase.judgement == judged
 
 
 def test_an_undone_decision_stands_no_longer_and_stays_on_record(store):

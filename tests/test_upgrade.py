@@ -16,7 +16,7 @@ from natpatsip.intake import make_template, receive
 from natpatsip.returns.template import template_bytes
 from natpatsip.sheets import SHEETS
 from natpatsip.store import Store, StoreTooNew
-from natpatsip.store.ledger import SeriesKey, get_current_decisions, get_decisions
+from natpatsip.store.ledger import Judgement, SeriesKey, get_current_decisions, get_decisions
 from natpatsip.store.schema import SCHEMA
 from natpatsip.store.status import get_quarters
 
@@ -61,6 +61,9 @@ def test_an_earlier_database_reads_grows_and_takes_returns(earlier):
     assert wards[0] == 25
     assert current == [(date(2021, 6, 1), "Every trust began then", "A lead")]
     assert decided == ["accepted", "set", "undone"]
+    with earlier.snapshot() as snapshot:
+        (kept,) = get_current_decisions(snapshot, STEROIDS)
+    assert kept.rebase.judgement == Judgement("not known", "not known", "not known", "not known", "not known")
     assert earlier.path.read_bytes() == before
 
     receipt = receive(earlier, return_with(put("Wards!B5", "Aster")), "Q4 now.xlsx", Actor("Lead"), today=TODAY)

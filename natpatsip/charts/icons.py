@@ -23,11 +23,11 @@ from natpatsip.charts.medium import Medium
 
 NO_ICON = ""
 VARIATION_WORDS = {
-    "common_cause": "Common cause: no real change",
-    "improvement_high": "Improving: special cause, high is better",
-    "improvement_low": "Improving: special cause, low is better",
-    "concern_high": "Concern: special cause, high where low is better",
-    "concern_low": "Concern: special cause, low where high is better",
+    "common_cause": "Common cause: no signal at the latest point",
+    "improvement_high": "Special cause of improving nature: high, and high is better",
+    "improvement_low": "Special cause of improving nature: low, and low is better",
+    "concern_high": "Special cause of concerning nature: high, and low is better",
+    "concern_low": "Special cause of concerning nature: low, and high is better",
     "neutral_high": "Special cause, high: neither better nor worse",
     "neutral_low": "Special cause, low: neither better nor worse",
     NO_ICON: "No variation icon: too few points for limits",

@@ -19,11 +19,15 @@ _SQL = {str: "VARCHAR", int: "BIGINT", bool: "BOOLEAN", date: "DATE"}
 
 @dataclass(frozen=True)
 class Field:
-    """A field of an event's body: its name, the Python type of its values, and what it means."""
+    """A field of an event's body: its name, the Python type of its values, and what it means.
+
+    One that came `later` than the first events of its kind is missing from those, and may be.
+    """
 
     name: str
     type: type
     meaning: str
+    later: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ class EventKind:
 
     def check(self, submission: int | None, body: Mapping[str, Any]) -> None:
         """Raises TypeError for a body with a field too few, too many or of another type."""
-        wrong = [field.name for field in self.fields if type(body.get(field.name)) is not field.type]
+        asked = [field for field in self.fields if field.name in body or not field.later]
+        wrong = [field.name for field in asked if type(body.get(field.name)) is not field.type]
         wrong += [name for name in body if name not in {field.name for field in self.fields}]
         if wrong or self.of_submission != (submission is not None):
             raise TypeError(f"“{self.name}” is not an event with {submission=} and {dict(body)}: {', '.join(wrong)}")
@@ -71,6 +76,11 @@ DECIDED = EventKind(
         Field("decision", str, "accepted, declined, set or undone"),
         Field("cause", str, "The cause that is seen for the change"),
         Field("demonstration", bool, "Whether it came with the demonstration data"),
+        Field("kind_of_cause", str, "improvement, external, recording or not known", later=True),
+        Field("different", str, "Whether the process behaves differently: yes, no or not known", later=True),
+        Field("explained", str, "Whether the cause is known: yes, no or not known", later=True),
+        Field("wanted", str, "Whether the change is wanted: yes, no or not known", later=True),
+        Field("lasting", str, "Whether it is likely to last: yes, no or not known", later=True),
     ),
     of_submission=False,
 )

@@ -4,16 +4,23 @@ A decision is an event like any other: appended, never changed. Of one series an
 one that is undone stands no longer.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from natpatsip.store.snapshot import Snapshot
 
 Decided = Literal["accepted", "declined", "set", "undone"]
 
+KindOfCause = Literal["improvement", "external", "recording", "not known"]
+Answer = Literal["yes", "no", "not known"]
+
+NOT_KNOWN: Literal["not known"] = "not known"
 # Decisions that make the limits begin anew.
 RECALCULATES = ("accepted", "set")
+# A change of these kinds of cause is one of care; another may be one of what was written down.
+CHANGES_OF_CARE = ("improvement", "external")
 
 
 @dataclass(frozen=True)
@@ -26,8 +33,23 @@ class SeriesKey:
 
 
 @dataclass(frozen=True)
+class Judgement:
+    """What whoever decides says of a change: the kind of its cause, and the answers to Wheeler's four questions.
+
+    Does the process behave differently, is the change explained, is it wanted, is it lasting. Decisions from before
+    these were asked say “not known” to all.
+    """
+
+    kind_of_cause: KindOfCause = NOT_KNOWN
+    different: Answer = NOT_KNOWN
+    explained: Answer = NOT_KNOWN
+    wanted: Answer = NOT_KNOWN
+    lasting: Answer = NOT_KNOWN
+
+
+@dataclass(frozen=True)
 class Rebase:
-    """A decision on one series and month, with its reason and the cause that is seen for the change.
+    """A decision on one series and month, with its reason, the cause that is seen for the change, and a judgement of it.
 
     `demonstration` marks one that came with the demonstration data.
     """
@@ -38,6 +60,7 @@ class Rebase:
     reason: str
     cause: str
     demonstration: bool = False
+    judgement: Judgement = Judgement()
 
 
 @dataclass(frozen=True)
@@ -62,14 +85,22 @@ def get_current_decisions(snapshot: Snapshot, series: SeriesKey) -> list[Decisio
 
 def get_rebases(snapshot: Snapshot) -> dict[SeriesKey, list[date]]:
     """The months from which limits are recalculated, in order, for every series that has any."""
+    return {
+        series: [decision.rebase.month for decision in decisions]
+        for series, decisions in get_recalculations(snapshot).items()
+    }
+
+
+def get_recalculations(snapshot: Snapshot) -> dict[SeriesKey, list[Decision]]:
+    """The decisions that recalculate limits now, by month, for every series that has any."""
     rows = snapshot.rows(
-        "SELECT measure, level, place, month FROM current_decisions WHERE list_contains(?, decision) ORDER BY month",
-        [list(RECALCULATES)],
+        "SELECT * FROM current_decisions WHERE list_contains(?, decision) ORDER BY month", [list(RECALCULATES)]
     )
-    rebases: dict[SeriesKey, list[date]] = {}
+    recalculations: dict[SeriesKey, list[Decision]] = {}
     for row in rows:
-        rebases.setdefault(SeriesKey(row["measure"], row["level"], row["place"]), []).append(row["month"])
-    return rebases
+        decision = _decision(row)
+        recalculations.setdefault(decision.rebase.series, []).append(decision)
+    return recalculations
 
 
 def _decisions(snapshot: Snapshot, view: str, series: SeriesKey) -> list[Decision]:
@@ -77,12 +108,11 @@ def _decisions(snapshot: Snapshot, view: str, series: SeriesKey) -> list[Decisio
         f"SELECT * FROM {view} WHERE measure = ? AND level = ? AND place = ? ORDER BY sequence",
         [series.measure, series.level, series.place],
     )
-    return [
-        Decision(
-            row["sequence"],
-            row["by_whom"],
-            row["happened_at"],
-            Rebase(series, row["month"], row["decision"], row["why"], row["cause"], row["demonstration"]),
-        )
-        for row in rows
-    ]
+    return [_decision(row) for row in rows]
+
+
+def _decision(row: Mapping[str, Any]) -> Decision:
+    series = SeriesKey(row["measure"], row["level"], row["place"])
+    judgement = Judgement(**{field.name: row[field.name] or NOT_KNOWN for field in fields(Judgement)})
+    rebase = Rebase(series, row["month"], row["decision"], row["why"], row["cause"], row["demonstration"], judgement)
+    return Decision(row["sequence"], row["by_whom"], row["happened_at"], rebase)

@@ -75,7 +75,8 @@ def _give_events_bodies(connection: duckdb.DuckDBPyConnection) -> None:
         of_limits = decision[0] is not None
         body = {RECEIVED.name: {"sha256": sha256}}.get(kind, {})
         if of_limits:
-            body = {field.name: value for field, value in zip(DECIDED.fields, decision, strict=True)}
+            first = [field.name for field in DECIDED.fields if not field.later]
+            body = dict(zip(first, decision, strict=True))
         event = Event.make(
             DECIDED if of_limits else kinds[kind],
             (sequence - 1, previous),

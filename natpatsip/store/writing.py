@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -112,7 +112,8 @@ class Writing:
         if rebase.decision == "undone" and not current:
             raise LookupError(f"No decision stands for {rebase.month:%B %Y}, so there is nothing to undo.")
         rest = {"month": rebase.month, "decision": rebase.decision, "cause": rebase.cause}
-        return self._append_event(DECIDED, by, rebase.reason, body=at | rest | {"demonstration": rebase.demonstration})
+        body = at | rest | {"demonstration": rebase.demonstration} | asdict(rebase.judgement)
+        return self._append_event(DECIDED, by, rebase.reason, body=body)
 
     def purge(self, submission: int, sheets: Sequence[Sheet], by: Actor, why: str) -> int:
         """Take a submission's file, name of the file, rows and problems away for good; returns the event's sequence.

@@ -38,16 +38,18 @@ def control_chart_lines(
     icons: Sequence[str] = (),
     until: date | None = None,
     median: float | None = None,
+    room_for: Sequence[float] = (),
 ) -> Specification:
     """A control chart of the points of one series, a row each: see `charted_points` for the fields.
 
     `format_value` puts a value into words, such as `46.2%`; `percent` says that values are percentages; else `unit` says
     below the axis what they count. `targets` is one number, or a row for each `date` with the `target` from then on.
     The axis goes on to `until` and to the last target, so that a trajectory shows. `icons` are names, drawn in the
-    corner; `""` is passed over. With `median` it is a run chart: no mean and no limits. Raises KeyError for a field
-    that is not there, ValueError where no point has a value.
+    corner; `""` is passed over. With `median` it is a run chart: no mean and no limits. The axis has `room_for` the
+    values of another chart that is compared. Raises KeyError for a field that is not there, ValueError where no point
+    has a value.
     """
-    content = ControlContent.of(table, format_value, percent, targets, until, median)
+    content = ControlContent.of(table, format_value, percent, targets, until, median, room_for)
     points, scale, ink = content.points, content.scale, control_ink(medium.dark)
     ends = end_labels(content, format_value, _HEIGHT)
     left = width_of(*map(scale.format_value, scale.ticks)) + _AXIS_PADDING

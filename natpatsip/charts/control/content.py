@@ -31,14 +31,19 @@ class ControlContent:
         targets: Targets,
         until: date | None,
         median: float | None,
+        room_for: Sequence[float] = (),
     ) -> "ControlContent":
-        """Of the points of one series; with a `median` as a run chart. Raises as `charted_points` does."""
+        """Of the points of one series; with a `median` as a run chart. The scale has `room_for` values that are not drawn.
+
+        Raises as `charted_points` does.
+        """
         medians = None if median is None else {0: median}
         points = charted_points(table, format_value, medians)
         step, last = interval(points), last_day(points, targets, until)
         span = (points[0]["at"] - step / 2, milliseconds(last) + step / 2)
         levels, target = process_levels(points, span[1], medians), target_path(targets, *span, step)
-        scale = ValueScale.around([row["value"] for row in (*points, *levels, *target)], percent)
+        drawn = [row["value"] for row in (*points, *levels, *target)]
+        scale = ValueScale.around([*drawn, *room_for], percent)
         described = [_described(point, target_at(point["at"], target), format_value) for point in points]
         return cls(described, levels, target, scale, (points[0]["date"], last), span)
 

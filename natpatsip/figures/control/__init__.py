@@ -2,7 +2,7 @@
 
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.figures.control.charting import series_key
-from natpatsip.figures.control.over_time import control_figure, with_rebase
+from natpatsip.figures.control.over_time import control_figure, draw_both_ways
 from natpatsip.figures.control.panels import control_panels_figure
 from natpatsip.figures.control.proposals import RebaseProposal, proposals_of
 from natpatsip.figures.control.summary import SummaryRow, summary
@@ -47,9 +47,9 @@ __all__ = [
     "SummaryRow",
     "control_figure",
     "control_panels_figure",
+    "draw_both_ways",
     "proposals_of",
     "series_key",
     "summary",
     "wards_figure",
-    "with_rebase",
 ]

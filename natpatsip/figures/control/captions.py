@@ -1,4 +1,4 @@
-"""What a control chart says, as a finding, a caption and a definition: whether a change is real, and who decided what."""
+"""What a control chart says, as a finding, a caption and a definition: whether there is a change, and who decided what."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,19 +8,18 @@ from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.charts.icons import icon_words
 from natpatsip.charts.specification import Row
+from natpatsip.figures.control.answers import answer_from_limits
 from natpatsip.figures.control.charting import RULES, Charts
 from natpatsip.figures.control.proposals import RebaseProposal
+from natpatsip.figures.control.steps import Step, find_steps
 from natpatsip.figures.control.wording import (
-    COMMON_CAUSE,
     LEVEL_NAMES,
     describe_gaps,
     describe_parts,
     describe_rebase_fully,
     describe_value,
-    describe_variation,
-    name_rule,
 )
-from natpatsip.figures.formatting import format_list, format_measured, format_period, format_reported, in_sentence
+from natpatsip.figures.formatting import format_list, format_measured, format_period, in_sentence
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import Decision
 from natpatsip.store.status import Extract, get_extracts
@@ -65,6 +64,11 @@ class ChartedMeasure:
         return list({point["segment"]: point["mean"] for point in self.charts.points}.values())
 
     @property
+    def steps(self) -> list[Step]:
+        """Where its limits begin anew, the first first."""
+        return find_steps(self.charts.points, self.decisions)
+
+    @property
     def since(self) -> date:
         """When the last segment begins."""
         segment = self.last_point["segment"]
@@ -75,20 +79,15 @@ class ChartedMeasure:
 
 
 def write_finding(charted: ChartedMeasure) -> str:
-    """The latest value or level, and whether it is a real change; of a run chart, nothing about real change."""
-    measure, latest = charted.measure, charted.latest if not charted.empty else None
-    if latest is None:
-        return describe_no_data(measure, charted.selection)
+    """Whether there is a change, and which; of a run chart, the latest value and nothing about a change."""
+    if charted.empty:
+        return describe_no_data(charted.measure, charted.selection)
+    measure, latest = charted.measure, charted.latest
+    if not charted.is_run_chart:
+        return answer_from_limits(measure, latest, charted.charts.points, charted.steps, proposed=bool(charted.also))
     now = f"{describe_value(measure, latest['value'])} in {charted.format_period(latest['date'])}"
-    if charted.is_run_chart:
-        needed = f"limits need {RULES.minimum_points} {measure.period}s of data"
-        return f"{now}; {needed}, and there {_is(latest['points'])} {latest['points']}"
-    if len(charted.means) > 1:
-        level = f"{_level(charted)}{_further(charted)}"
-        return f"Proposed: {level[0].lower()}{level[1:]}" if charted.also else level
-    cause = name_rule(charted.last_point["cause"], run_chart=False)
-    meant = describe_variation(latest["variation"]) + (f" ({cause})" if cause else "")
-    return f"{now}, {meant} from a mean of {format_reported(measure, latest['mean'])}"
+    needed = f"limits need {RULES.minimum_points} {measure.period}s of data"
+    return f"{now}; {needed}, and there {_is(latest['points'])} {latest['points']}"
 
 
 def describe_no_data(measure: Measure, selection: Selection) -> str:
@@ -101,11 +100,12 @@ def describe_no_data(measure: Measure, selection: Selection) -> str:
 
 
 def write_caption(charted: ChartedMeasure, until: date) -> str:
-    """The latest point, its limits, what the icons mean, each recalculation with its reason, and what is missing up to a day."""
+    """The latest point, its limits, what the icon means, each recalculation with its reason, and what is missing up to a day."""
     if charted.empty:
         return ""
     measure, days = charted.measure, [point["date"] for point in charted.charts.points]
-    sentences = [_latest(charted), _lines(charted), *_icons(charted)]
+    icon = [] if charted.is_run_chart else [f"{icon_words(charted.latest['variation'])}."]
+    sentences = [_latest(charted), _lines(charted), *icon]
     sentences += [describe_rebase_fully(measure, decision) for decision in charted.decisions]
     sentences += [f"{proposal.words}: proposed, and not decided." for proposal in charted.proposals if not charted.also]
     return " ".join([*sentences, describe_gaps(measure, days, until)]).strip()
@@ -126,25 +126,6 @@ def _is(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def _level(charted: ChartedMeasure) -> str:
-    """“Since January 2022, 49% of eligible babies had steroids in an average month, up from 40%”."""
-    measure, means = charted.measure, charted.means
-    now, before = means[-1], means[0]
-    moved = "up from" if now > before else "down from"
-    first = "" if len(means) == 2 else f" at first, in {len(means) - 1} steps"
-    level = describe_value(measure, now)
-    since = f"Since {charted.format_period(charted.since)}, {level} in an average {measure.period}"
-    return f"{since}, {moved} {format_reported(measure, before)}{first}"
-
-
-def _further(charted: ChartedMeasure) -> str:
-    """What the last point adds to the level; nothing when it is common cause."""
-    variation, cause = charted.latest["variation"], charted.last_point["cause"]
-    if cause == COMMON_CAUSE:
-        return ""
-    return f"; {charted.format_period(charted.latest['date'])} shows {describe_variation(variation)} again: {cause}"
-
-
 def _latest(charted: ChartedMeasure) -> str:
     measure, point = charted.measure, charted.last_point
     parts = describe_parts(measure, point)
@@ -160,15 +141,6 @@ def _lines(charted: ChartedMeasure) -> str:
         median = format_measured(measure, latest["median"])
         return f"The median is {median}; with fewer than {RULES.minimum_points} points there are no limits."
     lower, upper = (format_measured(measure, latest[limit]) for limit in ("lpl", "upl"))
-    trial = " on trial" if latest["trial_limits"] else ""
+    provisional = "provisional " if latest["trial_limits"] else ""
     since = f" since {charted.format_period(charted.since)}" if len(charted.means) > 1 else ""
-    return f"The mean{since} is {format_measured(measure, latest['mean'])}, with limits{trial} from {lower} to {upper}."
-
-
-def _icons(charted: ChartedMeasure) -> list[str]:
-    if charted.is_run_chart:
-        return []
-    latest = charted.latest
-    target = "" if latest["target"] is None else f" (target {format_measured(charted.measure, latest['target'])})"
-    icons = [f"{icon_words(latest['variation'])}."]
-    return icons + ([f"{icon_words(latest['assurance'])}{target}."] if latest["assurance"] else [])
+    return f"The mean{since} is {format_measured(measure, latest['mean'])}, with {provisional}limits from {lower} to {upper}."

@@ -93,7 +93,8 @@ def chart_measures(
     units = _units(frame, by_id, level, selection)
     series = NamedSeries.of_frame(frame, _rebases(units, by_id, level, selection, get_rebases(snapshot), also))
     better = [by_id[unit["measure"]].better for unit in units]
-    chart = control_chart(series.points, RULES, better, [unit["target"] for unit in units])
+    # Assurance is for a target that holds every month, and these are ambitions that fall due once.
+    chart = control_chart(series.points, RULES, better)
     points = plain_rows(frame, point_frame(series, chart).drop("series_id", "date", "value"))
     segments = series.points.segment_in_series[series.points.last]
     levels = nw.from_dict({"median": chart.runs.centre, "segments": segments}, backend="pyarrow")

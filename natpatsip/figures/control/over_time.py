@@ -37,24 +37,30 @@ _OF_LATEST = {"latest": "value", "mean": "mean", "lpl": "lpl", "upl": "upl", "me
 
 def control_figure(measure_id: str, figure_id: str | None = None) -> MakeFigure:
     """What draws a measure's control chart, under a number of the report or the measure's own id."""
-    return partial(_draw, MEASURES[measure_id], figure_id or measure_id, also=())
+    return partial(_draw, MEASURES[measure_id], figure_id or measure_id)
 
 
-def with_rebase(measure_id: str, selection: Selection, snapshot: Snapshot, month: date) -> Figure:
-    """The same figure with one recalculation more than the ledger has: what a proposal would make of it.
+def draw_both_ways(measure_id: str, selection: Selection, snapshot: Snapshot, month: date) -> tuple[Figure, Figure]:
+    """The figure as it is, and with one recalculation more than the ledger has, on one scale: what is proposed.
 
-    It has an id of its own, and its filters say so.
+    The second has an id of its own, and its filters say so.
     """
     measure = MEASURES[measure_id]
-    drawn = _draw(measure, f"{measure_id}_from_{month:%Y-%m}", selection, snapshot, also=(month,))
-    filters = f"{drawn.filters}; Proposed: recalculated from {format_period(measure, month)}"
-    return name_months_awaited(replace(drawn, filters=filters))
+    now, then = (_chart_measure(measure, selection, snapshot, also) for also in ((), (month,)))
+    room_for = [point[line] for charted in (now, then) for point in charted.charts.points for line in ("lpl", "upl")]
+    drawn = _tell(now, f"{measure_id}_now", snapshot, room_for)
+    proposed = _tell(then, f"{measure_id}_from_{month:%Y-%m}", snapshot, room_for)
+    filters = f"{proposed.filters}; Proposed: recalculated from {format_period(measure, month)}"
+    return name_months_awaited(drawn), name_months_awaited(replace(proposed, filters=filters))
 
 
-def _draw(measure: Measure, figure_id: str, selection: Selection, snapshot: Snapshot, also: Sequence[date]) -> Figure:
+def _draw(measure: Measure, figure_id: str, selection: Selection, snapshot: Snapshot) -> Figure:
+    return _tell(_chart_measure(measure, selection, snapshot), figure_id, snapshot)
+
+
+def _tell(charted: ChartedMeasure, figure_id: str, snapshot: Snapshot, room_for: Sequence[float] = ()) -> Figure:
     """A row a month or quarter, from the first with data to the last; one without data is blank."""
-    selection = measure.applicable_selection(selection)
-    charted = _chart_measure(measure, selection, snapshot, also)
+    measure, selection = charted.measure, charted.selection
     rows, columns = _rows(charted), _columns(charted)
     until = find_latest_month(measure.sheet, selection, snapshot) or selection.quarter.end
     finding, caption = write_finding(charted), write_caption(charted, until)
@@ -69,14 +75,17 @@ def _draw(measure: Measure, figure_id: str, selection: Selection, snapshot: Snap
         definition=write_definition(measure, snapshot),
         columns=columns,
         rows=[row | round_row(row, columns) for row in rows],
-        chart=lambda medium: _chart(charted, rows, medium),
+        chart=lambda medium: _chart(charted, rows, medium, room_for),
         numbers=_numbers(charted),
         rules=RULES.rule_card,
         **describe_source(measure.sheet, snapshot, selection),
     )
 
 
-def _chart_measure(measure: Measure, selection: Selection, snapshot: Snapshot, also: Sequence[date]) -> ChartedMeasure:
+def _chart_measure(
+    measure: Measure, selection: Selection, snapshot: Snapshot, also: Sequence[date] = ()
+) -> ChartedMeasure:
+    selection = measure.applicable_selection(selection)
     charts = chart_measures([measure], ENGLAND, selection, snapshot, also)
     key = series_key(measure, selection)
     current = select_recalculations(get_current_decisions(snapshot, key)) if key and not charts.empty else []
@@ -151,7 +160,7 @@ def _rows(charted: ChartedMeasure) -> list[dict[str, Any]]:
     ]
 
 
-def _chart(charted: ChartedMeasure, rows: Sequence[Row], medium: Medium) -> Specification:
+def _chart(charted: ChartedMeasure, rows: Sequence[Row], medium: Medium, room_for: Sequence[float]) -> Specification:
     measure, latest = charted.measure, charted.latest
     ambition, targeted = measure.ambition(charted.selection), latest["target"] is not None
     return control_chart_lines(
@@ -162,9 +171,10 @@ def _chart(charted: ChartedMeasure, rows: Sequence[Row], medium: Medium) -> Spec
         unit=_axis(measure),
         targets=latest["target"],
         annotations=_annotations(charted),
-        icons=[latest["variation"], latest["assurance"]],
+        icons=[latest["variation"]],
         until=ambition.by.replace(day=1) if targeted and ambition else None,
         median=latest["median"],
+        room_for=room_for,
     )
 
 
@@ -195,6 +205,12 @@ def _numbers(charted: ChartedMeasure) -> dict[str, float | int | str]:
     numbers |= {"month": f"{latest['date']:%Y-%m}", "points": latest["points"]}
     if charted.is_run_chart:
         return numbers
-    icons = {icon: latest[icon] for icon in ("variation", "assurance") if latest[icon]}
     levels = {"first_mean": means[0], "gain": means[-1] - means[0], "segments": len(means)}
-    return numbers | levels | {"shifts": len(means) - 1 + len(charted.proposals)} | icons
+    return (
+        numbers
+        | levels
+        | {
+            "shifts": len(means) - 1 + len(charted.proposals),
+            "variation": latest["variation"],
+        }
+    )

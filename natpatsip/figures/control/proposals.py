@@ -18,16 +18,17 @@ from natpatsip.store.ledger import SeriesKey, get_current_decisions
 class RebaseProposal:
     """A proposal to recalculate a series from a month.
 
-    `before` and `after` are the means that the search found on both sides, each from its first points without outlying
-    ones, and `size` their difference; `support` is the unbroken run of points on the new side. `series` is what a
-    decision on it is kept under; None where the places chosen are no series of the ledger, so that it cannot be decided.
-    `search` says how it was found.
+    `before` and `after` are the means that the chart would have on both sides of that month, in the measure's unit, and
+    `size` their difference; `worse` says that it goes the wrong way. `support` is the unbroken run of points on the new
+    side. `series` is what a decision on it is kept under; None where the places chosen are no series of the ledger, so
+    that it cannot be decided. `search` says how it was found.
     """
 
     series: SeriesKey | None
     month: date
     before: float
     after: float
+    worse: bool
     support: int
     words: str
     search: str
@@ -51,16 +52,24 @@ def open_proposals(measure: Measure, charts: Charts, selection: Selection, snaps
     key = series_key(measure, selection)
     decided = {decision.rebase.month for decision in get_current_decisions(snapshot, key)} if key else set()
     shifts = propose_shifts(charts.series.points, find_levels(charts.series.points, SHIFT_SEARCH))
-    proposals = [_proposal(measure, key, shift, charts.points[shift.point]["date"]) for shift in shifts]
-    return [proposal for proposal in proposals if proposal.month not in decided]
+    return [
+        _proposal(measure, key, shift, month, chart_measures([measure], ENGLAND, selection, snapshot, also=(month,)))
+        for shift in shifts
+        for month in [charts.points[shift.point]["date"]]
+        if month not in decided
+    ]
 
 
-def _proposal(measure: Measure, key: SeriesKey | None, shift: Proposal, month: date) -> RebaseProposal:
-    before, after = shift.before.period.mean, shift.after.period.mean
+def _proposal(
+    measure: Measure, key: SeriesKey | None, shift: Proposal, month: date, recalculated: Charts
+) -> RebaseProposal:
+    before = next(point["mean"] for point in reversed(recalculated.points) if point["date"] < month)
+    after = next(point["mean"] for point in recalculated.points if point["date"] >= month)
+    worse = (after - before) * measure.better.value < 0
     moved = f"{format_measured(measure, before)} to {format_measured(measure, after)}"
     support = f"{format_count(shift.support, 'point')} in a row {'supports' if shift.support == 1 else 'support'} it"
     words = (
         f"Recalculate from {format_period(measure, month)}: the mean goes {'up' if after > before else 'down'} from {moved},"
         f" and {support}"
     )
-    return RebaseProposal(key, month, before, after, shift.support, words, SHIFT_SEARCH.rule_card)
+    return RebaseProposal(key, month, before, after, worse, shift.support, words, SHIFT_SEARCH.rule_card)

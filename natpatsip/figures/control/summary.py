@@ -1,4 +1,4 @@
-"""The summary of measures: each with its latest value, limits, icons and a small line, for England or for every unit."""
+"""The summary of measures: each with its latest value, limits, icon, steps and a small line, for England or for every unit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,18 +12,20 @@ from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.measures.sources import ward_months
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
-from natpatsip.figures.control.charting import Charts, chart_measures
+from natpatsip.figures.control.charting import chart_measures, series_key
+from natpatsip.figures.control.steps import Step, find_steps
 from natpatsip.figures.control.units import ordered_units
 from natpatsip.figures.control.wording import list_periods
 from natpatsip.figures.formatting import MISSING, format_measured, format_period
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.sheets.centre.wards import PRACTICES
 from natpatsip.store import Snapshot
+from natpatsip.store.ledger import Decision, get_recalculations
 
 # What a row has of its unit's chart as it is.
 _OF_UNIT = (
     *("unit", "unit_name", "short", "value", "target", "mean", "lpl", "upl", "median"),
-    *("trial_limits", "variation", "assurance", "points", "segments"),
+    *("trial_limits", "variation", "points", "segments"),
 )
 # What `restraint.reductions_of_wards` calls the practices of each measure.
 PRACTICE_OF_MEASURE = {f"mhsip_{practice}": practice for practice in PRACTICES} | {"mhsip_practice": restraint.ANY}
@@ -45,8 +47,9 @@ class SummaryRow:
     """A measure at a unit, with what its chart says of the last point.
 
     `unit` and `unit_name` are the code and name of a place, none and “England” where places are not compared.
-    `when` is the latest month or quarter. Mean, limits and icons are missing on a run chart, which has a `median`.
-    `reduced` says of a ward whether it uses a restrictive practice less than in its baseline; None where not known.
+    `when` is the latest month or quarter. Mean, limits and icon are missing on a run chart, which has a `median`.
+    `steps` are those that count: where care changed, by the ledger. `reduced` says of a ward whether it uses a restrictive
+    practice less than in its baseline; None where not known.
     """
 
     measure: Measure
@@ -63,11 +66,15 @@ class SummaryRow:
     median: float | None
     trial_limits: bool
     variation: str
-    assurance: str
     points: int
     segments: int
     line: Line
+    steps: tuple[Step, ...] = ()
     reduced: bool | None = None
+
+    def stepped(self, direction: str) -> bool:
+        """Whether its mean stepped `up` or `down` where care changed."""
+        return any(step.direction == direction for step in self.steps)
 
     @property
     def run_chart(self) -> bool:
@@ -91,11 +98,19 @@ def summary(
     charts = chart_measures(measures, level, selection, snapshot)
     if charts.empty:
         return []
-    lines = _lines(charts)
+    points = {series_id: list(own) for series_id, own in groupby(charts.points, itemgetter("series_id"))}
+    decisions = get_recalculations(snapshot)
     units = {measure.id: [unit for unit in charts.units if unit["measure"] == measure.id] for measure in measures}
     reduced = find_wards_reduced(selection, snapshot) if level == "ward" else {}
     return [
-        _row(measure, level, unit, lines, reduced)
+        _row(
+            measure,
+            level,
+            unit,
+            points[unit["series_id"]],
+            decisions.get(series_key(measure, selection, level, unit["unit"]), []),
+            reduced,
+        )
         for measure in measures
         for unit in ordered_units(measure, units[measure.id], level, selection, snapshot)
     ]
@@ -119,24 +134,26 @@ def find_wards_reduced(selection: Selection, snapshot: Snapshot) -> dict[str, di
 
 
 def _row(
-    measure: Measure, level: str, unit: Row, lines: dict[str, Line], reduced: dict[str, dict[str, bool]]
+    measure: Measure,
+    level: str,
+    unit: Row,
+    points: Sequence[Row],
+    decisions: Sequence[Decision],
+    reduced: dict[str, dict[str, bool]],
 ) -> SummaryRow:
     return SummaryRow(
         measure,
         level,
         when=format_period(measure, unit["date"]),
-        line=lines[unit["series_id"]],
+        line=_line(points),
+        steps=tuple(step for step in find_steps(points, decisions) if step.counts),
         reduced=reduced.get(unit["unit"], {}).get(PRACTICE_OF_MEASURE.get(measure.id, "")),
         **{name: unit[name] for name in _OF_UNIT},
     )
 
 
-def _lines(charts: Charts) -> dict[str, Line]:
-    """The small line of each series, with a gap where a month or quarter has no data."""
-    return {series_id: _line(list(points)) for series_id, points in groupby(charts.points, itemgetter("series_id"))}
-
-
 def _line(points: Sequence[Row]) -> Line:
+    """The small line of a series, with a gap where a month or quarter has no data."""
     by_day = {point["date"]: point for point in points}
     days = list_periods(MEASURES[points[0]["measure"]].frequency, points[0]["date"], points[-1]["date"])
     known = [by_day.get(day, {}) for day in days]

@@ -17,6 +17,7 @@ from natpatsip.figures.control.summary_table import (
     CONCERN,
     DEFINITION,
     IMPROVEMENT,
+    describe_steps,
     select_changed,
     summary_finding,
     summary_numbers,
@@ -29,6 +30,7 @@ from natpatsip.figures.formatting import format_list, in_sentence
 from natpatsip.figures.wording import describe_filters, name_places
 from natpatsip.store import Snapshot
 
+_NATURES = {IMPROVEMENT: "Special cause of improving nature", CONCERN: "Special cause of concerning nature"}
 # More than this are not named one by one.
 _NAMES_AT_MOST, _LEADING_AT_MOST = 12, 4
 
@@ -49,9 +51,9 @@ def _draw_summary(programme: str | None, selection: Selection, snapshot: Snapsho
     finding = summary_finding(rows, "measure", selection)
     return Figure(
         id=_id("spc_summary", programme),
-        question="Which measures have really changed?",
+        question="Which measures have changed?",
         finding=finding,
-        measure="Variation and assurance of every measure",
+        measure="Variation of every measure",
         alt=f"A grid of icons, a row a measure. {finding}. {_list_changed(rows)}",
         caption=_list_changed(rows),
         columns=COLUMNS,
@@ -70,7 +72,7 @@ def _draw_grid(programme: str | None, selection: Selection, snapshot: Snapshot) 
     unit = LEVEL_NAMES[level]
     return Figure(
         id=_id("spc_grid", programme),
-        question="Where have measures really changed?",
+        question="Where have measures changed?",
         finding=finding,
         measure=f"Variation of every measure, by {unit}",
         alt=f"A grid of icons, a row a {unit} and a column a measure. {finding}. {_by_measure(rows)}",
@@ -99,8 +101,9 @@ def _origin(programme: str | None, level: str, selection: Selection, snapshot: S
 
 
 def _list_changed(rows: Sequence[SummaryRow]) -> str:
-    """Which measures improve, and which are a concern."""
-    groups = {"A real improvement": select_changed(rows, IMPROVEMENT), "A concern": select_changed(rows, CONCERN)}
+    """Which measures have a special cause of either nature, and which stepped up or down."""
+    groups = {words: select_changed(rows, nature) for nature, words in _NATURES.items()}
+    groups |= {f"Stepped {way}": [row for row in rows if row.stepped(way)] for way in ("up", "down")}
     labels = {group: [in_sentence(row.measure.label) for row in changed] for group, changed in groups.items()}
     return " ".join(
         f"{group}: {format_list(names)}." for group, names in labels.items() if 0 < len(names) <= _NAMES_AT_MOST
@@ -108,9 +111,9 @@ def _list_changed(rows: Sequence[SummaryRow]) -> str:
 
 
 def _by_measure(rows: Sequence[SummaryRow]) -> str:
-    """Which measure improves in most places, and which is a concern in most."""
+    """Which measure has a special cause of either nature in most places."""
     sentences = []
-    for meaning, words in ((IMPROVEMENT, "A real improvement"), (CONCERN, "A concern")):
+    for meaning, words in _NATURES.items():
         counts = Counter(row.measure.label for row in select_changed(rows, meaning))
         most = max(counts.values(), default=0)
         leading = [in_sentence(label) for label, count in counts.items() if count == most]
@@ -121,13 +124,10 @@ def _by_measure(rows: Sequence[SummaryRow]) -> str:
 
 def _summary_cells(rows: Sequence[SummaryRow]) -> list[dict[str, str]]:
     return [
-        {"name": row.measure.label, "short": row.measure.short, "icon": icon, "note": note, "detail": _detail(row)}
-        | {"column": column, "column_short": column}
+        {"name": row.measure.label, "short": row.measure.short, "icon": row.variation, "detail": _detail(row)}
+        | {"column": "Variation", "column_short": "Variation", "note": "; ".join([row.format_value(row.value), *steps])}
         for row in rows
-        for column, icon, note in (
-            ("Variation", row.variation, row.format_value(row.value)),
-            ("Assurance", row.assurance, "" if row.target is None else f"target {row.format_value(row.target)}"),
-        )
+        for steps in [[f"stepped {step[0].lower()}{step[1:]}" for step in describe_steps(row)]]
     ]
 
 

@@ -8,8 +8,9 @@ from natpatsip import catalogue
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
-from natpatsip.charts.icons import ASSURANCE_WORDS, VARIATION_WORDS
+from natpatsip.charts.icons import VARIATION_WORDS
 from natpatsip.figures.control.charting import RULES
+from natpatsip.figures.control.steps import describe_step
 from natpatsip.figures.control.summary import SummaryRow
 from natpatsip.figures.figure import Provenance, TableColumn
 from natpatsip.figures.formatting import format_count, format_list, format_month
@@ -27,13 +28,16 @@ COLUMNS = (
     TableColumn("when", "As of"),
     *(TableColumn(name, heading, "rate", 1) for name, heading in _LINES.items()),
     TableColumn("variation_words", "Variation"),
-    TableColumn("assurance_words", "Assurance"),
+    TableColumn("stepped", "Stepped up or down"),
     TableColumn("points", "Points", "count"),
 )
 DEFINITION = (
     "Each measure by month, or by quarter where collaboratives return it, with what its control chart says of the latest"
-    f" point. {RULES.rule_card} A series with fewer points has a latest value and no icons. The"
-    " assurance icon holds the limits against the target, where there is one."
+    f" point. {RULES.rule_card} A series with fewer points has a latest value and no icon. A measure stepped up or down where"
+    " its limits were recalculated, by the ledger, for improvement work or an external cause; a step is not counted among the"
+    " variations, and one that is only proposed, or is of recording, coverage or a cause not known, is not counted at all. The"
+    " targets are ambitions with a day on which they are due, so they have no assurance icon: that is for a target that holds"
+    " every month."
 )
 
 
@@ -48,11 +52,16 @@ def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> list[
             "when": row.when,
             **{name: _round(row, name) for name in _LINES},
             "variation_words": VARIATION_WORDS[row.variation],
-            "assurance_words": ASSURANCE_WORDS[row.assurance] if row.assurance else "",
+            "stepped": "; ".join(describe_steps(row)),
             "points": row.points,
         }
         for row in rows
     ]
+
+
+def describe_steps(row: SummaryRow) -> list[str]:
+    """Each step that counts: “Up from January 2022, 40% to 49%”."""
+    return [words[0].upper() + words[1:] for words in (describe_step(row.measure, step) for step in row.steps)]
 
 
 def _round(row: SummaryRow, name: str) -> float | None:
@@ -66,21 +75,22 @@ def select_changed(rows: Iterable[SummaryRow], meaning: str) -> list[SummaryRow]
 
 
 def summary_numbers(rows: Sequence[SummaryRow]) -> dict[str, int]:
-    """How many series there are, by their icons."""
+    """How many series there are, by their icons; and, beside that, how many stepped up or down."""
     if not rows:
         return {}
-    assured = {icon: sum(row.assurance == icon for row in rows) for icon in ("pass", "hit_or_miss", "fail")}
     return {
         "series": len(rows),
         "improvement": len(select_changed(rows, IMPROVEMENT)),
         "concern": len(select_changed(rows, CONCERN)),
         "common_cause": sum(row.variation == "common_cause" for row in rows),
         "run_charts": sum(row.run_chart for row in rows),
-    } | assured
+        "stepped_up": sum(row.stepped("up") for row in rows),
+        "stepped_down": sum(row.stepped("down") for row in rows),
+    }
 
 
 def summary_finding(rows: Sequence[SummaryRow], what: str, selection: Selection) -> str:
-    """How many of them really improve, how many are a concern, and how many cannot tell yet."""
+    """How many have a special cause of either nature at their latest point, how many stepped, and how many cannot tell yet."""
     if not rows:
         return f"There is no data up to {selection.quarter} that matches what you chose"
     limited = [row for row in rows if not row.run_chart]
@@ -91,7 +101,15 @@ def summary_finding(rows: Sequence[SummaryRow], what: str, selection: Selection)
     too_early = f"; {early} more {'has' if early == 1 else 'have'} too few points for limits" if early else ""
     shows = "shows" if 1 in (better, len(limited)) else "show"
     improving = f"{better or 'None'} of {format_count(len(limited), what)} {shows}"
-    return f"{improving} a real improvement and {worse or 'none'} a concern{too_early}"
+    natures = f"{improving} special cause of improving nature and {worse or 'none'} of concerning nature"
+    return f"{natures}{_count_steps(rows)}{too_early}"
+
+
+def _count_steps(rows: Sequence[SummaryRow]) -> str:
+    """“; 3 stepped up and 1 stepped down”, nothing where none did."""
+    stepped = {direction: sum(row.stepped(direction) for row in rows) for direction in ("up", "down")}
+    told = [f"{number} stepped {direction}" for direction, number in stepped.items() if number]
+    return f"; {format_list(told)}" if told else ""
 
 
 def summary_provenance(measures: Iterable[Measure], selection: Selection, snapshot: Snapshot) -> Provenance:

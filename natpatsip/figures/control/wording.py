@@ -19,7 +19,7 @@ from natpatsip.figures.formatting import (
     format_things,
     in_sentence,
 )
-from natpatsip.store.ledger import RECALCULATES, Decision
+from natpatsip.store.ledger import RECALCULATES, Decision, KindOfCause
 
 LEVEL_NAMES = {
     "england": "England",
@@ -41,6 +41,12 @@ _CHANGES = {
     "neutral_low": "really lower than usual",
 }
 _DECIDED = {"accepted": "accepted by", "set": "set by"}
+KINDS_OF_CAUSE: dict[KindOfCause, str] = {
+    "improvement": "improvement work",
+    "external": "external cause",
+    "recording": "recording or coverage",
+    "not known": "not known",
+}
 
 
 def round_row(row: Row, columns: Sequence[TableColumn]) -> dict[str, Any]:
@@ -101,13 +107,14 @@ def describe_rebase(measure: Measure, decision: Decision) -> str:
     """“Recalculated from June 2021: National launch, accepted by A lead”, as charts and tables note it."""
     rebase = decision.rebase
     who = f"{_DECIDED[rebase.decision]} {decision.by_whom}"
-    return f"Recalculated from {format_period(measure, rebase.month)}: {rebase.cause}, {who}"
+    return f"Recalculated from {format_period(measure, rebase.month)}: {rebase.cause or 'cause not known'}, {who}"
 
 
 def describe_rebase_fully(measure: Measure, decision: Decision) -> str:
-    """The same with the day and the reason, as a sentence."""
-    reason = decision.rebase.reason.rstrip(".")
-    return f"{describe_rebase(measure, decision)} on {format_date(decision.happened_at)}: {reason}."
+    """The same with the day, the reason and the kind of cause, as a sentence."""
+    reason, kind = decision.rebase.reason.rstrip("."), KINDS_OF_CAUSE[decision.rebase.judgement.kind_of_cause]
+    day = format_date(decision.happened_at)
+    return f"{describe_rebase(measure, decision)} on {day}: {reason} (kind of cause: {kind})."
 
 
 def select_recalculations(decisions: list[Decision]) -> list[Decision]:

@@ -7,12 +7,14 @@ import streamlit as st
 
 from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.control import MEASURE_OF_FIGURE, RebaseProposal, proposals_of, series_key, with_rebase
+from natpatsip.figures.control import MEASURE_OF_FIGURE, RebaseProposal, draw_both_ways, proposals_of, series_key
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import format_period
 from natpatsip.figures.wording import name_places
-from natpatsip.store.ledger import Rebase, SeriesKey, get_current_decisions, get_decisions
+from natpatsip.store.ledger import RECALCULATES, Decided, Rebase, get_current_decisions, get_decisions
 from natpatsip.ui.change.ledger import (
+    Account,
+    ShownSeries,
     ask_account,
     decide,
     decision_form,
@@ -27,100 +29,115 @@ from natpatsip.ui.drawing import draw, draw_chart
 from natpatsip.ui.panel import show_chart, show_figure
 from natpatsip.ui.scope import current_selection
 
-ACCEPT, DECLINE = "Accept: recalculate the limits", "Decline: leave the limits as they are"
-_DECISIONS = {ACCEPT: "accepted", DECLINE: "declined"}
+_LEAVE = "Leave the limits as they are"
+_WORSE = (
+    "This change is for the worse. New limits would take it for normal and hide it, so leave them as they are until the"
+    " cause is known."
+)
 _ONE_SERIES = (
     "Limits are recalculated for England or for one place at a time, with every kind of ward and provider. Choose one"
     " to see what is proposed for it and what was decided."
 )
 
 
-def show_control(*figure_ids: str, chosen: Selection | None = None) -> None:
-    """Control charts for what the filters hold, or was `chosen`, each with the proposals and ledger of its series."""
+def show_control(*figure_ids: str, chosen: Selection | None = None, name: str = "") -> None:
+    """Control charts for what the filters hold, each with the proposals and ledger of its series.
+
+    Another selection may be `chosen`, whose place has this `name`.
+    """
     selection = chosen or current_selection()
     with store().snapshot() as snapshot:
         figures = [draw(figure_id, selection, snapshot) for figure_id in figure_ids]
     for drawn, chart in figures:
         show_figure(drawn, chart)
         if not drawn.empty:
-            _show_series(_measure_of(drawn), drawn, selection)
+            _show_series(_measure_of(drawn), drawn, selection, name)
 
 
 def _measure_of(drawn: Figure) -> Measure:
     return MEASURES[MEASURE_OF_FIGURE.get(drawn.id, drawn.id.removeprefix("control_"))]
 
 
-def _show_series(measure: Measure, drawn: Figure, selection: Selection) -> None:
+def _show_series(measure: Measure, drawn: Figure, chosen: Selection, name: str) -> None:
     """The ledger of what is shown, if that is one series with limits, or with decisions from when it had some."""
-    series = series_key(measure, measure.applicable_selection(selection))
-    if series is None:
+    selection = measure.applicable_selection(chosen)
+    key = series_key(measure, selection)
+    if key is None:
         st.markdown(_ONE_SERIES)
     elif "segments" in drawn.numbers:
-        _show_decisions(measure, series, drawn)
+        _show_decisions(ShownSeries(measure, key, selection, name or name_places(selection)), drawn)
 
 
 @st.fragment
-def _show_decisions(measure: Measure, series: SeriesKey, drawn: Figure) -> None:
+def _show_decisions(series: ShownSeries, drawn: Figure) -> None:
     """Opening a form redraws this part and leaves the charts above alone; a decision draws the whole page."""
-    selection = current_selection()
-    where = name_places(measure.applicable_selection(selection))
     with store().snapshot() as snapshot:
-        proposals = proposals_of(measure.id, selection, snapshot)
-        decisions, current = get_decisions(snapshot, series), get_current_decisions(snapshot, series)
+        proposals = proposals_of(series.measure.id, series.selection, snapshot)
+        decisions, current = get_decisions(snapshot, series.key), get_current_decisions(snapshot, series.key)
     with st.container(border=True, key=f"decisions_{drawn.id}"):
         st.subheader("Recalculated limits", anchor=False)
-        show_confirmation(measure, decisions)
+        show_confirmation(series, decisions)
         for proposal in proposals:
-            _show_proposal(measure, proposal, drawn)
+            _show_proposal(series, proposal)
         if not proposals:
-            st.write(f"Nothing is proposed for {where}.")
-        show_ledger(measure, where, decisions, current)
-        _offer_a_month(measure, series, _months(drawn, [decision.rebase.month for decision in current]))
+            st.write(f"Nothing is proposed for {series.name}.")
+        show_ledger(series, decisions, current)
+        _offer_a_month(series, _months(drawn, [decision.rebase.month for decision in current]))
         if current:
-            offer_undoing(measure, current)
+            offer_undoing(series, current)
 
 
-def _show_proposal(measure: Measure, proposal: RebaseProposal, drawn: Figure) -> None:
-    st.markdown(f"**Proposed.** {proposal.words}. Nothing is redrawn unless somebody accepts it.")
-    key = form_key(measure.id, f"{proposal.month:%Y%m}")
+def _show_proposal(series: ShownSeries, proposal: RebaseProposal) -> None:
+    month = format_period(series.measure, proposal.month)
+    st.markdown(f"**Proposed for {series.name}.** {proposal.words}. Nothing is redrawn unless somebody accepts it.")
+    key = form_key(series, f"{proposal.month:%Y%m}")
     opened = st.expander(
-        f"Compare both ways and decide: {format_period(measure, proposal.month)}",
-        icon=":material/rule:",
-        key=f"open_{key}",
-        on_change="rerun",
+        f"Compare both ways and decide: {month}", icon=":material/rule:", key=f"open_{key}", on_change="rerun"
     )
     # Both charts are drawn only for who wants to see them.
     if opened.open:
         with opened:
-            _compare(measure, proposal, drawn)
-            _ask_decision(proposal, key)
+            _compare(series, proposal)
+            _ask_decision(series, proposal, key)
 
 
-def _compare(measure: Measure, proposal: RebaseProposal, drawn: Figure) -> None:
-    """The chart as it is and as it would be, one below the other with the same months."""
+def _compare(series: ShownSeries, proposal: RebaseProposal) -> None:
+    """The chart as it is and as it would be, one below the other with the same months and on one scale."""
     with store().snapshot() as snapshot:
-        proposed = with_rebase(measure.id, current_selection(), snapshot, proposal.month)
-    for title, figure in (
-        ("As it is now", drawn),
-        (f"Recalculated from {format_period(measure, proposal.month)}", proposed),
-    ):
+        figures = draw_both_ways(series.measure.id, series.selection, snapshot, proposal.month)
+    recalculated = f"Recalculated from {format_period(series.measure, proposal.month)}"
+    for title, figure in zip(("As it is now", recalculated), figures, strict=True):
         st.markdown(f"**{title}.** {figure.finding}.")
         show_chart(figure, draw_chart(figure), f"compared_{figure.id}")
     st.markdown(f"**How it was found.** {proposal.search}")
 
 
-def _ask_decision(proposal: RebaseProposal, key: str) -> None:
+def _ask_decision(series: ShownSeries, proposal: RebaseProposal, key: str) -> None:
+    if proposal.worse:
+        st.warning(_WORSE, icon=":material/trending_down:")
+    recalculate = f"Recalculate {series.name} from {format_period(series.measure, proposal.month)}"
+    buttons = {"accepted": (recalculate, ":material/check:"), "declined": (_LEAVE, ":material/close:")}
+    default = "declined" if proposal.worse else "accepted"
     with decision_form(key):
-        chosen = st.radio("Your decision", list(_DECISIONS), index=None, key=f"decision_{key}")
         account = ask_account(key)
-        if st.form_submit_button("Keep this decision", icon=":material/check:"):
-            missing = [] if chosen else ["whether you accept or decline"]
-            missing += account.missing(cause_needed=chosen == ACCEPT)
-            if missing:
-                refuse(missing)
-            else:
-                rebase = Rebase(proposal.series, proposal.month, _DECISIONS[chosen], account.reason, account.cause)
-                decide(rebase, account.by)
+        with st.container(horizontal=True, gap="small"):
+            pressed = {
+                decision: st.form_submit_button(
+                    label, icon=icon, type="primary" if decision == default else "secondary"
+                )
+                for decision, (label, icon) in sorted(buttons.items(), key=lambda button: button[0] != default)
+            }
+        for decision in [decision for decision, clicked in pressed.items() if clicked]:
+            _keep(series, proposal.month, decision, account)
+
+
+def _keep(series: ShownSeries, month: date, decision: Decided, account: Account) -> None:
+    """Write a decision, or say what its account lacks."""
+    if missing := account.missing(decision in RECALCULATES):
+        refuse(missing)
+    else:
+        judgement = account.judgement
+        decide(Rebase(series.key, month, decision, account.reason, account.cause, judgement=judgement), account.by)
 
 
 def _months(drawn: Figure, decided: Sequence[date]) -> list[date]:
@@ -129,21 +146,23 @@ def _months(drawn: Figure, decided: Sequence[date]) -> list[date]:
     return [month for month in reversed(with_data[1:]) if month not in decided]
 
 
-def _offer_a_month(measure: Measure, series: SeriesKey, months: Sequence[date]) -> None:
-    key = form_key("set", measure.id)
-    with st.expander("Set a month yourself", icon=":material/edit_calendar:", key=f"open_{key}"), decision_form(key):
+def _offer_a_month(series: ShownSeries, months: Sequence[date]) -> None:
+    key, period = form_key(series, "set"), series.measure.period
+    with (
+        st.expander(f"Set a {period} yourself", icon=":material/edit_calendar:", key=f"open_{key}"),
+        decision_form(key),
+    ):
         month = st.selectbox(
-            f"First {measure.period} of the new limits",
+            f"First {period} of the new limits",
             months,
             index=None,
-            format_func=lambda day: format_period(measure, day),
-            placeholder=f"Choose a {measure.period}",
+            format_func=lambda day: format_period(series.measure, day),
+            placeholder=f"Choose a {period}",
             key=f"month_{key}",
         )
         account = ask_account(key)
-        if st.form_submit_button("Recalculate from it"):
-            missing = ([] if month else [f"the {measure.period}"]) + account.missing(cause_needed=True)
-            if missing:
-                refuse(missing)
+        if st.form_submit_button(f"Recalculate {series.name} from this {period}"):
+            if month:
+                _keep(series, month, "set", account)
             else:
-                decide(Rebase(series, month, "set", account.reason, account.cause), account.by)
+                refuse([f"the {period}", *account.missing(recalculates=True)])

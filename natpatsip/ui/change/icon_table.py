@@ -107,19 +107,12 @@ def table_html(
 
 
 def legend_html() -> str:
-    """What each icon means, in words."""
-    icons = [*(name for name in VARIATION_WORDS if name), *(name for name in ASSURANCE_WORDS if name), NO_ICON]
+    """What each variation icon means, in words."""
     items = "".join(
-        f'<li><span class="icon {_class(name)}" aria-hidden="true"></span><span>{escape(_meaning(name))}</span></li>'
-        for name in icons
+        f'<li><span class="icon {_class(name)}" aria-hidden="true"></span><span>{escape(words)}</span></li>'
+        for name, words in VARIATION_WORDS.items()
     )
     return f'<ul class="legend">{items}</ul>'
-
-
-def _meaning(icon: str) -> str:
-    return (
-        "No icon: too few points for limits, or no target to hold them against" if icon == NO_ICON else icon_words(icon)
-    )
 
 
 def _class(icon: str) -> str:

@@ -9,10 +9,12 @@ from natpatsip import catalogue
 from natpatsip.charts.icons import icon_words, svg_address
 from natpatsip.charts.sparkline import sparkline_svg
 from natpatsip.figures.control.summary import SummaryRow
-from natpatsip.figures.control.summary_table import UNITS
+from natpatsip.figures.control.summary_table import UNITS, describe_steps
 from natpatsip.ui.change.icon_table import Heading, IconRow, icon_cell, table_html
 
-_OF_A_MEASURE = tuple(map(Heading, ("Latest", "Target", "Mean", "Limits", "Variation", "Assurance", "Over time")))
+_OF_A_MEASURE = tuple(
+    map(Heading, ("Latest", "Target", "Mean", "Limits", "Variation", "Stepped up or down", "Over time"))
+)
 # A drawing's own words, which an image of it has to say again.
 _WORDS = re.compile("<title>(.*?)</title>")
 _LESS = {True: "used less", False: "", None: "less or not: not known"}
@@ -66,9 +68,9 @@ def _measure(row: SummaryRow, dark: bool) -> IconRow:
             _number(row.format_value(row.value), row.when),
             _number(row.format_value(row.target)),
             _number(row.format_value(row.mean), f"median {row.format_value(row.median)}" if row.run_chart else ""),
-            _number(limits, "on trial" if row.trial_limits else "recalculated" if row.segments > 1 else ""),
-            _icon(row.variation, "Too few points"),
-            _icon(row.assurance, "No target" if row.target is None else "No limits"),
+            _number(limits, "provisional" if row.trial_limits else "recalculated" if row.segments > 1 else ""),
+            _icon(row.variation),
+            "<br>".join(map(escape, describe_steps(row))),
             f'<img src="{svg_address(svg)}" alt="{escape(_WORDS.search(svg)[1])}">',
         ],
     )
@@ -82,9 +84,9 @@ def _of_unit(row: SummaryRow | None, ward: bool) -> str:
     return icon_cell(row.variation, words, _number(row.format_value(row.value), _LESS[row.reduced] if ward else ""))
 
 
-def _icon(icon: str, without: str) -> str:
+def _icon(icon: str) -> str:
     if not icon:
-        return escape(without)
+        return "Too few points"
     words = icon_words(icon)
     return icon_cell(icon, words, f'<span aria-hidden="true">{escape(words.partition(":")[0])}</span>')
 

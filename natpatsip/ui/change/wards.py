@@ -23,10 +23,12 @@ def show_wards() -> None:
     if not wards:
         return
     st.header("One ward")
-    labels = {row["ward_id"]: f"{row['ward']} ({row['ward_id']}), {row['psc']}" for row in wards}
+    names = {row["ward_id"]: f"{row['ward']} ({row['ward_id']})" for row in wards}
+    labels = {row["ward_id"]: f"{names[row['ward_id']]}, {row['psc']}" for row in wards}
     left, right = st.columns(2)
     ward = left.selectbox("Ward", list(labels), format_func=labels.get, key="ward", persist_state="session")
     practice = right.selectbox(
         "Practice", _PRACTICES, format_func=lambda id: MEASURES[id].label, key="practice", persist_state="session"
     )
-    show_control(practice, chosen=replace(selection.of_england(), ward=(ward,), ward_type=(), provider_kind=()))
+    chosen = replace(selection.of_england(), ward=(ward,), ward_type=(), provider_kind=())
+    show_control(practice, chosen=chosen, name=names[ward])
