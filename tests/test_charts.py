@@ -263,10 +263,10 @@ def tiles(medium: Medium):
     return tile_map(TILES, medium, name="psc", **fields, goal=AIM_65)
 
 
-def funnel(medium: Medium):
+def funnel(medium: Medium, table: Sequence[Row] = FUNNEL):
     fields = {"name": "psc", "short": "short", "denominator": "homes", "share": "share", "detail": "detail"}
     words = {"centre": 61.2, "centre_label": "England 61.2%", "unit": "Care homes"}
-    return share_funnel(FUNNEL, LIMITS, medium, **fields, verdict="verdict", **words)
+    return share_funnel(table, LIMITS, medium, **fields, verdict="verdict", **words)
 
 
 def matrix(medium: Medium, table: Sequence[Row] = SYSTEMS):
@@ -518,6 +518,27 @@ def test_a_funnel_has_a_point_for_each_share_and_names_who_is_outside():
     assert {"Imperial", "Manchester", "England 61.2%", "95% limit", "99.8% limit", OUTSIDE_998, INSIDE} <= set(seen)
     assert not {"KSS", "Wessex"} & set(seen)
     assert len(marks(funnel(PICTURE), "line mark")) == 4
+
+
+def test_points_of_a_funnel_that_lie_on_each_other_are_set_side_by_side():
+    first, second = FUNNEL[0], FUNNEL[0] | {"psc": "Oxford", "short": "Oxford"}
+    svg = drawn(funnel(PICTURE, [first, second, FUNNEL[1]]))
+    at = [
+        float(re.search(r'transform="translate\(([-\d.]+),', mark)[1])
+        for mark in re.findall(
+            r'<path aria-label="[^"]*(?:Imperial|Oxford)[^>]*aria-roledescription="point"[^>]*>', svg
+        )
+    ]
+    assert len(at) == 2 and abs(at[0] - at[1]) == pytest.approx(9)
+
+
+def test_the_further_outside_a_funnel_the_stronger_the_ink_and_none_says_improvement():
+    svg = drawn(funnel(PICTURE))
+    assert [inks in svg for inks in (f'fill="{LIGHT.ink}"', f'fill="{LIGHT.outline}"', f'fill="{LIGHT.bar}"')] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_names_take_the_first_side_that_is_free():
