@@ -290,6 +290,16 @@ def test_the_heat_map_counts_every_place(draw, level):
     assert [(row.at5, row.trusts) for row in england.itertuples()] == [adopted(Q1, code) for code in INTERVENTIONS]
 
 
+def test_an_intervention_without_an_ambition_is_held_against_none(draw):
+    with_others = draw(heat_map)
+    assert "pathway intervention" in with_others.finding and "No ambition" in EXPORTS["svg"](with_others).decode()
+    caffeine = draw(heat_map, replace(ENGLAND, intervention=("caffeine",)))
+    assert "65%" not in caffeine.finding + caffeine.caption and caffeine.finding.startswith(
+        "The lowest is caffeine in "
+    )
+    assert "ambition" not in EXPORTS["svg"](caffeine).decode().lower()
+
+
 def named(level, code):
     if level == "odn":
         return next(network.name for network in organisations.networks() if network.code == code)

@@ -54,8 +54,9 @@ def _definition(measure: Measure, selection: Selection) -> str:
     goal = find_ambition(measure, selection)
     aim = f" The ambition was {goal.value:g}% by the end of {goal.by:%B %Y}." if goal else ""
     return (
-        f"{define(measure)}{aim} Each tile is a collaborative, about where it lies; all are of one size, whatever its area"
-        " or the number counted in it. One that has not returned is grey: its share is not known, which is not 0."
+        f"{define(measure)}{aim} Fills go by the share before it is rounded. Each tile is a collaborative, about where it lies;"
+        " all are of one size, whatever its area or the number counted in it. One that has not returned is grey: its share is"
+        " not known, which is not 0."
     )
 
 
