@@ -28,7 +28,7 @@ from natpatsip.charts.pictures import png_bytes, svg_bytes
 from natpatsip.charts.sides import Spot, label_sides
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.stage_grid import stage_grid
-from natpatsip.charts.stages import stage_bars, stage_columns, stage_shares
+from natpatsip.charts.stages import stage_bars, stage_columns, stage_shares, stage_shares_in_columns
 from natpatsip.charts.tile_map import tile_map
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 
@@ -630,6 +630,31 @@ def test_bars_of_shares_are_equally_long_and_write_counts():
     assert "Tool undecided, 0 No contact: 400 of 650" in described(home_shares(PICTURE), "bar")
     ends = [float(re.search(r"end: ([\d.]+)", label)[1]) for label in marks(home_shares(PICTURE), "bar")]
     assert sorted(ends)[-2:] == [100, 100]
+
+
+def test_columns_of_bars_stand_beside_each_other_one_row_for_each_group():
+    table = rows(
+        ["place", "tool", "stage", "trusts"],
+        [
+            ("Eastern", "MEWS", 0, 3),
+            ("Eastern", "MEWS", 5, 1),
+            ("Wessex", "MEWS", None, 2),
+            ("Eastern", "NEWTT2", 4, 4),
+            ("Wessex", "NEWTT2", 4, 0),
+        ],
+    )
+    fields = {"name": "place", "short": "place", "column": "tool", "stage": "stage", "count": "trusts"}
+    chart = stage_shares_in_columns(table, PICTURE, **fields)
+    assert described(chart, "bar") == [
+        "MEWS, Eastern, 0 No contact: 3 of 4",
+        "MEWS, Eastern, 5 Adoption: 1 of 4",
+        "MEWS, Wessex, Not reported: 2 of 2",
+        "NEWTT2, Eastern, 4 Testing or Implementation: 4 of 4",
+    ]
+    seen = words(chart)
+    assert [seen.count(text) for text in ("Eastern", "Wessex", "MEWS", "NEWTT2", "100%")] == [1, 1, 1, 1, 2]
+    ends = [float(re.search(r"end: ([\d.]+)", label)[1]) for label in marks(chart, "bar")]
+    assert sorted(ends) == [75, 100, 100, 226]
 
 
 def test_shares_are_drawn_in_order_with_values_and_lines_named():

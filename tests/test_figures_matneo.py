@@ -411,6 +411,9 @@ def test_early_warning_counts_trusts_at_each_stage(draw):
     assert f"on paper in {len(rows) - digital} and digitally in {digital}" in drawn.caption
     wessex = drawn.table[drawn.table["unit"] == "Wessex"]
     assert list(wessex["trusts"]) == [len(trusts_of("WEX", Q1))] * 2
+    # One row a place, the tools beside each other.
+    svg = EXPORTS["svg"](drawn).decode()
+    assert svg.count(">Wessex<") == svg.count(">MEWS<") == svg.count(">NEWTT2<") == 1
 
 
 def test_phases_show_what_was_known_at_the_end_of_the_quarter(draw):

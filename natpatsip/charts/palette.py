@@ -77,7 +77,7 @@ LIGHT = Palette(
         Fill("#B85A10", _PALE_INK),
         Fill("#7A3403", _PALE_INK),
     ),
-    from_goal=(Fill("#EAF2FA", _INK), Fill("#BFD9F2", _INK), Fill("#82B4E3", _INK)),
+    from_goal=(Fill("#EAF2FA", _INK), Fill("#C1DAF2", _INK), Fill("#82B4E3", _INK)),
     not_reported=Fill("#D8DDE0", _INK),
     parts=(Fill("#005EB8", _PALE_INK), Fill("#C5DDF5", _INK)),
     moves=(Fill("#BCD9F2", _INK), Fill("#F1F4F6", _INK), Fill("#F6CFA0", _INK), Fill("#FFFFFF", _INK)),
