@@ -53,8 +53,8 @@ _NUMBER = re.compile(r"(?<![\w.,])-?\d[\d,]*(?:\.\d+)?(?!\w)")
 _SHARE = re.compile(r"(\d[\d,]*) of [^\d()]*(\d[\d,]*)[^\d()]*(?:\([^%()]*\) )?\((\d+(?:\.(\d+))?)%\)")
 
 
-# In the name of a part of a place; in the verdict of one without a share.
-PART, NO_SHARE = " part: ", ("Not returned", "None counted")
+# In the name of a part of a place.
+PART = " part: "
 PATHWAY = [intervention.label for intervention in catalogue.pathway_interventions()]
 AMBITIONS = {"mandet_stage5": "mandet_stage5", "matneo_trusts_all_seven": "matneo_all_seven"}
 ADOPTED_BY = catalogue.ambition("matneo_all_seven").value
@@ -193,8 +193,12 @@ def _england_of_map(drawn: Drawn) -> Iterator[float]:
     yield sum(bool(row["expected"]) and PART not in row["psc"] for row in drawn.rows)
 
 
-def _ranked_in_funnel(drawn: Drawn) -> Iterator[float]:
-    yield sum(row["verdict"] not in NO_SHARE for row in drawn.rows[1:])
+def _ranked(drawn: Drawn) -> Iterator[float]:
+    """The whole collaboratives with a share, those above England, and those that have reached the ambition, if any."""
+    england, *own = [
+        Fraction(row["reached"], row["expected"]) for row in drawn.rows if row["expected"] and PART not in row["psc"]
+    ]
+    yield from (len(own), sum(share > england for share in own))
 
 
 def _above_england(drawn: Drawn) -> Iterator[float]:
@@ -397,7 +401,7 @@ _DERIVED: dict[str, Derive] = {
     "fig19": _target,
     "mandet_gap": _gap,
     "map_.*": _england_of_map,
-    "funnel_.*": _ranked_in_funnel,
+    "ranked_.*": _ranked,
     "matneo_heat": _heat,
     "matneo_journeys": _journeys,
     ".*_mov(ement|es)": _movement,

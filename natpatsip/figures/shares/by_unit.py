@@ -19,9 +19,8 @@ LEVELS = ("trust", "icb")
 
 @dataclass(frozen=True)
 class UnitShare:
-    """A trust or an ICB with its share, and where that lies among the limits."""
+    """A trust or an ICB, or the part of it that the places chosen take in, with its share among the limits."""
 
-    code: str
     name: str
     short: str
     share: Share
@@ -65,28 +64,27 @@ def get_share_by_unit(measure: Measure, selection: Selection, snapshot: Snapshot
     months = everywhere["date"].to_list()
     if not months:
         return ShareByUnit(Share(0, 0), 0, None, None, None, [])
-    shares = _add_up(everywhere)
+    span = (max(months) if measure.funnel == "latest month" else min(months)), max(months)
+    shares = _add_up(everywhere.filter(nw.col("date").is_between(*span)))
     england = sum(shares.values(), Share(0, 0))
-    span = min(months), max(months)
     if len(shares) < UNITS_AT_LEAST or not england.reached:
         return ShareByUnit(england, len(shares), *span, None, [])
     dispersion = measure_dispersion(list(shares.values()), england.ratio)
-    here = _series(measure, level, chosen, snapshot).select("unit", "unit_name").unique().rows(named=True)
+    here = _add_up(_series(measure, level, chosen, snapshot).filter(nw.col("date").is_between(*span)))
+    names = {row["unit"]: row["unit_name"] for row in everywhere.rows(named=True)}
+    found = [{"unit": code, "unit_name": names[code]} for code in here]
     units = [
-        UnitShare(
-            unit["unit"], unit["unit_name"], unit["short"], share, verdict(share, england.ratio, dispersion.between)
-        )
-        for unit in ordered_units(here, level)
-        for share in [shares[unit["unit"]]]
+        UnitShare(unit["unit_name"], unit["short"], share, verdict(share, england.ratio, dispersion.between))
+        for unit in ordered_units(measure, found, level, selection, snapshot)
+        for share in [here[unit["unit"]]]
     ]
     return ShareByUnit(england, len(shares), *span, dispersion, units)
 
 
 def _series(measure: Measure, level: str, selection: Selection, snapshot: Snapshot) -> nw.DataFrame:
-    """The months that are counted, of every unit."""
+    """The months chosen, of every unit."""
     series = series_of(measure, level, selection, snapshot.frame)
-    since = series.filter(nw.col("date") >= nw.lit(selection.since.start))
-    return since.filter(nw.col("date") == since["date"].max()) if measure.funnel == "latest month" else since
+    return series.filter(nw.col("date") >= nw.lit(selection.since.start))
 
 
 def _add_up(series: nw.DataFrame) -> Mapping[str, Share]:

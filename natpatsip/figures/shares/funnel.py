@@ -171,15 +171,19 @@ def _outside(shares: ShareByUnit, side: str, beyond_998: bool) -> list[str]:
 
 
 def _numbers(measure: Measure, shares: ShareByUnit) -> dict[str, float | int]:
-    if not shares.chosen or not shares.dispersion:
+    if not shares.units:
         return {}
-    return {
+    needed = {"units_in_england": shares.units, "units_at_least": UNITS_AT_LEAST}
+    if not shares.dispersion:
+        return needed
+    return needed | {
         "england_pct": shares.england.percent(measure.decimals),
         "units": len(shares.chosen),
         "above_998": len(_outside(shares, "above", True)),
         "below_998": len(_outside(shares, "below", True)),
         "outside_95_only": len(_outside(shares, "above", False)) + len(_outside(shares, "below", False)),
         "dispersion": half_up(shares.dispersion.ratio, 2),
+        "threshold": half_up(shares.dispersion.threshold, 2),
     }
 
 
