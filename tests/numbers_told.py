@@ -192,8 +192,12 @@ def _england_of_map(drawn: Drawn) -> Iterator[float]:
     yield sum(bool(row["expected"]) and PART not in row["psc"] for row in drawn.rows)
 
 
-def _ranked_in_funnel(drawn: Drawn) -> Iterator[float]:
-    yield sum(row["verdict"] not in NO_SHARE for row in drawn.rows[1:])
+def _ranked(drawn: Drawn) -> Iterator[float]:
+    """The whole collaboratives with a share, those above England, and those that have reached the ambition, if any."""
+    england, *own = [
+        Fraction(row["reached"], row["expected"]) for row in drawn.rows if row["expected"] and PART not in row["psc"]
+    ]
+    yield from (len(own), sum(share > england for share in own))
 
 
 def _above_england(drawn: Drawn) -> Iterator[float]:
@@ -486,7 +490,7 @@ _DERIVED: dict[str, Derive] = {
     "fig19": _target,
     "mandet_gap": _gap,
     "map_.*": _england_of_map,
-    "funnel_.*": _ranked_in_funnel,
+    "ranked_.*": _ranked,
     "matneo_heat": _heat,
     "matneo_journeys": _journeys,
     ".*_mov(ement|es)": _movement,

@@ -28,7 +28,7 @@ from natpatsip.charts.pictures import png_bytes, svg_bytes
 from natpatsip.charts.sides import Spot, label_sides
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.stage_grid import stage_grid
-from natpatsip.charts.stages import stage_bars, stage_columns, stage_shares
+from natpatsip.charts.stages import stage_bars, stage_columns, stage_shares, stage_shares_in_columns
 from natpatsip.charts.tile_map import tile_map
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 
@@ -263,10 +263,10 @@ def tiles(medium: Medium):
     return tile_map(TILES, medium, name="psc", **fields, goal=AIM_65)
 
 
-def funnel(medium: Medium):
+def funnel(medium: Medium, table: Sequence[Row] = FUNNEL):
     fields = {"name": "psc", "short": "short", "denominator": "homes", "share": "share", "detail": "detail"}
     words = {"centre": 61.2, "centre_label": "England 61.2%", "unit": "Care homes"}
-    return share_funnel(FUNNEL, LIMITS, medium, **fields, verdict="verdict", **words)
+    return share_funnel(table, LIMITS, medium, **fields, verdict="verdict", **words)
 
 
 def matrix(medium: Medium, table: Sequence[Row] = SYSTEMS):
@@ -346,7 +346,7 @@ def test_text_and_marks_stand_out_from_the_page(ink: Palette, page: str):
 
 @pytest.mark.parametrize("ink", [LIGHT, DARK])
 def test_numbers_read_on_every_fill(ink: Palette):
-    fills = (*ink.stages, *ink.shares, *ink.moves, ink.not_reported, *ink.parts)
+    fills = (*ink.stages, *ink.shares, *ink.under_goal, *ink.from_goal, *ink.moves, ink.not_reported, *ink.parts)
     assert min(contrast(fill.ink, fill.area) for fill in fills) >= 4.5
 
 
@@ -365,10 +365,12 @@ def test_stages_run_one_way_in_luminance_so_that_colour_vision_does_not_matter(i
 
 @pytest.mark.parametrize(("ink", "steps"), [(LIGHT, -1), (DARK, 1)])
 def test_shares_run_one_way_in_luminance_and_their_outline_stands_out_from_the_palest(ink: Palette, steps: int):
-    ramp = [luminance(band.area) for band in ink.shares]
-    assert ramp == sorted(ramp, reverse=steps < 0)
-    assert min(contrast(one.area, other.area) for one, other in pairwise(ink.shares)) >= 1.25
-    assert min(contrast(ink.outline, fill.area) for fill in (ink.shares[0], ink.moves[-1])) >= 3
+    for bands in (ink.shares, ink.under_goal, ink.from_goal):
+        ramp = [luminance(band.area) for band in bands]
+        assert ramp == sorted(ramp, reverse=steps < 0)
+        assert min(contrast(one.area, other.area) for one, other in pairwise(bands)) >= 1.25
+        assert contrast(ink.outline, bands[0].area) >= 3
+    assert contrast(ink.outline, ink.moves[-1].area) >= 3
 
 
 def test_each_strip_has_its_line_its_aim_and_its_first_and_latest_share():
@@ -396,16 +398,50 @@ def test_a_heat_map_has_a_cell_for_each_row_of_its_table_and_none_else():
     assert [text for text in words(heat(PICTURE)) if re.fullmatch(r"\d+%|–", text)] == ["65%", "65%", "100%", "–", "0%"]
 
 
-def test_cells_that_reach_the_goal_are_outlined_and_one_that_only_rounds_to_it_is_not():
-    outlines = [label for label in marks(heat(PICTURE), "bar") if "described" not in label]
-    assert len(outlines) == 2
-    assert "Ambition 65% reached" in words(heat(PICTURE))
-    assert len(marks(heat(PICTURE, goal=None), "bar")) == len(GIVEN)
+def bands_of(chart) -> list[str]:
+    return [re.search("part: ([^;]+);", label)[1] for label in marks(chart, "bar")]
 
 
-def test_shares_fall_into_the_band_that_they_begin():
-    bands = [re.search("part: ([^;]+);", label)[1] for label in marks(heat(PICTURE, goal=None), "bar")]
-    assert bands == ["From 60%", "From 60%", "From 80%", "– No figure", "Under 20%"]
+def test_shares_are_banded_around_the_goal_before_they_are_rounded():
+    # 65.0 is at the ambition, and 64.96, written 65% too, is under it.
+    at, under = "65% (ambition) to 79%", "40% to 64%"
+    assert bands_of(heat(PICTURE)) == [at, under, "80% or more", "– No figure", "Under 20%"]
+    assert {"Under 20%", "20% to 39%", under, at, "80% or more"} <= set(words(heat(PICTURE)))
+
+
+@pytest.mark.parametrize(
+    ("goal", "bands"),
+    [
+        (None, ["Under 20%", "20% to 39%", "40% to 59%", "60% to 79%", "80% or more"]),
+        (85, ["Under 20%", "20% to 39%", "40% to 59%", "60% to 84%", "85% (ambition) or more"]),
+        (40, ["Under 20%", "20% to 39%", "40% (ambition) to 59%", "60% to 79%", "80% or more"]),
+        (10, ["Under 5%", "5% to 9%", "10% (ambition) to 14%", "15% to 19%", "20% or more"]),
+        (25, ["Under 12.5%", "12.5% to 24%", "25% (ambition) to under 37.5%", "37.5% to 49%", "50% or more"]),
+    ],
+)
+def test_bands_are_told_by_their_ranges(goal, bands):
+    seen = words(heat(PICTURE, goal and ReferenceLine(goal, f"Ambition {goal}%", goal=True)))
+    assert [text for text in seen if text in bands] == bands
+
+
+def test_what_is_under_the_goal_has_another_hue_the_stronger_the_further_under():
+    svg = drawn(heat(PICTURE))
+    assert [
+        f'fill="{fill.area}"' in svg for fill in (LIGHT.under_goal[0], LIGHT.under_goal[2], LIGHT.from_goal[0])
+    ] == [
+        True,
+        True,
+        True,
+    ]
+    assert not any(f'fill="{fill.area}"' in svg for fill in LIGHT.shares)
+
+
+def test_a_cell_that_is_held_against_no_ambition_has_no_fill():
+    unheld = [row | {"held": row["short"] == "Steroids"} for row in GIVEN]
+    fields = {"column": "intervention", "column_short": "short", "share": "share", "label": "label", "detail": "detail"}
+    chart = share_grid(unheld, PICTURE, name="psc", short="psc_short", **fields, goal=AIM_65, held="held")
+    assert bands_of(chart) == ["65% (ambition) to 79%", "No ambition", "80% or more", "– No figure", "Under 20%"]
+    assert "No ambition" in words(chart) and "No ambition" not in words(heat(PICTURE))
 
 
 def test_moves_are_counted_by_where_they_went_and_none_is_drawn_for_nobody():
@@ -520,6 +556,27 @@ def test_a_funnel_has_a_point_for_each_share_and_names_who_is_outside():
     assert len(marks(funnel(PICTURE), "line mark")) == 4
 
 
+def test_points_of_a_funnel_that_lie_on_each_other_are_set_side_by_side():
+    first, second = FUNNEL[0], FUNNEL[0] | {"psc": "Oxford", "short": "Oxford"}
+    svg = drawn(funnel(PICTURE, [first, second, FUNNEL[1]]))
+    at = [
+        float(re.search(r'transform="translate\(([-\d.]+),', mark)[1])
+        for mark in re.findall(
+            r'<path aria-label="[^"]*(?:Imperial|Oxford)[^>]*aria-roledescription="point"[^>]*>', svg
+        )
+    ]
+    assert len(at) == 2 and abs(at[0] - at[1]) == pytest.approx(9)
+
+
+def test_the_further_outside_a_funnel_the_stronger_the_ink_and_none_says_improvement():
+    svg = drawn(funnel(PICTURE))
+    assert [inks in svg for inks in (f'fill="{LIGHT.ink}"', f'fill="{LIGHT.outline}"', f'fill="{LIGHT.bar}"')] == [
+        True,
+        True,
+        False,
+    ]
+
+
 def test_names_take_the_first_side_that_is_free():
     lonely, at_the_edge = Spot(50, 50, 40), Spot(190, 50, 40)
     assert label_sides([lonely, at_the_edge], 200, 100) == ["right", "left"]
@@ -573,6 +630,31 @@ def test_bars_of_shares_are_equally_long_and_write_counts():
     assert "Tool undecided, 0 No contact: 400 of 650" in described(home_shares(PICTURE), "bar")
     ends = [float(re.search(r"end: ([\d.]+)", label)[1]) for label in marks(home_shares(PICTURE), "bar")]
     assert sorted(ends)[-2:] == [100, 100]
+
+
+def test_columns_of_bars_stand_beside_each_other_one_row_for_each_group():
+    table = rows(
+        ["place", "tool", "stage", "trusts"],
+        [
+            ("Eastern", "MEWS", 0, 3),
+            ("Eastern", "MEWS", 5, 1),
+            ("Wessex", "MEWS", None, 2),
+            ("Eastern", "NEWTT2", 4, 4),
+            ("Wessex", "NEWTT2", 4, 0),
+        ],
+    )
+    fields = {"name": "place", "short": "place", "column": "tool", "stage": "stage", "count": "trusts"}
+    chart = stage_shares_in_columns(table, PICTURE, **fields)
+    assert described(chart, "bar") == [
+        "MEWS, Eastern, 0 No contact: 3 of 4",
+        "MEWS, Eastern, 5 Adoption: 1 of 4",
+        "MEWS, Wessex, Not reported: 2 of 2",
+        "NEWTT2, Eastern, 4 Testing or Implementation: 4 of 4",
+    ]
+    seen = words(chart)
+    assert [seen.count(text) for text in ("Eastern", "Wessex", "MEWS", "NEWTT2", "100%")] == [1, 1, 1, 1, 2]
+    ends = [float(re.search(r"end: ([\d.]+)", label)[1]) for label in marks(chart, "bar")]
+    assert sorted(ends) == [75, 100, 100, 226]
 
 
 def test_shares_are_drawn_in_order_with_values_and_lines_named():
@@ -780,7 +862,7 @@ def test_near_reference_lines_keep_their_labels_apart(chromium):
         (homes, ["NEWS2 and Soft Signs", "4 Testing or Implementation"], ["Both", "4 Testing"]),
         (wards, ["4Testing orImplementation"], ["4Testing"]),
         (panels, ["aim 77%", "Stage 5 or above"], ["77%", "5+"]),
-        (heat, ["Yorkshire & Humber", "100%", "Ambition 65% reached"], ["Y&H", "100", "Ambition 65%"]),
+        (heat, ["Yorkshire & Humber", "100%", "65% (ambition) to 79%"], ["Y&H", "100", "65–79%"]),
         (moves, ["4 Testing or Implementation", "Joined, left or not reported: 12"], ["4 Testing", "Other: 12"]),
         (journeys, ["Northern Devon", "n/a", "→ merged into Royal Devon"], ["N Devon", "×", "→ R Devon"]),
         (timeline, ["1 Preparing", "Planned and actual"], ["1", "End of Q4 2022/23"]),

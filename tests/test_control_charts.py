@@ -332,12 +332,30 @@ def test_panels_have_each_unit_with_its_name_its_latest_value_and_its_icons():
 def test_panels_draw_the_points_of_the_table_on_one_scale_or_on_each_unit_s_own():
     lower = [unit | {"target": None} for unit in UNITS]
     same, own = (
-        [row["text"] for row in rows_with(panels(PICTURE, lower, same_scale=same), "share", "text")]
-        for same in (True, False)
+        [row["text"] for row in rows_with(panels(PICTURE, lower, scaled=scaled), "share", "text")]
+        for scaled in ("same", "own")
     )
     assert len(set(same)) == 2
     assert len(own) == 4
     assert len(rows_with(panels(PICTURE), "over", "point_type")) == 35
+
+
+def scaled_around(values: list[float], kept: list[float], *, percent: bool = False) -> tuple[float, float]:
+    scale = ValueScale.fitted(values, kept, percent)
+    return scale.low, scale.high
+
+
+def test_a_fitted_scale_leaves_a_few_far_values_beyond_it_and_no_mean_or_target():
+    usual = [8.0, 9, 10, 10, 11, 11, 12, 13, 14]
+    # The quartiles are 10 and 12, so the outer fence is at 4 and 18.
+    assert scaled_around([*usual, 48], []) == scaled_around(usual, []) and scaled_around(usual, [])[1] < 18
+    assert scaled_around(usual, [30.0])[1] >= 30
+    assert scaled_around([90.0, 92, 95, 97], [99.0], percent=True)[1] == 100
+
+
+def test_scales_in_proportion_show_equal_steps_as_equal_parts():
+    small, large = (ValueScale.in_proportion([size, size, 1.1 * size], (0.9, 1.2)) for size in (1_000, 50_000))
+    assert (small.low, small.high, large.low, large.high) == (900, 1_200, 45_000, 60_000)
 
 
 def test_panels_without_any_value_are_refused():

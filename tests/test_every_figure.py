@@ -251,7 +251,7 @@ SHARES = (
     ("safety_systems", "safety_plans", NUMBERS, "plans_agreed", "icbs"),
     ("safety_systems", "safety_engaged", NUMBERS, "icbs_engaged", "icbs"),
     *((f"map_{measure.id}", measure.id, BY_PSC, "reached", "expected") for measure in MEASURES.values()),
-    *((f"funnel_{measure.id}", measure.id, BY_PSC, "reached", "expected") for measure in MEASURES.values()),
+    *((f"ranked_{measure.id}", measure.id, BY_PSC, "reached", "expected") for measure in MEASURES.values()),
 )
 # The tiles that tell a measure, by how their labels begin.
 TILES = {

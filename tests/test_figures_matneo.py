@@ -290,6 +290,16 @@ def test_the_heat_map_counts_every_place(draw, level):
     assert [(row.at5, row.trusts) for row in england.itertuples()] == [adopted(Q1, code) for code in INTERVENTIONS]
 
 
+def test_an_intervention_without_an_ambition_is_held_against_none(draw):
+    with_others = draw(heat_map)
+    assert "pathway intervention" in with_others.finding and "No ambition" in EXPORTS["svg"](with_others).decode()
+    caffeine = draw(heat_map, replace(ENGLAND, intervention=("caffeine",)))
+    assert "65%" not in caffeine.finding + caffeine.caption and caffeine.finding.startswith(
+        "The lowest is caffeine in "
+    )
+    assert "ambition" not in EXPORTS["svg"](caffeine).decode().lower()
+
+
 def named(level, code):
     if level == "odn":
         return next(network.name for network in organisations.networks() if network.code == code)
@@ -401,6 +411,9 @@ def test_early_warning_counts_trusts_at_each_stage(draw):
     assert f"on paper in {len(rows) - digital} and digitally in {digital}" in drawn.caption
     wessex = drawn.table[drawn.table["unit"] == "Wessex"]
     assert list(wessex["trusts"]) == [len(trusts_of("WEX", Q1))] * 2
+    # One row a place, the tools beside each other.
+    svg = EXPORTS["svg"](drawn).decode()
+    assert svg.count(">Wessex<") == svg.count(">MEWS<") == svg.count(">NEWTT2<") == 1
 
 
 def test_phases_show_what_was_known_at_the_end_of_the_quarter(draw):

@@ -1,7 +1,9 @@
-"""Tile maps and funnel plots of every share, held against slow recounts of the rows that came in as workbooks."""
+"""Tile maps, ranked bars and funnel plots of shares, held against slow recounts of the rows that came in as workbooks."""
 
 import csv
+import html
 from collections import Counter, defaultdict
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,10 @@ from natpatsip import catalogue, organisations
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.exports import EXPORTS, csv_bytes
-from natpatsip.figures.shares import FUNNELS, MAPS
+from natpatsip.figures.shares import FUNNELS, MAPS, RANKED
 from natpatsip.intake import receive
-from natpatsip.quarters import Quarter
+from natpatsip.quarters import Quarter, quarters_between
+from natpatsip.store import Store
 from tests.returns_made import TODAY, return_with, review
 
 PUBLISHED = Path(__file__).parents[1] / "data" / "published"
@@ -23,7 +26,7 @@ PATHWAY = [one.code for one in catalogue.pathway_interventions()]
 
 def draw(store, figure_id, selection=ENGLAND):
     with store.snapshot() as snapshot:
-        return (MAPS | FUNNELS)[figure_id].draw(selection, snapshot)
+        return (MAPS | RANKED | FUNNELS)[figure_id].draw(selection, snapshot)
 
 
 def rows_of(store, sheet):
@@ -96,29 +99,25 @@ SLOW = {
 }
 
 
-def test_every_share_has_a_map_a_funnel_and_a_recount():
+def test_every_share_has_a_map_a_place_in_a_ranking_and_a_recount():
     assert MAPS.keys() == {f"map_{name}" for name in SLOW}
-    # Of ICBs a collaborative has one to six: chance explains almost any share of so few.
-    assert FUNNELS.keys() == {f"funnel_{name}" for name in SLOW} - {
-        "funnel_medsip_improvement",
-        "funnel_safety_plans",
-    }
+    assert RANKED.keys() == {f"ranked_{name}" for name in SLOW}
 
 
 @pytest.mark.parametrize("measure", SLOW)
-def test_maps_and_funnels_hold_what_was_returned(demonstration, measure):
+def test_maps_and_rankings_hold_what_was_returned(demonstration, measure):
     counted = SLOW[measure](demonstration)
     mapped = draw(demonstration, f"map_{measure}").table
     assert {row.psc: (row.reached, row.expected) for row in mapped.itertuples()} == counted
-    if f"funnel_{measure}" not in FUNNELS:
-        return
-    funnel = draw(demonstration, f"funnel_{measure}").table
-    assert {row.psc: (row.reached, row.expected) for row in funnel[1:].itertuples()} == counted
+    ranked = draw(demonstration, f"ranked_{measure}").table
+    assert {row.psc: (row.reached, row.expected) for row in ranked[1:].itertuples()} == counted
     whole = tuple(sum(parts) for parts in zip(*counted.values(), strict=True))
-    assert (funnel["psc"][0], funnel["reached"][0], funnel["expected"][0]) == ("England", *whole)
+    assert (ranked["psc"][0], ranked["reached"][0], ranked["expected"][0]) == ("England", *whole)
+    shares = [row.reached / row.expected for row in ranked[1:].itertuples()]
+    assert shares == sorted(shares, reverse=True)
 
 
-@pytest.mark.parametrize("figure_id", MAPS | FUNNELS)
+@pytest.mark.parametrize("figure_id", MAPS | RANKED)
 def test_each_says_what_it_shows_and_can_be_drawn(demonstration, figure_id):
     drawn = draw(demonstration, figure_id)
     assert drawn.id == figure_id and any(letter.isdigit() for letter in drawn.finding)
@@ -139,26 +138,87 @@ def test_wards_supported_directly_are_the_published_table(demonstration):
     assert mapped.numbers["pscs_at_ambition"] == 11
 
 
-def test_a_funnel_says_who_lies_outside(demonstration):
-    drawn = draw(demonstration, "funnel_mandet_stage5")
+def slow_months(store, sheet, unit, reached, expected, months, **having):
+    """Reached and expected by trust or ICB, in these months, of the rows that tell both."""
+    sums = defaultdict(lambda: [0, 0])
+    with store.snapshot() as snapshot:
+        rows = snapshot.rows(f"SELECT * FROM {sheet}")
+    for row in rows:
+        meant = row["month"] in months and all(row[name] == value for name, value in having.items())
+        if meant and row[reached] is not None and row[expected] is not None:
+            sums[row[unit]][0] += row[reached]
+            sums[row[unit]][1] += row[expected]
+    return sorted(tuple(parts) for parts in sums.values() if parts[1])
+
+
+def test_only_patients_have_a_funnel():
+    babies = [one.code for one in catalogue.pathway_interventions()]
+    assert FUNNELS.keys() == {f"funnel_{name}" for name in (*babies, "all_seven", "medsip_reviewed")}
+
+
+def test_a_funnel_adds_up_the_months_chosen_trust_by_trust(demonstration):
+    drawn = draw(demonstration, "funnel_corticosteroids")
+    months = [month for quarter in quarters_between(Q4 - 7, Q4) for month in quarter.months]
+    counted = slow_months(
+        demonstration, "optimisation_monthly", "trust", "given", "eligible", months, intervention="corticosteroids"
+    )
+    rows = list(drawn.table.itertuples())
+    assert sorted((row.reached, row.expected) for row in rows[1:]) == counted and drawn.numbers["units"] == len(counted)
+    assert (rows[0].reached, rows[0].expected) == tuple(map(sum, zip(*counted, strict=True)))
+    assert drawn.period == "April 2021 to March 2023"
+
+
+def test_reviews_add_up_by_themselves_so_a_funnel_takes_the_latest_month(demonstration):
+    drawn = draw(demonstration, "funnel_medsip_reviewed")
+    february = [date(2023, 2, 1)]
+    counted = slow_months(demonstration, "medication_reviews", "icb", "reviewed", "eligible", february)
+    assert sorted((row.reached, row.expected) for row in drawn.table[1:].itertuples()) == counted
+    assert drawn.period == "February 2023" and drawn.numbers["units"] == 42
+
+
+@pytest.mark.parametrize("figure_id", FUNNELS)
+def test_a_funnel_says_who_lies_outside_and_which_limits_it_has(demonstration, figure_id):
+    drawn = draw(demonstration, figure_id)
     table = drawn.table[1:]
-    above = table[table["share_pct"] > table["upper_998"]]["psc"]
-    below = table[table["share_pct"] < table["lower_998"]]["psc"]
-    assert drawn.finding.startswith(f"{len(above)} of 15 collaboratives lie above and {len(below)} below")
-    assert all(name in drawn.caption for name in [*above, *below])
-    assert (drawn.numbers["above_998"], drawn.numbers["below_998"]) == (len(above), len(below))
-    assert set(table[table["verdict"] == "Above the 99.8% limit"]["psc"]) == set(above)
+    exact = 100 * table["reached"] / table["expected"]
+    outside = {
+        "above_998": (exact > table["upper_998"] + 0.05).sum(),
+        "below_998": (exact < table["lower_998"] - 0.05).sum(),
+    }
+    assert all(drawn.numbers[name] >= count for name, count in outside.items())
+    assert drawn.numbers["above_998"] == (table["verdict"] == "Above the 99.8% limit").sum()
+    # The trusts and ICBs of the demonstration differ by more than chance.
+    assert drawn.numbers["dispersion"] > 1 + 2 * (2 / len(table)) ** 0.5
+    assert "further apart than chance explains" in drawn.caption and "winsorised" in drawn.caption
+    assert (
+        "additive random-effects limits" in drawn.definition and "not that care is better or worse" in drawn.definition
+    )
+    assert EXPORTS["svg"](drawn)
 
 
-def test_a_funnel_says_that_outside_is_no_proof(demonstration):
-    definition = draw(demonstration, "funnel_mandet_stage5").definition
-    assert "Spiegelhalter" in definition and "not that care or support is better or worse" in definition
+def test_who_lies_inside_is_named_in_the_table_and_when_pointed_at(demonstration):
+    drawn = draw(demonstration, "funnel_corticosteroids")
+    svg = EXPORTS["svg"](drawn).decode()
+    inside = drawn.table[drawn.table["verdict"] == "Within the limits"]["unit"]
+    assert len(inside) > 80 and all(html.escape(name, quote=False) in html.unescape(svg) for name in inside)
+
+
+def test_places_narrow_the_trusts_of_a_funnel_and_never_its_limits(demonstration):
+    everyone = draw(demonstration, "funnel_corticosteroids").table.set_index("unit")
+    some = draw(demonstration, "funnel_corticosteroids", Selection.ending(Q4, psc=("WEX",))).table.set_index("unit")
+    assert 1 < len(some) < 20 and some.equals(everyone.loc[some.index, some.columns])
+
+
+def test_fewer_than_twenty_trusts_have_no_funnel(months_record):
+    with Store(months_record).snapshot() as snapshot:
+        drawn = FUNNELS["funnel_corticosteroids"].draw(ENGLAND, snapshot)
+    assert drawn.empty and drawn.finding == "2 trusts with data: a funnel plot is of 20 or more"
 
 
 @pytest.mark.parametrize("choice", [{"psc": ("WEX",)}, {"region": ("Y59",)}, {"icb": ("QRL",)}], ids=str)
 def test_places_narrow_the_collaboratives_and_never_england(demonstration, choice):
     chosen = Selection.ending(Q4, **choice)
-    everyone, some = (draw(demonstration, "funnel_mandet_stage5", one).table for one in (ENGLAND, chosen))
+    everyone, some = (draw(demonstration, "ranked_mandet_stage5", one).table for one in (ENGLAND, chosen))
     assert list(some.iloc[0][["reached", "expected"]]) == list(everyone.iloc[0][["reached", "expected"]])
     region = {icb.code: icb.region for icb in organisations.icbs()}
     all_homes = Counter()
@@ -213,12 +273,12 @@ def test_who_has_not_returned_has_no_share_and_is_not_zero(demonstration_copy, f
     assert list(missing["returned"]) == ["Not returned", "Not returned"]
     assert "Oxford and Wessex" in mapped.caption and mapped.numbers["pscs"] == 13
 
-    funnel = draw(demonstration_copy, figure_id.replace("map_", "funnel_"))
+    ranked = draw(demonstration_copy, figure_id.replace("map_", "ranked_"))
     kept = before.drop(["Oxford", "Wessex"])
-    assert list(funnel.table.iloc[0][["reached", "expected"]]) == [kept["reached"].sum(), kept["expected"].sum()]
-    assert list(funnel.table[funnel.table["psc"].isin(["Oxford", "Wessex"])]["verdict"]) == ["Not returned"] * 2
-    assert "of 13 collaboratives" in funnel.finding
-    assert EXPORTS["svg"](mapped) and EXPORTS["svg"](funnel)
+    assert list(ranked.table.iloc[0][["reached", "expected"]]) == [kept["reached"].sum(), kept["expected"].sum()]
+    assert list(ranked.table["psc"])[-2:] == ["Oxford", "Wessex"]
+    assert list(ranked.table["returned"])[-2:] == ["Not returned"] * 2 and ranked.table["share_pct"].isna().sum() == 2
+    assert EXPORTS["svg"](mapped) and EXPORTS["svg"](ranked)
 
 
 def test_trusts_without_their_wards_are_not_wards_without_support(store):
@@ -228,7 +288,7 @@ def test_trusts_without_their_wards_are_not_wards_without_support(store):
     assert drawn.empty and drawn.finding == "No NHS wards were returned for Q4 2022/23 that match what you chose"
 
 
-@pytest.mark.parametrize("figure_id", MAPS | FUNNELS)
+@pytest.mark.parametrize("figure_id", MAPS | RANKED)
 def test_a_place_that_nothing_matches_says_so(demonstration, figure_id):
     drawn = draw(demonstration, figure_id, Selection.ending(Q4, region=("Y56",), psc=("WEX",)))
     assert drawn.empty and drawn.finding.startswith("No ") and not drawn.numbers

@@ -22,7 +22,8 @@ from natpatsip.analysis.places import UNITS, collaboratives_of
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.figures import FIGURES, figure
 from natpatsip.figures.exports import EXPORTS
-from natpatsip.figures.formatting import format_list, in_sentence
+from natpatsip.figures.formatting import in_sentence
+from natpatsip.figures.shares import RANKED
 from natpatsip.figures.wording import FILTER_NAMES
 from natpatsip.quarters import Quarter
 
@@ -216,8 +217,9 @@ def test_the_page_on_places_says_what_the_rule_says():
     for sheet, unit in UNITS.items():
         places = ", ".join(in_sentence(FILTER_NAMES[place]) for place in unit.narrowed_by) or "nothing"
         assert f"| `{sheet}` | {unit.things} | {unit.lies_by} | {places} |" in page
-    marking = [figure_id for figure_id, definition in FIGURES.items() if definition.marks]
-    assert f"Those that mark are {format_list([f'`{figure_id}`' for figure_id in marking])}." in page
+    marking = {figure_id for figure_id, definition in FIGURES.items() if definition.marks}
+    named = [f"`{figure_id}`" for figure_id in FIGURES if figure_id in marking - RANKED.keys()]
+    assert f"Those that mark are {', '.join(named)} and every `ranked_<measure>`." in page and marking >= RANKED.keys()
 
 
 def test_a_measure_is_known_where_its_units_lie_and_nowhere_else():

@@ -1,6 +1,7 @@
-"""A funnel plot: shares against how many each is out of, between the limits that chance alone would keep them in."""
+"""A funnel plot: shares against how many each is out of, between the limits that they are held against."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from math import ceil, floor
 from typing import Any
@@ -29,6 +30,7 @@ _LABEL_GAP = 100 * 17 / _HEIGHT  # percent of the scale that one line of text ta
 _PLOT_WIDTHS = {"narrow": 200, "middle": 400, "wide": 650}
 _MIDDLE = 860
 _SHAPES = {INSIDE: "circle", OUTSIDE_95: "triangle-up", OUTSIDE_998: "diamond"}
+_ABREAST = 9  # pixels between points that lie on each other
 
 
 def share_funnel(
@@ -48,12 +50,14 @@ def share_funnel(
 ) -> Specification:
     """A point for each row that has a share, at its `denominator` and `share`, in percent, and the limits as curves.
 
-    `verdict` is INSIDE, OUTSIDE_95 or OUTSIDE_998, each with its shape; who is outside is named. `limits` has a row a
-    denominator, the least first: `denominator`, `lower_95`, `upper_95`, `lower_998`, `upper_998`, in percent. `centre`
-    is the share of all; `detail` is what a point says when pointed at, after its `name`; `unit` is under the axis.
+    `verdict` is INSIDE, OUTSIDE_95 or OUTSIDE_998, each with its shape and the stronger ink the further out; who is
+    outside is named, and points that lie on each other are set side by side. `limits` has a row a denominator, the least
+    first: `denominator`, `lower_95`, `upper_95`, `lower_998`, `upper_998`, in percent. `centre` is the share of all;
+    `detail` is what a point says when pointed at, after its `name`; `unit` is under the axis.
     """
     given = pick(table, name=name, short=short, denominator=denominator, share=share, detail=detail, verdict=verdict)
-    points = [row | {"described": f"{row['name']}: {row['detail']}"} for row in given if row["share"] is not None]
+    known = [row | {"described": f"{row['name']}: {row['detail']}"} for row in given if row["share"] is not None]
+    points = _set_abreast(known)
     curves = _curves(limits)
     across, up = (
         [limits[0]["denominator"], limits[-1]["denominator"]],
@@ -67,6 +71,18 @@ def share_funnel(
     layers = [*_limits(curves, x, y, ink), *_points(points, x, y, ink, medium), *_ends(labels, centre, ink)]
     beside = width_of("100%") + _LABEL_AT + width_of(*(label["text"] for label in labels))
     return finish(layers, medium, height=_HEIGHT, beside=beside)
+
+
+def _set_abreast(points: Sequence[Row]) -> list[dict[str, Any]]:
+    """The points with how many pixels each is `aside` of where it belongs: 0 unless others lie on it."""
+    alike = Counter((row["denominator"], row["share"]) for row in points)
+    placed: Counter[tuple[int, float]] = Counter()
+    set_abreast = []
+    for row in points:
+        spot = (row["denominator"], row["share"])
+        set_abreast.append(row | {"aside": _ABREAST * (placed[spot] - (alike[spot] - 1) / 2)})
+        placed[spot] += 1
+    return set_abreast
 
 
 def _curves(limits: Sequence[Row]) -> list[dict[str, Any]]:
@@ -98,7 +114,7 @@ def _spots(points: Sequence[Row], across: list[int], up: list[int], wide: int) -
     """Where each point is in a plot so many pixels wide, and how wide its name is if it is named."""
     return [
         Spot(
-            x=(row["denominator"] - across[0]) / max(across[1] - across[0], 1) * wide,
+            x=(row["denominator"] - across[0]) / max(across[1] - across[0], 1) * wide + row["aside"],
             y=(up[1] - row["share"]) / (up[1] - up[0]) * _HEIGHT,
             name_width=0 if row["verdict"] == INSIDE else width_of(row["short"]),
         )
@@ -130,23 +146,26 @@ def _limits(curves: Sequence[Row], x: alt.X, y: alt.Y, ink: Palette) -> list[Lay
 def _points(points: Sequence[Row], x: alt.X, y: alt.Y, ink: Palette, medium: Medium) -> list[Layer]:
     used = {row["verdict"] for row in points}
     shapes = {verdict: shape for verdict, shape in _SHAPES.items() if verdict in used}
-    inks = {INSIDE: ink.quiet_ink, OUTSIDE_95: ink.series[4], OUTSIDE_998: ink.bar}
+    fills = {INSIDE: ink.page, OUTSIDE_95: ink.outline, OUTSIDE_998: ink.ink}
+    edges = {INSIDE: ink.outline, OUTSIDE_95: ink.page, OUTSIDE_998: ink.page}
     legend = fill_legend(shapes, medium, NameRoom(_AXIS, _AXIS), symbolSize=90)
     shape = alt.Scale(domain=list(shapes), range=list(shapes.values()))
-    colour = alt.Scale(domain=list(shapes), range=[inks[verdict] for verdict in shapes])
+    fill, edge = (alt.Scale(domain=list(shapes), range=[inks[one] for one in shapes]) for inks in (fills, edges))
     base = Layer(points).encode(x=x, y=y)
-    marks = base.mark("point", filled=True, size=110, opacity=1, stroke=ink.page, strokeWidth=1)
+    aside = alt.ExprRef("datum.aside")
+    marks = base.mark("point", filled=True, size=110, opacity=1, strokeWidth=1.4, xOffset=aside)
     side = short_when_narrow(f"containerSize()[0] < {_MIDDLE} ? datum.middle : datum.wide", "datum.narrow")
     names = base.calculate(side=side).filter("datum.side").encode(text=alt.Text("short:N"))
     place = {
         "align": _by_side({"right": "left", "left": "right"}, "center"),
-        "dx": _by_side({"right": GAP, "left": -GAP}, 0),
+        "dx": alt.ExprRef(f"datum.aside + ({json.dumps({'right': GAP, 'left': -GAP})}[datum.side] || 0)"),
         "dy": _by_side({"above": -RISE, "below": RISE}, 0),
     }
     return [
         marks.encode(
             shape=alt.Shape("verdict:N", scale=shape, legend=legend),
-            color=alt.Color("verdict:N", scale=colour, legend=legend),
+            fill=alt.Fill("verdict:N", scale=fill, legend=legend),
+            stroke=alt.Stroke("verdict:N", scale=edge, legend=legend),
             tooltip=alt.Tooltip("described:N"),
         ),
         *haloed(names, ink, **place),

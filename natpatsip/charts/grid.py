@@ -35,14 +35,17 @@ def share_grid(
     label: str,
     detail: str,
     goal: ReferenceLine | None = None,
+    held: str | None = None,
 ) -> Specification:
     """A cell for each row of the table, filled by its share, rows and columns of the grid in order of appearance.
 
     `share` is in percent, missing where there is none: such a cell is grey, dashed and has a dash in it. `label` is the
     share as text, such as `65%`, written in the cell; `detail` is what it says when pointed at, after its row and
-    column. Cells that reach `goal` have a thick outline. A cell without a row of the table stays empty.
+    column. Fills are banded around `goal`, and what is under it stands out; `held` says which rows are held against it,
+    all where it is not given, and the others have no fill. A cell without a row of the table stays empty.
     """
     fields = {"column": column, "column_short": column_short, "share": share, "label": label, "detail": detail}
+    fields |= {"held": held} if held else {}
     rows = in_bands(pick(table, name=name, short=short, **fields), goal, medium)
     for row in rows:
         row["text"] = "–" if row["share"] is None else row["label"]
@@ -53,7 +56,7 @@ def share_grid(
     base = Layer(rows).encode(x=across, y=name_axis(rows, padding=0))
     words = base.calculate(shown=f"{NARROW} ? replace(datum.text, '%', '') : datum.text")
     layers = [
-        *band_cells(base, rows, goal, medium, left, Grid(len(columns), _SHARE_ROW)),
+        band_cells(base, rows, goal, medium, left, Grid(len(columns), _SHARE_ROW)),
         write_texts(words, "shown", fontSize=_FONT),
     ]
     return finish(layers, medium, height=_SHARE_ROW * len(names), beside=left.long)

@@ -19,7 +19,10 @@ class Fill:
 
 @dataclass(frozen=True)
 class Palette:
-    """Every colour that a chart may use; `page` also surrounds marks that have to be read across others."""
+    """Every colour that a chart may use; `page` also surrounds marks that have to be read across others.
+
+    `under_goal` and `from_goal` are bands of shares on either side of an ambition, each from the nearest to the furthest.
+    """
 
     page: str
     ink: str
@@ -32,6 +35,8 @@ class Palette:
     series: tuple[str, ...]
     stages: tuple[Fill, ...]
     shares: tuple[Fill, ...]
+    under_goal: tuple[Fill, ...]
+    from_goal: tuple[Fill, ...]
     not_reported: Fill
     parts: tuple[Fill, ...]
     moves: tuple[Fill, ...]
@@ -66,6 +71,13 @@ LIGHT = Palette(
         Fill("#2A6FB8", _PALE_INK),
         Fill("#003A78", _PALE_INK),
     ),
+    under_goal=(
+        Fill("#FBD39B", _INK),
+        Fill("#EFA050", _INK),
+        Fill("#B85A10", _PALE_INK),
+        Fill("#7A3403", _PALE_INK),
+    ),
+    from_goal=(Fill("#EAF2FA", _INK), Fill("#C1DAF2", _INK), Fill("#82B4E3", _INK)),
     not_reported=Fill("#D8DDE0", _INK),
     parts=(Fill("#005EB8", _PALE_INK), Fill("#C5DDF5", _INK)),
     moves=(Fill("#BCD9F2", _INK), Fill("#F1F4F6", _INK), Fill("#F6CFA0", _INK), Fill("#FFFFFF", _INK)),
@@ -98,6 +110,13 @@ DARK = Palette(
         Fill("#78B5EA", _DARK_PAGE),
         Fill("#D3E9FF", _DARK_PAGE),
     ),
+    under_goal=(
+        Fill("#6E4415", _PALE_INK),
+        Fill("#B5711F", _DARK_PAGE),
+        Fill("#E8A257", _DARK_PAGE),
+        Fill("#FFD9AE", _DARK_PAGE),
+    ),
+    from_goal=(Fill("#16293D", _PALE_INK), Fill("#1F4265", _PALE_INK), Fill("#2F6BA1", _PALE_INK)),
     not_reported=Fill("#4A535D", _PALE_INK),
     parts=(Fill("#4A9BE8", _DARK_PAGE), Fill("#1F3A57", _PALE_INK)),
     moves=(

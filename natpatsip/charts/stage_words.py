@@ -34,7 +34,8 @@ def stage_legend(
     *,
     long: Mapping[str, str] | None = None,
     short: Mapping[str, str] | None = None,
+    **look: object,
 ) -> alt.Legend:
     """In the order of the stages; what is none of them may be called by what `long` and `short` say of it."""
     stages = {stage.label: f"{stage.number} {stage.short}" for stage in catalogue.stages()}
-    return fill_legend(parts, medium, left, long=long, short=stages | dict(short or {}))
+    return fill_legend(parts, medium, left, long=long, short=stages | dict(short or {}), **look)

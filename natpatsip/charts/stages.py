@@ -19,6 +19,8 @@ from natpatsip.charts.style import LABEL_SIZE, finish, plot_width, width_of
 _ROW, _BAR = 44, 30
 _SHARE_ROW, _SHARE_BAR = 32, 24
 _TOTAL_AT = 10
+_BETWEEN = 26  # percentage points between columns of bars, for the totals of the first
+_OVER_HEADING = 30  # pixels from the plot to the legend, for the headings between them
 _COLUMNS_HEIGHT = 300
 _HEADROOM = 1.08  # of the tallest column, for the total above it
 _COUNT_HEIGHT = 15
@@ -50,6 +52,49 @@ def stage_shares(
     rows = pick(table, name=name, short=short, stage=stage, count=count)
     length = share_axis(alt.X, "start")
     return _divided_bars(rows, medium, length, bar=_SHARE_BAR, row=_SHARE_ROW, as_share=True)
+
+
+def stage_shares_in_columns(
+    table: Sequence[Row], medium: Medium, *, name: str, short: str, column: str, stage: str, count: str
+) -> Specification:
+    """The bars of `stage_shares` for each `column`, side by side under its name, one row for each group.
+
+    Groups and columns are in order of appearance; a group that has none in a column has no bar there.
+    """
+    given = pick(table, name=name, short=short, column=column, stage=stage, count=count)
+    rows = [row | {"part": stage_label(row["stage"])} for row in given]
+    columns = {
+        name: place * (100 + _BETWEEN) for place, name in enumerate(dict.fromkeys(row["column"] for row in rows))
+    }
+    ink = palette(medium)
+    fills = stage_fills((row["part"] for row in rows), ink)
+    bars, totals = [], []
+    for heading, start in columns.items():
+        own = [row for row in rows if row["column"] == heading]
+        counted = {name: count for name, count in _totals(own).items() if count}
+        bars += [_shifted(row, start) for row in _in_percent(_stacked(own, fills), counted)]
+        totals += [{"name": name, "at": start + 100, "text": f"{count:,}"} for name, count in counted.items()]
+    last = max(columns.values()) + 100
+    axis = alt.Axis(
+        values=[start + share for start in columns.values() for share in (0, 50, 100)],
+        labelExpr=f"(datum.value % {100 + _BETWEEN}) + '%'",
+    )
+    x = alt.X("start:Q", scale=alt.Scale(domain=[0, last], nice=False), title=None, axis=axis)
+    beside = width_of(*(row["name"] for row in rows)) + _TOTAL_AT + width_of(*(total["text"] for total in totals))
+    wide_enough = f"(datum.end - datum.start) / {last} * {plot_width(medium, beside)} > 8 * length(datum.text) + 6"
+    base = Layer(bars).encode(y=name_axis(rows))
+    legend = stage_legend(fills, medium, name_room(rows), offset=_OVER_HEADING)
+    headings = Layer([{"at": start, "text": heading} for heading, start in columns.items()])
+    look = {"fontSize": LABEL_SIZE, "fontWeight": "bold", "color": ink.ink, "align": "left"}
+    layers = [
+        fill_marks(
+            base.encode(x=x, x2=alt.X2("end")), fills, ink, legend, dashed=[NOT_REPORTED], size=_SHARE_BAR
+        ),
+        write_texts(base.filter(wide_enough).encode(x=alt.X("middle:Q"))),
+        Layer(totals).encode(y=alt.Y("name:N"), x=alt.X("at:Q"), text=alt.Text("text:N")).mark("text", dx=_TOTAL_AT, **look),
+        headings.encode(x=alt.X("at:Q"), y=alt.YValue(-10), text=alt.Text("text:N")).mark("text", **look),
+    ]  # fmt: skip
+    return finish(layers, medium, height=_SHARE_ROW * len({row["name"] for row in rows}), beside=beside)
 
 
 def stage_columns(
@@ -143,6 +188,12 @@ def _in_percent(stacked: Sequence[Row], totals: Mapping[str, int]) -> list[dict[
         places = {place: 100 * row[place] / whole for place in ("start", "middle", "end")}
         shares.append(row | places | {"described": f"{row['described']} of {whole:,}"})
     return shares
+
+
+def _shifted(bar: Row, start: float) -> dict[str, Any]:
+    """A part of a bar that begins at `start`, and says whose column it is in."""
+    places = {place: start + bar[place] for place in ("start", "middle", "end")}
+    return bar | places | {"described": f"{bar['column']}, {bar['described']}"}
 
 
 def _whole(totals: Mapping[str, int], ink: Palette, **place: object) -> Layer:

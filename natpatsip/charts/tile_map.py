@@ -14,7 +14,7 @@ from natpatsip.charts.style import finish
 
 _TILE, _WIDEST = 96, 172
 _WRAPS_AT = 10
-_NAME_UP, _SHARE_DOWN, _TICK_LEFT = -28, 22, -30
+_NAME_UP, _SHARE_DOWN, _TICK_LEFT = -28, 22, -36
 
 
 def tile_map(
@@ -33,8 +33,8 @@ def tile_map(
     """A tile for each row at its `column` and `row`, counted from 0 at the top left, filled by its share.
 
     `share` is in percent, missing where there is none: such a tile is grey and dashed. Its `short` name and `label`, the
-    share as text, are written in it; `detail` is what it says when pointed at, after its `name`. A tile that reaches
-    `goal` has a thick outline and a tick.
+    share as text, are written in it; `detail` is what it says when pointed at, after its `name`. Fills
+    are banded around `goal`: what is under it stands out, and a tile that reaches it has a tick.
     """
     given = pick(table, name=name, short=short, column=column, row=row, share=share, label=label, detail=detail)
     rows = [row | _words(row) for row in in_bands(given, goal, medium)]
@@ -53,7 +53,7 @@ def tile_map(
         stroke=alt.ExprRef("datum.ink"),
     )
     layers = [
-        *band_cells(base, rows, goal, medium, NameRoom(0, 0), Grid(columns, _TILE, span), cornerRadius=3),
+        band_cells(base, rows, goal, medium, NameRoom(0, 0), Grid(columns, _TILE, span), cornerRadius=3),
         *([ticked] if any(row["reached"] for row in rows) else []),
         write_texts(base, "lines", dy=_NAME_UP, baseline="top", lineBreak="\n", lineHeight=15),
         write_texts(base, dy=_SHARE_DOWN, fontSize=17, fontWeight="bold"),

@@ -35,7 +35,7 @@ from natpatsip.figures.mhsip.ward_data import ward_data
 from natpatsip.figures.safety.plan import psirf_plan
 from natpatsip.figures.safety.psirf import phases_complete
 from natpatsip.figures.safety.systems import systems
-from natpatsip.figures.shares import FUNNELS, MAPS
+from natpatsip.figures.shares import FUNNELS, MAPS, RANKED
 from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.figures.wording import continue_sentence, describe_filters, describe_unknown_places, name_places
 from natpatsip.sheets import SHEETS
@@ -77,6 +77,7 @@ BEYOND_THE_REPORT: dict[str, FigureDefinition] = {
     "safety_systems": FigureDefinition(systems, "systems"),
     "safety_psirf": FigureDefinition(phases_complete, "psirf"),
     **MAPS,
+    **RANKED,
     **FUNNELS,
     **{id: make for id, make in CONTROL_FIGURES.items() if not id.startswith("fig")},
 }

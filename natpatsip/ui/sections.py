@@ -6,7 +6,6 @@ import streamlit as st
 
 from natpatsip import catalogue
 from natpatsip.analysis.measures import MEASURES
-from natpatsip.figures import FIGURES
 from natpatsip.ui.narrative import show_narrative
 from natpatsip.ui.scope import show_figures
 
@@ -40,16 +39,16 @@ def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], others:
 
 
 def _show_places(programme: catalogue.Programme) -> None:
-    """One share of the reader's choice, collaborative by collaborative: on a map, and beside its size."""
+    """One share of the reader's choice, collaborative by collaborative, on a map and ranked; then what is monthly."""
     shares = {
         measure.label: measure.id
         for measure in MEASURES.values()
         if measure.by_place and measure.programme == programme.code
     }
     label = st.selectbox("Share to compare", list(shares), key=f"share_{programme.code.lower()}")
-    ids = (f"map_{shares[label]}", f"funnel_{shares[label]}")
-    show_figures(*(id for id in ids if id in FIGURES))
+    show_figures(f"map_{shares[label]}", f"ranked_{shares[label]}")
     _show_over_time(programme)
+    _show_patients(programme)
 
 
 def _show_over_time(programme: catalogue.Programme) -> None:
@@ -63,3 +62,18 @@ def _show_over_time(programme: catalogue.Programme) -> None:
         measures = {measure.label: measure.id for measure in monthly}
         label = st.selectbox("Measure over time", list(measures), key=f"over_time_{programme.code.lower()}")
         show_figures(f"panels_{measures[label]}")
+
+
+def _show_patients(programme: catalogue.Programme) -> None:
+    """A funnel plot of one share of patients, of the reader's choice where there are several."""
+    shares = {
+        measure.label: measure.id
+        for measure in MEASURES.values()
+        if measure.funnel and measure.programme == programme.code
+    }
+    if not shares:
+        return
+    label = next(iter(shares))
+    if len(shares) > 1:
+        label = st.selectbox("Share of patients to compare", list(shares), key=f"patients_{programme.code.lower()}")
+    show_figures(f"funnel_{shares[label]}")

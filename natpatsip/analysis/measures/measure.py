@@ -18,6 +18,7 @@ Kind = Literal["adoption share", "share", "rate", "count"]
 MeasureClass = Literal["outcome", "process", "balancing"]
 Unit = Literal["percent", "count", "rate"]
 Frequency = Literal["monthly", "quarterly"]
+Funnel = Literal["months together", "latest month"]
 
 ENGLAND = "england"
 # The columns of a frame that have the code and the name of a unit at each level; England is one unit.
@@ -53,8 +54,9 @@ class Measure:
     sheet's units and the kinds of `breakdowns` narrow it. `sites` is the column of those who give data, and their name.
 
     `aim_of` names the measure against whose ambition it is held where it has none of its own. `over_time` offers control
-    charts and a line of the summary, `by_place` a map and a funnel plot; `few` marks things of which a collaborative has
-    one to six, so that chance could explain almost any share of them and a funnel plot says nothing.
+    charts and a line of the summary, `by_place` a map and ranked bars. `funnel` offers a funnel plot by trust or ICB, which
+    only patients can have, for chance decides on them one by one: over the months chosen together, or, where a count adds
+    up over the months, as in the latest of them.
     """
 
     id: str
@@ -83,7 +85,7 @@ class Measure:
     aim_of: str = ""
     over_time: bool = True
     by_place: bool = False
-    few: bool = False
+    funnel: Funnel | None = None
 
     @property
     def programme(self) -> str:

@@ -79,6 +79,7 @@ def _babies_given(intervention: catalogue.Intervention) -> Measure:
         denominator_label="Eligible babies",
         definition=f"{intervention.meaning} Babies given it, of all babies eligible for it, in trusts that count both.",
         count=sources.given(intervention.code),
+        funnel="months together",
     )
 
 
@@ -92,6 +93,7 @@ _ALL = _of_babies(
     definition="Babies born too soon who were given every intervention of the pathway that they needed, of all those"
     " eligible, in trusts that count both. It is known as the appropriate care score (ACS).",
     count=sources.given(ALL_SEVEN.code),
+    funnel="months together",
 )
 _COMPOSITE = _of_babies(
     id="composite_quality_score",
@@ -139,6 +141,25 @@ _STOPPED = _of_people(
     " since.",
     count=sources.number("high_dose_stopped"),
     over_time=False,
+)
+_REVIEWED = Measure(
+    id="medsip_reviewed",
+    sheet="medication_reviews",
+    label="Patients with a structured medication review",
+    short="Reviewed",
+    things="eligible patients",
+    sentence="{value} of eligible patients had a structured medication review",
+    numerator_label="Patients reviewed since April",
+    denominator_label="Eligible patients",
+    definition="Patients prescribed potentially addictive medicines who have had a structured medication review in primary care"
+    " since the financial year began, as a share of all such patients, in ICBs that count both.",
+    source=frames.review_months,
+    count=sources.ratio("reviewed", "eligible"),
+    levels=LEVELS_BY_ICB,
+    sites=("icb", "ICBs with data"),
+    decimals=1,
+    over_time=False,
+    funnel="latest month",
 )
 
 
@@ -206,6 +227,6 @@ BABIES = (
     _COMPOSITE,
     _DELIVERED,
 )
-PEOPLE = (_OPIOIDS, _STOPPED)
+PEOPLE = (_OPIOIDS, _STOPPED, _REVIEWED)
 PRACTICE = (*(_of_practice(practice) for practice in PRACTICES), _ALL_PRACTICES)
 REDUCTIONS = (_REDUCTION, _WARDS_REDUCED)

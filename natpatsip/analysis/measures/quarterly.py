@@ -56,7 +56,6 @@ _icbs = partial(
     denominator_label="ICBs returned",
     levels=(ENGLAND, "region", "psc"),
     unit="count",
-    few=True,
 )
 
 

@@ -6,21 +6,26 @@ Their columns follow the width of the page, which only the browser knows.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from statistics import median
+from typing import Literal
 
 import altair as alt
 
 from natpatsip.charts.control.legend import room_across
-from natpatsip.charts.control.levels import process_levels
+from natpatsip.charts.control.levels import LOWER, UPPER, process_levels
 from natpatsip.charts.control.points import FormatValue, charted_points
 from natpatsip.charts.control.scales import ValueScale
 from natpatsip.charts.control_inks import ControlInk, control_ink
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Layer, Row
 
+Scaled = Literal["same", "in proportion", "own"]
+
 COLUMNS_AT_MOST = 5
 STEP = 190  # pixels from one row of charts to the next
 PLOT_TOP, PLOT_HEIGHT = 70, 84
 LEFT, RIGHT = 38, 22  # pixels beside a plot: for the values of its scale, and between charts
+_ROOM = 0.05  # of a span in proportion, above and below it
 NARROWEST = 236  # pixels of a column, save that a phone has two
 
 
@@ -82,7 +87,7 @@ class PanelLayout:
         medium: Medium,
         format_value: FormatValue,
         percent: bool,
-        same_scale: bool,
+        scaled: Scaled,
     ) -> "PanelLayout":
         """Of the points of a table whose `unit` is listed. Raises ValueError where none has a value."""
         places = {unit["unit"]: unit["place"] for unit in units}
@@ -92,7 +97,7 @@ class PanelLayout:
         times = [point["at"] for point in points]
         span = (min(times), max(times))
         levels = process_levels(points, span[1], medians)
-        scales = _scales(units, [*points, *levels], percent, same_scale)
+        scales = _scales(units, points, levels, percent, scaled)
         return cls(units, points, levels, scales, span, medium)
 
     @property
@@ -109,9 +114,14 @@ class PanelLayout:
         return (min(max(at, first), last) - first) / ((last - first) or 1)
 
     def up(self, place: int, value: float) -> float:
-        """A value as a share of the plot's height, on the scale of its place."""
+        """A value as a share of the plot's height, on the scale of its place; one beyond it at the edge."""
         scale = self.scales[place]
-        return (value - scale.low) / (scale.high - scale.low)
+        return (min(max(value, scale.low), scale.high) - scale.low) / (scale.high - scale.low)
+
+    def beyond(self, place: int, value: float) -> bool:
+        """Whether a value lies outside the scale of its place."""
+        scale = self.scales[place]
+        return not scale.low <= value <= scale.high
 
 
 def place_layer(base: Layer, **expressions: str) -> Layer:
@@ -125,11 +135,24 @@ def place_layer(base: Layer, **expressions: str) -> Layer:
     return at.encode(**{name: channels[name] for name in expressions})
 
 
-def _scales(units: Sequence[Row], drawn: Sequence[Row], percent: bool, same: bool) -> dict[int, ValueScale]:
-    """The scale of each place that has anything to draw; one for all if it is the `same`."""
-    values = {unit["place"]: [] if unit["target"] is None else [unit["target"]] for unit in units}
-    for row in drawn:
-        values[row["place"]].append(row["value"])
-    if same:
-        return dict.fromkeys(values, ValueScale.around(chain.from_iterable(values.values()), percent))
-    return {place: ValueScale.around(known, percent) for place, known in values.items() if known}
+def _scales(
+    units: Sequence[Row], points: Sequence[Row], levels: Sequence[Row], percent: bool, scaled: Scaled
+) -> dict[int, ValueScale]:
+    """The scale of each place that has anything to draw. Limits may lie beyond it; means and targets may not."""
+    values: dict[int, list[float]] = {}
+    for point in points:
+        values.setdefault(point["place"], []).append(point["value"])
+    kept: dict[int, list[float | None]] = {unit["place"]: [unit["target"]] for unit in units if unit["place"] in values}
+    for level in levels:
+        if level["line"] not in (LOWER, UPPER):
+            kept[level["place"]].append(level["value"])
+    if scaled == "own":
+        return {place: ValueScale.fitted(known, kept[place], percent) for place, known in values.items()}
+    if scaled == "in proportion" and all(median(known) > 0 for known in values.values()):
+        spans = [(min(known) / median(known), max(known) / median(known)) for known in values.values()]
+        low, high = min(low for low, _ in spans), max(high for _, high in spans)
+        room = _ROOM * (high - low)
+        span = low - room, high + room
+        return {place: ValueScale.in_proportion(known, span) for place, known in values.items()}
+    scale = ValueScale.fitted(chain.from_iterable(values.values()), chain.from_iterable(kept.values()), percent)
+    return dict.fromkeys(values, scale)

@@ -64,7 +64,38 @@ def frame_layers(layout: PanelLayout) -> list[Layer]:
         values.encode(text=alt.Text("text:N")),
         first.encode(text=alt.Text("first:N")),
         last.encode(text=alt.Text("last:N")),
+        *_beyond(layout),
     ]
+
+
+def _beyond(layout: PanelLayout) -> list[Layer]:
+    """At the edge of a scale, the furthest of the values that lie beyond it: “▲ 48.4”."""
+    furthest = {}
+    for point in layout.points:
+        if layout.beyond(point["place"], point["value"]):
+            side = (point["place"], layout.up(point["place"], point["value"]))
+            furthest[side] = max(
+                furthest.get(side, point), point, key=lambda one: one["value"] if side[1] else -one["value"]
+            )
+    if not furthest:
+        return []
+    rows = [
+        {
+            "place": place, "edge": edge, "over": layout.over(point["at"]),
+            "text": f"{'▲' if edge else '▼'} {point['label']}",
+        }
+        for (place, edge), point in furthest.items()
+    ]  # fmt: skip
+    places = layout.places
+    at = place_layer(Layer(rows), x=places.across("datum.over"), y=places.down("datum.edge"))
+    look = {
+        "align": alt.ExprRef("datum.over < 0.5 ? 'left' : 'right'"),
+        "dx": alt.ExprRef("datum.over < 0.5 ? 10 : -10"),
+        "dy": alt.ExprRef("datum.edge ? 10 : -10"),
+        "fontSize": _SMALL,
+        "color": layout.ink.quiet_ink,
+    }
+    return [at.mark("text", **look).encode(text=alt.Text("text:N"))]
 
 
 def series_layers(layout: PanelLayout) -> list[Layer]:
@@ -154,6 +185,7 @@ def _rules(lines: Sequence[Row], layout: PanelLayout) -> Layer:
             "up": layout.up(line["place"], line["value"]),
         }
         for line in lines
+        if not layout.beyond(line["place"], line["value"])
     ]  # fmt: skip
     places = layout.places
     return place_layer(

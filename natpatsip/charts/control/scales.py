@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, floor, log10
+from statistics import median, quantiles
 
 import altair as alt
 
@@ -12,6 +13,7 @@ from natpatsip.charts.dates import milliseconds, month_axis
 _TICKS = 6
 _ROOM = 0.05  # of what is drawn, above and below it
 _FROM_ZERO = 0.5  # begin at 0 where the least value is less than this part of the span above it
+_FENCE = 3  # times the distance between the quartiles, from the nearer of them
 _MONTHS_FROM = timedelta(days=150)
 _DAYS_NAMED = 8
 
@@ -39,6 +41,25 @@ class ValueScale:
             high = min(high, 100)
         step = _round_step((high - low) / _TICKS)
         return cls(floor(low / step) * step, ceil(round(high / step, 9)) * step, step, percent)
+
+    @classmethod
+    def fitted(cls, values: Iterable[float | None], kept: Iterable[float | None], percent: bool) -> "ValueScale":
+        """With room for most of the values and for all that are `kept`, and no further than 0 to 100%.
+
+        Values more than three quartile ranges outside the middle half (Tukey's outer fence) are left beyond it.
+        """
+        known = [value for value in values if value is not None]
+        first, _, third = quantiles(known, n=4, method="inclusive") if len(known) > 1 else known * 3
+        low, high = first - _FENCE * (third - first), third + _FENCE * (third - first)
+        most = [value for value in known if low <= value <= high]
+        scale = cls.around([*most, *(value for value in kept if value is not None)], percent)
+        return cls(scale.low, min(scale.high, 100), scale.step, True) if percent else scale
+
+    @classmethod
+    def in_proportion(cls, values: Iterable[float], span: tuple[float, float]) -> "ValueScale":
+        """From one multiple of the median of the values to another, as whole numbers."""
+        middle = median(values)
+        return cls(floor(middle * span[0]), max(ceil(middle * span[1]), floor(middle * span[0]) + 1), 1, False)
 
     @property
     def ticks(self) -> list[float]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.selection import Selection
+from natpatsip.charts.control.panel_layout import Scaled
 from natpatsip.charts.control.panels import control_panels
 from natpatsip.charts.icons import ASSURANCE_WORDS, VARIATION_WORDS
 from natpatsip.charts.medium import Medium
@@ -21,6 +22,11 @@ from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
 
 IMPROVEMENT, CONCERN = "improvement", "concern"
+_SCALED: dict[Scaled, str] = {
+    "same": "on one scale",
+    "in proportion": "on scales of the same span in proportion to each",
+    "own": "on a scale of its own",
+}
 # More units than this are not named one by one.
 _NAMES_AT_MOST = 15
 
@@ -93,12 +99,17 @@ def _chart(measure: Measure, charts: Charts, units: Sequence[Row], medium: Mediu
         short="short",
         format_value=partial(format_measured, measure),
         percent=measure.unit == "percent",
-        same_scale=measure.unit != "count",
+        scaled=_scale(measure),
         variation="variation",
         assurance="assurance",
         target="target",
         median="median",
     )
+
+
+def _scale(measure: Measure) -> Scaled:
+    """Counts follow how large each unit is, so that only their proportions can be compared."""
+    return "in proportion" if measure.unit == "count" else "same"
 
 
 def _with_icon(units: Sequence[Row], meaning: str) -> list[str]:
@@ -151,4 +162,4 @@ def _caption(measure: Measure, units: Sequence[Row], selection: Selection) -> st
         f"{group}: {format_list(names)}." for group, names in groups.items() if 0 < len(names) <= _NAMES_AT_MOST
     ]
     everyone = format_count(len(units), LEVEL_NAMES[selection.level])
-    return " ".join([f"{everyone} with data, each with limits of its own.", *named_groups])
+    return " ".join([f"{everyone} with data, each with limits of its own, {_SCALED[_scale(measure)]}.", *named_groups])

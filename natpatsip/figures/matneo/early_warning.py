@@ -12,7 +12,7 @@ from natpatsip.analysis.adoption import collect_rows, stage_breakdown
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
-from natpatsip.charts.stages import stage_shares
+from natpatsip.charts.stages import stage_shares_in_columns
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.frames import narrowed_frame
@@ -44,7 +44,10 @@ DEFINITION = (
 
 
 def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
-    """For each tool a row for all trusts chosen, then one a place; single trusts are not set beside one another."""
+    """For each tool a row for all trusts chosen, then one a place; single trusts are not set beside one another.
+
+    The chart has a row a place and a column a tool.
+    """
     # A tool chosen on another page is one of care homes.
     selection = replace(selection, tool=(), intervention=())
     sites = in_quarter(narrowed_frame(frames.early_warning, selection, snapshot), selection.quarter)
@@ -115,11 +118,13 @@ def _at_or_above(lowest: int, at: dict[int | None, int]) -> int:
 def _chart(rows: list[dict], medium: Medium) -> Specification:
     stages = [(stage.number, f"stage_{stage.number}") for stage in STAGES] + [(None, "not_reported")]
     parts = [
-        {"name": f"{row['tool']}, {row['unit']}", "stage": stage, "trusts": row[column]}
+        {"unit": row["unit"], "tool": row["tool"], "stage": stage, "trusts": row[column]}
         for row in rows
         for stage, column in stages
     ]
-    return stage_shares(parts, medium, name="name", short="name", stage="stage", count="trusts")
+    return stage_shares_in_columns(
+        parts, medium, name="unit", short="unit", column="tool", stage="stage", count="trusts"
+    )
 
 
 def _of_all(rows: list[dict]) -> list[dict]:

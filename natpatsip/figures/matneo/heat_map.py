@@ -40,8 +40,9 @@ _REACHED = f"adopted by {AMBITION.value:g}% of trusts or more"
 DEFINITION = (
     "Trusts that have adopted the intervention (stage 5, Adoption), spread or sustained it, as a share of the trusts of the"
     " place to which it applies. A trust that was not reported stays among them. Where trusts are few, one that moves changes"
-    f" the share by much. A thick outline marks {AMBITION.value:g}% or more, the ambition for all seven interventions"
-    " together. England is never narrowed by place."
+    f" the share by much. Fills go by the share before it is rounded, in bands around {AMBITION.value:g}%, the ambition for all"
+    " seven interventions of the pathway together; the other interventions have none, and no fill beside them. England is never"
+    " narrowed by place."
 )
 
 
@@ -114,6 +115,7 @@ def _row(unit: str, short: str, intervention: catalogue.Intervention, share: Sha
         "intervention": intervention.label,
         "intervention_short": intervention.short,
         "code": intervention.code,
+        "held": intervention.code in PATHWAY,
         "at5": share.reached,
         "trusts": share.expected,
         "stage5_pct": share.percent(),
@@ -124,6 +126,7 @@ def _row(unit: str, short: str, intervention: catalogue.Intervention, share: Sha
 
 
 def _chart(rows: list[dict], medium: Medium) -> Specification:
+    goal = ReferenceLine(AMBITION.value, f"Ambition {AMBITION.value:g}%", goal=True)
     return share_grid(
         rows,
         medium,
@@ -134,34 +137,45 @@ def _chart(rows: list[dict], medium: Medium) -> Specification:
         share="share",
         label="label",
         detail="detail",
-        goal=ReferenceLine(AMBITION.value, f"Ambition {AMBITION.value:g}%", goal=True),
+        goal=goal if any(row["held"] for row in rows) else None,
+        held="held",
     )
 
 
 def _finding(rows: list[dict], selection: Selection) -> str:
     if not rows:
         return nothing_returned(selection)
-    cells = _held_against(rows)
+    cells, others = _of_the_pathway(rows)
+    if not cells:
+        return _spread(others)
     low = min(cells, key=itemgetter("share"))
     lowest = f"the lowest is {in_sentence(low['intervention'])}"
-    what = "pathway intervention" if {cell["code"] for cell in cells} <= set(PATHWAY) else "intervention"
     places = _reached_by(cells, "unit")
     if len(places) == 1:
         at_ambition = sum(places[low["unit"]])
         verb = "is" if 1 in (at_ambition, len(cells)) else "are"
-        adopted = f"{at_ambition} of {format_count(len(cells), what)} {verb} {_REACHED}"
+        adopted = f"{at_ambition} of {format_count(len(cells), 'pathway intervention')} {verb} {_REACHED}"
         return f"In {low['unit']} {adopted}; {lowest}, at {low['label']}"
     everywhere = f"{sum(map(all, places.values()))} of {format_count(len(places), UNITS[selection.level])}"
-    return f"In {everywhere} every {what} is {_REACHED}; {lowest} in {low['unit']}, at {low['label']}"
+    return f"In {everywhere} every pathway intervention is {_REACHED}; {lowest} in {low['unit']}, at {low['label']}"
+
+
+def _spread(cells: list[dict]) -> str:
+    """What interventions without an ambition run from and to."""
+    low, high = (pick(cells, key=itemgetter("share")) for pick in (min, max))
+    ends = [f"{in_sentence(cell['intervention'])} in {cell['unit']}, at {cell['label']}" for cell in (low, high)]
+    return f"The lowest is {ends[0]}" + (f", and the highest {ends[1]}" if len(cells) > 1 else "")
 
 
 def _caption(rows: list[dict], selection: Selection) -> str:
     if not rows:
         return ""
-    cells = _held_against(rows)
-    if len({cell["unit"] for cell in cells}) == 1:
-        shares = [f"{cell['intervention']} {cell['at5']:,} of {cell['trusts']:,} ({cell['label']})" for cell in cells]
-        return f"Trusts at {THRESHOLD} in {selection.quarter}: {'; '.join(shares)}."
+    cells, others = _of_the_pathway(rows)
+    if len({cell["unit"] for cell in cells or others}) == 1:
+        return f"Trusts at {THRESHOLD} in {selection.quarter}: {_list_shares(cells or others)}."
+    if not cells:
+        england = [row for row in rows if not row["compared"]]
+        return f"Trusts at {THRESHOLD} in {england[0]['unit']} in {selection.quarter}: {_list_shares(england)}."
     interventions = [
         f"{name} in {sum(reached)} of {len(reached)}" for name, reached in _reached_by(cells, "intervention").items()
     ]
@@ -171,10 +185,16 @@ def _caption(rows: list[dict], selection: Selection) -> str:
     )
 
 
-def _held_against(rows: list[dict]) -> list[dict]:
-    """The cells of places that have trusts, for the pathway’s interventions, or for the others where only they are chosen."""
+def _list_shares(cells: list[dict]) -> str:
+    return "; ".join(
+        f"{cell['intervention']} {cell['at5']:,} of {cell['trusts']:,} ({cell['label']})" for cell in cells
+    )
+
+
+def _of_the_pathway(rows: list[dict]) -> tuple[list[dict], list[dict]]:
+    """The cells of places that have trusts: those of the pathway's interventions, and those that have no ambition."""
     cells = [row for row in rows if row["compared"] and row["trusts"]]
-    return [cell for cell in cells if cell["code"] in PATHWAY] or cells
+    return [cell for cell in cells if cell["held"]], [cell for cell in cells if not cell["held"]]
 
 
 def _reached_by(cells: list[dict], field: str) -> dict[str, list[bool]]:

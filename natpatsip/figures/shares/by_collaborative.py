@@ -68,6 +68,10 @@ class ShareByCollaborative:
         """Those that can be ranked, the lowest first: the share of a part is not set against those of wholes."""
         return [entry for entry in self.known if not entry.part] or self.known[:1]
 
+    def count_at(self, percent: float) -> int:
+        """How many of those that can be ranked have a share of so many percent or more."""
+        return sum(100 * entry.share.ratio >= percent for entry in self.whole)
+
     @property
     def not_returned(self) -> list[str]:
         """The names of the collaboratives that are left out."""

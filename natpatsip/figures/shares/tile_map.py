@@ -17,10 +17,15 @@ from natpatsip.figures.shares.by_collaborative import (
     format_share,
     get_share_by_collaborative,
 )
-from natpatsip.figures.shares.wording import define, describe_england, describe_nothing_returned, describe_reached
+from natpatsip.figures.shares.wording import (
+    define,
+    describe_england,
+    describe_nothing_returned,
+    describe_reached,
+    find_aim,
+    find_ambition,
+)
 from natpatsip.store import Snapshot
-
-LEVEL = "psc"
 
 
 def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
@@ -46,18 +51,13 @@ def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figu
 
 
 def _definition(measure: Measure, selection: Selection) -> str:
-    goal = measure.ambition(selection, LEVEL)
+    goal = find_ambition(measure, selection)
     aim = f" The ambition was {goal.value:g}% by the end of {goal.by:%B %Y}." if goal else ""
     return (
-        f"{define(measure)}{aim} Each tile is a collaborative, about where it lies; all are of one size, whatever its area"
-        " or the number counted in it. One that has not returned is grey: its share is not known, which is not 0."
+        f"{define(measure)}{aim} Fills go by the share before it is rounded. Each tile is a collaborative, about where it lies;"
+        " all are of one size, whatever its area or the number counted in it. One that has not returned is grey: its share is"
+        " not known, which is not 0."
     )
-
-
-def _aim(measure: Measure, selection: Selection) -> float | None:
-    """The ambition in percent; None where there is none that each collaborative can be held against."""
-    ambition = measure.ambition(selection, LEVEL)
-    return ambition.value if ambition else None
 
 
 def _columns(measure: Measure) -> tuple[TableColumn, ...]:
@@ -96,7 +96,7 @@ def _row(measure: Measure, entry: CollaborativeShare, left: int, top: int) -> di
 
 
 def _chart(rows: list[dict], measure: Measure, selection: Selection, medium: Medium) -> Specification:
-    aim = _aim(measure, selection)
+    aim = find_aim(measure, selection)
     return draw(
         rows,
         medium,
@@ -112,20 +112,16 @@ def _chart(rows: list[dict], measure: Measure, selection: Selection, medium: Med
 
 
 def _numbers(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> dict[str, float | int]:
-    aim = _aim(measure, selection)
+    aim = find_aim(measure, selection)
     return {
         "england_pct": shares.england.percent(measure.decimals),
         "pscs": len(shares.known),
-        **({} if aim is None else {"pscs_at_ambition": _count_at_ambition(shares.whole, aim)}),
+        **({} if aim is None else {"pscs_at_ambition": shares.count_at(aim)}),
     }
 
 
-def _count_at_ambition(entries: list[CollaborativeShare], aim: float) -> int:
-    return sum(100 * entry.share.ratio >= aim for entry in entries)
-
-
 def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> str:
-    known, aim = shares.whole, _aim(measure, selection) if shares.everyone.settled else None
+    known, aim = shares.whole, find_aim(measure, selection) if shares.everyone.settled else None
     if not known:
         return describe_nothing_returned(measure, selection)
     england = shares.everyone.possessive(format_share(measure, shares.england))
@@ -137,7 +133,7 @@ def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selectio
     spread = f"The share runs from {low} to {high}" if len(alike) > 1 else f"The share is {low}"
     if aim is None:
         return f"{spread}, beside {england}"
-    at_ambition = _count_at_ambition(known, aim)
+    at_ambition = shares.count_at(aim)
     reach = f"{'reaches' if at_ambition < 2 else 'reach'} {aim:g}%"
     return f"{spread}; {at_ambition or 'none'} of {format_count(len(known), 'collaborative')} {reach}"
 

@@ -1,7 +1,8 @@
-"""What maps and funnels say alike of a share."""
+"""What maps and ranked bars say alike of a share."""
 
 from collections.abc import Sequence
 
+from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
@@ -48,3 +49,14 @@ def describe_nothing_returned(measure: Measure, selection: Selection) -> str:
 def define(measure: Measure) -> str:
     """What is counted, and what has to be known beside it."""
     return f"{measure.definition} {measure.caveat}".strip()
+
+
+def find_ambition(measure: Measure, selection: Selection) -> catalogue.Ambition | None:
+    """The ambition that each collaborative can be held against; None where there is none."""
+    return measure.ambition(selection, "psc")
+
+
+def find_aim(measure: Measure, selection: Selection) -> float | None:
+    """The same in percent."""
+    ambition = find_ambition(measure, selection)
+    return ambition.value if ambition else None

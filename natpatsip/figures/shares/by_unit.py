@@ -1,0 +1,94 @@
+"""A share of patients in every trust or ICB: over the months chosen together, or in the latest of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import narwhals as nw
+
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.funnel import UNITS_AT_LEAST, Dispersion, Verdict, measure_dispersion, verdict
+from natpatsip.analysis.measures import Measure, series_of
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures.control.units import ordered_units
+from natpatsip.store import Snapshot
+
+# The levels at which there can be units enough.
+LEVELS = ("trust", "icb")
+
+
+@dataclass(frozen=True)
+class UnitShare:
+    """A trust or an ICB, or the part of it that the places chosen take in, with its share among the limits."""
+
+    name: str
+    short: str
+    share: Share
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class ShareByUnit:
+    """England's share, how far apart all its units lie, and those units that are in the places chosen, in published order.
+
+    `first` and `last` are the months that are counted. `units` are how many there are in England; where they are fewer
+    than a funnel needs there is no `dispersion`, and nothing to judge by.
+    """
+
+    england: Share
+    units: int
+    first: date | None
+    last: date | None
+    dispersion: Dispersion | None
+    chosen: list[UnitShare]
+
+    @property
+    def between(self) -> float:
+        """The variance between units that the limits allow for; 0 where chance explains how far they lie apart."""
+        return self.dispersion.between if self.dispersion else 0.0
+
+
+def find_level(measure: Measure, selection: Selection) -> str:
+    """The level that is compared, of trusts and ICBs; the smaller at which the measure is known where neither is chosen."""
+    known = [level for level in LEVELS if level in measure.levels]
+    return selection.level if selection.level in known else known[0]
+
+
+def get_share_by_unit(measure: Measure, selection: Selection, snapshot: Snapshot) -> ShareByUnit:
+    """The shares of England's units, and which of them are chosen; a unit of which nothing is counted is not there.
+
+    Limits and dispersion are always those of all units in England.
+    """
+    level, chosen = find_level(measure, selection), measure.applicable_selection(selection)
+    everywhere = _series(measure, level, chosen.of_england(), snapshot)
+    months = everywhere["date"].to_list()
+    if not months:
+        return ShareByUnit(Share(0, 0), 0, None, None, None, [])
+    span = (max(months) if measure.funnel == "latest month" else min(months)), max(months)
+    shares = _add_up(everywhere.filter(nw.col("date").is_between(*span)))
+    england = sum(shares.values(), Share(0, 0))
+    if len(shares) < UNITS_AT_LEAST or not england.reached:
+        return ShareByUnit(england, len(shares), *span, None, [])
+    dispersion = measure_dispersion(list(shares.values()), england.ratio)
+    here = _add_up(_series(measure, level, chosen, snapshot).filter(nw.col("date").is_between(*span)))
+    names = {row["unit"]: row["unit_name"] for row in everywhere.rows(named=True)}
+    found = [{"unit": code, "unit_name": names[code]} for code in here]
+    units = [
+        UnitShare(unit["unit_name"], unit["short"], share, verdict(share, england.ratio, dispersion.between))
+        for unit in ordered_units(measure, found, level, selection, snapshot)
+        for share in [here[unit["unit"]]]
+    ]
+    return ShareByUnit(england, len(shares), *span, dispersion, units)
+
+
+def _series(measure: Measure, level: str, selection: Selection, snapshot: Snapshot) -> nw.DataFrame:
+    """The months chosen, of every unit."""
+    series = series_of(measure, level, selection, snapshot.frame)
+    return series.filter(nw.col("date") >= nw.lit(selection.since.start))
+
+
+def _add_up(series: nw.DataFrame) -> Mapping[str, Share]:
+    shares: dict[str, Share] = {}
+    for row in series.rows(named=True):
+        shares[row["unit"]] = shares.get(row["unit"], Share(0, 0)) + Share(row["numerator"], row["denominator"])
+    return shares
