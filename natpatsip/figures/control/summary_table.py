@@ -11,14 +11,14 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.icons import ASSURANCE_WORDS, VARIATION_WORDS
 from natpatsip.figures.control.charting import RULES
 from natpatsip.figures.control.summary import SummaryRow
+from natpatsip.figures.control.wording import describe_unit
 from natpatsip.figures.figure import Provenance, TableColumn
 from natpatsip.figures.formatting import format_count, format_list, format_month
-from natpatsip.figures.national import find_latest_month
+from natpatsip.figures.national import find_latest_month, is_expected
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.store import Snapshot
 
 IMPROVEMENT, CONCERN = "improvement", "concern"
-UNITS = {"percent": "percent", "rate": "per 1,000 occupied bed days", "count": "number"}
 _LINES = {"value": "Latest", "target": "Target", "mean": "Mean", "lpl": "Lower limit", "upl": "Upper limit"}
 COLUMNS = (
     TableColumn("programme", "Programme"),
@@ -44,7 +44,7 @@ def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> list[
         | {
             "programme": catalogue.programme(row.measure.programme).short,
             "measure": row.measure.label,
-            "unit": UNITS[row.measure.unit],
+            "unit": name_unit(row.measure),
             "when": row.when,
             **{name: _round(row, name) for name in _LINES},
             "variation_words": VARIATION_WORDS[row.variation],
@@ -53,6 +53,11 @@ def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> list[
         }
         for row in rows
     ]
+
+
+def name_unit(measure: Measure) -> str:
+    """“percent”, “number”, “per 1,000 occupied bed days”."""
+    return {"percent": "percent", "count": "number"}.get(measure.unit) or describe_unit(measure)
 
 
 def _round(row: SummaryRow, name: str) -> float | None:
@@ -99,7 +104,8 @@ def summary_provenance(measures: Iterable[Measure], selection: Selection, snapsh
 
     Where months of an extract have not come in, up to which each has.
     """
-    sheets = list(dict.fromkeys(measure.sheet for measure in measures))
+    named = dict.fromkeys(measure.sheet for measure in measures)
+    sheets = [sheet for sheet in named if is_expected(sheet, snapshot)]
     parts = [get_provenance(snapshot, sheet, selection) for sheet in sheets]
     own = [part for part in parts if not part.extract]
     missing = {name for part in own for name in part.not_returned}
