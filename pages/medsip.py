@@ -3,8 +3,10 @@
 from functools import partial
 
 from natpatsip.figures.medsip.headline import headline
+from natpatsip.sheets.extracts import OPIOID_ITEMS
 from natpatsip.ui.assumptions import show_benefit
 from natpatsip.ui.change.control import show_control
+from natpatsip.ui.change.extracts import show_extract
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.programme import show_programme
 from natpatsip.ui.sections import show_parts
@@ -15,6 +17,7 @@ show_parts(
     ("medsip_phases", "medsip_board", "fig16"),
     {
         "Real change": partial(show_control, "fig15"),
+        OPIOID_ITEMS.title: partial(show_extract, OPIOID_ITEMS),
         "Modelled benefit": partial(show_benefit, "medsip_benefit"),
     },
 )

@@ -3,7 +3,9 @@
 from functools import partial
 
 from natpatsip.figures.mhsip.headline import headline
+from natpatsip.sheets.extracts import RESTRAINT_REPORTED
 from natpatsip.ui.change.control import show_control
+from natpatsip.ui.change.extracts import show_extract
 from natpatsip.ui.change.wards import show_wards
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.programme import show_programme
@@ -19,6 +21,7 @@ show_parts(
             show_control, "mhsip_practice", "mhsip_restraint", "mhsip_seclusion", "mhsip_rapid_tranquilisation"
         ),
         "Wards": show_wards,
+        RESTRAINT_REPORTED.title: partial(show_extract, RESTRAINT_REPORTED),
         "Trusts and wards": partial(show_figures, "mhsip_trusts", "mhsip_movement", "mhsip_moves"),
     },
 )

@@ -7,47 +7,16 @@ import duckdb
 import pytest
 import returns_made as made
 from broken_workbooks import renamed_csv
+from extracts_made import DAY, TODAY, opioid_csv, restraint_csv, sent
 
 from natpatsip.access import Actor
-from natpatsip.intake import receive, receive_extract
-from natpatsip.returns.extracts import ExtractDetails
-from natpatsip.sheets.extracts import OPIOID_ITEMS, PUBLISHERS, RESTRAINT_REPORTED
+from natpatsip.intake import receive
+from natpatsip.sheets.extracts import RESTRAINT_REPORTED
 from natpatsip.store.status import get_extracts, get_quarters, has_demonstration, has_real_returns
 
-DAY, NEXT_WEEK, TODAY = date(2023, 5, 11), date(2023, 5, 18), date(2023, 5, 20)
-OPIOID_HEADINGS = (
-    "month,icb_ods_code,psc_code,metric,numerator,denominator,ratio,numerator_unit,denominator_unit",
-    "{month},{icb},,{measure},{numerator},{denominator},,items,registered patients (thousands)",
-)
-RESTRAINT_HEADINGS = "month,provider,trust_ods_code,psc_code,metric,measure_as_published,value,suppressed"
-
-
-def opioid_csv(*lines, measure="high_dose_opioid_items"):
-    """An extract of opioid items as its publisher lays it out: a line each of month, ICB, numerator and denominator."""
-    headings, line = OPIOID_HEADINGS
-    written = [
-        line.format(month=month, icb=icb, measure=measure, numerator=numerator, denominator=denominator)
-        for month, icb, numerator, denominator in lines
-    ]
-    return "\n".join([headings, *written]).encode()
-
-
-def restraint_csv(*lines):
-    """An extract of restraint as its publisher lays it out: a line each of month, provider, code, value and suppressed."""
-    written = [
-        f"{month},{provider},{code},,people_restrained_MHS76,MHS76,{value},{suppressed}"
-        for month, provider, code, value, suppressed in lines
-    ]
-    return "\n".join([RESTRAINT_HEADINGS, *written]).encode()
-
-
+NEXT_WEEK = date(2023, 5, 18)
 JANUARY, FEBRUARY = ("2023-01-01", "QVV", "4592.0", "1719.871"), ("2023-02-01", "QVV", "85284696.41", "1720.5")
 OPIOIDS, RESTRAINT = opioid_csv(JANUARY, FEBRUARY), restraint_csv(("2023-01-01", "Camden Trust", "TAF", "120.0", "N"))
-
-
-def sent(store, content, sheet=OPIOID_ITEMS, day=DAY, source=None, name="extract.csv"):
-    details = ExtractDetails(sheet, day, source or PUBLISHERS[sheet.name])
-    return receive_extract(store, content, name, Actor("Analyst"), details, today=TODAY)
 
 
 def rows(store, sql):

@@ -21,6 +21,7 @@ from natpatsip.figures.exports import EXPORTS, csv_bytes, excel_bytes, file_name
 from natpatsip.figures.mandet.headline import headline as mandet_headline
 from natpatsip.figures.mhsip.headline import headline as mhsip_headline
 from natpatsip.quarters import Quarter
+from natpatsip.sheets.extracts import EXTRACTS
 
 PUBLISHED = Path(__file__).parents[1] / "data" / "published"
 Q4 = Quarter.parse("Q4 2022/23")
@@ -64,6 +65,8 @@ def test_eleven_collaboratives_reach_the_target_whatever_the_text_of_the_report_
 FOR_ENGLAND_ALONE = ("fig07", "fig08")
 # A sheet that nobody has to send, and that the demonstration does not: its plan is shown, and the rest is not collected.
 VOLUNTARY = ("fig20", "safety_psirf")
+# Publishers' extracts: the demonstration has none.
+EXTRACTED = [id for id, definition in FIGURES.items() if definition.sheet in {sheet.name for sheet in EXTRACTS}]
 # Figures that one function makes for many measures: the first of each family is drawn.
 FAMILIES = ("map_", "ranked_", "funnel_", "panels_", "control_", "spc_summary_", "spc_grid_")
 FIRST_OF_FAMILY = {family: next(id for id in FIGURES if id.startswith(family)) for family in FAMILIES}
@@ -89,8 +92,10 @@ def test_a_figure_says_what_it_shows_in_words_with_numbers(england, figure_id):
 @pytest.mark.parametrize("figure_id", FIGURES)
 def test_a_figure_says_whose_data_it_is(england, figure_id):
     provenance = england(figure_id).provenance
-    assert provenance.demonstration == (figure_id not in VOLUNTARY)
-    if provenance.extract:
+    assert provenance.demonstration == (figure_id not in (*VOLUNTARY, *EXTRACTED))
+    if figure_id in EXTRACTED:
+        assert provenance.coverage == "No national data was sent"
+    elif provenance.extract:
         assert " as of " in provenance.coverage or "national extract" in provenance.coverage
     elif figure_id in VOLUNTARY:
         assert provenance.coverage == "Voluntary, and not collected" and not provenance.left_out

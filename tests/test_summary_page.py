@@ -58,7 +58,7 @@ def test_every_measure_has_a_row_with_its_numbers_icons_and_line(page):
 
 def test_a_programme_and_the_places_chosen_narrow_it(page):
     opened = page({"psc": ("WEX",)}, programme="Medicines")
-    assert _heads(_table(opened)) == [m.label for m in MEASURES.values() if m.over_time and m.programme == "MedSIP"]
+    assert _heads(_table(opened)) == [measure.label for measure in _in_order() if measure.programme == "MedSIP"]
     assert "Wessex" in _table(opened)
 
 
@@ -120,7 +120,8 @@ def test_every_icon_is_drawn_and_said_in_words():
 
 def _in_order():
     order = ["ManDet", "MatNeo", "MedSIP", "MHSIP", "SystemSafety"]
-    over_time = [measure for measure in MEASURES.values() if measure.over_time]
+    # The demonstration has no publisher’s extract.
+    over_time = [measure for measure in MEASURES.values() if measure.over_time and measure.sender != "publisher"]
     return sorted(over_time, key=lambda measure: order.index(measure.programme))
 
 

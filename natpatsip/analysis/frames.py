@@ -116,6 +116,32 @@ def review_months(table: Tables) -> nw.LazyFrame:
     return _months_of_icbs(table, "medication_reviews", ("eligible", "reviewed"))
 
 
+def opioid_items(table: Tables) -> nw.LazyFrame:
+    """A row a month, ICB and `measure` of an extract of opioid items: its `numerator` and `denominator`, in its units."""
+    answers = table("opioid_items").select("month", "icb", "measure", "numerator", "denominator")
+    return _with_icb(answers, table)
+
+
+def restraint_reported(table: Tables) -> nw.LazyFrame:
+    """A row a month, provider and `measure` of an extract of restraint reported: its `number`, blank where `suppressed`.
+
+    A provider is known by the code that the publisher gives, or by its name. An NHS trust lies at its head office, and
+    any other provider nowhere: it counts in England.
+    """
+    code = nw.coalesce("provider_code", "provider_name")
+    answers = table("restraint_reported").select(
+        *("month", "measure", "provider_name", "suppressed"),
+        code.alias("provider"),
+        code.alias("trust"),
+        nw.col("numerator").round().cast(nw.Int64).alias("number"),
+    )
+    places = table("organisation_nhs_trusts").select("trust", "trust_name", "psc", *_PLACE_OF_TRUST)
+    placed = answers.join(places.drop("odn", "odn_name"), on="trust", how="left")
+    return _with_collaborative(
+        placed.with_columns(nw.coalesce("trust_name", "provider_name").alias("trust_name")), table
+    )
+
+
 def nhs_trusts(table: Tables) -> nw.LazyFrame:
     """A row an NHS trust, with the places that it lies in and the collaborative in which it is counted."""
     return table("organisation_nhs_trusts")

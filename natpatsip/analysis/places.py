@@ -43,6 +43,10 @@ _MATERNITY_TRUST = Unit(
 )
 _PATIENT = Unit("Patients", "the ICB that the patient is registered in", ("region", "psc", "icb"))
 _ICB = Unit("ICBs", "the ICB itself", ("region", "psc", "icb"))
+_ITEM = Unit("Opioid items", "the ICB of the practices that prescribed", ("region", "psc", "icb"))
+_PROVIDER = Unit(
+    "Providers", "the ICB of an NHS trust’s head office; other providers in none", ("region", "psc", "icb", "trust")
+)
 _ENGLAND = Unit("National plans", "England as a whole", ())
 
 # By sheet. The units of a figure are those of the sheet that it counts.
@@ -61,6 +65,8 @@ UNITS: Mapping[str, Unit] = {
     "trusts": _MENTAL_HEALTH_TRUST,
     "systems": _ICB,
     "psirf": _TRUST,
+    "opioid_items": _ITEM,
+    "restraint_reported": _PROVIDER,
 }
 
 

@@ -42,10 +42,13 @@ def format_value(value: object, unit: str, decimals: int = 0) -> str:
 
 
 def format_measured(measure: Measure, value: float, decimals: int | None = None) -> str:
-    """A value of a measure: “48.9%”, “1,617”, “11.8”; counts are whole unless decimals are asked for."""
-    if decimals is None:
-        decimals = 0 if measure.unit == "count" else 1
-    return format_value(value, measure.unit, decimals)
+    """A value of a measure: “48.9%”, “1,617”, “11.8”, with the decimals of its chart unless others are asked for."""
+    return format_value(value, measure.unit, decimals_charted(measure) if decimals is None else decimals)
+
+
+def decimals_charted(measure: Measure) -> int:
+    """With how many decimals a chart shows a measure: counts are whole, anything else has one or, if it says so, more."""
+    return 0 if measure.unit == "count" else max(1, measure.decimals)
 
 
 def format_reported(measure: Measure, value: float) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows
-from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.measures import ENGLAND, Measure, suppressed_of
 from natpatsip.analysis.months import latest_of
 from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.figures.formatting import format_month, format_months
@@ -58,8 +58,9 @@ def name_period(sheet: str, selection: Selection, snapshot: Snapshot) -> str:
 def count_sites_expected(measure: Measure, selection: Selection, snapshot: Snapshot) -> dict[date, int]:
     """How many sites are expected to give data of a measure, for each month that it has data of, in the places chosen.
 
-    They are those that the template of its sheet lists for the month, and any other that gave data. Empty where it lists
-    none, as of wards, and for a measure that is not told by month.
+    They are those that the template of its sheet lists for the month, and any other that gave data; of a publisher's
+    extract, which has no template, all that there are. Empty where none is listed, as of wards, and for a measure that is
+    not told by month.
     """
     site = measure.sites[0]
     if measure.frequency != "monthly" or site not in _PLACES_OF:
@@ -68,7 +69,22 @@ def count_sites_expected(measure: Measure, selection: Selection, snapshot: Snaps
     given: defaultdict[date, set[str]] = defaultdict(set)
     for row in collect_rows(measure.count(narrow(snapshot.frame(measure.source), selection)).select("month", site)):
         given[row["month"]].add(row[site])
+    if measure.sender == "publisher":
+        return {month: len(here | sites) for month, sites in given.items()}
     return {month: len((_list_sites(measure.sheet, site, month) & here) | sites) for month, sites in given.items()}
+
+
+def count_sites_suppressed(measure: Measure, selection: Selection, snapshot: Snapshot) -> dict[date, int]:
+    """Of how many sites the publisher withholds a number of a measure, in each month in which it does, in the places chosen."""
+    if not measure.may_be_suppressed:
+        return {}
+    rows = suppressed_of(measure, ENGLAND, selection, snapshot.frame).rows(named=True)
+    return {row["date"]: row["sites"] for row in rows}
+
+
+def is_expected(sheet: str, snapshot: Snapshot) -> bool:
+    """Whether there should be data of a sheet: nobody has to load a publisher's extract, so only once one stands."""
+    return find_sheet(sheet).sender != "publisher" or bool(get_extracts(snapshot, sheet))
 
 
 @lru_cache(maxsize=1_000)

@@ -92,8 +92,14 @@ def name_highlighted(selection: Selection) -> list[str]:
 
 def chosen_labels(selection: Selection, column: str) -> list[str]:
     """The labels of what was chosen for one column of a selection."""
-    known = labels(column)
+    known = _trust_names() | labels(column) if column == "trust" else labels(column)
     return [known.get(code, code) for code in getattr(selection, column)]
+
+
+@cache
+def _trust_names() -> Mapping[str, str]:
+    """Of every trust: those that no filter offers, having no births, can be chosen on a page."""
+    return {trust.code: trust.name for trust in organisations.trusts()}
 
 
 @cache

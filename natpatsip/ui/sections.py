@@ -52,11 +52,17 @@ def _show_places(programme: catalogue.Programme) -> None:
 
 
 def _show_over_time(programme: catalogue.Programme) -> None:
-    """A small control chart for each place, of one monthly measure of the reader's choice."""
+    """A small control chart for each place, of one monthly measure of the reader's choice.
+
+    Measures of publishers' extracts have a part of their own.
+    """
     monthly = [
         measure
         for measure in MEASURES.values()
-        if measure.programme == programme.code and measure.over_time and measure.frequency == "monthly"
+        if measure.programme == programme.code
+        and measure.over_time
+        and measure.frequency == "monthly"
+        and measure.sender != "publisher"
     ]
     if monthly:
         measures = {measure.label: measure.id for measure in monthly}

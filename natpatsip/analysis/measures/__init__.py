@@ -10,6 +10,7 @@ from natpatsip.analysis.measures.series import (
     shares_of,
     shares_of_the_same,
     shares_over_time,
+    suppressed_of,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "shares_of",
     "shares_of_the_same",
     "shares_over_time",
+    "suppressed_of",
 ]

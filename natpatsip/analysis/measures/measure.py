@@ -13,6 +13,7 @@ from natpatsip.analysis.places import find_unknown_places
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.analysis.spc.parameters import Better
 from natpatsip.sheets import find_sheet
+from natpatsip.sheets.specification import Sender
 
 Kind = Literal["adoption share", "share", "rate", "count"]
 MeasureClass = Literal["outcome", "process", "balancing"]
@@ -56,7 +57,8 @@ class Measure:
     `aim_of` names the measure against whose ambition it is held where it has none of its own. `over_time` offers control
     charts and a line of the summary, `by_place` a map and ranked bars. `funnel` offers a funnel plot by trust or ICB, which
     only patients can have, for chance decides on them one by one: over the months chosen together, or, where a count adds
-    up over the months, as in the latest of them.
+    up over the months, as in the latest of them. `may_be_suppressed` where its
+    publisher withholds small numbers: the rows of its source then say which are `suppressed`.
     """
 
     id: str
@@ -86,11 +88,17 @@ class Measure:
     over_time: bool = True
     by_place: bool = False
     funnel: Funnel | None = None
+    may_be_suppressed: bool = False
 
     @property
     def programme(self) -> str:
         """The code of the programme that its sheet belongs to."""
         return find_sheet(self.sheet).programme
+
+    @property
+    def sender(self) -> Sender:
+        """Who sends its sheet: “collaborative”, “centre” or “publisher”."""
+        return find_sheet(self.sheet).sender
 
     @property
     def per(self) -> int | None:

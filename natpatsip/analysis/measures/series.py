@@ -29,6 +29,19 @@ def series_of(measure: Measure, level: str, selection: Selection, frames: Frames
     return _valued(_sums(measure, level, selection, frames), measure).sort("unit", "date")
 
 
+def suppressed_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.DataFrame:
+    """A row a unit and month in which its publisher withholds a number, by unit and then by date, up to the quarter's end.
+
+    Columns: `unit` and `unit_name`, `date` (the first day), and `sites`, of how many a number is suppressed. The measure
+    is one that `may_be_suppressed`, monthly, and known at the level.
+    """
+    rows = narrow(frames(measure.source), measure.applicable_selection(selection)).filter(nw.col("suppressed"))
+    withheld = _in_units(rows if measure.known_in(selection) else rows.head(0), level)
+    sites = withheld.group_by("unit", "unit_name", "month").agg(nw.col(measure.sites[0]).n_unique().alias("sites"))
+    dated = _dated(sites.collect("pyarrow"), measure.period).with_columns(nw.col("sites").cast(nw.Int64))
+    return dated.filter(nw.col("date") <= nw.lit(selection.quarter.end)).sort("unit", "date")
+
+
 def shares_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> dict[str, Share]:
     """The series at one date: the share of each unit, by its code, in the quarter chosen; England's code is empty.
 

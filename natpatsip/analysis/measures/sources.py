@@ -132,6 +132,42 @@ def number(column: str) -> Count:
     return lambda rows: rows.with_columns(numerator=nw.col(column).cast(nw.Int64)).filter(~nw.col(column).is_null())
 
 
+def per_registered_patient(measure: str) -> Count:
+    """What an extract of opioid items counts under a measure, of registered patients, given there in thousands."""
+    patients = (1000 * nw.col("denominator")).round().cast(nw.Int64)
+    return lambda rows: _with_both_parts(_items(rows, measure).with_columns(denominator=patients))
+
+
+def share_of_items(rows: nw.LazyFrame) -> nw.LazyFrame:
+    """Opioid items at a high dose, of all items of the same opioids."""
+    return ratio("numerator", "denominator")(_items(rows, "high_dose_opioid_share"))
+
+
+def people_restrained(table: Tables) -> nw.LazyFrame:
+    """A row a month and provider that reported people restrained: their `number` and its `bed_days` of the same month.
+
+    Either is blank where it is suppressed or not given; `suppressed` says whether one of them is.
+    """
+    reported = frames.restraint_reported(table)
+    bed_days = reported.filter(nw.col("measure") == "bed_days").select(
+        "month", "provider_name", nw.col("number").alias("bed_days"), nw.col("suppressed").alias("bed_days_suppressed")
+    )
+    people = reported.filter(nw.col("measure") == "people_restrained_MHS76")
+    both = people.join(bed_days, on=["month", "provider_name"], how="left")
+    either = nw.col("suppressed") | nw.coalesce("bed_days_suppressed", nw.lit(False))
+    return both.with_columns(suppressed=either)
+
+
+def people_detained(table: Tables) -> nw.LazyFrame:
+    """A row a month and provider that reported people detained at the month's end: their `number`."""
+    return frames.restraint_reported(table).filter(nw.col("measure") == "people_detained")
+
+
+def people_subject_to_mental_health_act(table: Tables) -> nw.LazyFrame:
+    """A row a month and provider that reported people subject to the Mental Health Act at the month's end: their `number`."""
+    return frames.restraint_reported(table).filter(nw.col("measure") == "people_subject_to_mental_health_act")
+
+
 def at_stage(stage: int, intervention: str | None = None) -> Count:
     """Sites at a stage or above, of all sites; of one intervention where it is named."""
 
@@ -197,6 +233,11 @@ def _quarter_of(month: nw.Expr) -> nw.Expr:
 def _one_each(rows: nw.LazyFrame, reached: nw.Expr) -> nw.LazyFrame:
     flag = nw.when(reached).then(nw.lit(1)).otherwise(nw.lit(0))
     return rows.with_columns(numerator=flag.cast(nw.Int64), denominator=nw.lit(1).cast(nw.Int64))
+
+
+def _items(rows: nw.LazyFrame, measure: str) -> nw.LazyFrame:
+    of_measure = rows.filter(nw.col("measure") == measure)
+    return of_measure.with_columns(numerator=nw.col("numerator").round().cast(nw.Int64))
 
 
 def _with_both_parts(rows: nw.LazyFrame) -> nw.LazyFrame:

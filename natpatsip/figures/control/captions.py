@@ -12,6 +12,7 @@ from natpatsip.figures.control.answers import answer_from_limits
 from natpatsip.figures.control.charting import RULES, Charts
 from natpatsip.figures.control.proposals import RebaseProposal
 from natpatsip.figures.control.steps import Step, find_steps
+from natpatsip.figures.control.suppression import describe_all_suppressed, describe_months_suppressed
 from natpatsip.figures.control.wording import (
     LEVEL_NAMES,
     describe_gaps,
@@ -30,7 +31,7 @@ class ChartedMeasure:
     """A measure charted for the places chosen, the decisions that its limits follow, and what is still proposed.
 
     `also` are the months recalculated without a decision, to be looked at; `sites_expected` says by month how many sites
-    are expected to give data, where that is known.
+    are expected to give data, where that is known, and `sites_suppressed` of how many a number is withheld, where any is.
     """
 
     measure: Measure
@@ -40,10 +41,16 @@ class ChartedMeasure:
     also: tuple[date, ...]
     proposals: list[RebaseProposal]
     sites_expected: Mapping[date, int]
+    sites_suppressed: Mapping[date, int]
 
     @property
     def empty(self) -> bool:
         return self.charts.empty
+
+    @property
+    def months_suppressed(self) -> list[date]:
+        """The months in which there are numbers and every one is suppressed."""
+        return sorted(self.sites_suppressed.keys() - {point["date"] for point in self.charts.points})
 
     @property
     def latest(self) -> Row:
@@ -80,9 +87,11 @@ class ChartedMeasure:
 
 def write_finding(charted: ChartedMeasure) -> str:
     """Whether there is a change, and which; of a run chart, the latest value and nothing about a change."""
-    if charted.empty:
-        return describe_no_data(charted.measure, charted.selection)
-    measure, latest = charted.measure, charted.latest
+    measure, latest = charted.measure, charted.latest if not charted.empty else None
+    if latest is None and charted.sites_suppressed:
+        return describe_all_suppressed(measure, charted.selection)
+    if latest is None:
+        return describe_no_data(measure, charted.selection)
     if not charted.is_run_chart:
         return answer_from_limits(measure, latest, charted.charts.points, charted.steps, proposed=bool(charted.also))
     now = f"{describe_value(measure, latest['value'])} in {charted.format_period(latest['date'])}"
@@ -103,12 +112,14 @@ def write_caption(charted: ChartedMeasure, until: date) -> str:
     """The latest point, its limits, what the icon means, each recalculation with its reason, and what is missing up to a day."""
     if charted.empty:
         return ""
-    measure, days = charted.measure, [point["date"] for point in charted.charts.points]
+    measure, suppressed = charted.measure, charted.months_suppressed
+    days = sorted([*(point["date"] for point in charted.charts.points), *suppressed])
     icon = [] if charted.is_run_chart else [f"{icon_words(charted.latest['variation'])}."]
     sentences = [_latest(charted), _lines(charted), *icon]
     sentences += [describe_rebase_fully(measure, decision) for decision in charted.decisions]
     sentences += [f"{proposal.words}: proposed, and not decided." for proposal in charted.proposals if not charted.also]
-    return " ".join([*sentences, describe_gaps(measure, days, until)]).strip()
+    missing = [describe_months_suppressed(measure, suppressed), describe_gaps(measure, days, until)]
+    return " ".join(filter(None, [*sentences, *missing]))
 
 
 def write_definition(measure: Measure, snapshot: Snapshot) -> str:
@@ -132,7 +143,9 @@ def _latest(charted: ChartedMeasure) -> str:
     value = f"{format_measured(measure, point['value'])}{f' ({parts})' if parts else ''}"
     expected = charted.sites_expected.get(point["date"])
     sites = f"{point['sites']:,}{f' of {expected:,}' if expected else ''}"
-    return f"{charted.format_period(point['date'])}: {value}. {measure.sites[1]}: {sites}."
+    suppressed = charted.sites_suppressed.get(point["date"])
+    withheld = f", and suppressed: {suppressed:,}" if suppressed else ""
+    return f"{charted.format_period(point['date'])}: {value}. {measure.sites[1]}: {sites}{withheld}."
 
 
 def _lines(charted: ChartedMeasure) -> str:

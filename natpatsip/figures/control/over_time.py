@@ -16,6 +16,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.captions import ChartedMeasure, write_caption, write_definition, write_finding
 from natpatsip.figures.control.charting import RULES, chart_measures, series_key
 from natpatsip.figures.control.proposals import open_proposals
+from natpatsip.figures.control.suppression import SUPPRESSED
 from natpatsip.figures.control.wording import (
     describe_measure,
     describe_point,
@@ -26,8 +27,8 @@ from natpatsip.figures.control.wording import (
     select_recalculations,
 )
 from natpatsip.figures.figure import Figure, MakeFigure, TableColumn, name_months_awaited
-from natpatsip.figures.formatting import format_measured, format_period, in_sentence
-from natpatsip.figures.national import count_sites_expected, find_latest_month
+from natpatsip.figures.formatting import decimals_charted, format_measured, format_period, in_sentence
+from natpatsip.figures.national import count_sites_expected, count_sites_suppressed, find_latest_month
 from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import get_current_decisions
@@ -75,7 +76,7 @@ def _tell(charted: ChartedMeasure, figure_id: str, snapshot: Snapshot, room_for:
         definition=write_definition(measure, snapshot),
         columns=columns,
         rows=[row | round_row(row, columns) for row in rows],
-        chart=lambda medium: _chart(charted, rows, medium, room_for),
+        chart=lambda medium: _chart(charted, _between_points(charted, rows), medium, room_for),
         numbers=_numbers(charted),
         rules=RULES.rule_card,
         **describe_source(measure.sheet, snapshot, selection),
@@ -98,6 +99,7 @@ def _chart_measure(
         tuple(also),
         open_proposals(measure, charts, selection, snapshot),
         {} if charts.empty else count_sites_expected(measure, selection, snapshot),
+        count_sites_suppressed(measure, selection, snapshot),
     )
 
 
@@ -110,7 +112,7 @@ def _period(charted: ChartedMeasure) -> str:
 
 def _columns(charted: ChartedMeasure) -> tuple[TableColumn, ...]:
     measure = charted.measure
-    value = ("count", 0) if measure.unit == "count" else (measure.unit, 1)
+    value = (measure.unit, decimals_charted(measure))
     line = ("rate", 1) if measure.unit == "count" else value
     lines = (
         [("median", "Median")]
@@ -124,6 +126,7 @@ def _columns(charted: ChartedMeasure) -> tuple[TableColumn, ...]:
         *(TableColumn(name, heading, "count") for name, heading in parts),
         TableColumn("sites", measure.sites[1], "count"),
         *([TableColumn("sites_expected", "Expected to give data", "count")] if charted.sites_expected else []),
+        *([TableColumn("sites_suppressed", SUPPRESSED, "count")] if charted.sites_suppressed else []),
         *(TableColumn(name, heading, *line) for name, heading in lines),
         TableColumn("moving_range", "Moving range", *line),
         TableColumn("segment", "Segment", "count"),
@@ -145,10 +148,13 @@ def _rows(charted: ChartedMeasure) -> list[dict[str, Any]]:
             **describe_point(point, run_chart),
             "median": median,
             "sites_expected": charted.sites_expected.get(point["date"]),
+            "sites_suppressed": charted.sites_suppressed.get(point["date"], 0),
         }
         for point in charted.charts.points
     }
     blank = dict.fromkeys(by_day[charted.latest["date"]])
+    for day in charted.months_suppressed:
+        by_day[day] = blank | {"point": SUPPRESSED, "sites_suppressed": charted.sites_suppressed[day]}
     return [
         {
             **by_day.get(day, blank),
@@ -158,6 +164,12 @@ def _rows(charted: ChartedMeasure) -> list[dict[str, Any]]:
         }
         for day in list_periods(measure.frequency, min(by_day), max(by_day))
     ]
+
+
+def _between_points(charted: ChartedMeasure, rows: Sequence[Row]) -> list[Row]:
+    """The rows from the first point to the last, without suppressed months before and after them."""
+    points = charted.charts.points
+    return [row for row in rows if points[0]["date"] <= row["date"] <= points[-1]["date"]]
 
 
 def _chart(charted: ChartedMeasure, rows: Sequence[Row], medium: Medium, room_for: Sequence[float]) -> Specification:

@@ -13,10 +13,25 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.captions import write_definition
 from natpatsip.figures.control.charting import RULES, Charts, chart_measures
+from natpatsip.figures.control.suppression import (
+    SUPPRESSED,
+    SuppressedUnits,
+    count_months_suppressed,
+    describe_all_suppressed,
+    describe_units_suppressed,
+    select_all_suppressed,
+)
 from natpatsip.figures.control.units import ordered_units
-from natpatsip.figures.control.wording import LEVEL_NAMES, describe_measure, round_row, unit_heading
+from natpatsip.figures.control.wording import describe_measure, name_level, round_row, unit_heading
 from natpatsip.figures.figure import Figure, MakeFigure, TableColumn
-from natpatsip.figures.formatting import format_count, format_list, format_measured, format_period, in_sentence
+from natpatsip.figures.formatting import (
+    decimals_charted,
+    format_count,
+    format_list,
+    format_measured,
+    format_period,
+    in_sentence,
+)
 from natpatsip.figures.national import name_period
 from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
@@ -41,19 +56,20 @@ def _draw(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
     selection = measure.applicable_selection(selection)
     charts = chart_measures([measure], selection.level, selection, snapshot)
     units = ordered_units(measure, charts.units, selection.level, selection, snapshot)
-    finding, caption = _finding(measure, units, selection), _caption(measure, units, selection)
-    columns = _columns(measure, selection.level, any(unit["assurance"] for unit in units))
+    suppressed = count_months_suppressed(measure, selection.level, selection, snapshot)
+    finding, caption = _finding(measure, units, suppressed, selection), _caption(measure, units, suppressed, selection)
+    columns = _columns(measure, selection.level, any(unit["assurance"] for unit in units), bool(suppressed))
     return Figure(
         id=f"panels_{measure.id}",
         question=f"Where is there a real change in {in_sentence(measure.label)}?",
         finding=finding,
-        measure=f"{describe_measure(measure)} and {LEVEL_NAMES[selection.level]}",
+        measure=f"{describe_measure(measure)} and {name_level(measure, selection.level)}",
         period=name_period(measure.sheet, selection, snapshot),
         caption=caption,
         alt=f"A small control chart for each. {finding}. {caption}",
         definition=write_definition(measure, snapshot),
         columns=columns,
-        rows=_rows(measure, units, columns),
+        rows=_rows(measure, units, suppressed, columns),
         chart=lambda medium: _chart(measure, charts, units, medium),
         numbers=_numbers(units),
         rules=RULES.rule_card,
@@ -61,24 +77,39 @@ def _draw(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
     )
 
 
-def _columns(measure: Measure, level: str, targeted: bool) -> tuple[TableColumn, ...]:
-    value = ("count", 0) if measure.unit == "count" else (measure.unit, 1)
+def _columns(measure: Measure, level: str, targeted: bool, withheld: bool) -> tuple[TableColumn, ...]:
+    value = (measure.unit, decimals_charted(measure))
     line = ("rate", 1) if measure.unit == "count" else value
     return (
-        TableColumn("unit_name", unit_heading(level)),
+        TableColumn("unit_name", unit_heading(level, measure)),
         TableColumn("latest", "Latest"),
         TableColumn("value", measure.label, *value),
         TableColumn("mean", "Mean", *line),
         TableColumn("lpl", "Lower limit", *line),
         TableColumn("upl", "Upper limit", *line),
         TableColumn("points", f"{measure.period.capitalize()}s with data", "count"),
+        *([TableColumn("suppressed", f"{measure.period.capitalize()}s suppressed", "count")] if withheld else []),
         TableColumn("variation_words", "Variation"),
         *([TableColumn("assurance_words", "Assurance")] if targeted else []),
     )
 
 
-def _rows(measure: Measure, units: Sequence[Row], columns: Sequence[TableColumn]) -> list[dict[str, Any]]:
-    return [round_row({**unit, **_unit_words(measure, unit)}, columns) for unit in units]
+def _rows(
+    measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits, columns: Sequence[TableColumn]
+) -> list[dict[str, Any]]:
+    """A row a unit with a chart, then those that have none because their numbers are suppressed; each with its code."""
+    if not units:
+        return []
+    months = {code: unit["suppressed"] for code, unit in suppressed.items()}
+    charted = [{**unit, **_unit_words(measure, unit), "suppressed": months.get(unit["unit"], 0)} for unit in units]
+    blank = dict.fromkeys(charted[0]) | {
+        "latest": SUPPRESSED,
+        "points": 0,
+        "variation_words": "",
+        "assurance_words": "",
+    }
+    without = [blank | unit for unit in select_all_suppressed(units, suppressed)]
+    return [{"unit": row["unit"], **round_row(row, columns)} for row in (*charted, *without)]
 
 
 def _unit_words(measure: Measure, unit: Row) -> dict[str, str]:
@@ -134,11 +165,13 @@ def _run_charts(units: Sequence[Row]) -> list[str]:
     return [unit["unit_name"] for unit in units if unit["run_chart"]]
 
 
-def _finding(measure: Measure, units: Sequence[Row], selection: Selection) -> str:
+def _finding(measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits, selection: Selection) -> str:
     """How many units really improve and how many are a concern."""
-    label, unit = in_sentence(measure.label), LEVEL_NAMES[selection.level]
+    label, unit = in_sentence(measure.label), name_level(measure, selection.level)
     if selection.level not in measure.levels:
         return f"There is no data on {label} by {unit}"
+    if not units and suppressed:
+        return describe_all_suppressed(measure, selection)
     if not units:
         return f"There is no data on {label} up to {selection.quarter} that matches what you chose"
     limited = len(units) - len(_run_charts(units))
@@ -149,8 +182,8 @@ def _finding(measure: Measure, units: Sequence[Row], selection: Selection) -> st
     return f"{better} of {format_count(limited, unit)} {shows} a real improvement in {label}, and {worse or 'none'} a concern"
 
 
-def _caption(measure: Measure, units: Sequence[Row], selection: Selection) -> str:
-    """Which units improve or are a concern, and which have too few points for limits."""
+def _caption(measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits, selection: Selection) -> str:
+    """Which units improve or are a concern, which have too few points for limits, and of which all is suppressed."""
     if not units:
         return ""
     groups = {
@@ -161,5 +194,7 @@ def _caption(measure: Measure, units: Sequence[Row], selection: Selection) -> st
     named_groups = [
         f"{group}: {format_list(names)}." for group, names in groups.items() if 0 < len(names) <= _NAMES_AT_MOST
     ]
-    everyone = format_count(len(units), LEVEL_NAMES[selection.level])
-    return " ".join([f"{everyone} with data, each with limits of its own, {_SCALED[_scale(measure)]}.", *named_groups])
+    everyone = format_count(len(units), name_level(measure, selection.level))
+    withheld = describe_units_suppressed(measure, units, suppressed, selection.level)
+    scaled = f"{everyone} with data, each with limits of its own, {_SCALED[_scale(measure)]}."
+    return " ".join([scaled, *named_groups, *withheld])

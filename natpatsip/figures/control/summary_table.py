@@ -12,14 +12,14 @@ from natpatsip.charts.icons import VARIATION_WORDS
 from natpatsip.figures.control.charting import RULES
 from natpatsip.figures.control.steps import describe_step
 from natpatsip.figures.control.summary import SummaryRow
+from natpatsip.figures.control.wording import describe_unit
 from natpatsip.figures.figure import Provenance, TableColumn
 from natpatsip.figures.formatting import format_count, format_list, format_month
-from natpatsip.figures.national import find_latest_month
+from natpatsip.figures.national import find_latest_month, is_expected
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.store import Snapshot
 
 IMPROVEMENT, CONCERN = "improvement", "concern"
-UNITS = {"percent": "percent", "rate": "per 1,000 occupied bed days", "count": "number"}
 _LINES = {"value": "Latest", "target": "Target", "mean": "Mean", "lpl": "Lower limit", "upl": "Upper limit"}
 COLUMNS = (
     TableColumn("programme", "Programme"),
@@ -48,7 +48,7 @@ def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> list[
         | {
             "programme": catalogue.programme(row.measure.programme).short,
             "measure": row.measure.label,
-            "unit": UNITS[row.measure.unit],
+            "unit": name_unit(row.measure),
             "when": row.when,
             **{name: _round(row, name) for name in _LINES},
             "variation_words": VARIATION_WORDS[row.variation],
@@ -62,6 +62,11 @@ def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> list[
 def describe_steps(row: SummaryRow) -> list[str]:
     """Each step that counts: “Up from January 2022, 40% to 49%”."""
     return [words[0].upper() + words[1:] for words in (describe_step(row.measure, step) for step in row.steps)]
+
+
+def name_unit(measure: Measure) -> str:
+    """“percent”, “number”, “per 1,000 occupied bed days”."""
+    return {"percent": "percent", "count": "number"}.get(measure.unit) or describe_unit(measure)
 
 
 def _round(row: SummaryRow, name: str) -> float | None:
@@ -117,7 +122,8 @@ def summary_provenance(measures: Iterable[Measure], selection: Selection, snapsh
 
     Where months of an extract have not come in, up to which each has.
     """
-    sheets = list(dict.fromkeys(measure.sheet for measure in measures))
+    named = dict.fromkeys(measure.sheet for measure in measures)
+    sheets = [sheet for sheet in named if is_expected(sheet, snapshot)]
     parts = [get_provenance(snapshot, sheet, selection) for sheet in sheets]
     own = [part for part in parts if not part.extract]
     missing = {name for part in own for name in part.not_returned}

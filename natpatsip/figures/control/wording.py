@@ -7,6 +7,7 @@ from typing import Any
 
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.measures.measure import Frequency
+from natpatsip.analysis.places import UNITS
 from natpatsip.analysis.rounding import half_up
 from natpatsip.charts.control_inks import WORDS
 from natpatsip.charts.specification import Row
@@ -140,7 +141,13 @@ def list_periods(frequency: Frequency, first: date, last: date) -> tuple[date, .
     return tuple(date(month // 12, month % 12 + 1, 1) for month in months)
 
 
-def unit_heading(level: str) -> str:
-    """“Collaborative”, “ICB”: above a column of names."""
-    name = LEVEL_NAMES[level]
+def name_level(measure: Measure, level: str) -> str:
+    """What a unit of a measure at a level is called: “collaborative”; “provider” where not only trusts give data."""
+    is_provider = level == "trust" and not UNITS[measure.sheet].trusts
+    return "provider" if is_provider else LEVEL_NAMES[level]
+
+
+def unit_heading(level: str, measure: Measure | None = None) -> str:
+    """“Collaborative”, “ICB”: above a column of names, of units of one measure or of any."""
+    name = name_level(measure, level) if measure else LEVEL_NAMES[level]
     return name if name.isupper() else name[0].upper() + name[1:]

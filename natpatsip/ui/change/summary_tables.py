@@ -9,7 +9,7 @@ from natpatsip import catalogue
 from natpatsip.charts.icons import icon_words, svg_address
 from natpatsip.charts.sparkline import sparkline_svg
 from natpatsip.figures.control.summary import SummaryRow
-from natpatsip.figures.control.summary_table import UNITS, describe_steps
+from natpatsip.figures.control.summary_table import describe_steps, name_unit
 from natpatsip.ui.change.icon_table import Heading, IconRow, icon_cell, table_html
 
 _OF_A_MEASURE = tuple(
@@ -63,7 +63,7 @@ def _measure(row: SummaryRow, dark: bool) -> IconRow:
     )
     limits = "–" if row.lpl is None else f"{row.format_value(row.lpl)} to {row.format_value(row.upl)}"
     return IconRow(
-        _head(row.measure.label, UNITS["rate"] if row.measure.unit == "rate" else ""),
+        _head(row.measure.label, name_unit(row.measure) if row.measure.unit == "rate" else ""),
         [
             _number(row.format_value(row.value), row.when),
             _number(row.format_value(row.target)),
