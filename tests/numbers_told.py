@@ -444,7 +444,8 @@ def _sizes(drawn: Drawn) -> Iterable[Row]:
 
 def _names_of_parts(rows: Iterable[Row]) -> list[Row]:
     """Which say how many of how many a part has."""
-    return [{"psc": row["psc"]} for row in rows if PART in row["psc"]]
+    names = [row["psc"] if "psc" in row else row["unit"] for row in rows]
+    return [{"name": name} for name in names if PART in name]
 
 
 def _of_the_first_place(drawn: Drawn) -> Iterable[Row]:
@@ -468,7 +469,7 @@ _ROWS_TOLD: dict[str, Callable[[Drawn], Iterable[Row]]] = {
     "fig0[256]|medsip_phases": _rows_of_quarter,
     f"fig1[678]|{_OF_MEASURES}": _last_row,
     "fig0[78]": lambda drawn: [{"status": row["status"]} for row in drawn.rows],
-    "fig01|map_.*": _ends,
+    "fig01|(map|ranked)_.*": _ends,
     "funnel_.*": _sizes,
     "fig19": lambda drawn: [*drawn.rows[:2], *_names_of_parts(drawn.rows)],
     "matneo_early_warning": _of_the_first_place,
