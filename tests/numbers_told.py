@@ -387,7 +387,7 @@ def _ward_data(drawn: Drawn) -> Iterator[float]:
 
 def measure_of(figure_id: str) -> str:
     """The id of the measure of a control chart, or of panels of them."""
-    name = figure_id.removeprefix("control_").removeprefix("panels_")
+    name = figure_id.removeprefix("control_").removeprefix("panels_").removeprefix("own_")
     return MEASURE_OF_FIGURE.get(name, name)
 
 

@@ -28,7 +28,7 @@ from natpatsip.charts.pictures import png_bytes, svg_bytes
 from natpatsip.charts.sides import Spot, label_sides
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.stage_grid import stage_grid
-from natpatsip.charts.stages import stage_bars, stage_columns, stage_shares, stage_shares_in_columns
+from natpatsip.charts.stages import stage_bars, stage_columns, stage_shares_in_columns
 from natpatsip.charts.tile_map import tile_map
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 
@@ -87,6 +87,16 @@ SUPPORTED = rows(
     [(3, "Direct", 60), (3, "Network", 48), (4, "Direct", 73), (5, "Network", 11), (2, "Direct", 999)],
 )
 
+EARLY_WARNING = rows(
+    ["place", "tool", "stage", "trusts"],
+    [
+        ("Eastern", "MEWS", 0, 3),
+        ("Eastern", "MEWS", 5, 1),
+        ("Wessex", "MEWS", None, 2),
+        ("Eastern", "NEWTT2", 4, 4),
+        ("Wessex", "NEWTT2", 4, 0),
+    ],
+)
 GIVEN = rows(
     ["psc", "psc_short", "intervention", "short", "share", "label", "detail"],
     [
@@ -284,12 +294,13 @@ def lives(medium: Medium):
     return stated_and_modelled(LIVES, medium, **fields, modelled="modelled", unit="Lives saved")
 
 
-def home_shares(medium: Medium):
-    return stage_shares(HOMES, medium, name="tool", short="tool_short", stage="stage", count="homes")
+def tools(medium: Medium):
+    fields = {"name": "place", "short": "place", "column": "tool", "stage": "stage", "count": "trusts"}
+    return stage_shares_in_columns(EARLY_WARNING, medium, **fields)
 
 
 CHARTS = [shares, bullets, trend, homes, wards, panels, heat, moves, journeys, asked, timeline, tiles, funnel, matrix]
-CHARTS += [months, lives, home_shares]
+CHARTS += [months, lives, tools]
 
 
 def drawn(chart: Specification) -> str:
@@ -532,7 +543,7 @@ def test_cells_fill_their_columns(chart):
     assert len(widths) == len(marks(chart(PICTURE), "bar")) and min(widths) > 40
 
 
-@pytest.mark.parametrize("chart", [heat, moves, journeys, asked, timeline, tiles, funnel, lives, home_shares])
+@pytest.mark.parametrize("chart", [heat, moves, journeys, asked, timeline, tiles, funnel, lives, tools])
 def test_one_legend_tells_all_that_marks_differ_in(chart):
     assert drawn(chart(PICTURE)).count('aria-roledescription="legend"') == 1
 
@@ -624,27 +635,8 @@ def test_what_is_published_and_what_is_modelled_differ_in_words_and_what_is_miss
     assert "stroke-dasharray" in drawn(lives(PICTURE))
 
 
-def test_bars_of_shares_are_equally_long_and_write_counts():
-    seen = words(home_shares(PICTURE))
-    assert {"1,003", "8,028", "400", "250", "650", "100%"} <= set(seen)
-    assert "Tool undecided, 0 No contact: 400 of 650" in described(home_shares(PICTURE), "bar")
-    ends = [float(re.search(r"end: ([\d.]+)", label)[1]) for label in marks(home_shares(PICTURE), "bar")]
-    assert sorted(ends)[-2:] == [100, 100]
-
-
 def test_columns_of_bars_stand_beside_each_other_one_row_for_each_group():
-    table = rows(
-        ["place", "tool", "stage", "trusts"],
-        [
-            ("Eastern", "MEWS", 0, 3),
-            ("Eastern", "MEWS", 5, 1),
-            ("Wessex", "MEWS", None, 2),
-            ("Eastern", "NEWTT2", 4, 4),
-            ("Wessex", "NEWTT2", 4, 0),
-        ],
-    )
-    fields = {"name": "place", "short": "place", "column": "tool", "stage": "stage", "count": "trusts"}
-    chart = stage_shares_in_columns(table, PICTURE, **fields)
+    chart = tools(PICTURE)
     assert described(chart, "bar") == [
         "MEWS, Eastern, 0 No contact: 3 of 4",
         "MEWS, Eastern, 5 Adoption: 1 of 4",

@@ -358,6 +358,13 @@ def test_wards_are_held_against_their_own_baseline(sent):
     assert (oak["mhsip_restraint_rate"], oak["mhsip_restraint_less"], oak["mhsip_seclusion_less"]) == (10, "Yes", "No")
 
 
+def test_a_reader_can_have_each_panel_on_a_scale_of_its_own(demonstration):
+    with demonstration.snapshot() as snapshot:
+        same, own = (figure(f"panels_{kind}mhsip_restraint", ENGLAND, snapshot) for kind in ("", "own_"))
+    assert same.rows == own.rows and "on one scale" in same.caption and "on a scale of its own" in own.caption
+    assert EXPORTS["svg"](same) != EXPORTS["svg"](own)
+
+
 @pytest.mark.parametrize("figure_id", ["fig12", "panels_corticosteroids"])
 def test_the_rule_card_is_printed_with_the_chart(demonstration, figure_id):
     with demonstration.snapshot() as snapshot:

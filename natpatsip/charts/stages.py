@@ -9,7 +9,7 @@ import altair as alt
 
 from natpatsip import catalogue
 from natpatsip.charts.fills import fill_marks, write_texts
-from natpatsip.charts.labels import name_axis, name_room, pick, relabelled, share_axis
+from natpatsip.charts.labels import name_axis, name_room, pick, relabelled
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Fill, Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
@@ -38,28 +38,17 @@ def stage_bars(
     """
     rows = pick(table, name=name, short=short, stage=stage, count=count)
     length = alt.X("start:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=5))
-    return _divided_bars(rows, medium, length, bar=_BAR, row=_ROW, as_share=False)
-
-
-def stage_shares(
-    table: Sequence[Row], medium: Medium, *, name: str, short: str, stage: str, count: str
-) -> Specification:
-    """A bar of equal length for each group, divided by the share at each stage, with its total right of the plot.
-
-    Rows as for `stage_bars`; the numbers written are counts, so that a share of few is seen to be one. Groups of
-    different size can be compared, and a group of none has no bar.
-    """
-    rows = pick(table, name=name, short=short, stage=stage, count=count)
-    length = share_axis(alt.X, "start")
-    return _divided_bars(rows, medium, length, bar=_SHARE_BAR, row=_SHARE_ROW, as_share=True)
+    return _divided_bars(rows, medium, length)
 
 
 def stage_shares_in_columns(
     table: Sequence[Row], medium: Medium, *, name: str, short: str, column: str, stage: str, count: str
 ) -> Specification:
-    """The bars of `stage_shares` for each `column`, side by side under its name, one row for each group.
+    """Bars of equal length, divided by the share at each stage, for each `column` side by side, one row for each group.
 
-    Groups and columns are in order of appearance; a group that has none in a column has no bar there.
+    A row is a group, a column and a stage: 0 to 7, or missing for what was not reported. The numbers written are counts,
+    so that a share of few is seen to be one, with the total right of each bar. Groups and columns are in order of
+    appearance; a group that has none in a column has no bar there.
     """
     given = pick(table, name=name, short=short, column=column, stage=stage, count=count)
     rows = [row | {"part": stage_label(row["stage"])} for row in given]
@@ -131,26 +120,23 @@ def stage_columns(
     return finish(layers, medium, height=_COLUMNS_HEIGHT, beside=0)
 
 
-def _divided_bars(
-    rows: Sequence[Row], medium: Medium, length: alt.X, *, bar: int, row: int, as_share: bool
-) -> Specification:
+def _divided_bars(rows: Sequence[Row], medium: Medium, length: alt.X) -> Specification:
     rows = [row | {"part": stage_label(row["stage"])} for row in rows]
     totals = _totals(rows)
     ink = palette(medium)
     fills = stage_fills((row["part"] for row in rows), ink)
     beside = width_of(*totals) + _TOTAL_AT + width_of(*(f"{count:,}" for count in totals.values()))
     stacked = _stacked(rows, fills)
-    stacked = _in_percent(stacked, totals) if as_share else stacked
-    longest = 100 if as_share else max(totals.values())
+    longest = max(totals.values())
     wide_enough = f"(datum.end - datum.start) / {longest} * {plot_width(medium, beside)} > 8 * length(datum.text) + 6"
     base = Layer(stacked).encode(y=name_axis(rows))
     bars = base.encode(x=length, x2=alt.X2("end"))
     layers = [
-        fill_marks(bars, fills, ink, stage_legend(fills, medium, name_room(rows)), dashed=[NOT_REPORTED], size=bar),
+        fill_marks(bars, fills, ink, stage_legend(fills, medium, name_room(rows)), dashed=[NOT_REPORTED], size=_BAR),
         write_texts(base.filter(wide_enough).encode(x=alt.X("middle:Q"))),
         _whole(totals, ink, align="left", dx=_TOTAL_AT).encode(y=alt.Y("name:N"), x=alt.XValue("width")),
     ]
-    return finish(layers, medium, height=row * len(totals), beside=beside)
+    return finish(layers, medium, height=_ROW * len(totals), beside=beside)
 
 
 def _totals(rows: Sequence[Row]) -> Counter[str]:

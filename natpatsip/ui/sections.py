@@ -67,7 +67,8 @@ def _show_over_time(programme: catalogue.Programme) -> None:
     if monthly:
         measures = {measure.label: measure.id for measure in monthly}
         label = st.selectbox("Measure over time", list(measures), key=f"over_time_{programme.code.lower()}")
-        show_figures(f"panels_{measures[label]}")
+        own = st.checkbox("Each on a scale of its own", key=f"own_scales_{programme.code.lower()}")
+        show_figures(f"panels_{'own_' if own else ''}{measures[label]}")
 
 
 def _show_patients(programme: catalogue.Programme) -> None:

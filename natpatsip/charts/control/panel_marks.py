@@ -90,7 +90,7 @@ def _beyond(layout: PanelLayout) -> list[Layer]:
     at = place_layer(Layer(rows), x=places.across("datum.over"), y=places.down("datum.edge"))
     look = {
         "align": alt.ExprRef("datum.over < 0.5 ? 'left' : 'right'"),
-        "dx": alt.ExprRef("datum.over < 0.5 ? 10 : -10"),
+        "dx": alt.ExprRef("datum.over < 0.5 ? 22 : -22"),
         "dy": alt.ExprRef("datum.edge ? 10 : -10"),
         "fontSize": _SMALL,
         "color": layout.ink.quiet_ink,

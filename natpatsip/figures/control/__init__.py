@@ -36,6 +36,10 @@ CONTROL_FIGURES: dict[str, FigureDefinition] = {
         f"panels_{measure.id}": FigureDefinition(control_panels_figure(measure.id), measure.sheet)
         for measure in _CHARTED
     },
+    **{
+        f"panels_own_{measure.id}": FigureDefinition(control_panels_figure(measure.id, own_scales=True), measure.sheet)
+        for measure in _CHARTED
+    },
     **{figure_id: FigureDefinition(draw) for figure_id, draw in SUMMARY_FIGURES.items()},
     "mhsip_wards": FigureDefinition(wards_figure, "restrictive_practice"),
 }

@@ -46,21 +46,26 @@ _SCALED: dict[Scaled, str] = {
 _NAMES_AT_MOST = 15
 
 
-def control_panels_figure(measure_id: str) -> MakeFigure:
-    """What draws a measure's control charts of all units of the level that is compared."""
-    return partial(_draw, MEASURES[measure_id])
+def control_panels_figure(measure_id: str, *, own_scales: bool = False) -> MakeFigure:
+    """What draws a measure's control charts of all units of the level that is compared, to be compared or each by itself."""
+    measure = MEASURES[measure_id]
+    if own_scales:
+        return partial(_draw, measure, f"panels_own_{measure_id}", "own")
+    # Counts follow how large each unit is, so that only their proportions can be compared.
+    return partial(_draw, measure, f"panels_{measure_id}", "in proportion" if measure.unit == "count" else "same")
 
 
-def _draw(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
+def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a unit that has data, in published order, with its latest value, its limits and its icons."""
     selection = measure.applicable_selection(selection)
     charts = chart_measures([measure], selection.level, selection, snapshot)
     units = ordered_units(measure, charts.units, selection.level, selection, snapshot)
     suppressed = count_months_suppressed(measure, selection.level, selection, snapshot)
-    finding, caption = _finding(measure, units, suppressed, selection), _caption(measure, units, suppressed, selection)
+    finding = _finding(measure, units, suppressed, selection)
+    caption = _caption(measure, units, suppressed, selection, scaled)
     columns = _columns(measure, selection.level, any(unit["assurance"] for unit in units), bool(suppressed))
     return Figure(
-        id=f"panels_{measure.id}",
+        id=figure_id,
         question=f"Where is there a real change in {in_sentence(measure.label)}?",
         finding=finding,
         measure=f"{describe_measure(measure)} and {name_level(measure, selection.level)}",
@@ -70,7 +75,7 @@ def _draw(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
         definition=write_definition(measure, snapshot),
         columns=columns,
         rows=_rows(measure, units, suppressed, columns),
-        chart=lambda medium: _chart(measure, charts, units, medium),
+        chart=lambda medium: _chart(measure, charts, units, scaled, medium),
         numbers=_numbers(units),
         rules=RULES.rule_card,
         **describe_source(measure.sheet, snapshot, selection),
@@ -120,7 +125,7 @@ def _unit_words(measure: Measure, unit: Row) -> dict[str, str]:
     }
 
 
-def _chart(measure: Measure, charts: Charts, units: Sequence[Row], medium: Medium) -> Specification:
+def _chart(measure: Measure, charts: Charts, units: Sequence[Row], scaled: Scaled, medium: Medium) -> Specification:
     return control_panels(
         charts.points,
         units,
@@ -130,17 +135,12 @@ def _chart(measure: Measure, charts: Charts, units: Sequence[Row], medium: Mediu
         short="short",
         format_value=partial(format_measured, measure),
         percent=measure.unit == "percent",
-        scaled=_scale(measure),
+        scaled=scaled,
         variation="variation",
         assurance="assurance",
         target="target",
         median="median",
     )
-
-
-def _scale(measure: Measure) -> Scaled:
-    """Counts follow how large each unit is, so that only their proportions can be compared."""
-    return "in proportion" if measure.unit == "count" else "same"
 
 
 def _with_icon(units: Sequence[Row], meaning: str) -> list[str]:
@@ -182,7 +182,9 @@ def _finding(measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits
     return f"{better} of {format_count(limited, unit)} {shows} a real improvement in {label}, and {worse or 'none'} a concern"
 
 
-def _caption(measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits, selection: Selection) -> str:
+def _caption(
+    measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits, selection: Selection, scaled: Scaled
+) -> str:
     """Which units improve or are a concern, which have too few points for limits, and of which all is suppressed."""
     if not units:
         return ""
@@ -196,5 +198,5 @@ def _caption(measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits
     ]
     everyone = format_count(len(units), name_level(measure, selection.level))
     withheld = describe_units_suppressed(measure, units, suppressed, selection.level)
-    scaled = f"{everyone} with data, each with limits of its own, {_SCALED[_scale(measure)]}."
-    return " ".join([scaled, *named_groups, *withheld])
+    limits = f"{everyone} with data, each with limits of its own, {_SCALED[scaled]}."
+    return " ".join([limits, *named_groups, *withheld])
