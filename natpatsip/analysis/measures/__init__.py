@@ -8,7 +8,6 @@ from natpatsip.analysis.measures.series import (
     series_of,
     share_of_places,
     shares_of,
-    shares_of_the_same,
     shares_over_time,
 )
 
@@ -22,6 +21,5 @@ __all__ = [
     "series_of",
     "share_of_places",
     "shares_of",
-    "shares_of_the_same",
     "shares_over_time",
 ]
