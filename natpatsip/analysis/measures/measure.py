@@ -58,8 +58,8 @@ class Measure:
     `aim_of` names the measure against whose ambition it is held where it has none of its own. `over_time` offers control
     charts (of an adoption share its trajectory) and a line of the summary, `by_place` a map and ranked bars. `funnel` offers
     a funnel plot by trust or ICB, which only patients can have, for chance decides on them one by one: over the months
-    chosen together, or, where a count adds up over the months, as in the latest of them. `may_be_suppressed` where its publisher withholds
-    small numbers: the rows of its source then say which are `suppressed`.
+    chosen together, or, where a count adds up over the months, as in the latest of them. `may_be_suppressed` where its
+    publisher withholds small numbers: the rows of its source then say which are `suppressed`.
     """
 
     id: str
