@@ -152,7 +152,7 @@ def _admit(drawn: Drawn) -> Iterator[float]:
             yield from (len(told.returned), len(told.returned) + len(told.not_returned))
     if made.programme:
         yield from (ambition.value for ambition in catalogue.programme(made.programme).ambitions)
-    if made.caption:
+    if made.caption or not made.empty:
         for row in _find(_ROWS_TOLD, drawn.pair.figure, _all_rows)(drawn):
             yield from _numbers_of(row.values())
         yield from _find(_DERIVED, drawn.pair.figure, lambda drawn: iter(()))(drawn)
