@@ -38,7 +38,7 @@ def control_chart(
     points: Points,
     rules: Rules = DEFAULT,
     better: Better | Sequence[Better] = Better.INCREASE,
-    target: float | Sequence[float] | None = None,
+    target: float | Sequence[float | None] | None = None,
     baseline: int | None = None,
 ) -> ControlChart:
     """Work out a chart for every series.
@@ -54,7 +54,7 @@ def judge(
     limits: Limits,
     rules: Rules,
     better: Better | Sequence[Better],
-    target: float | Sequence[float] | None = None,
+    target: float | Sequence[float | None] | None = None,
     run_charts: np.ndarray | bool = False,
     only_limits_and_runs: bool = False,
 ) -> ControlChart:
