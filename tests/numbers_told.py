@@ -24,7 +24,7 @@ from natpatsip.figures.control import CONTROL_FIGURES, MEASURE_OF_FIGURE, propos
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import format_month
 from natpatsip.figures.national import find_latest_month
-from natpatsip.quarters import Quarter, months_between
+from natpatsip.quarters import Quarter, months_between, quarters_between
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import get_current_decisions
 
@@ -389,13 +389,19 @@ def measure_of(figure_id: str) -> str:
 
 
 def _control(drawn: Drawn) -> Iterator[float]:
-    """Levels, months without data up to the latest that has come in, and what a proposal found, which no table has yet."""
+    """Levels, months or quarters without data up to the latest that has come in, and what a proposal found, which no table
+    has yet.
+    """
     measure = MEASURES[measure_of(drawn.pair.figure)]
     told = {row["month"] for row in drawn.rows if row["value"] is not None}
     first = next(point for point in drawn.rows if point["month"] in told)
     latest = find_latest_month(measure.sheet, drawn.pair.selection, drawn.snapshot)
-    until = months_between(datetime.strptime(first["month"], "%B %Y").date(), latest)
-    yield sum(format_month(month) not in told for month in until)
+    if first["month"].startswith("Q"):
+        quarters = quarters_between(Quarter.parse(first["month"]), Quarter.containing(latest))
+        yield sum(quarter.label not in told and quarter.months[-1] <= latest for quarter in quarters)
+    else:
+        until = months_between(datetime.strptime(first["month"], "%B %Y").date(), latest)
+        yield sum(format_month(month) not in told for month in until)
     means = list(dict.fromkeys(row["mean"] for row in drawn.rows if row.get("mean") is not None))
     yield from (*means, len(means) - 1, DEFAULT.minimum_points)
     yield from _numbers_of(row["recalculated"] for row in drawn.rows)

@@ -209,7 +209,7 @@ def test_limits_on_trial_are_dotted_and_said_to_be():
 def test_a_run_chart_has_a_median_and_no_limits():
     seen = words(run(PICTURE))
     assert "Median 40.5%" in seen
-    assert "Run chart: too few points for limits." in " ".join(seen)
+    assert "Run chart: too little data for limits." in " ".join(seen)
     assert not any("limit " in text or "Mean" in text for text in seen)
 
 

@@ -369,9 +369,9 @@ def test_a_reader_can_have_each_panel_on_a_scale_of_its_own(demonstration):
 def test_the_rule_card_is_printed_with_the_chart(demonstration, figure_id):
     with demonstration.snapshot() as snapshot:
         drawn = figure(figure_id, ENGLAND, snapshot)
-    assert drawn.rules == DEFAULT.rule_card
+    assert DEFAULT.limits_card in drawn.rules and DEFAULT.signals_card in drawn.rules
     # A picture breaks it over several lines.
-    assert "XmR chart, natpatsip rules. Limits: mean ± 2.66" in EXPORTS["svg"](drawn).decode()
+    assert "Special causes:" in EXPORTS["svg"](drawn).decode()
 
 
 def test_a_ward_has_a_chart_of_its_own(demonstration):

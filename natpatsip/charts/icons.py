@@ -30,7 +30,7 @@ VARIATION_WORDS = {
     "concern_low": "Special cause of concerning nature: low, and high is better",
     "neutral_high": "Special cause, high: neither better nor worse",
     "neutral_low": "Special cause, low: neither better nor worse",
-    NO_ICON: "No variation icon: too few points for limits",
+    NO_ICON: "No variation icon: too little data for limits",
 }
 ASSURANCE_WORDS = {
     "pass": "Pass: will meet the target every time unless something changes",

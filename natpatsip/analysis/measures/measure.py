@@ -1,8 +1,9 @@
 """What a measure is: what is counted, of what, how it is shown, and for which places it is known."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import narwhals as nw
@@ -108,9 +109,19 @@ class Measure:
         return _PER[self.unit]
 
     @property
+    def bounds(self) -> tuple[float, float | None]:
+        """The least and the greatest value that there can be, in the unit that it is shown in; None for no greatest."""
+        return 0, 100 if self.unit == "percent" else None
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """The columns that are added up."""
         return ("numerator", "denominator") if self.denominator_label else ("numerator",)
+
+    @cached_property
+    def in_quarters(self) -> "Measure":
+        """The same with its months added up to quarters."""
+        return replace(self, frequency="quarterly")
 
     @property
     def period(self) -> str:

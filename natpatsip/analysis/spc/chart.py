@@ -18,8 +18,8 @@ from natpatsip.analysis.spc.runchart import RunChart, run_chart
 class ControlChart:
     """`limits`, `signals`, `causes` and `types` have one entry a point; the icons, and `is_run_chart`, one a series.
 
-    A series of too few points is a run chart: without mean, limits and icons, its only signal a shift about `runs.centre`, its
-    median. A series without any point has no icon either.
+    A series of too few points is a run chart, as is one that limits do not fit: without mean, limits and icons, its only
+    signal a shift about `runs.centre`, its median. A series without any point has no icon either.
     """
 
     points: Points
@@ -38,7 +38,7 @@ def control_chart(
     points: Points,
     rules: Rules = DEFAULT,
     better: Better | Sequence[Better] = Better.INCREASE,
-    target: float | Sequence[float] | None = None,
+    target: float | Sequence[float | None] | None = None,
     baseline: int | None = None,
 ) -> ControlChart:
     """Work out a chart for every series.
@@ -46,13 +46,33 @@ def control_chart(
     `better` and `target` (NaN or None for none; the latest, where a target changes) are for all series or one each.
     `baseline`: limits come from the first so many points of each segment. Raises SpcRefused for a baseline below 12.
     """
+    return judge(points, process_limits(points, rules, baseline), rules, better, target)
+
+
+def judge(
+    points: Points,
+    limits: Limits,
+    rules: Rules,
+    better: Better | Sequence[Better],
+    target: float | Sequence[float | None] | None = None,
+    run_charts: np.ndarray | bool = False,
+    only_limits_and_runs: bool = False,
+) -> ControlChart:
+    """The same with limits that are worked out already.
+
+    `run_charts` says of all series, or of each, whether it is one however many points it has. `only_limits_and_runs`
+    leaves out the rules that mean nothing where values are skewed: two in three, and the trend.
+    """
     good = signs_of(better, points.series_count)
-    too_few = points.lengths < rules.minimum_points
-    limits = _withhold(process_limits(points, rules, baseline), too_few[points.series])
-    runs = run_chart(_keep_series(points, too_few))
-    signals = _with_run_shifts(find_signals(points, limits, rules), runs.shift, too_few[points.series])
+    is_run_chart = (points.lengths < rules.minimum_points) | run_charts
+    limits = _withhold(limits, is_run_chart[points.series])
+    runs = run_chart(_keep_series(points, is_run_chart))
+    found = find_signals(points, limits, rules)
+    if only_limits_and_runs:
+        found = replace(found, trend=np.zeros_like(found.trend), two_in_three=np.zeros_like(found.two_in_three))
+    signals = _with_run_shifts(found, runs.shift, is_run_chart[points.series])
     sign = point_signs(signals, good[points.series], rules.conflict)
-    without_icons = too_few | (points.lengths == 0)
+    without_icons = is_run_chart | (points.lengths == 0)
     last = np.where(without_icons, -1, points.last)
     at_last = [
         np.append(numbers, filler)[last] for numbers, filler in ((sign, 0), (limits.lpl, np.nan), (limits.upl, np.nan))
@@ -67,13 +87,13 @@ def control_chart(
         point_types(sign, good[points.series]),
         np.where(without_icons, NO_ICON, variation_icons(at_last[0], good)),
         assurance_icons(targets, at_last[1], at_last[2], good, rules.limit_meets_target),
-        too_few,
+        is_run_chart,
         runs,
     )
 
 
 def _withhold(limits: Limits, where: np.ndarray) -> Limits:
-    """The same without mean and limits where there are too few points for them."""
+    """The same without mean and limits on run charts."""
     mean, lpl, upl = (np.where(where, np.nan, line) for line in (limits.mean, limits.lpl, limits.upl))
     return replace(limits, mean=mean, lpl=lpl, upl=upl, trial=limits.trial & ~where)
 

@@ -47,13 +47,8 @@ def process_limits(points: Points, rules: Rules, baseline: int | None = None) ->
         raise SpcRefused(f"A baseline has at least {BASELINE_AT_LEAST} points, not {baseline}.")
     used = np.ones(len(points.values), dtype=bool) if baseline is None else points.position < baseline
     ranges = moving_ranges(points)
-    mean = _mean_by_segment(points.values, used, points)
-    mean_range = _mean_by_segment(ranges, used & ~np.isnan(ranges), points)
-    if rules.screening:
-        # Moving ranges that are all 0 are not below 3.267 times their mean, and still there is one: 0.
-        kept = used & (ranges < MOVING_RANGE_MULTIPLIER * mean_range[points.segment])
-        mean_range = _mean_by_segment(ranges, kept, points)
-    reach = rules.multiplier * np.nan_to_num(mean_range)
+    mean = mean_by_segment(points.values, used, points)
+    reach = rules.multiplier * np.nan_to_num(mean_moving_range(np.where(used, ranges, np.nan), points, rules))
     trial = np.bincount(points.segment[used], minlength=points.segment_count) <= rules.trial_points
     segment = points.segment
     return Limits(mean[segment], (mean - reach)[segment], (mean + reach)[segment], ranges, trial[segment])
@@ -65,7 +60,19 @@ def moving_ranges(points: Points) -> np.ndarray:
     return np.where(joined_to_previous(points.segment), steps, np.nan)
 
 
-def _mean_by_segment(numbers: np.ndarray, used: np.ndarray, points: Points) -> np.ndarray:
+def mean_moving_range(ranges: np.ndarray, points: Points, rules: Rules) -> np.ndarray:
+    """The mean of the moving ranges that are not NaN, a segment each, large ones screened where the rules say so.
+
+    NaN where there is none, or where all are 0 and so screened.
+    """
+    mean_range = mean_by_segment(ranges, ~np.isnan(ranges), points)
+    if not rules.screening:
+        return mean_range
+    # Moving ranges that are all 0 are not below 3.267 times their mean.
+    return mean_by_segment(ranges, ranges < MOVING_RANGE_MULTIPLIER * mean_range[points.segment], points)
+
+
+def mean_by_segment(numbers: np.ndarray, used: np.ndarray, points: Points) -> np.ndarray:
     """The mean of the numbers used, a segment each; NaN of none."""
     numbers, segment = numbers[used], points.segment[used]
     count = np.bincount(segment, minlength=points.segment_count)

@@ -73,13 +73,26 @@ class Rules:
     @property
     def rule_card(self) -> str:
         """The parameters in words, to be printed with every chart."""
-        screened = "large moving ranges screened out once" if self.screening else "moving ranges not screened"
+        return f"XmR chart, {self.name}. Limits: {self.limits_card}. {self.signals_card}"
+
+    @property
+    def limits_card(self) -> str:
+        """How the limits of an XmR chart are worked out, in words."""
+        return f"mean ± {self.multiplier:.4g} × mean moving range, {self.screening_words}"
+
+    @property
+    def screening_words(self) -> str:
+        """What is done with large moving ranges."""
+        return "large moving ranges screened out once" if self.screening else "moving ranges not screened"
+
+    @property
+    def signals_card(self) -> str:
+        """What is judged, in words, whatever the limits are worked out from."""
         counted = "points beyond the limits included" if self.two_in_three_beyond else "short of the limits"
         third = "" if self.third_anywhere else ", all three on one side"
         across = ", also across recalculations" if self.trend_across_rebases else ""
         return (
-            f"XmR chart, {self.name}. Limits: mean ± {self.multiplier:.4g} × mean moving range, {screened}."
-            f" Special causes: a point beyond a limit; {self.trend_points} points rising or falling{across};"
+            f"Special causes: a point beyond a limit; {self.trend_points} points rising or falling{across};"
             f" 2 of 3 points in the outer third, {counted}{third}; {self.shift_points} points on one side of the mean."
             f" High and low at once: {self.conflict.value}."
             f" Fewer than {self.minimum_points} points: run chart. Up to {self.trial_points}: trial limits."

@@ -8,7 +8,7 @@ from natpatsip.charts.control.annotations import Annotation, annotation_layers, 
 from natpatsip.charts.control.content import ControlContent
 from natpatsip.charts.control.ends import end_labels, end_layers, end_width
 from natpatsip.charts.control.header import header_layers
-from natpatsip.charts.control.levels import MEAN, MEDIAN, Targets
+from natpatsip.charts.control.levels import MEAN, MEDIAN, UNBOUNDED, Bounds, Targets
 from natpatsip.charts.control.marks import level_layers, point_layers, target_layers
 from natpatsip.charts.control.points import FormatValue
 from natpatsip.charts.control.scales import time_axis
@@ -23,7 +23,7 @@ _AXIS_PADDING = 8
 _PLOT, _PLOT_ON_PHONE = 440, 200  # pixels of the narrowest plot that has long names, and of a phone's
 _NOTE_WRAPS_AT = 50
 _TRIAL_NOTE = "Dotted: trial limits, from few points."
-_RUN_NOTE = "Run chart: too few points for limits."
+_RUN_NOTE = "Run chart: too little data for limits."
 
 
 def control_chart_lines(
@@ -39,6 +39,7 @@ def control_chart_lines(
     until: date | None = None,
     median: float | None = None,
     room_for: Sequence[float] = (),
+    bounds: Bounds = UNBOUNDED,
 ) -> Specification:
     """A control chart of the points of one series, a row each: see `charted_points` for the fields.
 
@@ -46,16 +47,16 @@ def control_chart_lines(
     below the axis what they count. `targets` is one number, or a row for each `date` with the `target` from then on.
     The axis goes on to `until` and to the last target, so that a trajectory shows. `icons` are names, drawn in the
     corner; `""` is passed over. With `median` it is a run chart: no mean and no limits. The axis has `room_for` the
-    values of another chart that is compared. Raises KeyError for a field that is not there, ValueError where no point
-    has a value.
+    values of another chart that is compared. `bounds` are the least and the greatest value that there can be: limits are
+    drawn no further, and it says so. Raises KeyError for a field that is not there, ValueError where no point has a value.
     """
-    content = ControlContent.of(table, format_value, percent, targets, until, median, room_for)
+    content = ControlContent.of(table, format_value, percent, targets, until, median, bounds, room_for)
     points, scale, ink = content.points, content.scale, control_ink(medium.dark)
     ends = end_labels(content, format_value, _HEIGHT)
     left = width_of(*map(scale.format_value, scale.ticks)) + _AXIS_PADDING
     beside = left + end_width(label["long"] for label in ends)
     happened = annotation_rows(annotations, content.span, _plots(medium, beside))
-    x = time_axis(*content.days, content.span, _notes(content, unit))
+    x = time_axis(*content.days, content.span, _notes(content, unit, bounds))
     types = types_in(point["point_type"] for point in points)
     layers = [
         *level_layers(content.levels, ink),
@@ -74,10 +75,18 @@ def _plots(medium: Medium, beside: int) -> dict[str, float]:
     return {"wide": wide, "narrow": _PLOT_ON_PHONE}
 
 
-def _notes(content: ControlContent, unit: str | None) -> list[str]:
+def _notes(content: ControlContent, unit: str | None, bounds: Bounds) -> list[str]:
     """What to say of the axes and lines, in lines that fit a phone."""
     levels = content.levels
     is_run = any(level["line"] == MEDIAN for level in levels)
     lines = _TRIAL_NOTE if any(level["trial"] for level in levels) else _RUN_NOTE if is_run else ""
-    notes = [note for note in (unit, content.scale.says, lines) if note]
+    notes = [note for note in (unit, content.scale.says, lines, _cut_note(content, bounds)) if note]
     return [line for note in notes for line in textwrap.wrap(note, _NOTE_WRAPS_AT)]
+
+
+def _cut_note(content: ControlContent, bounds: Bounds) -> str:
+    """That limits which go on beyond what there can be are drawn up to there alone."""
+    if not any(level["beyond"] for level in content.levels):
+        return ""
+    edges = " and ".join(f"{bound:g}{'%' if content.scale.percent else ''}" for bound in bounds if bound is not None)
+    return f"Limits are drawn no further than {edges}."

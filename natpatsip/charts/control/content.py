@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from natpatsip.charts.control.levels import Targets, last_day, process_levels, target_at, target_path
+from natpatsip.charts.control.levels import (
+    Bounds,
+    Targets,
+    cut,
+    describe_cut,
+    last_day,
+    process_levels,
+    target_at,
+    target_path,
+)
 from natpatsip.charts.control.points import FormatValue, charted_points, interval
 from natpatsip.charts.control.scales import ValueScale
 from natpatsip.charts.dates import milliseconds
@@ -31,6 +41,7 @@ class ControlContent:
         targets: Targets,
         until: date | None,
         median: float | None,
+        bounds: Bounds,
         room_for: Sequence[float] = (),
     ) -> "ControlContent":
         """Of the points of one series; with a `median` as a run chart. The scale has `room_for` values that are not drawn.
@@ -38,12 +49,13 @@ class ControlContent:
         Raises as `charted_points` does.
         """
         medians = None if median is None else {0: median}
-        points = charted_points(table, format_value, medians)
+        format_limit = partial(describe_cut, bounds=bounds, format_value=format_value)
+        points = charted_points(table, format_value, medians, format_limit)
         step, last = interval(points), last_day(points, targets, until)
         span = (points[0]["at"] - step / 2, milliseconds(last) + step / 2)
-        levels, target = process_levels(points, span[1], medians), target_path(targets, *span, step)
+        levels, target = process_levels(points, span[1], medians, bounds), target_path(targets, *span, step)
         drawn = [row["value"] for row in (*points, *levels, *target)]
-        scale = ValueScale.around([*drawn, *room_for], percent)
+        scale = ValueScale.around([*drawn, *(cut(value, bounds) for value in room_for)], percent)
         described = [_described(point, target_at(point["at"], target), format_value) for point in points]
         return cls(described, levels, target, scale, (points[0]["date"], last), span)
 

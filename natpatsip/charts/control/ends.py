@@ -23,7 +23,9 @@ def end_labels(content: ControlContent, format_value: FormatValue, height: int) 
     """A row a label, `long` and `short`, at the `value` where it is written; the latest point's has its `point_type`."""
     last = content.points[-1]
     latest = {"long": f"{last['when']}: {last['label']}", "short": last["label"], "point_type": last["point_type"]}
-    targets = [{"line": TARGET, "trial": False} | row for row in content.target if row["value"] is not None]
+    targets = [
+        {"line": TARGET, "trial": False, "beyond": ""} | row for row in content.target if row["value"] is not None
+    ]
     lines = [*(level for level in content.levels if level["final"]), *targets[-1:]]
     labels = [{"value": last["value"]} | latest, *(_line_label(line, format_value) for line in lines)]
     low, span = content.scale.low, content.scale.high - content.scale.low
@@ -33,6 +35,7 @@ def end_labels(content: ControlContent, format_value: FormatValue, height: int) 
 
 def _line_label(line: Row, format_value: FormatValue) -> Row:
     name, text = line["line"], format_value(line["value"])
+    text = f"{line['beyond']} {text}" if line["beyond"] else text
     trial = " (trial)" if line["trial"] and name in (UPPER, LOWER) else ""
     return {
         "value": line["value"],

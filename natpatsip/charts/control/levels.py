@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from natpatsip.charts.control.points import interval
+from natpatsip.charts.control.points import FormatValue, interval
 from natpatsip.charts.dates import milliseconds
 from natpatsip.charts.specification import Row
 
@@ -15,29 +15,72 @@ _LINES = (*_FIELDS, MEDIAN)
 _REACH = 0.4  # of an interval, beyond a segment's first and last point: what is left between segments is the break
 
 Targets = Sequence[Row] | float | None
+# The least and the greatest value that there can be.
+Bounds = tuple[float | None, float | None]
+UNBOUNDED: Bounds = (None, None)
 
 
-def process_levels(points: Sequence[Row], end: float, medians: Mapping[int, float] | None = None) -> list[Row]:
-    """A row for each line of each segment: `place`, `line`, `value`, `at`, `stop`, in milliseconds, `trial`, `final`.
+def process_levels(
+    points: Sequence[Row], end: float, medians: Mapping[int, float] | None = None, bounds: Bounds = UNBOUNDED
+) -> list[Row]:
+    """A row for each level stretch of each line of each segment: `place`, `line`, `value`, `beyond`, `at`, `stop`, in
+    milliseconds, `trial`, `final`.
 
-    The lines of a series' last segment are `final` and go on to `end`, since they hold until they are recalculated.
-    `medians` are those of the places that are run charts, their only line, through all segments. A segment has
-    one mean and one pair of limits: those of its first point.
+    A line has one stretch a segment, or where it follows what each point is out of one for each value, half-way to its
+    neighbours. The last lines of a series are `final` and go on to `end`, since they hold until they are recalculated.
+    `medians` are those of the places that are run charts, their only line, through all segments. A limit outside `bounds` is
+    drawn at the bound, and says `beyond` on which side it lies.
     """
-    reach, medians = _REACH * interval(points), medians or {}
+    medians, reaches = medians or {}, {}
+    for place, own in groupby(points, lambda point: point["place"]):
+        reaches[place] = _REACH * interval(list(own))
     levels = []
     for place, segment in _segments(points, medians):
-        first, last = segment[0], segment[-1]
-        stretch = {
-            "place": place,
-            "at": first["at"] - reach,
-            "stop": end if last["last"] else last["at"] + reach,
-            "trial": any(point["trial_limits"] for point in segment),
-            "final": last["last"],
-        }
-        lines = {MEDIAN: medians[place]} if place in medians else {line: first[name] for line, name in _FIELDS.items()}
-        levels += [stretch | {"line": line, "value": value} for line, value in lines.items() if value is not None]
+        fields = {MEDIAN: None} if place in medians else _FIELDS
+        trial = any(point["trial_limits"] for point in segment)
+        for line, field in fields.items():
+            values = [medians[place] if field is None else point[field] for point in segment]
+            levels += [
+                {"place": place, "line": line, "trial": trial} | stretch | _drawn(stretch["value"], bounds)
+                for stretch in _stretches(segment, values, reaches[place], end)
+                if stretch["value"] is not None
+            ]
     return sorted(levels, key=lambda level: _LINES.index(level["line"]))
+
+
+def cut(value: float | None, bounds: Bounds) -> float | None:
+    """A value as it is drawn: at the bound that it lies beyond."""
+    if value is None:
+        return None
+    least, greatest = bounds
+    value = value if least is None else max(value, least)
+    return value if greatest is None else min(value, greatest)
+
+
+def describe_cut(value: float, bounds: Bounds, format_value: FormatValue) -> str:
+    """A limit in words: “12.3%”, “below 0.0%”."""
+    drawn = _drawn(value, bounds)
+    number = format_value(drawn["value"])
+    return f"{drawn['beyond']} {number}" if drawn["beyond"] else number
+
+
+def _drawn(value: float, bounds: Bounds) -> Row:
+    drawn = cut(value, bounds)
+    return {"value": drawn, "beyond": "" if drawn == value else "below" if value < drawn else "above"}
+
+
+def _stretches(segment: Sequence[Row], values: Sequence[float | None], reach: float, end: float) -> Iterator[Row]:
+    """Where a line of a segment keeps one value, and which."""
+    starts = [place for place, value in enumerate(values) if place == 0 or value != values[place - 1]]
+    for start, after in zip(starts, [*starts[1:], None], strict=True):
+        last = segment[-1] if after is None else segment[after - 1]
+        until = end if last["last"] else last["at"] + reach
+        yield {
+            "value": values[start],
+            "at": segment[0]["at"] - reach if start == 0 else (segment[start - 1]["at"] + segment[start]["at"]) / 2,
+            "stop": until if after is None else (last["at"] + segment[after]["at"]) / 2,
+            "final": after is None and last["last"],
+        }
 
 
 def _segments(points: Sequence[Row], medians: Container[int]) -> Iterator[tuple[int, list[Row]]]:

@@ -5,6 +5,7 @@ Their columns follow the width of the page, which only the browser knows.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from statistics import median
 from typing import Literal
@@ -12,7 +13,7 @@ from typing import Literal
 import altair as alt
 
 from natpatsip.charts.control.legend import room_across
-from natpatsip.charts.control.levels import LOWER, UPPER, process_levels
+from natpatsip.charts.control.levels import LOWER, UPPER, Bounds, describe_cut, process_levels
 from natpatsip.charts.control.points import FormatValue, charted_points
 from natpatsip.charts.control.scales import ValueScale
 from natpatsip.charts.control_inks import ControlInk, control_ink
@@ -88,15 +89,17 @@ class PanelLayout:
         format_value: FormatValue,
         percent: bool,
         scaled: Scaled,
+        bounds: Bounds,
     ) -> "PanelLayout":
         """Of the points of a table whose `unit` is listed. Raises ValueError where none has a value."""
         places = {unit["unit"]: unit["place"] for unit in units}
         medians = {unit["place"]: unit["median"] for unit in units if unit["median"] is not None}
         known = [row | {"place": places[row["unit"]]} for row in table if row["unit"] in places]
-        points = charted_points(known, format_value, medians)
+        format_limit = partial(describe_cut, bounds=bounds, format_value=format_value)
+        points = charted_points(known, format_value, medians, format_limit)
         times = [point["at"] for point in points]
         span = (min(times), max(times))
-        levels = process_levels(points, span[1], medians)
+        levels = process_levels(points, span[1], medians, bounds)
         scales = _scales(units, points, levels, percent, scaled)
         return cls(units, points, levels, scales, span, medium)
 

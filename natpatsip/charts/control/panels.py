@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from natpatsip.charts.control.legend import legend_layers, line_keys, room_across
+from natpatsip.charts.control.levels import UNBOUNDED, Bounds
 from natpatsip.charts.control.panel_layout import COLUMNS_AT_MOST, STEP, PanelLayout, Scaled
 from natpatsip.charts.control.panel_marks import frame_layers, heading_layers, series_layers
 from natpatsip.charts.control.points import FormatValue
@@ -31,6 +32,7 @@ def control_panels(
     assurance: str | None = None,
     target: str | None = None,
     median: str | None = None,
+    bounds: Bounds = UNBOUNDED,
 ) -> Specification:
     """A small control chart for each row of `units`, in their order, as many beside each other as there is room for.
 
@@ -38,15 +40,16 @@ def control_panels(
     `unit`, its `name` and `short` name, and where there are any the names of its icons, its `target`, and the `median`
     of those that are run charts. All are drawn over the same months. Their scale is the `same`, fitted to the points of
     all; or has the same span `in proportion` to the median of each, so that equal steps are equal parts; or is each
-    unit's `own`. A few values far outside it are drawn at its edge, with the furthest written there. A unit without any
-    value has its name and an empty chart. Raises ValueError where no unit has a value.
+    unit's `own`. A few values far outside it are drawn at its edge, with the furthest written there. Limits are drawn no
+    further than `bounds`. A unit without any value has its name and an empty chart. Raises ValueError where no unit has a
+    value.
     """
     fields = {"variation": variation, "assurance": assurance, "target": target, "median": median}
     given = {ours: theirs for ours, theirs in fields.items() if theirs}
     picked = pick(units, unit=unit, name=name, short=short, **given)
     listed = [dict.fromkeys(fields) | row | {"place": place} for place, row in enumerate(picked)]
     points = [row | {"unit": row[unit]} for row in table]
-    layout = PanelLayout.of(points, listed, medium, format_value, percent, scaled)
+    layout = PanelLayout.of(points, listed, medium, format_value, percent, scaled, bounds)
     types = types_in(point["point_type"] for point in layout.points)
     lines = line_keys(layout.ink, target=any(row["target"] is not None for row in listed))
     layers = [

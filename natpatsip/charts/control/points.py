@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from statistics import median
 
 from natpatsip.charts.control_inks import types_in
@@ -19,12 +19,16 @@ FormatValue = Callable[[float], str]
 
 
 def charted_points(
-    table: Sequence[Row], format_value: FormatValue, medians: Mapping[int, float] | None = None
+    table: Sequence[Row],
+    format_value: FormatValue,
+    medians: Mapping[int, float] | None = None,
+    format_limit: FormatValue | None = None,
 ) -> list[Row]:
     """The points that have a value, by date, each with its position and what it says when pointed at.
 
     Fields of a row: NEEDED, and where there are any `place`, the number of the series, `trial_limits`, `numerator` and
-    `denominator`. `medians` are those of the places that are run charts. What comes out has also `at`, in milliseconds;
+    `denominator`, and `when`, what its time is called if not by its month or day. `medians` are those of the places that are
+    run charts; `format_limit` puts limits into words, if not `format_value`. What comes out has also `at`, in milliseconds;
     `stretch`, which grows where points are missing; `last`; and `when`, `label`, `counted`, `middle`, `limits` as text.
     Raises KeyError for a field that is not there or a point type that there is none of, ValueError where there are no
     points.
@@ -37,11 +41,12 @@ def charted_points(
     types_in(row["point_type"] for row in given)
     given.sort(key=lambda row: (row["place"], row["date"]))
     days = _in_time({row["date"] for row in given})
-    points = [row | days[row["date"]] for row in given]
+    points = [row | days[row["date"]] | ({"when": row["when"]} if row.get("when") else {}) for row in given]
     last = [*(point["place"] != following["place"] for point, following in pairwise(points)), True]
-    medians, format_value = medians or {}, cache(format_value)  # the points of a segment have the same mean and limits
+    # The points of a segment mostly have the same mean and limits.
+    medians, format_value, format_limit = medians or {}, cache(format_value), cache(format_limit or format_value)
     return [
-        point | {"stretch": stretch, "last": is_last} | _format_point(point, format_value, medians)
+        point | {"stretch": stretch, "last": is_last} | _format_point(point, format_value, format_limit, medians)
         for point, stretch, is_last in zip(points, _stretches(points), last, strict=True)
     ]
 
@@ -64,15 +69,17 @@ def _in_time(days: Iterable[date]) -> dict[date, Row]:
 
 def _stretches(points: Sequence[Row]) -> Iterable[int]:
     """The number of the unbroken stretch that each point is in."""
-    far = _GAP * interval(points)
+    far = {place: _GAP * interval(list(own)) for place, own in groupby(points, lambda point: point["place"])}
     breaks = (
-        point["place"] == following["place"] and following["at"] - point["at"] > far
+        point["place"] == following["place"] and following["at"] - point["at"] > far[point["place"]]
         for point, following in pairwise(points)
     )
     return accumulate(breaks, initial=0)
 
 
-def _format_point(point: Row, format_value: FormatValue, medians: Mapping[int, float]) -> dict[str, str]:
+def _format_point(
+    point: Row, format_value: FormatValue, format_limit: FormatValue, medians: Mapping[int, float]
+) -> dict[str, str]:
     """The value, the centre line and the limits at a point, and how many of how many it is, where they are known."""
     middle = medians.get(point["place"], point["mean"])
     lpl, upl, top, bottom = point["lpl"], point["upl"], point.get("numerator"), point.get("denominator")
@@ -80,6 +87,6 @@ def _format_point(point: Row, format_value: FormatValue, medians: Mapping[int, f
     return {
         "label": format_value(point["value"]),
         "middle": "" if middle is None else format_value(middle),
-        "limits": "" if lpl is None else f"{format_value(lpl)} to {format_value(upl)}{trial}",
+        "limits": "" if upl is None else f"{'up' if lpl is None else format_limit(lpl)} to {format_limit(upl)}{trial}",
         "counted": "" if top is None or bottom is None else f"{top:,.6g} of {bottom:,.6g}",
     }

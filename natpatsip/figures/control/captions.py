@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.measures.chart_choice import NO_CHOICE, ChartChoice
+from natpatsip.analysis.measures.pooling import Without
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.charts.icons import icon_words
 from natpatsip.charts.specification import Row
@@ -20,7 +22,7 @@ from natpatsip.figures.control.wording import (
     describe_rebase_fully,
     describe_value,
 )
-from natpatsip.figures.formatting import format_list, format_measured, format_period, in_sentence
+from natpatsip.figures.formatting import format_list, format_measured, format_months, format_period, in_sentence
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import Decision
 from natpatsip.store.status import Extract, get_extracts
@@ -32,6 +34,7 @@ class ChartedMeasure:
 
     `also` are the months recalculated without a decision, to be looked at; `sites_expected` says by month how many sites
     are expected to give data, where that is known, and `sites_suppressed` of how many a number is withheld, where any is.
+    `without` is the longest run of whole months without anything counted, of a rate or count too rare for limits.
     """
 
     measure: Measure
@@ -42,6 +45,7 @@ class ChartedMeasure:
     proposals: list[RebaseProposal]
     sites_expected: Mapping[date, int]
     sites_suppressed: Mapping[date, int]
+    without: Without | None = None
 
     @property
     def empty(self) -> bool:
@@ -64,6 +68,16 @@ class ChartedMeasure:
     @property
     def is_run_chart(self) -> bool:
         return not self.empty and self.latest["run_chart"]
+
+    @property
+    def choice(self) -> ChartChoice:
+        """Which chart it is, and why."""
+        return NO_CHOICE if self.empty else self.latest["choice"]
+
+    @property
+    def rule_card(self) -> str:
+        """The rules of that chart, and the reason for it."""
+        return f"{self.choice.rule_card(RULES)} {self.choice.reason}".strip()
 
     @property
     def means(self) -> list[float]:
@@ -95,6 +109,8 @@ def write_finding(charted: ChartedMeasure) -> str:
     if not charted.is_run_chart:
         return answer_from_limits(measure, latest, charted.charts.points, charted.steps, proposed=bool(charted.also))
     now = f"{describe_value(measure, latest['value'])} in {charted.format_period(latest['date'])}"
+    if not charted.choice.has_limits:
+        return f"{now}; too little is counted for limits"
     needed = f"limits need {RULES.minimum_points} {measure.period}s of data"
     return f"{now}; {needed}, and there {_is(latest['points'])} {latest['points']}"
 
@@ -122,11 +138,11 @@ def write_caption(charted: ChartedMeasure, until: date) -> str:
     return " ".join(filter(None, [*sentences, *missing]))
 
 
-def write_definition(measure: Measure, snapshot: Snapshot) -> str:
+def write_definition(measure: Measure, snapshot: Snapshot, rule_card: str) -> str:
     """What is counted, who published it, and the rules in words."""
     sources = list(dict.fromkeys(extract.source for extract in _extracts(measure, snapshot)))
     source = f" Source: {format_list(sources)}." if sources else ""
-    return f"{measure.definition}{source} {RULES.rule_card}"
+    return f"{measure.definition}{source} {rule_card}"
 
 
 def _extracts(measure: Measure, snapshot: Snapshot) -> list[Extract]:
@@ -152,8 +168,18 @@ def _lines(charted: ChartedMeasure) -> str:
     measure, latest = charted.measure, charted.latest
     if charted.is_run_chart:
         median = format_measured(measure, latest["median"])
+        if not charted.choice.has_limits:
+            return f"The median is {median}; too little is counted for limits.{_without(charted)}"
         return f"The median is {median}; with fewer than {RULES.minimum_points} points there are no limits."
     lower, upper = (format_measured(measure, latest[limit]) for limit in ("lpl", "upl"))
     provisional = "provisional " if latest["trial_limits"] else ""
     since = f" since {charted.format_period(charted.since)}" if len(charted.means) > 1 else ""
     return f"The mean{since} is {format_measured(measure, latest['mean'])}, with {provisional}limits from {lower} to {upper}."
+
+
+def _without(charted: ChartedMeasure) -> str:
+    """“ The longest run of whole months without incidents: 7 (April to October 2022).”; nothing where there is none."""
+    run, counted = charted.without, in_sentence(charted.measure.numerator_label)
+    if run is None:
+        return ""
+    return f" The longest run of whole months without {counted}: {run.months} ({format_months(run.first, run.last)})."

@@ -11,19 +11,28 @@ import narwhals as nw
 from narwhals.selectors import by_dtype
 
 from natpatsip.analysis.measures import Measure, series_of
+from natpatsip.analysis.measures.chart_choice import ChartChoice, choose_charts
+from natpatsip.analysis.measures.fitted_charts import fitted_chart
 from natpatsip.analysis.measures.measure import ENGLAND
+from natpatsip.analysis.measures.pooling import Without, add_up_quarters, longest_without
 from natpatsip.analysis.selection import PLACES, Selection
-from natpatsip.analysis.spc.chart import ControlChart, control_chart
+from natpatsip.analysis.spc.chart import ControlChart
 from natpatsip.analysis.spc.parameters import DEFAULT
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import point_frame, series_frame
 from natpatsip.charts.specification import Row
+from natpatsip.figures.national import find_latest_month
 from natpatsip.figures.subject import EXPECTED, get_coverage_of
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import SeriesKey, get_rebases
 
 RULES = DEFAULT
+# Of many series, each of which may have another chart.
+RULES_OF_MANY = (
+    f"{RULES.rule_card} Where too little is counted for it there is a p, p′, u′ or c′ chart, of quarters where months are too"
+    " small, or one without limits: what fits the first 12 months."
+)
 
 _BETWEEN = "|"
 # The levels of which a unit can take in several collaboratives.
@@ -35,10 +44,11 @@ _UNIT_BYTES = 2**12
 class Charts:
     """Control charts of many series, in the order of their ids, `<measure>|<unit>`.
 
-    `points` has a row a point: what `series_of` gives, and what `point_frame` says of it. `units` has a row a series:
-    `measure`, `unit`, `unit_name`, what `series_frame` says of its last point, `median` where it is a run chart, `target`
-    where it has one, and how many `segments`. A number that there is none of is None. Both are without rows where there
-    is no data.
+    `points` has a row a point: what `series_of` gives, or that added up to quarters, and what `point_frame` says of it.
+    `units` has a row a series: `measure`, `unit`, `unit_name`, the `choice` of its chart and the `charted` measure, which is
+    quarterly where months were added up; what `series_frame` says of its last point, `median` where it is a run chart,
+    `target` where it has one, and how many `segments`. A number that there is none of is None. Both are without rows where
+    there is no data.
     """
 
     points: Sequence[Row]
@@ -79,27 +89,43 @@ def chart_measures(
     At the level of England there is one series for all places chosen. `also` are months to recalculate that are in no
     ledger.
     """
-    frames = {
-        measure.id: _leave_out_coming_in(
-            _series(measure, level, selection, snapshot), measure, level, selection, snapshot
+    fitted = {
+        measure.id: _fit(
+            _leave_out_coming_in(_series(measure, level, selection, snapshot), measure, level, selection, snapshot),
+            measure,
+            find_latest_month(measure.sheet, selection, snapshot),
         )
         for measure in measures
         if level in measure.levels
     }
+    frames = {measure: series for measure, (series, _) in fitted.items()}
     if not sum(map(len, frames.values())):
         return Charts.none()
     frame = _join_series(frames).sort("series_id", "date")
     by_id = {measure.id: measure for measure in measures}
-    units = _units(frame, by_id, level, selection)
+    units = _units(frame, by_id, {measure: choices for measure, (_, choices) in fitted.items()}, level, selection)
     series = NamedSeries.of_frame(frame, _rebases(units, by_id, level, selection, get_rebases(snapshot), also))
-    better = [by_id[unit["measure"]].better for unit in units]
-    # Assurance is for a target that holds every month, and these are ambitions that fall due once.
-    chart = control_chart(series.points, RULES, better)
+    chart = fit_charts(series, frame, units)
     points = plain_rows(frame, point_frame(series, chart).drop("series_id", "date", "value"))
     segments = series.points.segment_in_series[series.points.last]
     levels = nw.from_dict({"median": chart.runs.centre, "segments": segments}, backend="pyarrow")
     summaries = plain_rows(series_frame(series, chart).drop("series_id", "date"), levels)
     return Charts(points, [unit | summary for unit, summary in zip(units, summaries, strict=True)], series, chart)
+
+
+def longest_run_without(measure: Measure, charts: Charts, selection: Selection, snapshot: Snapshot) -> Without | None:
+    """The longest run of whole months without anything counted, of a single charted rate or count too rare for limits."""
+    if charts.empty or measure.kind == "share" or charts.units[0]["choice"].has_limits:
+        return None
+    months = _series(measure, ENGLAND, selection, snapshot)
+    return longest_without(months.select("date", "numerator").rows())
+
+
+def fit_charts(series: NamedSeries, frame: nw.DataFrame, units: Sequence[Row]) -> ControlChart:
+    """The chart of each series by the `choice` of its row in `units`; `frame` has the series' points in their order."""
+    charted, choices = ([unit[name] for unit in units] for name in ("charted", "choice"))
+    # Without assurance: that is for a target that holds every month, and these are ambitions that fall due once.
+    return fitted_chart(series.points, frame, charted, choices, RULES)
 
 
 def plain_rows(*frames: nw.DataFrame) -> list[dict[str, Any]]:
@@ -138,6 +164,16 @@ def _leave_out_coming_in(
     return series.filter(~nw.col("date").is_in(coming_in)) if coming_in else series
 
 
+def _fit(series: nw.DataFrame, measure: Measure, latest: date | None) -> tuple[nw.DataFrame, dict[str, ChartChoice]]:
+    """The series, with months added up to quarters where the chart that fits a unit asks for it, and each unit's chart."""
+    choices = choose_charts(measure, series)
+    pooled = [unit for unit, choice in choices.items() if choice.by_quarter]
+    if not pooled or latest is None:
+        return series, choices
+    of_pooled = nw.col("unit").is_in(pooled)
+    return nw.concat([series.filter(~of_pooled), add_up_quarters(series.filter(of_pooled), measure, latest)]), choices
+
+
 def _by_unit(frame: nw.DataFrame) -> dict[str, nw.DataFrame]:
     """The series of each unit, as that of all the places chosen together."""
     units = frame["unit"].to_list()
@@ -154,14 +190,25 @@ def _join_series(frames: Mapping[str, nw.DataFrame]) -> nw.DataFrame:
     return frame.with_columns(measure, nw.concat_str(measure.alias("series_id"), nw.col("unit"), separator=_BETWEEN))
 
 
-def _units(frame: nw.DataFrame, by_id: Mapping[str, Measure], level: str, selection: Selection) -> list[dict[str, Any]]:
-    """A row a series: whose it is, the `date` of its last point, and its target."""
+def _units(
+    frame: nw.DataFrame,
+    by_id: Mapping[str, Measure],
+    choices: Mapping[str, Mapping[str, ChartChoice]],
+    level: str,
+    selection: Selection,
+) -> list[dict[str, Any]]:
+    """A row a series: whose it is, the `date` of its last point, its chart, and its target."""
     lasts = frame.unique("series_id", keep="last").sort("series_id").rows(named=True)
     return [
         {name: last[name] for name in ("series_id", "measure", "unit", "unit_name", "date")}
+        | _chosen(by_id[last["measure"]], choices[last["measure"]][last["unit"]])
         | {"target": by_id[last["measure"]].target(selection, partial(_value_in, frame, last["series_id"]), level)}
         for last in lasts
     ]
+
+
+def _chosen(measure: Measure, choice: ChartChoice) -> dict[str, Any]:
+    return {"choice": choice, "charted": measure.in_quarters if choice.by_quarter else measure}
 
 
 def _value_in(frame: nw.DataFrame, series_id: str, month: date) -> float | None:

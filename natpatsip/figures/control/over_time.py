@@ -8,13 +8,14 @@ from typing import Any
 
 from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.measures.measure import ENGLAND
+from natpatsip.analysis.measures.pooling import first_whole, last_whole
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.control.annotations import Annotation
 from natpatsip.charts.control.chart import control_chart_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.captions import ChartedMeasure, write_caption, write_definition, write_finding
-from natpatsip.figures.control.charting import RULES, chart_measures, series_key
+from natpatsip.figures.control.charting import chart_measures, longest_run_without, series_key
 from natpatsip.figures.control.proposals import open_proposals
 from natpatsip.figures.control.suppression import SUPPRESSED
 from natpatsip.figures.control.wording import (
@@ -64,6 +65,7 @@ def _tell(charted: ChartedMeasure, figure_id: str, snapshot: Snapshot, room_for:
     measure, selection = charted.measure, charted.selection
     rows, columns = _rows(charted), _columns(charted)
     until = find_latest_month(measure.sheet, selection, snapshot) or selection.quarter.end
+    until = last_whole(until) if charted.choice.by_quarter else until
     finding, caption = write_finding(charted), write_caption(charted, until)
     return Figure(
         id=figure_id,
@@ -73,12 +75,12 @@ def _tell(charted: ChartedMeasure, figure_id: str, snapshot: Snapshot, room_for:
         period=_period(charted),
         caption=caption,
         alt=f"{'Run' if charted.is_run_chart else 'Control'} chart. {finding}. {caption}",
-        definition=write_definition(measure, snapshot),
+        definition=write_definition(measure, snapshot, charted.rule_card),
         columns=columns,
         rows=[row | round_row(row, columns) for row in rows],
         chart=lambda medium: _chart(charted, _between_points(charted, rows), medium, room_for),
         numbers=_numbers(charted),
-        rules=RULES.rule_card,
+        rules=charted.rule_card,
         **describe_source(measure.sheet, snapshot, selection),
     )
 
@@ -92,7 +94,7 @@ def _chart_measure(
     current = select_recalculations(get_current_decisions(snapshot, key)) if key and not charts.empty else []
     decisions = [decision for decision in current if decision.rebase.month <= charts.points[-1]["date"]]
     return ChartedMeasure(
-        measure,
+        measure if charts.empty else charts.units[0]["charted"],
         selection,
         charts,
         decisions,
@@ -100,6 +102,7 @@ def _chart_measure(
         open_proposals(measure, charts, selection, snapshot),
         {} if charts.empty else count_sites_expected(measure, selection, snapshot),
         count_sites_suppressed(measure, selection, snapshot),
+        longest_run_without(measure, charts, selection, snapshot),
     )
 
 
@@ -141,11 +144,15 @@ def _rows(charted: ChartedMeasure) -> list[dict[str, Any]]:
     if charted.empty:
         return []
     measure, run_chart, median = charted.measure, charted.is_run_chart, charted.latest["median"]
-    notes = {decision.rebase.month: describe_rebase(measure, decision) for decision in charted.decisions}
+    notes = {
+        first_whole(measure, decision.rebase.month): describe_rebase(measure, decision)
+        for decision in charted.decisions
+    }
     by_day = {
         point["date"]: {
             **point,
             **describe_point(point, run_chart),
+            "when": format_period(measure, point["date"]) if charted.choice.by_quarter else None,
             "median": median,
             "sites_expected": charted.sites_expected.get(point["date"]),
             "sites_suppressed": charted.sites_suppressed.get(point["date"], 0),
@@ -187,6 +194,7 @@ def _chart(charted: ChartedMeasure, rows: Sequence[Row], medium: Medium, room_fo
         until=ambition.by.replace(day=1) if targeted and ambition else None,
         median=latest["median"],
         room_for=room_for,
+        bounds=measure.bounds,
     )
 
 
@@ -199,7 +207,8 @@ def _axis(measure: Measure) -> str | None:
 
 def _annotations(charted: ChartedMeasure) -> list[Annotation]:
     decided = [
-        Annotation(decision.rebase.month, describe_rebase(charted.measure, decision)) for decision in charted.decisions
+        Annotation(first_whole(charted.measure, decision.rebase.month), describe_rebase(charted.measure, decision))
+        for decision in charted.decisions
     ]
     proposed = [
         Annotation(month, f"Proposed: recalculate from {format_period(charted.measure, month)}")

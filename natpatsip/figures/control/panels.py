@@ -1,5 +1,6 @@
 """panels_<measure>: the control charts of every region, network, collaborative, ICB or trust side by side."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -72,12 +73,12 @@ def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection
         period=name_period(measure.sheet, selection, snapshot),
         caption=caption,
         alt=f"A small control chart for each. {finding}. {caption}",
-        definition=write_definition(measure, snapshot),
+        definition=write_definition(measure, snapshot, _rule_card(units)),
         columns=columns,
         rows=_rows(measure, units, suppressed, columns),
         chart=lambda medium: _chart(measure, charts, units, scaled, medium),
         numbers=_numbers(units),
-        rules=RULES.rule_card,
+        rules=_rule_card(units),
         **describe_source(measure.sheet, snapshot, selection),
     )
 
@@ -119,7 +120,7 @@ def _rows(
 
 def _unit_words(measure: Measure, unit: Row) -> dict[str, str]:
     return {
-        "latest": format_period(measure, unit["date"]),
+        "latest": format_period(unit["charted"], unit["date"]),
         "variation_words": VARIATION_WORDS[unit["variation"]],
         "assurance_words": ASSURANCE_WORDS[unit["assurance"]],
     }
@@ -140,6 +141,7 @@ def _chart(measure: Measure, charts: Charts, units: Sequence[Row], scaled: Scale
         assurance="assurance",
         target="target",
         median="median",
+        bounds=measure.bounds,
     )
 
 
@@ -160,8 +162,25 @@ def _numbers(units: Sequence[Row]) -> dict[str, int]:
     }
 
 
+def _rule_card(units: Sequence[Row]) -> str:
+    """How many units have each chart, and the rules of each."""
+    charts = Counter(unit["choice"].name for unit in units)
+    if len(charts) < 2:
+        return units[0]["choice"].rule_card(RULES) if units else RULES.rule_card
+    limits = dict.fromkeys(f"{unit['choice'].type.value}, {unit['choice'].limits_card(RULES)}" for unit in units)
+    counted = format_list([f"{name} ({number})" for name, number in charts.most_common()])
+    return (
+        f"Each has the chart that fits its first 12 months: {counted}, {RULES.name}. Limits: {'; '.join(limits)}."
+        f" {RULES.signals_card}"
+    )
+
+
+def _any_by_quarter(units: Sequence[Row]) -> bool:
+    return any(unit["choice"].by_quarter for unit in units)
+
+
 def _run_charts(units: Sequence[Row]) -> list[str]:
-    """The names of the units that have too few points for limits."""
+    """The names of the units that have too few points for limits, or too little counted."""
     return [unit["unit_name"] for unit in units if unit["run_chart"]]
 
 
@@ -176,7 +195,7 @@ def _finding(measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits
         return f"There is no data on {label} up to {selection.quarter} that matches what you chose"
     limited = len(units) - len(_run_charts(units))
     if not limited:
-        return f"{format_count(len(units), unit)} with data on {label}, and too few {measure.period}s of it for limits"
+        return f"{format_count(len(units), unit)} with data on {label}, and too little of it for limits"
     better, worse = (len(_with_icon(units, meaning)) for meaning in (IMPROVEMENT, CONCERN))
     shows = "shows" if 1 in (better, limited) else "show"
     return f"{better} of {format_count(limited, unit)} {shows} a real improvement in {label}, and {worse or 'none'} a concern"
@@ -191,7 +210,9 @@ def _caption(
     groups = {
         "A real improvement": _with_icon(units, IMPROVEMENT),
         "A concern": _with_icon(units, CONCERN),
-        f"Fewer than {RULES.minimum_points} {measure.period}s, so without limits": _run_charts(units),
+        f"Without limits, for there are fewer than {RULES.minimum_points} points or too little is counted": _run_charts(
+            units
+        ),
     }
     named_groups = [
         f"{group}: {format_list(names)}." for group, names in groups.items() if 0 < len(names) <= _NAMES_AT_MOST
@@ -199,4 +220,5 @@ def _caption(
     everyone = format_count(len(units), name_level(measure, selection.level))
     withheld = describe_units_suppressed(measure, units, suppressed, selection.level)
     limits = f"{everyone} with data, each with limits of its own, {_SCALED[scaled]}."
-    return " ".join([limits, *named_groups, *withheld])
+    added_up = ["Months too small for limits are added up to quarters."] if _any_by_quarter(units) else []
+    return " ".join([limits, *added_up, *named_groups, *withheld])

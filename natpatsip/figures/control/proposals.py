@@ -49,7 +49,7 @@ def open_proposals(measure: Measure, charts: Charts, selection: Selection, snaps
     """The same for a single series that is charted already."""
     if charts.empty or charts.chart.is_run_chart[0]:
         return []
-    key = series_key(measure, selection)
+    key, measure = series_key(measure, selection), charts.units[0]["charted"]
     decided = {decision.rebase.month for decision in get_current_decisions(snapshot, key)} if key else set()
     shifts = propose_shifts(charts.series.points, find_levels(charts.series.points, SHIFT_SEARCH))
     return [

@@ -11,6 +11,7 @@ from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.measures.sources import ward_months
 from natpatsip.analysis.selection import Selection
+from natpatsip.charts.control.levels import cut
 from natpatsip.charts.specification import Row
 from natpatsip.figures.control.charting import chart_measures, series_key
 from natpatsip.figures.control.steps import Step, find_steps
@@ -88,7 +89,7 @@ class SummaryRow:
 
     @property
     def run_chart(self) -> bool:
-        """Whether there are too few points for limits."""
+        """Whether there is too little data for limits."""
         return self.median is not None
 
     def format_value(self, number: float | None) -> str:
@@ -151,10 +152,10 @@ def _row(
     reduced: dict[str, dict[str, bool]],
 ) -> SummaryRow:
     return SummaryRow(
-        measure,
+        unit["charted"],
         level,
-        when=format_period(measure, unit["date"]),
-        line=_line(points),
+        when=format_period(unit["charted"], unit["date"]),
+        line=_line(points, unit["charted"]),
         steps=tuple(step for step in find_steps(points, decisions) if step.counts),
         reduced=reduced.get(unit["unit"], {}).get(PRACTICE_OF_MEASURE.get(measure.id, "")),
         **{name: unit[name] for name in _OF_UNIT},
@@ -182,9 +183,10 @@ def _adoption_row(measure: Measure, selection: Selection, snapshot: Snapshot) ->
     ]  # fmt: skip
 
 
-def _line(points: Sequence[Row]) -> Line:
+def _line(points: Sequence[Row], charted: Measure) -> Line:
     """The small line of a series, with a gap where a month or quarter has no data."""
     by_day = {point["date"]: point for point in points}
-    days = list_periods(MEASURES[points[0]["measure"]].frequency, points[0]["date"], points[-1]["date"])
-    known = [by_day.get(day, {}) for day in days]
-    return Line(*(tuple(point.get(name) for point in known) for name in ("value", "mean", "lpl", "upl", "point_type")))
+    known = [by_day.get(day, {}) for day in list_periods(charted.frequency, points[0]["date"], points[-1]["date"])]
+    values, mean, types = (tuple(point.get(name) for point in known) for name in ("value", "mean", "point_type"))
+    lpl, upl = (tuple(cut(point.get(name), charted.bounds) for point in known) for name in ("lpl", "upl"))
+    return Line(values, mean, lpl, upl, types)

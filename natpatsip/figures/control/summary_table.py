@@ -9,7 +9,7 @@ from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.icons import VARIATION_WORDS
-from natpatsip.figures.control.charting import RULES
+from natpatsip.figures.control.charting import RULES_OF_MANY
 from natpatsip.figures.control.steps import describe_step
 from natpatsip.figures.control.summary import SummaryRow
 from natpatsip.figures.control.wording import describe_unit
@@ -33,8 +33,8 @@ COLUMNS = (
     TableColumn("points", "Points", "count"),
 )
 DEFINITION = (
-    f"Each measure by month, with what its control chart says of the latest point. {RULES.rule_card} A series with fewer"
-    " points has a latest value and no icon. A measure stepped up or down where its limits were recalculated, by the ledger,"
+    f"Each measure by month, with what its control chart says of the latest point. {RULES_OF_MANY} A series without"
+    " limits has a latest value and no icon. A measure stepped up or down where its limits were recalculated, by the ledger,"
     " for improvement work or an external cause; a step is not counted among the variations, and one that is only proposed, or"
     " is of recording, coverage or a cause not known, is not counted at all. The targets are ambitions with a day on which they"
     " are due, so they have no assurance icon: that is for a target that holds every month. An adoption share adds up quarter"
@@ -109,10 +109,10 @@ def summary_finding(rows: Sequence[SummaryRow], what: str, selection: Selection)
         return f"{format_count(len(rows), 'adoption share')}: where each leads is in its trajectory"
     rows, limited = charted, [row for row in charted if not row.run_chart]
     if not limited:
-        return f"{format_count(len(rows), what)} with data, and too few points for limits"
+        return f"{format_count(len(rows), what)} with data, and too little data for limits"
     better, worse = len(select_changed(rows, IMPROVEMENT)), len(select_changed(rows, CONCERN))
     early = len(rows) - len(limited)
-    too_early = f"; {early} more {'has' if early == 1 else 'have'} too few points for limits" if early else ""
+    too_early = f"; {early} more {'has' if early == 1 else 'have'} too little data for limits" if early else ""
     shows = "shows" if 1 in (better, len(limited)) else "show"
     improving = f"{better or 'None'} of {format_count(len(limited), what)} {shows}"
     natures = f"{improving} special cause of improving nature and {worse or 'none'} of concerning nature"

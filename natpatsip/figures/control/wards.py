@@ -16,7 +16,7 @@ from natpatsip.charts.icons import VARIATION_WORDS
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.control.captions import describe_no_data
-from natpatsip.figures.control.charting import RULES
+from natpatsip.figures.control.charting import RULES_OF_MANY
 from natpatsip.figures.control.summary import PRACTICE_OF_MEASURE, SummaryRow, summary
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent, in_sentence
@@ -51,7 +51,7 @@ DEFINITION = (
     f" baseline, up to the quarter’s end, is at least {_REDUCTION} below that of the baseline; a ward without an incident in its"
     " baseline cannot, and one without data in it or after it is not known. The programme’s ambition was"
     f" {_REDUCTION} less. Of the wards judged, together: {in_sentence(_TOGETHER.definition)} The icons say something"
-    f" else: whether the latest month differs from the ward’s own mean by more than chance. {RULES.rule_card}"
+    f" else: whether the latest month differs from the ward’s own mean by more than chance. {RULES_OF_MANY}"
 )
 
 

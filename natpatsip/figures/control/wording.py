@@ -7,6 +7,7 @@ from typing import Any
 
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.measures.measure import Frequency
+from natpatsip.analysis.measures.pooling import first_whole
 from natpatsip.analysis.places import UNITS
 from natpatsip.analysis.rounding import half_up
 from natpatsip.charts.control_inks import WORDS
@@ -15,6 +16,7 @@ from natpatsip.figures.figure import TableColumn
 from natpatsip.figures.formatting import (
     format_date,
     format_list,
+    format_month,
     format_period,
     format_reported,
     format_things,
@@ -108,7 +110,10 @@ def describe_rebase(measure: Measure, decision: Decision) -> str:
     """“Recalculated from June 2021: National launch, accepted by A lead”, as charts and tables note it."""
     rebase = decision.rebase
     who = f"{_DECIDED[rebase.decision]} {decision.by_whom}"
-    return f"Recalculated from {format_period(measure, rebase.month)}: {rebase.cause or 'cause not known'}, {who}"
+    begins = first_whole(measure, rebase.month)
+    decided = "" if begins == rebase.month else f" (decided from {format_month(rebase.month)})"
+    cause = rebase.cause or "cause not known"
+    return f"Recalculated from {format_period(measure, begins)}{decided}: {cause}, {who}"
 
 
 def describe_rebase_fully(measure: Measure, decision: Decision) -> str:

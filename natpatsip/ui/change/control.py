@@ -8,6 +8,7 @@ import streamlit as st
 from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.control import MEASURE_OF_FIGURE, RebaseProposal, draw_both_ways, proposals_of, series_key
+from natpatsip.figures.control.chart_reasons import explain_chart
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import format_period
 from natpatsip.figures.wording import name_places
@@ -48,8 +49,12 @@ def show_control(*figure_ids: str, chosen: Selection | None = None, name: str = 
     selection = chosen or current_selection()
     with store().snapshot() as snapshot:
         figures = [draw(figure_id, selection, snapshot) for figure_id in figure_ids]
-    for drawn, chart in figures:
+        reasons = [explain_chart(_measure_of(drawn).id, selection, snapshot) for drawn, _ in figures]
+    for (drawn, chart), reason in zip(figures, reasons, strict=True):
         show_figure(drawn, chart)
+        if reason:
+            with st.expander("Why this chart?", icon=":material/help:", key=f"why_{drawn.id}"):
+                st.write(reason)
         if not drawn.empty:
             _show_series(_measure_of(drawn), drawn, selection, name)
 

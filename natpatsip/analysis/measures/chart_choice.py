@@ -1,0 +1,237 @@
+"""Which control chart fits a series: the first that does in its first year, and fixed from then on.
+
+A choice rests on the first 12 months with data of a measure at a level and place, so that no later month changes the type
+of a chart; only a restatement of those months can. `charts_of` has the order, docs/spc.md the reasons. Sources: Laney 2002
+for p′ and u′; the rule of 5 for limits of a share; Provost and Murray, The Health Care Data Guide, for a quarter of months
+at 0. The two books were not at hand to check.
+"""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from math import sqrt
+
+import narwhals as nw
+import numpy as np
+
+from natpatsip.analysis.measures.measure import Kind, Measure
+from natpatsip.analysis.spc.attributes import Counted, dispersion
+from natpatsip.analysis.spc.limits import process_limits
+from natpatsip.analysis.spc.parameters import BASELINE_AT_LEAST, DEFAULT, Rules
+from natpatsip.analysis.spc.points import Points
+
+# The months that a choice rests on.
+BASELINE = BASELINE_AT_LEAST
+# The limits of a share stand on at least so many expected to have it, and so many not to, in a median month or quarter.
+LEAST_EXPECTED = 5
+# The limits of a rate or count stand where at most this part of months or quarters is 0.
+ZEROS_AT_MOST = 0.25
+# From this part of quarters at 0%, or at 100%, most points of a run chart would lie on its median.
+ON_MEDIAN_FROM = 0.5
+# The standard error of sigma z from n moving ranges of a stable process, times the root of n: that of a mean moving range
+# (its variance is 0.826 / n of that of the values; Cryer and Ryan, Journal of Quality Technology 1990;22:187).
+_ERROR_OF_SIGMA_Z = sqrt(0.826)
+_MONTHS_IN_A_QUARTER = 3
+
+
+class ChartType(Enum):
+    """A chart by its name."""
+
+    XMR = "XmR chart"
+    P = "p chart"
+    P_PRIME = "p′ chart"
+    U_PRIME = "u′ chart"
+    C_PRIME = "c′ chart"
+    RUN = "run chart"
+    TABLE = "table"
+
+
+# What the limits of each chart are, in words.
+_LIMITS = {
+    ChartType.P: "3 standard deviations of a share of so many",
+    ChartType.P_PRIME: "3 standard deviations of a share of so many × sigma z",
+    ChartType.U_PRIME: "3 standard deviations of a rate in so much × sigma z",
+    ChartType.C_PRIME: "3 standard deviations of a count × sigma z",
+}
+
+# Of each kind, the chart whose limits follow how much values vary.
+DISPERSED: dict[Kind, ChartType] = {
+    "share": ChartType.P_PRIME,
+    "rate": ChartType.U_PRIME,
+    "count": ChartType.C_PRIME,
+}
+_FOLLOW: dict[Kind, str] = {
+    "share": "Limits follow how many each value is out of",
+    "rate": "Limits follow what each value is out of, and how much values vary.",
+    "count": "Limits follow the mean count, and how much counts vary.",
+}
+
+
+@dataclass(frozen=True)
+class ChartChoice:
+    """The chart of one series, whether its months are added up to quarters, and the reason, as sentences."""
+
+    type: ChartType
+    reason: str
+    by_quarter: bool = False
+
+    @property
+    def name(self) -> str:
+        """“p′ chart by quarter”."""
+        return f"{self.type.value} by quarter" if self.by_quarter else self.type.value
+
+    def rule_card(self, rules: Rules) -> str:
+        """How limits are worked out and points judged, to be printed with the chart."""
+        if not self.has_limits:
+            return f"{self.name.capitalize()}, {rules.name}. Limits: {self.limits_card(rules)}."
+        return f"{self.name}, {rules.name}. Limits: {self.limits_card(rules)}. {rules.signals_card}"
+
+    def limits_card(self, rules: Rules) -> str:
+        """How limits are worked out, in words."""
+        if self.type is ChartType.XMR:
+            return rules.limits_card
+        if not self.has_limits:
+            return "none; the median, and runs about it"
+        laney = "" if self.type is ChartType.P else f" (Laney 2002; from moving ranges, {rules.screening_words})"
+        return f"mean of all together ± {_LIMITS[self.type]}{laney}"
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether it has limits, once there are points enough."""
+        return self.type not in (ChartType.RUN, ChartType.TABLE)
+
+
+# Of a series without any month.
+NO_CHOICE = ChartChoice(ChartType.XMR, "")
+
+
+def charts_of(measure: Measure) -> tuple[str, ...]:
+    """The charts over time that a measure may have, the same at each of its levels; at a place, the first that fits."""
+    if not measure.over_time:
+        return ()
+    if measure.kind == "adoption share":
+        return ("trajectory",)
+    if measure.kind == "count":
+        return (ChartType.XMR.value, ChartType.C_PRIME.value, ChartType.RUN.value)
+    chart = "p or p′ chart" if measure.kind == "share" else ChartType.U_PRIME.value
+    charts = (ChartType.XMR.value, chart, f"{chart} by quarter", "run chart by quarter")
+    return (*charts, "table by quarter") if measure.kind == "share" else charts
+
+
+def choose_charts(measure: Measure, series: nw.DataFrame) -> dict[str, ChartChoice]:
+    """The chart of each unit of a measure, from its `series_of`: a row a unit and month, by unit and then by date."""
+    if not len(series):
+        return {}
+    units, numbers = np.unique(series["unit"].to_numpy().astype(str), return_inverse=True)
+    if measure.frequency != "monthly":
+        return dict.fromkeys(units.tolist(), ChartChoice(ChartType.XMR, "It is collected by quarter."))
+    first = np.arange(len(numbers)) - np.searchsorted(numbers, numbers) < BASELINE
+    unit = numbers[first]
+    months = Points(series["value"].to_numpy()[first], unit, unit, len(units))
+    numerators = series["numerator"].to_numpy()[first]
+    denominators = series["denominator"].cast(nw.Float64).fill_null(1.0).to_numpy()[first]
+    limits, per = process_limits(months, DEFAULT), measure.per or 1
+    possible = (limits.lpl >= 0) & ((measure.kind != "share") | (limits.upl <= per))
+    every = np.ones(len(units))
+    counted = Counted(denominators, per * every, every * (measure.kind == "share") > 0, every < 0)
+    sigma_z, edges = dispersion(months, counted, DEFAULT), np.searchsorted(unit, np.arange(len(units) + 1))
+    return {
+        str(name): _choose(
+            measure.kind,
+            _Months(numerators[start:end], denominators[start:end], bool(possible[start]), float(sigma_z[number])),
+        )
+        for number, (name, start, end) in enumerate(zip(units, edges[:-1], edges[1:], strict=True))
+    }
+
+
+@dataclass(frozen=True)
+class _Months:
+    """The first months of a series: what is counted, of what, whether XmR limits are values that there can be, and sigma z."""
+
+    numerators: np.ndarray
+    denominators: np.ndarray
+    possible: bool
+    sigma_z: float
+
+    @property
+    def quarters(self) -> "_Months":
+        """The same, three by three."""
+        threes = (-1, _MONTHS_IN_A_QUARTER)
+        numerators, denominators = (part.reshape(threes).sum(axis=1) for part in (self.numerators, self.denominators))
+        return replace(self, numerators=numerators, denominators=denominators)
+
+    @property
+    def expected(self) -> float:
+        """How many are expected to have it, or not to have it, whichever are fewer, in a median month."""
+        share = self.numerators.sum() / self.denominators.sum()
+        return float(np.median(self.denominators) * min(share, 1 - share))
+
+    @property
+    def zeros(self) -> float:
+        """The part of them in which nothing is counted."""
+        return float((self.numerators == 0).mean())
+
+    @property
+    def all(self) -> float:
+        """The part of them in which all are counted."""
+        return float((self.numerators == self.denominators).mean())
+
+    @property
+    def is_dispersed(self) -> bool:
+        """Whether they vary more, or less, than chance alone has it: by more than two standard errors of sigma z."""
+        return abs(self.sigma_z - 1) > 2 * _ERROR_OF_SIGMA_Z / sqrt(len(self.numerators) - 1)
+
+
+def _choose(kind: Kind, months: _Months) -> ChartChoice:
+    if len(months.numerators) < BASELINE:
+        return ChartChoice(
+            ChartType.XMR, f"It has {len(months.numerators)} months with data: which chart fits shows in the first 12."
+        )
+    return _choose_share(months) if kind == "share" else _choose_events(kind, months)
+
+
+def _choose_share(months: _Months) -> ChartChoice:
+    quarters = months.quarters
+    if months.expected >= LEAST_EXPECTED:
+        if months.possible:
+            return ChartChoice(
+                ChartType.XMR,
+                f"In its first 12 months enough are counted ({LEAST_EXPECTED} or more expected to have it, and not to, in a"
+                " median month), and the limits lie within 0% and 100%.",
+            )
+        return _share_chart(months, "In its first 12 months XmR limits would lie beyond 0% or 100%.")
+    few = f"In a median month of its first 12 fewer than {LEAST_EXPECTED} are expected to have it, or not to"
+    if quarters.expected >= LEAST_EXPECTED:
+        return _share_chart(months, f"{few}, so months are added up to quarters.", by_quarter=True)
+    still = f"{few}, and in a median quarter too, so that no limits hold."
+    if max(quarters.zeros, quarters.all) < ON_MEDIAN_FROM:
+        return ChartChoice(ChartType.RUN, still, by_quarter=True)
+    return ChartChoice(
+        ChartType.TABLE,
+        f"{still} Half of those quarters or more have none, or all: most points would lie on a median.",
+        by_quarter=True,
+    )
+
+
+def _share_chart(months: _Months, reason: str, by_quarter: bool = False) -> ChartChoice:
+    follow = f"{reason} {_FOLLOW['share']}"
+    if not months.is_dispersed:
+        return ChartChoice(ChartType.P, f"{follow}.", by_quarter)
+    varied = f"those months vary {months.sigma_z:.1f} times as much as chance alone has it"
+    return ChartChoice(ChartType.P_PRIME, f"{follow}, and how much they vary: {varied}.", by_quarter)
+
+
+def _choose_events(kind: Kind, months: _Months) -> ChartChoice:
+    chart = DISPERSED[kind]
+    if months.zeros <= ZEROS_AT_MOST:
+        if months.possible:
+            return ChartChoice(
+                ChartType.XMR, "In its first 12 months at most a quarter are 0, and the lower limit is not below 0."
+            )
+        return ChartChoice(chart, f"In its first 12 months the lower XmR limit would be below 0. {_FOLLOW[kind]}")
+    many = "Over a quarter of its first 12 months are 0 (the rule of Provost and Murray)"
+    if kind == "count":
+        return ChartChoice(ChartType.RUN, f"{many}, so that no limits hold.")
+    if months.quarters.zeros <= ZEROS_AT_MOST:
+        return ChartChoice(chart, f"{many}, so months are added up to quarters. {_FOLLOW[kind]}", by_quarter=True)
+    still = f"{many}, and over a quarter of their quarters too, so that no limits hold."
+    return ChartChoice(ChartType.RUN, still, by_quarter=True)

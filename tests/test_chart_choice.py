@@ -1,0 +1,180 @@
+"""Which chart a series has: chosen from its first year by the rules of docs/spc.md, and never again."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from cases import every
+from months_sent import MONTHS, ORIGIN, Q4, QUARTERS, WITHOUT, send, wards
+
+from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.measures.chart_choice import charts_of
+from natpatsip.analysis.measures.pooling import Without, longest_without
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures import figure
+from natpatsip.figures.control import control_figure
+from natpatsip.figures.control.chart_reasons import explain_chart
+from natpatsip.figures.control.charting import Charts, chart_measures
+from natpatsip.figures.exports import EXPORTS
+from natpatsip.sheets.specification import CENTRE
+from natpatsip.store import Store
+
+DOCS = Path(__file__).parents[1] / "docs"
+YEAR_AND_MORE = MONTHS[-15:]
+# By trust, the babies given antenatal steroids and those eligible, month after month and from the first again.
+BABIES = {
+    "RHM": ("XmR chart", [(40, 100), (44, 100)]),
+    # 4 or 16 of 20: an XmR chart would go beyond 0% and 100%, and chance alone does not explain it.
+    "RTH": ("p′ chart", [(4, 20), (16, 20)]),
+    # 5 or 8 of 13: beyond them too, but by no more than chance explains.
+    "RHU": ("p chart", [(5, 13), (8, 13)]),
+    # 2 or 4 of 6: 3 expected either way in a month, and 9 in a quarter.
+    "RN5": ("p chart by quarter", [(2, 6), (4, 6)]),
+    # 1 of 4 or none: fewer than 5 even in a quarter.
+    "R1F": ("run chart by quarter", [(1, 4), (0, 4)]),
+    "R0D": ("table by quarter", [(2, 2)]),
+}
+# By ward, incidents of seclusion in 500 bed days.
+SECLUSION = {
+    "WEX-0001": ("XmR chart", [10, 11]),
+    # Never 0, and from 1 to 12: a lower XmR limit below 0.
+    "WEX-0002": ("u′ chart", [1, 12]),
+    "WEX-0003": ("u′ chart by quarter", [0, 5, 4]),
+    "WEX-0004": ("run chart by quarter", [0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0]),
+}
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory) -> Store:
+    """Fifteen months of seven trusts and four wards."""
+    store = Store(tmp_path_factory.mktemp("charts") / "natpatsip.duckdb")
+    listed = [wards()[0] | {"ward_id": ward, "ward_name": ward} for ward in SECLUSION]
+    send(store, "WEX", wards=listed)
+    babies = [
+        {"month": month, "trust": trust, "intervention": "corticosteroids", "eligible": eligible, "given": given}
+        | ORIGIN
+        for trust, (_, counts) in BABIES.items()
+        for place, month in enumerate(YEAR_AND_MORE)
+        for given, eligible in [counts[place % len(counts)]]
+    ]
+    incidents = [
+        {"ward_id": ward, "month": month, "restraint": 1, "seclusion": counts[place % len(counts)]}
+        | {"rapid_tranquilisation": 0, "bed_days": 500, "baseline_start": MONTHS[0], "baseline_end": MONTHS[5]}
+        | ORIGIN
+        for ward, (_, counts) in SECLUSION.items()
+        for place, month in enumerate(YEAR_AND_MORE)
+    ]
+    for quarter in QUARTERS[-5:]:
+        national = {"optimisation_monthly": babies, "restrictive_practice": incidents}
+        here = {sheet: [row for row in rows if row["month"] in quarter.months] for sheet, rows in national.items()}
+        send(store, CENTRE, quarter, **here)
+    return store
+
+
+def charted(store: Store, measure: str, level: str, selection: Selection) -> Charts:
+    with store.snapshot() as snapshot:
+        return chart_measures([MEASURES[measure]], level, selection, snapshot)
+
+
+def chosen(charts: Charts) -> dict[str, str]:
+    return {unit["unit"]: unit["choice"].name for unit in charts.units}
+
+
+def test_shares_have_the_first_chart_that_fits(sent):
+    charts = charted(sent, "corticosteroids", "trust", Selection.ending(Q4))
+    assert chosen(charts) == {trust: name for trust, (name, _) in BABIES.items()}
+
+
+def test_rates_have_the_first_chart_that_fits(sent):
+    charts = charted(sent, "mhsip_seclusion", "ward", Selection.ending(Q4))
+    assert chosen(charts) == {ward: name for ward, (name, _) in SECLUSION.items()}
+
+
+def test_a_chart_is_chosen_from_twelve_months_and_later_ones_do_not_change_it(sent):
+    of_a_year = charted(sent, "corticosteroids", "trust", Selection.ending(Q4 - 1))
+    assert chosen(of_a_year) == {trust: name for trust, (name, _) in BABIES.items()}
+    early = charted(sent, "corticosteroids", "trust", Selection.ending(Q4 - 2))
+    assert set(chosen(early).values()) == {"XmR chart"} and all(unit["run_chart"] for unit in early.units)
+
+
+def test_months_are_added_up_to_quarters_that_are_over(sent):
+    charts = charted(sent, "corticosteroids", "trust", Selection.ending(Q4))
+    points = [point for point in charts.points if point["unit"] == "RN5"]
+    # 2, 4, 2 and then 4, 2, 4 of 18.
+    assert [(point["date"], point["numerator"], point["denominator"]) for point in points[:2]] == [
+        (date(2022, 1, 1), 8, 18),
+        (date(2022, 4, 1), 10, 18),
+    ]
+    assert len(points) == 5 and points[0]["value"] == pytest.approx(100 * 8 / 18)
+    (unit,) = (unit for unit in charts.units if unit["unit"] == "RN5")
+    assert unit["charted"].period == "quarter" and unit["run_chart"] and unit["median"] == pytest.approx(100 * 8 / 18)
+
+
+def test_limits_are_kept_uncut_and_a_reason_says_how_much_values_vary(sent):
+    trust = charted(sent, "corticosteroids", "trust", Selection.ending(Q4))
+    (unit,) = (unit for unit in trust.units if unit["unit"] == "RTH")
+    # 144 of 300; all are out of 20, so that moving ranges of 60 points make the limits that they would on an XmR chart.
+    assert (unit["mean"], unit["lpl"], unit["upl"]) == pytest.approx((48, 48 - 2.66 * 60, 48 + 2.66 * 60))
+    # Half of 20 have a standard deviation of 11.18 points: 60 are 5.37 of them, and 5.37 / 1.128 is 4.8.
+    assert "vary 4.8 times as much as chance" in unit["choice"].reason
+
+
+def test_the_longest_run_of_whole_months_without_ends_where_data_is_missing():
+    rows = [(month, int(place % 6 == 0)) for place, month in enumerate(MONTHS) if month != WITHOUT]
+    # The gap ends the first run; the latest of equal runs is the one.
+    assert longest_without(rows) == Without(5, MONTHS[19], MONTHS[23])
+    assert longest_without([(MONTHS[0], 3)]) is None
+
+
+@every(tuple(MEASURES.values()), name=lambda measure: measure.id)
+def test_every_measure_says_which_charts_it_may_have(measure):
+    charts = charts_of(measure)
+    assert bool(charts) == measure.over_time
+    assert ("trajectory" in charts) == (measure.over_time and measure.kind == "adoption share")
+
+
+def test_the_documentation_lists_every_measure_with_its_charts():
+    listed = [
+        tuple(cell.strip() for cell in line.strip("|").split("|"))
+        for line in (DOCS / "spc.md").read_text(encoding="utf-8").partition("| Measure | Kind |")[2].splitlines()[2:]
+        if line.startswith("|")
+    ]
+    expected = [
+        (
+            measure.label,
+            measure.kind,
+            ", ".join(measure.levels),
+            ", ".join(charts_of(measure)) or "none: told at one date",
+        )
+        for measure in MEASURES.values()
+    ]
+    assert listed[: len(expected)] == expected and len(listed[len(expected)]) == 3
+
+
+def test_a_rare_rate_says_its_longest_run_of_months_without(sent):
+    with sent.snapshot() as snapshot:
+        drawn = control_figure("mhsip_seclusion")(Selection.ending(Q4, ward=("WEX-0004",)), snapshot)
+    # One incident in the seventh month: six before it, and eight after.
+    assert "The longest run of whole months without incidents: 8 (August 2022 to March 2023)." in drawn.caption
+    assert "Limits: none" in drawn.rules and "variation" not in drawn.numbers
+
+
+def test_a_chart_says_why_it_is_that_and_what_another_would_say(sent):
+    with sent.snapshot() as snapshot:
+        words = {
+            trust: explain_chart("corticosteroids", Selection.ending(Q4, trust=(trust,)), snapshot) for trust in BABIES
+        }
+    assert words["RTH"].startswith("This is a p′ chart.") and "An XmR chart would say the same" in words["RTH"]
+    assert words["RHM"].startswith("This is an XmR chart.") and "a p′ chart" in words["RHM"].lower()
+    assert "would say" not in words["R1F"] and "run chart by quarter" in words["R1F"]
+
+
+def test_no_limit_is_drawn_beyond_what_there_can_be(sent):
+    with sent.snapshot() as snapshot:
+        drawn = control_figure("corticosteroids")(Selection.ending(Q4, trust=("RTH",)), snapshot)
+        panels = figure("panels_corticosteroids", Selection.ending(Q4, level="trust"), snapshot)
+    picture = EXPORTS["svg"](drawn).decode()
+    assert "Lower limit below 0.0%" in picture and "Upper limit above 100.0%" in picture
+    assert "Limits are drawn no further than 0% and 100%." in picture
+    assert drawn.numbers["lpl"] == pytest.approx(-111.6)
+    assert "120%" not in EXPORTS["svg"](panels).decode() and "Each has the chart that fits" in panels.rules
