@@ -5,6 +5,8 @@ Only collaboratives that returned in both quarters are compared: of the others, 
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from typing import Literal
 
 import narwhals as nw
@@ -46,14 +48,46 @@ def moves_between(
     out, those are taken that have sites in both. `follow` says by which keys a site of the earlier quarter goes in
     the later one, for organisations that have merged; where several become one, the least advanced stage counts.
     """
-    columns = dict.fromkeys(["quarter", "psc", *keys, "stage"])
-    rows = collect_rows(
-        sites.filter(nw.col("quarter").is_in([now.key, before.key]), nw.col("entities") > 0).select(*columns)
-    )
+    rows = _rows(sites, keys, [now, before])
     pscs = returned_in_both(rows, now, before) if among is None else among
-    compared = [row for row in rows if row["psc"] in pscs]
-    later = _stages((_site(row, keys), row["stage"]) for row in compared if row["quarter"] == now.key)
-    earlier = _stages((follow(_site(row, keys)), row["stage"]) for row in compared if row["quarter"] == before.key)
+    return _compare([row for row in rows if row["psc"] in pscs], keys, now, before, follow)
+
+
+def moves_each_quarter(
+    sites: nw.LazyFrame,
+    keys: Sequence[str],
+    quarters: Sequence[Quarter],
+    follow: Callable[[Site, Quarter], Site] = lambda site, until: site,
+) -> dict[Quarter, list[Move]]:
+    """The moves from each of `quarters` to the next of them, by the later one, the sites read once for all.
+
+    As `moves_between`, among the collaboratives that have sites in both; `follow` is told until which quarter.
+    """
+    rows = _rows(sites, keys, quarters)
+    moves = {}
+    for before, now in pairwise(quarters):
+        pscs = returned_in_both(rows, now, before)
+        compared = [row for row in rows if row["psc"] in pscs and row["quarter"] in (now.key, before.key)]
+        moves[now] = _compare(compared, keys, now, before, partial(_follow_until, follow, now))
+    return moves
+
+
+def _follow_until(follow: Callable[[Site, Quarter], Site], until: Quarter, site: Site) -> Site:
+    return follow(site, until)
+
+
+def _rows(sites: nw.LazyFrame, keys: Sequence[str], quarters: Sequence[Quarter]) -> list[dict]:
+    """The sites of some quarters; rows of no entities are none."""
+    columns = dict.fromkeys(["quarter", "psc", *keys, "stage"])
+    wanted = nw.col("quarter").is_in([quarter.key for quarter in quarters])
+    return collect_rows(sites.filter(wanted, nw.col("entities") > 0).select(*columns))
+
+
+def _compare(
+    rows: Sequence[dict], keys: Sequence[str], now: Quarter, before: Quarter, follow: Callable[[Site], Site]
+) -> list[Move]:
+    later = _stages((_site(row, keys), row["stage"]) for row in rows if row["quarter"] == now.key)
+    earlier = _stages((follow(_site(row, keys)), row["stage"]) for row in rows if row["quarter"] == before.key)
     return [_move(site, earlier, later) for site in sorted(earlier.keys() | later.keys())]
 
 

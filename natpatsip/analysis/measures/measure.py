@@ -53,11 +53,12 @@ class Measure:
     then `counts_units`, and `count` is given the rows with the `unit` and `unit_name` that they belong to. `sheet` and the
     sheets of `needs` have to be returned. `levels` are those at which units are set side by side; the places of the
     sheet's units and the kinds of `breakdowns` narrow it. `sites` is the column of those who give data, and their name.
+    `followed` are the columns that tell one site from another where each has a stage of its own, quarter after quarter.
 
     `aim_of` names the measure against whose ambition it is held where it has none of its own. `over_time` offers control
-    charts and a line of the summary, `by_place` a map and ranked bars. `funnel` offers a funnel plot by trust or ICB, which
-    only patients can have, for chance decides on them one by one: over the months chosen together, or, where a count adds
-    up over the months, as in the latest of them. `may_be_suppressed` where its
+    charts (of an adoption share its trajectory) and a line of the summary, `by_place` a map and ranked bars. `funnel` offers
+    a funnel plot by trust or ICB, which only patients can have, for chance decides on them one by one: over the months
+    chosen together, or, where a count adds up over the months, as in the latest of them. `may_be_suppressed` where its
     publisher withholds small numbers: the rows of its source then say which are `suppressed`.
     """
 
@@ -84,6 +85,7 @@ class Measure:
     caveat: str = ""
     needs: tuple[str, ...] = ()
     breakdowns: tuple[str, ...] = ()
+    followed: tuple[str, ...] = ()
     aim_of: str = ""
     over_time: bool = True
     by_place: bool = False
@@ -114,6 +116,11 @@ class Measure:
     def period(self) -> str:
         """“month” or “quarter”."""
         return self.frequency.removesuffix("ly")
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether it is a share that adds up as sites adopt: of such there is a trajectory, and no control chart."""
+        return self.kind == "adoption share"
 
     def known_in(self, selection: Selection) -> bool:
         """Whether it is known for every kind of place that was chosen."""

@@ -47,6 +47,7 @@ _trusts = partial(
     numerator_label="Trusts that have",
     denominator_label="Trusts",
     levels=LEVELS_BY_TRUST,
+    followed=("trust",),
     by_place=True,
 )
 _icbs = partial(
@@ -173,6 +174,7 @@ WARDS_ENGAGED = _quarterly(
     count=sources.at_stage(ENGAGED),
     levels=LEVELS_BY_ICB,
     breakdowns=("ward_type", "provider_kind"),
+    followed=("ward_id",),
     over_time=True,
     by_place=True,
 )
