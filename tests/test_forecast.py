@@ -1,6 +1,7 @@
 """Forecasts of adoption shares: worked by hand, and held against histories that are simulated otherwise than they assume."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -94,7 +95,7 @@ def followed_trusts(chance: np.random.Generator, looked_back: int) -> History:
         stages.append(np.clip(stages[-1] + step, 0, 7))
     changes = [
         change_of_sites((Move((), int(old), int(new), "held") for old, new in zip(*pair, strict=True)), STAGES)
-        for pair in zip(stages[:looked_back], stages[1:], strict=False)
+        for pair in pairwise(stages[: looked_back + 1])
     ]
     now = np.bincount(stages[looked_back] + 1, minlength=len(STAGES))[None].astype(float)
     return changes, now, np.array([(at >= 5).mean() for at in stages])
