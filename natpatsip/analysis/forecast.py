@@ -98,11 +98,13 @@ def forecast_share(
     generator = np.random.default_rng(_SEED)
     world = generator.integers(len(changes), size=(paths, len(changes)))
     drawn = np.take_along_axis(world, generator.integers(len(changes), size=(paths, quarters)), axis=1)
-    sites, shares = np.broadcast_to(now[:, None, :].astype(float), (paths, len(now), 1, now.shape[1])), []
-    for quarter in drawn.T:
-        sites = sites @ moved[quarter] + joined[quarter][:, :, None, :]
-        whole = sites.sum(axis=(1, 2, 3))
-        shares.append(_share(sites[..., reached].sum(axis=(1, 2, 3)), whole))
+    sites = np.repeat(now[:, None, :].astype(float), paths, axis=1)
+    shares = []
+    for of_paths in drawn.T:
+        for quarter in range(len(changes)):
+            there = of_paths == quarter
+            sites[:, there] = sites[:, there] @ moved[quarter] + joined[quarter][:, None]
+        shares.append(_share(sites[..., reached].sum(axis=(0, 2)), sites.sum(axis=(0, 2))))
     outcomes = np.array(shares)
     # Not the median: of so few quarters one step ahead has few outcomes, and the median would be one of them.
     middle, (low, high) = outcomes.mean(axis=1), np.quantile(outcomes, _TAILS, axis=1)
