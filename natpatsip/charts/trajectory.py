@@ -1,0 +1,194 @@
+"""A share on its way to its ambition: what it came to by quarter, and a forecast with its interval as far as it reaches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from natpatsip.charts.headings import quarter_axis
+from natpatsip.charts.labels import haloed, pick, short_when_narrow
+from natpatsip.charts.lines import split_coming_in, spread, with_gaps
+from natpatsip.charts.medium import Medium
+from natpatsip.charts.palette import Palette, palette
+from natpatsip.charts.specification import Layer, Row, Specification
+from natpatsip.charts.style import LABEL_SIZE, finish, width_of
+
+_HEIGHT = 340
+_LABEL_GAP = 100 * 18 / _HEIGHT  # percent of the axis that one line of text takes
+_LABEL_AT = 12
+_BEFORE = 11  # pixels left of a point, for what was forecast of it
+_GAPS = "break-paths-show-path-domains"
+
+
+@dataclass(frozen=True)
+class EndLabel:
+    """What stands right of the plot at a value: in full, and on a phone."""
+
+    value: float
+    long: str
+    short: str
+
+
+def trajectory_lines(
+    table: Sequence[Row],
+    medium: Medium,
+    *,
+    quarters: Sequence[str],
+    quarter: str,
+    value: str,
+    label: str,
+    so_far: str,
+    low: str,
+    middle: str,
+    high: str,
+    forecast: str,
+    earlier_low: str,
+    earlier_high: str,
+    earlier: str,
+    planned: str,
+    plan: str,
+    tops: Sequence[float],
+    unit: str,
+    labels: Sequence[EndLabel],
+    aim: float | None = None,
+    due: str = "",
+) -> Specification:
+    """A line of what came over `quarters`, and from its end a dashed one with the interval of its forecast.
+
+    A row a quarter: what there is none of is None. `label`, `forecast`, `earlier` and `plan` say in words what came, what
+    is forecast, what was forecast a quarter before and what was agreed. `so_far` says of how many a share is in a quarter
+    that is coming in: a hollow point. The axis ends at the first of `tops` that holds all, and `unit` follows its
+    numbers. `aim` is drawn across, with a diamond at the quarter that it is `due` in where that is one of them.
+    """
+    fields = {"value": value, "label": label, "so_far": so_far, "low": low, "middle": middle, "high": high}
+    told = {"forecast": forecast, "earlier": earlier, "plan": plan, "planned": planned}
+    before = {"earlier_low": earlier_low, "earlier_high": earlier_high}
+    rows = [row | {"series": ""} for row in pick(table, quarter=quarter, **fields, **told, **before)]
+    top = _top(rows, tops, aim)
+    ink = palette(medium)
+    encoded = _encoding(quarters, top, unit)
+    layers = [
+        *_forecast(rows, encoded, ink),
+        *_aim(aim, due if due in quarters else "", encoded, ink),
+        *_earlier(rows, encoded, ink),
+        *_came(rows, quarters, encoded, ink),
+        *_planned(rows, encoded, ink),
+        *_end_labels(labels, top, ink),
+    ]
+    beside = width_of(f"{top:g}{unit}") + _LABEL_AT + width_of(*(label.long for label in labels))
+    return finish(layers, medium, height=_HEIGHT, beside=beside)
+
+
+def _top(rows: Sequence[Row], tops: Sequence[float], aim: float | None) -> float:
+    drawn = [row[name] for row in rows for name in ("value", "high", "earlier_high", "planned")]
+    highest = max(number for number in (*drawn, aim, 0) if number is not None)
+    return next((top for top in tops if highest <= top), tops[-1])
+
+
+def _encoding(quarters: Sequence[str], top: float, unit: str) -> dict[str, Any]:
+    points = alt.Scale(type="point", domain=list(quarters), padding=0.3)
+    axis = alt.Axis(tickCount=5, labelExpr=f"datum.label + '{unit}'")
+    return {
+        "x": alt.X("quarter:O", scale=points, title=None, axis=quarter_axis(quarters)),
+        "scale": alt.Scale(domain=[0, top], nice=False),
+        "axis": axis,
+    }
+
+
+def _y(field: str, encoded: dict[str, Any]) -> alt.Y:
+    return alt.Y(f"{field}:Q", scale=encoded["scale"], title=None, axis=encoded["axis"])
+
+
+def _came(rows: Sequence[Row], quarters: Sequence[str], encoded: dict[str, Any], ink: Palette) -> list[Layer]:
+    known = [row for row in rows if row["value"] is not None]
+    settled, coming_in = split_coming_in(with_gaps(known, "quarter", quarters, "value"), "value")
+    colour = ink.series[1]
+    base = Layer(settled).encode(x=encoded["x"], y=_y("value", encoded))
+    points = base.calculate(described="datum.quarter + ': ' + datum.label")
+    last = [row for row in settled if row["value"] is not None][-1:]
+    words = Layer(last).encode(x=encoded["x"], y=_y("value", encoded), text=alt.Text("label:N"))
+    layers = [
+        base.mark("line", strokeWidth=2.5, invalid=_GAPS, color=colour),
+        points.mark("point", filled=True, size=75, opacity=1, color=colour).encode(tooltip=alt.Tooltip("described:N")),
+        *haloed(words, ink, dy=-16, align="right", dx=6),
+    ]
+    if coming_in:
+        so_far = Layer(coming_in).encode(x=encoded["x"], y=_y("value", encoded))
+        told = "datum.quarter + ': ' + datum.label + ', ' + datum.so_far + ' returned so far'"
+        hollow = so_far.filter("datum.so_far").calculate(described=told)
+        layers += [
+            so_far.mark("line", strokeWidth=2, strokeDash=[4, 4], color=colour),
+            hollow.mark("point", size=75, opacity=1, fill=ink.page, stroke=colour, strokeWidth=2).encode(
+                tooltip=alt.Tooltip("described:N")
+            ),
+        ]
+    return layers
+
+
+def _forecast(rows: Sequence[Row], encoded: dict[str, Any], ink: Palette) -> list[Layer]:
+    """The interval as a band from the latest point on, and the forecast as a dashed line through it."""
+    ahead = [row for row in rows if row["middle"] is not None]
+    if not ahead:
+        return []
+    origin = [row for row in rows if row["value"] is not None][-1]
+    start = origin | dict.fromkeys(("low", "middle", "high"), origin["value"])
+    base = Layer([start, *ahead]).encode(x=encoded["x"])
+    points = Layer(ahead).encode(x=encoded["x"], y=_y("middle", encoded), tooltip=alt.Tooltip("forecast:N"))
+    colour = ink.series[1]
+    return [
+        base.mark("area", opacity=0.22, color=colour).encode(y=_y("low", encoded), y2=alt.Y2("high:Q")),
+        base.mark("line", strokeWidth=2, strokeDash=[4, 4], color=colour).encode(y=_y("middle", encoded)),
+        points.mark("point", filled=False, size=55, opacity=1, fill=ink.page, stroke=colour, strokeWidth=1.8),
+    ]
+
+
+def _earlier(rows: Sequence[Row], encoded: dict[str, Any], ink: Palette) -> list[Layer]:
+    """Left of each point the interval that was forecast for it a quarter before."""
+    made = [row for row in rows if row["earlier_low"] is not None]
+    if not made:
+        return []
+    base = Layer(made).encode(x=encoded["x"], tooltip=alt.Tooltip("earlier:N"))
+    bar = base.mark("rule", strokeWidth=3, opacity=0.75, color=ink.quiet_ink, xOffset=-_BEFORE)
+    return [bar.encode(y=_y("earlier_low", encoded), y2=alt.Y2("earlier_high:Q"))]
+
+
+def _planned(rows: Sequence[Row], encoded: dict[str, Any], ink: Palette) -> list[Layer]:
+    agreed = [row for row in rows if row["planned"] is not None]
+    if not agreed:
+        return []
+    base = Layer(agreed).encode(x=encoded["x"], y=_y("planned", encoded), tooltip=alt.Tooltip("plan:N"))
+    return [base.mark("point", shape="square", size=70, opacity=1, fill=ink.page, stroke=ink.series[3], strokeWidth=2)]
+
+
+def _aim(aim: float | None, due: str, encoded: dict[str, Any], ink: Palette) -> list[Layer]:
+    if aim is None:
+        return []
+    rule = Layer([{"value": aim}]).mark("rule", strokeWidth=1.6, strokeDash=[6, 3], color=ink.ink)
+    layers = [rule.encode(y=_y("value", encoded))]
+    if due:
+        mark = Layer([{"value": aim, "quarter": due}]).encode(x=encoded["x"], y=_y("value", encoded))
+        layers.append(
+            mark.mark("point", shape="diamond", size=130, fill=ink.page, stroke=ink.ink, strokeWidth=2.2, opacity=1)
+        )
+    return layers
+
+
+def _end_labels(labels: Sequence[EndLabel], top: float, ink: Palette) -> list[Layer]:
+    if not labels:
+        return []
+    places = spread([100 * label.value / top for label in labels], _LABEL_GAP)
+    rows = [
+        {"at": top * at / 100, "long": label.long, "short": label.short}
+        for label, at in zip(labels, places, strict=True)
+    ]
+    words = (
+        Layer(rows)
+        .encode(x=alt.XValue("width"), y=alt.Y("at:Q"))
+        .calculate(shown=short_when_narrow("datum.long", "datum.short"))
+    )
+    return [
+        words.mark("text", align="left", dx=_LABEL_AT, fontSize=LABEL_SIZE, color=ink.ink).encode(
+            text=alt.Text("shown:N")
+        )
+    ]
