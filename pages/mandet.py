@@ -14,7 +14,13 @@ show_parts(
     show_programme(headline),
     ("fig01", "fig02", "fig03"),
     {
-        "Gap to ambition": partial(show_figures, "mandet_gap"),
+        "Gap to ambition": partial(
+            show_figures,
+            "mandet_gap",
+            "trajectory_mandet_stage5",
+            "trajectory_mandet_stage3",
+            "trajectory_mandet_stage7",
+        ),
         "Modelled benefit": partial(show_benefit, "fig04"),
     },
 )

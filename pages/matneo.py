@@ -11,13 +11,19 @@ from natpatsip.ui.scope import show_figures
 from natpatsip.ui.sections import show_parts
 
 enter_by_app()
+
+
+def _show_change() -> None:
+    """Patient measures first, then what has been adopted."""
+    show_control("fig12", "fig09", "fig10", "fig11", "fig11_all_seven", "control_composite_quality_score")
+    show_figures("trajectory_matneo_trusts_all_seven")
+
+
 show_parts(
     show_programme(headline),
     ("fig05", "fig06", "matneo_heat"),
     {
-        "Real change": partial(
-            show_control, "fig12", "fig09", "fig10", "fig11", "fig11_all_seven", "control_composite_quality_score"
-        ),
+        "Real change": _show_change,
         "Trusts": partial(show_figures, "matneo_movement", "matneo_moves", "matneo_preterm", "matneo_journeys"),
         "Early warning": partial(show_figures, "matneo_early_warning", "fig07", "fig08"),
         "Modelled benefit": partial(show_benefit, "fig13", "fig14"),

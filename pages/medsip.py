@@ -9,14 +9,23 @@ from natpatsip.ui.change.control import show_control
 from natpatsip.ui.change.extracts import show_extract
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.programme import show_programme
+from natpatsip.ui.scope import show_figures
 from natpatsip.ui.sections import show_parts
 
 enter_by_app()
+
+
+def _show_change() -> None:
+    """Patient measures first, then what has been adopted."""
+    show_control("fig15")
+    show_figures("trajectory_medsip_improvement")
+
+
 show_parts(
     show_programme(headline),
     ("medsip_phases", "medsip_board", "fig16"),
     {
-        "Real change": partial(show_control, "fig15"),
+        "Real change": _show_change,
         OPIOID_ITEMS.title: partial(show_extract, OPIOID_ITEMS),
         "Modelled benefit": partial(show_benefit, "medsip_benefit"),
     },

@@ -13,13 +13,19 @@ from natpatsip.ui.scope import show_figures
 from natpatsip.ui.sections import show_parts
 
 enter_by_app()
+
+
+def _show_change() -> None:
+    """Patient measures first, then what has been adopted."""
+    show_control("mhsip_practice", "mhsip_restraint", "mhsip_seclusion", "mhsip_rapid_tranquilisation")
+    show_figures("trajectory_mhsip_direct", "trajectory_mhsip_engaged")
+
+
 show_parts(
     show_programme(headline),
     ("fig19", "fig17", "fig18"),
     {
-        "Real change": partial(
-            show_control, "mhsip_practice", "mhsip_restraint", "mhsip_seclusion", "mhsip_rapid_tranquilisation"
-        ),
+        "Real change": _show_change,
         "Wards": show_wards,
         RESTRAINT_REPORTED.title: partial(show_extract, RESTRAINT_REPORTED),
         "Trusts and wards": partial(show_figures, "mhsip_trusts", "mhsip_movement", "mhsip_moves"),

@@ -6,4 +6,4 @@ from natpatsip.ui.programme import show_programme
 from natpatsip.ui.sections import show_parts
 
 enter_by_app()
-show_parts(show_programme(headline), ("safety_systems", "fig20", "safety_psirf"))
+show_parts(show_programme(headline), ("safety_systems", "trajectory_safety_plans", "fig20", "safety_psirf"))

@@ -68,7 +68,7 @@ VOLUNTARY = ("fig20", "safety_psirf")
 # Publishers' extracts: the demonstration has none.
 EXTRACTED = [id for id, definition in FIGURES.items() if definition.sheet in {sheet.name for sheet in EXTRACTS}]
 # Figures that one function makes for many measures: the first of each family is drawn.
-FAMILIES = ("map_", "ranked_", "funnel_", "panels_", "control_", "spc_summary_", "spc_grid_")
+FAMILIES = ("map_", "ranked_", "funnel_", "trajectory_", "panels_", "control_", "spc_summary_", "spc_grid_")
 FIRST_OF_FAMILY = {family: next(id for id in FIGURES if id.startswith(family)) for family in FAMILIES}
 SHOWN = [figure_id for figure_id in FIGURES if figure_id != "safety_psirf"]
 DRAWN = [id for id in SHOWN if not id.startswith(FAMILIES) or id in FIRST_OF_FAMILY.values()]

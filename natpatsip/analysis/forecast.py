@@ -96,11 +96,12 @@ def forecast_share(
     wider = (len(changes) / (len(changes) - 1)) ** 0.5 * _T[len(changes)] / _NORMAL
     moved, joined = _fill(np.stack([change.moved for change in changes])), np.stack([one.joined for one in changes])
     generator = np.random.default_rng(_SEED)
-    world = generator.integers(len(changes), size=(paths, len(changes)))
-    drawn = np.take_along_axis(world, generator.integers(len(changes), size=(paths, quarters)), axis=1)
+    world = generator.integers(len(changes), size=(len(changes), paths))
+    # A quarter a row, so that how far ahead is asked for changes nothing of the quarters before.
+    drawn = np.take_along_axis(world, generator.integers(len(changes), size=(quarters, paths)), axis=0)
     sites = np.repeat(now[:, None, :].astype(float), paths, axis=1)
     shares = []
-    for of_paths in drawn.T:
+    for of_paths in drawn:
         for quarter in range(len(changes)):
             there = of_paths == quarter
             sites[:, there] = sites[:, there] @ moved[quarter] + joined[quarter][:, None]

@@ -18,7 +18,7 @@ def sparkline_svg(
     mean: Line,
     lpl: Line,
     upl: Line,
-    types: Sequence[str],
+    types: Sequence[str | None],
     *,
     format_value: Callable[[float], str] = "{:g}".format,
     dark: bool = False,
@@ -28,16 +28,16 @@ def sparkline_svg(
     """The values of a series from first to last, its mean and limits, special causes, and the last point by its type.
 
     Mean and limits are one number or one a value, and break where they change; a value or a line that there is none of
-    is None or NaN. `types` is the point type of each value. The SVG says in words how many points it has, between what,
-    and what the last one is, its value put into words by `format_value`. Raises ValueError where the lengths differ, KeyError
-    for a type that there is none of.
+    is None or NaN. `types` is the point type of each value, None where there is none to tell. The SVG says in words how many
+    points it has, between what, and what the last one is, its value put into words by `format_value`. Raises ValueError
+    where the lengths differ, KeyError for a type that there is none of.
     """
     drawn, ink = _series(values, len(values)), control_ink(dark)
     lines = [_series(line, len(values)) for line in (mean, lpl, upl)]
     if len(types) != len(drawn):
         raise ValueError(f"{len(drawn)} values have {len(types)} types: each value has one")
     known = [place for place, value in enumerate(drawn) if value is not None]
-    types_in([types[place] for place in known])
+    types_in([types[place] for place in known if types[place] is not None])
     words = _words(drawn, types, known, format_value)
     parts = _parts(drawn, lines, types, known, _Box(drawn, lines, width, height), ink) if known else ()
     return (
@@ -72,7 +72,12 @@ def _series(line: Line, count: int) -> list[float | None]:
 
 
 def _parts(
-    values: Values, lines: Sequence[Values], types: Sequence[str], known: Sequence[int], box: _Box, ink: ControlInk
+    values: Values,
+    lines: Sequence[Values],
+    types: Sequence[str | None],
+    known: Sequence[int],
+    box: _Box,
+    ink: ControlInk,
 ) -> Iterator[str]:
     mean, *limits = lines
     for limit in limits:
@@ -84,10 +89,10 @@ def _parts(
     )
     yield f'<path d="{path}" fill="none" stroke="{ink.path}" stroke-width="1.3"/>'
     for place in known[:-1]:
-        if types[place] != COMMON_CAUSE:
+        if types[place] not in (None, COMMON_CAUSE):
             yield symbol_svg(types[place], box.x(place), box.y(values[place]), _SPECIAL, ink)
     last = known[-1]
-    yield symbol_svg(types[last], box.x(last), box.y(values[last]), _LAST, ink)
+    yield symbol_svg(types[last] or COMMON_CAUSE, box.x(last), box.y(values[last]), _LAST, ink)
 
 
 def _level(line: Values, box: _Box, look: str) -> str:
@@ -101,11 +106,14 @@ def _level(line: Values, box: _Box, look: str) -> str:
     return f'<path d="{"".join(stretches)}" fill="none" stroke-width="1" {look}/>' if stretches else ""
 
 
-def _words(values: Values, types: Sequence[str], known: Sequence[int], format_value: Callable[[float], str]) -> str:
+def _words(
+    values: Values, types: Sequence[str | None], known: Sequence[int], format_value: Callable[[float], str]
+) -> str:
     if not known:
         return "No values"
     numbers = [values[place] for place in known]
     count = f"{len(known)} point{'' if len(known) == 1 else 's'}"
-    last = WORDS[types[known[-1]]]
+    last = types[known[-1]]
+    meant = "" if last is None else f": {WORDS[last][0].lower()}{WORDS[last][1:]}"
     between = f"between {format_value(min(numbers))} and {format_value(max(numbers))}"
-    return f"{count} {between}. Latest {format_value(numbers[-1])}: {last[0].lower()}{last[1:]}"
+    return f"{count} {between}. Latest {format_value(numbers[-1])}{meant}"

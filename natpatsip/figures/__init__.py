@@ -37,6 +37,7 @@ from natpatsip.figures.safety.psirf import phases_complete
 from natpatsip.figures.safety.systems import systems
 from natpatsip.figures.shares import FUNNELS, MAPS, RANKED
 from natpatsip.figures.subject import Subject, get_subject
+from natpatsip.figures.trajectories import TRAJECTORIES
 from natpatsip.figures.wording import continue_sentence, describe_filters, describe_unknown_places, name_places
 from natpatsip.sheets import SHEETS
 from natpatsip.store import Snapshot
@@ -79,6 +80,7 @@ BEYOND_THE_REPORT: dict[str, FigureDefinition] = {
     **MAPS,
     **RANKED,
     **FUNNELS,
+    **TRAJECTORIES,
     **{id: make for id, make in CONTROL_FIGURES.items() if not id.startswith("fig")},
 }
 FIGURES = OF_THE_REPORT | BEYOND_THE_REPORT

@@ -18,6 +18,9 @@ from natpatsip.figures.control.units import ordered_units
 from natpatsip.figures.control.wording import list_periods
 from natpatsip.figures.formatting import MISSING, format_measured, format_period
 from natpatsip.figures.frames import narrowed_frame
+from natpatsip.figures.trajectories.progress import get_progress
+from natpatsip.figures.trajectories.wording import describe_lead
+from natpatsip.quarters import Quarter
 from natpatsip.sheets.centre.wards import PRACTICES
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import Decision, get_recalculations
@@ -47,9 +50,10 @@ class SummaryRow:
     """A measure at a unit, with what its chart says of the last point.
 
     `unit` and `unit_name` are the code and name of a place, none and “England” where places are not compared.
-    `when` is the latest month or quarter. Mean, limits and icon are missing on a run chart, which has a `median`.
-    `steps` are those that count: where care changed, by the ledger. `reduced` says of a ward whether it uses a restrictive
-    practice less than in its baseline; None where not known.
+    `when` is the latest month or quarter. Mean, limits and icon are missing on a run chart, which has a `median`, and of an
+    adoption share, which has no chart but a `trajectory`: its rate, and when that would come to the ambition. `steps` are
+    those that count: where care changed, by the ledger. `reduced` says of a ward whether it uses a restrictive practice
+    less than in its baseline; None where not known.
     """
 
     measure: Measure
@@ -71,6 +75,12 @@ class SummaryRow:
     line: Line
     steps: tuple[Step, ...] = ()
     reduced: bool | None = None
+    trajectory: str = ""
+
+    @property
+    def charted(self) -> bool:
+        """Whether it has a control chart, or a run chart."""
+        return not self.measure.adds_up
 
     def stepped(self, direction: str) -> bool:
         """Whether its mean stepped `up` or `down` where care changed."""
@@ -92,38 +102,37 @@ def summary(
     """A row a measure and unit that has data, in the order of the programmes and of the units.
 
     At the level of England there is one row a measure, for all places chosen. Measures that are not known for the level,
-    or for the kind of place chosen, are left out.
+    or for the kind of place chosen, are left out, and so are adoption shares at any other level.
     """
     measures = measures_known(selection, level, programme)
-    charts = chart_measures(measures, level, selection, snapshot)
-    if charts.empty:
-        return []
+    charts = chart_measures([measure for measure in measures if not measure.adds_up], level, selection, snapshot)
     points = {series_id: list(own) for series_id, own in groupby(charts.points, itemgetter("series_id"))}
     decisions = get_recalculations(snapshot)
-    units = {measure.id: [unit for unit in charts.units if unit["measure"] == measure.id] for measure in measures}
-    reduced = find_wards_reduced(selection, snapshot) if level == "ward" else {}
-    return [
-        _row(
-            measure,
-            level,
-            unit,
-            points[unit["series_id"]],
-            decisions.get(series_key(measure, selection, level, unit["unit"]), []),
-            reduced,
-        )
-        for measure in measures
-        for unit in ordered_units(measure, units[measure.id], level, selection, snapshot)
-    ]
+    reduced = find_wards_reduced(selection, snapshot) if level == "ward" and points else {}
+    rows: list[SummaryRow] = []
+    for measure in measures:
+        if measure.adds_up:
+            rows += _adoption_row(measure, selection, snapshot)
+            continue
+        units = [unit for unit in charts.units if unit["measure"] == measure.id]
+        for unit in ordered_units(measure, units, level, selection, snapshot):
+            decided = decisions.get(series_key(measure, selection, level, unit["unit"]), [])
+            rows.append(_row(measure, level, unit, points[unit["series_id"]], decided, reduced))
+    return rows
 
 
 def measures_known(selection: Selection, level: str, programme: str | None = None) -> list[Measure]:
-    """The measures over time of a programme, or of all in their order, known at a level and for the places chosen."""
+    """The measures over time of a programme, or of all in their order, known at a level and for the places chosen.
+
+    An adoption share is told of the places chosen together alone: it has no icon to set side by side.
+    """
     wanted = [known.code for known in catalogue.programmes()] if programme is None else [programme]
     return [
         measure
         for code in wanted
         for measure in MEASURES.values()
         if measure.over_time and measure.programme == code and level in measure.levels and measure.known_in(selection)
+        if level == ENGLAND or not measure.adds_up
     ]
 
 
@@ -150,6 +159,27 @@ def _row(
         reduced=reduced.get(unit["unit"], {}).get(PRACTICE_OF_MEASURE.get(measure.id, "")),
         **{name: unit[name] for name in _OF_UNIT},
     )
+
+
+def _adoption_row(measure: Measure, selection: Selection, snapshot: Snapshot) -> list[SummaryRow]:
+    """The row of an adoption share, up to the latest quarter that is settled; none where nothing was returned."""
+    progress = get_progress(measure, selection, snapshot)
+    known = progress.settled_shares
+    if not known:
+        return []
+    last = max(known)
+    days = list_periods(measure.frequency, min(known).start, last.start)
+    shares = [known.get(Quarter.containing(day)) for day in days]
+    values = tuple(None if share is None else progress.value(share) for share in shares)
+    none = (None,) * len(values)
+    return [
+        SummaryRow(
+            measure, ENGLAND, "", "England", "England", last.label, progress.value(known[last]), progress.needed,
+            mean=None, lpl=None, upl=None, median=None, trial_limits=False, variation="",
+            points=len(known), segments=1, line=Line(values, none, none, none, none),
+            trajectory=describe_lead(progress),
+        )
+    ]  # fmt: skip
 
 
 def _line(points: Sequence[Row]) -> Line:

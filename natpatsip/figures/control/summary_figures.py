@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from natpatsip import catalogue
+from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.icon_grid import icon_grid
@@ -143,7 +144,8 @@ def _grid_cells(rows: Sequence[SummaryRow]) -> list[dict[str, str]]:
 
 
 def _detail(row: SummaryRow) -> str:
-    return f"{row.when}: {row.format_value(row.value)}"
+    told = [f"{row.when}: {row.format_value(row.value)}", row.trajectory]
+    return ". ".join(words for words in told if words)
 
 
 def _chart(cells: list[dict[str, str]], medium: Medium) -> Specification:
@@ -151,8 +153,18 @@ def _chart(cells: list[dict[str, str]], medium: Medium) -> Specification:
     return icon_grid(cells, medium, **{column: column for column in columns})
 
 
+def _make_figures(programme: str | None) -> dict[str, MakeFigure]:
+    """The summary, and the grid where anything has a control chart."""
+    figures = {_id("spc_summary", programme): summary_figure(programme)}
+    charted = any(
+        measure.over_time and not measure.adds_up and programme in (None, measure.programme)
+        for measure in MEASURES.values()
+    )
+    return figures | ({_id("spc_grid", programme): grid_figure(programme)} if charted else {})
+
+
 SUMMARY_FIGURES: dict[str, MakeFigure] = {
-    _id(name, programme): make(programme)
+    figure_id: draw
     for programme in (None, *(known.code for known in catalogue.programmes()))
-    for name, make in (("spc_summary", summary_figure), ("spc_grid", grid_figure))
+    for figure_id, draw in _make_figures(programme).items()
 }

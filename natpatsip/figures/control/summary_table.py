@@ -29,15 +29,17 @@ COLUMNS = (
     *(TableColumn(name, heading, "rate", 1) for name, heading in _LINES.items()),
     TableColumn("variation_words", "Variation"),
     TableColumn("stepped", "Stepped up or down"),
+    TableColumn("trajectory", "Rate and ambition"),
     TableColumn("points", "Points", "count"),
 )
 DEFINITION = (
-    "Each measure by month, or by quarter where collaboratives return it, with what its control chart says of the latest"
-    f" point. {RULES.rule_card} A series with fewer points has a latest value and no icon. A measure stepped up or down where"
+    f"Each measure by month, with what its control chart says of the latest point. {RULES.rule_card} A series with fewer points has a latest value and no icon. A measure stepped up or down where"
     " its limits were recalculated, by the ledger, for improvement work or an external cause; a step is not counted among the"
     " variations, and one that is only proposed, or is of recording, coverage or a cause not known, is not counted at all. The"
     " targets are ambitions with a day on which they are due, so they have no assurance icon: that is for a target that holds"
     " every month."
+    " An adoption share adds up quarter by quarter and has no control chart: its row says by how much it changed a quarter,"
+    " and when the ambition would be reached if that rate continues."
 )
 
 
@@ -51,8 +53,9 @@ def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> list[
             "unit": name_unit(row.measure),
             "when": row.when,
             **{name: _round(row, name) for name in _LINES},
-            "variation_words": VARIATION_WORDS[row.variation],
+            "variation_words": VARIATION_WORDS[row.variation] if row.charted else "",
             "stepped": "; ".join(describe_steps(row)),
+            "trajectory": row.trajectory,
             "points": row.points,
         }
         for row in rows
@@ -80,9 +83,11 @@ def select_changed(rows: Iterable[SummaryRow], meaning: str) -> list[SummaryRow]
 
 
 def summary_numbers(rows: Sequence[SummaryRow]) -> dict[str, int]:
-    """How many series there are, by their icons; and, beside that, how many stepped up or down."""
+    """How many series have a chart, by their icons; beside that, how many stepped up or down, and the adoption shares."""
     if not rows:
         return {}
+    adding_up = sum(not row.charted for row in rows)
+    rows = [row for row in rows if row.charted]
     return {
         "series": len(rows),
         "improvement": len(select_changed(rows, IMPROVEMENT)),
@@ -91,6 +96,7 @@ def summary_numbers(rows: Sequence[SummaryRow]) -> dict[str, int]:
         "run_charts": sum(row.run_chart for row in rows),
         "stepped_up": sum(row.stepped("up") for row in rows),
         "stepped_down": sum(row.stepped("down") for row in rows),
+        "adoption_shares": adding_up,
     }
 
 
@@ -98,7 +104,10 @@ def summary_finding(rows: Sequence[SummaryRow], what: str, selection: Selection)
     """How many have a special cause of either nature at their latest point, how many stepped, and how many cannot tell yet."""
     if not rows:
         return f"There is no data up to {selection.quarter} that matches what you chose"
-    limited = [row for row in rows if not row.run_chart]
+    charted = [row for row in rows if row.charted]
+    if not charted:
+        return f"{format_count(len(rows), 'adoption share')}: where each leads is in its trajectory"
+    rows, limited = charted, [row for row in charted if not row.run_chart]
     if not limited:
         return f"{format_count(len(rows), what)} with data, and too few points for limits"
     better, worse = len(select_changed(rows, IMPROVEMENT)), len(select_changed(rows, CONCERN))

@@ -72,7 +72,8 @@ def _choose_wards() -> str | None:
 def _say_not_known(level: str) -> None:
     where = "for the places chosen" if level == ENGLAND else f"by {LEVEL_NAMES[level]} for the places chosen"
     st.info(
-        f"No measure of this programme is known {where}. Choose another programme, another row, or take a filter away.",
+        f"No measure of this programme has a control chart {where}. Choose another programme, another row, or take a filter"
+        " away.",
         icon=":material/info:",
     )
 

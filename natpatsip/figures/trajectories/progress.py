@@ -1,0 +1,117 @@
+"""A measure on its way to its ambition, for the places chosen, in the unit that it is shown in."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from natpatsip import catalogue
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.selection import PLACES, Selection
+from natpatsip.analysis.targets import Gap, gap_to_ambition
+from natpatsip.analysis.trajectory import EarlierForecasts, Reach, Trajectory, get_earlier_forecasts, get_trajectory
+from natpatsip.figures.subject import Subject, get_coverage_of, get_subject
+from natpatsip.quarters import Quarter
+from natpatsip.store import Snapshot
+from natpatsip.store.status import get_quarters
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A trajectory and what it is held against.
+
+    `needed` is what the measure has to come to, in its unit, None where no ambition holds for what was chosen or it is not
+    settled what has come; `coming_in` are the quarters for which that is not settled. Numbers in
+    the unit are percentages, or a count of all that there are in the quarter chosen.
+    """
+
+    measure: Measure
+    selection: Selection
+    subject: Subject
+    trajectory: Trajectory
+    ambition: catalogue.Ambition | None
+    needed: float | None
+    coming_in: frozenset[Quarter]
+
+    @property
+    def quarter(self) -> Quarter:
+        return self.selection.quarter
+
+    @property
+    def now(self) -> Share | None:
+        """What was returned for the quarter chosen; None where nothing was."""
+        return self.trajectory.shares.get(self.quarter)
+
+    @property
+    def settled_shares(self) -> dict[Quarter, Share]:
+        """What was returned for each quarter for which nobody is waited for any longer."""
+        return {quarter: share for quarter, share in self.trajectory.shares.items() if quarter not in self.coming_in}
+
+    @property
+    def whole(self) -> int:
+        """What all would be, in the unit."""
+        return 100 if self.measure.unit == "percent" or self.now is None else self.now.expected
+
+    @property
+    def rate(self) -> float | None:
+        """By how much it changed a quarter, in the mean of those looked back on, in the unit."""
+        known = self.subject.settled and self.trajectory.rate is not None
+        return self.whole * self.trajectory.rate if known else None
+
+    def value(self, share: Share) -> float:
+        """A share in the unit."""
+        return float(100 * share.ratio) if self.measure.unit == "percent" else float(share.reached)
+
+    @property
+    def gap(self) -> Gap | None:
+        """The sites missing to what is needed, and how many a quarter would still be in time."""
+        if self.ambition is None or self.needed is None or self.now is None:
+            return None
+        percent = float(Fraction(100) * Fraction(self.needed) / self.whole)
+        return gap_to_ambition(self.now, percent, self.quarter, self.ambition.by)
+
+    @property
+    def is_reached(self) -> bool:
+        return self.gap is not None and not self.gap.to_go
+
+    @property
+    def rate_needed(self) -> float | None:
+        """By how much it would have to rise a quarter to be in time; None where nothing is missing or no quarter is left."""
+        gap = self.gap
+        if gap is None or not gap.to_go or not gap.quarters_left:
+            return None
+        return (self.needed - self.value(self.now)) / gap.quarters_left
+
+    @property
+    def reach(self) -> Reach:
+        """When it would come to what is needed; there has to be an ambition."""
+        return self.trajectory.reach(self.needed / self.whole)
+
+    def planned(self, quarter: Quarter) -> float | None:
+        """What was agreed with the one collaborative that was chosen, as a whole, for a quarter."""
+        others = any(getattr(self.selection, place) for place in PLACES if place != "psc")
+        if self.ambition is None or others or len(self.selection.psc) != 1:
+            return None
+        return self.ambition.planned(self.selection.psc[0], quarter)
+
+
+def get_progress(measure: Measure, selection: Selection, snapshot: Snapshot) -> Progress:
+    """The progress of an adoption share for the places chosen, as seen from the quarter chosen."""
+    selection = measure.applicable_selection(selection)
+    subject = get_subject(selection, snapshot, measure.sheet, *measure.needs)
+    coming_in = _coming_in(measure, selection, snapshot)
+    found = get_trajectory(measure, selection, snapshot.frame, coming_in)
+    ambition = measure.ambition(selection) if subject.settled else None
+    needed = measure.target(selection, lambda month: None) if ambition else None
+    return Progress(measure, selection, subject, found, ambition, needed, coming_in)
+
+
+def get_forecasts_before(measure: Measure, selection: Selection, snapshot: Snapshot) -> EarlierForecasts:
+    """The forecasts made before the quarter chosen, beside what came."""
+    selection = measure.applicable_selection(selection)
+    return get_earlier_forecasts(measure, selection, snapshot.frame, _coming_in(measure, selection, snapshot))
+
+
+def _coming_in(measure: Measure, selection: Selection, snapshot: Snapshot) -> frozenset[Quarter]:
+    """The quarters for which somebody in the places chosen is still waited for."""
+    coverage_of = get_coverage_of(selection, snapshot, measure.sheet, *measure.needs)
+    return frozenset(quarter for quarter in get_quarters(snapshot) if coverage_of(quarter).so_far)

@@ -1,0 +1,198 @@
+"""trajectory_<measure>: an adoption share by quarter, its ambition, and where the rate of the last quarters leads."""
+
+from collections.abc import Mapping, Sequence
+
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.rounding import half_up
+from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.trajectory import Interval
+from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
+from natpatsip.charts.trajectory import EndLabel, trajectory_lines
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.formatting import format_measured
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.subject import get_coverage_of
+from natpatsip.figures.trajectories.progress import Progress, get_forecasts_before, get_progress
+from natpatsip.figures.trajectories.wording import (
+    INTERVAL,
+    describe_interval,
+    format_forecast,
+    format_goal,
+    write_caption,
+    write_definition,
+    write_finding,
+)
+from natpatsip.quarters import Quarter, quarters_between
+from natpatsip.store import Snapshot
+
+_TOPS_OF_A_SHARE = (25, 50, 100)
+
+
+def draw_trajectory(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
+    """A row a quarter from the first chosen to the one chosen, and one for each quarter of the forecast."""
+    progress, before = get_progress(measure, selection, snapshot), get_forecasts_before(measure, selection, snapshot)
+    rows = _rows(progress, before.by_quarter, snapshot)
+    finding, caption = write_finding(progress), write_caption(progress, before)
+    source = describe_source(measure.sheet, snapshot, selection)
+    return Figure(
+        id=f"trajectory_{measure.id}",
+        question=f"{measure.label}: where does the rate of the last quarters lead?",
+        finding=finding,
+        measure=f"{measure.label}, by quarter, with its forecast",
+        period=f"{selection.since} to {selection.quarter}",
+        caption=caption,
+        alt=f"Line chart with a forecast. {finding}. {caption}",
+        definition=write_definition(measure, before, source["provenance"].demonstration),
+        columns=_columns(progress, rows),
+        rows=rows,
+        chart=lambda medium: _chart(progress, rows, medium),
+        numbers=_numbers(progress),
+        **source,
+    )
+
+
+def _columns(progress: Progress, rows: Sequence[Row]) -> tuple[TableColumn, ...]:
+    measure = progress.measure
+    unit = (measure.unit, 0 if measure.unit == "count" else 1)
+    agreed = any(row["planned"] is not None for row in rows)
+    return (
+        TableColumn("quarter", "Quarter"),
+        TableColumn("numerator", measure.numerator_label, "count"),
+        TableColumn("denominator", measure.denominator_label, "count"),
+        TableColumn("value", measure.short, *unit),
+        TableColumn("forecast", "Forecast", *unit),
+        TableColumn("low", f"Lower end of its {INTERVAL}", *unit),
+        TableColumn("high", "Upper end", *unit),
+        TableColumn("earlier", "Forecast a quarter earlier", *unit),
+        TableColumn("earlier_low", "Lower end of that", *unit),
+        TableColumn("earlier_high", "Upper end of that", *unit),
+        *([TableColumn("planned", "Agreed", *unit)] if agreed else []),
+        TableColumn("returned", "Collaboratives returned"),
+    )
+
+
+def _rows(progress: Progress, before: Mapping[Quarter, Interval], snapshot: Snapshot) -> list[Row]:
+    if progress.now is None:
+        return []
+    measure, selection = progress.measure, progress.selection
+    coverage = get_coverage_of(selection, snapshot, measure.sheet, *measure.needs)
+    shares = progress.trajectory.shares
+    past = [
+        _row(progress, quarter, share=shares.get(quarter), earlier=before.get(quarter))
+        | {"returned": coverage(quarter).count, "so_far": coverage(quarter).so_far}
+        for quarter in quarters_between(selection.since, selection.quarter)
+    ]
+    return past + [_row(progress, quarter, forecast=told) for quarter, told in progress.trajectory.forecast.items()]
+
+
+def _row(
+    progress: Progress,
+    quarter: Quarter,
+    *,
+    share: Share | None = None,
+    forecast: Interval | None = None,
+    earlier: Interval | None = None,
+) -> dict[str, object]:
+    return {
+        "quarter": quarter.label,
+        "numerator": share.reached if share else None,
+        "denominator": share.expected if share else None,
+        "value": _round(progress, progress.value(share)) if share else None,
+        **_ends(progress, forecast, "forecast", "low", "high"),
+        **_ends(progress, earlier, "earlier", "earlier_low", "earlier_high"),
+        "planned": progress.planned(quarter),
+        "returned": None,
+        "so_far": "",
+    }
+
+
+def _ends(progress: Progress, told: Interval | None, *names: str) -> dict[str, float | int | None]:
+    if told is None:
+        return dict.fromkeys(names)
+    parts = (told.middle, told.low, told.high)
+    return {name: _round(progress, progress.whole * part) for name, part in zip(names, parts, strict=True)}
+
+
+def _round(progress: Progress, value: float) -> float | int:
+    return half_up(value, 0 if progress.measure.unit == "count" else 1)
+
+
+def _numbers(progress: Progress) -> dict[str, float | int]:
+    """The rate and what is needed, in the unit of the measure; the sites and quarters left to the ambition."""
+    if progress.now is None:
+        return {}
+    numbers: dict[str, float | int | None] = {
+        "reached": progress.now.reached,
+        "expected": progress.now.expected,
+        "quarters_looked_back": progress.trajectory.changes,
+        "rate": progress.rate,
+        "interval_pct": int(INTERVAL.partition("%")[0]),
+        "needed": progress.needed,
+        "rate_needed": progress.rate_needed,
+        "sites_a_quarter_needed": progress.gap.run_rate if progress.gap else None,
+    }
+    return {name: half_up(number, 1) for name, number in numbers.items() if number is not None}
+
+
+def _chart(progress: Progress, rows: Sequence[Row], medium: Medium) -> Specification:
+    percent = progress.measure.unit == "percent"
+    ambition = progress.ambition if progress.needed is not None else None
+    return trajectory_lines(
+        [row | _words(progress, row) for row in rows],
+        medium,
+        quarters=[row["quarter"] for row in rows],
+        quarter="quarter",
+        value="value",
+        label="label",
+        so_far="so_far",
+        low="low",
+        middle="forecast",
+        high="high",
+        forecast="forecast_words",
+        earlier_low="earlier_low",
+        earlier_high="earlier_high",
+        earlier="earlier_words",
+        planned="planned",
+        plan="plan_words",
+        tops=_TOPS_OF_A_SHARE if percent else (progress.whole,),
+        unit="%" if percent else "",
+        labels=_labels(progress),
+        aim=progress.needed,
+        due=Quarter.containing(ambition.by).label if ambition else "",
+    )
+
+
+def _words(progress: Progress, row: Row) -> dict[str, str]:
+    """What a point says: what came, is forecast, was forecast a quarter earlier, and was agreed."""
+    measure = progress.measure
+
+    def interval(middle: str, low: str, high: str) -> str:
+        told = [format_forecast(measure, row[name]) for name in (middle, low, high)]
+        return f"{told[0]} ({INTERVAL} {told[1]} to {told[2]})"
+
+    quarter = row["quarter"]
+    return {
+        "label": "" if row["value"] is None else format_measured(measure, row["value"]),
+        "forecast_words": ""
+        if row["forecast"] is None
+        else f"{quarter}, forecast: {interval('forecast', 'low', 'high')}",
+        "earlier_words": ""
+        if row["earlier"] is None
+        else f"{quarter}, forecast a quarter earlier: {interval('earlier', 'earlier_low', 'earlier_high')}",
+        "plan_words": "" if row["planned"] is None else f"{quarter}, agreed: {row['planned']:g}%",
+    }
+
+
+def _labels(progress: Progress) -> list[EndLabel]:
+    labels = []
+    if progress.needed is not None:
+        goal = format_goal(progress)
+        labels.append(EndLabel(progress.needed, f"Ambition {goal}", f"Aim {goal}"))
+    if progress.trajectory.forecast:
+        last = progress.trajectory.forecast[max(progress.trajectory.forecast)]
+        middle = progress.whole * last.middle
+        short = format_forecast(progress.measure, middle)
+        labels.append(EndLabel(middle, f"Forecast {describe_interval(progress, last)}", f"Forecast {short}"))
+    return labels
