@@ -95,7 +95,9 @@ def test_wards_that_use_a_practice_less_can_be_picked_out(page, chosen, wards):
 
 def test_what_is_not_known_is_said(page):
     opened = page(row="Trust", programme="Managing deterioration")
-    assert opened.info[0].value.startswith("No measure of this programme is known by trust for the places chosen.")
+    assert opened.info[0].value.startswith(
+        "No measure of this programme has a control chart by trust for the places chosen."
+    )
     assert not opened.get("html")
 
 

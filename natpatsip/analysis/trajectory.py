@@ -181,12 +181,15 @@ class _Past:
     def _of_collaboratives(self) -> dict[Quarter, dict[str, Share]]:
         return self._by_unit("psc")
 
+    @property
+    def _as_one(self) -> bool:
+        """Whether all places count as one unit: each has a few sites, or the units do not add up to the whole."""
+        return self.measure.few or self.measure.counts_units
+
     @cached_property
     def _of_units(self) -> dict[Quarter, dict[str, Share]]:
-        """By ICB, or else by collaborative; all as one where a unit has few, or the units do not add up to the whole."""
-        levels = (level for level in ("icb", "psc") if level in self.measure.levels)
-        as_one = self.measure.few or self.measure.counts_units
-        return self._by_unit(ENGLAND if as_one else next(levels, ENGLAND))
+        """The counts by ICB, or by collaborative where nothing smaller is known."""
+        return self._by_unit("icb") if "icb" in self.measure.levels else self._of_collaboratives
 
     def _by_unit(self, level: str) -> dict[Quarter, dict[str, Share]]:
         by_quarter: dict[Quarter, dict[str, Share]] = {}
@@ -265,7 +268,8 @@ class _Past:
     def _now(self, origin: Quarter) -> Numbers:
         """The sites of each unit in each state at an origin."""
         if not self.measure.followed:
-            shares = [self._of_units[origin].get(unit, Share(0, 0)) for unit in self._units]
+            units = [self._of_units[origin].get(unit, Share(0, 0)) for unit in self._units]
+            shares = [self.shares[origin]] if self._as_one else units
             return np.array([(share.expected - share.reached, share.reached) for share in shares], float)
         at = [_STATES.index(row["stage"]) for row in self._sites if row["quarter"] == origin.key]
         return np.bincount(at, minlength=len(_STATES))[None].astype(float)
@@ -284,6 +288,10 @@ class _Past:
 
     def _counts(self, before: Quarter, now: Quarter) -> tuple[Numbers, Numbers, Numbers]:
         """Those reached in each unit before and now, of those expected before; NaN where either was not returned."""
+        if self._as_one:
+            came, were = (sum(shares, Share(0, 0)) for shares in self._of_the_same(now))
+            one = np.array([[were.reached], [came.reached], [were.expected]], float)
+            return one[0], one[1], one[2]
         pairs = [(self._of_units[before].get(unit), self._of_units[now].get(unit)) for unit in self._units]
         rows = [(was.reached, came.reached, was.expected) if was and came else (np.nan,) * 3 for was, came in pairs]
         reached_before, reached_now, expected = np.array(rows, float).T

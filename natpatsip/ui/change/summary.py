@@ -70,9 +70,9 @@ def _choose_wards() -> str | None:
 
 
 def _say_not_known(level: str) -> None:
-    where = "for the places chosen" if level == ENGLAND else f"by {LEVEL_NAMES[level]} for the places chosen"
+    by = "is known" if level == ENGLAND else f"has a control chart by {LEVEL_NAMES[level]}"
     st.info(
-        f"No measure of this programme has a control chart {where}. Choose another programme, another row, or take a filter"
+        f"No measure of this programme {by} for the places chosen. Choose another programme, another row, or take a filter"
         " away.",
         icon=":material/info:",
     )
