@@ -14,9 +14,11 @@ from drawn_by_lot import Pair
 
 from natpatsip import catalogue, organisations
 from natpatsip.analysis import restraint
+from natpatsip.analysis.forecast import FEWEST_CHANGES, MOST_CHANGES
 from natpatsip.analysis.measures import MEASURES, shares_of
 from natpatsip.analysis.rounding import half_up, points
 from natpatsip.analysis.spc.parameters import DEFAULT
+from natpatsip.analysis.trajectory import FEWEST_QUARTERS, FEWEST_SITES
 from natpatsip.figures import figure
 from natpatsip.figures.control import CONTROL_FIGURES, MEASURE_OF_FIGURE, proposals_of, series_key
 from natpatsip.figures.figure import Figure
@@ -463,6 +465,17 @@ def _heat_rows(drawn: Drawn) -> Iterable[Row]:
     return [{"lowest": min(row["stage5_pct"] for row in own)}]
 
 
+def _ends_of_forecast(drawn: Drawn) -> Iterable[Row]:
+    """The quarter chosen, and the first and the last of its forecast."""
+    ahead = [row for row in drawn.rows if row["forecast"] is not None]
+    return [*_rows_of_quarter(drawn), *ahead[:1], *ahead[-1:]]
+
+
+def _trajectory(drawn: Drawn) -> Iterator[float]:
+    """What a forecast takes."""
+    yield from (FEWEST_QUARTERS, FEWEST_SITES, FEWEST_CHANGES, MOST_CHANGES)
+
+
 _OF_MEASURES = "|".join(id for id in CONTROL_FIGURES if id in MEASURE_OF_FIGURE or id.startswith("control_"))
 # Which rows of a table its words tell; where nothing is said here, any.
 _ROWS_TOLD: dict[str, Callable[[Drawn], Iterable[Row]]] = {
@@ -475,6 +488,7 @@ _ROWS_TOLD: dict[str, Callable[[Drawn], Iterable[Row]]] = {
     "matneo_early_warning": _of_the_first_place,
     "matneo_heat": _heat_rows,
     "mhsip_trusts": lambda drawn: drawn.rows[:1],
+    "trajectory_.*": _ends_of_forecast,
     "fig04|fig13|fig14|mandet_gap|matneo_journeys|medsip_(benefit|board)|.*_mov(ement|es)|safety_systems": _no_rows,
     "panels_.*|spc_.*|mhsip_wards": _no_rows,
 }
@@ -504,4 +518,5 @@ _DERIVED: dict[str, Derive] = {
     "spc_.*": _limited,
     "mhsip_wards": _reductions,
     _OF_MEASURES: _control,
+    "trajectory_.*": _trajectory,
 }

@@ -74,7 +74,7 @@ def test_a_quarter_that_is_coming_in_is_no_origin_and_no_part_of_a_rate(coming_i
     drawn = draw(coming_in, HOMES, Selection.ending(NEXT))
     assert drawn.finding.startswith("The 1 of 15 collaboratives that has returned: ")
     assert "forecast" not in drawn.numbers and drawn.rows[-1]["quarter"] == NEXT.label
-    assert "rate" not in drawn.numbers and "needed" not in drawn.numbers
+    assert "rate" not in drawn.numbers and "aim" not in drawn.numbers
     # The collaborative itself has returned: it can be spoken of.
     own = draw(coming_in, HOMES, Selection.ending(NEXT, psc=("WEX",)))
     assert own.rows[-1]["forecast"] is not None
@@ -116,7 +116,13 @@ def test_the_ambition_holds_for_what_was_chosen_and_says_how_fast_it_would_have_
     assert before.numbers["sites_a_quarter_needed"] == 12_869 - 8_327
     assert "To come to 85% by the end of March 2023 it would have to rise by 30.0 points" in before.caption
     assert "no quarter is left" in draw(demonstration, HOMES).caption
-    assert "needed" not in draw(demonstration, HOMES, Selection.ending(Q4, tool=("news2",))).numbers
+    assert "aim" not in draw(demonstration, HOMES, Selection.ending(Q4, tool=("news2",))).numbers
+
+
+def test_an_ambition_for_each_trust_is_not_judged_by_the_share_of_all_wards(demonstration):
+    drawn = draw(demonstration, "mhsip_direct")
+    assert drawn.rows[7]["value"] == 13.4 and "reached" not in drawn.finding + drawn.caption
+    assert "10% was asked of each NHS MHLDA trust" in drawn.caption
 
 
 def test_a_plan_is_told_where_one_was_agreed_with_a_whole_collaborative(demonstration):

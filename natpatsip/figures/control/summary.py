@@ -174,7 +174,7 @@ def _adoption_row(measure: Measure, selection: Selection, snapshot: Snapshot) ->
     none = (None,) * len(values)
     return [
         SummaryRow(
-            measure, ENGLAND, "", "England", "England", last.label, progress.value(known[last]), progress.needed,
+            measure, ENGLAND, "", "England", "England", last.label, progress.value(known[last]), progress.aim,
             mean=None, lpl=None, upl=None, median=None, trial_limits=False, variation="",
             points=len(known), segments=1, line=Line(values, none, none, none, none),
             trajectory=describe_lead(progress),

@@ -19,9 +19,9 @@ from natpatsip.store.status import get_quarters
 class Progress:
     """A trajectory and what it is held against.
 
-    `needed` is what the measure has to come to, in its unit, None where no ambition holds for what was chosen or it is not
-    settled what has come; `coming_in` are the quarters for which that is not settled. Numbers in
-    the unit are percentages, or a count of all that there are in the quarter chosen.
+    `aim` is the level that is drawn, in the unit of the measure: a percentage, or a count of all that there are in the
+    quarter chosen; None where no ambition holds for what was chosen or it is not settled what has come. `coming_in` are
+    the quarters for which that is not settled.
     """
 
     measure: Measure
@@ -29,7 +29,7 @@ class Progress:
     subject: Subject
     trajectory: Trajectory
     ambition: catalogue.Ambition | None
-    needed: float | None
+    aim: float | None
     coming_in: frozenset[Quarter]
 
     @property
@@ -40,6 +40,11 @@ class Progress:
     def now(self) -> Share | None:
         """What was returned for the quarter chosen; None where nothing was."""
         return self.trajectory.shares.get(self.quarter)
+
+    @property
+    def needed(self) -> float | None:
+        """What the measure has to come to; None where the ambition is of another measure, which alone can judge it."""
+        return self.aim if self.ambition and self.ambition.measure == self.measure.id else None
 
     @property
     def settled_shares(self) -> dict[Quarter, Share]:
@@ -101,8 +106,8 @@ def get_progress(measure: Measure, selection: Selection, snapshot: Snapshot) -> 
     coming_in = _coming_in(measure, selection, snapshot)
     found = get_trajectory(measure, selection, snapshot.frame, coming_in)
     ambition = measure.ambition(selection) if subject.settled else None
-    needed = measure.target(selection, lambda month: None) if ambition else None
-    return Progress(measure, selection, subject, found, ambition, needed, coming_in)
+    aim = measure.target(selection, lambda month: None) if ambition else None
+    return Progress(measure, selection, subject, found, ambition, aim, coming_in)
 
 
 def get_forecasts_before(measure: Measure, selection: Selection, snapshot: Snapshot) -> EarlierForecasts:

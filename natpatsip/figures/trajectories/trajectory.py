@@ -20,6 +20,7 @@ from natpatsip.figures.trajectories.wording import (
     describe_interval,
     format_forecast,
     format_goal,
+    label_aim,
     write_caption,
     write_definition,
     write_finding,
@@ -43,7 +44,7 @@ def draw_trajectory(measure: Measure, selection: Selection, snapshot: Snapshot) 
         measure=f"{measure.label}, by quarter, with its forecast",
         period=f"{selection.since} to {selection.quarter}",
         caption=caption,
-        alt=f"Line chart with a forecast. {finding}. {caption}",
+        alt=f"Line chart{' with a forecast' if progress.trajectory.forecast else ''}. {finding}. {caption}",
         definition=write_definition(measure, before, source["provenance"].demonstration),
         columns=_columns(progress, rows),
         rows=rows,
@@ -62,12 +63,12 @@ def _columns(progress: Progress, rows: Sequence[Row]) -> tuple[TableColumn, ...]
         TableColumn("numerator", measure.numerator_label, "count"),
         TableColumn("denominator", measure.denominator_label, "count"),
         TableColumn("value", measure.short, *unit),
-        TableColumn("forecast", "Forecast", *unit),
-        TableColumn("low", f"Lower end of its {INTERVAL}", *unit),
-        TableColumn("high", "Upper end", *unit),
-        TableColumn("earlier", "Forecast a quarter earlier", *unit),
-        TableColumn("earlier_low", "Lower end of that", *unit),
-        TableColumn("earlier_high", "Upper end of that", *unit),
+        TableColumn("forecast", "Forecast", measure.unit, 1),
+        TableColumn("low", f"Lower end of its {INTERVAL}", measure.unit, 1),
+        TableColumn("high", "Upper end", measure.unit, 1),
+        TableColumn("earlier", "Forecast a quarter earlier", measure.unit, 1),
+        TableColumn("earlier_low", "Lower end of that", measure.unit, 1),
+        TableColumn("earlier_high", "Upper end of that", measure.unit, 1),
         *([TableColumn("planned", "Agreed", *unit)] if agreed else []),
         TableColumn("returned", "Collaboratives returned"),
     )
@@ -95,11 +96,12 @@ def _row(
     forecast: Interval | None = None,
     earlier: Interval | None = None,
 ) -> dict[str, object]:
+    decimals = 0 if progress.measure.unit == "count" else 1
     return {
         "quarter": quarter.label,
         "numerator": share.reached if share else None,
         "denominator": share.expected if share else None,
-        "value": _round(progress, progress.value(share)) if share else None,
+        "value": half_up(progress.value(share), decimals) if share else None,
         **_ends(progress, forecast, "forecast", "low", "high"),
         **_ends(progress, earlier, "earlier", "earlier_low", "earlier_high"),
         "planned": progress.planned(quarter),
@@ -108,15 +110,11 @@ def _row(
     }
 
 
-def _ends(progress: Progress, told: Interval | None, *names: str) -> dict[str, float | int | None]:
+def _ends(progress: Progress, told: Interval | None, *names: str) -> dict[str, float | None]:
     if told is None:
         return dict.fromkeys(names)
     parts = (told.middle, told.low, told.high)
-    return {name: _round(progress, progress.whole * part) for name, part in zip(names, parts, strict=True)}
-
-
-def _round(progress: Progress, value: float) -> float | int:
-    return half_up(value, 0 if progress.measure.unit == "count" else 1)
+    return {name: half_up(progress.whole * part, 1) for name, part in zip(names, parts, strict=True)}
 
 
 def _numbers(progress: Progress) -> dict[str, float | int]:
@@ -129,7 +127,7 @@ def _numbers(progress: Progress) -> dict[str, float | int]:
         "quarters_looked_back": progress.trajectory.changes,
         "rate": progress.rate,
         "interval_pct": int(INTERVAL.partition("%")[0]),
-        "needed": progress.needed,
+        "aim": progress.aim,
         "rate_needed": progress.rate_needed,
         "sites_a_quarter_needed": progress.gap.run_rate if progress.gap else None,
     }
@@ -138,7 +136,7 @@ def _numbers(progress: Progress) -> dict[str, float | int]:
 
 def _chart(progress: Progress, rows: Sequence[Row], medium: Medium) -> Specification:
     percent = progress.measure.unit == "percent"
-    ambition = progress.ambition if progress.needed is not None else None
+    ambition = progress.ambition if progress.aim is not None else None
     return trajectory_lines(
         [row | _words(progress, row) for row in rows],
         medium,
@@ -159,7 +157,7 @@ def _chart(progress: Progress, rows: Sequence[Row], medium: Medium) -> Specifica
         tops=_TOPS_OF_A_SHARE if percent else (progress.whole,),
         unit="%" if percent else "",
         labels=_labels(progress),
-        aim=progress.needed,
+        aim=progress.aim,
         due=Quarter.containing(ambition.by).label if ambition else "",
     )
 
@@ -187,9 +185,8 @@ def _words(progress: Progress, row: Row) -> dict[str, str]:
 
 def _labels(progress: Progress) -> list[EndLabel]:
     labels = []
-    if progress.needed is not None:
-        goal = format_goal(progress)
-        labels.append(EndLabel(progress.needed, f"Ambition {goal}", f"Aim {goal}"))
+    if progress.aim is not None:
+        labels.append(EndLabel(progress.aim, label_aim(progress), f"Aim {format_goal(progress)}"))
     if progress.trajectory.forecast:
         last = progress.trajectory.forecast[max(progress.trajectory.forecast)]
         middle = progress.whole * last.middle

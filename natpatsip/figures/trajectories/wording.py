@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from natpatsip.analysis.forecast import COVERAGE
 from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.trajectory import FEWEST_QUARTERS, FEWEST_SITES, Check, EarlierForecasts, Interval
 from natpatsip.figures.formatting import (
     MISSING,
@@ -13,6 +14,7 @@ from natpatsip.figures.formatting import (
     format_number,
     format_reported,
     format_things,
+    in_sentence,
 )
 from natpatsip.figures.trajectories.progress import Progress
 from natpatsip.quarters import Quarter
@@ -30,22 +32,34 @@ def format_forecast(measure: Measure, value: float) -> str:
 
 
 def format_goal(progress: Progress) -> str:
-    """What the measure has to come to: “85%”, “15 of 42 ICBs”."""
+    """The level that is drawn: “85%”, “15 of 42 ICBs”."""
     if progress.measure.unit == "percent":
-        return f"{progress.needed:g}%"
-    return f"{progress.needed:g} of {format_things(progress.whole, progress.measure.things)}"
+        return f"{progress.aim:g}%"
+    return f"{progress.aim:g} of {format_things(progress.whole, progress.measure.things)}"
+
+
+def label_aim(progress: Progress) -> str:
+    """“Ambition 85%”; of an ambition that is for each of several, “10% asked of each NHS MHLDA trust”."""
+    goal = format_goal(progress)
+    if progress.needed is not None:
+        return f"Ambition {goal}"
+    return f"{goal} asked of {in_sentence(progress.ambition.applies_to)}"
 
 
 def describe_rate(progress: Progress) -> str:
-    """“Up 5.6 points a quarter”; a dash where it is not known."""
+    """“Up 5.6 points a quarter”, “Unchanged”; a dash where it is not known."""
     rate = progress.rate
-    return MISSING if rate is None else f"{'Up' if rate >= 0 else 'Down'} {_step(progress, abs(rate))} a quarter"
+    if rate is None:
+        return MISSING
+    if not half_up(rate, 1):
+        return "Unchanged"
+    return f"{'Up' if rate > 0 else 'Down'} {_step(progress, abs(rate))} a quarter"
 
 
 def describe_arrival(progress: Progress) -> str:
-    """When the ambition would be reached, in a cell: “85% in Q4 2024/25”; nothing where there is no ambition."""
+    """When the ambition would be reached, in a cell: “85% in Q4 2024/25”; a dash where there is none to judge it by."""
     if progress.needed is None:
-        return ""
+        return MISSING
     goal = format_goal(progress)
     if progress.is_reached:
         return f"{goal} reached"
@@ -137,11 +151,16 @@ def _rate(progress: Progress) -> str:
     rate, changes = progress.rate, progress.trajectory.changes
     if rate is None:
         return ""
-    way = "rose" if rate >= 0 else "fell"
-    return f"Over the last {format_count(changes, 'quarter')} it {way} by {_step(progress, abs(rate))} a quarter."
+    time = "last quarter" if changes == 1 else f"last {changes} quarters"
+    if not half_up(rate, 1):
+        return f"Over the {time} it has not changed."
+    return f"Over the {time} it {'rose' if rate > 0 else 'fell'} by {_step(progress, abs(rate))} a quarter."
 
 
 def _needed(progress: Progress) -> str:
+    if progress.ambition is not None and progress.needed is None:
+        whom = in_sentence(progress.ambition.applies_to)
+        return f"{format_goal(progress)} was asked of {whom}: a share of all together cannot say whether it was met."
     if progress.ambition is None or progress.gap is None or progress.is_reached:
         return ""
     goal, by = format_goal(progress), f"the end of {format_month(progress.ambition.by)}"
@@ -168,7 +187,7 @@ def _arrival(progress: Progress) -> str:
         return ""
     reach = progress.reach
     if reach.earliest is None:
-        return f"{format_goal(progress)} lies beyond the interval throughout."
+        return f"The interval stays below {format_goal(progress)} throughout."
     latest = f"by {reach.latest}" if reach.latest else f"after {_last(progress)}"
     return f"By the interval it would be reached in {reach.earliest} at the earliest and {latest} at the latest."
 
