@@ -23,7 +23,6 @@ from natpatsip.figures import figure
 from natpatsip.figures.control import CONTROL_FIGURES, MEASURE_OF_FIGURE, proposals_of, series_key
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import format_month
-from natpatsip.figures.mandet.over_time import PACE_QUARTERS
 from natpatsip.figures.national import find_latest_month
 from natpatsip.quarters import Quarter, months_between
 from natpatsip.store import Snapshot
@@ -252,10 +251,6 @@ def _gap(drawn: Drawn) -> Iterator[float]:
         missing = _more_to(reached, homes, catalogue.ambition(f"mandet_stage{stage}"))
         if left:
             yield half_up(Fraction(int(missing), left), 1)
-
-
-def _pace(drawn: Drawn) -> Iterator[float]:
-    yield PACE_QUARTERS
 
 
 def _by_tool(drawn: Drawn) -> Iterator[float]:
@@ -495,7 +490,7 @@ _ROWS_TOLD: dict[str, Callable[[Drawn], Iterable[Row]]] = {
 # What else the words tell of the table: counts of rows with a property, sums and differences, and what a model assumes.
 _DERIVED: dict[str, Derive] = {
     "fig01": _above_england,
-    "fig02": _all(_change("mandet_stage5"), _more("mandet_stage5", "homes_stage5", "homes"), _pace),
+    "fig02": _all(_change("mandet_stage5"), _more("mandet_stage5", "homes_stage5", "homes")),
     "fig03": _by_tool,
     "fig05": _by_intervention,
     "fig06": _all(_change("matneo_trusts_all_seven"), _more("matneo_all_seven", "at5", "trusts")),

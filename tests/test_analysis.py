@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above, stage_breakdown
-from natpatsip.analysis.measures import MEASURES, change_on_quarter, share_of_places, shares_of_the_same
+from natpatsip.analysis.measures import MEASURES, change_on_quarter, share_of_places
 from natpatsip.analysis.rounding import half_up, percent, points
 from natpatsip.analysis.selection import Selection, narrow
-from natpatsip.analysis.targets import gap_to_ambition, quarters_to_reach, target_row
+from natpatsip.analysis.targets import gap_to_ambition, target_row
 from natpatsip.quarters import Quarter
 
 Q3, Q4 = Quarter.parse("Q3 2022/23"), Quarter.parse("Q4 2022/23")
@@ -72,11 +72,6 @@ def test_the_change_compares_only_collaboratives_of_both_quarters(sites):
     assert change.points() == 0
 
 
-def test_several_quarters_compare_only_collaboratives_of_all_of_them(sites):
-    shares = shares_of_the_same(HOMES, Selection(Q4, Q3), [Q3, Q4], lambda make: make(lambda name: sites))
-    assert shares == [Share(4, 8), Share(4, 8)]
-
-
 def test_the_total_is_of_everyone_who_returned(sites):
     assert share_of_places(HOMES, Selection(Q4, Q3), lambda make: make(lambda name: sites)) == Share(6, 10)
 
@@ -133,12 +128,3 @@ def test_the_gap_is_in_whole_sites_and_the_run_rate_in_the_quarters_left():
     two_left = gap_to_ambition(Share(10, 134), 10, Quarter.parse("Q2 2022/23"), by)
     assert (two_left.to_go, two_left.quarters_left, two_left.run_rate) == (4, 2, 2.0)
     assert gap_to_ambition(Share(14, 134), 10, Q3, by).run_rate is None
-
-
-def test_the_pace_says_when_an_ambition_would_be_reached():
-    rising = [Share(40, 100), Share(45, 100), Share(50, 100)]
-    assert quarters_to_reach(rising, 60) == 2
-    assert quarters_to_reach(rising, 61) == 3
-    assert quarters_to_reach(rising, 50) == 0
-    assert quarters_to_reach(rising[::-1], 60) is None
-    assert quarters_to_reach(rising[:1], 60) is None

@@ -34,21 +34,6 @@ def gap_to_ambition(share: Share, ambition_percent: float, quarter: Quarter, by:
     return Gap(max(0, int(needed) - share.reached), max(0, left))
 
 
-def quarters_to_reach(history: list[Share], ambition_percent: float) -> int | None:
-    """In how many quarters the ambition is reached at the mean pace of the shares given, oldest first.
-
-    None when it is not moving towards it, and 0 when it has been reached.
-    """
-    shares = [Fraction(share.reached, share.expected) for share in history if share.expected]
-    if len(shares) < 2:
-        return None
-    missing = Fraction(ambition_percent) / 100 - shares[-1]
-    pace = (shares[-1] - shares[0]) / (len(shares) - 1)
-    if missing <= 0:
-        return 0
-    return int(-(-missing // pace)) if pace > 0 else None
-
-
 def directly_supported(wards: nw.LazyFrame) -> nw.LazyFrame:
     """The wards of NHS trusts that a collaborative supports directly: those that count towards the 10%."""
     return wards.filter(nw.col("support") == "direct", nw.col("provider_kind") == "NHS")

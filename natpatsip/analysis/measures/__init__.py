@@ -8,7 +8,6 @@ from natpatsip.analysis.measures.series import (
     series_of,
     share_of_places,
     shares_of,
-    shares_of_the_same,
     shares_over_time,
     suppressed_of,
 )
@@ -23,7 +22,6 @@ __all__ = [
     "series_of",
     "share_of_places",
     "shares_of",
-    "shares_of_the_same",
     "shares_over_time",
     "suppressed_of",
 ]

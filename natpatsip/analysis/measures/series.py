@@ -1,6 +1,6 @@
 """The series of a measure: a value for each unit and month or quarter, as the rows of its places add up; and its shares."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -67,16 +67,6 @@ def shares_over_time(measure: Measure, selection: Selection, frames: Frames) -> 
     rows = series_of(measure, ENGLAND, selection, frames).rows(named=True)
     shares = {Quarter.containing(row["date"]): Share(row["numerator"], row["denominator"]) for row in rows}
     return {quarter: share for quarter, share in shares.items() if quarter >= selection.since}
-
-
-def shares_of_the_same(
-    measure: Measure, selection: Selection, quarters: Sequence[Quarter], frames: Frames
-) -> list[Share]:
-    """The share in each of several quarters, summed over the collaboratives that returned in all; the measure is quarterly."""
-    sums = _sums(measure, "psc", selection, frames)
-    by_quarter = [_shares_on(sums, quarter.start) for quarter in quarters]
-    same = set.intersection(*(set(shares) for shares in by_quarter))
-    return [sum((shares[psc] for psc in same), Share(0, 0)) for shares in by_quarter]
 
 
 def change_on_quarter(measure: Measure, selection: Selection, frames: Frames) -> Change:

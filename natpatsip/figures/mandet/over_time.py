@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from natpatsip.analysis.adoption import Change, Share
-from natpatsip.analysis.measures import change_on_quarter, shares_of_the_same, shares_over_time
+from natpatsip.analysis.measures import change_on_quarter, shares_over_time
 from natpatsip.analysis.selection import Selection
-from natpatsip.analysis.targets import gap_to_ambition, quarters_to_reach
+from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
@@ -19,7 +19,6 @@ from natpatsip.figures.wording import describe_quarter_change, name_homes
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 
-PACE_QUARTERS = 4
 COLUMNS = (
     TableColumn("quarter", "Quarter"),
     TableColumn("homes", "All care homes", "count"),
@@ -37,14 +36,10 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class _SharesOverTime:
-    """The shares by stage and quarter, and how the share adopted moved on the quarter and on those before.
-
-    `pace` has the share adopted in the last quarters, oldest first, of the collaboratives that returned in all of them.
-    """
+    """The shares by stage and quarter, and how the share adopted moved on the quarter."""
 
     shares: dict[int, dict[Quarter, Share]]
     change: Change
-    pace: list[Share]
     subject: Subject
 
     def at(self, stage: int, quarter: Quarter) -> Share | None:
@@ -83,11 +78,9 @@ def _definition() -> str:
 
 def _find(selection: Selection, snapshot: Snapshot) -> _SharesOverTime:
     shares = {stage: shares_over_time(measure(stage), selection, snapshot.frame) for stage in THRESHOLDS}
-    last = [selection.quarter - back for back in range(PACE_QUARTERS, -1, -1)]
     return _SharesOverTime(
         shares,
         change_on_quarter(measure(ADOPTED), selection, snapshot.frame),
-        shares_of_the_same(measure(ADOPTED), selection, last, snapshot.frame),
         get_subject(selection, snapshot, SHEET),
     )
 
@@ -181,7 +174,7 @@ def _caption(by_stage: _SharesOverTime, selection: Selection) -> str:
         ]
     )
     sentences = [f"Of {now[ADOPTED].expected:,} {name_homes(selection)} in {selection.quarter}, {shares}."]
-    return " ".join([*sentences, *_pace(by_stage, selection), *_compared(by_stage.change)])
+    return " ".join([*sentences, *_compared(by_stage.change)])
 
 
 def _compared(change: Change) -> list[str]:
@@ -194,17 +187,3 @@ def _compared(change: Change) -> list[str]:
 def _is_judged(by_stage: _SharesOverTime, selection: Selection) -> bool:
     """The ambitions are for all care homes, and are not held against a part of those that are still to return."""
     return by_stage.subject.settled and not selection.tool
-
-
-def _pace(by_stage: _SharesOverTime, selection: Selection) -> list[str]:
-    """Where the pace of the last four quarters leads; nothing when one of them is missing or nothing is left to do."""
-    if not all(share.expected for share in by_stage.pace) or not _is_judged(by_stage, selection):
-        return []
-    goal = ambition(ADOPTED).value
-    quarters = quarters_to_reach(by_stage.pace, goal)
-    if quarters is None:
-        return [f"The last {PACE_QUARTERS} quarters have not moved towards {goal:g}%."]
-    if quarters == 0:
-        return []
-    reached_in = selection.quarter + quarters
-    return [f"At the pace of the last {PACE_QUARTERS} quarters, {goal:g}% would be reached in {reached_in}."]
