@@ -22,7 +22,7 @@ COSTS = {
     "matneo": (1, 3, 67),
     "medsip": (0, 3, 55),
     "mhsip": (0, 3, 34),
-    "system_safety": (0, 2, 34),
+    "system_safety": (0, 3, 45),
     "summary": (0, 0, 117),
 }
 
