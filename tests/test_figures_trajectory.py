@@ -150,11 +150,12 @@ def test_no_adoption_share_has_an_icon_or_is_counted_as_an_improvement(demonstra
         counted = figure("spc_summary", ENGLAND, snapshot)
     adopted = [row for row in rows if row.measure.adds_up]
     assert {row.measure.id for row in adopted} == {id.removeprefix("trajectory_") for id in TRAJECTORIES}
-    assert not any(row.variation or row.assurance or row.mean or row.lpl for row in adopted)
+    assert not any(row.variation or row.steps or row.mean or row.lpl for row in adopted)
     assert not any(row.measure.adds_up for row in grid)
     assert counted.numbers["series"] == len(rows) - len(adopted)
     homes = next(row for row in counted.rows if row["measure"] == MEASURES[HOMES].label)
-    assert homes["variation_words"].startswith("Up 5.") and homes["assurance_words"].startswith("85% not by ")
+    assert homes["trajectory"].startswith("Up 5.") and "; 85% not by " in homes["trajectory"]
+    assert homes["variation_words"] == homes["stepped"] == ""
 
 
 def test_nothing_returned_is_no_share_of_nothing(demonstration):

@@ -151,6 +151,11 @@ def get_earlier_forecasts(
     return EarlierForecasts(by_quarter, [check for ahead in CHECKED_AHEAD if (check := past.check(known, ahead))])
 
 
+def moves_as_one(measure: Measure) -> bool:
+    """Whether all places count as one unit: a collaborative has a few ICBs, and what counts once in each does not add up."""
+    return measure.unit == "count" or measure.counts_units
+
+
 def _look_back(measure: Measure, selection: Selection, frames: Frames, coming_in: Collection[Quarter]) -> "_Past":
     return _Past(measure, measure.applicable_selection(selection), frames, frozenset(coming_in))
 
@@ -180,11 +185,6 @@ class _Past:
     @cached_property
     def _of_collaboratives(self) -> dict[Quarter, dict[str, Share]]:
         return self._by_unit("psc")
-
-    @property
-    def _as_one(self) -> bool:
-        """Whether all places count as one unit: each has a few sites, or the units do not add up to the whole."""
-        return self.measure.few or self.measure.counts_units
 
     @cached_property
     def _of_units(self) -> dict[Quarter, dict[str, Share]]:
@@ -269,7 +269,7 @@ class _Past:
         """The sites of each unit in each state at an origin."""
         if not self.measure.followed:
             units = [self._of_units[origin].get(unit, Share(0, 0)) for unit in self._units]
-            shares = [self.shares[origin]] if self._as_one else units
+            shares = [self.shares[origin]] if moves_as_one(self.measure) else units
             return np.array([(share.expected - share.reached, share.reached) for share in shares], float)
         at = [_STATES.index(row["stage"]) for row in self._sites if row["quarter"] == origin.key]
         return np.bincount(at, minlength=len(_STATES))[None].astype(float)
@@ -288,7 +288,7 @@ class _Past:
 
     def _counts(self, before: Quarter, now: Quarter) -> tuple[Numbers, Numbers, Numbers]:
         """Those reached in each unit before and now, of those expected before; NaN where either was not returned."""
-        if self._as_one:
+        if moves_as_one(self.measure):
             came, were = (sum(shares, Share(0, 0)) for shares in self._of_the_same(now))
             one = np.array([[were.reached], [came.reached], [were.expected]], float)
             return one[0], one[1], one[2]

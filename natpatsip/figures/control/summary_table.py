@@ -33,13 +33,13 @@ COLUMNS = (
     TableColumn("points", "Points", "count"),
 )
 DEFINITION = (
-    f"Each measure by month, with what its control chart says of the latest point. {RULES.rule_card} A series with fewer points has a latest value and no icon. A measure stepped up or down where"
-    " its limits were recalculated, by the ledger, for improvement work or an external cause; a step is not counted among the"
-    " variations, and one that is only proposed, or is of recording, coverage or a cause not known, is not counted at all. The"
-    " targets are ambitions with a day on which they are due, so they have no assurance icon: that is for a target that holds"
-    " every month."
-    " An adoption share adds up quarter by quarter and has no control chart: its row says by how much it changed a quarter,"
-    " and when the ambition would be reached if that rate continues."
+    f"Each measure by month, with what its control chart says of the latest point. {RULES.rule_card} A series with fewer"
+    " points has a latest value and no icon. A measure stepped up or down where its limits were recalculated, by the ledger,"
+    " for improvement work or an external cause; a step is not counted among the variations, and one that is only proposed, or"
+    " is of recording, coverage or a cause not known, is not counted at all. The targets are ambitions with a day on which they"
+    " are due, so they have no assurance icon: that is for a target that holds every month. An adoption share adds up quarter"
+    " by quarter and has no control chart: its row says by how much it changed a quarter, and when the ambition would be"
+    " reached if that rate continues."
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from natpatsip.analysis.forecast import COVERAGE
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.rounding import half_up
-from natpatsip.analysis.trajectory import FEWEST_QUARTERS, FEWEST_SITES, Check, EarlierForecasts, Interval
+from natpatsip.analysis.trajectory import FEWEST_QUARTERS, FEWEST_SITES, Check, EarlierForecasts, Interval, moves_as_one
 from natpatsip.figures.formatting import (
     MISSING,
     format_count,
@@ -57,9 +57,9 @@ def describe_rate(progress: Progress) -> str:
 
 
 def describe_arrival(progress: Progress) -> str:
-    """When the ambition would be reached, in a cell: “85% in Q4 2024/25”; a dash where there is none to judge it by."""
+    """When the ambition would be reached, in a cell: “85% in Q4 2024/25”; nothing where there is none to judge it by."""
     if progress.needed is None:
-        return MISSING
+        return ""
     goal = format_goal(progress)
     if progress.is_reached:
         return f"{goal} reached"
@@ -115,7 +115,7 @@ def _basis(measure: Measure) -> str:
     if measure.followed:
         return f"moves of {measure.things} between stages, those back among them, and those that joined or left"
     unit = "ICB" if "icb" in measure.levels else "collaborative"
-    where = "all places together" if measure.few or measure.counts_units else f"each {unit}"
+    where = "all places together" if moves_as_one(measure) else f"each {unit}"
     return f"net change of the count in {where}, damped as fewer are left to gain"
 
 
