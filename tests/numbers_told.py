@@ -404,9 +404,10 @@ def _control(drawn: Drawn) -> Iterator[float]:
         yield sum(format_month(month) not in told for month in until)
     means = list(dict.fromkeys(row["mean"] for row in drawn.rows if row.get("mean") is not None))
     yield from (*means, len(means) - 1, DEFAULT.minimum_points)
-    # For how many months there has been no sign of change, since the last signal or recalculation.
+    # For how many months there has been no sign of change, since the last signal or recalculation; of a year at the most.
     known = [row for row in reversed(drawn.rows) if row["value"] is not None]
-    yield len(list(takewhile(lambda row: not row["rule"] and row["segment"] == known[0]["segment"], known)))
+    quiet = len(list(takewhile(lambda row: not row["rule"] and row["segment"] == known[0]["segment"], known)))
+    yield from (quiet, min(quiet, 12))
     yield from _numbers_of(row["recalculated"] for row in drawn.rows)
     for proposal in proposals_of(measure.id, drawn.pair.selection.of_highlight(), drawn.snapshot):
         yield from (proposal.before, proposal.after, proposal.support)
