@@ -435,11 +435,11 @@ def _last_row(drawn: Drawn) -> Iterable[Row]:
 
 
 def _ends(drawn: Drawn) -> Iterable[Row]:
-    """The lowest and the highest share of a whole collaborative, or the first part; England’s; and what parts are of."""
+    """The lowest and the highest share of a whole collaborative, or of the parts; England’s; and what parts are of."""
     share = "share_pct" if "share_pct" in drawn.rows[0] else "stage5_pct"
     known = [row for row in drawn.rows if row[share] is not None]
     england, own = ([], known) if drawn.pair.figure.startswith("map_") else (known[:1], known[1:])
-    whole = sorted([row for row in own if PART not in row["psc"]] or own[:1], key=lambda row: row[share])
+    whole = sorted([row for row in own if PART not in row["psc"]] or own, key=lambda row: row[share])
     return [*england, *whole[:1], *whole[-1:], *_names_of_parts(own)]
 
 

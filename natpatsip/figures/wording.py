@@ -34,7 +34,8 @@ def _describe_denominator(change: Change) -> str:
     if not by_denominator or not change.denominator_matters:
         return ""
     more = change.now.expected - change.before.expected
-    because = f"because {abs(more):,} {'more' if more > 0 else 'fewer'} are counted"
+    are = "is" if abs(more) == 1 else "are"
+    because = f"because {abs(more):,} {'more' if more > 0 else 'fewer'} {are} counted"
     size = format_number(abs(by_denominator), 1)
     if (change.points() or 0) * by_denominator > 0:
         return f", {size} of it {because}"

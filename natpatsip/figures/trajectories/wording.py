@@ -32,9 +32,11 @@ def format_forecast(measure: Measure, value: float) -> str:
 
 
 def format_goal(progress: Progress) -> str:
-    """The level that is drawn: “85%”, “15 of 42 ICBs”."""
+    """The level that is drawn: “85%”, “15 of 42 ICBs”, “42 ICBs” where fewer of them have returned."""
     if progress.measure.unit == "percent":
         return f"{progress.aim:g}%"
+    if progress.aim > progress.whole:
+        return f"{progress.aim:g} {progress.measure.things}"
     return f"{progress.aim:g} of {format_things(progress.whole, progress.measure.things)}"
 
 
