@@ -15,15 +15,16 @@ from drawn_by_lot import Pair
 from natpatsip import catalogue, organisations
 from natpatsip.analysis import restraint
 from natpatsip.analysis.forecast import FEWEST_CHANGES, MOST_CHANGES
-from natpatsip.analysis.measures import MEASURES, shares_of
+from natpatsip.analysis.measures import ENGLAND, MEASURES, Measure, series_of, shares_of
 from natpatsip.analysis.rounding import half_up, points
 from natpatsip.analysis.spc.parameters import DEFAULT
 from natpatsip.analysis.trajectory import FEWEST_QUARTERS, FEWEST_SITES
-from natpatsip.figures import figure
+from natpatsip.figures import FIGURES, figure
 from natpatsip.figures.control import CONTROL_FIGURES, MEASURE_OF_FIGURE, proposals_of, series_key
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import format_month
 from natpatsip.figures.national import find_latest_month
+from natpatsip.figures.subject import get_subject
 from natpatsip.quarters import Quarter, months_between, quarters_between
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import get_current_decisions
@@ -147,9 +148,11 @@ def _admit(drawn: Drawn) -> Iterator[float]:
     made = drawn.figure
     yield from (float(number) for number in made.numbers.values() if not isinstance(number, str | None))
     # Whom the numbers are of, where somebody is missing: so many of all that were expected, here and in England beside it.
-    for told in (made.provenance, drawn.in_england().figure.provenance):
-        if told.not_returned:
-            yield from (len(told.returned), len(told.returned) + len(told.not_returned))
+    definition, chosen = FIGURES[drawn.pair.figure], drawn.pair.selection.of_highlight()
+    for places in (chosen, chosen.of_england()):
+        coverage = get_subject(places, drawn.snapshot, definition.sheet, *definition.beside).coverage
+        if coverage.missing:
+            yield from (len(coverage.returned), len(coverage.expected))
     if made.programme:
         yield from (ambition.value for ambition in catalogue.programme(made.programme).ambitions)
     if made.caption or not made.empty:
@@ -404,15 +407,28 @@ def _control(drawn: Drawn) -> Iterator[float]:
         yield sum(format_month(month) not in told for month in until)
     means = list(dict.fromkeys(row["mean"] for row in drawn.rows if row.get("mean") is not None))
     yield from (*means, len(means) - 1, DEFAULT.minimum_points)
-    # For how many months there has been no sign of change, since the last signal or recalculation; of a year at the most.
+    # How long there has been no sign of change, since the last signal or recalculation; of a year at the most.
     known = [row for row in reversed(drawn.rows) if row["value"] is not None]
     quiet = len(list(takewhile(lambda row: not row["rule"] and row["segment"] == known[0]["segment"], known)))
-    yield from (quiet, min(quiet, 12))
+    yield from (quiet, min(quiet, 4 if first["month"].startswith("Q") else 12))
+    yield _months_without(drawn, measure)
     yield from _numbers_of(row["recalculated"] for row in drawn.rows)
     for proposal in proposals_of(measure.id, drawn.pair.selection.of_highlight(), drawn.snapshot):
         yield from (proposal.before, proposal.after, proposal.support)
     if key := series_key(measure, measure.applicable_selection(drawn.pair.selection.of_highlight())):
         yield from _numbers_of(decision.rebase.reason for decision in get_current_decisions(drawn.snapshot, key))
+
+
+def _months_without(drawn: Drawn, measure: Measure) -> int:
+    """The longest run of months, one after another, of which there are data and nothing was counted."""
+    chosen = measure.applicable_selection(drawn.pair.selection.of_highlight())
+    longest = run = 0
+    before = None
+    for month in series_of(measure, ENGLAND, chosen, drawn.snapshot.frame).rows(named=True):
+        follows = before is None or len(months_between(before, month["date"])) == 2
+        run = 0 if month["numerator"] else run + 1 if follows else 1
+        longest, before = max(longest, run), month["date"]
+    return longest
 
 
 def _all_rows(drawn: Drawn) -> Iterable[Row]:
