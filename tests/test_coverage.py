@@ -22,6 +22,7 @@ from natpatsip.intake import make_template, receive
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.specification import ReturnScope
+from natpatsip.store import Store
 from natpatsip.store.coverage import get_coming_in, get_coverage, get_latest_settled, get_quarter_to_show
 
 Q2, Q4, NEXT = Quarter(2022, 2), Quarter(2022, 4), Quarter(2023, 1)
@@ -92,7 +93,7 @@ def test_each_programme_opens_at_its_latest_that_is_settled(coming_in, store):
         assert [get_quarter_to_show(snapshot, code) for code in PROGRAMMES] == [Q4] * 5
         states = [get_coverage(snapshot, ["care_homes"], quarter).state for quarter in (Q2, Q4, NEXT)]
         assert states == ["closed", "complete", "coming in"]
-        assert {get_coming_in(snapshot, code).count for code in PROGRAMMES} == {"1 of 15"}
+        assert {one.count for code in PROGRAMMES for one in get_coming_in(snapshot, code)} == {"1 of 15"}
     assert receive(store, good_return(), "return.xlsx", Actor("Lead")).stored
     with store.snapshot() as snapshot:
         assert get_latest_settled(snapshot, "ManDet") is None and get_quarter_to_show(snapshot, "ManDet") == Q4
@@ -174,3 +175,15 @@ def test_once_all_have_returned_tiles_are_held_against_their_ambitions(demonstra
     # The same report: 16,897 fewer people than when the series began, to December 2022; 30,000 were to be.
     assert people.detail.endswith("· ambition 30,000 fewer · 13,103 to go")
     assert improving.value == "19" and improving.detail.endswith("· ambition 15 · reached")
+
+
+def test_each_quarter_that_is_coming_in_is_told(coming_in, tmp_path):
+    """With one return of Q4 gone as well, both quarters are waited for, and Q3 is the latest that is settled."""
+    path = tmp_path / "natpatsip.duckdb"
+    path.write_bytes(coming_in.path.read_bytes())
+    store = Store(path)
+    withdraw(store, "OX", Q4)
+    with store.snapshot() as snapshot:
+        told = [(one.quarter, one.count) for one in get_coming_in(snapshot, "ManDet")]
+        assert get_quarter_to_show(snapshot, "ManDet") == Q4.previous
+    assert told == [(NEXT, "1 of 15"), (Q4, "14 of 15")]

@@ -61,9 +61,12 @@ def get_coverage(snapshot: Snapshot, sheets: Sequence[str], quarter: Quarter) ->
     by_quarter = _get_returned_by_quarter(snapshot, sheets)
     returned = tuple(psc for psc in expected if psc in by_quarter.get(quarter.key, ()))
     complete = [key for key, pscs in by_quarter.items() if pscs.issuperset(expected)]
-    state: State = (
-        "complete" if quarter.key in complete else "closed" if quarter.key < max(complete, default="") else "coming in"
-    )
+    last_complete = max(complete, default="")
+    state: State = "coming in"
+    if quarter.key in complete:
+        state = "complete"
+    elif quarter.key < last_complete or not expected:
+        state = "closed"
     return Coverage(quarter, expected, returned, state)
 
 
@@ -93,13 +96,11 @@ def get_quarter_to_show(snapshot: Snapshot, programme: str = "") -> Quarter | No
     return get_latest_settled(snapshot, programme) or next(iter(get_quarters(snapshot)), None)
 
 
-def get_coming_in(snapshot: Snapshot, programme: str) -> Coverage | None:
-    """Who has returned every sheet of a programme for its latest quarter that is still coming in; None where none is."""
-    latest = next(iter(get_quarters(snapshot)), None)
-    sheets = _sheets_expected(programme, latest) if latest else []
-    if latest is None or not sheets or is_settled(snapshot, programme, latest):
-        return None
-    return get_coverage(snapshot, sheets, latest)
+def get_coming_in(snapshot: Snapshot, programme: str) -> list[Coverage]:
+    """Who has returned every sheet of a programme, for each of its quarters that is still coming in, the latest first."""
+    unsettled = [quarter for quarter in get_quarters(snapshot) if not is_settled(snapshot, programme, quarter)]
+    asked = [(quarter, _sheets_expected(programme, quarter)) for quarter in unsettled]
+    return [get_coverage(snapshot, sheets, quarter) for quarter, sheets in asked if sheets]
 
 
 def get_last_complete_return(snapshot: Snapshot, sender: str) -> Quarter | None:

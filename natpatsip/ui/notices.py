@@ -22,22 +22,23 @@ def show_banner() -> None:
 
 
 def show_coming_in(programme: str) -> None:
-    """Say that a quarter of a programme is still coming in: of whom the numbers are, or where to look at them."""
+    """Say which quarters of a programme are still coming in: of whom the numbers are, or where to look at them."""
     with store().snapshot() as snapshot:
         coming_in, latest = get_coming_in(snapshot, programme), get_latest_settled(snapshot)
     last = catalogue.programme(programme).last_quarter
     if last and latest and last < latest:
         st.info(f"This programme is closed: its last return was for {last}, and nothing more is expected.")
-    if coming_in is None:
-        return
-    quarter = coming_in.quarter
-    says = f"**{describe_coming_in(coming_in)}**"
-    if current_selection().quarter == quarter:
-        st.info(f"{says} What is shown is of those that have returned, and not of England.", icon=":material/pending:")
-        return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(says, width="content")
-        st.button("Look at it", on_click=choose_quarter, args=(quarter,), icon=":material/pending:")
+    for coverage in coming_in:
+        says = f"**{describe_coming_in(coverage)}**"
+        if coverage.quarter == current_selection().quarter:
+            st.info(
+                f"{says} What is shown is of those that have returned, and not of England.", icon=":material/pending:"
+            )
+            continue
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(says, width="content")
+            label = "Look at it" if len(coming_in) == 1 else f"Look at {coverage.quarter}"
+            st.button(label, on_click=choose_quarter, args=(coverage.quarter,), icon=":material/pending:")
 
 
 def show_empty_record() -> None:

@@ -49,14 +49,15 @@ def _show_card(
     quarter: Quarter,
     headline: Headline,
     statuses: Sequence[AmbitionStatus],
-    coming_in: Coverage | None,
+    coming_in: Sequence[Coverage],
 ) -> None:
     st.subheader(f"{entry.title} · {quarter}", anchor=False)
     st.write(headline.sentence)
     show_tiles([headline.tiles[headline.main]])
     st.markdown(f"{ambitions_in_a_line(list(statuses))} · {headline.provenance.coverage}")
-    if coming_in and coming_in.quarter != quarter:
-        st.markdown(describe_coming_in(coming_in))
+    for coverage in coming_in:
+        if coverage.quarter != quarter:
+            st.markdown(describe_coming_in(coverage))
     link_to(entry, f"Open {entry.title.lower()}")
 
 

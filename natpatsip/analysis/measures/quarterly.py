@@ -197,6 +197,7 @@ WARDS_WITH_DATA = _of_ward_data(
     definition="Wards with data on restrictive practice for at least one month of the quarter, as a share of the wards that"
     " collaboratives list for it.",
     count=sources.wards_with_data,
+    decimals=1,
 )
 WARD_MONTHS_WITH_DATA = _of_ward_data(
     id="mhsip_ward_months",

@@ -4,10 +4,7 @@ from collections.abc import Sequence
 
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition
-from natpatsip.charts.bars import share_bars
-from natpatsip.charts.labels import ReferenceLine
-from natpatsip.charts.medium import Medium
-from natpatsip.charts.specification import Row, Specification
+from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, measure, threshold
@@ -17,8 +14,9 @@ from natpatsip.figures.shares.by_collaborative import (
     ShareByCollaborative,
     get_share_by_collaborative,
 )
+from natpatsip.figures.shares.drawing import collaborative_bars
 from natpatsip.figures.shares.wording import describe_parts, describe_sizes
-from natpatsip.figures.wording import name_highlighted, name_homes
+from natpatsip.figures.wording import name_homes
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -45,7 +43,14 @@ def by_collaborative(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=_definition(),
         columns=COLUMNS,
         rows=_rows(shares, selection),
-        chart=lambda medium: _chart(shares, selection, medium),
+        chart=lambda medium: collaborative_bars(
+            measure(ADOPTED),
+            shares,
+            shares.known[::-1],
+            None if selection.tool else ambition(ADOPTED).value,
+            selection,
+            medium,
+        ),
         numbers={
             "homes_stage5": shares.england.reached,
             "homes": shares.england.expected,
@@ -81,34 +86,6 @@ def _rows(shares: ShareByCollaborative, selection: Selection) -> list[Row]:
             *((entry.name, entry.share) for entry in shares.entries if entry.known),
         ]
     ]
-
-
-def _chart(shares: ShareByCollaborative, selection: Selection, medium: Medium) -> Specification:
-    england, goal = shares.england.percent(1), ambition(ADOPTED).value
-    rows = [
-        {
-            "name": entry.name,
-            "short": entry.short,
-            "share": float(100 * entry.share.ratio),
-            "label": f"{format_percent(entry.share.percent(1))} · {entry.share.reached:,} of {entry.share.expected:,}",
-            "short_label": format_percent(entry.share.percent(), 0),
-        }
-        for entry in reversed(shares.known)
-    ]
-    return share_bars(
-        rows,
-        medium,
-        name="name",
-        short="short",
-        share="share",
-        label="label",
-        short_label="short_label",
-        reference_lines=[
-            ReferenceLine(england, f"{shares.everyone.short} {format_percent(england)}"),
-            *([] if selection.tool else [ReferenceLine(goal, f"Ambition {goal:g}%", goal=True)]),
-        ],
-        marked=name_highlighted(selection),
-    )
 
 
 def _finding(shares: ShareByCollaborative, selection: Selection) -> str:

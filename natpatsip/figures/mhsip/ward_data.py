@@ -7,18 +7,16 @@ from datetime import date
 from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import MEASURES, series_of, share_of_places, sources
 from natpatsip.analysis.selection import Selection, in_quarter
-from natpatsip.charts.bars import share_bars
-from natpatsip.charts.labels import ReferenceLine
-from natpatsip.charts.medium import Medium
-from natpatsip.charts.specification import Row, Specification
+from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list, format_month, format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.mhsip.data import WARDS, WARDS_ENGAGED
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import ShareByCollaborative, get_share_by_collaborative
+from natpatsip.figures.shares.drawing import collaborative_bars
 from natpatsip.figures.shares.wording import describe_nothing_returned, describe_parts
-from natpatsip.figures.wording import ENGLAND, name_highlighted, name_places
+from natpatsip.figures.wording import ENGLAND, name_places
 from natpatsip.store import Snapshot
 
 WITH_DATA, MONTHS = MEASURES["mhsip_ward_data"], MEASURES["mhsip_ward_months"]
@@ -62,7 +60,7 @@ def ward_data(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
-        chart=lambda medium: _chart(shares, selection, medium),
+        chart=lambda medium: collaborative_bars(WITH_DATA, shares, shares.known[::-1], None, selection, medium),
         numbers={column.name: rows[0][column.name] for column in COLUMNS if column.unit != "text"} if rows else {},
         **describe_source(WARDS, snapshot, selection),
     )
@@ -115,31 +113,6 @@ def _row(name: str, wards: Share, months: Share) -> Row:
         "months_expected": months.expected,
         "months_pct": months.percent(1),
     }
-
-
-def _chart(shares: ShareByCollaborative, selection: Selection, medium: Medium) -> Specification:
-    england = shares.england.percent(1)
-    rows = [
-        {
-            "name": entry.name,
-            "short": entry.short,
-            "share": float(100 * entry.share.ratio),
-            "label": f"{format_percent(entry.share.percent(1))} · {entry.share.reached} of {entry.share.expected}",
-            "short_label": format_percent(entry.share.percent(), 0),
-        }
-        for entry in reversed(shares.known)
-    ]
-    return share_bars(
-        rows,
-        medium,
-        name="name",
-        short="short",
-        share="share",
-        label="label",
-        short_label="short_label",
-        reference_lines=[ReferenceLine(england, f"{shares.everyone.short} {format_percent(england)}")],
-        marked=name_highlighted(selection),
-    )
 
 
 def _finding(shares: ShareByCollaborative, selection: Selection, snapshot: Snapshot) -> str:

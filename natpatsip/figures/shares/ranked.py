@@ -1,13 +1,12 @@
 """ranked_<measure>: a share in every collaborative, the highest first, beside England's and the ambition."""
 
+from collections.abc import Sequence
+
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
-from natpatsip.charts.bars import share_bars
-from natpatsip.charts.labels import ReferenceLine
-from natpatsip.charts.medium import Medium
-from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.charts.specification import Row
+from natpatsip.figures.figure import Figure
+from natpatsip.figures.formatting import format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import (
     CollaborativeShare,
@@ -15,6 +14,7 @@ from natpatsip.figures.shares.by_collaborative import (
     format_share,
     get_share_by_collaborative,
 )
+from natpatsip.figures.shares.drawing import collaborative_bars, share_cells, share_columns
 from natpatsip.figures.shares.wording import (
     define,
     describe_england,
@@ -22,7 +22,6 @@ from natpatsip.figures.shares.wording import (
     find_aim,
     find_ambition,
 )
-from natpatsip.figures.wording import name_highlighted
 from natpatsip.store import Snapshot
 
 
@@ -43,9 +42,11 @@ def ranked(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
         caption=caption,
         alt=f"Bar chart. {finding}. {caption}",
         definition=_definition(measure, selection),
-        columns=_columns(measure),
+        columns=share_columns(measure),
         rows=_rows(measure, shares, entries),
-        chart=lambda medium: _chart(measure, shares, entries, selection, medium),
+        chart=lambda medium: collaborative_bars(
+            measure, shares, entries, find_aim(measure, selection), selection, medium
+        ),
         numbers=_numbers(measure, shares, selection) if entries else {},
         **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),
     )
@@ -67,67 +68,11 @@ def _definition(measure: Measure, selection: Selection) -> str:
     )
 
 
-def _columns(measure: Measure) -> tuple[TableColumn, ...]:
-    return (
-        TableColumn("psc", "Collaborative"),
-        TableColumn("share_pct", f"Share of {measure.things}", "percent", measure.decimals),
-        TableColumn("reached", measure.label, "count"),
-        TableColumn("expected", f"All {measure.things}", "count"),
-        TableColumn("returned", "Returned"),
-    )
-
-
-def _rows(measure: Measure, shares: ShareByCollaborative, entries: list[CollaborativeShare]) -> list[Row]:
-    everyone = [CollaborativeShare(entries[0].psc, shares.england)] if entries else []
-    return [
-        {
-            "psc": name,
-            "share_pct": entry.share.percent(measure.decimals) if entry.known else None,
-            "reached": entry.share.reached if entry.share else None,
-            "expected": entry.share.expected if entry.share else None,
-            "returned": "Yes" if entry.share else "Not returned",
-        }
-        for name, entry in [
-            *((shares.everyone.label, entry) for entry in everyone),
-            *((entry.name, entry) for entry in entries),
-        ]
-    ]
-
-
-def _chart(
-    measure: Measure,
-    shares: ShareByCollaborative,
-    entries: list[CollaborativeShare],
-    selection: Selection,
-    medium: Medium,
-) -> Specification:
-    aim, england = find_aim(measure, selection), format_share(measure, shares.england)
-    lines = [ReferenceLine(float(100 * shares.england.ratio), f"{shares.everyone.short} {england}")]
-    if aim is not None:
-        lines.append(ReferenceLine(aim, f"Ambition {aim:g}%", goal=True))
-    return share_bars(
-        [_bar(measure, entry) for entry in entries],
-        medium,
-        name="name",
-        short="short",
-        share="share",
-        label="label",
-        short_label="short_label",
-        reference_lines=lines,
-        marked=name_highlighted(selection),
-    )
-
-
-def _bar(measure: Measure, entry: CollaborativeShare) -> Row:
-    names = {"name": entry.name, "short": entry.short}
-    if not entry.known:
-        return names | {"share": None, "label": entry.missing, "short_label": "–"}
-    share = entry.share
-    return names | {
-        "share": float(100 * share.ratio),
-        "label": f"{format_share(measure, share)} · {share.reached:,} of {share.expected:,}",
-        "short_label": format_percent(share.percent(), 0),
-    }
+def _rows(measure: Measure, shares: ShareByCollaborative, entries: Sequence[CollaborativeShare]) -> list[Row]:
+    if not entries:
+        return []
+    places = [(shares.everyone.label, shares.england), *((entry.name, entry.share) for entry in entries)]
+    return [share_cells(measure, name, share) for name, share in places]
 
 
 def _numbers(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> dict[str, float | int]:

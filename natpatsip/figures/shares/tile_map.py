@@ -8,7 +8,7 @@ from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.charts.tile_map import tile_map as draw
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import (
@@ -17,6 +17,7 @@ from natpatsip.figures.shares.by_collaborative import (
     format_share,
     get_share_by_collaborative,
 )
+from natpatsip.figures.shares.drawing import share_cells, share_columns
 from natpatsip.figures.shares.wording import (
     define,
     describe_england,
@@ -42,7 +43,7 @@ def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figu
         caption=caption,
         alt=f"Map of equal tiles. {finding}. {caption}",
         definition=_definition(measure, selection),
-        columns=_columns(measure),
+        columns=share_columns(measure),
         rows=rows,
         chart=lambda medium: _chart(rows, measure, selection, medium),
         numbers=_numbers(measure, shares, selection) if shares.known else {},
@@ -60,16 +61,6 @@ def _definition(measure: Measure, selection: Selection) -> str:
     )
 
 
-def _columns(measure: Measure) -> tuple[TableColumn, ...]:
-    return (
-        TableColumn("psc", "Collaborative"),
-        TableColumn("share_pct", f"Share of {measure.things}", "percent", measure.decimals),
-        TableColumn("reached", measure.label, "count"),
-        TableColumn("expected", f"All {measure.things}", "count"),
-        TableColumn("returned", "Returned"),
-    )
-
-
 def _rows(measure: Measure, shares: ShareByCollaborative) -> list[dict]:
     if not shares.known:
         return []
@@ -80,15 +71,10 @@ def _rows(measure: Measure, shares: ShareByCollaborative) -> list[dict]:
 
 
 def _row(measure: Measure, entry: CollaborativeShare, left: int, top: int) -> dict:
-    return {
-        "psc": entry.name,
+    return share_cells(measure, entry.name, entry.share) | {
         "short_name": entry.short,
         "column": entry.psc.tile_column - left,
         "row": entry.psc.tile_row - top,
-        "share_pct": entry.share.percent(measure.decimals) if entry.known else None,
-        "reached": entry.share.reached if entry.share else None,
-        "expected": entry.share.expected if entry.share else None,
-        "returned": "Yes" if entry.share else "Not returned",
         "exact": float(100 * entry.share.ratio) if entry.known else None,
         "label": format_share(measure, entry.share) if entry.known else "–",
         "detail": describe_reached(measure, entry.share) if entry.known else entry.missing.lower(),
