@@ -1,43 +1,14 @@
-"""natpatsip: the dashboard. `python -m natpatsip serve` starts it."""
-
-import atexit
-import gc
+"""natpatsip, as it is served: the dashboard, its downloads and what guards them. `python -m natpatsip serve` starts it."""
 
 import streamlit as st
 
-from natpatsip.ui.filters import choose
-from natpatsip.ui.notices import show_banner, show_coming_in, show_empty_record, show_footer
-from natpatsip.ui.pages import navigation
-from natpatsip.ui.scope import get_offered_quarters, keep_selection
-from natpatsip.ui.style import apply_house_style
-from natpatsip.ui.turns import turns
+from natpatsip.server import ERROR_PAGES, GUARDS, ROUTES, lifespan, tell_error
 
-
-@st.cache_resource(show_spinner=False)
-def settle() -> None:
-    """Streamlit collects garbage after every run; the libraries loaded by now need not be searched again each time."""
-    gc.collect()
-    gc.freeze()
-    atexit.register(gc.unfreeze)
-
-
-st.set_page_config(
-    page_title="natpatsip", page_icon=":material/health_and_safety:", layout="wide", initial_sidebar_state=250
+app = st.App(
+    "dashboard.py",
+    lifespan=lifespan,
+    routes=ROUTES,
+    middleware=GUARDS,
+    on_script_error=tell_error,
+    exception_handlers=ERROR_PAGES,
 )
-with turns().turn():
-    apply_house_style()
-    page, entry = navigation()
-    quarters = get_offered_quarters(entry.programme)
-    st.title(entry.heading or entry.title)
-    if entry.filtered and quarters:
-        keep_selection(choose(quarters, entry.filters))
-    if entry.of_record:
-        show_banner()
-    if entry.filtered and not quarters:
-        show_empty_record()
-    else:
-        if entry.programme:
-            show_coming_in(entry.programme)
-        page.run()
-    show_footer()
-settle()

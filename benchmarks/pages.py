@@ -17,7 +17,7 @@ CHOICES = dict.fromkeys(("", "mandet", "matneo", "medsip", "mhsip", "system_safe
 CHOICES |= {"returns": "status_quarter", "definitions": None}
 
 _EMPTY = 'import streamlit as st\n\nst.write("Nothing.")\n'
-# As app.py does after its first run, so that Streamlit's collection after every run has little to search.
+# As dashboard.py does after its first run, so that Streamlit's collection after every run has little to search.
 _EMPTY_SETTLED = f"{_EMPTY}\nimport gc\n\nif not gc.get_freeze_count():\n    gc.collect()\n    gc.freeze()\n"
 
 
@@ -34,7 +34,7 @@ class Reruns:
 
 @dataclass(frozen=True)
 class Pages:
-    """The reruns of each page by its address, those of an empty script (plain, and settled as app.py settles), and the
+    """The reruns of each page by its address, those of an empty script (plain, and settled as dashboard.py settles), and the
     server's most memory, in MiB.
     """
 

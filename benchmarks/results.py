@@ -93,7 +93,7 @@ def _pages(pages: Pages) -> str:
     rows = [(title, pages.reruns[page]) for page, title in PAGES.items()]
     rows += [
         ("An empty script", pages.empty),
-        ("An empty script that keeps the garbage collection short, as `app.py` does", pages.empty_settled),
+        ("An empty script that keeps the garbage collection short, as `dashboard.py` does", pages.empty_settled),
     ]
     lines = [f"{_line(name, each.durations, pages.empty.durations)} {_processor(each)}" for name, each in rows]
     return (

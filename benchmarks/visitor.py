@@ -1,6 +1,6 @@
 """A visitor of the dashboard: speaks to the server as a browser does, and does not draw.
 
-Streamlit's AppTest runs the file of a page without app.py, so it leaves out the filters, the banner and the footer.
+Streamlit's AppTest runs the file of a page without dashboard.py, so it leaves out the filters, the banner and the footer.
 """
 
 import time

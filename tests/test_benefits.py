@@ -36,7 +36,7 @@ BENEFITS = {
     "fig14": palsy_benefit,
     "medsip_benefit": opioid_benefit,
 }
-APP = Path(__file__).parents[1] / "app.py"
+APP = Path(__file__).parents[1] / "dashboard.py"
 each_benefit = pytest.mark.parametrize("figure_id", BENEFITS)
 
 

@@ -14,7 +14,7 @@ from natpatsip.figures.wording import labels
 from natpatsip.quarters import Quarter
 from natpatsip.ui.pages import PROGRAMMES
 
-APP = Path(__file__).parents[1] / "app.py"
+APP = Path(__file__).parents[1] / "dashboard.py"
 Q4 = Quarter(2022, 4)
 Row = dict[str, object]
 CHOICES = {

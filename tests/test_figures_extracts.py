@@ -16,7 +16,7 @@ from natpatsip.intake import receive
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.extracts import RESTRAINT_REPORTED
 
-APP = Path(__file__).parents[1] / "app.py"
+APP = Path(__file__).parents[1] / "dashboard.py"
 Q4 = Quarter(2022, 4)
 CAMDEN, MIND, SMALL = ("Camden Trust", "TAF"), ("Mind Havant", ""), ("Small Clinic", "")
 # A line each of month, provider, people restrained and bed days: None is suppressed, and a line that is not there missing.

@@ -24,6 +24,7 @@ ORDER = (
         "figures",
         "published",
         "ui",
+        "server",
         "commands",
     ),
     "__main__",
@@ -42,7 +43,8 @@ KEPT_APART = {
 # The parts that may import a library; all else may not.
 HOLDERS = {
     "duckdb": ("store",),
-    "streamlit": ("ui", "pages", "app"),
+    "streamlit": ("ui", "server", "pages", "dashboard", "app"),
+    "starlette": ("server",),
     "altair": ("charts",),
     "vl_convert": ("charts",),
     "narwhals": ("store", "analysis", "figures"),
@@ -91,7 +93,7 @@ def wrong_imports(part: str, source: str) -> list[str]:
 
 
 def _wrong_part(part: str, other: str) -> list[str]:
-    if part in ("app", "pages") or other in (part, ""):
+    if part in ("app", "dashboard", "pages") or other in (part, ""):
         return []
     if part in WORDS:
         return (
@@ -129,7 +131,7 @@ def _files(*places: str) -> list[Path]:
 
 PACKAGE = _files("natpatsip")
 PAGES = _files("pages")
-DASHBOARD = [ROOT / "app.py", *PAGES]
+DASHBOARD = [ROOT / "app.py", ROOT / "dashboard.py", *PAGES]
 EVERYTHING = [*PACKAGE, *DASHBOARD, *_files("tests", "benchmarks")]
 
 
@@ -161,7 +163,9 @@ def test_pages_are_short_and_hold_no_sql(path):
 @each(PAGES)
 def test_no_page_imports_another(path):
     others = [
-        module for module in imported(path.read_text(encoding="utf-8")) if module.split(".")[0] in ("pages", "app")
+        module
+        for module in imported(path.read_text(encoding="utf-8"))
+        if module.split(".")[0] in ("pages", "dashboard", "app")
     ]
     assert not others, f"{path.name} imports {others}"
 
@@ -192,10 +196,10 @@ def test_nothing_names_a_path_of_a_machine():
     ("part", "source", "told"),
     [
         ("returns", "import duckdb", "only store may"),
-        ("analysis", "import streamlit as st", "only ui, pages, app may"),
+        ("analysis", "import streamlit as st", "only ui, server, pages, dashboard, app may"),
         ("returns", "import altair as alt", "only charts may"),
         ("pages", "import duckdb", "only store may"),
-        ("figures", "def f():\n    import streamlit.components", "only ui, pages, app may"),
+        ("figures", "def f():\n    import streamlit.components", "only ui, server, pages, dashboard, app may"),
         ("sheets", "from natpatsip.returns.table import Table", "does not stand before sheets"),
         ("intake", "from natpatsip import ui", "does not stand before intake"),
         ("store", "import natpatsip.returns.problems", "kept apart"),

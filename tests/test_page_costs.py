@@ -13,7 +13,7 @@ from natpatsip import organisations
 from natpatsip.charts import style
 from natpatsip.store import Snapshot
 
-APP = Path(__file__).parents[1] / "app.py"
+APP = Path(__file__).parents[1] / "dashboard.py"
 FIRST, THEN = (psc.name for psc in organisations.collaboratives()[:2])
 # Of each page for another collaborative: statements put to the database, charts built, KiB sent.
 COSTS = {

@@ -31,7 +31,7 @@ from natpatsip.sheets.specification import CENTRE
 from natpatsip.store.ledger import Rebase, SeriesKey
 
 Q4 = Quarter.parse("Q4 2022/23")
-APP = Path(__file__).parents[1] / "app.py"
+APP = Path(__file__).parents[1] / "dashboard.py"
 
 # What the report itself contradicts, and what the record gives instead (None where no return could say).
 CONTRADICTED = {

@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-APP = Path(__file__).parents[1] / "app.py"
+APP = Path(__file__).parents[1] / "dashboard.py"
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_a_copied_link_names_the_quarter_that_was_shown(page):
 def test_a_code_or_a_former_name_in_a_link_is_understood_and_an_unknown_place_is_said(page):
     opened = page("mandet", psc="Innovation Agency", region="Atlantis")
     said = told(opened)
-    assert "“Atlantis” in the link that you opened is no region known here. It was left out" in said
+    assert "“Atlantis” in the link is no region known here. It was left out" in said
     assert "**Filtered.** Collaborative: Innovation Agency" in said
     by_code = told(page("mandet", psc="WEX"))
     assert "**Filtered.** Collaborative: Wessex" in by_code and "not known here" not in by_code

@@ -25,7 +25,7 @@ from natpatsip.ui.workbench.columns import find_columns
 from natpatsip.ui.workbench.reading import OwnData, read_own_data
 from natpatsip.ui.workbench.source import Source, read_source
 
-APP = Path(__file__).parents[1] / "app.py"
+APP = Path(__file__).parents[1] / "dashboard.py"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # One level, then another, each of twelve months; the second is up by 10.
 STEP = [9, 11] * 6 + [19, 21] * 6

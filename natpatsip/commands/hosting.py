@@ -30,7 +30,8 @@ def add_demo_options(parser: argparse.ArgumentParser) -> None:
 
 def run_serve(options: argparse.Namespace, store: Store) -> int:
     """Serve the dashboard until it is stopped."""
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(options.port)]
+    where = ["--server.port", str(options.port), "--server.address", options.address]
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), *where]
     environment = os.environ | {"NATPATSIP_DATABASE": str(store.path.resolve())}
     os.chdir(APP.parent)
     if os.name == "posix":
@@ -42,3 +43,6 @@ def run_serve(options: argparse.Namespace, store: Store) -> int:
 def add_serve_options(parser: argparse.ArgumentParser) -> None:
     """What `serve` takes."""
     parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument(
+        "--address", default="localhost", help="whose requests are answered: this machine's alone, or 0.0.0.0 for any"
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from urllib.parse import urlencode
 
 from natpatsip.analysis.places import find_unknown_places
 from natpatsip.analysis.selection import Selection
@@ -32,6 +33,7 @@ from natpatsip.figures.mhsip.movement import ward_movement, ward_moves
 from natpatsip.figures.mhsip.target import target
 from natpatsip.figures.mhsip.trusts_at_target import trusts_at_target
 from natpatsip.figures.mhsip.ward_data import ward_data
+from natpatsip.figures.query import write_query
 from natpatsip.figures.safety.plan import psirf_plan
 from natpatsip.figures.safety.psirf import phases_complete
 from natpatsip.figures.safety.systems import systems
@@ -96,11 +98,13 @@ def figure(figure_id: str, selection: Selection, snapshot: Snapshot, assumptions
     Where a place was chosen that cannot narrow what it counts it has no rows, and says so. `assumptions` replaces
     parameters of a model for this drawing only, which is then not kept. Raises UnknownFigure and AssumptionRefused.
     """
-    definition = _get_definition(figure_id)
+    definition, query = _get_definition(figure_id), urlencode(write_query(selection, assumptions))
     if assumptions:
         draw = partial(definition.draw, assumptions=assumptions)
-        return _draw(replace(definition, draw=draw), selection, snapshot)
-    return snapshot.keep((figure_id, selection), lambda: _draw(definition, selection, snapshot), _bytes_taken)
+        return replace(_draw(replace(definition, draw=draw), selection, snapshot), query=query)
+    return snapshot.keep(
+        (figure_id, selection), lambda: replace(_draw(definition, selection, snapshot), query=query), _bytes_taken
+    )
 
 
 def get_programme(figure_id: str) -> str:

@@ -77,6 +77,17 @@ EXPORTS: dict[str, Callable[[Figure], bytes]] = {
 }
 
 
+# How each form that a page offers is called there.
+SUFFIX_NAMES = {"csv": "CSV", "xlsx": "Excel", "png": "PNG", "svg": "SVG"}
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+}
+
+
 def file_name(figure: Figure, suffix: str) -> str:
     """Named for what it holds: `fig19 Q4 2022-23 England demonstration.csv`."""
     parts = [figure.id, figure.period, figure.place, "demonstration" if figure.provenance.demonstration else ""]

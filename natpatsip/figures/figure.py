@@ -82,7 +82,8 @@ class Figure:
     for someone who cannot see the chart. `rows` are the rows of its table, by the names of `columns`, a missing value as
     None; `numbers` the headline figures by name. `rules` is the rule card of a control chart, printed with it. `chart`
     draws it for a medium. A figure without rows has no chart, and `finding` says why; `answers` is False where no returns
-    could ever give it rows, for the places chosen.
+    could ever give it rows, for the places chosen. `query` is that of the URL which asks for it again; a figure of data
+    that is not kept has none.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Figure:
     numbers: Mapping[str, float | int | str] = field(default_factory=dict)
     rules: str = ""
     answers: bool = True
+    query: str = ""
 
     @property
     def empty(self) -> bool:

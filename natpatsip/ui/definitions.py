@@ -9,6 +9,7 @@ from natpatsip.organisations import Collaborative
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.dictionary import data_dictionary
+from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.number_rules import RULES
 from natpatsip.ui.programme import ambition_row, show_purpose
 from natpatsip.ui.word_csv import words_csv
@@ -115,17 +116,16 @@ def show_data_dictionary() -> None:
     """Every column of every table, by sheet, and all of it to take away."""
     st.header("Data dictionary")
     entries = data_dictionary(SHEETS)
-    st.download_button(
-        "Download the data dictionary (CSV)",
-        lambda: words_csv([{name.capitalize(): value for name, value in entry.items()} for entry in entries]),
-        "Data dictionary.csv",
-        "text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    offer_file("Download the data dictionary (CSV)", "dictionary.csv")
     for sheet in SHEETS:
         with st.expander(f"**{sheet.title}** · {sheet.purpose}"):
             show_words([_column(entry) for entry in entries if entry["table"] == sheet.name], sheet.title)
+
+
+def dictionary_csv() -> bytes:
+    """Every column of every table on a line of its own."""
+    entries = data_dictionary(SHEETS)
+    return words_csv([{name.capitalize(): value for name, value in entry.items()} for entry in entries])
 
 
 def _phase(phase: Phase) -> dict[str, str]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from natpatsip.analysis.selection import SERIES_QUARTERS, Selection
+from natpatsip.figures.query import write_query
 from natpatsip.figures.wording import FILTER_NAMES, chosen_labels, labels
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.ui.links import correct_link
@@ -134,11 +135,8 @@ def _reset(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
 
 def _offer_link(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
     """A link with every value in it, the defaults too, so that it means the same next quarter."""
-    selection = chosen(quarters, columns)
-    values = [("quarter", selection.quarter.label), ("since", selection.since.label)]
-    values += [(name, label) for name in selection.choices for label in chosen_labels(selection, name)]
-    values += [(LEVEL, labels(LEVEL)[selection.level])] if LEVEL in columns else []
     known = {"quarter", "since", *columns}
+    values = [(name, value) for name, value in write_query(chosen(quarters, columns)) if name in known]
     values += [(name, value) for name, value in st.query_params.items() if name not in known]
     parts = urlsplit(st.context.url or "")
     with st.popover("Copy link", icon=":material/link:"):

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
-from natpatsip.figures.formatting import in_sentence
-from natpatsip.figures.wording import FILTER_NAMES, labels
-from natpatsip.organisations import UnknownOrganisation, find_organisation
+from natpatsip.figures.query import UnknownChoice, find_choice
+from natpatsip.figures.wording import labels
 
 
 def correct_link(columns: Sequence[str]) -> list[str]:
@@ -25,11 +24,13 @@ def _correct(column: str) -> Iterator[str]:
     found = []
     for name in written:
         try:
-            found.append(name if name in known.values() else known[find_organisation(column, name).code])
-        except (UnknownOrganisation, KeyError):
-            yield (
-                f"“{name}” in the link that you opened is no {in_sentence(FILTER_NAMES[column])} known here."
-                " It was left out: choose another below."
-            )
+            code = find_choice(column, name)
+        except UnknownChoice as problem:
+            yield f"{problem} It was left out: choose another below."
+            continue
+        if code in known:
+            found.append(known[code])
+        else:
+            yield f"“{name}” in the link has nothing on this page. It was left out: choose another below."
     st.session_state[column] = list(dict.fromkeys(found))
     st.query_params.pop(column)

@@ -1,22 +1,14 @@
 """The figure panel: a question, the finding that answers it, the chart, its table and what it is about, and downloads."""
 
-from collections.abc import Callable
 from html import escape
 
 import streamlit as st
 
 from natpatsip.charts.specification import Specification
-from natpatsip.figures.exports import EXPORTS, file_name
 from natpatsip.figures.figure import Figure
+from natpatsip.ui.downloads import offer_figure
 from natpatsip.ui.number_table import show_table
 from natpatsip.ui.page_words import as_written
-
-_DOWNLOADS = {
-    "csv": ("CSV", "text/csv"),
-    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "png": ("PNG", "image/png"),
-    "svg": ("SVG", "image/svg+xml"),
-}
 
 
 def show_figure(figure: Figure, chart: Specification | None) -> None:
@@ -32,7 +24,7 @@ def show_figure(figure: Figure, chart: Specification | None) -> None:
     st.write(as_written(figure.caption))
     if figure.rules:
         st.markdown(f"**Rules.** {figure.rules}")
-    offer_downloads(figure)
+    offer_figure(figure)
 
 
 @st.fragment
@@ -66,23 +58,3 @@ def _show_about(figure: Figure) -> None:
     st.markdown(f"**Filters.** {figure.filters}")
     if figure.provenance.notice:
         st.markdown(f"**Data.** {figure.provenance.notice}")
-
-
-def offer_downloads(figure: Figure) -> None:
-    """Each file is made when it is asked for: making four for each of a page's figures would hold up every click."""
-    with st.container(horizontal=True, gap="small"):
-        for suffix, (label, mime) in _DOWNLOADS.items():
-            st.download_button(
-                label,
-                data=_maker(EXPORTS[suffix], figure),
-                file_name=file_name(figure, suffix),
-                mime=mime,
-                key=f"{suffix}_{figure.id}",
-                help=f"{figure.id}: {figure.question}",
-                icon=":material/download:",
-                on_click="ignore",
-            )
-
-
-def _maker(export: Callable[[Figure], bytes], figure: Figure) -> Callable[[], bytes]:
-    return lambda: export(figure)

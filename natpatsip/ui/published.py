@@ -5,7 +5,9 @@ import streamlit as st
 from natpatsip import catalogue
 from natpatsip.published import Comparison, Contradiction, Verdict, as_record, compare, contradictions, summarise
 from natpatsip.published.wording import format_fact, format_fact_value, make_sentence
+from natpatsip.store import Store
 from natpatsip.ui.database import store
+from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
 
@@ -19,20 +21,23 @@ _FOLDED = {
 
 def show_published() -> None:
     """How many results agree; what differs; the contradictions; folded, all else; and everything to take away."""
-    with store().snapshot() as snapshot, st.spinner("Working out every published number …"):
-        comparisons = snapshot.keep(compare, lambda: compare(snapshot), lambda made: _COMPARISON_BYTES * len(made))
+    with st.spinner("Working out every published number …"):
+        comparisons = _get_comparisons(store())
     st.markdown(f"**{summarise(comparisons)}**")
     _show_differences(comparisons)
     _show_contradictions(comparisons)
     _show_others(comparisons)
-    st.download_button(
-        "Download every number (CSV)",
-        lambda: words_csv([_as_words(comparison) for comparison in comparisons]),
-        "Published and computed.csv",
-        "text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    offer_file("Download every number (CSV)", "published.csv")
+
+
+def published_csv(store: Store) -> bytes:
+    """Every published number on a line of its own, beside what was computed."""
+    return words_csv([_as_words(comparison) for comparison in _get_comparisons(store)])
+
+
+def _get_comparisons(store: Store) -> list[Comparison]:
+    with store.snapshot() as snapshot:
+        return snapshot.keep(compare, lambda: compare(snapshot), lambda made: _COMPARISON_BYTES * len(made))
 
 
 def _show_differences(comparisons: list[Comparison]) -> None:

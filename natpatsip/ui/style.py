@@ -1,7 +1,11 @@
 """What the theme can't say: the tiles, the filter bar, and the places where Streamlit's spacing gets in a reader's way."""
 
+from pathlib import Path
+
 import streamlit as st
 
+# A file of ours: for an icon of a name Streamlit has each visitor's browser ask another host.
+ICON = Path(__file__).with_name("icon.svg")
 _CSS = """
 <style>
 .block-container { padding-top: 3.5rem; padding-bottom: 3rem; max-width: 76rem; }
@@ -35,7 +39,12 @@ h3 { font-size: 1.15rem !important; padding-bottom: .5rem !important; }
 [data-testid="stMultiSelect"] [data-tag] { color: var(--on-primary) !important; }
 /* The longest name in the menu fits. */
 [data-testid="stSidebarNavLinkContainer"] { margin-inline: -.5rem; }
-@media (max-width: 640px) { [data-testid="stDownloadButton"] button { padding-inline: .5rem; } }
+.downloads { display: flex; flex-wrap: wrap; gap: .5rem; margin: 0; }
+.downloads a { border: 1px solid #768692; border-radius: .25rem; padding: .35rem .9rem; min-height: 1.5rem;
+               color: inherit !important; text-decoration: none; }
+.downloads a::before { content: "↓ "; content: "↓ " / ""; }
+.downloads a:hover, .downloads a:focus-visible { border-color: var(--tile-bar); text-decoration: underline; }
+.downloads a:focus-visible { outline: 3px solid var(--tile-bar); outline-offset: 2px; }
 </style>
 """
 

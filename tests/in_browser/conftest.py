@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -23,18 +24,24 @@ DEVICES = {"desktop": DESKTOP, "phone": PHONE}
 
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """A way to open a tab: `visit(device="phone", color_scheme="dark")`, each a visitor of their own."""
-    opened = []
+    """A way to open a tab: `visit(device="phone", color_scheme="dark")`, each a visitor of their own.
+
+    Whatever a test does, no tab may ask anything of another host.
+    """
+    opened, asked = [], set()
 
     def open_tab(device: str = "desktop", **settings: object) -> Page:
         context = chromium.new_context(**DEVICES[device], locale="en-GB", accept_downloads=True, **settings)
         context.set_default_timeout(PATIENCE_MS)
+        context.on("request", lambda request: asked.add(urlsplit(request.url)))
         opened.append(context)
         return context.new_page()
 
     yield open_tab
     for context in opened:
         context.close()
+    elsewhere = {url.geturl() for url in asked if url.scheme not in ("blob", "data") and url.hostname != "127.0.0.1"}
+    assert not elsewhere, f"asked of another host: {elsewhere}"
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,14 +16,16 @@ _SECONDS_TO_START = 60
 
 
 @contextmanager
-def served(database: Path) -> Iterator[str]:
-    """Serve the dashboard over a database file; yields its address. No page has been asked for yet."""
-    port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1"]
-    log = database.with_suffix(".log")
-    with log.open("w") as output:
+def served(database: Path, command: Sequence[str] = (), port: int = 0, log: str = "served.log") -> Iterator[str]:
+    """Serve the dashboard over a database file; yields its address. No page has been asked for yet.
+
+    Another `command` may start it, at the `port` that it names. What the server says is in `log`, beside the database.
+    """
+    port = port or free_port()
+    said = database.with_name(log)
+    with said.open("w") as output:
         server = subprocess.Popen(
-            [*command, "--server.port", str(port)],
+            command or [sys.executable, "-m", "natpatsip", "serve", "--port", str(port)],
             cwd=ROOT,
             env=os.environ | {"NATPATSIP_DATABASE": str(database)},
             stdout=output,
@@ -31,7 +33,7 @@ def served(database: Path) -> Iterator[str]:
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_up(server, address, log)
+        _wait_until_up(server, address, said)
         yield address
     finally:
         server.terminate()
@@ -42,7 +44,8 @@ def served(database: Path) -> Iterator[str]:
             server.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

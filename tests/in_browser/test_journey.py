@@ -103,7 +103,7 @@ def _find_the_change_in_the_workbook(page: Page, adopted: int, registered: int) 
 def _download(page: Page, label: str) -> tuple[bytes, str]:
     """The first figure's download: what is in the file, and the name it came under."""
     with page.expect_download() as coming:
-        page.get_by_role("button", name=label, exact=True).first.click()
+        page.get_by_role("link", name=f"Download {label}: ").first.click()
     return coming.value.path().read_bytes(), coming.value.suggested_filename
 
 

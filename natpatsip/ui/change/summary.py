@@ -18,7 +18,7 @@ from natpatsip.store import Snapshot
 from natpatsip.ui.change.icon_table import icon_style, legend_html
 from natpatsip.ui.change.summary_tables import measures_html, units_html
 from natpatsip.ui.database import store
-from natpatsip.ui.panel import offer_downloads
+from natpatsip.ui.downloads import offer_figure
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.style import is_dark
 
@@ -121,7 +121,7 @@ def _whereabouts(drawn: Figure) -> dict[str, str]:
 def _show_about(drawn: Figure) -> None:
     if drawn.caption:
         st.write(drawn.caption)
-    offer_downloads(drawn)
+    offer_figure(drawn)
     st.header("What the icons mean")
     st.html(legend_html())
     st.markdown(f"**Definition.** {drawn.definition}")

@@ -9,8 +9,10 @@ from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.specification import Sheet
+from natpatsip.store import Store
 from natpatsip.store.status import Extract, Returned, get_extracts, get_quarters, get_returned
 from natpatsip.ui.database import store
+from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.page_words import moment
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
@@ -46,14 +48,7 @@ def show_status_table() -> None:
     with store().snapshot() as snapshot:
         returned = get_returned(snapshot, quarter)
     show_words(build_status_lines(returned, _asked(quarter)), f"Who has returned for {quarter}")
-    st.download_button(
-        "Download it with the time of every sheet (CSV)",
-        lambda: words_csv(build_status_rows(returned, _asked(quarter))),
-        f"Returned {quarter.label.replace('/', '-')}.csv",
-        "text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    offer_file("Download it with the time of every sheet (CSV)", "returned.csv", quarter=quarter.label)
 
 
 def show_national_data() -> None:
@@ -95,6 +90,13 @@ def build_status_lines(returned: ReturnedSheets, sheets: Sequence[Sheet]) -> lis
         _build_line(psc, [(sheet, returned.get((psc.code, sheet.name))) for sheet in sheets])
         for psc in organisations.collaboratives()
     ]
+
+
+def returned_csv(store: Store, quarter: Quarter) -> bytes:
+    """When every sheet of a quarter was stored, a line a collaborative."""
+    with store.snapshot() as snapshot:
+        returned = get_returned(snapshot, quarter)
+    return words_csv(build_status_rows(returned, _asked(quarter)))
 
 
 def build_status_rows(returned: ReturnedSheets, sheets: Sequence[Sheet]) -> list[dict[str, str]]:

@@ -1,14 +1,11 @@
 """The offer of a template: chosen by who fills it in and quarter, filled in with what was returned last."""
 
 from datetime import date
-from functools import partial
 
 import streamlit as st
 
 from natpatsip.figures.formatting import format_list
-from natpatsip.intake import make_template
 from natpatsip.quarters import Quarter
-from natpatsip.returns.template import template_bytes, template_name
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.cover import sender_name, sender_names
 from natpatsip.sheets.specification import ReturnScope
@@ -16,9 +13,8 @@ from natpatsip.store import Store
 from natpatsip.store.coverage import get_last_complete_return
 from natpatsip.store.status import get_quarters, get_returned
 from natpatsip.ui.database import store
+from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.sending.quarter_choice import ended_quarters, quarter_due
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _FOR_THE_CENTRE = (
     "Lines for each month of the quarter, filled in with what stands for them. Give each its source and the date of its"
@@ -34,19 +30,12 @@ def show_template_offer() -> None:
         st.markdown("Choose your collaborative to download its template.")
         return
     st.write(_filled_with(store(), scope))
-    st.download_button(
+    offer_file(
         f"Download the template for {sender_name(scope.psc)}, {scope.quarter}",
-        partial(filled_template, store(), scope),
-        template_name(scope),
-        WORKBOOK,
-        on_click="ignore",
-        icon=":material/download:",
+        "template.xlsx",
+        psc=scope.psc,
+        quarter=scope.quarter.label,
     )
-
-
-def filled_template(store: Store, scope: ReturnScope) -> bytes:
-    """The template as a file, each sheet filled in with its answers for the quarter or, failing those, the one before."""
-    return template_bytes(make_template(store, scope))
 
 
 def _choose_return() -> ReturnScope | None:

@@ -1,0 +1,41 @@
+"""The dashboard: what is run for a visitor who comes or clicks. `app.py` serves it."""
+
+import atexit
+import gc
+
+import streamlit as st
+
+from natpatsip.ui.filters import choose
+from natpatsip.ui.notices import show_banner, show_coming_in, show_empty_record, show_footer
+from natpatsip.ui.pages import navigation
+from natpatsip.ui.scope import get_offered_quarters, keep_selection
+from natpatsip.ui.style import ICON, apply_house_style
+from natpatsip.ui.turns import turns
+
+
+@st.cache_resource(show_spinner=False)
+def settle() -> None:
+    """Streamlit collects garbage after every run; the libraries loaded by now need not be searched again each time."""
+    gc.collect()
+    gc.freeze()
+    atexit.register(gc.unfreeze)
+
+
+st.set_page_config(page_title="natpatsip", page_icon=ICON, layout="wide", initial_sidebar_state=250)
+with turns().turn():
+    apply_house_style()
+    page, entry = navigation()
+    quarters = get_offered_quarters(entry.programme)
+    st.title(entry.heading or entry.title)
+    if entry.filtered and quarters:
+        keep_selection(choose(quarters, entry.filters))
+    if entry.of_record:
+        show_banner()
+    if entry.filtered and not quarters:
+        show_empty_record()
+    else:
+        if entry.programme:
+            show_coming_in(entry.programme)
+        page.run()
+    show_footer()
+settle()

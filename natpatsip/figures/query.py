@@ -1,0 +1,80 @@
+"""A selection as the query of a URL, in the words that people see, and back: for links to pages and to downloads."""
+
+from collections.abc import Iterable, Mapping
+
+from natpatsip.analysis.selection import SERIES_QUARTERS, Selection
+from natpatsip.figures.formatting import in_sentence
+from natpatsip.figures.wording import FILTER_NAMES, chosen_labels, labels
+from natpatsip.organisations import UnknownOrganisation, find_organisation
+from natpatsip.quarters import Quarter
+
+HIGHLIGHT = "highlight"
+# In front of the name of a parameter of a model.
+ASSUMED = "assumed_"
+
+Query = list[tuple[str, str]]
+
+
+class UnknownChoice(ValueError):
+    """A URL asks for something that nothing here is called; says what, in words for people."""
+
+
+def write_query(selection: Selection, assumptions: Mapping[str, float] = {}) -> Query:
+    """Every value of a selection, the defaults too, so that a URL means the same next quarter."""
+    columns = [*selection.choices, *([HIGHLIGHT] if selection.highlight else [])]
+    return [
+        ("quarter", selection.quarter.label),
+        ("since", selection.since.label),
+        *((column, label) for column in columns for label in _labels_of(selection, column)),
+        ("level", labels("level")[selection.level]),
+        *((f"{ASSUMED}{name}", f"{value:g}") for name, value in assumptions.items()),
+    ]
+
+
+def read_query(query: Iterable[tuple[str, str]], latest: Quarter) -> tuple[Selection, dict[str, float]]:
+    """The selection that a query holds, and the assumptions; of `latest` where it names no quarter.
+
+    Places may be written by code or by any of their names. Raises UnknownChoice and NotAQuarter.
+    """
+    given: dict[str, list[str]] = {}
+    for name, value in query:
+        given.setdefault(name, []).append(value)
+    assumed = {
+        name.removeprefix(ASSUMED): _number(given.pop(name)[0]) for name in list(given) if name.startswith(ASSUMED)
+    }
+    quarter = Quarter.parse(given.pop("quarter")[0]) if "quarter" in given else latest
+    since = Quarter.parse(given.pop("since")[0]) if "since" in given else quarter - (SERIES_QUARTERS - 1)
+    level = find_choice("level", given.pop("level")[0]) if "level" in given else "psc"
+    chosen = {column: tuple(dict.fromkeys(find_choice(column, one) for one in ones)) for column, ones in given.items()}
+    return Selection(quarter, min(since, quarter), **chosen, level=level), assumed
+
+
+def find_choice(column: str, written: str) -> str:
+    """The code of what is written for a column of a selection, by its label, its code or another of its names.
+
+    A ward is known by its id alone. Raises UnknownChoice.
+    """
+    if column not in (*FILTER_NAMES, HIGHLIGHT):
+        raise UnknownChoice(f"“{column}” in the link is nothing that can be chosen.")
+    kind = "psc" if column == HIGHLIGHT else column
+    known = labels(kind)
+    if kind == "ward" or written in known:
+        return written
+    codes = {label: code for code, label in known.items()}
+    try:
+        return codes[written] if written in codes else find_organisation(kind, written).code
+    except (UnknownOrganisation, KeyError):
+        raise UnknownChoice(f"“{written}” in the link is no {in_sentence(FILTER_NAMES[kind])} known here.") from None
+
+
+def _labels_of(selection: Selection, column: str) -> list[str]:
+    if column == HIGHLIGHT:
+        return [labels("psc")[psc] for psc in selection.highlight]
+    return chosen_labels(selection, column)
+
+
+def _number(written: str) -> float:
+    try:
+        return float(written)
+    except ValueError:
+        raise UnknownChoice(f"“{written}” in the link is no number.") from None

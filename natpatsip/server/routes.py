@@ -1,0 +1,109 @@
+"""The one route for downloads: a file by its name, made for what the query asks, for whoever may have it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from natpatsip.access import Actor, NotAllowed, require
+from natpatsip.figures import FIGURES, figure, get_programme
+from natpatsip.figures.benefits.assumptions import AssumptionRefused
+from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, NothingToDraw, file_name
+from natpatsip.figures.query import UnknownChoice, read_query
+from natpatsip.intake import make_template
+from natpatsip.organisations import UnknownOrganisation, find_collaborative
+from natpatsip.quarters import NotAQuarter, Quarter
+from natpatsip.returns.template import template_bytes, template_name
+from natpatsip.sheets.cover import sender_names
+from natpatsip.sheets.specification import ReturnScope
+from natpatsip.store import Store, StoreBusy, StoreUnreadable
+from natpatsip.store.coverage import get_quarter_to_show
+from natpatsip.ui.database import store
+from natpatsip.ui.definitions import dictionary_csv
+from natpatsip.ui.downloads import ROUTE
+from natpatsip.ui.published import published_csv
+from natpatsip.ui.sending.returns_status import returned_csv
+from natpatsip.ui.turns import turns
+
+# A visitor of the page, who has no name until there is sign-in.
+_VISITOR = Actor("A visitor")
+_ASKED_WRONGLY = (UnknownChoice, UnknownOrganisation, NotAQuarter, AssumptionRefused)
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """A file as it is sent: what it is called, and what is in it."""
+
+    name: str
+    content: bytes
+
+
+def download(request: Request) -> Response:
+    """A figure in one of its forms, a template, or one of the tables: the file that the path names.
+
+    A wrong query is answered with 400 and a sentence, a file that does not exist or has nothing in it with 404.
+    """
+    file = request.path_params["file"]
+    name, _, suffix = file.rpartition(".")
+    try:
+        require(_VISITOR, "download")
+        with turns().turn():
+            made = _make(name, suffix, request.query_params)
+    except _ASKED_WRONGLY as problem:
+        raise HTTPException(400, str(problem)) from problem
+    except NotAllowed as problem:
+        raise HTTPException(403, str(problem)) from problem
+    except NothingToDraw as problem:
+        raise HTTPException(404, str(problem)) from problem
+    except (StoreBusy, StoreUnreadable) as problem:
+        raise HTTPException(503, str(problem)) from problem
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}",
+        "Cache-Control": "private, no-cache",
+    }
+    return Response(made.content, media_type=MEDIA_TYPES[suffix], headers=headers)
+
+
+def _make(name: str, suffix: str, query: QueryParams) -> MadeFile:
+    if name in FIGURES and suffix in EXPORTS:
+        return _make_figure(name, suffix, query)
+    if f"{name}.{suffix}" in _FILES:
+        return _FILES[f"{name}.{suffix}"](query, store())
+    raise HTTPException(404, f"There is no file “{name}.{suffix}” to download here.")
+
+
+def _make_figure(figure_id: str, suffix: str, query: QueryParams) -> MadeFile:
+    with store().snapshot() as snapshot:
+        latest = get_quarter_to_show(snapshot, get_programme(figure_id))
+        if latest is None:
+            raise NothingToDraw("No returns are stored yet.")
+        selection, assumptions = read_query(query.multi_items(), latest)
+        drawn = figure(figure_id, selection, snapshot, assumptions)
+    return MadeFile(file_name(drawn, suffix), EXPORTS[suffix](drawn))
+
+
+def _make_template(query: QueryParams, store: Store) -> MadeFile:
+    psc = query.get("psc", "")
+    sender = psc if psc in sender_names() else find_collaborative(psc).code
+    scope = ReturnScope(sender, Quarter.parse(query.get("quarter")))
+    return MadeFile(template_name(scope), template_bytes(make_template(store, scope)))
+
+
+def _make_returned(query: QueryParams, store: Store) -> MadeFile:
+    quarter = Quarter.parse(query.get("quarter"))
+    return MadeFile(f"Returned {quarter.label.replace('/', '-')}.csv", returned_csv(store, quarter))
+
+
+_FILES: Mapping[str, Callable[[QueryParams, Store], MadeFile]] = {
+    "template.xlsx": _make_template,
+    "returned.csv": _make_returned,
+    "published.csv": lambda query, store: MadeFile("Published and computed.csv", published_csv(store)),
+    "dictionary.csv": lambda query, store: MadeFile("Data dictionary.csv", dictionary_csv()),
+}
+
+ROUTES: list[BaseRoute] = [Route(f"/{ROUTE}/{{file}}", download, methods=["GET"])]

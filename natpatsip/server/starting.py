@@ -1,0 +1,52 @@
+"""What happens when the server starts: its log, the readers' copy of the database, and a line that says where it is."""
+
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from streamlit import config
+
+from natpatsip.store import StoreBusy, StoreUnreadable
+from natpatsip.ui.database import store
+
+_log = logging.getLogger(__name__)
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+_NO_SIGN_IN = (
+    "Whoever can reach this machine can read every return and send some: there is no sign-in. Put it behind a proxy that"
+    " asks who somebody is, or serve this machine only (--address localhost)."
+)
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Before the first visitor and after the last."""
+    _start_log()
+    await run_in_threadpool(_load)
+    address, port = config.get_option("server.address") or "", config.get_option("server.port")
+    _log.info("natpatsip is at http://%s:%s", address if address in _THIS_MACHINE else "localhost", port)
+    if address not in _THIS_MACHINE:
+        _log.warning(_NO_SIGN_IN)
+    yield
+    _log.info("natpatsip has stopped.")
+
+
+def _start_log() -> None:
+    log = logging.getLogger("natpatsip")
+    if not log.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+
+
+def _load() -> None:
+    """So that the first visitor does not wait for it. What is wrong with the file, a page tells."""
+    try:
+        with store().snapshot():
+            pass
+    except (StoreBusy, StoreUnreadable, OSError) as problem:
+        _log.warning("%s", problem)

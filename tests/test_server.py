@@ -1,0 +1,198 @@
+"""The server in each of the ways it is started: what it answers, refuses and says, and that each way gives the same."""
+
+import http.client
+import re
+import shlex
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, urlencode
+
+import pytest
+from openpyxl import load_workbook
+
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures import figure
+from natpatsip.figures.benefits.assumptions import get_model
+from natpatsip.figures.exports import csv_bytes
+from natpatsip.figures.query import UnknownChoice, read_query, write_query
+from natpatsip.quarters import Quarter
+from natpatsip.server.guards import HEADERS
+from natpatsip.store import Store
+from natpatsip.ui.page_words import as_written
+from tests.in_browser.serving import free_port, served
+
+Q4 = Quarter(2022, 4)
+WAYS = ("serve", "make run", "streamlit run app.py")
+
+
+@pytest.fixture(scope="module")
+def started(record_of_two_quarters: Path) -> Iterator[dict[str, tuple[int, Path]]]:
+    """A server for each way to start one: its port, and its log."""
+    with ExitStack() as stack, ThreadPoolExecutor() as side_by_side:
+        entered = side_by_side.map(lambda way: stack.enter_context(_started(way, record_of_two_quarters)), WAYS)
+        yield dict(zip(WAYS, entered, strict=True))
+
+
+@contextmanager
+def _started(way: str, database: Path) -> Iterator[tuple[int, Path]]:
+    port = free_port()
+    with served(database, _command(way, database, port), port, log=f"{way.replace(' ', '_')}.log") as address:
+        yield int(address.rpartition(":")[2]), database.with_name(f"{way.replace(' ', '_')}.log")
+
+
+def _command(way: str, database: Path, port: int) -> list[str]:
+    if way == "serve":
+        return [sys.executable, "-m", "natpatsip", "serve", "--port", str(port)]
+    if way == "make run":
+        made = [
+            "make",
+            "--dry-run",
+            "run",
+            f"BIN={Path(sys.executable).parent}",
+            f"DATABASE={database}",
+            f"PORT={port}",
+        ]
+        said = subprocess.run(made, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1]).stdout
+        return shlex.split(said.strip().splitlines()[-1])
+    return [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+
+
+@pytest.fixture(scope="module")
+def port(started) -> int:
+    """The port of the server that `serve` started."""
+    return started["serve"][0]
+
+
+def _ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+    connection = http.client.HTTPConnection("localhost", port, timeout=60)
+    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    return answer, answer.read()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_to_start_it_gives_the_same_guards(started, way):
+    port, log = started[way]
+    for path in ("/", "/_stcore/health", f"/download/fig01.csv?{urlencode({'quarter': 'Q4 2022/23'})}", "/download/no"):
+        answer, _ = _ask(port, path)
+        assert {name: answer.headers[name] for name in HEADERS} == HEADERS, path
+    assert [_ask(port, path)[0].status for path in ("/_stcore/metrics", "/download/no.csv")] == [404] * 2
+    assert _ask(port, "/", Origin="http://elsewhere.example")[0].status == 403
+    handshake = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec_WebSocket_Version": "13"}
+    handshake |= {"Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+    for origin, status in ((f"http://localhost:{port}", 101), ("http://elsewhere.example", 403)):
+        with socket.create_connection(("localhost", port)) as connection:
+            asked = handshake | {"Host": f"localhost:{port}", "Origin": origin}
+            lines = [f"{name.replace('_', '-')}: {value}" for name, value in asked.items()]
+            connection.sendall("\r\n".join(["GET /_stcore/stream HTTP/1.1", *lines, "", ""]).encode())
+            assert connection.recv(64).split()[1] == str(status).encode()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", port), timeout=5)
+    said = log.read_text()
+    assert f"natpatsip is at http://localhost:{port}" in said and "External" not in said and "sign-in" not in said
+
+
+def test_the_log_names_requests_and_neither_what_was_looked_at_nor_by_whom(started):
+    port, log = started["serve"]
+    answer, _ = _ask(port, "/download/fig12.csv?psc=Wessex", User_Agent="Somebody/1.0")
+    (line,) = [line for line in log.read_text().splitlines() if answer.headers["X-Request-ID"] in line]
+    assert re.fullmatch(r"\S+ \S+ INFO [0-9a-f]{8} GET /download/fig12.csv 200 \d+ ms", line)
+
+
+def test_served_to_others_it_says_that_there_is_no_sign_in(record_of_two_quarters):
+    port = free_port()
+    command = [sys.executable, "-m", "natpatsip", "serve", "--port", str(port), "--address", "0.0.0.0"]
+    with served(record_of_two_quarters, command, port, log="for_all.log"):
+        assert "there is no sign-in" in record_of_two_quarters.with_name("for_all.log").read_text()
+        socket.create_connection(("127.0.0.2", port), timeout=5).close()
+
+
+def test_a_download_is_what_the_figure_exports_for_the_query_of_its_link(port, record_of_two_quarters):
+    selection = Selection.ending(Q4, psc=("WEX",))
+    with Store(record_of_two_quarters).snapshot() as snapshot:
+        drawn = figure("fig12", selection, snapshot)
+    answer, content = _ask(port, f"/download/fig12.csv?{drawn.query}")
+    assert content == csv_bytes(drawn) and b"Collaborative: Wessex" in content
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    name = quote("fig12 April 2020 to March 2023 Wessex demonstration.csv")
+    assert answer.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{name}"
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "json", "png", "svg"])
+def test_every_form_of_a_figure_is_to_be_had(port, suffix):
+    begins = {"xlsx": b"PK", "json": b"{", "png": b"\x89PNG", "svg": b"<svg"}
+    answer, content = _ask(port, f"/download/fig01.{suffix}?quarter=Q4%202022/23")
+    assert answer.status == 200 and content.startswith(begins[suffix])
+
+
+def test_the_other_files_are_to_be_had(port):
+    template = _ask(port, "/download/template.xlsx?psc=WEX&quarter=Q4%202022/23")[1]
+    cover = load_workbook(BytesIO(template))["Cover"]
+    assert {"Wessex", "Q4 2022/23"} <= {cell.value for row in cover for cell in row}
+    assert "Collaborative" in _ask(port, "/download/returned.csv?quarter=Q4%202022/23")[1].decode("utf-8-sig")
+    assert "care_homes" in _ask(port, "/download/dictionary.csv")[1].decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("fig12.csv?psc=Atlantis", 400, "“Atlantis” in the link is no collaborative known here."),
+        ("fig12.csv?weather=fine", 400, "“weather” in the link is nothing that can be chosen."),
+        ("fig12.csv?quarter=Q9", 400, "“Q9”"),
+        ("fig04.csv?assumed_nothing=1", 400, "nothing"),
+        ("template.xlsx?psc=%3Cscript%3E&quarter=Q4%202022/23", 400, "&lt;script&gt;"),
+        ("fig01.png?odn=North%20West", 404, "no neonatal network"),
+        ("fig99.csv", 404, "There is no file “fig99.csv” to download here."),
+    ],
+)
+def test_a_link_that_cannot_be_answered_says_why(port, path, status, words):
+    answer, content = _ask(port, f"/download/{path}")
+    assert answer.status == status and words in content.decode()
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_an_upload_over_the_limit_is_refused_before_it_is_read(port):
+    answer, _ = _ask(port, "/_stcore/upload_file/nobody/1", method="PUT", Content_Length=str(10**9))
+    assert answer.status in (400, 403, 413)
+
+
+def test_a_selection_comes_back_from_its_query():
+    chosen = Selection(
+        Q4,
+        Quarter(2021, 2),
+        region=("Y58",),
+        icb=("QNQ",),
+        trust=("RHM",),
+        ward=("WEX-0001",),
+        intervention=("cord_management",),
+        level="icb",
+        highlight=("WEX",),
+    )
+    assert read_query(write_query(chosen), Quarter(2020, 1)) == (chosen, {})
+    parameter = get_model("fig04").parameters[0].id
+    assert read_query(write_query(chosen, {parameter: 0.125}), Q4) == (chosen, {parameter: 0.125})
+    assert read_query([], Q4) == (Selection.ending(Q4), {})
+    with pytest.raises(UnknownChoice):
+        read_query([("since", "Q4 2022/23"), ("__class__", "x")], Q4)
+
+
+def test_a_figure_knows_the_query_of_its_link_even_without_rows_or_with_other_assumptions(demonstration):
+    chosen, parameter = Selection.ending(Q4, region=("Y58",)), get_model("fig04").parameters[0]
+    of_places = Selection.ending(Q4, odn=("KSS",))
+    with demonstration.snapshot() as snapshot:
+        assumed = figure("fig04", chosen, snapshot, {parameter.id: parameter.highest})
+        assert read_query(parse_qsl(assumed.query), Q4) == (chosen, {parameter.id: parameter.highest})
+        assert read_query(parse_qsl(figure("fig01", of_places, snapshot).query), Q4) == (of_places, {})
+
+
+@pytest.mark.parametrize("address", ["https://x.example/a", "http://x.example", "www.x.example", "a@x.example"])
+def test_words_of_others_hold_no_address_that_markdown_would_link(address):
+    shown = re.sub(r"\\(.)", r"\1", as_written(f"see {address} now"))
+    assert shown.replace("\u2060", "") == f"see {address} now"
+    assert not re.search(r"https?://|www\.|\w@\w", shown)
