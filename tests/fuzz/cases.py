@@ -8,7 +8,7 @@ from natpatsip.sheets.specification import CENTRE, Sheet
 from tests.fuzz.covers import COVERS
 from tests.fuzz.extracts import KINDS, changed_extract
 from tests.fuzz.package import base
-from tests.fuzz.sheets import ANSWERS, SHEETS
+from tests.fuzz.sheets import ANSWERS, AT_THE_END, SHEETS
 from tests.fuzz.zips import ZIPS, zipped
 
 # Of ten cases, how many change answers, sheets, the cover, the zip, and how many are extracts.
@@ -43,7 +43,7 @@ def make_case(seed: int, number: int) -> Case:
     package = base(pick.choice(["WEX"] * 14 + [CENTRE]))
     changes = {"sheets": SHEETS, "cover": COVERS}.get(part, ANSWERS)
     done = pick.choices(changes, k=pick.randint(1, 3)) + pick.choices(ANSWERS, k=pick.randint(0, 2))
-    for change in done:
+    for change in sorted(done, key=lambda change: change in AT_THE_END):
         change(pick, package)
     names = tuple(change.__name__.strip("_") for change in done)
     if part != "zip":

@@ -295,3 +295,5 @@ SHEETS: tuple[Change, ...] = (
     *(_far_cell, _reference_style, _from_1904, _commented, _made_a_table, _addresses_left_out, _styles_dropped),
     *(_columns_exchanged, _rows_moved),
 )
+# No other change finds its place after these.
+AT_THE_END = (_addresses_left_out,)
