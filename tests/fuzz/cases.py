@@ -5,10 +5,11 @@ from random import Random
 
 from natpatsip.sheets.extracts import PUBLISHERS
 from natpatsip.sheets.specification import CENTRE, Sheet
+from tests.fuzz.answers import ANSWERS
 from tests.fuzz.covers import COVERS
 from tests.fuzz.extracts import KINDS, changed_extract
 from tests.fuzz.package import base
-from tests.fuzz.sheets import ANSWERS, AT_THE_END, SHEETS
+from tests.fuzz.sheets import AT_THE_END, SHEETS
 from tests.fuzz.zips import ZIPS, zipped
 
 # Of ten cases, how many change answers, sheets, the cover, the zip, and how many are extracts.

@@ -3,9 +3,9 @@
 from random import Random
 from xml.etree.ElementTree import Element
 
+from tests.fuzz.answers import Change
 from tests.fuzz.forms import FAITHFUL, STRANGE
 from tests.fuzz.package import Package, cells, put, put_text, tag, text_of
-from tests.fuzz.sheets import Change
 
 _QUARTERS = (
     "Q4 2022/23",

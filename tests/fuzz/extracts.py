@@ -44,12 +44,12 @@ def _line(pick: Random, lines: Lines) -> list[str]:
 
 
 def _number_changed(pick: Random, lines: Lines) -> None:
-    _line(pick, lines)[pick.choice([-2, -3, 4, 5]) % 7 : pick.choice([-2, -3, 4, 5]) % 7 + 1] = [pick.choice(_NUMBERS)]
+    line, at = _line(pick, lines), pick.choice([4, 5])
+    line[at : at + 1] = [pick.choice(_NUMBERS)]
 
 
 def _field_changed(pick: Random, lines: Lines) -> None:
     line = _line(pick, lines)
-    line[pick.randrange(len(line)) if line else 0 :][:1] = [""]
     if line:
         line[pick.randrange(len(line))] = pick.choice(_WORDS + _NUMBERS)
 

@@ -82,9 +82,8 @@ def _number(pick: Random, package: Package, text: str) -> Cell:
     return pick.choice([*as_text, (pick.choice(as_number), f"{formula}<v>{written}</v>")])
 
 
-FAITHFUL: tuple[Form, ...] = (
-    *(_rich, _shared, _shared_rich, _phonetic, _calculated_text, _spaced, _cased, _short, _number, _number),
-)
+SAME_TEXT: tuple[Form, ...] = (_rich, _shared, _shared_rich, _phonetic, _calculated_text)
+FAITHFUL: tuple[Form, ...] = (*SAME_TEXT, _spaced, _cased, _short, _number, _number)
 
 
 # Another answer.

@@ -114,7 +114,7 @@ def text_of(cell: Element | None) -> str:
 
 
 def put(page: Element, address: str, attributes: dict[str, str], inner: str) -> None:
-    """Write a cell in the place of the one at an address, its style kept where no other is given."""
+    """Write a cell at an address, whether or not there is one."""
     number, column = position(address)
     data = page.find(tag("sheetData"))
     assert data is not None
@@ -122,13 +122,19 @@ def put(page: Element, address: str, attributes: dict[str, str], inner: str) -> 
     if row is None:
         row = Element(tag("row"), r=str(number))
         data.insert(sum(int(other.get("r", 0)) < number for other in data), row)
-    before = next((cell for cell in row if cell.get("r") == address), None)
-    style = {"s": before.get("s", "0")} if before is not None else {}
-    if before is not None:
-        row.remove(before)
-    cell = _element(f"<c>{inner}</c>")
-    cell.attrib.update({"r": address, **style, **attributes})
-    row.insert(sum(position(other.get("r", ""))[1] < column for other in row), cell)
+    cell = next((cell for cell in row if cell.get("r") == address), None)
+    if cell is None:
+        cell = Element(tag("c"), r=address)
+        row.insert(sum(position(other.get("r", ""))[1] < column for other in row), cell)
+    rewrite(cell, attributes, inner)
+
+
+def rewrite(cell: Element, attributes: dict[str, str], inner: str) -> None:
+    """Give a cell other contents; its address stays, and its style where no other is given."""
+    kept = {name: cell.get(name, "") for name in ("r", "s") if name in cell.attrib}
+    cell.clear()
+    cell.attrib.update(kept | attributes)
+    cell.extend(_element(f"<c>{inner}</c>"))
 
 
 def put_text(page: Element, address: str, text: str) -> None:

@@ -1,14 +1,13 @@
-"""Changes to a workbook: to answers, to a sheet as a whole, and to its cover. Each picks its place by lot."""
+"""Changes to a sheet as a whole and to the workbook around it: what Excel and other programs do, and people with them."""
 
-from collections.abc import Callable
 from copy import deepcopy
 from random import Random
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from natpatsip.returns.raw import column_letters, position
-from natpatsip.sheets import cover
-from tests.fuzz.forms import FAITHFUL, STRANGE, Form
+from tests.fuzz.answers import HEADINGS, Change, answered_oddly, any_sheet, data_of
+from tests.fuzz.forms import FAITHFUL, STRANGE
 from tests.fuzz.package import (
     DOCUMENT,
     MAIN,
@@ -23,98 +22,6 @@ from tests.fuzz.package import (
     tag,
     text_of,
 )
-
-Change = Callable[[Random, Package], object]
-
-# Where the template’s headings stand, and the sheets that are not answered.
-HEADINGS = 4
-NOT_ANSWERED = (cover.TITLE, "Guidance", "Choices", "Sheet versions")
-
-
-def _answered(pick: Random, package: Package) -> str:
-    return pick.choice([title for title in package.titles if title.strip() not in NOT_ANSWERED] or package.titles)
-
-
-def _data(page: Element) -> Element:
-    data = page.find(tag("sheetData"))
-    assert data is not None
-    return data
-
-
-def _answer(pick: Random, package: Package, forms: tuple[Form, ...]) -> None:
-    """Some answers of a sheet, each in another form."""
-    page = package.page(_answered(pick, package))
-    for cell in pick.choices(cells(page, HEADINGS + 1) or cells(page), k=pick.randint(1, 6)):
-        put(page, cell.get("r", ""), *pick.choice(forms)(pick, package, text_of(cell)))
-
-
-def _written_otherwise(pick: Random, package: Package) -> None:
-    _answer(pick, package, FAITHFUL)
-
-
-def _answered_oddly(pick: Random, package: Package) -> None:
-    _answer(pick, package, STRANGE)
-
-
-def _blank_filled(pick: Random, package: Package) -> None:
-    """An answer where there was none: within the table, or below or beside it."""
-    page = package.page(_answered(pick, package))
-    row = pick.randint(1, len(_data(page)) + 4)
-    letters = column_letters(pick.randint(1, 16))
-    put(page, f"{letters}{row}", *pick.choice(STRANGE + FAITHFUL)(pick, package, pick.choice(["7", "Yes", "Dorset"])))
-
-
-def _heading(pick: Random, package: Package) -> None:
-    page = package.page(_answered(pick, package))
-    heads = [cell for cell in cells(page) if position(cell.get("r", ""))[0] == HEADINGS]
-    for cell in heads and [pick.choice(heads)]:
-        put(page, cell.get("r", ""), *pick.choice(FAITHFUL * 2 + STRANGE)(pick, package, text_of(cell)))
-
-
-def _rows_moved(pick: Random, package: Package) -> None:
-    """A row deleted, inserted, doubled, or two of them exchanged, as Excel numbers them afterwards."""
-    data = _data(package.page(_answered(pick, package)))
-    rows = [row for row in data if int(row.get("r", 0)) > HEADINGS] or list(data)
-    one, other = pick.choice(rows), pick.choice(rows)
-    match pick.choice(["delete", "insert", "double", "exchange"]):
-        case "delete":
-            data.remove(one)
-        case "insert":
-            data.insert(list(data).index(one), Element(tag("row"), r=one.get("r", "1")))
-        case "double":
-            data.insert(list(data).index(other), deepcopy(one))
-        case "exchange":
-            at, to = list(data).index(one), list(data).index(other)
-            data[at], data[to] = other, one
-    _numbered(data)
-
-
-def _numbered(data: Element) -> None:
-    """Rows numbered in their order, from the headings on without a gap."""
-    last = 0
-    for row in data:
-        number = int(row.get("r", 0)) if last < HEADINGS else last + 1
-        last = max(number, last + 1)
-        row.set("r", str(last))
-        for cell in row:
-            letters = "".join(letter for letter in cell.get("r", "") if letter.isalpha())
-            cell.set("r", f"{letters}{last}")
-
-
-def _columns_exchanged(pick: Random, package: Package) -> None:
-    """Two columns of the table change places, headings and all."""
-    page = package.page(_answered(pick, package))
-    letters = [column_letters(number) for number in range(1, 10)]
-    places = dict(zip(letters, letters, strict=True))
-    one, other = pick.sample(letters, 2)
-    places |= {one: other, other: one}
-    for row in _data(page):
-        number = int(row.get("r", 0))
-        if number >= HEADINGS:
-            for cell in row:
-                column = cell.get("r", "").removesuffix(str(number))
-                cell.set("r", f"{places.get(column, column)}{number}")
-            row[:] = sorted(row, key=lambda cell: position(cell.get("r", "")))
 
 
 def _renamed(pick: Random, package: Package) -> None:
@@ -146,7 +53,7 @@ def _sheet_doubled(pick: Random, package: Package) -> None:
 
 
 def _sheet_hidden(pick: Random, package: Package) -> None:
-    package.tab(_answered(pick, package)).set("state", pick.choice(["hidden", "veryHidden"]))
+    package.tab(any_sheet(pick, package)).set("state", pick.choice(["hidden", "veryHidden"]))
 
 
 def _sheet_removed(pick: Random, package: Package) -> None:
@@ -168,19 +75,20 @@ def _after(page: Element, name: str, *before: str) -> Element:
 
 
 def _merged(pick: Random, package: Package) -> None:
-    page = package.page(_answered(pick, package))
+    page = package.page(any_sheet(pick, package))
     top, left = pick.randint(1, 12), pick.randint(1, 8)
     corner = f"{column_letters(left + pick.randint(0, 3))}{top + pick.randint(1, 3)}"
     merged = _after(page, "mergeCells")
     SubElement(merged, tag("mergeCell"), ref=f"{column_letters(left)}{top}:{corner}")
 
 
-def _protected(pick: Random, package: Package) -> None:
+def protected(pick: Random, package: Package) -> None:
     """A sheet and its workbook protected with a password, which hides nothing."""
-    page = package.page(_answered(pick, package))
+    page = package.page(any_sheet(pick, package))
     if page.find(tag("sheetProtection")) is None:
         page.insert(
-            list(page).index(_data(page)) + 1, Element(tag("sheetProtection"), sheet="1", objects="1", password="CC1A")
+            list(page).index(data_of(page)) + 1,
+            Element(tag("sheetProtection"), sheet="1", objects="1", password="CC1A"),
         )
     protection = package.tree(WORKBOOK).find(tag("workbookProtection"))
     if protection is not None:
@@ -189,10 +97,10 @@ def _protected(pick: Random, package: Package) -> None:
 
 def _hidden(pick: Random, package: Package) -> None:
     """Rows or columns hidden, or a filter set."""
-    page = package.page(_answered(pick, package))
+    page = package.page(any_sheet(pick, package))
     match pick.choice(["rows", "columns", "filter"]):
         case "rows":
-            for row in pick.choices(list(_data(page)), k=2):
+            for row in pick.choices(list(data_of(page)), k=2):
                 row.set("hidden", "1")
         case "columns":
             columns = page.find(tag("cols"))
@@ -214,7 +122,7 @@ def _filter(page: Element) -> None:
 
 def _dimension(pick: Random, package: Package) -> None:
     """What a sheet says of its own size, which programs leave out or get wrong."""
-    page = package.page(_answered(pick, package))
+    page = package.page(any_sheet(pick, package))
     found = page.find(tag("dimension"))
     if found is not None and pick.random() < 0.3:
         page.remove(found)
@@ -223,12 +131,12 @@ def _dimension(pick: Random, package: Package) -> None:
 
 
 def _far_cell(pick: Random, package: Package) -> None:
-    page = package.page(_answered(pick, package))
+    page = package.page(any_sheet(pick, package))
     far = pick.choice(["A20000", "A20001", "GR5", "GS5", "XFD1048576", any_address(page, HEADINGS, 1)])
     put_text(page, far, pick.choice(["x", " ", "Total"]))
 
 
-def _reference_style(pick: Random, package: Package) -> None:
+def shown_as_r1c1(pick: Random, package: Package) -> None:
     """Formulas shown as R1C1, which is only a way to show them."""
     calculation = package.tree(WORKBOOK).find(tag("calcPr"))
     if calculation is not None:
@@ -240,12 +148,12 @@ def _from_1904(pick: Random, package: Package) -> None:
     properties = package.tree(WORKBOOK).find(tag("workbookPr"))
     if properties is not None:
         properties.set("date1904", pick.choice(["1", "true"]))
-    _answered_oddly(pick, package)
+    answered_oddly(pick, package)
 
 
-def _commented(pick: Random, package: Package) -> None:
+def commented(pick: Random, package: Package) -> None:
     """A comment on a cell, which is no answer."""
-    part = package.part_of(_answered(pick, package))
+    part = package.part_of(any_sheet(pick, package))
     comment = '<comment ref="B5" authorId="0"><text><t>9</t></text></comment>'
     authors = "<authors><author>Lead</author></authors>"
     text = f'<comments xmlns="{MAIN}">{authors}<commentList>{comment}</commentList></comments>'
@@ -253,9 +161,9 @@ def _commented(pick: Random, package: Package) -> None:
     package.add_part(name, text.encode(), f"{SPREADSHEET_TYPE}comments+xml", "comments", part)
 
 
-def _made_a_table(pick: Random, package: Package) -> None:
+def made_a_table(pick: Random, package: Package) -> None:
     """The answers made a table of Excel’s."""
-    title = _answered(pick, package)
+    title = any_sheet(pick, package)
     page, part = package.page(title), package.part_of(title)
     heads = [text_of(cell) for cell in cells(page) if position(cell.get("r", ""))[0] == HEADINGS]
     reach = f"A{HEADINGS}:{column_letters(max(len(heads), 1))}{HEADINGS + 2}"
@@ -269,10 +177,10 @@ def _made_a_table(pick: Random, package: Package) -> None:
     SubElement(SubElement(page, tag("tableParts"), count="1"), tag("tablePart"), {tag("id", DOCUMENT): id})
 
 
-def _addresses_left_out(pick: Random, package: Package) -> None:
+def addresses_left_out(pick: Random, package: Package) -> None:
     """Cells and rows without their addresses, as small programs write them: each follows the one before."""
-    page = package.page(_answered(pick, package))
-    data = _data(page)
+    page = package.page(any_sheet(pick, package))
+    data = data_of(page)
     for number, row in enumerate(data, start=1):
         columns = [position(cell.get("r", "A1"))[1] for cell in row]
         if row.get("r") == str(number) and columns == list(range(1, len(columns) + 1)):
@@ -286,14 +194,9 @@ def _styles_dropped(pick: Random, package: Package) -> None:
         style.set("numFmtId", "0")
 
 
-ANSWERS: tuple[Change, ...] = (
-    *(_written_otherwise, _written_otherwise, _written_otherwise, _answered_oddly, _answered_oddly),
-    *(_blank_filled, _heading, _rows_moved),
-)
 SHEETS: tuple[Change, ...] = (
-    *(_renamed, _tabs_moved, _sheet_doubled, _sheet_hidden, _sheet_removed, _merged, _protected, _hidden, _dimension),
-    *(_far_cell, _reference_style, _from_1904, _commented, _made_a_table, _addresses_left_out, _styles_dropped),
-    *(_columns_exchanged, _rows_moved),
+    *(_renamed, _tabs_moved, _sheet_doubled, _sheet_hidden, _sheet_removed, _merged, protected, _hidden, _dimension),
+    *(_far_cell, shown_as_r1c1, _from_1904, commented, made_a_table, addresses_left_out, _styles_dropped),
 )
 # No other change finds its place after these.
-AT_THE_END = (_addresses_left_out,)
+AT_THE_END = (addresses_left_out,)

@@ -12,7 +12,7 @@ Parts = dict[str, bytes]
 
 
 class _Stream(BytesIO):
-    """What cannot be gone back in, so that sizes stand behind each part."""
+    """What cannot be gone back in."""
 
     def seekable(self) -> bool:
         return False
@@ -44,7 +44,8 @@ def _emptied(pick: Random, parts: Parts) -> bytes:
     return zipped(parts | {_any_name(pick, parts): pick.choice([b"", b" ", b"<x/>", b"\xff\xfe<", b"<a><b></a>"])})
 
 
-def _reordered(pick: Random, parts: Parts) -> bytes:
+def reordered(pick: Random, parts: Parts) -> bytes:
+    """The parts in another order, which means nothing."""
     return zipped(dict(pick.sample(sorted(parts.items()), len(parts))))
 
 
@@ -52,11 +53,13 @@ def _stored(pick: Random, parts: Parts) -> bytes:
     return zipped(parts, pick.choice([ZIP_STORED, ZIP_STORED, ZIP_BZIP2]))
 
 
-def _streamed(pick: Random, parts: Parts) -> bytes:
+def streamed(pick: Random, parts: Parts) -> bytes:
+    """Written by a program that cannot go back, so that sizes stand behind each part."""
     return zipped(parts, to=_Stream)
 
 
-def _zip64(pick: Random, parts: Parts) -> bytes:
+def zip64(pick: Random, parts: Parts) -> bytes:
+    """With sizes as files beyond 4 GiB have them."""
     return zipped(parts, zip64=True)
 
 
@@ -69,13 +72,22 @@ def _odd_names(pick: Random, parts: Parts) -> bytes:
     return zipped({odd: part, **kept} if pick.random() < 0.5 else {**kept, odd: part})
 
 
-def _absolute_targets(pick: Random, parts: Parts) -> bytes:
-    """Relations that name their parts from the root, or by a way round."""
-    prefix = pick.choice([b'Target="/xl/worksheets/', b'Target="./worksheets/', b'Target="../xl/worksheets/'])
-    relations = parts[RELATIONS]
-    for usual in (b'Target="/xl/worksheets/', b'Target="worksheets/'):
-        relations = relations.replace(usual, prefix)
-    return zipped(parts | {RELATIONS: relations})
+def leading_elsewhere(pick: Random, parts: Parts) -> bytes:
+    """Further parts whose names lead out of the folder that they would be unpacked into."""
+    return zipped({"../../outside.txt": b"outside", "/outside.txt": b"outside", "C:\\outside.txt": b"outside", **parts})
+
+
+def relative_targets(pick: Random, parts: Parts) -> bytes:
+    """Relations that name their parts from where they stand, as Excel writes them."""
+    return _with_targets(b"worksheets/", parts)
+
+
+def _roundabout_targets(pick: Random, parts: Parts) -> bytes:
+    return _with_targets(pick.choice([b"./worksheets/", b"../xl/worksheets/", b"/xl/../xl/worksheets/"]), parts)
+
+
+def _with_targets(folder: bytes, parts: Parts) -> bytes:
+    return zipped(parts | {RELATIONS: parts[RELATIONS].replace(b'="/xl/worksheets/', b'="' + folder)})
 
 
 def _truncated(pick: Random, parts: Parts) -> bytes:
@@ -120,6 +132,6 @@ def _in_utf_16(pick: Random, parts: Parts) -> bytes:
 
 
 ZIPS: tuple[Callable[[Random, Parts], bytes], ...] = (
-    *(_dropped, _emptied, _reordered, _stored, _streamed, _zip64, _odd_names, _odd_names, _absolute_targets),
-    *(_truncated, _flipped, _flipped, _surrounded, _inflated, _in_utf_16),
+    *(_dropped, _emptied, _stored, _odd_names, _odd_names, _roundabout_targets, _truncated, _flipped, _flipped),
+    *(_surrounded, _inflated, _in_utf_16, reordered, streamed, zip64, leading_elsewhere, relative_targets),
 )
