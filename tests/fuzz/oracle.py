@@ -2,16 +2,9 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
-from io import BytesIO
+from datetime import date, datetime, time
 from typing import Any
-from zipfile import ZipFile
-
-import pandas
-from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from natpatsip.quarters import Quarter
 from natpatsip.returns.layout import HEADING_SEARCH_ROWS
@@ -19,35 +12,27 @@ from natpatsip.returns.reading import ParsedReturn, ParsedSheet
 from natpatsip.sheets import cover
 from natpatsip.sheets.field_types import FieldType, Unreadable
 from natpatsip.sheets.specification import Column, Row, Sheet
+from tests.fuzz.other_readers import Cells, cells_of_csv, cells_of_sheet, has_formulas, open_workbook, plain
 
-# Cells by address, each with what another reader found in it.
-Cells = Mapping[str, Any]
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
-
-
-class NotRead(Exception):
-    """The other reader cannot read the file."""
 
 
 def workbook_faults(content: bytes, read: ParsedReturn) -> Iterator[str]:
     """Each place where an accepted sheet, or its cover, is not what openpyxl reads. Raises NotRead."""
     assert read.cover is not None
-    book = _opened(content, data_only=True)
-    formulas = _opened(content, data_only=False) if _has_formulas(content) else None
-    yield from _cover_faults(_found(book, cover.TITLE), read)
+    book = open_workbook(content, data_only=True)
+    formulas = open_workbook(content, data_only=False) if has_formulas(content) else None
+    yield from _cover_faults(cells_of_sheet(book, cover.TITLE), read)
     for parsed in read.sheets:
         if parsed.clean:
             title = parsed.sheet.title
-            found = _found(book, title)
+            found = cells_of_sheet(book, title)
             if found is None:
                 yield f"{title}: accepted, where openpyxl finds no sheet of that title, or several"
                 continue
             yield from _sheet_faults(parsed, found, read.cover.scope.quarter)
-            blank = (_found(formulas, title) or {}).keys() - found.keys() if formulas else set()
-            uncalculated = [cell for cell in blank if _split(cell)[1] >= _first_line(parsed)]
-            yield from (f"{title}!{cell}: a formula without a result was accepted" for cell in uncalculated)
+            yield from _uncalculated(parsed, found, formulas and cells_of_sheet(formulas, title))
 
 
 def extract_faults(content: bytes, read: ParsedReturn) -> Iterator[str]:
@@ -55,72 +40,7 @@ def extract_faults(content: bytes, read: ParsedReturn) -> Iterator[str]:
     assert read.cover is not None
     for parsed in read.sheets:
         if parsed.clean:
-            yield from _sheet_faults(parsed, _cells_of_csv(content), read.cover.scope.quarter)
-
-
-def _has_formulas(content: bytes) -> bool:
-    with ZipFile(BytesIO(content)) as archive:
-        return any(b"<f" in archive.read(name) for name in archive.namelist() if "worksheets/" in name)
-
-
-def _opened(content: bytes, data_only: bool) -> Workbook:
-    try:
-        return load_workbook(BytesIO(content), read_only=True, data_only=data_only)
-    # Whatever openpyxl raises at a workbook that it does not understand.
-    except Exception as error:
-        raise NotRead(str(error)) from error
-
-
-def _cells_of_csv(content: bytes) -> Cells:
-    try:
-        lines = pandas.read_csv(
-            BytesIO(content),
-            header=None,
-            names=range(30),
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-            skip_blank_lines=False,
-            encoding="utf-8-sig",
-        )
-    except (ValueError, pandas.errors.ParserError) as error:
-        raise NotRead(str(error)) from error
-    return {
-        f"{chr(ord('A') + column)}{row}": value
-        for row, line in enumerate(lines.itertuples(index=False), start=1)
-        for column, value in enumerate(line)
-        if value.strip() and column < 26
-    }
-
-
-def _found(book: Workbook, title: str) -> Cells | None:
-    """The cells of the one sheet of a title, whatever its case and spaces; none where there are several."""
-    pages = [page for page in book.worksheets if _plain(page.title) == _plain(title)]
-    return _cells(pages[0]) if len(pages) == 1 else None
-
-
-def _plain(text: object) -> str:
-    """A text as titles, labels and headings are compared: without spaces, what cannot be seen, upper case, kinds of dash."""
-    seen = "".join(sign for sign in str(text) if unicodedata.category(sign) != "Cf" and not sign.isspace())
-    return re.sub("[‐-―−]", "-", seen).casefold()
-
-
-def _cells(page: ReadOnlyWorksheet) -> Cells:
-    """The filled cells of a sheet, however far it says that it reaches."""
-    page.reset_dimensions()
-    try:
-        filled = [cell for row in page.iter_rows() for cell in row if cell.value is not None]
-    except Exception as error:
-        raise NotRead(str(error)) from error
-    told = {cell.coordinate: _told(cell.value) for cell in filled}
-    return {address: value for address, value in told.items() if not isinstance(value, str) or value.strip()}
-
-
-def _told(value: Any) -> Any:
-    """A value with its escaped characters (ECMA-376, ST_Xstring) as they are, and a length of time as days."""
-    if isinstance(value, str):
-        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
-    return value / timedelta(days=1) if isinstance(value, timedelta) else value
+            yield from _sheet_faults(parsed, cells_of_csv(content), read.cover.scope.quarter)
 
 
 def _cover_faults(found: Cells | None, read: ParsedReturn) -> Iterator[str]:
@@ -132,8 +52,8 @@ def _cover_faults(found: Cells | None, read: ParsedReturn) -> Iterator[str]:
     answers: dict[str, list[str]] = {}
     for address, label in found.items():
         if address.startswith("A"):
-            answers.setdefault(_plain(label), []).append(str(found.get(address.replace("A", "B", 1), "")))
-    said = {field.name: answers.get(_plain(field.label), []) for field in cover.FIELDS}
+            answers.setdefault(plain(label), []).append(str(found.get(address.replace("A", "B", 1), "")))
+    said = {field.name: answers.get(plain(field.label), []) for field in cover.FIELDS}
     if any(len(each) > 1 for each in said.values()):
         yield f"Cover: accepted, where a label stands twice: {said}"
     elif cover.find_sender(said["psc"][0]) != form.scope.psc:
@@ -141,8 +61,8 @@ def _cover_faults(found: Cells | None, read: ParsedReturn) -> Iterator[str]:
     elif Quarter.parse(said["quarter"][0]) != form.scope.quarter:
         yield f"Cover: read as {form.scope.quarter}, where openpyxl reads {said['quarter']}"
     for parsed in read.sheets:
-        reviews = answers.get(_plain(parsed.sheet.title), [])
-        if [_plain(review) for review in reviews] not in (["yes"], ["nothingtoreport"]):
+        reviews = answers.get(plain(parsed.sheet.title), [])
+        if [plain(review) for review in reviews] not in (["yes"], ["nothingtoreport"]):
             yield f"Cover: {parsed.sheet.title} is read, where openpyxl reads {reviews} beside it"
 
 
@@ -165,7 +85,7 @@ def _heads(found: Cells) -> dict[str, set[str]]:
     for address, value in found.items():
         letters, row = _split(address)
         if row <= HEADING_SEARCH_ROWS and isinstance(value, str):
-            heads.setdefault(letters, set()).add(_plain(value))
+            heads.setdefault(letters, set()).add(plain(value))
     return heads
 
 
@@ -229,11 +149,11 @@ def _headings(sheet: Sheet, column: Column, row: Row, quarter: Quarter) -> set[s
     """The headings that a column may have, folded: of a grid, for the member that the row is of."""
     across = sheet.across
     if across is None or column not in across.values:
-        return {_plain(heading) for heading in (column.heading, *column.older_headings)}
+        return {plain(heading) for heading in (column.heading, *column.older_headings)}
     member = row.values[across.name]
     named = {heading for one, value, heading in across.headings(quarter) if one.code == member and value is column}
     older = {heading for one in across.members if one.code == member for heading in one.older_headings}
-    return {_plain(heading) for heading in named | older}
+    return {plain(heading) for heading in named | older}
 
 
 def _split(address: str) -> tuple[str, int]:
@@ -247,13 +167,20 @@ def _first_line(parsed: ParsedSheet) -> float:
     return min((row.sheet_row for row in parsed.rows), default=math.inf)
 
 
+def _uncalculated(parsed: ParsedSheet, found: Cells, formulas: Cells | None) -> Iterator[str]:
+    """Formulas of the table that were saved without their results, which are no answers."""
+    for address in (formulas or {}).keys() - found.keys():
+        if _split(address)[1] >= _first_line(parsed):
+            yield f"{parsed.sheet.title}!{address}: a formula without a result was accepted"
+
+
 def _left_out(parsed: ParsedSheet, found: Cells, heads: Mapping[str, set[str]]) -> Iterator[str]:
     """Answers on the sheet that are in no row: only what the template prints, and a 0 where nothing is asked, may be."""
     sheet, read = parsed.sheet, {address for row in parsed.rows for address in row.cells.values()}
-    printed = {_plain(column.heading) for column in sheet.columns if column.printed}
-    columns = {_split(address)[0] for address in read}
+    first, columns = _first_line(parsed), {_split(address)[0] for address in read}
+    printed = {plain(column.heading) for column in sheet.columns if column.printed}
     for address, value in found.items():
         letters, row = _split(address)
         may_be = letters not in columns if sheet.sender == "publisher" else heads.get(letters, set()) & printed
-        if row >= _first_line(parsed) and address not in read and value not in (0, "0") and not may_be:
+        if row >= first and address not in read and value not in (0, "0") and not may_be:
             yield f"{sheet.title}!{address}: {value!r:.60} is in no row"

@@ -12,7 +12,8 @@ from natpatsip.returns.reading import ParsedReturn, read_return
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.extracts import PUBLISHERS
 from tests.fuzz.cases import Case
-from tests.fuzz.oracle import NotRead, extract_faults, workbook_faults
+from tests.fuzz.oracle import extract_faults, workbook_faults
+from tests.fuzz.other_readers import NotRead
 
 # The day after Q4 2022/23 ended; extracts are of a day some weeks later.
 TODAY, EXTRACTED = date(2023, 4, 1), date(2023, 5, 11)
