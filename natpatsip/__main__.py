@@ -13,7 +13,7 @@ from natpatsip.figures import UnknownFigure
 from natpatsip.figures.exports import NothingToDraw
 from natpatsip.organisations import UnknownOrganisation
 from natpatsip.quarters import NotAQuarter
-from natpatsip.store import NoSuchSubmission, Store, StoreBusy, StoreUnreadable, database_path
+from natpatsip.store import NoSuchSubmission, Store, StoreProblem, database_path
 
 COMMANDS = {
     "demo": (hosting.run_demo, hosting.add_demo_options),
@@ -35,8 +35,7 @@ PLAINLY_TOLD = (
     UnknownOrganisation,
     NotAQuarter,
     sending.HalfAScope,
-    StoreBusy,
-    StoreUnreadable,
+    StoreProblem,
     NoSuchSubmission,
     NotAllowed,
     NothingToDraw,

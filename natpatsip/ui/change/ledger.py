@@ -11,7 +11,7 @@ from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.control.wording import KINDS_OF_CAUSE
 from natpatsip.figures.formatting import format_list, format_period, in_sentence
-from natpatsip.store import StoreBusy, StoreUnreadable
+from natpatsip.store import StoreProblem
 from natpatsip.store.ledger import NOT_KNOWN, RECALCULATES, Decision, Judgement, Rebase, SeriesKey, get_decisions
 from natpatsip.ui.database import store
 from natpatsip.ui.page_words import moment
@@ -120,7 +120,7 @@ def decide(rebase: Rebase, by: str) -> None:
     try:
         with st.spinner("Writing it into the ledger …"):
             _write(rebase, by)
-    except (StoreBusy, StoreUnreadable, LookupError) as problem:
+    except (StoreProblem, LookupError) as problem:
         st.error(f"Your decision is not kept yet, and what you wrote is still here. {problem}", icon=":material/error:")
     else:
         st.rerun()
