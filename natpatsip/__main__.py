@@ -1,11 +1,19 @@
 """The command line: `python -m natpatsip COMMAND`. Errors are one plain line and exit 2; a refused return is exit 1."""
 
 import argparse
+import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
-from natpatsip.access import NotAllowed
+if __name__ == "__main__":
+    # Ctrl-C ends the program at once and without a word: a process may die at any moment, and nothing stored is lost by it.
+    # Said here because the imports take most of the time of a short command.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+from natpatsip.access import NoName, NotAllowed
 from natpatsip.analysis.spc.parameters import SpcRefused
 from natpatsip.commands import comparing, drawing, hosting, keeping, sending, spc
 from natpatsip.demo import DemonstrationRefused
@@ -37,6 +45,7 @@ PLAINLY_TOLD = (
     sending.HalfAScope,
     StoreProblem,
     NoSuchSubmission,
+    NoName,
     NotAllowed,
     NothingToDraw,
     DemonstrationRefused,
@@ -46,6 +55,7 @@ PLAINLY_TOLD = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code."""
+    _print_in_any_encoding()
     options = _parser().parse_args(arguments)
     try:
         return options.run(options, Store(database_path(options.database)))
@@ -62,9 +72,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 2
 
 
+def _print_in_any_encoding() -> None:
+    """A letter that the screen or file does not know is written as its number: what was done must not go untold."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with a command, and where to read how it is written."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message[0].upper()}{message[1:].removesuffix('.')}. See “{self.prog} --help”.\n")
+
+
 def _parser() -> argparse.ArgumentParser:
     """`--database` is understood before the command and after it."""
-    parser = argparse.ArgumentParser(prog="natpatsip", description=__doc__)
+    parser = _Parser(prog="natpatsip", description=__doc__)
     parser.add_argument("--database", help="the database file (else NATPATSIP_DATABASE, else data/natpatsip.duckdb)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, (run, add_options) in COMMANDS.items():

@@ -41,7 +41,7 @@ def add_workbook_options(parser: argparse.ArgumentParser) -> None:
 
 def run_purge(options: argparse.Namespace, store: Store) -> int:
     """Take a submission's file and answers away for good, such as one that names a person; its events stay."""
-    store.purge(options.submission, Actor(options.by), options.why)
+    store.purge(options.submission, Actor.named(options.by), options.why)
     print(f"Submission {options.submission} was removed. Backups made before today still hold it: see docs/keeping.md.")
     return 0
 
