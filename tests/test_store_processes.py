@@ -144,6 +144,31 @@ def test_whoever_waits_too_long_is_told_in_plain_words_and_readers_keep_what_the
     assert _send(impatient, return_with(put("Wards!B5", "Larkspur"))).submission == 2
 
 
+def test_of_two_returns_sent_at_once_the_second_is_held_against_the_first(store, tmp_path):
+    _send(store, return_with(*made.only_reviewed("Care homes")))
+    # Fewer wards in all than are listed: each is good by itself, and both cannot stand.
+    changes = {"Wards": made.only_reviewed("Wards"), "Trusts": [put("Trusts!B5", 2), *made.only_reviewed("Trusts")]}
+    senders = []
+    for title, change in changes.items():
+        file = tmp_path / f"{title}.xlsx"
+        file.write_bytes(return_with(*change))
+        senders.append(_start(Path(__file__).with_name("racing_sender.py"), store.path, file))
+    assert [sender.stdout.readline() for sender in senders] == ["ready\n", "ready\n"]
+    with _held_elsewhere(store.path):
+        for sender in senders:
+            sender.stdin.write("go\n")
+            sender.stdin.flush()
+        # Long enough for both to read their file, look at what stood before, and wait to write.
+        time.sleep(2)
+    said = sorted(_finished(sender) for sender in senders)
+    assert said in (
+        ["stored Trusts waiting\n", "stored waiting Wards\n"],
+        ["stored Wards waiting\n", "stored waiting Trusts\n"],
+    )
+    with store.snapshot() as snapshot:
+        assert len(snapshot.rows("SELECT * FROM events")) == 2
+
+
 @pytest.mark.parametrize("kills", [4, pytest.param(60, marks=pytest.mark.prove)])
 def test_a_process_killed_at_any_moment_leaves_whole_submissions_and_all_that_it_accepted(store, tmp_path, kills):
     files = [tmp_path / "first.xlsx", tmp_path / "second.xlsx"]

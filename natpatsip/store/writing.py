@@ -15,6 +15,7 @@ from natpatsip.sheets.specification import ReturnScope, Sheet
 from natpatsip.store.events import DECIDED, PURGED, RECEIVED, RESTORED, WITHDRAWN, Event, EventKind
 from natpatsip.store.ledger import Rebase
 from natpatsip.store.schema import history_table
+from natpatsip.store.snapshot import Row, ask
 
 
 class NoSuchSubmission(LookupError):
@@ -47,6 +48,16 @@ class Writing:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection):
         self._connection = connection
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """The rows of a query on the record as it stands, which nobody else can change before this writing ends."""
+        return ask(self._connection, sql, parameters)
+
+    @property
+    def last_event(self) -> tuple[int, str]:
+        """The sequence and hash of the last event; 0 and nothing before the first."""
+        last = self._connection.execute("SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
+        return last or (0, "")
 
     def receive(
         self,
@@ -190,8 +201,7 @@ class Writing:
         submission: int | None = None,
         body: Mapping[str, Any] = MappingProxyType({}),
     ) -> int:
-        last = self._connection.execute("SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
-        event = Event.make(kind, last or (0, ""), by, why, submission, body)
+        event = Event.make(kind, self.last_event, by, why, submission, body)
         self._connection.execute(f"INSERT INTO events VALUES ({', '.join('?' * len(event.row))})", event.row)
         return event.sequence
 
