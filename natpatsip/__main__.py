@@ -15,7 +15,7 @@ if __name__ == "__main__":
 
 from natpatsip.access import NoName, NotAllowed
 from natpatsip.analysis.spc.parameters import SpcRefused
-from natpatsip.commands import comparing, drawing, hosting, keeping, sending, spc
+from natpatsip.commands import comparing, drawing, hosting, keeping, record, sending, spc
 from natpatsip.demo import DemonstrationRefused
 from natpatsip.figures import UnknownFigure
 from natpatsip.figures.exports import NothingToDraw
@@ -32,6 +32,8 @@ COMMANDS = {
     "history": (keeping.run_history, keeping.add_history_options),
     "workbook": (keeping.run_workbook, keeping.add_workbook_options),
     "purge": (keeping.run_purge, keeping.add_purge_options),
+    "backup": (record.run_backup, record.add_backup_options),
+    "restore": (record.run_restore, record.add_restore_options),
     "figure": (drawing.run_figure, drawing.add_figure_options),
     "published": (comparing.run_published, comparing.add_published_options),
     "spc": (spc.run_spc, spc.add_spc_options),

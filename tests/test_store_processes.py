@@ -18,6 +18,7 @@ from natpatsip.access import Actor
 from natpatsip.demo import demonstration_workbook
 from natpatsip.intake import receive
 from natpatsip.store import Store, StoreBusy
+from natpatsip.store.backup import back_up
 
 PROJECT = Path(__file__).parents[1]
 HOLD = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
@@ -112,6 +113,24 @@ def test_two_writers_and_a_reader_lose_nothing_and_see_only_whole_submissions(st
         assert _assert_whole(snapshot) == list(range(1, 13))
         assert len(snapshot.rows("SELECT DISTINCT psc FROM current_sheets")) == 12
     assert seen == sorted(seen)
+
+
+def test_backups_made_while_another_process_writes_are_whole(store, tmp_path):
+    files = [tmp_path / "first.xlsx", tmp_path / "second.xlsx"]
+    files[0].write_bytes(made.good_return())
+    files[1].write_bytes(return_with(put("Wards!B5", "Larkspur")))
+    sender = _start(Path(__file__).with_name("endless_sender.py"), store.path, *files)
+    sender.stdout.readline()
+    counts = []
+    for number in range(3):
+        copy = tmp_path / f"backup {number}.duckdb"
+        _wait_for_a_commit(store.path)
+        counts.append(back_up(store.path, copy))
+        with Store(copy).snapshot() as snapshot:
+            assert len(_assert_whole(snapshot)) == counts[-1]
+    sender.kill()
+    assert sender.communicate(timeout=30)[1] == ""
+    assert counts == sorted(counts) and counts[0] < counts[-1]
 
 
 def test_a_writer_waits_while_another_process_has_the_file(store):

@@ -5,6 +5,7 @@ read-only and for writing at once. So every opening, of either kind, goes throug
 """
 
 import os
+import shutil
 import threading
 import time
 from collections import defaultdict
@@ -183,9 +184,20 @@ def rewrite(path: Path, patience: float = PATIENCE_SECONDS) -> None:
         connection.execute(f"ATTACH {quoted(fresh)} AS fresh")
         connection.execute(f'COPY FROM DATABASE "{name}" TO fresh')
         connection.execute("DETACH fresh")
-        connection.execute("CHECKPOINT")
-        # The old file is held until the new one has its name, so that nobody writes into it between; only Windows replaces
-        # no file that is open.
-        if os.name == "nt":
-            connection.close()
-        fresh.replace(path)
+        put_in_place(connection, fresh, path)
+
+
+def put_in_place(connection: duckdb.DuckDBPyConnection, fresh: Path, path: Path, kept: Path | None = None) -> None:
+    """Give a new file the name of the one that a connection holds for writing, and keep that, too, where a name is given.
+
+    The old file is held until the new one has its name, so that nobody writes into it between.
+    """
+    connection.execute("CHECKPOINT")
+    # Windows alone copies and replaces no file that is open.
+    if os.name == "nt":
+        connection.close()
+    if kept:
+        whole = kept.with_name(f"{kept.name}.new")
+        shutil.copy2(path, whole)
+        whole.replace(kept)
+    fresh.replace(path)
