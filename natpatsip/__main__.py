@@ -34,6 +34,8 @@ COMMANDS = {
     "purge": (keeping.run_purge, keeping.add_purge_options),
     "backup": (record.run_backup, record.add_backup_options),
     "restore": (record.run_restore, record.add_restore_options),
+    "verify": (record.run_verify, record.add_verify_options),
+    "rebuild": (record.run_rebuild, record.add_rebuild_options),
     "figure": (drawing.run_figure, drawing.add_figure_options),
     "published": (comparing.run_published, comparing.add_published_options),
     "spc": (spc.run_spc, spc.add_spc_options),

@@ -131,7 +131,7 @@ def _keep(
     said: Mapping[str, Any] = MappingProxyType({}),
 ) -> Receipt:
     """Store the clean sheets of a file that has been read and judged."""
-    kept = {sheet.sheet: [_kept(row, sheet.sheet) for row in sheet.rows] for sheet in _clean(parsed)}
+    kept = {sheet.sheet: rows_as_kept(sheet) for sheet in _clean(parsed)}
     form = parsed.cover
     if form is None or not kept:
         return _receipt(file_name, parsed)
@@ -149,6 +149,11 @@ def _known(sheet: Sheet, before: PriorReturns) -> Sequence[Mapping[str, Any]]:
     if sheet.grain == "quarter":
         return earlier if now is None else now
     return list({tuple(row[key] for key in sheet.row_keys): row for row in [*earlier, *(now or [])]}.values())
+
+
+def rows_as_kept(parsed: ParsedSheet) -> list[dict[str, Any]]:
+    """The rows of a sheet as its table keeps them, but for what is the same in all of a submission."""
+    return [_kept(row, parsed.sheet) for row in parsed.rows]
 
 
 def _kept(row: Row, sheet: Sheet) -> dict[str, Any]:

@@ -18,6 +18,7 @@ ORDER = (
         "returns",
         "store",
         "intake",
+        "audit",
         "demo",
         "analysis",
         "charts",

@@ -84,16 +84,18 @@ class Writing:
             "contact_role": submission.contact_role,
             "demonstration": submission.demonstration,
         }
-        self._append("submissions", [scope | kept])
+        append_rows(self._connection, "submissions", [scope | kept])
         for sheet, answers in rows.items():
             returned = {
                 "sheet": sheet.name,
                 "sheet_version": submission.versions.get(sheet, sheet.version),
                 "row_count": len(answers),
             }
-            self._append("returned_sheets", [{"submission": number, **returned}])
-            self._append(history_table(sheet), [{**scope, **submission.said, **row} for row in answers])
-        self._append("problems", [{"submission": number, **problem} for problem in problems])
+            append_rows(self._connection, "returned_sheets", [{"submission": number, **returned}])
+            append_rows(
+                self._connection, history_table(sheet), [{**scope, **submission.said, **row} for row in answers]
+            )
+        append_rows(self._connection, "problems", [{"submission": number, **problem} for problem in problems])
         return number
 
     def withdraw(self, submission: int, by: Actor, why: str) -> int:
@@ -205,9 +207,10 @@ class Writing:
         self._connection.execute(f"INSERT INTO events VALUES ({', '.join('?' * len(event.row))})", event.row)
         return event.sequence
 
-    def _append(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows:
-            added = pyarrow.Table.from_pylist([dict(row) for row in rows])
-            self._connection.register("added", added)
-            self._connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM added")
-            self._connection.unregister("added")
+
+def append_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Append rows to a table by the names of its columns; one that a row does not name stays blank."""
+    if rows:
+        connection.register("added", pyarrow.Table.from_pylist([dict(row) for row in rows]))
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM added")
+        connection.unregister("added")
