@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 if __name__ == "__main__":
-    # Ctrl-C ends the program at once and without a word: a process may die at any moment, and nothing stored is lost by it.
-    # Said here because the imports take most of the time of a short command.
+    # The imports take most of the time of a short command; Ctrl-C ends them at once and without a word.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from natpatsip.access import NoName, NotAllowed
@@ -56,6 +55,9 @@ PLAINLY_TOLD = (
     SpcRefused,
 )
 
+# What a shell tells of a program that Ctrl-C ended.
+INTERRUPTED = 128 + signal.SIGINT
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code."""
@@ -67,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(problem, file=sys.stderr)
     except UnknownFigure as problem:
         print(problem.args[0], file=sys.stderr)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever reads what is printed has had enough, as `head` has: nothing more is to be written, at the end either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -104,4 +108,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    # From here there may be something to put away first, such as a copy half made.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main())

@@ -114,6 +114,11 @@ def told_plainly(path: Path) -> Iterator[None]:
     """Raises a StoreProblem in place of an error of the system or of DuckDB that means one."""
     try:
         yield
+    except RuntimeError as error:
+        # DuckDB's word for a Ctrl-C that came while it was at work.
+        if str(error) != "Query interrupted":
+            raise
+        raise KeyboardInterrupt from None
     except (duckdb.Error, OSError) as error:
         problem = problem_of(path, error)
         if problem is None:
