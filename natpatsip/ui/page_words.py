@@ -26,4 +26,4 @@ def moment(when: datetime) -> str:
 
 def tell_keeper(problem: StoreProblem) -> str:
     """What is wrong with the record’s file, for a visitor to pass on: it is not theirs to mend."""
-    return f"Please tell whoever looks after this dashboard: “{problem}”"
+    return f"Please tell whoever looks after this dashboard: “{as_written(str(problem))}”"
