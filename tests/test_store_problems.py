@@ -162,7 +162,7 @@ def test_a_disk_that_is_full_or_read_only_is_told_and_the_record_is_whole(store,
     command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", "\n".join(steps)]
     ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=PROJECT)
     full, read_only = ended.stderr.splitlines()
-    assert full.startswith("There is no room left on the disk of natpatsip.duckdb, so nothing was stored.")
+    assert full.startswith("There is no room left on the disk of natpatsip.duckdb, so nothing was written.")
     assert read_only.startswith("The disk of natpatsip.duckdb is read-only, so nothing can be stored.")
     assert ended.stdout == "2\n2\n" and "restore" not in ended.stderr
     assert _wards(Store(after / store.path.name)) == 25
@@ -193,7 +193,7 @@ def test_a_file_that_has_gone_is_missed_and_not_begun_anew(store, tmp_path):
 
 
 def _warned(page: str) -> tuple[list[str], list[str]]:
-    opened = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60).switch_page(f"pages/{page}.py").run()
+    opened = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60).switch_page(f"pages/{page}.py").run()
     assert not opened.exception
     return [box.value for box in opened.warning], [box.value for box in opened.error]
 

@@ -58,7 +58,7 @@ _CAUSES: tuple[tuple[tuple[str, ...], type[StoreProblem], str], ...] = (
     (
         ("no space left", "not enough space", "quota exceeded", "file too large"),
         StoreUnwritable,
-        "There is no room left on the disk of {path}, so nothing was stored. What was there is whole. Make room, then try"
+        "There is no room left on the disk of {path}, so nothing was written. What was there is whole. Make room, then try"
         " again.",
     ),
     (

@@ -4,6 +4,7 @@ import streamlit as st
 
 from natpatsip import catalogue
 from natpatsip.figures.subject import describe_coming_in
+from natpatsip.store import StoreProblem
 from natpatsip.store.coverage import get_coming_in, get_latest_settled
 from natpatsip.store.status import get_last_event, has_demonstration
 from natpatsip.ui.database import store
@@ -11,6 +12,16 @@ from natpatsip.ui.filters import choose_quarter
 from natpatsip.ui.page_words import moment, tell_keeper
 from natpatsip.ui.pages import RETURNS, link_to
 from natpatsip.ui.scope import current_selection
+
+
+def stop_without_record() -> None:
+    """End the page, with the reason, where there is no record to show, nor one that was read before."""
+    try:
+        with store().snapshot():
+            return
+    except StoreProblem as problem:
+        st.error(f"**The record cannot be opened.** {tell_keeper(problem)}", icon=":material/error:")
+        st.stop()
 
 
 def show_banner() -> None:
