@@ -66,6 +66,9 @@ def test_a_record_is_replaced_only_when_that_is_asked_for_and_is_kept(store, bac
     # What was before can be put back in the same way.
     restore(store.path, kept, replace=True)
     assert "Larkspur" in _wards(store)
+    # Whatever is replaced is kept, though it be in the same second.
+    restore(store.path, backup, replace=True)
+    assert len(list(store.path.parent.glob("natpatsip replaced *.duckdb"))) == 3
 
 
 def test_what_was_worked_out_before_a_restore_is_not_shown_after_it(store, backup):

@@ -3,6 +3,7 @@
 import shutil
 from contextlib import suppress
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 import duckdb
@@ -19,6 +20,7 @@ from natpatsip.store.file import (
     put_in_place,
     quoted,
     refuse_what_is_no_file,
+    remove_leftover,
     told_plainly,
 )
 from natpatsip.store.integrity import find_breaks
@@ -71,12 +73,12 @@ def _copy_checked(source: Path, destination: Path, patience: float) -> tuple[Pat
     fresh = destination.with_name(f"{destination.name}.new")
     with told_plainly(destination):
         destination.parent.mkdir(parents=True, exist_ok=True)
-        fresh.unlink(missing_ok=True)
+        remove_leftover(fresh)
     try:
         copy_record(source, fresh, patience)
         return fresh, _check(source, fresh, patience)
     except BaseException:
-        fresh.unlink(missing_ok=True)
+        remove_leftover(fresh)
         raise
 
 
@@ -115,7 +117,9 @@ def _check(source: Path, fresh: Path, patience: float) -> int:
 
 def _exchange(path: Path, fresh: Path, patience: float) -> Path:
     """Put a new file in the record's place, and keep the record under a name with the time."""
-    kept = path.with_name(f"{path.stem} replaced {datetime.now():%Y-%m-%d %H%M%S}{path.suffix}")
+    named = f"{path.stem} replaced {datetime.now():%Y-%m-%d %H%M%S}"
+    names = (path.with_name(f"{named}{more}{path.suffix}") for more in chain([""], (f" ({n})" for n in count(2))))
+    kept = next(name for name in names if not name.exists())
     with suppress(StoreUnreadable), exclusively(path, lambda: duckdb.connect(str(path)), patience) as connection:
         put_in_place(connection, fresh, path, kept)
         return kept

@@ -183,13 +183,19 @@ def rewrite(path: Path, patience: float = PATIENCE_SECONDS) -> None:
     Raises StoreBusy.
     """
     fresh = path.with_name(f"{path.name}.new")
-    fresh.unlink(missing_ok=True)
+    remove_leftover(fresh)
     with exclusively(path, lambda: duckdb.connect(str(path)), patience) as connection:
         ((name,),) = connection.execute("SELECT current_database()").fetchall()
         connection.execute(f"ATTACH {quoted(fresh)} AS fresh")
         connection.execute(f'COPY FROM DATABASE "{name}" TO fresh')
         connection.execute("DETACH fresh")
         put_in_place(connection, fresh, path)
+
+
+def remove_leftover(fresh: Path) -> None:
+    """Take away a file that was being written when its process died, with its log, which would be read into the next."""
+    for left in (fresh, Path(f"{fresh}.wal")):
+        left.unlink(missing_ok=True)
 
 
 def put_in_place(connection: duckdb.DuckDBPyConnection, fresh: Path, path: Path, kept: Path | None = None) -> None:
