@@ -33,6 +33,7 @@ from natpatsip.figures.mhsip.movement import ward_movement, ward_moves
 from natpatsip.figures.mhsip.target import target
 from natpatsip.figures.mhsip.trusts_at_target import trusts_at_target
 from natpatsip.figures.mhsip.ward_data import ward_data
+from natpatsip.figures.notes import add_notes
 from natpatsip.figures.query import write_query
 from natpatsip.figures.safety.plan import psirf_plan
 from natpatsip.figures.safety.psirf import phases_complete
@@ -138,7 +139,7 @@ def _draw(definition: FigureDefinition, selection: Selection, snapshot: Snapshot
             answers=False,
         )
     subject = get_subject(selection, snapshot, definition.sheet, *definition.beside)
-    return name_months_awaited(_name_subject(drawn, subject))
+    return add_notes(name_months_awaited(_name_subject(drawn, subject)), selection, snapshot)
 
 
 def _name_subject(drawn: Figure, subject: Subject) -> Figure:

@@ -15,13 +15,14 @@ from natpatsip.analysis.measures.chart_choice import ChartChoice, choose_charts
 from natpatsip.analysis.measures.fitted_charts import fitted_chart
 from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.measures.pooling import Without, add_up_quarters, longest_without
-from natpatsip.analysis.selection import PLACES, Selection
+from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.spc.chart import ControlChart
 from natpatsip.analysis.spc.parameters import DEFAULT
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import point_frame, series_frame
 from natpatsip.charts.specification import Row
 from natpatsip.figures.national import find_latest_month
+from natpatsip.figures.series_keys import series_key
 from natpatsip.figures.subject import EXPECTED, get_coverage_of
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
@@ -64,21 +65,6 @@ class Charts:
     @property
     def empty(self) -> bool:
         return not self.units
-
-
-def series_key(measure: Measure, selection: Selection, level: str = ENGLAND, unit: str = "") -> SeriesKey | None:
-    """Which series of the ledger this is; none where only some of the kinds, or several places together, were chosen.
-
-    At the level of England the places chosen make up the series: none of them is England, and one is that place.
-    """
-    if any(getattr(selection, kind) for kind in measure.breakdowns):
-        return None
-    if level != ENGLAND:
-        return SeriesKey(measure.id, level, unit)
-    chosen = [(place, code) for place in PLACES for code in getattr(selection, place)]
-    if not chosen:
-        return SeriesKey(measure.id)
-    return SeriesKey(measure.id, *chosen[0]) if len(chosen) == 1 else None
 
 
 def chart_measures(

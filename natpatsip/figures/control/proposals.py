@@ -8,8 +8,9 @@ from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.spc.parameters import SHIFT_SEARCH
 from natpatsip.analysis.spc.proposals import Proposal, find_levels, propose_shifts
-from natpatsip.figures.control.charting import Charts, chart_measures, series_key
+from natpatsip.figures.control.charting import Charts, chart_measures
 from natpatsip.figures.formatting import format_count, format_measured, format_period
+from natpatsip.figures.series_keys import series_key
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import SeriesKey, get_current_decisions
 

@@ -13,12 +13,13 @@ from natpatsip.analysis.measures.sources import ward_months
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.control.levels import cut
 from natpatsip.charts.specification import Row
-from natpatsip.figures.control.charting import chart_measures, series_key
+from natpatsip.figures.control.charting import chart_measures
 from natpatsip.figures.control.steps import Step, find_steps
 from natpatsip.figures.control.units import ordered_units
 from natpatsip.figures.control.wording import list_periods
 from natpatsip.figures.formatting import MISSING, format_measured, format_period
 from natpatsip.figures.frames import narrowed_frame
+from natpatsip.figures.series_keys import series_key
 from natpatsip.figures.trajectories.progress import get_progress
 from natpatsip.figures.trajectories.wording import describe_lead
 from natpatsip.quarters import Quarter

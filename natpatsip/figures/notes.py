@@ -1,0 +1,191 @@
+"""Notes on dates: which concern a figure, how they are told, and what of them each figure over time shows."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from natpatsip import catalogue
+from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.measures.measure import ENGLAND, Frequency
+from natpatsip.analysis.places import lies_in
+from natpatsip.analysis.selection import Selection
+from natpatsip.charts.medium import Medium, NoteMark
+from natpatsip.charts.specification import Row, Specification
+from natpatsip.figures.figure import Figure, OverTime, ShownNote, TableColumn
+from natpatsip.figures.formatting import format_date, format_month
+from natpatsip.figures.series_keys import series_key
+from natpatsip.figures.wording import labels
+from natpatsip.quarters import Quarter
+from natpatsip.store import Snapshot
+from natpatsip.store.ledger import Decision, KindOfCause, get_recalculations
+from natpatsip.store.notes import KeptNote, Nature, Note, NoteScope, get_current_notes
+
+NATURES: dict[Nature, str] = {
+    "intervention": "Intervention",
+    "external": "External event",
+    "recording": "Recording change",
+    "coverage": "Change of coverage",
+    "not known": "Cause of a kind not known",
+}
+NATURE_OF_CAUSE: dict[KindOfCause, Nature] = {
+    "improvement": "intervention",
+    "external": "external",
+    "recording": "recording",
+    "not known": "not known",
+}
+_COLUMN = TableColumn("notes", "Notes")
+
+
+def get_notes(measures: Iterable[str], selection: Selection, snapshot: Snapshot) -> list[KeptNote]:
+    """The notes that stand and concern any of these measures, by id, for what was chosen, by day.
+
+    A note on a place concerns that place and all that lies whole in it, and nothing larger: its chart would call a part’s
+    event the whole’s. The cause that was given for a change, in a decision on limits, concerns that one series alone.
+    """
+    ids = set(measures)
+    causes = [
+        note
+        for series, decisions in get_recalculations(snapshot).items()
+        if series.measure in ids and series == series_key(MEASURES[series.measure], selection)
+        for note in map(_note_of_cause, decisions)
+        if note.note.words
+    ]
+    put = [kept for kept in get_current_notes(snapshot) if _concerns(kept.note.scope, ids, selection)]
+    return sorted([*put, *causes], key=lambda kept: (kept.note.day, kept.number))
+
+
+def find_breaks(measures: Iterable[str], selection: Selection, snapshot: Snapshot) -> list[KeptNote]:
+    """Those of them across which figures cannot be compared."""
+    return [kept for kept in get_notes(measures, selection, snapshot) if kept.note.breaks]
+
+
+def describe_note(kept: KeptNote) -> str:
+    """“Recording change, 15 April 2022, in Wessex: A new form. Put by A lead on 3 May 2022.”"""
+    note = kept.note
+    words = note.words if note.words.endswith((".", "!", "?")) else f"{note.words}."
+    return f"{NATURES[note.nature]}, {format_day(note)}{_where(note.scope)}: {words} {describe_origin(kept)}."
+
+
+def describe_origin(kept: KeptNote) -> str:
+    """“Put by A lead on 3 May 2022”; “Cause given by A lead on 3 May 2022” where it is that of a decision."""
+    done = "Cause given" if kept.of_decision else "Put"
+    return f"{done} by {kept.by_whom} on {format_date(kept.happened_at)}"
+
+
+def format_day(note: Note) -> str:
+    """“15 April 2022”, or “April 2022” where no more is known."""
+    return format_month(note.day) if note.whole_month else format_date(note.day)
+
+
+def describe_scope(scope: NoteScope) -> str:
+    """“Antenatal corticosteroids, Wessex”, “All measures of the Medicines Safety Improvement Programme, everywhere”."""
+    measure = (
+        MEASURES[scope.measure].label
+        if scope.measure
+        else f"All measures of the {catalogue.programme(scope.programme).name}"
+    )
+    where = "England" if scope.level == ENGLAND else _name_place(scope) if scope.level else "everywhere"
+    return f"{measure}, {where}"
+
+
+def add_notes(drawn: Figure, selection: Selection, snapshot: Snapshot) -> Figure:
+    """The figure with the notes that concern it: numbers on its chart, words in its table and for whoever hears it."""
+    over = drawn.over_time
+    if drawn.empty or over is None:
+        return drawn
+    shown = _number(_find(over, drawn.rows, selection, snapshot), over)
+    if not shown:
+        return drawn
+    told = " ".join(f"Note {note.number}: {describe_note(note.kept)}" for note in shown)
+    return replace(
+        drawn,
+        notes=shown,
+        columns=(*drawn.columns, _COLUMN),
+        rows=[row | {_COLUMN.name: _in_row(row, shown, over)} for row in drawn.rows],
+        alt=f"{drawn.alt} {told}",
+        chart=_with_marks(drawn.chart, shown),
+    )
+
+
+def list_notes(drawn: Figure) -> list[str]:
+    """The notes of a figure, a line each: “1. Recording change, 15 April 2022: …”."""
+    return [f"{note.number}. {describe_note(note.kept)}" for note in drawn.notes]
+
+
+def _note_of_cause(decision: Decision) -> KeptNote:
+    rebase = decision.rebase
+    series = rebase.series
+    scope = NoteScope(MEASURES[series.measure].programme, series.measure, series.level, series.place)
+    note = Note(scope, rebase.month, True, NATURE_OF_CAUSE[rebase.judgement.kind_of_cause], rebase.cause)
+    return KeptNote(decision.number, decision.by_whom, decision.happened_at, note, of_decision=True)
+
+
+def _concerns(scope: NoteScope, measures: set[str], selection: Selection) -> bool:
+    measured = (
+        scope.measure in measures if scope.measure else scope.programme in {MEASURES[id].programme for id in measures}
+    )
+    return measured and (not scope.level or lies_in(selection, scope.level, scope.place))
+
+
+def _where(scope: NoteScope) -> str:
+    return "" if scope.level in ("", ENGLAND) else f", in {_name_place(scope)}"
+
+
+def _name_place(scope: NoteScope) -> str:
+    name = labels(scope.level).get(scope.place, scope.place)
+    return f"{name} region" if scope.level == "region" else name
+
+
+def _find(
+    over: OverTime, rows: Sequence[Row], selection: Selection, snapshot: Snapshot
+) -> dict[KeptNote, frozenset[str]]:
+    """The notes, and the units that each concerns where units have charts of their own."""
+    if not over.level:
+        return dict.fromkeys(get_notes(over.measures, selection, snapshot), frozenset())
+    found: dict[KeptNote, frozenset[str]] = {}
+    for row in rows:
+        one = replace(selection, **{over.level: (row["unit"],)})
+        for kept in get_notes(over.measures, one, snapshot):
+            found[kept] = found.get(kept, frozenset()) | {row["unit"]}
+    return found
+
+
+def _number(found: dict[KeptNote, frozenset[str]], over: OverTime) -> tuple[ShownNote, ...]:
+    """Those within the months or quarters of a figure, numbered by their day."""
+    within = [(kept, _period(kept.note.day, over)) for kept in sorted(found, key=lambda k: (k.note.day, k.number))]
+    dated = [(kept, period) for kept, period in within if period in over.periods]
+    return tuple(ShownNote(number, day, kept, found[kept]) for number, (kept, day) in enumerate(dated, start=1))
+
+
+def _period(day: date, over: OverTime) -> date:
+    return day.replace(day=1) if over.frequency == "monthly" else Quarter.containing(day).start
+
+
+def _label(period: date, frequency: Frequency) -> str:
+    return format_month(period) if frequency == "monthly" else Quarter.containing(period).label
+
+
+def _in_row(row: Row, shown: Sequence[ShownNote], over: OverTime) -> str:
+    def is_of(note: ShownNote) -> bool:
+        if over.level:
+            return row["unit"] in note.units
+        return row[over.column] == _label(note.period, over.frequency)
+
+    return " ".join(f"{note.number}. {describe_note(note.kept)}" for note in shown if is_of(note))
+
+
+def _with_marks(
+    chart: Callable[[Medium], Specification], shown: Sequence[ShownNote]
+) -> Callable[[Medium], dict[str, Any]]:
+    marks = tuple(
+        NoteMark(
+            note.number,
+            note.period,
+            f"Note {note.number}: {describe_note(note.kept)}",
+            note.kept.note.breaks,
+            note.units,
+        )
+        for note in shown
+    )
+    return lambda medium: chart(replace(medium, notes=marks))
