@@ -139,7 +139,9 @@ def _draw(definition: FigureDefinition, selection: Selection, snapshot: Snapshot
             answers=False,
         )
     subject = get_subject(selection, snapshot, definition.sheet, *definition.beside)
-    return add_notes(name_months_awaited(_name_subject(drawn, subject)), selection, snapshot)
+    told = name_months_awaited(_name_subject(drawn, subject))
+    # What counts no units is told of England, whatever places are chosen.
+    return add_notes(told, selection if definition.sheet else selection.of_england(), snapshot)
 
 
 def _name_subject(drawn: Figure, subject: Subject) -> Figure:

@@ -12,6 +12,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.wording import NO_FILTER
+from natpatsip.quarters import quarters_between
 from natpatsip.store import Snapshot, Version
 from natpatsip.store.notes import KeptNote
 
@@ -82,7 +83,7 @@ class OverTime:
     """That a figure shows measures, by id, over months or quarters: the first day of each, in order.
 
     `column` of its table says which month or quarter a row is of. A table of units of a `level`, each with a chart of its
-    own, has the code of a row's in `unit` instead.
+    own, has the code of a row's in `unit` instead; one that has neither has a row more for each note on a date.
     """
 
     measures: tuple[str, ...]
@@ -90,6 +91,12 @@ class OverTime:
     frequency: Frequency
     column: str = ""
     level: str = ""
+
+
+def over_quarters(measures: Sequence[str], selection: Selection) -> OverTime:
+    """Of a table with a row a quarter, from the first chosen to the one chosen."""
+    quarters = quarters_between(selection.since, selection.quarter)
+    return OverTime(tuple(measures), [quarter.start for quarter in quarters], "quarterly", "quarter")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from natpatsip import catalogue
-from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.measures.measure import ENGLAND, Frequency
 from natpatsip.analysis.places import lies_in
 from natpatsip.analysis.selection import Selection
@@ -37,8 +37,8 @@ NATURE_OF_CAUSE: dict[KindOfCause, Nature] = {
 _COLUMN = TableColumn("notes", "Notes")
 
 
-def get_notes(measures: Iterable[str], selection: Selection, snapshot: Snapshot) -> list[KeptNote]:
-    """The notes that stand and concern any of these measures, by id, for what was chosen, by day.
+def get_notes(programme: str, measures: Iterable[str], selection: Selection, snapshot: Snapshot) -> list[KeptNote]:
+    """The notes that stand and concern a programme, or any of these measures of it by id, for what was chosen, by day.
 
     A note on a place concerns that place and all that lies whole in it, and nothing larger: its chart would call a part’s
     event the whole’s. The cause that was given for a change, in a decision on limits, concerns that one series alone.
@@ -51,13 +51,13 @@ def get_notes(measures: Iterable[str], selection: Selection, snapshot: Snapshot)
         for note in map(_note_of_cause, decisions)
         if note.note.words
     ]
-    put = [kept for kept in get_current_notes(snapshot) if _concerns(kept.note.scope, ids, selection)]
+    put = [kept for kept in get_current_notes(snapshot) if _concerns(kept.note.scope, programme, ids, selection)]
     return sorted([*put, *causes], key=lambda kept: (kept.note.day, kept.number))
 
 
-def find_breaks(measures: Iterable[str], selection: Selection, snapshot: Snapshot) -> list[KeptNote]:
-    """Those of them across which figures cannot be compared."""
-    return [kept for kept in get_notes(measures, selection, snapshot) if kept.note.breaks]
+def find_breaks(measure: Measure, selection: Selection, snapshot: Snapshot) -> list[KeptNote]:
+    """The notes that concern a measure for what was chosen and across which its figures cannot be compared, by day."""
+    return [kept for kept in get_notes(measure.programme, [measure.id], selection, snapshot) if kept.note.breaks]
 
 
 def describe_note(kept: KeptNote) -> str:
@@ -94,7 +94,7 @@ def add_notes(drawn: Figure, selection: Selection, snapshot: Snapshot) -> Figure
     over = drawn.over_time
     if drawn.empty or over is None:
         return drawn
-    shown = _number(_find(over, drawn.rows, selection, snapshot), over)
+    shown = _number(_find(drawn, selection, snapshot), over)
     if not shown:
         return drawn
     told = " ".join(f"Note {note.number}: {describe_note(note.kept)}" for note in shown)
@@ -102,7 +102,7 @@ def add_notes(drawn: Figure, selection: Selection, snapshot: Snapshot) -> Figure
         drawn,
         notes=shown,
         columns=(*drawn.columns, _COLUMN),
-        rows=[row | {_COLUMN.name: _in_row(row, shown, over)} for row in drawn.rows],
+        rows=_write_rows(drawn.rows, shown, over, drawn.columns[0].name),
         alt=f"{drawn.alt} {told}",
         chart=_with_marks(drawn.chart, shown),
     )
@@ -121,10 +121,8 @@ def _note_of_cause(decision: Decision) -> KeptNote:
     return KeptNote(decision.number, decision.by_whom, decision.happened_at, note, of_decision=True)
 
 
-def _concerns(scope: NoteScope, measures: set[str], selection: Selection) -> bool:
-    measured = (
-        scope.measure in measures if scope.measure else scope.programme in {MEASURES[id].programme for id in measures}
-    )
+def _concerns(scope: NoteScope, programme: str, measures: set[str], selection: Selection) -> bool:
+    measured = scope.measure in measures if scope.measure else scope.programme == programme
     return measured and (not scope.level or lies_in(selection, scope.level, scope.place))
 
 
@@ -137,17 +135,14 @@ def _name_place(scope: NoteScope) -> str:
     return f"{name} region" if scope.level == "region" else name
 
 
-def _find(
-    over: OverTime, rows: Sequence[Row], selection: Selection, snapshot: Snapshot
-) -> dict[KeptNote, frozenset[str]]:
+def _find(drawn: Figure, selection: Selection, snapshot: Snapshot) -> dict[KeptNote, frozenset[str]]:
     """The notes, and the units that each concerns where units have charts of their own."""
-    if not over.level:
-        return dict.fromkeys(get_notes(over.measures, selection, snapshot), frozenset())
-    found: dict[KeptNote, frozenset[str]] = {}
-    for row in rows:
-        one = replace(selection, **{over.level: (row["unit"],)})
-        for kept in get_notes(over.measures, one, snapshot):
-            found[kept] = found.get(kept, frozenset()) | {row["unit"]}
+    over, found = drawn.over_time, {}
+    units = [row["unit"] for row in drawn.rows] if over.level else [""]
+    for unit in units:
+        chosen = replace(selection, **{over.level: (unit,)}) if unit else selection
+        for kept in get_notes(drawn.programme, over.measures, chosen, snapshot):
+            found[kept] = found.get(kept, frozenset()) | {unit}
     return found
 
 
@@ -164,6 +159,15 @@ def _period(day: date, over: OverTime) -> date:
 
 def _label(period: date, frequency: Frequency) -> str:
     return format_month(period) if frequency == "monthly" else Quarter.containing(period).label
+
+
+def _write_rows(rows: Sequence[Row], shown: Sequence[ShownNote], over: OverTime, first: str) -> list[Row]:
+    """The rows of a table, each with the notes of its month, quarter or unit; without either, a row more for each note."""
+    if over.column or over.level:
+        return [row | {_COLUMN.name: _in_row(row, shown, over)} for row in rows]
+    blank = dict.fromkeys(rows[0])
+    own = [blank | {first: f"Note {note.number}", _COLUMN.name: describe_note(note.kept)} for note in shown]
+    return [*(row | {_COLUMN.name: ""} for row in rows), *own]
 
 
 def _in_row(row: Row, shown: Sequence[ShownNote], over: OverTime) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -24,7 +25,7 @@ from natpatsip.figures.control.suppression import (
 )
 from natpatsip.figures.control.units import ordered_units
 from natpatsip.figures.control.wording import describe_measure, name_level, round_row, unit_heading
-from natpatsip.figures.figure import Figure, MakeFigure, TableColumn
+from natpatsip.figures.figure import Figure, MakeFigure, OverTime, TableColumn
 from natpatsip.figures.formatting import (
     decimals_charted,
     format_count,
@@ -35,6 +36,7 @@ from natpatsip.figures.formatting import (
 )
 from natpatsip.figures.national import name_period
 from natpatsip.figures.provenance import describe_source
+from natpatsip.quarters import months_between
 from natpatsip.store import Snapshot
 
 IMPROVEMENT, CONCERN = "improvement", "concern"
@@ -79,8 +81,14 @@ def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection
         chart=lambda medium: _chart(measure, charts, units, scaled, medium),
         numbers=_numbers(units),
         rules=_rule_card(units),
+        over_time=OverTime((measure.id,), _months(charts), "monthly", level=selection.level),
         **describe_source(measure.sheet, snapshot, selection),
     )
+
+
+def _months(charts: Charts) -> Sequence[date]:
+    days = [point["date"] for point in charts.points]
+    return months_between(min(days), max(days)) if days else ()
 
 
 def _columns(measure: Measure, level: str, targeted: bool, withheld: bool) -> tuple[TableColumn, ...]:

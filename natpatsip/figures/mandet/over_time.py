@@ -10,7 +10,7 @@ from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, over_quarters
 from natpatsip.figures.formatting import format_count, format_list, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
@@ -63,6 +63,7 @@ def over_time(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(by_stage, selection.quarter),
+        over_time=over_quarters([measure(stage).id for stage in THRESHOLDS], selection),
         **describe_source(SHEET, snapshot, selection),
     )
 

@@ -7,7 +7,7 @@ from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, over_quarters
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.matneo.data import (
     ALL_SEVEN,
@@ -65,6 +65,7 @@ def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
         numbers={"all_seven_pct": now.percent(), "trusts_all_seven": now.reached, "trusts": now.expected}
         if now
         else {},
+        over_time=over_quarters([ALL_SEVEN.id], selection),
         **describe_source(OPTIMISATION, snapshot, selection),
     )
 

@@ -7,7 +7,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.panels import share_panels
 from natpatsip.charts.specification import Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, over_quarters
 from natpatsip.figures.formatting import format_count, in_sentence
 from natpatsip.figures.matneo.data import (
     AMBITION,
@@ -61,6 +61,7 @@ def by_intervention(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, selection, medium),
         numbers=_numbers(now),
+        over_time=over_quarters([trusts_with(known.code).id for known in interventions_chosen(selection)], selection),
         **describe_source(OPTIMISATION, snapshot, selection),
     )
 

@@ -1,7 +1,7 @@
 """How each trust got to where it is: the stage it was at, quarter by quarter, and what became of trusts that merged."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import narwhals as nw
 
@@ -11,10 +11,11 @@ from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.journeys import stage_journeys
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, over_quarters
 from natpatsip.figures.formatting import in_sentence
 from natpatsip.figures.matneo.data import (
     ADOPTED,
+    ALL_SEVEN,
     OPTIMISATION,
     THRESHOLD,
     interventions_of_trusts,
@@ -22,6 +23,7 @@ from natpatsip.figures.matneo.data import (
     of_the_pathway,
     of_trusts,
     pathway_of_trusts,
+    trusts_with,
 )
 from natpatsip.figures.matneo.stages_of_trusts import NOT_APPLICABLE, NOT_REPORTED, stage_words
 from natpatsip.figures.provenance import describe_source
@@ -59,6 +61,7 @@ def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
     selection = selection if intervention else of_the_pathway(selection)
     sites = (interventions_of_trusts if intervention else pathway_of_trusts)(selection, snapshot)
     quarters = quarters_between(selection.since, selection.quarter)
+    measure = trusts_with(intervention.code) if intervention else ALL_SEVEN
     found = _ordered(_find(up_to(sites, selection), selection.quarter), quarters)
     found = found if any(selection.quarter in journey.stages for journey in found) else []
     about = f"of {in_sentence(intervention.label)}" if intervention else "of the least advanced pathway intervention"
@@ -78,6 +81,7 @@ def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
         columns=_columns(quarters),
         rows=[_row(journey, quarters) for journey in found],
         chart=lambda medium: _chart(found, quarters, medium),
+        over_time=replace(over_quarters([measure.id], selection), column=""),
         **describe_source(OPTIMISATION, snapshot, selection),
     )
 

@@ -11,10 +11,10 @@ from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, over_quarters
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.medsip.data import GROUPS, OPIOIDS, PhaseGroup
+from natpatsip.figures.medsip.data import ACTING, GROUPS, IMPROVING, OPIOIDS, PhaseGroup
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of
 from natpatsip.quarters import Quarter, quarters_between
@@ -58,6 +58,7 @@ def phases_over_time(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(counts, selection.quarter),
+        over_time=over_quarters([IMPROVING.id, ACTING.id], selection),
         **describe_source(OPIOIDS, snapshot, selection),
     )
 

@@ -11,7 +11,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.months import month_lines
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, OverTime, TableColumn
 from natpatsip.figures.formatting import format_month, format_months, format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.medsip.data import REVIEWS, icbs_of
@@ -90,6 +90,7 @@ def reviews(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(found),
+        over_time=OverTime(("medsip_reviewed",), [row["first_day"] for row in rows], "monthly", "month"),
         **describe_source(REVIEWS, snapshot, selection),
     )
 

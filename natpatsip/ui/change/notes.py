@@ -42,7 +42,7 @@ def _show_forms(drawn: Figure, selection: Selection) -> None:
     with opened:
         _offer_putting(drawn, selection, key)
         with store().snapshot() as snapshot:
-            standing = get_notes(drawn.over_time.measures, selection, snapshot)
+            standing = get_notes(drawn.programme, drawn.over_time.measures, selection, snapshot)
         put = [kept for kept in standing if not kept.of_decision]
         if put:
             _offer_undoing(drawn, put, key)
@@ -87,11 +87,10 @@ def _offer_undoing(drawn: Figure, put: Sequence[KeptNote], key: str) -> None:
 def _scopes(drawn: Figure, selection: Selection) -> list[NoteScope]:
     """What a note below a figure may concern: each of its measures or all, in the one place chosen or everywhere."""
     ids = drawn.over_time.measures
-    programmes = dict.fromkeys(MEASURES[id].programme for id in ids)
     chosen = [(place, code) for place in PLACES for code in getattr(selection, place)]
     places = [*(chosen if len(chosen) == 1 else []), ("", "")]
     of_one = [NoteScope(MEASURES[id].programme, id, *place) for place in places for id in ids]
-    return [*of_one, *(NoteScope(programme, "", *place) for place in places for programme in programmes)]
+    return [*of_one, *(NoteScope(drawn.programme, "", *place) for place in places)]
 
 
 def _write(write: Callable[[Writing], int], written: Callable[[], bool], by: str, done: tuple[str, str]) -> None:
