@@ -18,7 +18,7 @@ from natpatsip.figures.series_keys import series_key
 from natpatsip.figures.wording import labels
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
-from natpatsip.store.ledger import Decision, KindOfCause, get_recalculations
+from natpatsip.store.ledger import NOT_KNOWN, Decision, KindOfCause, SeriesKey, get_recalculations
 from natpatsip.store.notes import KeptNote, Nature, Note, NoteScope, get_current_notes
 
 NATURES: dict[Nature, str] = {
@@ -34,6 +34,7 @@ NATURE_OF_CAUSE: dict[KindOfCause, Nature] = {
     "recording": "recording",
     "not known": "not known",
 }
+_NOTE_BYTES = 2**10
 _COLUMN = TableColumn("notes", "Notes")
 
 
@@ -44,20 +45,40 @@ def get_notes(programme: str, measures: Iterable[str], selection: Selection, sna
     event the whole’s. The cause that was given for a change, in a decision on limits, concerns that one series alone.
     """
     ids = set(measures)
-    causes = [
-        note
-        for series, decisions in get_recalculations(snapshot).items()
-        if series.measure in ids and series == series_key(MEASURES[series.measure], selection)
-        for note in map(_note_of_cause, decisions)
-        if note.note.words
-    ]
-    put = [kept for kept in get_current_notes(snapshot) if _concerns(kept.note.scope, programme, ids, selection)]
-    return sorted([*put, *causes], key=lambda kept: (kept.note.day, kept.number))
+    return [kept for kept in _get_standing(snapshot) if _concerns(kept, programme, ids, selection)]
 
 
-def find_breaks(measure: Measure, selection: Selection, snapshot: Snapshot) -> list[KeptNote]:
+def find_breaks(measure: Measure, selection: Selection, snapshot: Snapshot) -> tuple[KeptNote, ...]:
     """The notes that concern a measure for what was chosen and across which its figures cannot be compared, by day."""
-    return [kept for kept in get_notes(measure.programme, [measure.id], selection, snapshot) if kept.note.breaks]
+    if not any(kept.note.breaks for kept in _get_standing(snapshot)):
+        return ()
+    concerning = get_notes(measure.programme, [measure.id], selection, snapshot)
+    return tuple(kept for kept in concerning if kept.note.breaks)
+
+
+def find_break(breaks: Sequence[KeptNote], first: date, last: date, frequency: Frequency) -> KeptNote | None:
+    """The last of these breaks that parts two months or quarters, by their first days; None where none does.
+
+    One on the first day of the earlier parts nothing: all of it came after.
+    """
+    between = [kept for kept in breaks if first < kept.note.day and find_period(kept.note.day, frequency) <= last]
+    return between[-1] if between else None
+
+
+def narrow_to_unit(selection: Selection, level: str, unit: str) -> Selection:
+    """The same kinds for one unit of a level; for all the places chosen at that of England."""
+    return selection if level == ENGLAND else replace(selection.of_england(), **{level: (unit,)})
+
+
+def describe_break(kept: KeptNote) -> str:
+    """“figures before and after 15 April 2022 are not comparable (recording change: A new form)”."""
+    after = "since" if kept.note.whole_month else "after"
+    return f"figures before and {after} {format_day(kept.note)} are not comparable ({name_break(kept.note)})"
+
+
+def name_break(note: Note) -> str:
+    """“recording change: A new form”."""
+    return f"{NATURES[note.nature].lower()}: {note.words.rstrip('.')}"
 
 
 def describe_note(kept: KeptNote) -> str:
@@ -113,17 +134,41 @@ def list_notes(drawn: Figure) -> list[str]:
     return [f"{note.number}. {describe_note(note.kept)}" for note in drawn.notes]
 
 
+def find_period(day: date, frequency: Frequency) -> date:
+    """The first day of the month or quarter that a day is in."""
+    return day.replace(day=1) if frequency == "monthly" else Quarter.containing(day).start
+
+
+def _gives_cause(decision: Decision) -> bool:
+    return bool(decision.rebase.cause) or decision.rebase.judgement.kind_of_cause != NOT_KNOWN
+
+
 def _note_of_cause(decision: Decision) -> KeptNote:
     rebase = decision.rebase
-    series = rebase.series
+    series, words = rebase.series, rebase.cause or "Not told in words"
     scope = NoteScope(MEASURES[series.measure].programme, series.measure, series.level, series.place)
-    note = Note(scope, rebase.month, True, NATURE_OF_CAUSE[rebase.judgement.kind_of_cause], rebase.cause)
+    note = Note(scope, rebase.month, True, NATURE_OF_CAUSE[rebase.judgement.kind_of_cause], words)
     return KeptNote(decision.number, decision.by_whom, decision.happened_at, note, of_decision=True)
 
 
-def _concerns(scope: NoteScope, programme: str, measures: set[str], selection: Selection) -> bool:
-    measured = scope.measure in measures if scope.measure else scope.programme == programme
-    return measured and (not scope.level or lies_in(selection, scope.level, scope.place))
+def _get_standing(snapshot: Snapshot) -> tuple[KeptNote, ...]:
+    """Every note that was put and stands, and every cause of a recalculation that stands, by day."""
+
+    def collect() -> tuple[KeptNote, ...]:
+        decisions = [decision for own in get_recalculations(snapshot).values() for decision in own]
+        known = [*get_current_notes(snapshot), *map(_note_of_cause, filter(_gives_cause, decisions))]
+        return tuple(sorted(known, key=lambda kept: (kept.note.day, kept.number)))
+
+    return snapshot.keep("notes that stand", collect, lambda notes: _NOTE_BYTES * len(notes))
+
+
+def _concerns(kept: KeptNote, programme: str, measures: set[str], selection: Selection) -> bool:
+    scope = kept.note.scope
+    if not (scope.measure in measures if scope.measure else scope.programme == programme):
+        return False
+    if kept.of_decision:
+        return series_key(MEASURES[scope.measure], selection) == SeriesKey(scope.measure, scope.level, scope.place)
+    return not scope.level or lies_in(selection, scope.level, scope.place)
 
 
 def _where(scope: NoteScope) -> str:
@@ -140,7 +185,7 @@ def _find(drawn: Figure, selection: Selection, snapshot: Snapshot) -> dict[KeptN
     over, found = drawn.over_time, {}
     units = [row["unit"] for row in drawn.rows] if over.level else [""]
     for unit in units:
-        chosen = replace(selection, **{over.level: (unit,)}) if unit else selection
+        chosen = narrow_to_unit(selection, over.level or ENGLAND, unit)
         for kept in get_notes(drawn.programme, over.measures, chosen, snapshot):
             found[kept] = found.get(kept, frozenset()) | {unit}
     return found
@@ -148,13 +193,12 @@ def _find(drawn: Figure, selection: Selection, snapshot: Snapshot) -> dict[KeptN
 
 def _number(found: dict[KeptNote, frozenset[str]], over: OverTime) -> tuple[ShownNote, ...]:
     """Those within the months or quarters of a figure, numbered by their day."""
-    within = [(kept, _period(kept.note.day, over)) for kept in sorted(found, key=lambda k: (k.note.day, k.number))]
+    within = [
+        (kept, find_period(kept.note.day, over.frequency))
+        for kept in sorted(found, key=lambda k: (k.note.day, k.number))
+    ]
     dated = [(kept, period) for kept, period in within if period in over.periods]
     return tuple(ShownNote(number, day, kept, found[kept]) for number, (kept, day) in enumerate(dated, start=1))
-
-
-def _period(day: date, over: OverTime) -> date:
-    return day.replace(day=1) if over.frequency == "monthly" else Quarter.containing(day).start
 
 
 def _label(period: date, frequency: Frequency) -> str:

@@ -10,9 +10,10 @@ from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.control.panel_layout import Scaled
 from natpatsip.charts.control.panels import control_panels
-from natpatsip.charts.icons import ASSURANCE_WORDS, VARIATION_WORDS
+from natpatsip.charts.icons import ASSURANCE_WORDS, NOT_COMPARABLE, VARIATION_WORDS
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
+from natpatsip.figures.control.breaks import CHANGED_SINCE, describe_barred
 from natpatsip.figures.control.captions import write_definition
 from natpatsip.figures.control.charting import RULES, Charts, chart_measures
 from natpatsip.figures.control.suppression import (
@@ -201,12 +202,16 @@ def _finding(measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits
         return describe_all_suppressed(measure, selection)
     if not units:
         return f"There is no data on {label} up to {selection.quarter} that matches what you chose"
-    limited = len(units) - len(_run_charts(units))
+    barred = len(_with_icon(units, NOT_COMPARABLE))
+    limited = len(units) - len(_run_charts(units)) - barred
+    if barred and not limited:
+        return f"{format_count(barred, unit)} with limits for {label}, {CHANGED_SINCE}"
     if not limited:
         return f"{format_count(len(units), unit)} with data on {label}, and too little of it for limits"
     better, worse = (len(_with_icon(units, meaning)) for meaning in (IMPROVEMENT, CONCERN))
     shows = "shows" if 1 in (better, limited) else "show"
-    return f"{better} of {format_count(limited, unit)} {shows} a real improvement in {label}, and {worse or 'none'} a concern"
+    improving = f"{better} of {format_count(limited, unit)} {shows} a real improvement in {label}"
+    return f"{improving}, and {worse or 'none'} a concern{describe_barred(barred)}"
 
 
 def _caption(
@@ -218,6 +223,7 @@ def _caption(
     groups = {
         "A real improvement": _with_icon(units, IMPROVEMENT),
         "A concern": _with_icon(units, CONCERN),
+        f"Without an icon, {CHANGED_SINCE}": _with_icon(units, NOT_COMPARABLE),
         f"Without limits, for there are fewer than {RULES.minimum_points} points or too little is counted": _run_charts(
             units
         ),

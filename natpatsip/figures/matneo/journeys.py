@@ -26,10 +26,12 @@ from natpatsip.figures.matneo.data import (
     trusts_with,
 )
 from natpatsip.figures.matneo.stages_of_trusts import NOT_APPLICABLE, NOT_REPORTED, stage_words
+from natpatsip.figures.notes import describe_break, find_break, find_breaks
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
+from natpatsip.store.notes import KeptNote
 
 DEFINITION = (
     "A row a trust, a column a quarter. With one intervention chosen, its stage; otherwise the least advanced stage among the"
@@ -67,7 +69,11 @@ def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
     about = f"of {in_sentence(intervention.label)}" if intervention else "of the least advanced pathway intervention"
     # What it was before is said of the same collaboratives, so that those still to return are no change.
     missing = get_coverage_of(selection, snapshot, OPTIMISATION)(selection.quarter).missing
-    finding = _finding(found, {organisations.find_collaborative(psc).name for psc in missing}, selection, intervention)
+    breaks = find_breaks(measure, selection, snapshot)
+    parted = find_break(breaks, selection.since.start, selection.quarter.start, measure.frequency)
+    finding = _finding(
+        found, {organisations.find_collaborative(psc).name for psc in missing}, selection, intervention, parted
+    )
     caption = _caption(found, quarters)
     return Figure(
         id="matneo_journeys",
@@ -165,7 +171,11 @@ def _chart(found: list[_Journey], quarters: list[Quarter], medium: Medium) -> Sp
 
 
 def _finding(
-    found: list[_Journey], missing: set[str], selection: Selection, intervention: catalogue.Intervention | None
+    found: list[_Journey],
+    missing: set[str],
+    selection: Selection,
+    intervention: catalogue.Intervention | None,
+    parted: KeptNote | None,
 ) -> str:
     if not found:
         return nothing_returned(selection)
@@ -173,6 +183,8 @@ def _finding(
     then = _reached([journey for journey in found if journey.psc not in missing], selection.since)
     what = in_sentence(intervention.label) if intervention else "every pathway intervention that applies"
     of = f"{of_trusts(sum(now), len(now))} at {THRESHOLD} for {what}"
+    if parted:
+        return f"{of}; {describe_break(parted)}"
     return f"{of}; in {selection.since} it was {sum(then)} of {len(then)}" if then else of
 
 
