@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from natpatsip.__main__ import main
 from natpatsip.access import Actor
 from natpatsip.store import Store
+from natpatsip.store.ledger import Rebase, SeriesKey
 from natpatsip.store.notes import KeptNote, Note, NoteScope, get_current_notes
 
 LEAD = Actor("A lead")
@@ -54,3 +56,22 @@ def test_only_a_note_that_stands_can_be_undone(store):
     for wrong in (number, number + 1, 99):
         with pytest.raises(LookupError, match=f"No note {wrong} stands"):
             undo(store, wrong)
+
+
+def test_the_history_of_charts_lists_notes_and_decisions_in_their_order(store, capsys):
+    with store.writing() as writing:
+        writing.decide(Rebase(SeriesKey("all_seven"), date(2022, 4, 1), "set", "A launch", "Launch"), LEAD)
+    undo(store, put(store, LAUNCH))
+    assert main(["--database", str(store.path), "history", "--charts"]) == 0
+    decided, noted, undone = capsys.readouterr().out.splitlines()
+    assert decided.endswith(
+        "  Limits of a control chart decided on (set: all_seven england, from 2022-04), A lead: A launch"
+    )
+    told = "intervention, corticosteroids psc WEX, 2022-01: Launch), A lead"
+    assert noted.endswith(f"  Note on a date (put: {told}")
+    assert undone.endswith(f"  Note on a date (undone, of event 2: {told}: It was another month")
+
+
+def test_a_history_of_nothing_in_particular_is_refused(store, capsys):
+    assert main(["--database", str(store.path), "history", "--psc", "Wessex"]) == 2
+    assert capsys.readouterr().err.startswith("Name a collaborative and a quarter with --psc and --quarter")

@@ -17,7 +17,7 @@ def get_quarter_change(measure: Measure, selection: Selection, snapshot: Snapsho
     """How a quarterly measure moved since the quarter before, for what was chosen; barred where a break parts the two."""
     change = change_on_quarter(measure, selection, snapshot.frame)
     quarters = (selection.quarter.previous.start, selection.quarter.start)
-    return replace(change, barred=_name_break(measure, quarters, selection, snapshot))
+    return replace(change, barred=describe_parting(measure, quarters, selection, snapshot))
 
 
 def get_month_change(
@@ -33,10 +33,11 @@ def get_month_change(
     """
     before, now = months
     return replace(
-        change_between_months(rows, count, now, before), barred=_name_break(measure, months, selection, snapshot)
+        change_between_months(rows, count, now, before), barred=describe_parting(measure, months, selection, snapshot)
     )
 
 
-def _name_break(measure: Measure, between: tuple[date, date], selection: Selection, snapshot: Snapshot) -> str:
+def describe_parting(measure: Measure, between: tuple[date, date], selection: Selection, snapshot: Snapshot) -> str:
+    """“15 April 2022, recording change: A new form”, what parts two months or quarters by their first days; else nothing."""
     kept = find_break(find_breaks(measure, selection, snapshot), *between, measure.frequency)
     return f"{format_day(kept.note)}, {name_break(kept.note)}" if kept else ""
