@@ -15,20 +15,22 @@ CHARTS = ("fig12", "fig09", "fig10")
 def test_a_note_is_put_seen_on_three_charts_and_undone(receiving, visit):
     page = visit()
     page.goto(f"{receiving}/matneo?part_matneo=Real+change")
+    expect(page.get_by_role("heading", name="Is there a real change in antenatal corticosteroids?")).to_be_visible()
     settle(page)
     _open_notes(page)
     _fill(page, "What happened", WORDS)
     _notes(page).get_by_role("radiogroup", name="Kind").get_by_text("Intervention", exact=True).click()
-    day = _notes(page).get_by_label("Date")
-    day.fill("15/12/2022")
-    day.press("Escape")
+    _notes(page).get_by_role("spinbutton", name="day, Date").click()
+    page.keyboard.type("15122022")
     _choose_programme(page)
     _fill(page, "Your name or role", LEAD)
     _notes(page).get_by_role("button", name="Put the note").click(click_count=2)
     expect(page.get_by_text("The note on 15 December 2022 is kept.")).to_be_visible()
     settle(page)
     for chart in CHARTS:
-        expect(page.locator(f".st-key-chart_{chart} [aria-label^='Note']").first).to_be_attached()
+        # The mark itself, and not the text that describes the whole chart.
+        mark = page.locator(f".st-key-tabs_{chart} [aria-label^='Note '][aria-label*='{WORDS}']")
+        expect(mark).to_be_attached()
     assert page.get_by_text(TOLD).count() >= len(CHARTS)
 
     _open_notes(page)
@@ -51,8 +53,10 @@ def _open_notes(page: Page) -> None:
 
 
 def _choose_programme(page: Page) -> None:
-    _notes(page).get_by_role("combobox", name="What it concerns").click()
-    page.get_by_role("option", name="All measures of the Maternity and Neonatal", exact=False).click()
+    box = _notes(page).get_by_role("combobox", name="What it concerns")
+    box.click()
+    box.fill("All measures")
+    page.get_by_role("option").filter(has_text="All measures of the Maternity and Neonatal").click()
 
 
 def _fill(page: Page, label: str, value: str) -> None:
