@@ -6,7 +6,7 @@ from typing import Literal
 from natpatsip.sheets.specification import ReturnScope
 
 Source = Literal["local"]
-Action = Literal["submit", "withdraw", "restore", "decide", "purge", "download"]
+Action = Literal["submit", "withdraw", "restore", "decide", "note", "purge", "download"]
 
 
 class NotAllowed(Exception):

@@ -12,8 +12,9 @@ import pyarrow
 from natpatsip.access import Actor, require
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import ReturnScope, Sheet
-from natpatsip.store.events import DECIDED, PURGED, RECEIVED, RESTORED, WITHDRAWN, Event, EventKind
+from natpatsip.store.events import DECIDED, NOTED, PURGED, RECEIVED, RESTORED, WITHDRAWN, Event, EventKind
 from natpatsip.store.ledger import Rebase
+from natpatsip.store.notes import Note
 from natpatsip.store.schema import history_table
 from natpatsip.store.snapshot import Row, ask
 
@@ -127,6 +128,24 @@ class Writing:
         rest = {"month": rebase.month, "decision": rebase.decision, "cause": rebase.cause}
         body = at | rest | {"demonstration": rebase.demonstration} | asdict(rebase.judgement)
         return self._append_event(DECIDED, by, rebase.reason, body=body)
+
+    def put_note(self, note: Note, by: Actor) -> int:
+        """Append a note on a date; returns its number. Raises NotAllowed."""
+        require(by, "note")
+        return self._append_event(NOTED, by, body={"undoes": 0, **note.body})
+
+    def undo_note(self, number: int, by: Actor, why: str) -> int:
+        """Append that a note stands no longer; returns the event’s sequence.
+
+        Raises LookupError where no such note stands, and NotAllowed.
+        """
+        require(by, "note")
+        found = self._connection.execute("SELECT * FROM current_notes WHERE sequence = ?", [number])
+        row = found.fetchone()
+        if row is None:
+            raise LookupError(f"No note {number} stands, so there is nothing to undo.")
+        note = Note.from_row(dict(zip((column[0] for column in found.description), row, strict=True)))
+        return self._append_event(NOTED, by, why, body={"undoes": number, **note.body})
 
     def purge(self, submission: int, sheets: Sequence[Sheet], by: Actor, why: str) -> int:
         """Take a submission's file, name of the file, rows and problems away for good; returns the event's sequence.
