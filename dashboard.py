@@ -6,7 +6,7 @@ import gc
 import streamlit as st
 
 from natpatsip.ui.filters import choose
-from natpatsip.ui.notices import show_banner, show_coming_in, show_empty_record, show_footer
+from natpatsip.ui.notices import show_banner, show_coming_in, show_empty_record, show_footer, stop_without_record
 from natpatsip.ui.pages import navigation
 from natpatsip.ui.scope import get_offered_quarters, keep_selection
 from natpatsip.ui.style import ICON, apply_house_style
@@ -25,6 +25,7 @@ st.set_page_config(page_title="natpatsip", page_icon=ICON, layout="wide", initia
 with turns().turn():
     apply_house_style()
     page, entry = navigation()
+    stop_without_record()
     quarters = get_offered_quarters(entry.programme)
     st.title(entry.heading or entry.title)
     if entry.filtered and quarters:

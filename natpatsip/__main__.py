@@ -1,19 +1,26 @@
 """The command line: `python -m natpatsip COMMAND`. Errors are one plain line and exit 2; a refused return is exit 1."""
 
 import argparse
+import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
-from natpatsip.access import NotAllowed
+if __name__ == "__main__":
+    # The imports take most of the time of a short command; Ctrl-C ends them at once and without a word.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+from natpatsip.access import NoName, NotAllowed
 from natpatsip.analysis.spc.parameters import SpcRefused
-from natpatsip.commands import comparing, drawing, hosting, keeping, sending, spc
+from natpatsip.commands import comparing, drawing, hosting, keeping, record, sending, spc
 from natpatsip.demo import DemonstrationRefused
 from natpatsip.figures import UnknownFigure
 from natpatsip.figures.exports import NothingToDraw
 from natpatsip.organisations import UnknownOrganisation
 from natpatsip.quarters import NotAQuarter
-from natpatsip.store import NoSuchSubmission, Store, StoreBusy, StoreUnreadable, database_path
+from natpatsip.store import NoSuchSubmission, Store, StoreProblem, database_path
 
 COMMANDS = {
     "demo": (hosting.run_demo, hosting.add_demo_options),
@@ -24,6 +31,10 @@ COMMANDS = {
     "history": (keeping.run_history, keeping.add_history_options),
     "workbook": (keeping.run_workbook, keeping.add_workbook_options),
     "purge": (keeping.run_purge, keeping.add_purge_options),
+    "backup": (record.run_backup, record.add_backup_options),
+    "restore": (record.run_restore, record.add_restore_options),
+    "verify": (record.run_verify, record.add_verify_options),
+    "rebuild": (record.run_rebuild, record.add_rebuild_options),
     "figure": (drawing.run_figure, drawing.add_figure_options),
     "published": (comparing.run_published, comparing.add_published_options),
     "spc": (spc.run_spc, spc.add_spc_options),
@@ -35,18 +46,22 @@ PLAINLY_TOLD = (
     UnknownOrganisation,
     NotAQuarter,
     sending.HalfAScope,
-    StoreBusy,
-    StoreUnreadable,
+    StoreProblem,
     NoSuchSubmission,
+    NoName,
     NotAllowed,
     NothingToDraw,
     DemonstrationRefused,
     SpcRefused,
 )
 
+# What a shell tells of a program that Ctrl-C ended.
+INTERRUPTED = 128 + signal.SIGINT
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code."""
+    _print_in_any_encoding()
     options = _parser().parse_args(arguments)
     try:
         return options.run(options, Store(database_path(options.database)))
@@ -54,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(problem, file=sys.stderr)
     except UnknownFigure as problem:
         print(problem.args[0], file=sys.stderr)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever reads what is printed has had enough, as `head` has: nothing more is to be written, at the end either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -63,9 +80,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 2
 
 
+def _print_in_any_encoding() -> None:
+    """A letter that the screen or file does not know is written as its number: what was done must not go untold."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with a command, and where to read how it is written."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message[0].upper()}{message[1:].removesuffix('.')}. See “{self.prog} --help”.\n")
+
+
 def _parser() -> argparse.ArgumentParser:
     """`--database` is understood before the command and after it."""
-    parser = argparse.ArgumentParser(prog="natpatsip", description=__doc__)
+    parser = _Parser(prog="natpatsip", description=__doc__)
     parser.add_argument("--database", help="the database file (else NATPATSIP_DATABASE, else data/natpatsip.duckdb)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, (run, add_options) in COMMANDS.items():
@@ -77,4 +108,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    # From here there may be something to put away first, such as a copy half made.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main())

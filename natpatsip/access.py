@@ -6,11 +6,15 @@ from typing import Literal
 from natpatsip.sheets.specification import ReturnScope
 
 Source = Literal["local"]
-Action = Literal["submit", "withdraw", "restore", "decide", "purge", "download"]
+Action = Literal["submit", "withdraw", "restore", "decide", "note", "purge", "download"]
 
 
 class NotAllowed(Exception):
     """Somebody tried what they may not do; says what, in words for the person."""
+
+
+class NoName(ValueError):
+    """What was typed is no name by which to know who acts."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,19 @@ class Actor:
 
     name: str
     source: Source = "local"
+
+    @classmethod
+    def named(cls, text: str) -> "Actor":
+        """Whoever typed this name or role. Raises NoName for one that is blank or that is not text."""
+        name = " ".join(text.split())
+        if not name:
+            raise NoName("A name or role is needed: it is kept with what was done. Write it between quotes after --by.")
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            shown = name.encode(errors="replace").decode()
+            raise NoName(f"“{shown}” holds letters that are not UTF-8. Write the name without them.") from None
+        return cls(name)
 
 
 def may(actor: Actor, action: Action, scope: ReturnScope | None = None) -> bool:

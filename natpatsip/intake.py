@@ -12,12 +12,12 @@ from openpyxl import Workbook
 from natpatsip.access import Actor
 from natpatsip.returns.extracts import ExtractDetails, read_extract
 from natpatsip.returns.problems import Problem, as_record, errors
-from natpatsip.returns.reading import ParsedReturn, ParsedSheet, PriorReturns, read_return
+from natpatsip.returns.reading import ParsedReturn, ParsedSheet, PriorReturns, judge, read_return
 from natpatsip.returns.template import build_template
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.specification import ReturnScope, Row, Sheet
-from natpatsip.store import Store, Submission
-from natpatsip.store.prior import get_current_rows, get_lines_ever
+from natpatsip.store import Store, Submission, Writing
+from natpatsip.store.prior import Asked, get_current_rows, get_lines_ever
 from natpatsip.store.status import get_extracts
 
 
@@ -51,7 +51,9 @@ def check(
     store: Store, content: bytes, file_name: str, expected: ReturnScope | None = None, today: date | None = None
 ) -> Receipt:
     """What would become of a workbook, with nothing stored."""
-    return _receipt(file_name, _read(store, content, file_name, expected, today))
+    read = read_return(content, file_name, today or date.today(), expected, store.sheets)
+    with store.snapshot() as snapshot:
+        return _receipt(file_name, _judge(store, read, snapshot))
 
 
 def receive(
@@ -64,19 +66,32 @@ def receive(
 ) -> Receipt:
     """Check a workbook and keep its clean sheets, in one transaction; `by` is who sends it.
 
-    When this returns with a submission number, it is in the file for good. Raises StoreBusy.
+    Rules that look at what stands are applied again in that transaction if anything came between, so that of two returns
+    sent at once the second is held against the first. When this returns with a submission number, it is in the file for
+    good. Raises StoreProblem.
     """
-    return _keep(store, content, file_name, by, _read(store, content, file_name, expected, today))
+    read = read_return(content, file_name, today or date.today(), expected, store.sheets)
+    with store.snapshot() as snapshot:
+        judged, seen = _judge(store, read, snapshot), snapshot.version
+    if not _clean(judged):
+        return _receipt(file_name, judged)
+    with store.writing() as writing:
+        if writing.last_event != (seen.sequence, seen.hash):
+            judged = _judge(store, read, writing)
+        return _keep(writing, content, file_name, by, judged)
 
 
 def receive_extract(
     store: Store, content: bytes, file_name: str, by: Actor, claim: ExtractDetails, today: date | None = None
 ) -> Receipt:
-    """Check a publisher's CSV, which is what `claim` says of it, and keep it when it is clean. Raises StoreBusy."""
+    """Check a publisher's CSV, which is what `claim` says of it, and keep it when it is clean. Raises StoreProblem."""
     with store.snapshot() as snapshot:
         standing = next((extract.extract_date for extract in get_extracts(snapshot, claim.sheet.name)), None)
     read = read_extract(content, file_name, claim, today or date.today(), standing)
-    return _keep(store, content, file_name, by, read, claim.said)
+    if not _clean(read):
+        return _receipt(file_name, read)
+    with store.writing() as writing:
+        return _keep(writing, content, file_name, by, read, claim.said)
 
 
 def make_template(store: Store, scope: ReturnScope) -> Workbook:
@@ -89,43 +104,42 @@ def make_template(store: Store, scope: ReturnScope) -> Workbook:
 
 def returned_before(store: Store, scope: ReturnScope) -> PriorReturns:
     """What stands for a return, and for the same sender's quarter before it."""
-    own, earlier = sheets_of(scope.sender, store.sheets), ReturnScope(scope.psc, scope.quarter.previous)
     with store.snapshot() as snapshot:
-        return PriorReturns(get_current_rows(snapshot, own, scope), get_current_rows(snapshot, own, earlier))
+        return _before(store, scope, snapshot)
 
 
-def _read(
-    store: Store, content: bytes, file_name: str, expected: ReturnScope | None, today: date | None
-) -> ParsedReturn:
-    return read_return(
-        content,
-        file_name,
-        today or date.today(),
-        expected,
-        store.sheets,
-        lambda scope: returned_before(store, scope),
-    )
+def _before(store: Store, scope: ReturnScope, asked: Asked) -> PriorReturns:
+    own, earlier = sheets_of(scope.sender, store.sheets), ReturnScope(scope.psc, scope.quarter.previous)
+    return PriorReturns(get_current_rows(asked, own, scope), get_current_rows(asked, own, earlier))
+
+
+def _judge(store: Store, read: ParsedReturn, asked: Asked) -> ParsedReturn:
+    """A return that was read, held against what stands."""
+    return judge(read, _before(store, read.cover.scope, asked)) if read.cover else read
+
+
+def _clean(parsed: ParsedReturn) -> list[ParsedSheet]:
+    return [sheet for sheet in parsed.sheets if sheet.clean]
 
 
 def _keep(
-    store: Store,
+    writing: Writing,
     content: bytes,
     file_name: str,
     by: Actor,
     parsed: ParsedReturn,
     said: Mapping[str, Any] = MappingProxyType({}),
 ) -> Receipt:
-    """Store the clean sheets of a file that has been read."""
-    kept = {sheet.sheet: [_kept(row, sheet.sheet) for row in sheet.rows] for sheet in parsed.sheets if sheet.clean}
+    """Store the clean sheets of a file that has been read and judged."""
+    kept = {sheet.sheet: rows_as_kept(sheet) for sheet in _clean(parsed)}
     form = parsed.cover
     if form is None or not kept:
         return _receipt(file_name, parsed)
     versions = {sheet.sheet: sheet.version for sheet in parsed.sheets}
     submission = Submission(form.scope, file_name, content, form.contact_role, form.demonstration, said, versions)
-    with store.writing() as writing:
-        if writing.is_current(submission, {sheet: len(rows) for sheet, rows in kept.items()}):
-            return _receipt(file_name, parsed, already=True)
-        number = writing.receive(submission, kept, [as_record(problem) for problem in parsed.all_problems], by)
+    if writing.is_current(submission, {sheet: len(rows) for sheet, rows in kept.items()}):
+        return _receipt(file_name, parsed, already=True)
+    number = writing.receive(submission, kept, [as_record(problem) for problem in parsed.all_problems], by)
     return _receipt(file_name, parsed, number)
 
 
@@ -135,6 +149,11 @@ def _known(sheet: Sheet, before: PriorReturns) -> Sequence[Mapping[str, Any]]:
     if sheet.grain == "quarter":
         return earlier if now is None else now
     return list({tuple(row[key] for key in sheet.row_keys): row for row in [*earlier, *(now or [])]}.values())
+
+
+def rows_as_kept(parsed: ParsedSheet) -> list[dict[str, Any]]:
+    """The rows of a sheet as its table keeps them, but for what is the same in all of a submission."""
+    return [_kept(row, parsed.sheet) for row in parsed.rows]
 
 
 def _kept(row: Row, sheet: Sheet) -> dict[str, Any]:

@@ -65,6 +65,18 @@ def test_a_file_that_nobody_foresaw_becomes_a_plain_sentence_and_the_next_is_sto
     assert {psc for psc, _ in _returned(store)} == {"OX"}
 
 
+def test_a_record_that_has_gone_is_told_with_each_file_and_none_is_taken_for_stored(store):
+    upload = Upload("Wessex.xlsx", filled_return("WEX"))
+    _finished(Batches().start(store, [upload], "Programme manager"))
+    assert _submissions(store) == 1
+    store.path.unlink()
+    (outcome,) = _finished(Batches().start(store, [upload], "Programme manager")).outcomes
+    assert outcome.receipt is None and "is no longer there" in outcome.failure
+    assert outcome.failure.startswith(
+        "Nothing of this file was stored. Please tell whoever looks after this dashboard: “"
+    )
+
+
 def test_the_same_workbook_twice_is_stored_once(store):
     upload = Upload("Wessex.xlsx", filled_return("WEX"))
     batches = Batches()

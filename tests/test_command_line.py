@@ -1,14 +1,18 @@
 """The command line: what it says, where it says it, and the exit code that a script goes by."""
 
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import bad_returns
 import pytest
 import returns_made as made
-from command import run_command
+from command import PROJECT, run_command
 from openpyxl import load_workbook
 from returns_made import put, return_with
 
@@ -103,6 +107,10 @@ def test_submit_says_sheet_by_sheet_what_became_of_a_return(database, tmp_path, 
         (["template", "--psc", "Wessex", "--quarter", "Q4 2022/24"], "“Q4 2022/24” is not a financial year"),
         (["figure", "fig19"], "holds no returns yet. Load some with “submit”, or try “demo”."),
         (["--database", "GOOD", "submit", "--by", "me", "GOOD"], "is not a database of returns."),
+        (["--database", ":memory:", "submit", "--by", "me", "GOOD"], "is no file and would keep nothing."),
+        (["submit", "--by", " ", "GOOD"], "A name or role is needed: it is kept with what was done."),
+        (["submit", "--by", "Jos\udce9", "GOOD"], "“Jos?” holds letters that are not UTF-8."),
+        (["purge", "1", "--why", "A name", "--by", ""], "A name or role is needed"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -112,6 +120,49 @@ def test_a_command_that_cannot_be_done_says_why_in_one_line(database, workbook, 
     assert said == ""
     assert words in complained and len(complained.splitlines()) == 1
     assert not database.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["submit", "a.xlsx"], "The following arguments are required: --by. See “natpatsip submit --help”."),
+        (["serve", "--port", "99999"], "“99999” is not a port. Give a whole number from 1 to 65535."),
+        (["serve", "--port", "-1"], "“-1” is not a port. Give a whole number from 1 to 65535."),
+    ],
+)
+def test_a_command_that_is_not_written_as_it_should_be_says_so_in_one_line(database, capsys, arguments, words):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    complained = capsys.readouterr().err
+    assert ended.value.code == 2 and words in complained and len(complained.splitlines()) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe with a name, to know when the command is under way")
+def test_an_interruption_ends_a_command_without_a_word(database, tmp_path):
+    pipe = tmp_path / "endless.xlsx"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "natpatsip", "submit", "--by", "me", str(pipe)]
+    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with pipe.open("wb"):
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=30) == (b"", b"")
+    assert process.returncode == 130
+    assert not database.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the name of a file is always text")
+def test_what_was_stored_is_acknowledged_whatever_the_screen_and_the_names_can_hold(database, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    file = tmp_path / os.fsdecode(b"Wessex \xe2\x80\x93 r\xe9turn.xlsx")
+    file.write_bytes(return_with(put("Wards!B5", "Álamo"), put("Wards!H5", "Maybe’")))
+    ended = run_command("submit", "--by", "José, Wessex", file)
+    assert (ended.returncode, ended.stderr) == (1, b"")
+    said = ended.stdout.decode("ascii").splitlines()
+    assert said[0] == "Wessex \\u2013 r\\ufffdturn.xlsx: not accepted as it is" and "  Trusts: stored" in said
+    assert any("found \\u201cMaybe\\u2019\\u201d" in line for line in said)
+    with Store(database).snapshot() as snapshot:
+        kept = snapshot.rows("SELECT file_name, by_whom FROM current_sheets LIMIT 1")
+    assert kept == [{"file_name": "Wessex – r�turn.xlsx", "by_whom": "José, Wessex"}]
 
 
 def test_a_process_ends_with_the_same_line_and_code(tmp_path):

@@ -18,6 +18,7 @@ ORDER = (
         "returns",
         "store",
         "intake",
+        "audit",
         "demo",
         "analysis",
         "charts",
@@ -35,9 +36,9 @@ WORDS = ("quarters", "catalogue", "organisations")
 # What a part does not know of, though it stands before it.
 KEPT_APART = {
     "store": ("returns",),
-    "analysis": ("returns", "store", "intake", "demo"),
-    "charts": ("returns", "store", "intake", "demo", "analysis"),
-    "figures": ("returns", "intake", "demo"),
+    "analysis": ("returns", "store", "intake", "audit", "demo"),
+    "charts": ("returns", "store", "intake", "audit", "demo", "analysis"),
+    "figures": ("returns", "intake", "audit", "demo"),
 }
 
 # The parts that may import a library; all else may not.

@@ -155,7 +155,8 @@ def test_a_step_of_how_care_is_recorded_is_no_improvement(store):
         "No sign of change in the last 12 months (this does not show that nothing changed): 62% of eligible babies"
     )
     assert page.subheader[0].value.endswith(
-        "limits were recalculated from April 2022 (recording or coverage), 40% to 60%"
+        "limits were recalculated from April 2022, and figures before and since April 2022 are not comparable"
+        " (recording change: National launch)"
     )
 
 

@@ -18,6 +18,7 @@ from natpatsip.access import Actor
 from natpatsip.demo import demonstration_workbook
 from natpatsip.intake import receive
 from natpatsip.store import Store, StoreBusy
+from natpatsip.store.backup import back_up
 
 PROJECT = Path(__file__).parents[1]
 HOLD = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
@@ -106,6 +107,24 @@ def test_two_writers_and_a_reader_lose_nothing_and_see_only_whole_submissions(st
     assert seen == sorted(seen)
 
 
+def test_backups_made_while_another_process_writes_are_whole(store, tmp_path):
+    files = [tmp_path / "first.xlsx", tmp_path / "second.xlsx"]
+    files[0].write_bytes(made.good_return())
+    files[1].write_bytes(return_with(put("Wards!B5", "Larkspur")))
+    sender = _start(Path(__file__).with_name("endless_sender.py"), store.path, *files)
+    sender.stdout.readline()
+    counts = []
+    for number in range(3):
+        copy = tmp_path / f"backup {number}.duckdb"
+        _wait_for_a_commit(store.path)
+        counts.append(back_up(store.path, copy))
+        with Store(copy).snapshot() as snapshot:
+            assert len(_assert_whole(snapshot)) == counts[-1]
+    sender.kill()
+    assert sender.communicate(timeout=30)[1] == ""
+    assert counts == sorted(counts) and counts[0] < counts[-1]
+
+
 def test_a_writer_waits_while_another_process_has_the_file(store):
     _send(store)
     with _held_elsewhere(store.path) as holder:
@@ -134,6 +153,31 @@ def test_whoever_waits_too_long_is_told_in_plain_words_and_readers_keep_what_the
         with pytest.raises(StoreBusy), Store(store.path, patience=0.2).snapshot():
             pass
     assert _send(impatient, return_with(put("Wards!B5", "Larkspur"))).submission == 2
+
+
+def test_of_two_returns_sent_at_once_the_second_is_held_against_the_first(store, tmp_path):
+    _send(store, return_with(*made.only_reviewed("Care homes")))
+    # Fewer wards in all than are listed: each is good by itself, and both cannot stand.
+    changes = {"Wards": made.only_reviewed("Wards"), "Trusts": [put("Trusts!B5", 2), *made.only_reviewed("Trusts")]}
+    senders = []
+    for title, change in changes.items():
+        file = tmp_path / f"{title}.xlsx"
+        file.write_bytes(return_with(*change))
+        senders.append(_start(Path(__file__).with_name("racing_sender.py"), store.path, file))
+    assert [sender.stdout.readline() for sender in senders] == ["ready\n", "ready\n"]
+    with _held_elsewhere(store.path):
+        for sender in senders:
+            sender.stdin.write("go\n")
+            sender.stdin.flush()
+        # Long enough for both to read their file, look at what stood before, and wait to write.
+        time.sleep(2)
+    said = sorted(_finished(sender) for sender in senders)
+    assert said in (
+        ["stored Trusts waiting\n", "stored waiting Wards\n"],
+        ["stored Wards waiting\n", "stored waiting Trusts\n"],
+    )
+    with store.snapshot() as snapshot:
+        assert len(snapshot.rows("SELECT * FROM events")) == 2
 
 
 @pytest.mark.parametrize("kills", [4, pytest.param(60, marks=pytest.mark.prove)])

@@ -65,13 +65,15 @@ class Share:
 class Change:
     """A share now and in an earlier quarter, among the collaboratives that returned in both.
 
-    `compared` of `returned` (this quarter's collaboratives) are in both quarters.
+    `compared` of `returned` (this quarter's collaboratives) are in both quarters. `barred` says what parts the two quarters so
+    that they cannot be compared; empty where nothing does.
     """
 
     now: Share
     before: Share
     compared: int
     returned: int
+    barred: str = ""
 
     def points(self, decimals: int = 1) -> float | None:
         """The change in percentage points, rounded half up; None when either quarter has nothing."""

@@ -30,6 +30,7 @@ class Reason(Enum):
     NOT_FOR_THIS_CHOICE = "not for this choice"
     NOTHING_RETURNED = "nothing was returned for the quarter in which it fell due"
     SOME_MISSING = "it depends on what was not returned"
+    NOT_COMPARABLE = "recording or coverage changed since the baseline"
     FELL_DUE_WITHIN = "it fell due within the quarter in which it was reached"
 
 

@@ -17,13 +17,15 @@ from natpatsip.quarters import Quarter, quarters_between
 class MonthChange:
     """A sum in two months, over the ICBs that gave a number in both.
 
-    `compared` is how many those are, of `icbs` that gave one in the later month.
+    `compared` is how many those are, of `icbs` that gave one in the later month. `barred` says what parts the two months so
+    that they cannot be compared; empty where nothing does.
     """
 
     now: int
     before: int
     compared: int
     icbs: int
+    barred: str = ""
 
     @property
     def gain(self) -> int:

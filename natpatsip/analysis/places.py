@@ -125,3 +125,50 @@ def _works_in(psc: str, unit: Unit) -> dict[str, frozenset[str]]:
         "odn": frozenset(network.code for network in networks if network),
         "trust": frozenset(trust.code for trust in trusts),
     }
+
+
+def lies_in(selection: Selection, level: str, place: str) -> bool:
+    """Whether all that was chosen lies in a place of a level, whole: the place itself, or what is part of it.
+
+    A collaborative that is in two regions lies in neither, and England, or nothing chosen, in no place.
+    """
+    return any(
+        all(place in _places_around(kind, code, level) for code in codes)
+        for kind, codes in selection.choices.items()
+        if kind in PLACES
+    )
+
+
+@cache
+def _places_around(kind: str, code: str, level: str) -> frozenset[str]:
+    """The places of a level in which one place lies whole, by code, itself among them."""
+    if kind == level:
+        return frozenset({code})
+    if kind == "ward":
+        # A ward's id begins with its collaborative; in which ICB it is, only returns tell.
+        return _places_around("psc", code.rpartition("-")[0], level)
+    if level == "odn":
+        return frozenset(network.code for network in [_network_of(kind, code)] if network)
+    within = [icb for icb in organisations.icbs() if icb.code in _icbs_of(kind, code)]
+    if not within or level not in ("region", "psc", "icb"):
+        return frozenset()
+    return frozenset.intersection(*(_own_places(icb)[level] for icb in within))
+
+
+def _network_of(kind: str, code: str) -> organisations.Network | None:
+    known = kind == "trust" and any(trust.code == code for trust in organisations.trusts())
+    return organisations.network_of(code) if known else None
+
+
+def _icbs_of(kind: str, code: str) -> frozenset[str]:
+    """The ICBs that a place is made of; of a trust, that of its head office."""
+    if kind == "trust":
+        return frozenset(trust.icb for trust in organisations.trusts() if trust.code == code)
+    if kind == "psc":
+        return frozenset(icb.code for icb in organisations.icbs_of(code))
+    return frozenset(icb.code for icb in organisations.icbs() if code in (icb.code, icb.region))
+
+
+def _own_places(icb: organisations.ICB) -> dict[str, frozenset[str]]:
+    pscs = frozenset(psc.code for psc in organisations.collaboratives_of_icb(icb.code))
+    return {"region": frozenset({icb.region}), "psc": pscs, "icb": frozenset({icb.code})}

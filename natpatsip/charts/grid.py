@@ -1,6 +1,7 @@
 """Grids of cells with their numbers written in: shares by row and column, and counts of moves between stages."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -10,10 +11,11 @@ from natpatsip.charts.fills import Grid, fill_legend, fill_marks, write_texts
 from natpatsip.charts.headings import heading_axis
 from natpatsip.charts.labels import NARROW, ReferenceLine, name_axis, name_room, pick
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.notes import note_layers, note_rows, share_of_band
 from natpatsip.charts.palette import Fill, palette
 from natpatsip.charts.share_bands import band_cells, in_bands
 from natpatsip.charts.specification import Layer, Row, Specification
-from natpatsip.charts.style import LABEL_SIZE, finish
+from natpatsip.charts.style import LABEL_SIZE, finish, plots_across
 
 ADVANCED, HELD, SLIPPED, OTHER = "Advanced", "Held", "Slipped back", "Joined, left or not reported"
 
@@ -55,11 +57,20 @@ def share_grid(
     across = heading_axis("column", columns, medium, left)
     base = Layer(rows).encode(x=across, y=name_axis(rows, padding=0))
     words = base.calculate(shown=f"{NARROW} ? replace(datum.text, '%', '') : datum.text")
+    height = _SHARE_ROW * len(names)
+    # A grid over time has its quarters for the short forms of its columns.
+    heading_of = {short: heading for heading, short in columns.items()}
+    across_time = partial(share_of_band, quarters=list(heading_of))
+    notes = [
+        row | {"column": heading_of[row["quarter"]]}
+        for row in note_rows(medium.notes, across_time, plots_across(medium, left.long))
+    ]
     layers = [
         band_cells(base, rows, goal, medium, left, Grid(len(columns), _SHARE_ROW)),
         write_texts(words, "shown", fontSize=_FONT),
+        *note_layers(notes, palette(medium), alt.X("column:N"), below=height),
     ]
-    return finish(layers, medium, height=_SHARE_ROW * len(names), beside=left.long)
+    return finish(layers, medium, height=height, beside=left.long)
 
 
 def count_grid(

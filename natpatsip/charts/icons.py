@@ -22,6 +22,7 @@ from natpatsip.charts.control_inks import (
 from natpatsip.charts.medium import Medium
 
 NO_ICON = ""
+NOT_COMPARABLE = "not_comparable"
 VARIATION_WORDS = {
     "common_cause": "Common cause: no signal at the latest point",
     "improvement_high": "Special cause of improving nature: high, and high is better",
@@ -30,6 +31,7 @@ VARIATION_WORDS = {
     "concern_low": "Special cause of concerning nature: low, and high is better",
     "neutral_high": "Special cause, high: neither better nor worse",
     "neutral_low": "Special cause, low: neither better nor worse",
+    NOT_COMPARABLE: "No variation icon: recording or coverage changed since these limits began",
     NO_ICON: "No variation icon: too little data for limits",
 }
 ASSURANCE_WORDS = {
@@ -63,12 +65,12 @@ def icon_words(icon: str) -> str:
 
 
 def variation_icon_svg(icon: str, *, dark: bool = False, size: int = _SIZE) -> str:
-    """Whether a measure changes, as an SVG `size` pixels wide with its words; `""` is an empty ring.
+    """Whether a measure changes, as an SVG `size` pixels wide with its words; `""` and `not_comparable` are an empty ring.
 
-    `icon` is `common_cause`, or `improvement`, `concern` or `neutral` with `_high` or `_low`. Raises KeyError for others.
+    `icon` else is `common_cause`, or `improvement`, `concern` or `neutral` with `_high` or `_low`. Raises KeyError for others.
     """
     words, ink = VARIATION_WORDS[icon], control_ink(dark)
-    if icon == NO_ICON:
+    if icon in (NO_ICON, NOT_COMPARABLE):
         return _svg(words, size, _empty(ink))
     if icon == "common_cause":
         return _svg(words, size, _ring(ink.common, ink), _points(COMMON_CAUSE, _LEVEL, ink))

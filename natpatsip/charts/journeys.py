@@ -1,6 +1,7 @@
 """Journeys: a row for each site, a cell for each quarter, the stage it was at written in it."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -9,10 +10,11 @@ from natpatsip.charts.fills import Grid
 from natpatsip.charts.headings import quarter_axis
 from natpatsip.charts.labels import name_room, pick, short_when_narrow
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.notes import note_layers, note_rows, share_of_band
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
 from natpatsip.charts.stage_grid import CELL_ROW, stage_cells
-from natpatsip.charts.style import LABEL_SIZE, finish, width_of
+from natpatsip.charts.style import LABEL_SIZE, finish, plots_across, width_of
 
 _GAP = 4
 
@@ -47,8 +49,15 @@ def stage_journeys(
     across = alt.Scale(domain=list(quarters), range=[0, alt.ExprRef(grid.span)], padding=0)
     axis = quarter_axis(quarters, orient="top", labelPadding=23)
     cells = stage_cells(rows, alt.X("column:O", scale=across, title=None, axis=axis), grid, medium)
-    layers = [*cells, *_endings(ended, grid, palette(medium))]
-    return finish(layers, medium, height=CELL_ROW * len(sites), beside=name_room(rows).long)
+    beside = name_room(rows).long
+    notes = note_rows(medium.notes, partial(share_of_band, quarters=quarters), plots_across(medium, beside))
+    height = CELL_ROW * len(sites)
+    layers = [
+        *cells,
+        *_endings(ended, grid, palette(medium)),
+        *note_layers(notes, palette(medium), alt.X("quarter:O"), below=height),
+    ]
+    return finish(layers, medium, height=height, beside=beside)
 
 
 def _ended(last: Iterable[Row], quarters: Sequence[str]) -> list[dict[str, Any]]:

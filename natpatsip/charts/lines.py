@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import pairwise
 from statistics import fmean
 from typing import Any
@@ -11,13 +12,15 @@ import altair as alt
 from natpatsip.charts.headings import quarter_axis
 from natpatsip.charts.labels import pick, share_axis, short_when_narrow
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.notes import note_layers, note_rows, share_of_point
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
-from natpatsip.charts.style import LABEL_SIZE, finish, width_of
+from natpatsip.charts.style import LABEL_SIZE, finish, plots_across, width_of
 
 _HEIGHT = 340
 _LABEL_GAP = 100 * 18 / _HEIGHT  # percentage points that one line of text takes
 _MARK_AT, _LABEL_AT = 18, 30
+_PADDING = 0.3  # of the step from one quarter to the next
 SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down")
 
 
@@ -57,8 +60,15 @@ def share_lines(
     labels = _end_labels(rows, due, quarters[-1])
     ink = palette(medium)
     encoded = _encoding(list(dict.fromkeys(row["series"] for row in rows)), quarters, ink)
-    layers = [*_aims(due, encoded, ink), *_paths(rows, encoded, ink), *_labels(labels, encoded, ink)]
     beside = width_of("100%") + _LABEL_AT + width_of(*(label["long"] for label in labels))
+    across = partial(share_of_point, quarters=quarters, padding=_PADDING)
+    notes = note_rows(medium.notes, across, plots_across(medium, beside))
+    layers = [
+        *_aims(due, encoded, ink),
+        *_paths(rows, encoded, ink),
+        *_labels(labels, encoded, ink),
+        *note_layers(notes, ink, alt.X("quarter:O")),
+    ]
     return finish(layers, medium, height=_HEIGHT, beside=beside)
 
 
@@ -138,7 +148,7 @@ def split_coming_in(rows: Sequence[Row], value: str) -> tuple[list[Row], list[Ro
 
 
 def _encoding(series: list[str], quarters: Sequence[str], ink: Palette) -> dict[str, alt.X | alt.Color | alt.Shape]:
-    points = alt.Scale(type="point", domain=list(quarters), padding=0.3)
+    points = alt.Scale(type="point", domain=list(quarters), padding=_PADDING)
     colours = alt.Scale(domain=series, range=ink.series[: len(series)])
     shapes = alt.Scale(domain=series, range=SHAPES[: len(series)])
     return {

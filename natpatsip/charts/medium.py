@@ -1,25 +1,47 @@
 """Where a chart is drawn: the page in light or dark, or a picture that must carry its own title."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
 class Heading:
-    """What a picture has drawn in, and a page has as text beside it."""
+    """What a picture has drawn in, and a page has as text beside it; `lines` are each on a line of their own."""
 
     title: str
     subtitle: str
     note: str
+    lines: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class NoteMark:
+    """The number of a note on a date, drawn above the month or quarter that begins on `day`, and what it says when pointed at.
+
+    `breaks` marks one across which figures cannot be compared. Where units have charts of their own, `units` are those that
+    it concerns.
+    """
+
+    number: int
+    day: date
+    words: str
+    breaks: bool = False
+    units: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Medium:
-    """`page` fills its container and has no title; `picture` has a fixed width and its heading drawn in."""
+    """`page` fills its container and has no title; `picture` has a fixed width and its heading drawn in.
+
+    `notes` are the notes on dates that concern what is drawn, for a chart over time.
+    """
 
     name: str
     dark: bool = False
     width: int | None = None
     heading: Heading | None = None
+    notes: Sequence[NoteMark] = ()
 
 
 PAGE = Medium("page")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -10,15 +11,17 @@ from natpatsip.charts.dates import milliseconds, month_axis, month_name, month_s
 from natpatsip.charts.labels import pick, share_axis, short_when_narrow
 from natpatsip.charts.lines import SHAPES, spread, with_gaps
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.notes import note_layers, note_rows
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
-from natpatsip.charts.style import LABEL_SIZE, finish, width_of
+from natpatsip.charts.style import LABEL_SIZE, finish, plots_across, width_of
 from natpatsip.quarters import Quarter, months_between
 
 _HEIGHT = 320
 _LABEL_GAP = 100 * 18 / _HEIGHT  # percent of the scale that one line of text takes
 _MARK_AT, _LABEL_AT = 16, 28
 _HEADROOM = 1.03
+_OVER_UNIT = 26  # pixels above the plot, of which the unit takes some
 # The unit is above the axis, where it need not be read sideways.
 _COUNT_AXIS = alt.Axis(tickCount=5, tickMinStep=1, titleAngle=0, titleAlign="left", titleX=0, titleY=-14)
 
@@ -51,8 +54,15 @@ def month_lines(
     names = list(dict.fromkeys(row["series"] for row in rows))
     y = share_axis(alt.Y, "value") if unit is None else _counts(top, unit)
     ink = palette(medium)
-    layers = [*_paths(points, _across(months), y, names, ink), *_labels(labels, names, ink)]
     beside = width_of("1,000,000") + _LABEL_AT + width_of(*(label["long"] for label in labels))
+    notes = note_rows(
+        medium.notes, partial(_share_of_span, months=months), plots_across(medium, beside), _OVER_UNIT if unit else 0
+    )
+    layers = [
+        *_paths(points, _across(months), y, names, ink),
+        *_labels(labels, names, ink),
+        *note_layers(notes, ink),
+    ]
     return finish(layers, medium, height=_HEIGHT, beside=beside)
 
 
@@ -94,6 +104,10 @@ def _across(months: Sequence[date]) -> alt.X:
     ends = [milliseconds(months[0]), milliseconds(months[-1])]
     scale = alt.Scale(domain=ends, zero=False, nice=False, padding=8)
     return alt.X("at:Q", scale=scale, title=None, axis=month_axis(months[0], months[-1]))
+
+
+def _share_of_span(day: date, months: Sequence[date]) -> float:
+    return (day - months[0]).days / max((months[-1] - months[0]).days, 1)
 
 
 def _counts(top: float, unit: str) -> alt.Y:

@@ -1,6 +1,7 @@
 """Many shares by quarter: a strip for each series, one line in it, held against its aim."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -17,9 +18,10 @@ from natpatsip.charts.labels import (
 )
 from natpatsip.charts.lines import split_coming_in, told_of, with_gaps
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.notes import note_layers, note_rows, share_of_point
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
-from natpatsip.charts.style import LABEL_SIZE, finish
+from natpatsip.charts.style import LABEL_SIZE, finish, plots_across
 
 _STRIP = 72
 _TOP = 0.12  # of a strip, above 100%
@@ -61,8 +63,20 @@ def share_panels(
     y = alt.Y("at:Q", scale=down, title=None, axis=_name_axis(strips))
     values = Layer(latest).encode(y=alt.Y("middle:Q"))
     ticked = any(row["reached"] for row in latest)
-    layers = [*_paths(rows, _quarters(quarters), y, ink), *_aims(strips, ink), *value_column(values, ink, ticked)]
-    return finish(layers, medium, height=_STRIP * len(strips), beside=beside_plot(latest))
+    beside = beside_plot(latest)
+    layers = [
+        *_paths(rows, _quarters(quarters), y, ink),
+        *_aims(strips, ink),
+        *value_column(values, ink, ticked),
+        *note_layers(_notes(quarters, medium, beside), ink, alt.X("quarter:O")),
+    ]
+    return finish(layers, medium, height=_STRIP * len(strips), beside=beside)
+
+
+def _notes(quarters: Sequence[str], medium: Medium, beside: int) -> list[Row]:
+    taken = _FIRST + _AIM
+    plots = {plot: width - taken for plot, width in plots_across(medium, beside).items()}
+    return note_rows(medium.notes, partial(share_of_point, quarters=quarters, padding=0), plots)
 
 
 def _placed(row: Row, place: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from natpatsip.charts.specification import Layer, Specification, layered
 FONT = "Arial, Liberation Sans, sans-serif"
 LABEL_SIZE = 13
 PICTURE_PADDING = 24
+_PLOT, _PLOT_ON_PHONE = 440, 200  # pixels of the narrowest plot that has long names, and of a phone's
 _EDGE = {"anchor": "start", "frame": "bounds"}  # all from the picture's left edge
 
 # Widths of Arial's characters as parts of its size, near enough to leave room for a text.
@@ -29,6 +30,12 @@ def width_of(*texts: str, size: int = LABEL_SIZE) -> int:
 def plot_width(medium: Medium, beside: int) -> int | str:
     """How wide the plot is that has `beside` pixels of text left and right of it: an expression, on a page a signal."""
     return "width" if medium.width is None else medium.width - beside - 2 * PICTURE_PADDING
+
+
+def plots_across(medium: Medium, beside: int) -> dict[str, float]:
+    """The pixels across that the plot has at least, where its names are long (“wide”) and where they are short (“narrow”)."""
+    wide = _PLOT if medium.width is None else medium.width - 2 * PICTURE_PADDING - beside
+    return {"wide": wide, "narrow": _PLOT_ON_PHONE}
 
 
 def finish(layers: Sequence[Layer], medium: Medium, *, height: int, beside: int) -> Specification:
@@ -62,10 +69,10 @@ def _title(heading: Heading, medium: Medium, ink: Palette) -> alt.TitleParams:
 
 def _note(heading: Heading, medium: Medium, ink: Palette) -> alt.TitleParams:
     """Below the plot."""
+    lines = [line for text in (*heading.lines, heading.note) for line in _wrapped(text, medium, size=12)]
     return alt.TitleParams(
-        _wrapped(heading.note, medium, size=12), orient="bottom", offset=24, fontSize=12, fontWeight="normal",
-        color=ink.quiet_ink, lineHeight=17, **_EDGE,
-    )  # fmt: skip
+        lines, orient="bottom", offset=24, fontSize=12, fontWeight="normal", color=ink.quiet_ink, lineHeight=17, **_EDGE
+    )
 
 
 def _wrapped(text: str, medium: Medium, *, size: int) -> list[str]:

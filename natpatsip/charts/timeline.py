@@ -10,14 +10,16 @@ from natpatsip.charts.dates import milliseconds, month_axis, month_start, next_m
 from natpatsip.charts.fills import fill_legend, fill_marks
 from natpatsip.charts.labels import beside_plot, name_axis, name_room, pick, value_column
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.notes import note_layers, note_rows
 from natpatsip.charts.palette import Fill, Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
-from natpatsip.charts.style import LABEL_SIZE, finish
+from natpatsip.charts.style import LABEL_SIZE, finish, plots_across
 
 PLANNED, RANGE, ACTUAL = "Planned", "Range of the planned start or end", "Actual"
 
 _ROW, _ROW_OF_PLANS = 46, 34
 _BAR, _APART = 14, 9
+_UNDER_AXIS = 44  # pixels from the plot to below the names of its months
 _OVER_LABEL = 34  # pixels from the plot to the legend, for the reference's label between them
 _STARTS = ("start_earliest", "start_latest", "actual_start")
 _ENDS = ("end_earliest", "end_latest", "actual_end")
@@ -67,14 +69,24 @@ def phase_timeline(
     span = alt.Scale(domain=[began, edge], zero=False, nice=False)
     x = alt.X("start:Q", scale=span, title=None, axis=month_axis(first, last, grid=True))
     apart = _APART if any(row["actual_start"] for row in rows) else 0
+    height = (_ROW if apart else _ROW_OF_PLANS) * len(rows)
     layers = [
         *_bars(rows, edge, x, medium, apart),
         *_marks(rows, edge, ink, apart),
         *_reference(reference, began, edge, ink),
         *value_column(Layer(rows).encode(y=name_axis(rows)), ink),
+        *note_layers(_notes(began, edge, medium, beside_plot(rows)), ink, alt.X("at:Q"), below=height),
     ]
-    height = (_ROW if apart else _ROW_OF_PLANS) * len(rows)
     return finish(layers, medium, height=height, beside=beside_plot(rows))
+
+
+def _notes(began: int, edge: int, medium: Medium, beside: int) -> list[Row]:
+    return note_rows(
+        medium.notes,
+        lambda day: (milliseconds(day) - began) / (edge - began),
+        plots_across(medium, beside),
+        _UNDER_AXIS,
+    )
 
 
 def _months_shown(rows: Sequence[Row], reference: ReferenceDay | None) -> tuple[date, date]:

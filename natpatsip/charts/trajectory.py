@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -10,13 +11,16 @@ from natpatsip.charts.headings import quarter_axis
 from natpatsip.charts.labels import haloed, pick, short_when_narrow
 from natpatsip.charts.lines import split_coming_in, spread, with_gaps
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.notes import note_layers, note_rows, share_of_point
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
-from natpatsip.charts.style import LABEL_SIZE, finish, width_of
+from natpatsip.charts.style import LABEL_SIZE, finish, plots_across, width_of
 
 _HEIGHT = 340
 _LABEL_GAP = 100 * 18 / _HEIGHT  # percent of the axis that one line of text takes
 _LABEL_AT = 12
+_PADDING = 0.3  # of the step from one quarter to the next
+_OVER_LABEL = 26  # pixels above the plot, which the label of a point at its top may take
 _BEFORE = 11  # pixels left of a point, for what was forecast of it
 _GAPS = "break-paths-show-path-domains"
 
@@ -68,6 +72,9 @@ def trajectory_lines(
     top = _top(rows, tops, aim)
     ink = palette(medium)
     encoded = _encoding(quarters, top, unit)
+    beside = width_of(f"{top:g}{unit}") + _LABEL_AT + width_of(*(label.long for label in labels))
+    across = partial(share_of_point, quarters=quarters, padding=_PADDING)
+    notes = note_rows(medium.notes, across, plots_across(medium, beside), _OVER_LABEL)
     layers = [
         *_forecast(rows, encoded, ink),
         *_aim(aim, due if due in quarters else "", encoded, ink),
@@ -75,8 +82,8 @@ def trajectory_lines(
         *_came(rows, quarters, encoded, ink),
         *_planned(rows, encoded, ink),
         *_end_labels(labels, top, ink),
+        *note_layers(notes, ink, alt.X("quarter:O")),
     ]
-    beside = width_of(f"{top:g}{unit}") + _LABEL_AT + width_of(*(label.long for label in labels))
     return finish(layers, medium, height=_HEIGHT, beside=beside)
 
 
@@ -87,7 +94,7 @@ def _top(rows: Sequence[Row], tops: Sequence[float], aim: float | None) -> float
 
 
 def _encoding(quarters: Sequence[str], top: float, unit: str) -> dict[str, Any]:
-    points = alt.Scale(type="point", domain=list(quarters), padding=0.3)
+    points = alt.Scale(type="point", domain=list(quarters), padding=_PADDING)
     axis = alt.Axis(tickCount=5, labelExpr=f"datum.label + '{unit}'")
     return {
         "x": alt.X("quarter:O", scale=points, title=None, axis=quarter_axis(quarters)),

@@ -18,7 +18,7 @@ def run_published(options: argparse.Namespace, store: Store) -> int:
             "facts": [as_record(comparison) for comparison in comparisons],
             "contradictions": [asdict(contradiction) for contradiction in contradictions()],
         }
-        print(json.dumps(found, indent=2, ensure_ascii=False))
+        print(json.dumps(found, indent=2))
     else:
         print(_as_text(comparisons, contradictions()))
     return 0

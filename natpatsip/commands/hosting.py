@@ -42,7 +42,13 @@ def run_serve(options: argparse.Namespace, store: Store) -> int:
 
 def add_serve_options(parser: argparse.ArgumentParser) -> None:
     """What `serve` takes."""
-    parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--port", type=_port, default=8501, metavar="PORT", help="1 to 65535")
     parser.add_argument(
         "--address", default="localhost", help="whose requests are answered: this machine's alone, or 0.0.0.0 for any"
     )
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= 65_535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text}” is not a port. Give a whole number from 1 to 65535.")

@@ -4,14 +4,19 @@ import argparse
 from pathlib import Path
 
 from natpatsip.access import Actor
+from natpatsip.commands.sending import HalfAScope
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.cover import find_sender
 from natpatsip.store import Store
-from natpatsip.store.history import HistoryLine, get_history
+from natpatsip.store.history import ChartEvent, HistoryLine, get_chart_events, get_history
 
 
 def run_history(options: argparse.Namespace, store: Store) -> int:
-    """Tell everything that was ever done to a return, an event a line."""
+    """Tell everything that was ever done to a return, or what was decided and noted about charts, an event a line."""
+    if options.charts:
+        return _print_chart_events(store)
+    if not (options.psc and options.quarter):
+        raise HalfAScope("Name a collaborative and a quarter with --psc and --quarter, or ask for --charts.")
     psc, quarter = find_sender(options.psc), Quarter.parse(options.quarter)
     with store.snapshot() as snapshot:
         lines = get_history(snapshot, psc, quarter)
@@ -19,10 +24,18 @@ def run_history(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
+def _print_chart_events(store: Store) -> int:
+    with store.snapshot() as snapshot:
+        events = get_chart_events(snapshot)
+    print("\n".join(map(_tell_event, events)) or "Nothing was ever decided or noted.")
+    return 0
+
+
 def add_history_options(parser: argparse.ArgumentParser) -> None:
     """What `history` takes."""
-    parser.add_argument("--psc", required=True, help="the collaborative, by name")
-    parser.add_argument("--quarter", required=True, help="such as “Q1 2023/24”")
+    parser.add_argument("--psc", help="the collaborative, by name")
+    parser.add_argument("--quarter", help="such as “Q1 2023/24”")
+    parser.add_argument("--charts", action="store_true", help="instead, decisions on limits and notes on dates")
 
 
 def run_workbook(options: argparse.Namespace, store: Store) -> int:
@@ -41,7 +54,7 @@ def add_workbook_options(parser: argparse.ArgumentParser) -> None:
 
 def run_purge(options: argparse.Namespace, store: Store) -> int:
     """Take a submission's file and answers away for good, such as one that names a person; its events stay."""
-    store.purge(options.submission, Actor(options.by), options.why)
+    store.purge(options.submission, Actor.named(options.by), options.why)
     print(f"Submission {options.submission} was removed. Backups made before today still hold it: see docs/keeping.md.")
     return 0
 
@@ -57,3 +70,8 @@ def _as_text(line: HistoryLine) -> str:
     why = f": {line.why}" if line.why else ""
     file = f" ({line.file_name})" if line.file_name else ""
     return f"{line.submission}  {line.happened_at:%Y-%m-%d %H:%M}  {line.what}{file}, {line.who}{why}"
+
+
+def _tell_event(event: ChartEvent) -> str:
+    why = f": {event.why}" if event.why else ""
+    return f"{event.number}  {event.happened_at:%Y-%m-%d %H:%M}  {event.what}, {event.who}{why}"

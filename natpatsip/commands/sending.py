@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -50,10 +51,8 @@ def run_check(options: argparse.Namespace, store: Store) -> int:
 
 def run_submit(options: argparse.Namespace, store: Store) -> int:
     """Check workbooks and keep their clean sheets."""
-    expected, files = _expected(options), _read(options.files)
-    return _report(
-        (intake.receive(store, content, name, Actor(options.by), expected) for name, content in files), options
-    )
+    expected, by, files = _expected(options), Actor.named(options.by), _read(options.files)
+    return _report((intake.receive(store, content, name, by, expected) for name, content in files), options)
 
 
 def add_check_options(parser: argparse.ArgumentParser) -> None:
@@ -74,10 +73,10 @@ def add_submit_options(parser: argparse.ArgumentParser) -> None:
 
 def run_extract(options: argparse.Namespace, store: Store) -> int:
     """Check a publisher's CSV extract and keep it."""
-    ((name, content),) = _read([options.file])
+    by, ((name, content),) = Actor.named(options.by), _read([options.file])
     sheet = next(sheet for sheet in EXTRACTS if sheet.name == options.extract)
     claim = ExtractDetails(sheet, options.date, options.source or PUBLISHERS[sheet.name])
-    return _report([intake.receive_extract(store, content, name, Actor(options.by), claim)], options)
+    return _report([intake.receive_extract(store, content, name, by, claim)], options)
 
 
 def add_extract_options(parser: argparse.ArgumentParser) -> None:
@@ -108,19 +107,25 @@ def _expected(options: argparse.Namespace) -> ReturnScope | None:
 
 
 def _read(files: Sequence[str]) -> list[tuple[str, bytes]]:
-    """The name and content of each file, all of them before the first is sent in: one that is missing stops them all."""
-    return [(Path(file).name, Path(file).read_bytes()) for file in files]
+    """The name and content of each file, all of them before the first is sent in: one that is missing stops them all.
+
+    Bytes of a name that are no text in UTF-8 are replaced.
+    """
+    return [(os.fsencode(Path(file).name).decode(errors="replace"), Path(file).read_bytes()) for file in files]
 
 
 def _report(receipts: Iterable[intake.Receipt], options: argparse.Namespace) -> int:
     """Tell what became of each file: in words as soon as it is known, for programs all together."""
-    reported = []
-    for receipt in receipts:
-        reported.append(receipt)
-        if not options.json:
-            print(_as_text(receipt, stores=options.run is not run_check), flush=True)
-    if options.json:
-        print(json.dumps([_as_json(receipt) for receipt in reported], indent=2, ensure_ascii=False))
+    reported: list[intake.Receipt] = []
+    try:
+        for receipt in receipts:
+            reported.append(receipt)
+            if not options.json:
+                print(_as_text(receipt, stores=options.run is not run_check), flush=True)
+    finally:
+        # What was stored before something failed is acknowledged all the same.
+        if options.json:
+            print(json.dumps([_as_json(receipt) for receipt in reported], indent=2), flush=True)
     return 0 if all(receipt.accepted for receipt in reported) else 1
 
 

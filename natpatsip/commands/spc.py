@@ -126,7 +126,7 @@ def _print_json(
         "shifts": None if levels is None else search.rule_card,
         "series": spc_report(series, chart, levels),
     }
-    print(json.dumps(report, ensure_ascii=False, allow_nan=False))
+    print(json.dumps(report, allow_nan=False))
 
 
 def _notes(series: NamedSeries, chart: ControlChart) -> list[str]:

@@ -3,6 +3,7 @@
 A workbook is the same bytes whenever it is made, so that one that is sent again is known for the same.
 """
 
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -33,7 +34,9 @@ def demonstration_workbook(psc: str, quarter: Quarter, since: Quarter | None = N
 def demonstration_workbooks(scopes: Sequence[ReturnScope]) -> Iterator[bytes]:
     """The workbook of each, in this order, made ahead in processes of their own; the centre's first brings its history."""
     # Started afresh: a copy of this process would take over the locks of its threads, and wait for them for ever.
-    pool = ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"))
+    # Ctrl-C reaches them too, and is for the process that they work for to tell.
+    ignoring = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
+    pool = ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"), **ignoring)
     try:
         yield from pool.map(demonstration_workbook, *zip(*_with_history(scopes), strict=True))
     finally:

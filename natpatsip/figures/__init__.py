@@ -33,6 +33,7 @@ from natpatsip.figures.mhsip.movement import ward_movement, ward_moves
 from natpatsip.figures.mhsip.target import target
 from natpatsip.figures.mhsip.trusts_at_target import trusts_at_target
 from natpatsip.figures.mhsip.ward_data import ward_data
+from natpatsip.figures.notes import add_notes
 from natpatsip.figures.query import write_query
 from natpatsip.figures.safety.plan import psirf_plan
 from natpatsip.figures.safety.psirf import phases_complete
@@ -138,7 +139,9 @@ def _draw(definition: FigureDefinition, selection: Selection, snapshot: Snapshot
             answers=False,
         )
     subject = get_subject(selection, snapshot, definition.sheet, *definition.beside)
-    return name_months_awaited(_name_subject(drawn, subject))
+    told = name_months_awaited(_name_subject(drawn, subject))
+    # What counts no units is told of England, whatever places are chosen.
+    return add_notes(told, selection if definition.sheet else selection.of_england(), snapshot)
 
 
 def _name_subject(drawn: Figure, subject: Subject) -> Figure:

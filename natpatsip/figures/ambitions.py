@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
@@ -9,6 +10,7 @@ from natpatsip.analysis.ambitions import History, Judgement, Reason, Verdict, ge
 from natpatsip.analysis.measures import MEASURES, Measure, series_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_month, format_percent, format_things
+from natpatsip.figures.notes import find_break, find_breaks
 from natpatsip.figures.safety.data import PSIRF, count_trusts_reported
 from natpatsip.figures.subject import get_coverage_of
 from natpatsip.quarters import Quarter
@@ -16,7 +18,7 @@ from natpatsip.sheets import find_sheet
 from natpatsip.store import Snapshot
 from natpatsip.store.coverage import Coverage
 
-NOT_COLLECTED = "Not collected"
+NOT_COLLECTED, NOT_COMPARED = "Not collected", "Not comparable with the baseline"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class AmbitionStatus:
     def now(self) -> str:
         """The latest value; “Not collected” where there is none."""
         latest = self.history.latest
+        if self.judgement.reason is Reason.NOT_COMPARABLE:
+            return NOT_COMPARED
         return describe_level(self.ambition, latest) if latest else NOT_COLLECTED
 
     @property
@@ -73,8 +77,17 @@ def get_ambition_statuses(
 
 def _get_status(ambition: catalogue.Ambition, selection: Selection, snapshot: Snapshot) -> AmbitionStatus:
     history = get_history(ambition, selection, snapshot.frame)
+    if ambition.baseline and history.latest_on and _is_parted(ambition, history.latest_on, selection, snapshot):
+        return AmbitionStatus(ambition, History({}), Judgement(Verdict.CANNOT_BE_SAID, reason=Reason.NOT_COMPARABLE))
     missing = _count_missing(MEASURES[ambition.measure], history, selection, snapshot)
     return AmbitionStatus(ambition, history, judge_choice(ambition, history, selection, missing))
+
+
+def _is_parted(ambition: catalogue.Ambition, latest: date, selection: Selection, snapshot: Snapshot) -> bool:
+    """Whether a break lies between the month that a change is counted from and the latest with data."""
+    measure = MEASURES[ambition.measure]
+    breaks = find_breaks(measure, selection, snapshot)
+    return find_break(breaks, ambition.counted_from.month, latest, measure.frequency) is not None
 
 
 def _count_missing(

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from natpatsip.charts.medium import Heading, picture
 from natpatsip.charts.pictures import png_bytes, svg_bytes
 from natpatsip.figures.figure import Figure
+from natpatsip.figures.notes import list_notes
 
 REAL_DATA = "Returns as sent by the collaboratives."
 
@@ -99,7 +100,7 @@ def _drawn(figure: Figure) -> Any:
     if figure.empty:
         raise NothingToDraw(f"{figure.finding}.")
     note = " · ".join(part for part in (figure.provenance.coverage, figure.rules, figure.provenance.notice) if part)
-    return figure.chart(picture(Heading(figure.finding, figure.subtitle, note)))
+    return figure.chart(picture(Heading(figure.finding, figure.subtitle, note, list_notes(figure))))
 
 
 def _cells(figure: Figure) -> list[list[Any]]:
@@ -116,6 +117,7 @@ def _about(figure: Figure) -> list[tuple[str, str]]:
     return [
         ("Measure", figure.subtitle),
         ("In words", figure.caption),
+        *([("Notes", "\n".join(list_notes(figure)))] if figure.notes else []),
         ("Definition", figure.definition),
         ("Filters", figure.filters),
         ("Returned", provenance.coverage),

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import pandas as pd
 
 from natpatsip import catalogue
+from natpatsip.analysis.measures.measure import Frequency
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.wording import NO_FILTER
+from natpatsip.quarters import quarters_between
 from natpatsip.store import Snapshot, Version
+from natpatsip.store.notes import KeptNote
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,40 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class OverTime:
+    """That a figure shows measures, by id, over months or quarters: the first day of each, in order.
+
+    `column` of its table says which month or quarter a row is of. A table of units of a `level`, each with a chart of its
+    own, has the code of a row's in `unit` instead; one that has neither has a row more for each note on a date.
+    """
+
+    measures: tuple[str, ...]
+    periods: Sequence[date]
+    frequency: Frequency
+    column: str = ""
+    level: str = ""
+
+
+def over_quarters(measures: Sequence[str], selection: Selection) -> OverTime:
+    """Of a table with a row a quarter, from the first chosen to the one chosen."""
+    quarters = quarters_between(selection.since, selection.quarter)
+    return OverTime(tuple(measures), [quarter.start for quarter in quarters], "quarterly", "quarter")
+
+
+@dataclass(frozen=True)
+class ShownNote:
+    """A note on a date as a figure shows it: under a number, at the month or quarter that begins on `period`.
+
+    `units` are those that it concerns, where they have charts of their own.
+    """
+
+    number: int
+    period: date
+    kept: KeptNote
+    units: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Figure:
     """A figure of the quarterly report for a selection.
 
@@ -83,7 +121,7 @@ class Figure:
     None; `numbers` the headline figures by name. `rules` is the rule card of a control chart, printed with it. `chart`
     draws it for a medium. A figure without rows has no chart, and `finding` says why; `answers` is False where no returns
     could ever give it rows, for the places chosen. `query` is that of the URL which asks for it again; a figure of data
-    that is not kept has none.
+    that is not kept has none. `notes` are those on dates that concern a figure `over_time`.
     """
 
     id: str
@@ -105,6 +143,8 @@ class Figure:
     rules: str = ""
     answers: bool = True
     query: str = ""
+    over_time: OverTime | None = None
+    notes: tuple[ShownNote, ...] = ()
 
     @property
     def empty(self) -> bool:

@@ -67,7 +67,8 @@ def share_tile(
         gap = gap_to_ambition(share, ambition.value, quarter, ambition.by)
         left = f" · {gap.to_go:,} to go" if gap.to_go else when_reached
         detail += f" · ambition {ambition.value:g}%{left}"
-    partly = f" among {change.compared} of {change.returned}" if 0 < change.compared < change.returned else ""
+    some = 0 < change.compared < change.returned and not change.barred
+    partly = f" among {change.compared} of {change.returned}" if some else ""
     return Tile(
         label,
         format_percent(share.percent(decimals), decimals),

@@ -17,9 +17,11 @@ NO_QUARTER_BEFORE = "with no quarter before it"
 def describe_quarter_change(change: Change) -> str:
     """How a share moved: “up 6.2 points on the quarter”, “unchanged on the quarter”, “with no quarter before it”.
 
-    Where more than a quarter of it comes from how many are counted, it says so.
+    Where more than a quarter of it comes from how many are counted, it says so, and where the quarters cannot be compared.
     """
     points = change.points()
+    if change.barred:
+        return _describe_barred(change)
     if points is None:
         return NO_QUARTER_BEFORE
     if points == 0:
@@ -42,10 +44,16 @@ def _describe_denominator(change: Change) -> str:
     return f", after {'a gain' if by_denominator > 0 else 'a loss'} of {size} {because}"
 
 
+def _describe_barred(change: Change) -> str:
+    return f"not comparable with the quarter before ({change.barred})"
+
+
 def describe_gain(change: Change) -> list[str]:
     """How a count moved on the quarter: “12 more than a quarter earlier”; nothing without an earlier quarter."""
     if not change.compared:
         return []
+    if change.barred:
+        return [_describe_barred(change)]
     gain = change.now.reached - change.before.reached
     partly = "" if change.compared == change.returned else f" in {change.compared} of {change.returned} collaboratives"
     if gain == 0:

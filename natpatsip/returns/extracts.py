@@ -9,7 +9,7 @@ from natpatsip.quarters import Quarter
 from natpatsip.returns.csv_file import open_csv
 from natpatsip.returns.form import Cover
 from natpatsip.returns.problems import Problem
-from natpatsip.returns.reading import ParsedReturn, ParsedSheet, PriorReturns, read_sheet, with_rules
+from natpatsip.returns.reading import ParsedReturn, ParsedSheet, PriorReturns, judge, read_sheet
 from natpatsip.sheets import cover
 from natpatsip.sheets.extracts import SAID_BY_SENDER
 from natpatsip.sheets.specification import PUBLISHER, ReturnScope, Sheet
@@ -48,7 +48,8 @@ def read_extract(
         return ParsedReturn(None, problems=problems)
     form = Cover(details.scope, False, "", {details.sheet.name: cover.REVIEWED})
     on_page = replace(details.sheet, columns=tuple(c for c in details.sheet.columns if c.name not in SAID_BY_SENDER))
-    (parsed,) = with_rules([read_sheet(page, form, on_page, details.sheet.version)], form.scope, PriorReturns.none())
+    as_read = ParsedReturn(form, [read_sheet(page, form, on_page, details.sheet.version)])
+    (parsed,) = judge(as_read, PriorReturns.none()).sheets
     other_file = [problem for problem in parsed.problems if problem.rule == "missing-heading"]
     if other_file:
         # Its cells would only be told to be what they are.

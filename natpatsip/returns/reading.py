@@ -1,6 +1,6 @@
 """A return as read: the one way from a workbook's bytes and the specifications to rows and problems. Nothing is stored here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -35,12 +35,16 @@ class PriorReturns:
 
 @dataclass(frozen=True)
 class ParsedSheet:
-    """A sheet as read; it is clean when nothing in it has to be put right. `version` is that of its template."""
+    """A sheet as read; it is clean when nothing in it has to be put right.
+
+    `version` is that of its template; one that the sheet does not understand is `refused`, with nothing read.
+    """
 
     sheet: Sheet
     version: int
     rows: Sequence[Row]
     problems: Sequence[Problem]
+    refused: bool = False
 
     @property
     def clean(self) -> bool:
@@ -78,12 +82,10 @@ def read_return(
     today: date,
     expected: ReturnScope | None = None,
     sheets: Sequence[Sheet] = SHEETS,
-    prior_returns: Callable[[ReturnScope], PriorReturns] = lambda scope: PriorReturns.none(),
 ) -> ParsedReturn:
-    """Read and check a workbook; every problem at once.
+    """Read a workbook and check what its cells and lines alone can tell; every problem at once. `judge` does the rest.
 
-    Of `sheets`, those are read that whoever the cover names sends. `prior_returns` gives what was returned before for the
-    scope of the cover, for the rules that compare.
+    Of `sheets`, those are read that whoever the cover names sends.
     """
     book, problems = open_workbook(content, file_name)
     if book is None:
@@ -100,12 +102,9 @@ def read_return(
         return ParsedReturn(None, (), not_returned, left_out, [_NOTHING_REVIEWED])
     versions = read_versions(book, pages)
     refused = check_versions(versions)
-    cell_level = [
-        read_sheet(page, form, sheet, versions[sheet]) for sheet, page in pages.items() if sheet not in refused
-    ]
     parsed = [
-        *(ParsedSheet(sheet, versions[sheet], (), [problem]) for sheet, problem in refused.items()),
-        *with_rules(cell_level, form.scope, prior_returns(form.scope)),
+        *(ParsedSheet(sheet, versions[sheet], (), [problem], refused=True) for sheet, problem in refused.items()),
+        *(read_sheet(page, form, sheet, versions[sheet]) for sheet, page in pages.items() if sheet not in refused),
     ]
     return ParsedReturn(form, parsed, not_returned, left_out, _unread_sheets(book, own))
 
@@ -139,17 +138,20 @@ def read_sheet(page: RawSheet, form: Cover, sheet: Sheet, version: int) -> Parse
     return ParsedSheet(sheet, version, rows, problems)
 
 
-def with_rules(sheets: Sequence[ParsedSheet], scope: ReturnScope, before: PriorReturns) -> list[ParsedSheet]:
-    """Each sheet with its named rules applied, beside the other sheets of this workbook or, failing those, as they stand."""
-    other_sheets = {**before.current, **{parsed.sheet.name: parsed.values for parsed in sheets if parsed.clean}}
-    sent = frozenset(parsed.sheet.name for parsed in sheets)
+def judge(parsed: ParsedReturn, before: PriorReturns) -> ParsedReturn:
+    """A return with the named rules applied to each sheet, beside its other sheets or, failing those, as they stand."""
+    if parsed.cover is None:
+        return parsed
+    scope, read = parsed.cover.scope, [sheet for sheet in parsed.sheets if not sheet.refused]
+    other_sheets = {**before.current, **{one.sheet.name: one.values for one in read if one.clean}}
+    sent = frozenset(one.sheet.name for one in read)
 
-    def ruled(parsed: ParsedSheet) -> ParsedSheet:
-        previous = before.previous.get(parsed.sheet.name, ())
-        breaches = check_rules(parsed.sheet, Answers(scope, parsed.rows, other_sheets, sent, previous))
-        return replace(parsed, problems=[*parsed.problems, *breaches])
+    def with_rules(one: ParsedSheet) -> ParsedSheet:
+        previous = before.previous.get(one.sheet.name, ())
+        breaches = check_rules(one.sheet, Answers(scope, one.rows, other_sheets, sent, previous))
+        return replace(one, problems=[*one.problems, *breaches])
 
-    return [ruled(parsed) for parsed in sheets]
+    return replace(parsed, sheets=[one if one.refused else with_rules(one) for one in parsed.sheets])
 
 
 def _unread_sheets(book: RawWorkbook, sheets: Sequence[Sheet]) -> list[Problem]:

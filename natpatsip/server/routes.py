@@ -21,7 +21,7 @@ from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.returns.template import template_bytes, template_name
 from natpatsip.sheets.cover import sender_names
 from natpatsip.sheets.specification import ReturnScope
-from natpatsip.store import Store, StoreBusy, StoreUnreadable
+from natpatsip.store import Store, StoreProblem
 from natpatsip.store.coverage import get_quarter_to_show
 from natpatsip.ui.database import store
 from natpatsip.ui.definitions import dictionary_csv
@@ -60,7 +60,7 @@ def download(request: Request) -> Response:
         raise HTTPException(403, str(problem)) from problem
     except NothingToDraw as problem:
         raise HTTPException(404, str(problem)) from problem
-    except (StoreBusy, StoreUnreadable) as problem:
+    except StoreProblem as problem:
         raise HTTPException(503, str(problem)) from problem
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}",

@@ -9,7 +9,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from streamlit import config
 
-from natpatsip.store import StoreBusy, StoreUnreadable
+from natpatsip.store import StoreProblem
 from natpatsip.ui.database import store
 
 _log = logging.getLogger(__name__)
@@ -48,5 +48,5 @@ def _load() -> None:
     try:
         with store().snapshot():
             pass
-    except (StoreBusy, StoreUnreadable, OSError) as problem:
+    except StoreProblem as problem:
         _log.warning("%s", problem)

@@ -1,7 +1,7 @@
 """The DuckDB file that keeps every return for ever: events, submissions with their workbooks, and the rows read from them."""
 
 from natpatsip.store.copy import Version
-from natpatsip.store.file import StoreBusy, StoreTooNew, StoreUnreadable
+from natpatsip.store.file import StoreBusy, StoreProblem, StoreTooNew, StoreUnreadable
 from natpatsip.store.snapshot import Snapshot
 from natpatsip.store.store import Store, database_path
 from natpatsip.store.writing import NoSuchSubmission, Submission, Writing
@@ -11,6 +11,7 @@ __all__ = [
     "Snapshot",
     "Store",
     "StoreBusy",
+    "StoreProblem",
     "StoreTooNew",
     "StoreUnreadable",
     "Submission",

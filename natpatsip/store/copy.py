@@ -15,7 +15,7 @@ import pyarrow
 from natpatsip import organisations
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.events import PURGED
-from natpatsip.store.file import exclusively
+from natpatsip.store.file import exclusively, quoted
 from natpatsip.store.kept import Kept
 from natpatsip.store.schema import RECORDS, SCHEMA, history_table
 from natpatsip.store.upgrade import read_schema, upgrade
@@ -129,7 +129,7 @@ def _copy_tables(copy: duckdb.DuckDBPyConnection, path: Path, patience: float) -
 
     def attach() -> duckdb.DuckDBPyConnection:
         cursor = copy.cursor()
-        cursor.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS file (READ_ONLY)")
+        cursor.execute(f"ATTACH {quoted(path)} AS file (READ_ONLY)")
         return cursor
 
     with exclusively(path, attach, patience) as cursor:

@@ -84,7 +84,25 @@ DECIDED = EventKind(
     ),
     of_submission=False,
 )
-EVENT_KINDS = (RECEIVED, WITHDRAWN, RESTORED, PURGED, DECIDED)
+NOTED = EventKind(
+    "noted",
+    "Note on a date",
+    (
+        Field(
+            "undoes", int, "The event of the note that this takes back, whose fields it repeats; 0 where it puts one"
+        ),
+        Field("day", date, "The day of what happened; the first of its month where only that is known"),
+        Field("whole_month", bool, "Whether only the month is known"),
+        Field("nature", str, "intervention, external, recording or coverage"),
+        Field("words", str, "What happened"),
+        Field("programme", str, "The code of the programme that it concerns"),
+        Field("measure", str, "The measure that it concerns; empty for all of the programme"),
+        Field("level", str, "At which level of places it is: region, psc …; empty for everywhere"),
+        Field("place", str, "The code of its place; empty for everywhere"),
+    ),
+    of_submission=False,
+)
+EVENT_KINDS = (RECEIVED, WITHDRAWN, RESTORED, PURGED, DECIDED, NOTED)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""The history of a return: everything that was ever done to it, an event a line."""
+"""Histories, an event a line: everything that was ever done to a return, and what was decided and noted about charts."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from natpatsip.quarters import Quarter
-from natpatsip.store.events import EVENT_KINDS
-from natpatsip.store.snapshot import Snapshot
+from natpatsip.store.events import DECIDED, EVENT_KINDS, NOTED
+from natpatsip.store.snapshot import Row, Snapshot
 
 _WORDS = {kind.name: kind.words for kind in EVENT_KINDS}
 
@@ -39,3 +39,35 @@ def get_history(snapshot: Snapshot, psc: str, quarter: Quarter) -> list[HistoryL
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class ChartEvent:
+    """An event about charts, and about no return: its number, when it happened (with its zone), what, who did it and why."""
+
+    number: int
+    happened_at: datetime
+    what: str
+    who: str
+    why: str
+
+
+def get_chart_events(snapshot: Snapshot) -> list[ChartEvent]:
+    """Every decision on limits and every note on a date, put or undone, the first first."""
+    lines = [_tell_decision(row) for row in snapshot.rows("SELECT * FROM events_decided")]
+    lines += [_tell_note(row) for row in snapshot.rows("SELECT * FROM events_noted")]
+    return sorted(lines, key=lambda line: line.number)
+
+
+def _tell_decision(row: Row) -> ChartEvent:
+    where = " ".join(part for part in (row["measure"], row["level"], row["place"]) if part)
+    what = f"{DECIDED.words} ({row['decision']}: {where}, from {row['month']:%Y-%m})"
+    return ChartEvent(row["sequence"], row["happened_at"], what, row["by_whom"], row["why"])
+
+
+def _tell_note(row: Row) -> ChartEvent:
+    where = " ".join(part for part in (row["measure"] or row["programme"], row["level"], row["place"]) if part)
+    when = f"{row['day']:{'%Y-%m' if row['whole_month'] else '%Y-%m-%d'}}"
+    undone = f"undone, of event {row['undoes']}" if row["undoes"] else "put"
+    what = f"{NOTED.words} ({undone}: {row['nature']}, {where}, {when}: {row['words']})"
+    return ChartEvent(row["sequence"], row["happened_at"], what, row["by_whom"], row["why"])

@@ -1,49 +1,55 @@
 """What a return holds before a new one comes in: its current answers, and the keys of every line ever returned."""
 
 from collections.abc import Sequence
+from typing import Any, Protocol
 
 from natpatsip.sheets.specification import ReturnScope, Sheet
 from natpatsip.store.schema import history_table
-from natpatsip.store.snapshot import Row, Snapshot
+from natpatsip.store.snapshot import Row
 
 Rows = Sequence[Row]
 
 
-def get_current_rows(snapshot: Snapshot, sheets: Sequence[Sheet], scope: ReturnScope) -> dict[str, Rows]:
+class Asked(Protocol):
+    """What gives the rows of a query: a snapshot, or a writing that nobody can write beside."""
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """The rows of a query; parameters are bound."""
+
+
+def get_current_rows(asked: Asked, sheets: Sequence[Sheet], scope: ReturnScope) -> dict[str, Rows]:
     """The current rows of a return, by the name of each sheet of which anything was returned.
 
     Of a sheet of months they are those of the quarter's months, whichever file they came with; of one that is the same
     at all times, all current ones.
     """
-    rows = snapshot.rows(
-        "SELECT sheet FROM current_sheets WHERE psc = ? AND quarter = ?", [scope.psc, scope.quarter.key]
-    )
+    rows = asked.rows("SELECT sheet FROM current_sheets WHERE psc = ? AND quarter = ?", [scope.psc, scope.quarter.key])
     returned = {row["sheet"] for row in rows}
     quarterly = [sheet for sheet in sheets if sheet.grain == "quarter" and sheet.name in returned]
-    monthly = {sheet.name: _of_months(snapshot, sheet, scope) for sheet in sheets if sheet.grain == "month"}
-    return {sheet.name: _of_quarter(snapshot, sheet, scope) for sheet in quarterly} | {
+    monthly = {sheet.name: _of_months(asked, sheet, scope) for sheet in sheets if sheet.grain == "month"}
+    return {sheet.name: _of_quarter(asked, sheet, scope) for sheet in quarterly} | {
         name: found for name, found in monthly.items() if found
     }
 
 
-def get_lines_ever(snapshot: Snapshot, sheets: Sequence[Sheet], psc: str) -> dict[str, Rows]:
+def get_lines_ever(asked: Asked, sheets: Sequence[Sheet], psc: str) -> dict[str, Rows]:
     """The keys of every line that a sender ever returned, by the name of the sheet."""
     return {
-        sheet.name: snapshot.rows(
+        sheet.name: asked.rows(
             f"SELECT DISTINCT {', '.join(sheet.line_keys)} FROM {history_table(sheet)} WHERE psc = ?", [psc]
         )
         for sheet in sheets
     }
 
 
-def _of_quarter(snapshot: Snapshot, sheet: Sheet, scope: ReturnScope) -> Rows:
+def _of_quarter(asked: Asked, sheet: Sheet, scope: ReturnScope) -> Rows:
     sql = f"SELECT * FROM {sheet.name} WHERE psc = ? AND quarter = ? ORDER BY sheet_row"
-    return snapshot.rows(sql, [scope.psc, scope.quarter.key])
+    return asked.rows(sql, [scope.psc, scope.quarter.key])
 
 
-def _of_months(snapshot: Snapshot, sheet: Sheet, scope: ReturnScope) -> Rows:
+def _of_months(asked: Asked, sheet: Sheet, scope: ReturnScope) -> Rows:
     if "month" not in sheet.row_keys:
-        return snapshot.rows(f"SELECT * FROM {sheet.name} WHERE psc = ? ORDER BY sheet_row", [scope.psc])
+        return asked.rows(f"SELECT * FROM {sheet.name} WHERE psc = ? ORDER BY sheet_row", [scope.psc])
     first, _, last = scope.quarter.months
     sql = f"SELECT * FROM {sheet.name} WHERE psc = ? AND month BETWEEN ? AND ? ORDER BY month, sheet_row"
-    return snapshot.rows(sql, [scope.psc, first, last])
+    return asked.rows(sql, [scope.psc, first, last])

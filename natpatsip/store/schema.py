@@ -60,6 +60,12 @@ _CURRENT_DECISIONS = """
     QUALIFY decision <> 'undone'
         AND row_number() OVER (PARTITION BY measure, level, place, month ORDER BY sequence DESC) = 1"""
 
+# Those put and not undone.
+_CURRENT_NOTES = """
+    CREATE OR REPLACE VIEW current_notes AS
+    SELECT * FROM events_noted n
+    WHERE undoes = 0 AND NOT EXISTS (SELECT 1 FROM events_noted u WHERE u.undoes = n.sequence)"""
+
 
 def history_table(sheet: Sheet) -> str:
     """The name of the table that keeps every row ever returned on a sheet; the sheet's own name is the current view."""
@@ -90,6 +96,7 @@ def create_views(sheets: Sequence[Sheet]) -> list[str]:
         _CURRENT_SUBMISSIONS,
         _CURRENT_SHEETS,
         _CURRENT_DECISIONS,
+        _CURRENT_NOTES,
         *(_current_rows(sheet) for sheet in sheets),
     ]
 

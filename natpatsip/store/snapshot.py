@@ -68,6 +68,11 @@ class Snapshot:
         return list(kept)
 
     def _ask(self, sql: str, parameters: Sequence[Any]) -> tuple[Row, ...]:
-        result = self.cursor.execute(sql, list(parameters))
-        names = [column[0] for column in result.description]
-        return tuple(MappingProxyType(dict(zip(names, row, strict=True))) for row in result.fetchall())
+        return tuple(ask(self.cursor, sql, parameters))
+
+
+def ask(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    """The rows of a query by the names of their columns, for nobody to change; parameters are bound."""
+    result = connection.execute(sql, list(parameters))
+    names = [column[0] for column in result.description]
+    return [MappingProxyType(dict(zip(names, row, strict=True))) for row in result.fetchall()]

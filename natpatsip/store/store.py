@@ -14,7 +14,16 @@ from natpatsip.access import Actor
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.copy import Copy, Fingerprint, extend_copy, fingerprint, load_copy
-from natpatsip.store.file import PATIENCE_SECONDS, StoreBusy, exclusively, rewrite
+from natpatsip.store.file import (
+    PATIENCE_SECONDS,
+    StoreBusy,
+    StoreMissing,
+    StoreProblem,
+    exclusively,
+    refuse_what_is_no_file,
+    rewrite,
+    told_plainly,
+)
 from natpatsip.store.schema import SCHEMA
 from natpatsip.store.snapshot import Snapshot
 from natpatsip.store.upgrade import read_schema, upgrade
@@ -35,11 +44,14 @@ RELOAD_PATIENCE_SECONDS = 2.0
 class Store:
     """The record in a file. Safe to share among threads; other processes may use the same file beside it.
 
-    `patience` is how many seconds to wait while another process has the file.
+    `patience` is how many seconds to wait while another process has the file. `problem` is why readers have to go on with
+    what was read before, None as long as the file can be read. Raises StoreUnreadable for a path that is no file's.
     """
 
     def __init__(self, path: Path | str, sheets: Sequence[Sheet] = SHEETS, patience: float = PATIENCE_SECONDS):
         self.path, self.sheets, self.patience = Path(path), tuple(sheets), patience
+        self.problem: StoreProblem | None = None
+        refuse_what_is_no_file(self.path)
         self._copy: Copy | None = None
         self._seen: Fingerprint | None = None
         self._loading = threading.Lock()
@@ -48,9 +60,11 @@ class Store:
     def writing(self) -> Iterator[Writing]:
         """One transaction: all of it is kept when the block ends, none of it when it raises or the process dies.
 
-        Raises StoreBusy when another process keeps the file too long, and StoreUnreadable.
+        Raises StoreBusy when another process keeps the file too long, and another StoreProblem when it cannot be written.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with told_plainly(self.path):
+            self._refuse_to_begin_anew()
+            self.path.parent.mkdir(parents=True, exist_ok=True)
         with exclusively(self.path, self._open, self.patience) as connection:
             connection.execute("BEGIN")
             upgrade(connection, self.sheets)
@@ -96,15 +110,33 @@ class Store:
 
     def _fresh_copy(self) -> Copy:
         with self._loading:
-            now = fingerprint(self.path)
-            if self._copy is None or now != self._seen:
-                patience = self.patience if self._copy is None else min(self.patience, RELOAD_PATIENCE_SECONDS)
-                try:
-                    self._copy, self._seen = self._load(patience), now
-                except StoreBusy:
-                    if self._copy is None:
-                        raise
+            try:
+                with told_plainly(self.path):
+                    self._copy = self._look_again()
+                self.problem = None
+            except StoreProblem as problem:
+                if self._copy is None:
+                    raise
+                self.problem = None if isinstance(problem, StoreBusy) else problem
             return self._copy
+
+    def _look_again(self) -> Copy:
+        """The last copy, or another where the file has changed since."""
+        self._refuse_to_begin_anew()
+        now = fingerprint(self.path)
+        if self._copy is not None and now == self._seen:
+            return self._copy
+        patience = self.patience if self._copy is None else min(self.patience, RELOAD_PATIENCE_SECONDS)
+        copy, self._seen = self._load(patience), now
+        return copy
+
+    def _refuse_to_begin_anew(self) -> None:
+        """A file that was there and has gone is not to be taken for one that is still to be made."""
+        if self._seen and not self.path.exists():
+            raise StoreMissing(
+                f"{self.path.name} is no longer there. Put it back, or a backup with “restore BACKUP”. To begin a new record"
+                " instead, start the program again."
+            )
 
     def _load(self, patience: float) -> Copy:
         """What the file holds: what the last copy has, with what came since, or all of it."""

@@ -12,9 +12,11 @@ import pyarrow
 from natpatsip.access import Actor, require
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import ReturnScope, Sheet
-from natpatsip.store.events import DECIDED, PURGED, RECEIVED, RESTORED, WITHDRAWN, Event, EventKind
+from natpatsip.store.events import DECIDED, NOTED, PURGED, RECEIVED, RESTORED, WITHDRAWN, Event, EventKind
 from natpatsip.store.ledger import Rebase
+from natpatsip.store.notes import Note
 from natpatsip.store.schema import history_table
+from natpatsip.store.snapshot import Row, ask
 
 
 class NoSuchSubmission(LookupError):
@@ -48,6 +50,16 @@ class Writing:
     def __init__(self, connection: duckdb.DuckDBPyConnection):
         self._connection = connection
 
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """The rows of a query on the record as it stands, which nobody else can change before this writing ends."""
+        return ask(self._connection, sql, parameters)
+
+    @property
+    def last_event(self) -> tuple[int, str]:
+        """The sequence and hash of the last event; 0 and nothing before the first."""
+        last = self._connection.execute("SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
+        return last or (0, "")
+
     def receive(
         self,
         submission: Submission,
@@ -73,16 +85,18 @@ class Writing:
             "contact_role": submission.contact_role,
             "demonstration": submission.demonstration,
         }
-        self._append("submissions", [scope | kept])
+        append_rows(self._connection, "submissions", [scope | kept])
         for sheet, answers in rows.items():
             returned = {
                 "sheet": sheet.name,
                 "sheet_version": submission.versions.get(sheet, sheet.version),
                 "row_count": len(answers),
             }
-            self._append("returned_sheets", [{"submission": number, **returned}])
-            self._append(history_table(sheet), [{**scope, **submission.said, **row} for row in answers])
-        self._append("problems", [{"submission": number, **problem} for problem in problems])
+            append_rows(self._connection, "returned_sheets", [{"submission": number, **returned}])
+            append_rows(
+                self._connection, history_table(sheet), [{**scope, **submission.said, **row} for row in answers]
+            )
+        append_rows(self._connection, "problems", [{"submission": number, **problem} for problem in problems])
         return number
 
     def withdraw(self, submission: int, by: Actor, why: str) -> int:
@@ -114,6 +128,24 @@ class Writing:
         rest = {"month": rebase.month, "decision": rebase.decision, "cause": rebase.cause}
         body = at | rest | {"demonstration": rebase.demonstration} | asdict(rebase.judgement)
         return self._append_event(DECIDED, by, rebase.reason, body=body)
+
+    def put_note(self, note: Note, by: Actor) -> int:
+        """Append a note on a date; returns its number. Raises NotAllowed."""
+        require(by, "note")
+        return self._append_event(NOTED, by, body={"undoes": 0, **note.body})
+
+    def undo_note(self, number: int, by: Actor, why: str) -> int:
+        """Append that a note stands no longer; returns the event’s sequence.
+
+        Raises LookupError where no such note stands, and NotAllowed.
+        """
+        require(by, "note")
+        found = self._connection.execute("SELECT * FROM current_notes WHERE sequence = ?", [number])
+        row = found.fetchone()
+        if row is None:
+            raise LookupError(f"No note {number} stands, so there is nothing to undo.")
+        note = Note.from_row(dict(zip((column[0] for column in found.description), row, strict=True)))
+        return self._append_event(NOTED, by, why, body={"undoes": number, **note.body})
 
     def purge(self, submission: int, sheets: Sequence[Sheet], by: Actor, why: str) -> int:
         """Take a submission's file, name of the file, rows and problems away for good; returns the event's sequence.
@@ -190,14 +222,14 @@ class Writing:
         submission: int | None = None,
         body: Mapping[str, Any] = MappingProxyType({}),
     ) -> int:
-        last = self._connection.execute("SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
-        event = Event.make(kind, last or (0, ""), by, why, submission, body)
+        event = Event.make(kind, self.last_event, by, why, submission, body)
         self._connection.execute(f"INSERT INTO events VALUES ({', '.join('?' * len(event.row))})", event.row)
         return event.sequence
 
-    def _append(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows:
-            added = pyarrow.Table.from_pylist([dict(row) for row in rows])
-            self._connection.register("added", added)
-            self._connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM added")
-            self._connection.unregister("added")
+
+def append_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Append rows to a table by the names of its columns; one that a row does not name stays blank."""
+    if rows:
+        connection.register("added", pyarrow.Table.from_pylist([dict(row) for row in rows]))
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM added")
+        connection.unregister("added")

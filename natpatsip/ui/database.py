@@ -6,7 +6,7 @@ from natpatsip.store import Store, database_path
 
 
 def store() -> Store:
-    """The store of the database file that this process was started with."""
+    """The store of the database file that this process was started with. Raises StoreUnreadable for a path that is no file's."""
     return _store(str(database_path()))
 
 

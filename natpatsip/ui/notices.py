@@ -4,19 +4,36 @@ import streamlit as st
 
 from natpatsip import catalogue
 from natpatsip.figures.subject import describe_coming_in
+from natpatsip.store import StoreProblem
 from natpatsip.store.coverage import get_coming_in, get_latest_settled
 from natpatsip.store.status import get_last_event, has_demonstration
 from natpatsip.ui.database import store
 from natpatsip.ui.filters import choose_quarter
-from natpatsip.ui.page_words import moment
+from natpatsip.ui.page_words import moment, tell_keeper
 from natpatsip.ui.pages import RETURNS, link_to
 from natpatsip.ui.scope import current_selection
 
 
+def stop_without_record() -> None:
+    """End the page, with the reason, where there is no record to show, nor one that was read before."""
+    try:
+        with store().snapshot():
+            return
+    except StoreProblem as problem:
+        st.error(f"**The record cannot be opened.** {tell_keeper(problem)}", icon=":material/error:")
+        st.stop()
+
+
 def show_banner() -> None:
-    """Say that the data is a demonstration, for as long as any demonstration return is current."""
+    """Say that the data is a demonstration, for as long as any demonstration return is current; and if it may be out of date."""
     with store().snapshot() as snapshot:
         demonstration = has_demonstration(snapshot)
+    if problem := store().problem:
+        st.warning(
+            "**The record cannot be read just now.** You can go on looking at what was read of it last; what came since is"
+            f" not in it, and no return can be sent. {tell_keeper(problem)}",
+            icon=":material/sync_problem:",
+        )
     if demonstration:
         st.html(f'<div class="banner" role="note">{catalogue.demonstration_notice()}</div>')
 

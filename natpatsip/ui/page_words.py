@@ -4,6 +4,8 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from natpatsip.store import StoreProblem
+
 # Markdown makes a link of these wherever they stand, which nobody can escape; an invisible joiner takes them apart.
 _LINKS = re.compile(r"(?i)(https?|ftp)(?=://)|www(?=\.)|(?<=\S)(?=@)")
 _JOINER = "\u2060"
@@ -20,3 +22,8 @@ def moment(when: datetime) -> str:
     """A moment as a clock in England shows it: `3 May 2023, 14:05`."""
     local = when.astimezone(_ENGLAND)
     return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def tell_keeper(problem: StoreProblem) -> str:
+    """What is wrong with the record’s file, for a visitor to pass on: it is not theirs to mend."""
+    return f"Please tell whoever looks after this dashboard: “{as_written(str(problem))}”"

@@ -6,6 +6,7 @@ import streamlit as st
 
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure
+from natpatsip.figures.notes import list_notes
 from natpatsip.ui.downloads import offer_figure
 from natpatsip.ui.number_table import show_table
 from natpatsip.ui.page_words import as_written
@@ -22,6 +23,8 @@ def show_figure(figure: Figure, chart: Specification | None) -> None:
     st.html(f'<p class="quiet">{escape(f"{figure.subtitle} · {figure.provenance.coverage}")}</p>')
     _show_tabs(figure, chart)
     st.write(as_written(figure.caption))
+    if figure.notes:
+        st.markdown("\n".join(["**Notes.**", "", *map(_as_item, list_notes(figure))]))
     if figure.rules:
         st.markdown(f"**Rules.** {figure.rules}")
     offer_figure(figure)
@@ -58,3 +61,9 @@ def _show_about(figure: Figure) -> None:
     st.markdown(f"**Filters.** {figure.filters}")
     if figure.provenance.notice:
         st.markdown(f"**Data.** {figure.provenance.notice}")
+
+
+def _as_item(line: str) -> str:
+    """A line of a numbered list, whose number stays one for Markdown."""
+    number, words = line.split(" ", 1)
+    return f"{number} {as_written(words)}"

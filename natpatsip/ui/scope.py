@@ -7,6 +7,7 @@ from natpatsip.quarters import quarters_between
 from natpatsip.store import Snapshot
 from natpatsip.store.coverage import get_quarter_to_show
 from natpatsip.store.status import get_quarters
+from natpatsip.ui.change.notes import offer_notes
 from natpatsip.ui.database import store
 from natpatsip.ui.drawing import draw
 from natpatsip.ui.filters import OfferedQuarters, follows_latest
@@ -49,3 +50,4 @@ def show_figures(*ids: str) -> None:
         figures = [draw(figure_id, selection, snapshot) for figure_id in ids]
     for drawn, chart in figures:
         show_figure(drawn, chart)
+        offer_notes(drawn, selection)

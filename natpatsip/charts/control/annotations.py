@@ -1,7 +1,7 @@
 """What happened and when: a dashed line at a day, and above the plot the words for it, none on another's."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,12 +25,18 @@ class Annotation:
     text: str
 
 
-def annotation_rows(annotations: Sequence[Annotation], span: tuple[float, float], plots: dict[str, float]) -> list[Row]:
+def annotation_rows(
+    annotations: Sequence[Annotation],
+    span: tuple[float, float],
+    plots: Mapping[str, float],
+    above: Mapping[str, float],
+) -> list[Row]:
     """A row an annotation: `at`, the `side` that its words are on, and for each width of plot its lines and height.
 
     `plots` are the pixels of a plot by name: each name is a column of lines, and with `_top` how far above the plot they
-    begin. Words are on the side of their line that has more room. From both edges they step down to the
-    middle of the plot, so that no dashed line runs through words of the same side. Days outside `span` are left out.
+    begin; they end no lower than what is already `above` it. Words are on the side of their line that has more room. From
+    both edges they step down to the middle of the plot, so that no dashed line runs through words of the same side. Days
+    outside `span` are left out.
     """
     placed = [
         {"at": at, "text": annotation.text, "share": (at - span[0]) / (span[1] - span[0])}
@@ -40,7 +46,7 @@ def annotation_rows(annotations: Sequence[Annotation], span: tuple[float, float]
     rows = [row | {"side": "left" if row["share"] < 0.5 else "right"} for row in placed]
     lowest_first = sorted(rows, key=lambda row: (row["side"] == "left", abs(row["share"] - 0.5)))
     for name, plot in plots.items():
-        up = _PADDING
+        up = above[name] + _PADDING
         for row in lowest_first:
             lines = _wrapped(row["text"], plot * max(row["share"], 1 - row["share"]) - _GAP)
             top = up + LINE * len(lines)

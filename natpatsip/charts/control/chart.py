@@ -3,8 +3,9 @@
 import textwrap
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
-from natpatsip.charts.control.annotations import Annotation, annotation_layers, annotation_rows
+from natpatsip.charts.control.annotations import Annotation, annotation_height, annotation_layers, annotation_rows
 from natpatsip.charts.control.content import ControlContent
 from natpatsip.charts.control.ends import end_labels, end_layers, end_width
 from natpatsip.charts.control.header import header_layers
@@ -13,14 +14,15 @@ from natpatsip.charts.control.marks import level_layers, point_layers, target_la
 from natpatsip.charts.control.points import FormatValue
 from natpatsip.charts.control.scales import time_axis
 from natpatsip.charts.control_inks import control_ink, types_in
+from natpatsip.charts.dates import milliseconds
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.notes import note_heights, note_layers, note_rows
 from natpatsip.charts.palette import palette
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.charts.style import PICTURE_PADDING, finish, width_of
+from natpatsip.charts.style import finish, plots_across, width_of
 
 _HEIGHT = 320
 _AXIS_PADDING = 8
-_PLOT, _PLOT_ON_PHONE = 440, 200  # pixels of the narrowest plot that has long names, and of a phone's
 _NOTE_WRAPS_AT = 50
 _TRIAL_NOTE = "Dotted: trial limits, from few points."
 _RUN_NOTE = "Run chart: too little data for limits."
@@ -55,24 +57,28 @@ def control_chart_lines(
     ends = end_labels(content, format_value, _HEIGHT)
     left = width_of(*map(scale.format_value, scale.ticks)) + _AXIS_PADDING
     beside = left + end_width(label["long"] for label in ends)
-    happened = annotation_rows(annotations, content.span, _plots(medium, beside))
+    plots = plots_across(medium, beside)
+    notes = note_rows(medium.notes, partial(_across, content), plots)
+    happened = annotation_rows(annotations, content.span, plots, note_heights(notes))
+    above = {plot: max(height, annotation_height(happened, plot)) for plot, height in note_heights(notes).items()}
     x = time_axis(*content.days, content.span, _notes(content, unit, bounds))
     types = types_in(point["point_type"] for point in points)
     layers = [
         *level_layers(content.levels, ink),
         *target_layers(content.target, ink),
         *annotation_layers(happened, palette(medium)),
+        *note_layers(notes, palette(medium)),
         *point_layers(points, x, scale.axis(), ink, MEAN if median is None else MEDIAN),
         *end_layers(ends, ink),
-        *header_layers(types, icons, happened, ends, left, medium),
+        *header_layers(types, icons, above, ends, left, medium),
     ]
     return finish(layers, medium, height=_HEIGHT, beside=beside)
 
 
-def _plots(medium: Medium, beside: int) -> dict[str, float]:
-    """The pixels across that the plot has at least, where its names are long and where they are short."""
-    wide = _PLOT if medium.width is None else medium.width - 2 * PICTURE_PADDING - beside
-    return {"wide": wide, "narrow": _PLOT_ON_PHONE}
+def _across(content: ControlContent, day: date) -> float:
+    """A day as a share of the plot's width."""
+    first, last = content.span
+    return (milliseconds(day) - first) / (last - first)
 
 
 def _notes(content: ControlContent, unit: str | None, bounds: Bounds) -> list[str]:

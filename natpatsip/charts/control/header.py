@@ -1,10 +1,9 @@
 """Above a control chart and the words of what happened: what its points mean on the left, its icons on the right."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 
-from natpatsip.charts.control.annotations import annotation_height
 from natpatsip.charts.control.ends import end_width
 from natpatsip.charts.control.legend import legend_layers, room_across
 from natpatsip.charts.control_inks import control_ink
@@ -19,14 +18,17 @@ _ICON, _GAP, _ABOVE = 44, 6, 10
 def header_layers(
     types: Sequence[str],
     icons: Sequence[str],
-    happened: Sequence[Row],
+    heights: Mapping[str, float],
     ends: Sequence[Row],
     left: int,
     medium: Medium,
 ) -> list[Layer]:
-    """The legend of `types` and the images of `icons`. `left` is the room left of the plot; `ends` are right of it."""
+    """The legend of `types` and the images of `icons`, above what takes `heights` above the plot, by how wide it is.
+
+    `left` is the room left of the plot; `ends` are right of it.
+    """
     shown = [icon for icon in icons if icon != NO_ICON]
-    wide, narrow = (_ABOVE + annotation_height(happened, plot) for plot in ("wide", "narrow"))
+    wide, narrow = (_ABOVE + heights[plot] for plot in ("wide", "narrow"))
     above = short_when_narrow(f"{wide:.0f}", f"{narrow:.0f}")
     room = f"{room_across(medium)} - {left + len(shown) * (_ICON + _GAP)}"
     legend = legend_layers(types, control_ink(medium.dark), above=above, room=room)

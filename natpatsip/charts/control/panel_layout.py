@@ -17,7 +17,9 @@ from natpatsip.charts.control.levels import LOWER, UPPER, Bounds, describe_cut, 
 from natpatsip.charts.control.points import FormatValue, charted_points
 from natpatsip.charts.control.scales import ValueScale
 from natpatsip.charts.control_inks import ControlInk, control_ink
+from natpatsip.charts.dates import milliseconds
 from natpatsip.charts.medium import Medium
+from natpatsip.charts.notes import note_heights, note_rows
 from natpatsip.charts.specification import Layer, Row
 
 Scaled = Literal["same", "in proportion", "own"]
@@ -28,13 +30,23 @@ PLOT_TOP, PLOT_HEIGHT = 70, 84
 LEFT, RIGHT = 38, 22  # pixels beside a plot: for the values of its scale, and between charts
 _ROOM = 0.05  # of a span in proportion, above and below it
 NARROWEST = 236  # pixels of a column, save that a phone has two
+NARROWEST_PLOT = 100  # pixels, on a phone
 
 
 @dataclass(frozen=True)
 class Places:
-    """Expressions for pixels from the left and the top, of rows that have the `place` of their unit."""
+    """Expressions for pixels from the left and the top, of rows that have the `place` of their unit.
+
+    `notes` are the rows of all notes on dates, which take room below each chart.
+    """
 
     medium: Medium
+    notes: Sequence[Row] = ()
+
+    @property
+    def step(self) -> float:
+        """Pixels from one row of charts to the next; notes on dates are below the months of each."""
+        return STEP + note_heights(self.notes)["wide"]
 
     @property
     def columns(self) -> str:
@@ -64,7 +76,7 @@ class Places:
 
     def from_top(self, pixels: float) -> str:
         """So many pixels below the top of the row."""
-        return f"floor(datum.place / {self.columns}) * {STEP} + {pixels}"
+        return f"floor(datum.place / {self.columns}) * {self.step} + {pixels}"
 
 
 @dataclass(frozen=True)
@@ -109,7 +121,13 @@ class PanelLayout:
 
     @property
     def places(self) -> Places:
-        return Places(self.medium)
+        return Places(self.medium, self.notes)
+
+    @property
+    def notes(self) -> list[Row]:
+        """The numbers of notes on dates, for the narrowest plot there can be."""
+        plots = dict.fromkeys(("wide", "narrow"), NARROWEST_PLOT)
+        return note_rows(self.medium.notes, lambda day: self.over(milliseconds(day)), plots)
 
     def over(self, at: float) -> float:
         """A time as a share of the plots' width, one outside at the edge."""

@@ -18,6 +18,8 @@ from natpatsip.charts.control.panel_layout import (
 )
 from natpatsip.charts.control_inks import COMMON_CAUSE, LIMIT_DASH, MEAN_DASH, TARGET_DASH, TRIAL_DASH
 from natpatsip.charts.icons import icon_image, icon_words
+from natpatsip.charts.notes import mark_notes
+from natpatsip.charts.palette import palette
 from natpatsip.charts.specification import Layer, Row
 from natpatsip.charts.style import LABEL_SIZE, width_of
 
@@ -28,6 +30,7 @@ _BOLD = 1.1  # times as wide as words that are not
 _NAME_AT, _VALUE_AT = 28, 51
 _SMALL = 12
 _MONTHS_AT = PLOT_TOP + PLOT_HEIGHT + 16
+_NOTES_AT = _MONTHS_AT + 6
 _COMMON, _SPECIAL, _LAST = 9, 34, 95
 
 
@@ -114,6 +117,22 @@ def series_layers(layout: PanelLayout) -> list[Layer]:
         (targets, {"strokeDash": TARGET_DASH, "strokeWidth": 1.6, "color": ink.target}),
     ]
     return [*(_rules(rows, layout).mark("rule", aria=False, **look) for rows, look in looks if rows), *_points(layout)]
+
+
+def panel_note_layers(layout: PanelLayout) -> list[Layer]:
+    """Below the months of each unit, the numbers of the notes on dates that concern it."""
+    units = {str(note.number): note.units for note in layout.medium.notes}
+    rows = [
+        row | {"place": unit["place"]}
+        for row in layout.notes
+        for unit in layout.units
+        if unit["unit"] in units[row["number"]]
+    ]
+    if not rows:
+        return []
+    places = layout.places
+    placed = place_layer(Layer(rows), x=places.across("datum.share"), y=f"{places.from_top(_NOTES_AT)} + datum.wide")
+    return mark_notes(placed, palette(layout.medium))
 
 
 def _names(layout: PanelLayout) -> Layer:

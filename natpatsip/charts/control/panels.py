@@ -5,8 +5,8 @@ from math import ceil
 
 from natpatsip.charts.control.legend import legend_layers, line_keys, room_across
 from natpatsip.charts.control.levels import UNBOUNDED, Bounds
-from natpatsip.charts.control.panel_layout import COLUMNS_AT_MOST, STEP, PanelLayout, Scaled
-from natpatsip.charts.control.panel_marks import frame_layers, heading_layers, series_layers
+from natpatsip.charts.control.panel_layout import COLUMNS_AT_MOST, PanelLayout, Scaled
+from natpatsip.charts.control.panel_marks import frame_layers, heading_layers, panel_note_layers, series_layers
 from natpatsip.charts.control.points import FormatValue
 from natpatsip.charts.control_inks import types_in
 from natpatsip.charts.labels import pick
@@ -56,8 +56,9 @@ def control_panels(
         *frame_layers(layout),
         *series_layers(layout),
         *heading_layers(layout),
+        *panel_note_layers(layout),
         *legend_layers(types, layout.ink, above=str(_BELOW_LEGEND), room=room_across(medium), lines=lines),
     ]
     # The fewest rows there can be; where there is less room, more of them follow below.
-    height = STEP * ceil(len(listed) / COLUMNS_AT_MOST)
+    height = layout.places.step * ceil(len(listed) / COLUMNS_AT_MOST)
     return finish(layers, medium, height=height, beside=0)

@@ -1,7 +1,6 @@
 """Measures over time: control charts of one series and of many, what they propose, and the summary of them all."""
 
 from natpatsip.analysis.measures import MEASURES
-from natpatsip.figures.control.charting import series_key
 from natpatsip.figures.control.over_time import control_figure, draw_both_ways
 from natpatsip.figures.control.panels import control_panels_figure
 from natpatsip.figures.control.proposals import RebaseProposal, proposals_of
@@ -9,6 +8,7 @@ from natpatsip.figures.control.summary import SummaryRow, summary
 from natpatsip.figures.control.summary_figures import SUMMARY_FIGURES
 from natpatsip.figures.control.wards import wards_figure
 from natpatsip.figures.figure import FigureDefinition
+from natpatsip.figures.series_keys import series_key
 
 # The measure of each control chart, by the number of the report or the measure's own id.
 MEASURE_OF_FIGURE = {

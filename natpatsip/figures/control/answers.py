@@ -5,10 +5,13 @@ from itertools import takewhile
 
 from natpatsip.analysis.measures import Measure
 from natpatsip.charts.specification import Row
+from natpatsip.figures.control.breaks import break_since, break_within
 from natpatsip.figures.control.steps import Step, describe_step
 from natpatsip.figures.control.wording import COMMON_CAUSE, KINDS_OF_CAUSE, describe_value, list_periods
 from natpatsip.figures.formatting import format_count, format_period, format_reported
+from natpatsip.figures.notes import describe_break
 from natpatsip.store.ledger import NOT_KNOWN
+from natpatsip.store.notes import KeptNote
 
 NO_PROOF = "this does not show that nothing changed"
 _YES = {"improvement": "Yes, better", "concern": "Yes, worse", "neutral": "Yes, different"}
@@ -22,22 +25,27 @@ def answer_from_limits(
     """The sentence for a series with limits: `latest` is its row, with the variation icon, and `points` all of its own.
 
     A special cause at the last point comes first, then the last step. A step for how care is recorded is no yes, and one
-    that is only `proposed` is said to be.
+    that is only `proposed` is said to be. Nothing is held against figures from the other side of a break: neither the latest
+    against a mean of both sides, nor a mean against the one before.
     """
     last_step = steps[-1] if steps and steps[-1].direction else None
     quiet = _quiet_points(points)
-    if last_step and proposed:
-        return f"Proposed: {_describe_steps(measure, steps)}; {_since(measure, points, quiet)}"
     now = f"{describe_value(measure, latest['value'])} in {format_period(measure, latest['date'])}"
+    if within := break_within(latest["breaks"], points, measure):
+        return f"{now}; {describe_break(within)}"
+    parted = break_since(latest["breaks"], last_step.since, points, measure) if last_step else None
+    comparable = [step for step in steps if not break_since(latest["breaks"], step.since, points, measure)]
+    if last_step and proposed and not parted:
+        return f"Proposed: {_describe_steps(measure, comparable)}; {_since(measure, points, quiet)}"
     mean = f"against a mean of {format_reported(measure, latest['mean'])}"
-    recalculated = f"; limits were recalculated {_recalculated(measure, last_step)}" if last_step else ""
+    recalculated = f"; limits were recalculated {_recalculated(measure, last_step, parted)}" if last_step else ""
     if not quiet:
         return f"{_opening(latest['variation'])}: {now} ({points[-1]['cause']}), {mean}{recalculated}"
-    if last_step and last_step.kind_of_cause != "recording":
+    if last_step and not parted and last_step.kind_of_cause != "recording":
         better = (last_step.after - last_step.before) * measure.better.value
         opening = _YES["improvement" if better > 0 else "concern" if better < 0 else "neutral"]
         unknown = ", its cause not known" if last_step.kind_of_cause == NOT_KNOWN else ""
-        return f"{opening}: {_describe_steps(measure, steps)}{unknown}; {_since(measure, points, quiet)}"
+        return f"{opening}: {_describe_steps(measure, comparable)}{unknown}; {_since(measure, points, quiet)}"
     period = _last(measure, quiet[-_QUIET_FOR[measure.frequency] :])
     return f"No sign of change in {period} ({NO_PROOF}): {now}, {mean}{recalculated or _last_signal(measure, points, quiet)}"
 
@@ -63,7 +71,9 @@ def _describe_steps(measure: Measure, steps: Sequence[Step]) -> str:
     return f"a step {describe_step(measure, last)}"
 
 
-def _recalculated(measure: Measure, step: Step) -> str:
+def _recalculated(measure: Measure, step: Step, parted: KeptNote | None) -> str:
+    if parted:
+        return f"from {format_period(measure, step.month)}, and {describe_break(parted)}"
     before, after = (format_reported(measure, mean) for mean in (step.before, step.after))
     cause = "its cause not known" if step.kind_of_cause == NOT_KNOWN else KINDS_OF_CAUSE[step.kind_of_cause]
     return f"from {format_period(measure, step.month)} ({cause}), {before} to {after}"

@@ -15,13 +15,15 @@ from natpatsip.analysis.measures.chart_choice import ChartChoice, choose_charts
 from natpatsip.analysis.measures.fitted_charts import fitted_chart
 from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.measures.pooling import Without, add_up_quarters, longest_without
-from natpatsip.analysis.selection import PLACES, Selection
+from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.spc.chart import ControlChart
 from natpatsip.analysis.spc.parameters import DEFAULT
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import point_frame, series_frame
 from natpatsip.charts.specification import Row
+from natpatsip.figures.control.breaks import bar_variation
 from natpatsip.figures.national import find_latest_month
+from natpatsip.figures.series_keys import series_key
 from natpatsip.figures.subject import EXPECTED, get_coverage_of
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
@@ -47,8 +49,8 @@ class Charts:
     `points` has a row a point: what `series_of` gives, or that added up to quarters, and what `point_frame` says of it.
     `units` has a row a series: `measure`, `unit`, `unit_name`, the `choice` of its chart and the `charted` measure, which is
     quarterly where months were added up; what `series_frame` says of its last point, `median` where it is a run chart,
-    `target` where it has one, and how many `segments`. A number that there is none of is None. Both are without rows where
-    there is no data.
+    `target` where it has one, how many `segments`, and the `breaks` that concern it, which are notes on dates. A number that
+    there is none of is None. Both are without rows where there is no data.
     """
 
     points: Sequence[Row]
@@ -64,21 +66,6 @@ class Charts:
     @property
     def empty(self) -> bool:
         return not self.units
-
-
-def series_key(measure: Measure, selection: Selection, level: str = ENGLAND, unit: str = "") -> SeriesKey | None:
-    """Which series of the ledger this is; none where only some of the kinds, or several places together, were chosen.
-
-    At the level of England the places chosen make up the series: none of them is England, and one is that place.
-    """
-    if any(getattr(selection, kind) for kind in measure.breakdowns):
-        return None
-    if level != ENGLAND:
-        return SeriesKey(measure.id, level, unit)
-    chosen = [(place, code) for place in PLACES for code in getattr(selection, place)]
-    if not chosen:
-        return SeriesKey(measure.id)
-    return SeriesKey(measure.id, *chosen[0]) if len(chosen) == 1 else None
 
 
 def chart_measures(
@@ -110,7 +97,8 @@ def chart_measures(
     segments = series.points.segment_in_series[series.points.last]
     levels = nw.from_dict({"median": chart.runs.centre, "segments": segments}, backend="pyarrow")
     summaries = plain_rows(series_frame(series, chart).drop("series_id", "date"), levels)
-    return Charts(points, [unit | summary for unit, summary in zip(units, summaries, strict=True)], series, chart)
+    told = [unit | summary for unit, summary in zip(units, summaries, strict=True)]
+    return Charts(points, bar_variation(told, points, by_id, level, selection, snapshot), series, chart)
 
 
 def longest_run_without(measure: Measure, charts: Charts, selection: Selection, snapshot: Snapshot) -> Without | None:

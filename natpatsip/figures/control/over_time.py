@@ -15,22 +15,24 @@ from natpatsip.charts.control.chart import control_chart_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.captions import ChartedMeasure, write_caption, write_definition, write_finding
-from natpatsip.figures.control.charting import chart_measures, longest_run_without, series_key
+from natpatsip.figures.control.charting import chart_measures, longest_run_without
 from natpatsip.figures.control.proposals import open_proposals
 from natpatsip.figures.control.suppression import SUPPRESSED
 from natpatsip.figures.control.wording import (
     describe_measure,
     describe_point,
     describe_rebase,
+    describe_recalculation,
     describe_unit,
     list_periods,
     round_row,
     select_recalculations,
 )
-from natpatsip.figures.figure import Figure, MakeFigure, TableColumn, name_months_awaited
+from natpatsip.figures.figure import Figure, MakeFigure, OverTime, TableColumn, name_months_awaited
 from natpatsip.figures.formatting import decimals_charted, format_measured, format_period, in_sentence
 from natpatsip.figures.national import count_sites_expected, count_sites_suppressed, find_latest_month
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.series_keys import series_key
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import get_current_decisions
 
@@ -81,6 +83,7 @@ def _tell(charted: ChartedMeasure, figure_id: str, snapshot: Snapshot, room_for:
         chart=lambda medium: _chart(charted, _between_points(charted, rows), medium, room_for),
         numbers=_numbers(charted),
         rules=charted.rule_card,
+        over_time=OverTime((measure.id,), [row["date"] for row in rows], measure.frequency, "month"),
         **describe_source(measure.sheet, snapshot, selection),
     )
 
@@ -207,7 +210,9 @@ def _axis(measure: Measure) -> str | None:
 
 def _annotations(charted: ChartedMeasure) -> list[Annotation]:
     decided = [
-        Annotation(first_whole(charted.measure, decision.rebase.month), describe_rebase(charted.measure, decision))
+        Annotation(
+            first_whole(charted.measure, decision.rebase.month), describe_recalculation(charted.measure, decision)
+        )
         for decision in charted.decisions
     ]
     proposed = [

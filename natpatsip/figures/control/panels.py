@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -9,9 +10,10 @@ from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.control.panel_layout import Scaled
 from natpatsip.charts.control.panels import control_panels
-from natpatsip.charts.icons import ASSURANCE_WORDS, VARIATION_WORDS
+from natpatsip.charts.icons import ASSURANCE_WORDS, NOT_COMPARABLE, VARIATION_WORDS
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
+from natpatsip.figures.control.breaks import CHANGED_SINCE, describe_barred
 from natpatsip.figures.control.captions import write_definition
 from natpatsip.figures.control.charting import RULES, Charts, chart_measures
 from natpatsip.figures.control.suppression import (
@@ -24,7 +26,7 @@ from natpatsip.figures.control.suppression import (
 )
 from natpatsip.figures.control.units import ordered_units
 from natpatsip.figures.control.wording import describe_measure, name_level, round_row, unit_heading
-from natpatsip.figures.figure import Figure, MakeFigure, TableColumn
+from natpatsip.figures.figure import Figure, MakeFigure, OverTime, TableColumn
 from natpatsip.figures.formatting import (
     decimals_charted,
     format_count,
@@ -35,6 +37,7 @@ from natpatsip.figures.formatting import (
 )
 from natpatsip.figures.national import name_period
 from natpatsip.figures.provenance import describe_source
+from natpatsip.quarters import months_between
 from natpatsip.store import Snapshot
 
 IMPROVEMENT, CONCERN = "improvement", "concern"
@@ -79,8 +82,14 @@ def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection
         chart=lambda medium: _chart(measure, charts, units, scaled, medium),
         numbers=_numbers(units),
         rules=_rule_card(units),
+        over_time=OverTime((measure.id,), _months(charts), "monthly", level=selection.level),
         **describe_source(measure.sheet, snapshot, selection),
     )
+
+
+def _months(charts: Charts) -> Sequence[date]:
+    days = [point["date"] for point in charts.points]
+    return months_between(min(days), max(days)) if days else ()
 
 
 def _columns(measure: Measure, level: str, targeted: bool, withheld: bool) -> tuple[TableColumn, ...]:
@@ -193,12 +202,16 @@ def _finding(measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits
         return describe_all_suppressed(measure, selection)
     if not units:
         return f"There is no data on {label} up to {selection.quarter} that matches what you chose"
-    limited = len(units) - len(_run_charts(units))
+    barred = len(_with_icon(units, NOT_COMPARABLE))
+    limited = len(units) - len(_run_charts(units)) - barred
+    if barred and not limited:
+        return f"{format_count(barred, unit)} with limits for {label}, {CHANGED_SINCE}"
     if not limited:
         return f"{format_count(len(units), unit)} with data on {label}, and too little of it for limits"
     better, worse = (len(_with_icon(units, meaning)) for meaning in (IMPROVEMENT, CONCERN))
     shows = "shows" if 1 in (better, limited) else "show"
-    return f"{better} of {format_count(limited, unit)} {shows} a real improvement in {label}, and {worse or 'none'} a concern"
+    improving = f"{better} of {format_count(limited, unit)} {shows} a real improvement in {label}"
+    return f"{improving}, and {worse or 'none'} a concern{describe_barred(barred)}"
 
 
 def _caption(
@@ -210,6 +223,7 @@ def _caption(
     groups = {
         "A real improvement": _with_icon(units, IMPROVEMENT),
         "A concern": _with_icon(units, CONCERN),
+        f"Without an icon, {CHANGED_SINCE}": _with_icon(units, NOT_COMPARABLE),
         f"Without limits, for there are fewer than {RULES.minimum_points} points or too little is counted": _run_charts(
             units
         ),

@@ -8,8 +8,11 @@ from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.spc.parameters import SHIFT_SEARCH
 from natpatsip.analysis.spc.proposals import Proposal, find_levels, propose_shifts
-from natpatsip.figures.control.charting import Charts, chart_measures, series_key
+from natpatsip.figures.control.breaks import break_since
+from natpatsip.figures.control.charting import Charts, chart_measures
 from natpatsip.figures.formatting import format_count, format_measured, format_period
+from natpatsip.figures.notes import describe_break
+from natpatsip.figures.series_keys import series_key
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import SeriesKey, get_current_decisions
 
@@ -72,4 +75,7 @@ def _proposal(
         f"Recalculate from {format_period(measure, month)}: the mean goes {'up' if after > before else 'down'} from {moved},"
         f" and {support}"
     )
+    points = recalculated.points
+    if parted := break_since(recalculated.units[0]["breaks"], points[0]["date"], points, measure):
+        words += f"; {describe_break(parted)}"
     return RebaseProposal(key, month, before, after, worse, shift.support, words, SHIFT_SEARCH.rule_card)

@@ -13,8 +13,12 @@ from natpatsip.store.ledger import CHANGES_OF_CARE, NOT_KNOWN, Decision, KindOfC
 
 @dataclass(frozen=True)
 class Step:
-    """Where limits begin anew: the first `month` of the new mean, both means in the measure's unit, and the kind of cause."""
+    """Where limits begin anew: the first `month` of the new mean, both means in the measure's unit, and the kind of cause.
 
+    The mean before is that of figures `since` a month.
+    """
+
+    since: date
     month: date
     before: float
     after: float
@@ -36,8 +40,15 @@ def find_steps(points: Sequence[Row], decisions: Sequence[Decision]) -> list[Ste
 
     A recalculation that no decision stands for, being only proposed, has a cause that is not known.
     """
+    begun = {point["segment"]: point["date"] for point in reversed(points)}
     return [
-        Step(first["date"], last["mean"], first["mean"], _kind_of_cause(decisions, last["date"], first["date"]))
+        Step(
+            begun[last["segment"]],
+            first["date"],
+            last["mean"],
+            first["mean"],
+            _kind_of_cause(decisions, last["date"], first["date"]),
+        )
         for last, first in pairwise(points)
         if first["segment"] != last["segment"]
     ]

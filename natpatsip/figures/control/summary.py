@@ -13,12 +13,14 @@ from natpatsip.analysis.measures.sources import ward_months
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.control.levels import cut
 from natpatsip.charts.specification import Row
-from natpatsip.figures.control.charting import chart_measures, series_key
+from natpatsip.figures.control.breaks import break_since
+from natpatsip.figures.control.charting import chart_measures
 from natpatsip.figures.control.steps import Step, find_steps
 from natpatsip.figures.control.units import ordered_units
 from natpatsip.figures.control.wording import list_periods
 from natpatsip.figures.formatting import MISSING, format_measured, format_period
 from natpatsip.figures.frames import narrowed_frame
+from natpatsip.figures.series_keys import series_key
 from natpatsip.figures.trajectories.progress import get_progress
 from natpatsip.figures.trajectories.wording import describe_lead
 from natpatsip.quarters import Quarter
@@ -156,7 +158,11 @@ def _row(
         level,
         when=format_period(unit["charted"], unit["date"]),
         line=_line(points, unit["charted"]),
-        steps=tuple(step for step in find_steps(points, decisions) if step.counts),
+        steps=tuple(
+            step
+            for step in find_steps(points, decisions)
+            if step.counts and not break_since(unit["breaks"], step.since, points, unit["charted"])
+        ),
         reduced=reduced.get(unit["unit"], {}).get(PRACTICE_OF_MEASURE.get(measure.id, "")),
         **{name: unit[name] for name in _OF_UNIT},
     )

@@ -8,7 +8,8 @@ from natpatsip import catalogue
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
-from natpatsip.charts.icons import VARIATION_WORDS
+from natpatsip.charts.icons import NOT_COMPARABLE, VARIATION_WORDS
+from natpatsip.figures.control.breaks import CHANGED_SINCE, describe_barred
 from natpatsip.figures.control.charting import RULES_OF_MANY
 from natpatsip.figures.control.steps import describe_step
 from natpatsip.figures.control.summary import SummaryRow
@@ -110,13 +111,16 @@ def summary_finding(rows: Sequence[SummaryRow], what: str, selection: Selection)
     rows, limited = charted, [row for row in charted if not row.run_chart]
     if not limited:
         return f"{format_count(len(rows), what)} with data, and too little data for limits"
+    barred = len(select_changed(limited, NOT_COMPARABLE))
+    if barred == len(limited):
+        return f"{format_count(barred, what)} with limits, {CHANGED_SINCE}"
     better, worse = len(select_changed(rows, IMPROVEMENT)), len(select_changed(rows, CONCERN))
-    early = len(rows) - len(limited)
+    early, comparable = len(rows) - len(limited), len(limited) - barred
     too_early = f"; {early} more {'has' if early == 1 else 'have'} too little data for limits" if early else ""
-    shows = "shows" if 1 in (better, len(limited)) else "show"
-    improving = f"{better or 'None'} of {format_count(len(limited), what)} {shows}"
+    shows = "shows" if 1 in (better, comparable) else "show"
+    improving = f"{better or 'None'} of {format_count(comparable, what)} {shows}"
     natures = f"{improving} special cause of improving nature and {worse or 'none'} of concerning nature"
-    return f"{natures}{_count_steps(rows)}{too_early}"
+    return f"{natures}{_count_steps(rows)}{too_early}{describe_barred(barred)}"
 
 
 def _count_steps(rows: Sequence[SummaryRow]) -> str:

@@ -107,13 +107,18 @@ def describe_parts(measure: Measure, point: Row) -> str:
 
 
 def describe_rebase(measure: Measure, decision: Decision) -> str:
-    """“Recalculated from June 2021: National launch, accepted by A lead”, as charts and tables note it."""
+    """“Recalculated from June 2021: National launch, accepted by A lead”, as tables note it."""
     rebase = decision.rebase
     who = f"{_DECIDED[rebase.decision]} {decision.by_whom}"
-    begins = first_whole(measure, rebase.month)
-    decided = "" if begins == rebase.month else f" (decided from {format_month(rebase.month)})"
-    cause = rebase.cause or "cause not known"
-    return f"Recalculated from {format_period(measure, begins)}{decided}: {cause}, {who}"
+    return f"{describe_recalculation(measure, decision)}: {rebase.cause or 'cause not known'}, {who}"
+
+
+def describe_recalculation(measure: Measure, decision: Decision) -> str:
+    """“Recalculated from June 2021”, as charts note it; the cause is a note on that date."""
+    month = decision.rebase.month
+    begins = first_whole(measure, month)
+    decided = "" if begins == month else f" (decided from {format_month(month)})"
+    return f"Recalculated from {format_period(measure, begins)}{decided}"
 
 
 def describe_rebase_fully(measure: Measure, decision: Decision) -> str:

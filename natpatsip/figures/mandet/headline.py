@@ -1,8 +1,9 @@
 """Managing Deterioration in a sentence and three tiles: decided, adopted, sustained."""
 
 from natpatsip import catalogue
-from natpatsip.analysis.measures import change_on_quarter, share_of_places
+from natpatsip.analysis.measures import share_of_places
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.formatting import format_percent
 from natpatsip.figures.headline import Headline, share_tile
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
@@ -19,7 +20,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     subject = get_subject(selection, snapshot, SHEET)
     judged = subject.settled and not selection.tool
     shares = {stage: share_of_places(measure(stage), selection, snapshot.frame) for stage in THRESHOLDS}
-    changes = {stage: change_on_quarter(measure(stage), selection, snapshot.frame) for stage in THRESHOLDS}
+    changes = {stage: get_quarter_change(measure(stage), selection, snapshot) for stage in THRESHOLDS}
     tiles = tuple(
         share_tile(
             f"{_NAMES[stage]} · {threshold(stage)}",

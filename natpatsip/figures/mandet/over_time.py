@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from natpatsip.analysis.adoption import Change, Share
-from natpatsip.analysis.measures import change_on_quarter, shares_over_time
+from natpatsip.analysis.measures import shares_over_time
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.changes import get_quarter_change
+from natpatsip.figures.figure import Figure, TableColumn, over_quarters
 from natpatsip.figures.formatting import format_count, format_list, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
@@ -63,6 +64,7 @@ def over_time(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(by_stage, selection.quarter),
+        over_time=over_quarters([measure(stage).id for stage in THRESHOLDS], selection),
         **describe_source(SHEET, snapshot, selection),
     )
 
@@ -80,7 +82,7 @@ def _find(selection: Selection, snapshot: Snapshot) -> _SharesOverTime:
     shares = {stage: shares_over_time(measure(stage), selection, snapshot.frame) for stage in THRESHOLDS}
     return _SharesOverTime(
         shares,
-        change_on_quarter(measure(ADOPTED), selection, snapshot.frame),
+        get_quarter_change(measure(ADOPTED), selection, snapshot),
         get_subject(selection, snapshot, SHEET),
     )
 

@@ -1,13 +1,14 @@
 """fig06: the share of trusts that have adopted all seven interventions of the pathway, by quarter."""
 
 from natpatsip.analysis.adoption import Change, Share
-from natpatsip.analysis.measures import change_on_quarter, shares_over_time
+from natpatsip.analysis.measures import shares_over_time
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.changes import get_quarter_change
+from natpatsip.figures.figure import Figure, TableColumn, over_quarters
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.matneo.data import (
     ALL_SEVEN,
@@ -65,13 +66,14 @@ def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
         numbers={"all_seven_pct": now.percent(), "trusts_all_seven": now.reached, "trusts": now.expected}
         if now
         else {},
+        over_time=over_quarters([ALL_SEVEN.id], selection),
         **describe_source(OPTIMISATION, snapshot, selection),
     )
 
 
 def all_seven_change(selection: Selection, snapshot: Snapshot) -> Change:
     """How the share moved on the quarter, among the collaboratives that returned in both quarters."""
-    return change_on_quarter(ALL_SEVEN, selection, snapshot.frame)
+    return get_quarter_change(ALL_SEVEN, selection, snapshot)
 
 
 def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot) -> list[dict]:

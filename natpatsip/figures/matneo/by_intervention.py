@@ -2,12 +2,13 @@
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.measures import change_on_quarter, shares_over_time
+from natpatsip.analysis.measures import shares_over_time
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.panels import share_panels
 from natpatsip.charts.specification import Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.changes import get_quarter_change
+from natpatsip.figures.figure import Figure, TableColumn, over_quarters
 from natpatsip.figures.formatting import format_count, in_sentence
 from natpatsip.figures.matneo.data import (
     AMBITION,
@@ -61,6 +62,7 @@ def by_intervention(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, selection, medium),
         numbers=_numbers(now),
+        over_time=over_quarters([trusts_with(known.code).id for known in interventions_chosen(selection)], selection),
         **describe_source(OPTIMISATION, snapshot, selection),
     )
 
@@ -128,7 +130,7 @@ def _finding(now: dict[str, Share], selection: Selection, snapshot: Snapshot) ->
         return nothing_returned(selection)
     if len(now) == 1:
         ((code, share),) = now.items()
-        moved = change_on_quarter(trusts_with(code), selection, snapshot.frame)
+        moved = get_quarter_change(trusts_with(code), selection, snapshot)
         adopted = f"{share_words(share)} of trusts had adopted {_label(code)} by {selection.quarter}"
         return f"{adopted}, {describe_quarter_change(moved)}"
     pathway = {code: share for code, share in now.items() if code in PATHWAY}

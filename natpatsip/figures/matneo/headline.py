@@ -7,9 +7,10 @@ import narwhals as nw
 from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share, collect_rows
-from natpatsip.analysis.measures import share_of_places
+from natpatsip.analysis.measures import MEASURES, share_of_places
 from natpatsip.analysis.pathway import coverage, interventions_given, latest_month, maternity_trusts, monthly_share
 from natpatsip.analysis.selection import Selection, narrow
+from natpatsip.figures.changes import describe_parting
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Headline, Tile, no_data, share_tile
@@ -43,7 +44,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         share_tile("All seven adopted", change, share, "trusts", goal, selection.quarter, decimals=0),
         _lowest(selection, snapshot),
         _cord_management(months, selection, snapshot),
-        _given(months, selection),
+        _given(months, selection, snapshot),
     )
     sentence = (
         f"{share_words(share)} of trusts in {subject.name} had adopted all seven interventions for babies born too soon"
@@ -92,14 +93,17 @@ def _cord_management(months: nw.LazyFrame, selection: Selection, snapshot: Snaps
     )
 
 
-def _given(months: nw.LazyFrame, selection: Selection) -> Tile:
+def _given(months: nw.LazyFrame, selection: Selection, snapshot: Snapshot) -> Tile:
     """How many of the seven interventions were given in the latest month with data, beside the same month a year earlier."""
     label = "Interventions given in a month"
     month = latest_month(months, CORD, selection.quarter.end)
     if month is None:
         return no_data(label)
-    given, before = interventions_given(months, month), interventions_given(months, month.replace(year=month.year - 1))
+    year_before = month.replace(year=month.year - 1)
+    given, before = interventions_given(months, month), interventions_given(months, year_before)
+    parting = describe_parting(MEASURES["interventions_delivered"], (year_before, month), selection, snapshot)
     earlier = f", {before:,} a year earlier" if before else ""
+    earlier = f", not comparable with a year earlier ({parting})" if before and parting else earlier
     return Tile(label, f"{given:,}", "", f"The seven interventions, in {month:%B %Y}{earlier}")
 
 

@@ -1,7 +1,7 @@
 """How each trust got to where it is: the stage it was at, quarter by quarter, and what became of trusts that merged."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import narwhals as nw
 
@@ -11,10 +11,11 @@ from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.journeys import stage_journeys
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, over_quarters
 from natpatsip.figures.formatting import in_sentence
 from natpatsip.figures.matneo.data import (
     ADOPTED,
+    ALL_SEVEN,
     OPTIMISATION,
     THRESHOLD,
     interventions_of_trusts,
@@ -22,12 +23,15 @@ from natpatsip.figures.matneo.data import (
     of_the_pathway,
     of_trusts,
     pathway_of_trusts,
+    trusts_with,
 )
 from natpatsip.figures.matneo.stages_of_trusts import NOT_APPLICABLE, NOT_REPORTED, stage_words
+from natpatsip.figures.notes import describe_break, find_break, find_breaks
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
+from natpatsip.store.notes import KeptNote
 
 DEFINITION = (
     "A row a trust, a column a quarter. With one intervention chosen, its stage; otherwise the least advanced stage among the"
@@ -59,12 +63,17 @@ def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
     selection = selection if intervention else of_the_pathway(selection)
     sites = (interventions_of_trusts if intervention else pathway_of_trusts)(selection, snapshot)
     quarters = quarters_between(selection.since, selection.quarter)
+    measure = trusts_with(intervention.code) if intervention else ALL_SEVEN
     found = _ordered(_find(up_to(sites, selection), selection.quarter), quarters)
     found = found if any(selection.quarter in journey.stages for journey in found) else []
     about = f"of {in_sentence(intervention.label)}" if intervention else "of the least advanced pathway intervention"
     # What it was before is said of the same collaboratives, so that those still to return are no change.
     missing = get_coverage_of(selection, snapshot, OPTIMISATION)(selection.quarter).missing
-    finding = _finding(found, {organisations.find_collaborative(psc).name for psc in missing}, selection, intervention)
+    breaks = find_breaks(measure, selection, snapshot)
+    parted = find_break(breaks, selection.since.start, selection.quarter.start, measure.frequency)
+    finding = _finding(
+        found, {organisations.find_collaborative(psc).name for psc in missing}, selection, intervention, parted
+    )
     caption = _caption(found, quarters)
     return Figure(
         id="matneo_journeys",
@@ -78,6 +87,7 @@ def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
         columns=_columns(quarters),
         rows=[_row(journey, quarters) for journey in found],
         chart=lambda medium: _chart(found, quarters, medium),
+        over_time=replace(over_quarters([measure.id], selection), column=""),
         **describe_source(OPTIMISATION, snapshot, selection),
     )
 
@@ -161,7 +171,11 @@ def _chart(found: list[_Journey], quarters: list[Quarter], medium: Medium) -> Sp
 
 
 def _finding(
-    found: list[_Journey], missing: set[str], selection: Selection, intervention: catalogue.Intervention | None
+    found: list[_Journey],
+    missing: set[str],
+    selection: Selection,
+    intervention: catalogue.Intervention | None,
+    parted: KeptNote | None,
 ) -> str:
     if not found:
         return nothing_returned(selection)
@@ -169,6 +183,8 @@ def _finding(
     then = _reached([journey for journey in found if journey.psc not in missing], selection.since)
     what = in_sentence(intervention.label) if intervention else "every pathway intervention that applies"
     of = f"{of_trusts(sum(now), len(now))} at {THRESHOLD} for {what}"
+    if parted:
+        return f"{of}; {describe_break(parted)}"
     return f"{of}; in {selection.since} it was {sum(then)} of {len(then)}" if then else of
 
 

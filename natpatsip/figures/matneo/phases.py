@@ -9,11 +9,11 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, OverTime, TableColumn
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.matneo.data import TOOL_PHASES
 from natpatsip.figures.provenance import describe_source
-from natpatsip.quarters import Quarter
+from natpatsip.quarters import Quarter, months_between
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -79,8 +79,20 @@ def _timeline(figure_id: str, tool: str, selection: Selection, snapshot: Snapsho
         rows=[_row(phase, selection.quarter) for phase in found],
         chart=lambda medium: _chart(found, selection.quarter, medium),
         numbers=_numbers(found),
+        over_time=OverTime((), _months_shown(found, selection.quarter), "monthly"),
         **describe_source(TOOL_PHASES, snapshot, national),
     )
+
+
+def _months_shown(found: list[_Phase], quarter: Quarter) -> list[date]:
+    """From the first month of any phase to the last, or to the end of the quarter where that is later."""
+    days = [
+        day
+        for phase in found
+        for day in (phase.planned_start, phase.planned_end, phase.actual_start, phase.actual_end)
+        if day
+    ]
+    return months_between(min([*days, quarter.end]), max([*days, quarter.end]))
 
 
 def _find(tool: str, quarter: Quarter, snapshot: Snapshot) -> list[_Phase]:

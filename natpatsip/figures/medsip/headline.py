@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from natpatsip import catalogue
-from natpatsip.analysis.measures import Measure, change_on_quarter, share_of_places
+from natpatsip.analysis.measures import Measure, share_of_places
 from natpatsip.analysis.measures.quarterly import ACTION, IMPROVEMENT
 from natpatsip.analysis.phases import Reach, reach
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.formatting import format_count, format_month, format_percent
 from natpatsip.figures.headline import Headline, Tile, no_data
 from natpatsip.figures.medsip.data import (
@@ -66,7 +67,7 @@ class _Phases:
 
 def _phases(measure: Measure, phases: tuple[int, ...], selection: Selection, snapshot: Snapshot) -> _Phases:
     share = share_of_places(measure, selection, snapshot.frame)
-    moved = describe_gain(change_on_quarter(measure, selection, snapshot.frame)) or [NO_QUARTER_BEFORE]
+    moved = describe_gain(get_quarter_change(measure, selection, snapshot)) or [NO_QUARTER_BEFORE]
     return _Phases(reach(phases_chosen(selection, snapshot), phases), share.expected, moved[0])
 
 
@@ -94,7 +95,7 @@ def _reviewed(selection: Selection, snapshot: Snapshot) -> Tile:
     return Tile(
         label,
         format_percent(share.percent(1)),
-        NO_QUARTER_BEFORE if found.gain is None else f"{found.gain:,} {more}",
+        found.barred or NO_QUARTER_BEFORE if found.gain is None else f"{found.gain:,} {more}",
         f"{share.reached:,} of {share.expected:,} eligible patients by {format_month(found.latest)}",
         share.percent(1),
     )

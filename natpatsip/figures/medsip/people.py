@@ -6,8 +6,10 @@ They say how counts moved, and not whether that is more than chance: a control c
 from datetime import date
 
 from natpatsip.analysis import frames
-from natpatsip.analysis.months import MonthChange, change_between_months, latest_of, month_sums
+from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.months import MonthChange, latest_of, month_sums
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures.changes import get_month_change
 from natpatsip.figures.formatting import format_count, format_month
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Tile, no_data
@@ -26,13 +28,15 @@ def long_term_tile(selection: Selection, snapshot: Snapshot) -> Tile:
     if not latest:
         return no_data(label)
     start, before = LONG_TERM.counted_from.month, selection.quarter.previous.months[-1]
-    since_start = change_between_months(icbs, "long_term", latest, start)
+    measure = MEASURES[LONG_TERM.measure]
+    since_start = get_month_change(measure, icbs, "long_term", (start, latest), selection, snapshot)
     within = latest >= selection.quarter.start and before in sums
-    change = _moved(change_between_months(icbs, "long_term", latest, before), "a quarter earlier") if within else ""
+    moved = get_month_change(measure, icbs, "long_term", (before, latest), selection, snapshot) if within else None
+    change = _moved(moved, "a quarter earlier") if moved else ""
     known = since_start.compared and start < latest
     baseline = f"; {_moved(since_start, f'in {format_month(start)}')}" if known else ""
     some = _of_some(sums[latest]["icbs"], selection)
-    goal = _of_fewer(since_start) if known and not some and of_england(selection) else ""
+    goal = _of_fewer(since_start) if known and not since_start.barred and not some and of_england(selection) else ""
     return Tile(label, f"{sums[latest]['long_term']:,}", change, f"In {format_month(latest)}{some}{baseline}{goal}")
 
 
@@ -59,6 +63,8 @@ def _moved(moved: MonthChange, than: str) -> str:
     """“1,234 fewer than a quarter earlier”, and among how many ICBs when that is not all."""
     if not moved.compared:
         return ""
+    if moved.barred:
+        return f"not comparable with {than.removeprefix('in ')} ({moved.barred})"
     partly = "" if moved.compared == moved.icbs else f" in {moved.compared} of {moved.icbs} ICBs"
     if moved.gain == 0:
         return f"as many as {than}{partly}"

@@ -7,13 +7,13 @@ import narwhals as nw
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Change, collect_rows
-from natpatsip.analysis.measures import change_on_quarter
 from natpatsip.analysis.measures.quarterly import ACTION, IMPROVEMENT
 from natpatsip.analysis.phases import Progress, Reach, progress_of_icbs, reach
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.phase_matrix import phase_matrix
 from natpatsip.charts.specification import Row, Specification
+from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.medsip.data import (
@@ -58,7 +58,7 @@ def phases_by_icb(selection: Selection, snapshot: Snapshot) -> Figure:
     reached = {name: reach(icbs, phases) for name, phases in _REACHES.items()}
     rows = _rows(icbs, selection, snapshot)
     judged = of_england(selection) and get_subject(selection, snapshot, OPIOIDS).settled
-    change = change_on_quarter(IMPROVING, selection, snapshot.frame)
+    change = get_quarter_change(IMPROVING, selection, snapshot)
     finding = _finding(rows, reached, change, selection, judged)
     caption = _caption(rows, reached, selection)
     return Figure(

@@ -11,10 +11,11 @@ from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, over_quarters
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.medsip.data import GROUPS, OPIOIDS, PhaseGroup
+from natpatsip.figures.medsip.data import ACTING, GROUPS, IMPROVING, OPIOIDS, PhaseGroup
+from natpatsip.figures.notes import find_break, find_breaks
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of
 from natpatsip.quarters import Quarter, quarters_between
@@ -44,6 +45,7 @@ def phases_over_time(selection: Selection, snapshot: Snapshot) -> Figure:
     # What it was before is said of the same collaboratives, so that those still to return are no change.
     missing = get_coverage_of(selection, snapshot, OPIOIDS)(selection.quarter).missing
     of_the_same = icbs_by_group(icbs.filter(~nw.col("psc").is_in(missing)), groups) if missing else counts
+    of_the_same = _since_break(of_the_same, selection, snapshot)
     finding, caption = _finding(counts, of_the_same, selection), _caption(counts, selection)
     return Figure(
         id="medsip_phases",
@@ -58,8 +60,20 @@ def phases_over_time(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(counts, selection.quarter),
+        over_time=over_quarters([IMPROVING.id, ACTING.id], selection),
         **describe_source(OPIOIDS, snapshot, selection),
     )
+
+
+def _since_break(counts: Counts, selection: Selection, snapshot: Snapshot) -> Counts:
+    """The quarters that can be compared with the one chosen: those since the last break."""
+    breaks = find_breaks(IMPROVING, selection, snapshot)
+    now = selection.quarter.start
+    return {
+        key: own
+        for key, own in counts.items()
+        if key == selection.quarter.key or not find_break(breaks, Quarter.parse(key).start, now, IMPROVING.frequency)
+    }
 
 
 def _rows(counts: Counts, selection: Selection, snapshot: Snapshot) -> list[Row]:

@@ -6,12 +6,14 @@ from datetime import date
 
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.months import MonthChange, change_between_months, latest_of, month_sums, months_of
+from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.months import MonthChange, latest_of, month_sums, months_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.months import month_lines
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.changes import get_month_change
+from natpatsip.figures.figure import Figure, OverTime, TableColumn
 from natpatsip.figures.formatting import format_month, format_months, format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.medsip.data import REVIEWS, icbs_of
@@ -68,7 +70,14 @@ class Reviews:
         """The patients reviewed since the quarter before, None when not known."""
         if self.restarted:
             return self.share.reached
-        return self.moved.gain if self.moved else None
+        return self.moved.gain if self.moved and not self.moved.barred else None
+
+    @property
+    def barred(self) -> str:
+        """“not comparable with December 2022 (1 January 2023, recording change: A new form)”; empty where it is compared."""
+        if self.moved is None or not self.moved.barred:
+            return ""
+        return f"not comparable with {format_month(self.quarter.previous.end)} ({self.moved.barred})"
 
 
 def reviews(selection: Selection, snapshot: Snapshot) -> Figure:
@@ -90,6 +99,7 @@ def reviews(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(found),
+        over_time=OverTime(("medsip_reviewed",), [row["first_day"] for row in rows], "monthly", "month"),
         **describe_source(REVIEWS, snapshot, selection),
     )
 
@@ -101,7 +111,8 @@ def find_reviews(selection: Selection, snapshot: Snapshot) -> Reviews:
     found = Reviews(sums, latest_of(sums, selection.since.start, selection.quarter.end), None)
     if not found.latest or found.restarted:
         return found
-    moved = change_between_months(icbs, "reviewed", found.latest, found.quarter.previous.months[-1])
+    months = (found.quarter.previous.months[-1], found.latest)
+    moved = get_month_change(MEASURES["medsip_reviewed"], icbs, "reviewed", months, selection, snapshot)
     return replace(found, moved=moved if moved.compared else None)
 
 
@@ -156,6 +167,8 @@ def _finding(found: Reviews, selection: Selection) -> str:
 
 
 def _more(found: Reviews) -> str:
+    if found.barred:
+        return f", {found.barred}"
     if found.restarted or found.gain is None:
         return ""
     return f", {found.gain:,} patients more than in {format_month(found.quarter.previous.end)}"
@@ -173,6 +186,6 @@ def _caption(found: Reviews, selection: Selection) -> str:
     if with_data < expected:
         latest = format_month(found.latest)
         sentences.append(f"{with_data} of {expected} ICBs have data for {latest}; the others are left out.")
-    if found.moved and found.moved.compared < found.moved.icbs:
+    if found.moved and not found.barred and found.moved.compared < found.moved.icbs:
         sentences.append(f"The gain compares the {found.moved.compared} with data in both months.")
     return " ".join(sentences)

@@ -6,11 +6,11 @@ import narwhals as nw
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Change, Share
-from natpatsip.analysis.measures import change_on_quarter
 from natpatsip.analysis.measures.quarterly import ENGAGED
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_columns
+from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mhsip.data import (
@@ -43,7 +43,7 @@ def engaged(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a stage from 3 to 7, then all of them."""
     rows = _rows(selection, snapshot)
     involved = trusts_involved(trusts_chosen(selection, snapshot))
-    finding = _finding(rows, change_on_quarter(WARDS_ENGAGED, selection, snapshot.frame))
+    finding = _finding(rows, get_quarter_change(WARDS_ENGAGED, selection, snapshot))
     caption = _caption(rows, involved, selection)
     return Figure(
         id="fig17",

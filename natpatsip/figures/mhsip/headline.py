@@ -1,8 +1,9 @@
 """Mental Health in a sentence and four tiles: wards supported directly, wards engaged, trusts involved, package in use."""
 
 from natpatsip import catalogue
-from natpatsip.analysis.measures import change_on_quarter, share_of_places
+from natpatsip.analysis.measures import share_of_places
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.headline import Headline, Tile, no_data, share_tile
 from natpatsip.figures.mhsip.data import (
@@ -27,7 +28,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     subject = get_subject(selection, snapshot, TRUSTS, WARDS)
     goal = TARGET if subject.settled else None
     share = share_of_places(DIRECT, selection, snapshot.frame)
-    change = change_on_quarter(DIRECT, selection, snapshot.frame)
+    change = get_quarter_change(DIRECT, selection, snapshot)
     direct = share_tile(
         "NHS wards supported directly",
         change,
@@ -54,7 +55,7 @@ def _engaged(selection: Selection, snapshot: Snapshot) -> Tile:
     wards = share_of_places(WARDS_ENGAGED, selection, snapshot.frame)
     if not wards.expected:
         return no_data("Wards actively engaged")
-    moved = describe_gain(change_on_quarter(WARDS_ENGAGED, selection, snapshot.frame)) or [NO_QUARTER_BEFORE]
+    moved = describe_gain(get_quarter_change(WARDS_ENGAGED, selection, snapshot)) or [NO_QUARTER_BEFORE]
     return Tile(
         "Wards actively engaged", f"{wards.reached:,}", moved[0], f"At stage 3 or above, of {wards.expected:,} listed"
     )

@@ -2,8 +2,9 @@
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share, collect_rows
-from natpatsip.analysis.measures import Measure, change_on_quarter, share_of_places
+from natpatsip.analysis.measures import Measure, share_of_places
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.headline import Headline, Tile, no_data
 from natpatsip.figures.provenance import get_provenance
@@ -61,7 +62,7 @@ def _systems(
     share = share_of_places(measure, selection, snapshot.frame)
     if not share.expected:
         return no_data(label)
-    moved = describe_gain(change_on_quarter(measure, selection, snapshot.frame)) or [NO_QUARTER_BEFORE]
+    moved = describe_gain(get_quarter_change(measure, selection, snapshot)) or [NO_QUARTER_BEFORE]
     return Tile(
         label,
         f"{share.reached} of {share.expected}",

@@ -11,10 +11,11 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, OverTime, TableColumn
 from natpatsip.figures.formatting import format_list, format_months, format_percent
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import PSIRF, TrustsReported, count_trusts_reported, trusts_chosen
+from natpatsip.quarters import months_between
 from natpatsip.store import Snapshot
 
 NOT_COLLECTED = "Not collected"
@@ -54,12 +55,20 @@ def psirf_plan(selection: Selection, snapshot: Snapshot) -> Figure:
         columns=COLUMNS,
         rows=rows,
         chart=lambda medium: _chart(rows, selection, medium),
+        over_time=OverTime(("safety_phases",), _months_shown(selection.quarter.end), "monthly"),
         numbers=_numbers(complete, selection.quarter.end),
         **describe_source(PSIRF, snapshot, selection) | {"place": reported.label},
     )
 
 
 Complete = dict[int, Share | None]
+
+
+def _months_shown(day: date) -> list[date]:
+    """From the first month of any phase to the last, or to a day's where that is later."""
+    phases = catalogue.psirf_phases()
+    days = [day, *(planned for phase in phases for planned in (phase.start_earliest, phase.end_latest) if planned)]
+    return months_between(min(days), max(days))
 
 
 def _rows(complete: Complete, reported: TrustsReported, day: date) -> list[Row]:

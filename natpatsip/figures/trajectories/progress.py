@@ -9,9 +9,11 @@ from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.analysis.targets import Gap, gap_to_ambition
 from natpatsip.analysis.trajectory import EarlierForecasts, Reach, Trajectory, get_earlier_forecasts, get_trajectory
+from natpatsip.figures.notes import find_break, find_breaks
 from natpatsip.figures.subject import Subject, get_coverage_of, get_subject
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
+from natpatsip.store.notes import KeptNote
 from natpatsip.store.status import get_quarters
 
 
@@ -21,7 +23,7 @@ class Progress:
 
     `aim` is the level that is drawn, in the unit of the measure: a percentage, or a count of all that there are in the
     quarter chosen; None where no ambition holds for what was chosen or it is not settled what has come. `coming_in` are
-    the quarters for which that is not settled.
+    the quarters for which that is not settled; `last_break` is the note across which nothing is compared.
     """
 
     measure: Measure
@@ -31,6 +33,7 @@ class Progress:
     ambition: catalogue.Ambition | None
     aim: float | None
     coming_in: frozenset[Quarter]
+    last_break: KeptNote | None = None
 
     @property
     def quarter(self) -> Quarter:
@@ -104,16 +107,33 @@ def get_progress(measure: Measure, selection: Selection, snapshot: Snapshot) -> 
     selection = measure.applicable_selection(selection)
     subject = get_subject(selection, snapshot, measure.sheet, *measure.needs)
     coming_in = _coming_in(measure, selection, snapshot)
-    found = get_trajectory(measure, selection, snapshot.frame, coming_in)
+    parted = _find_parted(measure, selection, snapshot)
+    found = get_trajectory(measure, selection, snapshot.frame, coming_in | parted.keys())
     ambition = measure.ambition(selection) if subject.settled else None
     aim = measure.target(selection, lambda month: None) if ambition else None
-    return Progress(measure, selection, subject, found, ambition, aim, coming_in)
+    last_break = max(parted.values(), key=lambda kept: kept.note.day, default=None)
+    return Progress(measure, selection, subject, found, ambition, aim, coming_in, last_break)
 
 
 def get_forecasts_before(measure: Measure, selection: Selection, snapshot: Snapshot) -> EarlierForecasts:
     """The forecasts made before the quarter chosen, beside what came."""
     selection = measure.applicable_selection(selection)
-    return get_earlier_forecasts(measure, selection, snapshot.frame, _coming_in(measure, selection, snapshot))
+    left_out = _coming_in(measure, selection, snapshot) | _find_parted(measure, selection, snapshot).keys()
+    return get_earlier_forecasts(measure, selection, snapshot.frame, left_out)
+
+
+def _find_parted(measure: Measure, selection: Selection, snapshot: Snapshot) -> dict[Quarter, KeptNote]:
+    """The quarters that a break parts from the one chosen, which are no part of its rate, and the last such break."""
+    breaks = find_breaks(measure, selection, snapshot)
+    if not breaks:
+        return {}
+    now = selection.quarter
+    parted = {
+        known: find_break(breaks, known.start, now.start, "quarterly")
+        for known in get_quarters(snapshot)
+        if known < now
+    }
+    return {quarter: kept for quarter, kept in parted.items() if kept}
 
 
 def _coming_in(measure: Measure, selection: Selection, snapshot: Snapshot) -> frozenset[Quarter]:

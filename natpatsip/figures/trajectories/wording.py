@@ -16,6 +16,7 @@ from natpatsip.figures.formatting import (
     format_things,
     in_sentence,
 )
+from natpatsip.figures.notes import describe_break
 from natpatsip.figures.trajectories.progress import Progress
 from natpatsip.quarters import Quarter
 
@@ -96,7 +97,14 @@ def write_caption(progress: Progress, before: EarlierForecasts) -> str:
         return ""
     if not progress.subject.settled:
         return f"While returns for {progress.quarter} are coming in there is no rate and no forecast."
-    told = [_rate(progress), _needed(progress), _ahead(progress), _arrival(progress), _agreed(progress)]
+    told = [
+        _rate(progress),
+        _parted(progress),
+        _needed(progress),
+        _ahead(progress),
+        _arrival(progress),
+        _agreed(progress),
+    ]
     return " ".join(sentence for sentence in (*told, _beside(progress, before.by_quarter)) if sentence)
 
 
@@ -147,6 +155,13 @@ def _step(progress: Progress, rate: float) -> str:
 def _forecast(progress: Progress, quarter: Quarter) -> str:
     told = progress.trajectory.forecast[quarter]
     return f"it would be {describe_interval(progress, told)}"
+
+
+def _parted(progress: Progress) -> str:
+    if progress.last_break is None:
+        return ""
+    told = describe_break(progress.last_break)
+    return f"{told[0].upper()}{told[1:]}, so that rate and forecast are of the quarters since."
 
 
 def _rate(progress: Progress) -> str:

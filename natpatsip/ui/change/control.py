@@ -25,6 +25,7 @@ from natpatsip.ui.change.ledger import (
     show_confirmation,
     show_ledger,
 )
+from natpatsip.ui.change.notes import offer_notes
 from natpatsip.ui.database import store
 from natpatsip.ui.drawing import draw, draw_chart
 from natpatsip.ui.panel import show_chart, show_figure
@@ -55,6 +56,7 @@ def show_control(*figure_ids: str, chosen: Selection | None = None, name: str = 
         if reason:
             with st.expander("Why this chart?", icon=":material/help:", key=f"why_{drawn.id}"):
                 st.write(reason)
+        offer_notes(drawn, selection)
         if not drawn.empty:
             _show_series(_measure_of(drawn), drawn, selection, name)
 

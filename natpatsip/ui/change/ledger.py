@@ -11,7 +11,7 @@ from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.control.wording import KINDS_OF_CAUSE
 from natpatsip.figures.formatting import format_list, format_period, in_sentence
-from natpatsip.store import StoreBusy, StoreUnreadable
+from natpatsip.store import StoreProblem
 from natpatsip.store.ledger import NOT_KNOWN, RECALCULATES, Decision, Judgement, Rebase, SeriesKey, get_decisions
 from natpatsip.ui.database import store
 from natpatsip.ui.page_words import moment
@@ -109,10 +109,18 @@ def ask_account(key: str) -> Account:
 def ask_reason(key: str) -> tuple[str, str]:
     """The fields for the reason of any decision and for who takes it, to be put into a form."""
     reason = st.text_area("Reason", key=f"reason_{key}", max_chars=_LONGEST_REASON, height=90)
-    by = st.text_input(
-        "Your name or role", st.session_state.get(_DECIDER, ""), key=f"by_{key}", max_chars=_LONGEST_NAME
-    )
-    return reason.strip(), by.strip()
+    return reason.strip(), ask_name(key)
+
+
+def ask_name(key: str) -> str:
+    """The field for who acts, with the name that the visitor gave last."""
+    name = st.session_state.get(_DECIDER, "")
+    return st.text_input("Your name or role", name, key=f"by_{key}", max_chars=_LONGEST_NAME).strip()
+
+
+def keep_name(by: str) -> None:
+    """Remember who acted, for the forms to come."""
+    st.session_state[_DECIDER] = by
 
 
 def decide(rebase: Rebase, by: str) -> None:
@@ -120,7 +128,7 @@ def decide(rebase: Rebase, by: str) -> None:
     try:
         with st.spinner("Writing it into the ledger …"):
             _write(rebase, by)
-    except (StoreBusy, StoreUnreadable, LookupError) as problem:
+    except (StoreProblem, LookupError) as problem:
         st.error(f"Your decision is not kept yet, and what you wrote is still here. {problem}", icon=":material/error:")
     else:
         st.rerun()
@@ -181,7 +189,7 @@ def _write(rebase: Rebase, by: str) -> None:
             number = writing.decide(rebase, Actor(by))
         # Remembered before anything is drawn: a second click can end this run at the next thing that is.
         st.session_state[_LAST] = number
-    st.session_state[_DECIDER] = by
+    keep_name(by)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 

@@ -16,7 +16,8 @@ from natpatsip.access import Actor
 from natpatsip.intake import Receipt, receive, receive_extract
 from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.sheets.specification import ReturnScope
-from natpatsip.store import Store, StoreBusy
+from natpatsip.store import Store, StoreBusy, StoreProblem
+from natpatsip.ui.page_words import tell_keeper
 
 _log = logging.getLogger(__name__)
 
@@ -110,6 +111,9 @@ def _receive(store: Store, upload: Upload, by: str, expected: ReturnScope | None
         return Outcome(upload.name, receipt)
     except StoreBusy:
         return Outcome(upload.name, failure=BUSY)
+    except StoreProblem as problem:
+        _log.exception("The record could not be written")
+        return Outcome(upload.name, failure=f"Nothing of this file was stored. {tell_keeper(problem)}")
     except Exception:
         # Whatever it was, the files after this one are to be stored all the same.
         _log.exception("A file could not be received: %r", upload.name)

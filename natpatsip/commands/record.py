@@ -1,0 +1,86 @@
+"""`backup`, `restore`, `verify` and `rebuild`: the record as a whole, copied, put back, and held against its files."""
+
+import argparse
+from pathlib import Path
+
+from natpatsip.audit import Audit, rebuild, verify
+from natpatsip.figures.formatting import format_count
+from natpatsip.store import Store
+from natpatsip.store.backup import back_up, restore
+
+# More than these are past reading on a screen, and one cause has many.
+_MOST_TOLD = 100
+
+
+def run_backup(options: argparse.Namespace, store: Store) -> int:
+    """Write a checked copy of the record, which may be in use meanwhile."""
+    events = back_up(store.path, options.destination, store.patience)
+    print(f"Wrote {options.destination}: a whole copy of {store.path}, up to event {events}.")
+    return 0
+
+
+def add_backup_options(parser: argparse.ArgumentParser) -> None:
+    """What `backup` takes."""
+    parser.add_argument("destination", type=Path, metavar="FILE", help="the file to write; it must not exist yet")
+
+
+def run_restore(options: argparse.Namespace, store: Store) -> int:
+    """Put a backup in the place of the record; a dashboard that runs shows it at once."""
+    events, kept = restore(store.path, options.source, options.replace, store.patience)
+    print(f"{store.path} is now what {options.source} holds, up to event {events}.")
+    if kept:
+        print(f"What was there before is kept as {kept}.")
+    return 0
+
+
+def add_restore_options(parser: argparse.ArgumentParser) -> None:
+    """What `restore` takes."""
+    parser.add_argument("source", type=Path, metavar="FILE", help="the backup")
+    parser.add_argument(
+        "--replace", action="store_true", help="though there is a record: it is kept under a name with the time"
+    )
+
+
+def run_verify(options: argparse.Namespace, store: Store) -> int:
+    """Read every stored file again, and hold the stored rows and the chain of events against it; nothing is changed."""
+    print(f"Reading the files of {store.path} again …", flush=True)
+    return _tell(verify(store))
+
+
+def run_rebuild(options: argparse.Namespace, store: Store) -> int:
+    """Write a new record of the same files and events, its rows read from the files again."""
+    print(f"Reading the files of {store.path} again …", flush=True)
+    audit = rebuild(store, options.destination)
+    code = _tell(audit)
+    print(f"Wrote {options.destination}: the same events and files, with the rows as they read now.")
+    return code
+
+
+def add_verify_options(parser: argparse.ArgumentParser) -> None:
+    """`verify` takes nothing of its own."""
+
+
+def add_rebuild_options(parser: argparse.ArgumentParser) -> None:
+    """What `rebuild` takes."""
+    parser.add_argument("destination", type=Path, metavar="FILE", help="the file to write; it must not exist yet")
+
+
+def _tell(audit: Audit) -> int:
+    """What was compared, then each difference; exit 1 where there is any."""
+    compared = f"{format_count(audit.sheets, 'sheet', 'sheets')} of {format_count(audit.files, 'file', 'files')}"
+    if audit.differences:
+        print(f"{compared} compared: {format_count(len(audit.differences), 'difference', 'differences')}.")
+    else:
+        print(f"{compared} compared: each stored cell is what its file holds, and no event was taken out or changed.")
+    _list(audit.differences)
+    if audit.not_compared:
+        print(f"{format_count(len(audit.not_compared), 'sheet', 'sheets')} not compared, for they cannot be read now:")
+        _list(audit.not_compared)
+    return 1 if audit.differences else 0
+
+
+def _list(sentences: list[str]) -> None:
+    for sentence in sentences[:_MOST_TOLD]:
+        print(f"  {sentence}")
+    if len(sentences) > _MOST_TOLD:
+        print(f"  and {len(sentences) - _MOST_TOLD:,} more")
