@@ -4,28 +4,29 @@ Alone: `python -m benchmarks.kills [--kills N] [--seed N]`.
 """
 
 import argparse
-import hashlib
+import json
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import duckdb
+
 from benchmarks.serving import CHECKOUT
-from benchmarks.writer import ACTS, SOMEBODY, submissions
-from natpatsip.access import Actor
+from benchmarks.writer import ACTS, SOMEBODY, backups, submissions
 from natpatsip.demo import demonstration_workbook
 from natpatsip.intake import receive
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
 from natpatsip.store import Snapshot, Store
-from natpatsip.store.events import Event
+from natpatsip.store.file import exclusively
+from natpatsip.store.integrity import find_breaks
 from natpatsip.store.schema import history_table
 
 KILLS, SEED = 200, 2023
@@ -95,78 +96,112 @@ class _Killer:
     def __init__(self, database: Path, files: Sequence[Path], pick: Random):
         self.survival = Survival()
         self._database, self._files, self._pick = database, files, pick
-        self._known: dict[int, str] = {}
+        self._known = _events(database)
         self._took: dict[str, float] = {}
+        self._copies = 0
 
     def kill_in(self, act: str, seed: str) -> None:
         """Kill a writer in the middle of an act, then look at what it leaves."""
-        command = [sys.executable, "-m", "benchmarks.writer", self._database, seed, act, *self._files]
+        acts = ",".join([act, *ACTS])
+        command = [sys.executable, "-m", "benchmarks.writer", self._database, seed, acts, *self._files]
         writer = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, encoding="utf-8")
         self._hear(writer, act, self._pick.randint(1, 3))
         self._wait(act)
         writer.kill()
         said, _ = writer.communicate()
         for line in said.splitlines():
-            self._note(line)
+            self._note(json.loads(line))
         self._look(act)
+        self._tidy()
 
     def _hear(self, writer: subprocess.Popen, act: str, times: int) -> None:
         """Listen until an act is begun so many times."""
-        begun: dict[str, float] = {}
+        begun = time.monotonic()
         while times:
             line = writer.stdout.readline()
             if not line:
                 raise RuntimeError(f"The writer ended with {writer.wait()}.")
-            self._note(line)
-            what, name, *_ = line.split()
-            if what == "begins":
-                begun[name] = time.monotonic()
-                times -= name == act
-            else:
-                self._took[name] = time.monotonic() - begun[name]
+            told = json.loads(line)
+            self._note(told)
+            if "done" in told:
+                self._took[told["done"]] = time.monotonic() - begun
+            begun = time.monotonic()
+            times -= told.get("begins") == act
 
-    def _note(self, line: str) -> None:
-        if line.startswith("done"):
-            _, _, sequence, hash = line.split()
-            self._known[int(sequence)] = hash
-            self.survival.acknowledged += 1
+    def _note(self, told: Mapping[str, Any]) -> None:
+        """Know what a writer was told is kept."""
+        if "done" not in told:
+            return
+        self.survival.acknowledged += 1
+        folder = self._database.parent
+        if "kept" in told:
+            self._expect(_events(folder / told["kept"]), f"what “{told['kept']}” keeps")
+            self._known = _events(folder / told["backup"])
+        elif "backup" in told:
+            self._expect(_events(folder / told["backup"]), told["backup"])
+        else:
+            self._known[told["sequence"]] = told["hash"]
+
+    def _expect(self, found: Mapping[int, str], where: str) -> None:
+        lost = [sequence for sequence, hash in self._known.items() if found.get(sequence) != hash]
+        self.survival.faults += [f"event {sequence} of {where}: {LOST}" for sequence in lost]
 
     def _wait(self, act: str) -> None:
         if self._pick.random() < 0.5:
             time.sleep(self._pick.uniform(0, self._took.get(act, _ACT_SECONDS)))
             return
-        log, deadline = Path(f"{self._database}.wal"), time.monotonic() + _LOG_SECONDS
-        while not log.exists() and time.monotonic() < deadline:
-            time.sleep(0.0005)
+        wait_for_a_commit(self._database)
         time.sleep(self._pick.uniform(0, _COMMIT_SECONDS))
 
     def _look(self, act: str) -> None:
         """Read all that is there, and note what is wrong with it."""
-        store = Store(self._database)
-        with store.snapshot() as snapshot:
-            events = snapshot.rows("SELECT * FROM events ORDER BY sequence")
-            faults = [*_event_faults(events), *_row_faults(snapshot)]
-            newest = submissions(snapshot)[-1]
-        found = {row["sequence"]: row["hash"] for row in events}
-        faults += [f"event {one}: {LOST}" for one, hash in self._known.items() if found.get(one) != hash]
-        faults += _workbook_faults(store, newest)
-        grew = len(found) > max(self._known, default=1)
+        found = _events(self._database)
+        copies = [_events(file) for file in backups(self._database)]
+        put_back = act == "put_back" and found != self._known and found in copies
+        if put_back:
+            before = max(map(_events, _kept(self._database)), key=len, default={})
+            self._expect(before, "what was there before a backup was put back")
+        else:
+            self._expect(found, "the record")
+        made = act == "back_up" and len(copies) > self._copies
+        grew = len(found) > len(self._known) or put_back or made
         (self.survival.stored if grew else self.survival.not_stored)[act] += 1
-        self.survival.faults += [f"after a kill in {act}: {fault}" for fault in faults]
+        for file in (self._database, *backups(self._database)):
+            self.survival.faults += [f"{file.name}, after a kill in {act}: {fault}" for fault in _faults(file)]
         # Whatever a reader has seen must stay as well.
         self._known = found
 
+    def _tidy(self) -> None:
+        """Leave the latest backup alone of those that were made and of what they took the place of."""
+        for file in (*backups(self._database)[:-1], *_kept(self._database), *self._database.parent.glob("*.new*")):
+            file.unlink()
+        self._copies = len(backups(self._database))
 
-def _event_faults(events: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Events that do not follow one on another, each with the hash of the one before."""
-    before = ""
-    for number, row in enumerate(events, start=1):
-        actor = Actor(row["by_whom"], row["known_from"])
-        parts = (row["kind"], actor, row["why"], row["submission"], row["body"], row["previous_hash"])
-        right = Event(number, row["happened_at"].astimezone(UTC), *parts).hash
-        if (row["sequence"], row["previous_hash"], row["hash"]) != (number, before, right):
-            yield f"event {row['sequence']}: {GAP}"
-        before = row["hash"]
+
+def wait_for_a_commit(database: Path) -> None:
+    """Until the log is there that a commit is first written to, or until it is plain that none is on its way."""
+    log, deadline = Path(f"{database}.wal"), time.monotonic() + _LOG_SECONDS
+    while not log.exists() and time.monotonic() < deadline:
+        time.sleep(0.0005)
+
+
+def _kept(database: Path) -> list[Path]:
+    """What backups have taken the place of."""
+    return list(database.parent.glob("* replaced *.duckdb"))
+
+
+def _events(file: Path) -> dict[int, str]:
+    """The events of a record, by sequence with their hashes."""
+    with Store(file).snapshot() as snapshot:
+        return {row["sequence"]: row["hash"] for row in snapshot.rows("SELECT sequence, hash FROM events")}
+
+
+def _faults(file: Path) -> Iterator[str]:
+    """What is wrong with a record: with its events and the files that came, or with the rows of its submissions."""
+    with exclusively(file, lambda: duckdb.connect(str(file), read_only=True)) as connection:
+        yield from (f"{told} ({GAP})" for told in find_breaks(connection))
+    with Store(file).snapshot() as snapshot:
+        yield from _row_faults(snapshot)
 
 
 def _row_faults(snapshot: Snapshot) -> Iterator[str]:
@@ -181,14 +216,6 @@ def _row_faults(snapshot: Snapshot) -> Iterator[str]:
     returned = "SELECT submission, sheet, row_count AS n FROM returned_sheets WHERE row_count > 0"
     for row in snapshot.rows(f"(({counted}) EXCEPT ({returned})) UNION ALL (({returned}) EXCEPT ({counted}))"):
         yield f"{row['sheet']} of submission {row['submission']}: {PARTIAL}"
-
-
-def _workbook_faults(store: Store, submission: int) -> Iterator[str]:
-    """The workbook of a submission, where it is not the one that was sent."""
-    with store.snapshot() as snapshot:
-        sent = snapshot.rows("SELECT sha256 FROM submissions WHERE submission = ?", [submission])
-    if hashlib.sha256(store.get_workbook(submission)).hexdigest() != sent[0]["sha256"]:
-        yield f"the workbook of submission {submission}: {PARTIAL}"
 
 
 def _options() -> argparse.Namespace:
