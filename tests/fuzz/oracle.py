@@ -130,7 +130,7 @@ def _number(said: Any) -> float:
 
 
 def _text(said: Any) -> str:
-    return " ".join(str(said).split())
+    return " ".join(_as_given(said).split())
 
 
 _READ: dict[str, Callable[[Any], Any]] = {"count": _number, "number": _number, "text": _text}

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -14,6 +15,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 # Cells by address, each with what the reader found in it.
 Cells = Mapping[str, Any]
+_FORMULA = re.compile(rb"<f[ />]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -33,7 +35,7 @@ def open_workbook(content: bytes, data_only: bool) -> Workbook:
 def has_formulas(content: bytes) -> bool:
     """Whether a sheet of a workbook has a formula."""
     with ZipFile(BytesIO(content)) as archive:
-        return any(b"<f" in archive.read(name) for name in archive.namelist() if "worksheets/" in name)
+        return any(_FORMULA.search(archive.read(name)) for name in archive.namelist() if "worksheets/" in name)
 
 
 def cells_of_sheet(book: Workbook, title: str) -> Cells | None:
@@ -86,6 +88,7 @@ def cells_of_csv(content: bytes) -> Cells:
     }
 
 
+@cache
 def plain(text: object) -> str:
     """A text as titles, labels and headings are compared: without spaces, what cannot be seen, upper case, kinds of dash."""
     seen = "".join(sign for sign in str(text) if unicodedata.category(sign) != "Cf" and not sign.isspace())
