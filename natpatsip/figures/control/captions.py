@@ -172,7 +172,7 @@ def _lines(charted: ChartedMeasure) -> str:
             return f"The median is {median}; too little is counted for limits.{_without(charted)}"
         return f"The median is {median}; with fewer than {RULES.minimum_points} points there are no limits."
     lower, upper = (format_measured(measure, latest[limit]) for limit in ("lpl", "upl"))
-    provisional = "provisional " if latest["trial_limits"] else ""
+    provisional = "provisional " if latest["provisional_limits"] else ""
     since = f" since {charted.format_period(charted.since)}" if len(charted.means) > 1 else ""
     return f"The mean{since} is {format_measured(measure, latest['mean'])}, with {provisional}limits from {lower} to {upper}."
 

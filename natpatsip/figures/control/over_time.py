@@ -143,7 +143,7 @@ def _rows(charted: ChartedMeasure) -> list[dict[str, Any]]:
     """A row a month or quarter, blank where there is no data: what the chart is drawn from, unrounded."""
     if charted.empty:
         return []
-    measure, run_chart, median = charted.measure, charted.is_run_chart, charted.latest["median"]
+    measure, median = charted.measure, charted.latest["median"]
     notes = {
         first_whole(measure, decision.rebase.month): describe_rebase(measure, decision)
         for decision in charted.decisions
@@ -151,7 +151,7 @@ def _rows(charted: ChartedMeasure) -> list[dict[str, Any]]:
     by_day = {
         point["date"]: {
             **point,
-            **describe_point(point, run_chart),
+            **describe_point(point, "median" if charted.is_run_chart else "mean"),
             "when": format_period(measure, point["date"]) if charted.choice.by_quarter else None,
             "median": median,
             "sites_expected": charted.sites_expected.get(point["date"]),

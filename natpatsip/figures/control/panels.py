@@ -185,7 +185,7 @@ def _run_charts(units: Sequence[Row]) -> list[str]:
 
 
 def _finding(measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits, selection: Selection) -> str:
-    """How many units really improve and how many are a concern."""
+    """How many units show a special cause of improving nature at their latest point, and how many of concerning nature."""
     label, unit = in_sentence(measure.label), name_level(measure, selection.level)
     if selection.level not in measure.levels:
         return f"There is no data on {label} by {unit}"
@@ -198,18 +198,19 @@ def _finding(measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits
         return f"{format_count(len(units), unit)} with data on {label}, and too little of it for limits"
     better, worse = (len(_with_icon(units, meaning)) for meaning in (IMPROVEMENT, CONCERN))
     shows = "shows" if 1 in (better, limited) else "show"
-    return f"{better} of {format_count(limited, unit)} {shows} a real improvement in {label}, and {worse or 'none'} a concern"
+    signal = f"{better} of {format_count(limited, unit)} {shows} special cause of improving nature in {label}"
+    return f"{signal}, and {worse or 'none'} of concerning nature"
 
 
 def _caption(
     measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits, selection: Selection, scaled: Scaled
 ) -> str:
-    """Which units improve or are a concern, which have too few points for limits, and of which all is suppressed."""
+    """Which units show a special cause, which have too few points for limits, and of which all is suppressed."""
     if not units:
         return ""
     groups = {
-        "A real improvement": _with_icon(units, IMPROVEMENT),
-        "A concern": _with_icon(units, CONCERN),
+        "Special cause of improving nature": _with_icon(units, IMPROVEMENT),
+        "Special cause of concerning nature": _with_icon(units, CONCERN),
         f"Without limits, for there are fewer than {RULES.minimum_points} points or too little is counted": _run_charts(
             units
         ),

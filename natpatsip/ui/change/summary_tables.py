@@ -68,7 +68,7 @@ def _measure(row: SummaryRow, dark: bool) -> IconRow:
             _number(row.format_value(row.value), row.when),
             _number(row.format_value(row.target)),
             _number(row.format_value(row.mean), f"median {row.format_value(row.median)}" if row.run_chart else ""),
-            _number(limits, "provisional" if row.trial_limits else "recalculated" if row.segments > 1 else ""),
+            _number(limits, "provisional" if row.provisional_limits else "recalculated" if row.segments > 1 else ""),
             _icon(row.variation) if row.charted else escape(row.trajectory),
             "<br>".join(map(escape, describe_steps(row))),
             f'<img src="{svg_address(svg)}" alt="{escape(_WORDS.search(svg)[1])}">',
