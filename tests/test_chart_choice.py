@@ -177,4 +177,7 @@ def test_no_limit_is_drawn_beyond_what_there_can_be(sent):
     assert "Lower limit below 0.0%" in picture and "Upper limit above 100.0%" in picture
     assert "Limits are drawn no further than 0% and 100%." in picture
     assert drawn.numbers["lpl"] == pytest.approx(-111.6)
+    # 48 plus and minus 2.66 times 60.
+    assert "limits from below 0.0% to above 100.0%. Computed, they are -111.6% to 207.6%; points" in drawn.caption
+    assert {(row["lpl"], row["upl"], row["computed_limits"]) for row in drawn.rows} == {(0, 100, "-111.6% to 207.6%")}
     assert "120%" not in EXPORTS["svg"](panels).decode() and "Each has the chart that fits" in panels.rules

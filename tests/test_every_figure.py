@@ -84,9 +84,8 @@ ADDED_UP = {
     "fig18": ("NHS|Private", "wards"),
     "safety_systems": (r"plans_.*", "icbs"),
 }
-# Limits lie as far from the mean as chance would take a share, which can be beyond 0 and 100; a target can be passed; a step
-# of a model can be a loss.
-BEYOND = ("lpl", "upl", "moving_range", "target_met_pct")
+# A target can be passed; a step of a model can be a loss.
+BEYOND = ("moving_range", "target_met_pct")
 OF_A_WHOLE = re.compile(r"(?<![\w.,])(-?\d[\d,]*) of (?:the |its |all |England’s )?(\d[\d,]*)")
 
 

@@ -12,6 +12,7 @@ from natpatsip.charts.icons import icon_words
 from natpatsip.charts.specification import Row
 from natpatsip.figures.control.answers import answer_from_limits
 from natpatsip.figures.control.charting import RULES, Charts
+from natpatsip.figures.control.limits import describe_limits, explain_beyond
 from natpatsip.figures.control.proposals import RebaseProposal
 from natpatsip.figures.control.steps import Step, find_steps
 from natpatsip.figures.control.suppression import describe_all_suppressed, describe_months_suppressed
@@ -171,10 +172,11 @@ def _lines(charted: ChartedMeasure) -> str:
         if not charted.choice.has_limits:
             return f"The median is {median}; too little is counted for limits.{_without(charted)}"
         return f"The median is {median}; with fewer than {RULES.minimum_points} points there are no limits."
-    lower, upper = (format_measured(measure, latest[limit]) for limit in ("lpl", "upl"))
+    limits = describe_limits(measure, latest["lpl"], latest["upl"])
     provisional = "provisional " if latest["provisional_limits"] else ""
     since = f" since {charted.format_period(charted.since)}" if len(charted.means) > 1 else ""
-    return f"The mean{since} is {format_measured(measure, latest['mean'])}, with {provisional}limits from {lower} to {upper}."
+    lines = f"The mean{since} is {format_measured(measure, latest['mean'])}, with {provisional}limits from {limits}."
+    return " ".join(filter(None, [lines, explain_beyond(measure, charted.choice, latest)]))
 
 
 def _without(charted: ChartedMeasure) -> str:

@@ -16,6 +16,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.captions import ChartedMeasure, write_caption, write_definition, write_finding
 from natpatsip.figures.control.charting import chart_measures, longest_run_without, series_key
+from natpatsip.figures.control.limits import COMPUTED, cut_limits, lie_beyond
 from natpatsip.figures.control.proposals import open_proposals
 from natpatsip.figures.control.suppression import SUPPRESSED
 from natpatsip.figures.control.wording import (
@@ -77,7 +78,7 @@ def _tell(charted: ChartedMeasure, figure_id: str, snapshot: Snapshot, room_for:
         alt=f"{'Run' if charted.is_run_chart else 'Control'} chart. {finding}. {caption}",
         definition=write_definition(measure, snapshot, charted.rule_card),
         columns=columns,
-        rows=[row | round_row(row, columns) for row in rows],
+        rows=[row | round_row(row | cut_limits(measure, row), columns) for row in rows],
         chart=lambda medium: _chart(charted, _between_points(charted, rows), medium, room_for),
         numbers=_numbers(charted),
         rules=charted.rule_card,
@@ -122,6 +123,7 @@ def _columns(charted: ChartedMeasure) -> tuple[TableColumn, ...]:
         if charted.is_run_chart
         else [("mean", "Mean"), ("lpl", "Lower limit"), ("upl", "Upper limit")]
     )
+    beyond = lie_beyond(measure, charted.charts.points)
     parts = [("numerator", measure.numerator_label), ("denominator", measure.denominator_label)] if measure.per else []
     return (
         TableColumn("month", measure.period.capitalize()),
@@ -131,6 +133,7 @@ def _columns(charted: ChartedMeasure) -> tuple[TableColumn, ...]:
         *([TableColumn("sites_expected", "Expected to give data", "count")] if charted.sites_expected else []),
         *([TableColumn("sites_suppressed", SUPPRESSED, "count")] if charted.sites_suppressed else []),
         *(TableColumn(name, heading, *line) for name, heading in lines),
+        *([COMPUTED] if beyond else []),
         TableColumn("moving_range", "Moving range", *line),
         TableColumn("segment", "Segment", "count"),
         TableColumn("point", "Kind of point"),

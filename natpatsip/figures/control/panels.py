@@ -14,6 +14,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.captions import write_definition
 from natpatsip.figures.control.charting import RULES, Charts, chart_measures
+from natpatsip.figures.control.limits import COMPUTED, cut_limits
 from natpatsip.figures.control.suppression import (
     SUPPRESSED,
     SuppressedUnits,
@@ -64,7 +65,7 @@ def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection
     suppressed = count_months_suppressed(measure, selection.level, selection, snapshot)
     finding = _finding(measure, units, suppressed, selection)
     caption = _caption(measure, units, suppressed, selection, scaled)
-    columns = _columns(measure, selection.level, any(unit["assurance"] for unit in units), bool(suppressed))
+    columns = _columns(measure, selection.level, units, bool(suppressed))
     return Figure(
         id=figure_id,
         question=f"Where is there a real change in {in_sentence(measure.label)}?",
@@ -83,7 +84,7 @@ def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection
     )
 
 
-def _columns(measure: Measure, level: str, targeted: bool, withheld: bool) -> tuple[TableColumn, ...]:
+def _columns(measure: Measure, level: str, units: Sequence[Row], withheld: bool) -> tuple[TableColumn, ...]:
     value = (measure.unit, decimals_charted(measure))
     line = ("rate", 1) if measure.unit == "count" else value
     return (
@@ -93,10 +94,11 @@ def _columns(measure: Measure, level: str, targeted: bool, withheld: bool) -> tu
         TableColumn("mean", "Mean", *line),
         TableColumn("lpl", "Lower limit", *line),
         TableColumn("upl", "Upper limit", *line),
+        COMPUTED,
         TableColumn("points", f"{measure.period.capitalize()}s with data", "count"),
         *([TableColumn("suppressed", f"{measure.period.capitalize()}s suppressed", "count")] if withheld else []),
         TableColumn("variation_words", "Variation"),
-        *([TableColumn("assurance_words", "Assurance")] if targeted else []),
+        *([TableColumn("assurance_words", "Assurance")] if any(unit["assurance"] for unit in units) else []),
     )
 
 
@@ -107,10 +109,14 @@ def _rows(
     if not units:
         return []
     months = {code: unit["suppressed"] for code, unit in suppressed.items()}
-    charted = [{**unit, **_unit_words(measure, unit), "suppressed": months.get(unit["unit"], 0)} for unit in units]
+    charted = [
+        {**unit, **cut_limits(measure, unit), **_unit_words(measure, unit), "suppressed": months.get(unit["unit"], 0)}
+        for unit in units
+    ]
     blank = dict.fromkeys(charted[0]) | {
         "latest": SUPPRESSED,
         "points": 0,
+        COMPUTED.name: "",
         "variation_words": "",
         "assurance_words": "",
     }

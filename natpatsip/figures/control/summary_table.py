@@ -10,6 +10,7 @@ from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.icons import VARIATION_WORDS
 from natpatsip.figures.control.charting import RULES_OF_MANY
+from natpatsip.figures.control.limits import COMPUTED, cut_limits
 from natpatsip.figures.control.steps import describe_step
 from natpatsip.figures.control.summary import SummaryRow
 from natpatsip.figures.control.wording import describe_unit
@@ -27,6 +28,7 @@ COLUMNS = (
     TableColumn("unit", "Unit"),
     TableColumn("when", "As of"),
     *(TableColumn(name, heading, "rate", 1) for name, heading in _LINES.items()),
+    COMPUTED,
     TableColumn("variation_words", "Variation"),
     TableColumn("stepped", "Stepped up or down"),
     TableColumn("trajectory", "Rate and ambition"),
@@ -52,7 +54,7 @@ def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> list[
             "measure": row.measure.label,
             "unit": name_unit(row.measure),
             "when": row.when,
-            **{name: _round(row, name) for name in _LINES},
+            **_lines(row),
             "variation_words": VARIATION_WORDS[row.variation] if row.charted else "",
             "stepped": "; ".join(describe_steps(row)),
             "trajectory": row.trajectory,
@@ -72,9 +74,12 @@ def name_unit(measure: Measure) -> str:
     return {"percent": "percent", "count": "number"}.get(measure.unit) or describe_unit(measure)
 
 
-def _round(row: SummaryRow, name: str) -> float | None:
-    number = getattr(row, name)
-    return None if number is None else float(half_up(number, 1))
+def _lines(row: SummaryRow) -> dict[str, float | str | None]:
+    """Its numbers to a tenth, limits as they are drawn."""
+    told = {name: getattr(row, name) for name in _LINES}
+    told |= cut_limits(row.measure, told)
+    rounded = {name: None if told[name] is None else float(half_up(told[name], 1)) for name in _LINES}
+    return rounded | {COMPUTED.name: told[COMPUTED.name]}
 
 
 def select_changed(rows: Iterable[SummaryRow], meaning: str) -> list[SummaryRow]:

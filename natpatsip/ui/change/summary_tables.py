@@ -8,8 +8,10 @@ from itertools import groupby
 from natpatsip import catalogue
 from natpatsip.charts.icons import icon_words, svg_address
 from natpatsip.charts.sparkline import sparkline_svg
+from natpatsip.figures.control.limits import describe_limits
 from natpatsip.figures.control.summary import SummaryRow
 from natpatsip.figures.control.summary_table import describe_steps, name_unit
+from natpatsip.figures.formatting import MISSING
 from natpatsip.ui.change.icon_table import Heading, IconRow, icon_cell, table_html
 
 _OF_A_MEASURE = tuple(
@@ -61,7 +63,7 @@ def _measure(row: SummaryRow, dark: bool) -> IconRow:
     svg = sparkline_svg(
         line.values, line.mean, line.lpl, line.upl, line.types, format_value=row.format_value, dark=dark
     )
-    limits = "–" if row.lpl is None else f"{row.format_value(row.lpl)} to {row.format_value(row.upl)}"
+    limits = MISSING if row.lpl is None else describe_limits(row.measure, row.lpl, row.upl)
     return IconRow(
         _head(row.measure.label, name_unit(row.measure) if row.measure.unit == "rate" else ""),
         [
