@@ -8,13 +8,14 @@ from cases import every
 from months_sent import MONTHS, ORIGIN, Q4, QUARTERS, WITHOUT, send, wards
 
 from natpatsip.analysis.measures import MEASURES
-from natpatsip.analysis.measures.chart_choice import charts_of
+from natpatsip.analysis.measures.charts_of_kind import CHARTS_OF_KIND, charts_of
 from natpatsip.analysis.measures.pooling import Without, longest_without
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.figures.control import control_figure
 from natpatsip.figures.control.chart_reasons import explain_chart
 from natpatsip.figures.control.charting import Charts, chart_measures
+from natpatsip.figures.control.wording import LEVEL_NAMES
 from natpatsip.figures.exports import EXPORTS
 from natpatsip.sheets.specification import CENTRE
 from natpatsip.store import Store
@@ -133,22 +134,26 @@ def test_every_measure_says_which_charts_it_may_have(measure):
     assert ("trajectory" in charts) == (measure.over_time and measure.kind == "adoption share")
 
 
-def test_the_documentation_lists_every_measure_with_its_charts():
-    listed = [
-        tuple(cell.strip() for cell in line.strip("|").split("|"))
-        for line in (DOCS / "spc.md").read_text(encoding="utf-8").partition("| Measure | Kind |")[2].splitlines()[2:]
-        if line.startswith("|")
+# By kind, the letter of docs/spc.md.
+LETTERS = {"share": "S", "rate": "R", "count": "C", "adoption share": "T"}
+
+
+def table_of(heading: str) -> list[tuple[str, ...]]:
+    """The rows of a table of docs/spc.md, by how its first line begins."""
+    lines = (DOCS / "spc.md").read_text(encoding="utf-8").partition(heading)[2].partition("\n\n")[0].splitlines()[2:]
+    return [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]
+
+
+def test_the_documentation_has_the_charts_of_every_measure_at_each_level_and_their_reasons():
+    def cell(measure, level: str) -> str:
+        return "–" if level not in measure.levels else LETTERS[measure.kind] if measure.over_time else "D"
+
+    assert table_of("| Measure | Kind | England |") == [
+        (measure.label, measure.kind, *(cell(measure, level) for level in LEVEL_NAMES)) for measure in MEASURES.values()
     ]
-    expected = [
-        (
-            measure.label,
-            measure.kind,
-            ", ".join(measure.levels),
-            ", ".join(charts_of(measure)) or "none: told at one date",
-        )
-        for measure in MEASURES.values()
-    ]
-    assert listed[: len(expected)] == expected and len(listed[len(expected)]) == 3
+    *reasons, of_one_date = table_of("| | Chart, the first that fits |")
+    assert reasons == [(LETTERS[kind], *pair) for kind, charts in CHARTS_OF_KIND.items() for pair in charts]
+    assert of_one_date[:2] == ("D", "none")
 
 
 def test_a_rare_rate_says_its_longest_run_of_months_without(sent):
