@@ -15,8 +15,9 @@ from natpatsip.figures import figure
 from natpatsip.figures.control import control_figure
 from natpatsip.figures.control.chart_reasons import explain_chart
 from natpatsip.figures.control.charting import Charts, chart_measures
+from natpatsip.figures.control.level_above import find_level_above
 from natpatsip.figures.control.wording import LEVEL_NAMES
-from natpatsip.figures.exports import EXPORTS
+from natpatsip.figures.exports import EXPORTS, NothingToDraw
 from natpatsip.sheets.specification import CENTRE
 from natpatsip.store import Store
 
@@ -172,6 +173,33 @@ def test_a_chart_says_why_it_is_that_and_what_another_would_say(sent):
     assert words["RTH"].startswith("This is a p′ chart.") and "An XmR chart would say the same" in words["RTH"]
     assert words["RHM"].startswith("This is an XmR chart.") and "a p′ chart" in words["RHM"].lower()
     assert "would say" not in words["R1F"] and "run chart by quarter" in words["R1F"]
+
+
+def test_where_little_is_counted_the_collaborative_stands_beside_or_england(sent):
+    with sent.snapshot() as snapshot:
+        above = {
+            trust: find_level_above("corticosteroids", Selection.ending(Q4, trust=(trust,)), snapshot)
+            for trust in ("RHM", "R1F", "RTH")
+        }
+        england = find_level_above("corticosteroids", Selection.ending(Q4, psc=("OX",)), snapshot)
+    # Southampton has an XmR chart; the Isle of Wight, in Wessex too, and Oxford have others.
+    assert above["RHM"] is None and above["R1F"].psc == ("WEX",) and above["RTH"].psc == ("OX",)
+    assert england == Selection.ending(Q4)
+
+
+def test_where_a_run_chart_would_say_too_little_the_table_stands_alone_and_says_so(sent):
+    with sent.snapshot() as snapshot:
+        drawn = {
+            trust: control_figure("corticosteroids")(Selection.ending(Q4, trust=(trust,)), snapshot)
+            for trust in ("R0D", "R1F")
+        }
+    alone, run = drawn["R0D"], drawn["R1F"]
+    assert alone.chart is None and alone.rows and "the table stands alone" in alone.caption
+    assert alone.finding.endswith("too little is counted for a chart") and alone.alt.startswith("Table.")
+    with pytest.raises(NothingToDraw, match="It is a table alone"):
+        EXPORTS["png"](alone)
+    # By quarter 2, 1, 2, 1 and 2 of 12: the median is 2.
+    assert "Of 5 points 2 lie off the median, fewer than the 10 that tests of runs need" in run.caption
 
 
 def test_no_limit_is_drawn_beyond_what_there_can_be(sent):

@@ -95,6 +95,11 @@ class ChartChoice:
         return f"mean of all together ± {_LIMITS[self.type]}{laney}"
 
     @property
+    def is_table(self) -> bool:
+        """Whether even a run chart would say too little, so that the table stands alone."""
+        return self.type is ChartType.TABLE
+
+    @property
     def has_limits(self) -> bool:
         """Whether it has limits, once there are points enough."""
         return self.type not in (ChartType.RUN, ChartType.TABLE)

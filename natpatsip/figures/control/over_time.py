@@ -75,11 +75,13 @@ def _tell(charted: ChartedMeasure, figure_id: str, snapshot: Snapshot, room_for:
         measure=describe_measure(measure),
         period=_period(charted),
         caption=caption,
-        alt=f"{'Run' if charted.is_run_chart else 'Control'} chart. {finding}. {caption}",
+        alt=f"{charted.kind}. {finding}. {caption}",
         definition=write_definition(measure, snapshot, charted.rule_card),
         columns=columns,
         rows=[row | round_row(row | cut_limits(measure, row), columns) for row in rows],
-        chart=lambda medium: _chart(charted, _between_points(charted, rows), medium, room_for),
+        chart=None
+        if charted.choice.is_table
+        else lambda medium: _chart(charted, _between_points(charted, rows), medium, room_for),
         numbers=_numbers(charted),
         rules=charted.rule_card,
         **describe_source(measure.sheet, snapshot, selection),
