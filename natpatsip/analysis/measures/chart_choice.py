@@ -90,7 +90,7 @@ class ChartChoice:
         if self.type is ChartType.XMR:
             return rules.limits_card
         if not self.has_limits:
-            return "none; the median, and runs about it"
+            return "none" if self.is_table else "none; the median, and runs about it"
         laney = "" if self.type is ChartType.P else f" (Laney 2002; from moving ranges, {rules.screening_words})"
         return f"mean of all together ± {_LIMITS[self.type]}{laney}"
 

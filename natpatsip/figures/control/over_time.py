@@ -230,7 +230,7 @@ def _numbers(charted: ChartedMeasure) -> dict[str, float | int | str]:
     numbers = {name: float(latest[column]) for name, column in _OF_LATEST.items() if latest[column] is not None}
     numbers |= {"month": f"{latest['date']:%Y-%m}", "points": latest["points"]}
     if charted.is_run_chart:
-        return numbers
+        return numbers | {"useful_points": charted.useful_points}
     levels = {"first_mean": means[0], "gain": means[-1] - means[0], "segments": len(means)}
     return (
         numbers
