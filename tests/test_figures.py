@@ -16,6 +16,7 @@ from natpatsip import organisations
 from natpatsip.access import Actor
 from natpatsip.analysis import frames
 from natpatsip.analysis.selection import Selection
+from natpatsip.charts.medium import PAGE
 from natpatsip.figures import FIGURES, UnknownFigure, figure
 from natpatsip.figures.exports import EXPORTS, csv_bytes, excel_bytes, file_name, json_bytes
 from natpatsip.figures.mandet.headline import headline as mandet_headline
@@ -190,8 +191,10 @@ def test_filters_agree_with_a_slow_and_obvious_recomputation(demonstration, choi
     by_tool = draw(demonstration, "fig03", chosen).table
     assert by_tool["homes"].sum() == sum(row["homes"] for row in homes)
     assert by_tool["homes_stage5"].sum() == sum(row["homes"] for row in homes if row["stage"] >= 5)
-    last = draw(demonstration, "fig02", chosen).table.iloc[-1]
-    assert last["homes_stage7"] == sum(row["homes"] for row in homes if row["stage"] == 7)
+    over_time = draw(demonstration, "fig02", chosen)
+    assert over_time.rows[-1]["homes_stage7"] == sum(row["homes"] for row in homes if row["stage"] == 7)
+    # The ambitions are for all homes, whatever their tool.
+    assert ("85%" in json.dumps(over_time.chart(PAGE)["datasets"])) == ("tool" not in choices)
     # A part of a collaborative is named as one.
     own = {row["psc"].split(" (")[0]: row["homes"] for row in draw(demonstration, "fig01", chosen).rows[1:]}
     counted = defaultdict(int)

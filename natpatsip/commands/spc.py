@@ -133,11 +133,11 @@ def _notes(series: NamedSeries, chart: ControlChart) -> list[str]:
     """What a person should know of series that are not charted in full."""
     lengths = chart.points.lengths
     short = chart.is_run_chart & (lengths > 0)
-    trial = np.isin(np.arange(len(lengths)), chart.points.series[chart.limits.trial])
+    provisional = np.isin(np.arange(len(lengths)), chart.points.series[chart.limits.provisional])
     kinds = (
         (lengths == 0, "no values and no chart"),
         (short, f"fewer than {chart.rules.minimum_points} points: run charts, without limits"),
-        (trial, f"trial limits, from {chart.rules.trial_points} points or fewer"),
+        (provisional, f"provisional limits, from {chart.rules.provisional_points} points or fewer"),
     )
     notes = []
     for which, words in kinds:

@@ -79,6 +79,7 @@ EXPORTS: dict[str, Callable[[Figure], bytes]] = {
 
 
 # How each form that a page offers is called there.
+PICTURES = ("png", "svg")
 SUFFIX_NAMES = {"csv": "CSV", "xlsx": "Excel", "png": "PNG", "svg": "SVG"}
 MEDIA_TYPES = {
     "csv": "text/csv",
@@ -99,6 +100,8 @@ def file_name(figure: Figure, suffix: str) -> str:
 def _drawn(figure: Figure) -> Any:
     if figure.empty:
         raise NothingToDraw(f"{figure.finding}.")
+    if figure.chart is None:
+        raise NothingToDraw(f"{figure.finding}. It is a table alone: take CSV or Excel.")
     note = " · ".join(part for part in (figure.provenance.coverage, figure.rules, figure.provenance.notice) if part)
     return figure.chart(picture(Heading(figure.finding, figure.subtitle, note, list_notes(figure))))
 

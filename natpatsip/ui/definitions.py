@@ -9,6 +9,7 @@ from natpatsip.organisations import Collaborative
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.dictionary import data_dictionary
+from natpatsip.ui.chart_words import CHARTS
 from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.number_rules import RULES
 from natpatsip.ui.programme import ambition_row, show_purpose
@@ -74,7 +75,7 @@ def show_kinds() -> None:
 
 
 def show_rules() -> None:
-    """How quarters are written, and the rules that decide numbers."""
+    """How quarters are written, the rules that decide numbers, and what the charts are."""
     st.header("Quarters")
     first, _, last = _EXAMPLE.months
     st.write(
@@ -83,6 +84,8 @@ def show_rules() -> None:
     )
     st.header("How numbers are worked out")
     show_words([{"Word": word, "Rule": rule} for word, rule in RULES], "How numbers are worked out")
+    st.header("Charts")
+    show_words([{"Chart": chart, "Meaning": meaning} for chart, meaning in CHARTS], "Charts")
 
 
 def show_organisations() -> None:
