@@ -387,7 +387,9 @@ def without_colour(svg: str) -> str:
 
 
 def test_icons_differ_in_more_than_their_colour():
-    icons = [*(icon for icon in VARIATION_WORDS if icon), *(icon for icon in ASSURANCE_WORDS if icon)]
+    # An empty ring says that there is no icon, and why.
+    absent = ("", "not_comparable")
+    icons = [icon for icon in (*VARIATION_WORDS, *ASSURANCE_WORDS) if icon not in absent]
     assert len({without_colour(icon_svg(icon)) for icon in icons}) == len(icons) == 10
 
 
