@@ -5,8 +5,8 @@ import gc
 
 import streamlit as st
 
-from natpatsip.ui.filters import choose
-from natpatsip.ui.notices import show_banner, show_coming_in, show_empty_record, show_footer
+from natpatsip.ui.filters import show_head
+from natpatsip.ui.notices import show_empty_record, show_footer, show_notices
 from natpatsip.ui.pages import navigation
 from natpatsip.ui.scope import get_offered_quarters, keep_selection
 from natpatsip.ui.style import ICON, apply_house_style
@@ -26,16 +26,15 @@ with turns().turn():
     apply_house_style()
     page, entry = navigation()
     quarters = get_offered_quarters(entry.programme)
-    st.title(entry.heading or entry.title)
     if entry.filtered and quarters:
-        keep_selection(choose(quarters, entry.filters))
+        keep_selection(show_head(entry.title, quarters, entry.filters))
+    else:
+        st.title(entry.title, anchor=False)
     if entry.of_record:
-        show_banner()
+        show_notices(entry.programme if quarters else "")
     if entry.filtered and not quarters:
         show_empty_record()
     else:
-        if entry.programme:
-            show_coming_in(entry.programme)
         page.run()
     show_footer()
 settle()

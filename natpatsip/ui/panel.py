@@ -13,6 +13,11 @@ from natpatsip.ui.page_words import as_written
 
 def show_figure(figure: Figure, chart: Specification | None) -> None:
     """A figure under its question, with its chart. An empty one says why, and what to do, instead of drawing nothing."""
+    with st.container(key=f"figure_{figure.id}", gap="xxsmall"):
+        _show_figure(figure, chart)
+
+
+def _show_figure(figure: Figure, chart: Specification | None) -> None:
     st.header(figure.question)
     st.subheader(figure.finding, anchor=False)
     if chart is None:
