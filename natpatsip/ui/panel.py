@@ -14,6 +14,11 @@ from natpatsip.ui.page_words import as_written
 
 def show_figure(figure: Figure, chart: Specification | None) -> None:
     """A figure under its question, with its chart if it has one. An empty one says why, and what to do, instead."""
+    with st.container(key=f"figure_{figure.id}", gap="xxsmall"):
+        _show_figure(figure, chart)
+
+
+def _show_figure(figure: Figure, chart: Specification | None) -> None:
     st.header(figure.question)
     st.subheader(figure.finding, anchor=False)
     if figure.empty:
