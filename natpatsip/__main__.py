@@ -11,6 +11,7 @@ from natpatsip.commands import comparing, drawing, hosting, keeping, sending, sp
 from natpatsip.demo import DemonstrationRefused
 from natpatsip.figures import UnknownFigure
 from natpatsip.figures.exports import NothingToDraw
+from natpatsip.intake import NothingCollected
 from natpatsip.organisations import UnknownOrganisation
 from natpatsip.quarters import NotAQuarter
 from natpatsip.store import NoSuchSubmission, Store, StoreBusy, StoreUnreadable, database_path
@@ -34,6 +35,7 @@ COMMANDS = {
 PLAINLY_TOLD = (
     UnknownOrganisation,
     NotAQuarter,
+    NothingCollected,
     sending.HalfAScope,
     StoreBusy,
     StoreUnreadable,

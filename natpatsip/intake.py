@@ -47,6 +47,10 @@ class Receipt:
         return not errors(self.problems)
 
 
+class NothingCollected(ValueError):
+    """A quarter in which no programme collects returns."""
+
+
 def check(
     store: Store, content: bytes, file_name: str, expected: ReturnScope | None = None, today: date | None = None
 ) -> Receipt:
@@ -80,18 +84,22 @@ def receive_extract(
 
 
 def make_template(store: Store, scope: ReturnScope) -> Workbook:
-    """The template of a return, filled in with what stands for it or, sheet by sheet, for the quarter before."""
+    """The template of a return, filled in with what stands for it or, sheet by sheet, for the quarter before.
+
+    Raises NothingCollected.
+    """
     before, own = returned_before(store, scope), sheets_of(scope.sender, store.sheets)
-    with store.snapshot() as snapshot:
-        ever = get_lines_ever(snapshot, own, scope.psc)
-    return build_template(scope, own, {sheet.name: _known(sheet, before) for sheet in own}, ever=ever)
+    if not sheets_of(scope.sender, own, scope.quarter):
+        raise NothingCollected(f"No programme collects returns for {scope.quarter}.")
+    return build_template(scope, own, {sheet.name: _known(sheet, before) for sheet in own}, ever=before.ever)
 
 
 def returned_before(store: Store, scope: ReturnScope) -> PriorReturns:
-    """What stands for a return, and for the same sender's quarter before it."""
+    """What stands for a return and for the same sender's quarter before it, and the lines that it ever returned."""
     own, earlier = sheets_of(scope.sender, store.sheets), ReturnScope(scope.psc, scope.quarter.previous)
     with store.snapshot() as snapshot:
-        return PriorReturns(get_current_rows(snapshot, own, scope), get_current_rows(snapshot, own, earlier))
+        current, previous = (get_current_rows(snapshot, own, of) for of in (scope, earlier))
+        return PriorReturns(current, previous, get_lines_ever(snapshot, own, scope.psc))
 
 
 def _read(
@@ -125,7 +133,7 @@ def _keep(
     with store.writing() as writing:
         if writing.is_current(submission, {sheet: len(rows) for sheet, rows in kept.items()}):
             return _receipt(file_name, parsed, already=True)
-        number = writing.receive(submission, kept, [as_record(problem) for problem in parsed.all_problems], by)
+        number = writing.receive(submission, kept, [_kept_problem(problem) for problem in parsed.all_problems], by)
     return _receipt(file_name, parsed, number)
 
 
@@ -147,6 +155,13 @@ def _kept(row: Row, sheet: Sheet) -> dict[str, Any]:
         "sheet_column": "".join(letter for letter in cell if letter.isalpha()),
         "as_given": json.dumps({name: [row.cells[name], given] for name, given in row.given.items()}),
     }
+
+
+def _kept_problem(problem: Problem) -> dict[str, str]:
+    """A problem as the table keeps it: of many that one stands for, how many is said in words."""
+    record = as_record(problem) | {"found": problem.told}
+    del record["count"]
+    return record
 
 
 def _titles(sheets: Sequence[ParsedSheet], clean: bool) -> tuple[str, ...]:

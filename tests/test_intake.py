@@ -107,7 +107,7 @@ def test_a_quarter_has_ended_on_the_day_after_its_last(store):
 
 def test_a_time_of_day_where_a_count_is_asked_is_told_and_does_no_harm(store):
     (problem,) = sent(store, put("Care homes!D5", time(10, 5))).problems
-    assert (problem.rule, problem.cell, problem.found) == ("not-a-count", "D5", "“10:05:00”")
+    assert (problem.rule, problem.cell, problem.found) == ("not-a-count", "D5", "“10:05:00”, which is a time")
 
 
 def test_checking_stores_nothing_and_says_the_same(store):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from natpatsip.quarters import Quarter
@@ -10,6 +11,7 @@ from natpatsip.returns.csv_file import open_csv
 from natpatsip.returns.form import Cover
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.reading import ParsedReturn, ParsedSheet, PriorReturns, read_sheet, with_rules
+from natpatsip.returns.tally import Tally
 from natpatsip.sheets import cover
 from natpatsip.sheets.extracts import SAID_BY_SENDER
 from natpatsip.sheets.specification import PUBLISHER, ReturnScope, Sheet
@@ -53,7 +55,7 @@ def read_extract(
     if other_file:
         # Its cells would only be told to be what they are.
         return ParsedReturn(form, [ParsedSheet(details.sheet, details.sheet.version, (), other_file)])
-    about_all = [*_without_lines(parsed), *_after_its_day(parsed, details), *_older(details, standing)]
+    about_all = Tally(chain(_without_lines(parsed), _after_its_day(parsed, details), _older(details, standing))).told()
     return ParsedReturn(form, [replace(parsed, sheet=details.sheet, problems=[*parsed.problems, *about_all])])
 
 
