@@ -58,7 +58,7 @@ def _changed(*changes: made.Change) -> Callable[[], bytes]:
 # What Excel or a person puts where a name belongs, and what cannot be kept. The first 40 ids are issued to a new record.
 NO_NAMES = (date(2010, 3, 1), True, time(10, 30), "-", "…", "TBC", "n/a", "#N/A ")
 UNKEEPABLE = ("Willow_x0007_", "Willow\u202eward", "x" * 121)
-NOT_ISSUED = ("A1", "WEX-1", "WEX-00001", "WEX-0000", "WEX-0041", "WEX-99999", "OX-0001", f"WEX-{'9' * 5_000}")
+NOT_ISSUED = ("A1", "WEX-1", "WEX-0041", "OX-0001", f"WEX-{'9' * 5_000}")
 
 OXFORD, BEFORE = ReturnScope("OX", made.Q4), ReturnScope("WEX", made.Q3)
 
@@ -185,7 +185,7 @@ WAITING = [
         (
             made.formatted("Care homes!D5", timedelta(days=1), "[h]:mm"),
             made.formatted("Care homes!D6", 3, "0%"),
-            made.formatted("Care homes!D7", 3, '[Red]0.0%;-0.0"%"'),
+            made.formatted("Care homes!D7", 2, '[Red]0.0%;-0.0"%"'),
         ),
         "Care homes",
         (("not-a-count", "D5"), ("not-a-count", "D6"), ("not-a-count", "D7")),
