@@ -18,6 +18,7 @@ from natpatsip.commands import comparing, drawing, hosting, keeping, record, sen
 from natpatsip.demo import DemonstrationRefused
 from natpatsip.figures import UnknownFigure
 from natpatsip.figures.exports import NothingToDraw
+from natpatsip.intake import NothingCollected
 from natpatsip.organisations import UnknownOrganisation
 from natpatsip.quarters import NotAQuarter
 from natpatsip.store import NoSuchSubmission, Store, StoreProblem, database_path
@@ -45,6 +46,7 @@ COMMANDS = {
 PLAINLY_TOLD = (
     UnknownOrganisation,
     NotAQuarter,
+    NothingCollected,
     sending.HalfAScope,
     StoreProblem,
     NoSuchSubmission,

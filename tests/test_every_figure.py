@@ -17,9 +17,10 @@ from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import ENGLAND, MEASURES, Measure, series_of, shares_of
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import PLACES
+from natpatsip.cells import csv_text
 from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.control import CONTROL_FIGURES
-from natpatsip.figures.exports import csv_bytes, file_name, harmless, json_bytes
+from natpatsip.figures.exports import csv_bytes, file_name, json_bytes
 from natpatsip.figures.formatting import format_period
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.headlines import HEADLINES
@@ -369,7 +370,7 @@ def test_a_measure_is_the_same_in_every_tile(headlines):
 
 def cell_of(value: object) -> str:
     """A cell as CSV has it."""
-    return "" if value is None else harmless(value) if isinstance(value, str) else str(value)
+    return "" if value is None else csv_text(value) if isinstance(value, str) else str(value)
 
 
 def test_a_download_has_what_the_table_has(drawn):

@@ -31,7 +31,7 @@ ORDER = (
     "__main__",
 )
 # The words of the field, for every part to use; they know of no other part, and only of one another in this order.
-WORDS = ("quarters", "catalogue", "organisations")
+WORDS = ("text", "cells", "quarters", "catalogue", "organisations")
 
 # What a part does not know of, though it stands before it.
 KEPT_APART = {
@@ -52,7 +52,7 @@ HOLDERS = {
     "numpy": ("analysis", "commands"),
     "pandas": ("figures",),
     "python_calamine": ("returns",),
-    "openpyxl": ("returns", "intake", "figures"),
+    "openpyxl": ("cells", "returns", "intake", "figures"),
 }
 
 PAGE_LINES = 60

@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from natpatsip.cells import csv_text, write_cell
 from natpatsip.charts.medium import Heading, picture
 from natpatsip.charts.pictures import png_bytes, svg_bytes
 from natpatsip.figures.figure import Figure
@@ -27,7 +28,7 @@ def csv_bytes(figure: Figure) -> bytes:
     writer.writerow([*(column.name for column in figure.columns), "filters", "data"])
     for row in _cells(figure):
         cells = [*row, figure.filters, _status(figure)]
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+        writer.writerow([csv_text(cell) if isinstance(cell, str) else cell for cell in cells])
     return text.getvalue().encode()
 
 
@@ -131,17 +132,11 @@ def _about(figure: Figure) -> list[tuple[str, str]]:
     ]
 
 
-def harmless(text: str) -> str:
-    """Text that a spreadsheet would take for a formula, kept as text by a leading apostrophe."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
 def _write_rows(page: Worksheet, rows: list) -> None:
     for number, row in enumerate(rows, start=1):
         for position, value in enumerate(row, start=1):
-            cell = page.cell(number, position, value)
-            if isinstance(value, str):
-                cell.data_type = "s"
+            cell = page.cell(number, position)
+            write_cell(cell, value)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(name="Arial", bold=number == 1)
     for position in range(1, len(rows[0]) + 1):

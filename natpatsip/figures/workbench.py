@@ -11,12 +11,12 @@ from typing import Any
 from natpatsip.analysis.spc.chart import ControlChart
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import COLUMNS, spc_rows
+from natpatsip.cells import csv_text
 from natpatsip.charts.control.annotations import Annotation
 from natpatsip.charts.control.chart import control_chart_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.wording import describe_point
-from natpatsip.figures.exports import harmless
 from natpatsip.figures.figure import Figure, Provenance, TableColumn
 from natpatsip.figures.formatting import format_date, format_list
 from natpatsip.figures.own_answer import DRAWN, write_caption, write_finding
@@ -69,7 +69,7 @@ def points_csv(series: NamedSeries, chart: ControlChart) -> bytes:
     writer.writeheader()
     for row in spc_rows(series, chart):
         flags = {name: int(value) for name, value in row.items() if isinstance(value, bool)}
-        writer.writerow(row | flags | {"series_id": harmless(row["series_id"])})
+        writer.writerow(row | flags | {"series_id": csv_text(row["series_id"])})
     return text.getvalue().encode()
 
 

@@ -14,7 +14,17 @@ Organisation = TypeVar("Organisation", Collaborative, ICB, Network, Provider, Re
 
 
 class UnknownOrganisation(ValueError):
-    """A name or code that no organisation of the kind goes by."""
+    """A name or code that no organisation of the kind goes by; its words are found when they are asked for.
+
+    Finding the nearest name takes long, and of thousands of wrong names most are only counted.
+    """
+
+    def __init__(self, tell: Callable[[], str]):
+        super().__init__()
+        self._tell = tell
+
+    def __str__(self) -> str:
+        return self._tell()
 
 
 @dataclass(frozen=True)
@@ -33,15 +43,18 @@ class _Register(Generic[Organisation]):
         plain = self._plain(text)
         if plain in self._by_name:
             return self._by_name[plain]
+        raise UnknownOrganisation(lambda: self._advise(text, plain))
+
+    def _advise(self, text: str, plain: str) -> str:
         if not plain:
-            raise UnknownOrganisation(f"No name is given. Write the name or code of {self.called}.")
+            return f"No name is given. Write the name or code of {self.called}."
         nearest = self._nearest(plain)
         advice = (
             f"The nearest: {'; '.join(nearest)}."
             if nearest
             else "Write the name as the template prints it, or its code."
         )
-        raise UnknownOrganisation(f"“{text.strip()}” is not {self.called} known here. {advice}")
+        return f"“{text.strip()}” is not {self.called} known here. {advice}"
 
     @cached_property
     def _by_name(self) -> dict[str, Organisation]:

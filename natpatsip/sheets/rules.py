@@ -6,6 +6,7 @@ from datetime import date
 from natpatsip import organisations
 from natpatsip.sheets.field_types import FieldType
 from natpatsip.sheets.specification import Answers, Breach, Row, Rule
+from natpatsip.text import alphabets, quoted
 
 
 def first_of_each(rows: Sequence[Row], column: str) -> dict[str, Row]:
@@ -42,6 +43,23 @@ def belongs_to_collaborative(
                 )
 
     return Rule(f"{column}-of-another-collaborative", "error", check)
+
+
+def in_one_alphabet(column: str) -> Rule:
+    """Letters that look alike in two alphabets are stored, and asked about: “Wаrd” may be written with a Cyrillic а."""
+
+    def check(answers: Answers) -> Iterable[Breach]:
+        for name, row in first_of_each(answers.rows, column).items():
+            if name and len(alphabets(name)) > 1:
+                yield Breach(
+                    row,
+                    column,
+                    f"{quoted(name)}, with letters of the {' and '.join(sorted(alphabets(name)))} alphabets",
+                    "letters of one alphabet",
+                    "Type the name afresh. If it is right as it is, say so in a word.",
+                )
+
+    return Rule(f"{column.replace('_', '-')}-in-two-alphabets", "query", check)
 
 
 def moved_by_more_than_a_tenth(key: str, column: str, what: str) -> Rule:

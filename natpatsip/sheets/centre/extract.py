@@ -1,15 +1,20 @@
 """What every sheet of extracted data has: its month, where it came from, when, and the rules that go with them."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from natpatsip.sheets import field_types
 from natpatsip.sheets.specification import Answers, Breach, Column, Rule
 
-MONTH = Column("month", "Month", field_types.month, "The month that the numbers are of", key=True, printed=True)
+# No publisher counts any of this from an earlier year.
+_FIRST = date(2010, 1, 1)
+MONTH = Column(
+    "month", "Month", field_types.month_from(_FIRST), "The month that the numbers are of", key=True, printed=True
+)
 # Publishers restate their history: each row says which source and which day it is as of, and the latest is what stands.
-SOURCE = Column("source", "Source", field_types.text, "Who published the numbers, and in what")
+SOURCE = Column("source", "Source", field_types.name_up_to(200), "Who published the numbers, and in what")
 EXTRACT_DATE = Column(
-    "extract_date", "Date of extract", field_types.day, "The day on which the numbers were taken from it"
+    "extract_date", "Date of extract", field_types.day_from(_FIRST), "The day on which the numbers were taken from it"
 )
 ORIGIN = (SOURCE, EXTRACT_DATE)
 

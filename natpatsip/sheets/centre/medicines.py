@@ -10,6 +10,8 @@ from natpatsip.sheets import field_types
 from natpatsip.sheets.centre.extract import MONTH, MONTH_IS_OVER, ORIGIN, no_more_than
 from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
 
+# More people than live in the area of any ICB.
+_PEOPLE = field_types.count_up_to(5_000_000)
 _ICB = Column(
     "icb", "Integrated care board", field_types.icb, "The ICB of the patients’ practices", key=True, printed=True
 )
@@ -49,20 +51,20 @@ OPIOIDS_MONTHLY = Sheet(
         Column(
             "long_term",
             "People prescribed opioids for four consecutive months",
-            field_types.count,
+            _PEOPLE,
             "People prescribed an oral or transdermal opioid in this month and each of the three before",
         ),
         Column(
             "high_dose",
             "Of whom at a high dose",
-            field_types.count,
+            _PEOPLE,
             "Of them, people on more than 120 mg of oral morphine equivalent a day; blank when not published",
             required=False,
         ),
         Column(
             "high_dose_stopped",
             "High-dose at baseline, now stopped",
-            field_types.count,
+            _PEOPLE,
             "People on a high dose at the baseline who have stopped opioids since; blank when not published",
             required=False,
         ),
@@ -84,13 +86,11 @@ MEDICATION_REVIEWS = Sheet(
     columns=(
         MONTH,
         _ICB,
-        Column(
-            "eligible", "Eligible patients", field_types.count, "Patients prescribed potentially addictive medicines"
-        ),
+        Column("eligible", "Eligible patients", _PEOPLE, "Patients prescribed potentially addictive medicines"),
         Column(
             "reviewed",
             "Reviewed since April",
-            field_types.count,
+            _PEOPLE,
             "Of them, patients with a structured medication review since the financial year began",
         ),
         *ORIGIN,
