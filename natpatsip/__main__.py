@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+import natpatsip
 from natpatsip.access import NotAllowed
 from natpatsip.analysis.spc.parameters import SpcRefused
 from natpatsip.commands import comparing, drawing, hosting, keeping, sending, spc
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     """`--database` is understood before the command and after it."""
     parser = argparse.ArgumentParser(prog="natpatsip", description=__doc__)
     parser.add_argument("--database", help="the database file (else NATPATSIP_DATABASE, else data/natpatsip.duckdb)")
+    parser.add_argument("--version", action="version", version=natpatsip.MADE_BY)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, (run, add_options) in COMMANDS.items():
         command = commands.add_parser(name, help=run.__doc__, description=run.__doc__)

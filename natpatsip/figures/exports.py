@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+import natpatsip
 from natpatsip.charts.medium import Heading, picture
 from natpatsip.charts.pictures import png_bytes, svg_bytes
 from natpatsip.figures.figure import Figure
@@ -20,12 +21,12 @@ REAL_DATA = "Returns as sent by the collaboratives."
 
 
 def csv_bytes(figure: Figure) -> bytes:
-    """The table under its machine names, with two columns more: the filters used, and the kind of data."""
+    """The table under its machine names, with three columns more: the filters used, the kind of data, and what made it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*(column.name for column in figure.columns), "filters", "data"])
+    writer.writerow([*(column.name for column in figure.columns), "filters", "data", "made_by"])
     for row in _cells(figure):
-        cells = [*row, figure.filters, _status(figure)]
+        cells = [*row, figure.filters, _status(figure), natpatsip.MADE_BY]
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return text.getvalue().encode()
 
@@ -33,6 +34,7 @@ def csv_bytes(figure: Figure) -> bytes:
 def excel_bytes(figure: Figure) -> bytes:
     """A workbook: the table as it is seen, then a sheet about it. Text that begins with = + - @ stays text."""
     book = Workbook()
+    book.properties.creator = natpatsip.MADE_BY
     book.active.title = "Table"
     _write_rows(book.active, [[column.heading for column in figure.columns], *_cells(figure)])
     about = book.create_sheet("About")
@@ -98,7 +100,8 @@ def file_name(figure: Figure, suffix: str) -> str:
 def _drawn(figure: Figure) -> Any:
     if figure.empty:
         raise NothingToDraw(f"{figure.finding}.")
-    note = " · ".join(part for part in (figure.provenance.coverage, figure.rules, figure.provenance.notice) if part)
+    parts = (figure.provenance.coverage, figure.rules, figure.provenance.notice, natpatsip.MADE_BY)
+    note = " · ".join(part for part in parts if part)
     return figure.chart(picture(Heading(figure.finding, figure.subtitle, note)))
 
 
@@ -123,6 +126,7 @@ def _about(figure: Figure) -> list[tuple[str, str]]:
         ("Data as at", provenance.data_as_at or "Nothing returned"),
         *([("Provisional", provenance.provisional)] if provenance.provisional else []),
         ("Data", _status(figure)),
+        ("Made by", natpatsip.MADE_BY),
     ]
 
 

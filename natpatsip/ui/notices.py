@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import natpatsip
 from natpatsip import catalogue
 from natpatsip.figures.subject import describe_coming_in
 from natpatsip.store.coverage import get_coming_in, get_latest_settled
@@ -49,9 +50,9 @@ def show_empty_record() -> None:
 
 
 def show_footer() -> None:
-    """When the last return came in."""
+    """When the last return came in, and which version shows it."""
     with store().snapshot() as snapshot:
         last = get_last_event(snapshot)
-    if last:
-        st.divider()
-        st.html(f'<p class="quiet">Data as at {moment(last)}. National Patient Safety Improvement Programmes.</p>')
+    as_at = f"Data as at {moment(last)}. " if last else ""
+    st.divider()
+    st.html(f'<p class="quiet">{as_at}National Patient Safety Improvement Programmes. {natpatsip.MADE_BY}</p>')
