@@ -8,11 +8,13 @@ from collections.abc import Sequence
 import natpatsip
 from natpatsip.access import NotAllowed
 from natpatsip.analysis.spc.parameters import SpcRefused
-from natpatsip.commands import comparing, drawing, hosting, keeping, sending, spc
+from natpatsip.commands import comparing, drawing, hosting, keeping, organising, sending, spc
 from natpatsip.demo import DemonstrationRefused
 from natpatsip.figures import UnknownFigure
 from natpatsip.figures.exports import NothingToDraw
 from natpatsip.organisations import UnknownOrganisation
+from natpatsip.organisations.lists.keeping import ListsBusy, OtherLists
+from natpatsip.organisations.lists.reading import ListsRefused
 from natpatsip.quarters import NotAQuarter
 from natpatsip.store import NoSuchSubmission, Store, StoreBusy, StoreUnreadable, database_path
 
@@ -25,6 +27,7 @@ COMMANDS = {
     "history": (keeping.run_history, keeping.add_history_options),
     "workbook": (keeping.run_workbook, keeping.add_workbook_options),
     "purge": (keeping.run_purge, keeping.add_purge_options),
+    "organisations": (organising.run_organisations, organising.add_organisations_options),
     "figure": (drawing.run_figure, drawing.add_figure_options),
     "published": (comparing.run_published, comparing.add_published_options),
     "spc": (spc.run_spc, spc.add_spc_options),
@@ -34,6 +37,9 @@ COMMANDS = {
 # Errors whose words are meant for people.
 PLAINLY_TOLD = (
     UnknownOrganisation,
+    ListsBusy,
+    ListsRefused,
+    OtherLists,
     NotAQuarter,
     sending.HalfAScope,
     StoreBusy,

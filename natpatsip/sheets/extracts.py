@@ -8,7 +8,7 @@ every row, and whoever sends the file says it.
 from collections.abc import Iterable
 
 from natpatsip.sheets import field_types
-from natpatsip.sheets.centre.extract import MONTH, ORIGIN
+from natpatsip.sheets.centre.extract import ICB_STANDS, MONTH, ORIGIN
 from natpatsip.sheets.specification import Answers, Breach, Column, Rule, Sheet
 
 SAID_BY_SENDER = tuple(column.name for column in ORIGIN)
@@ -93,7 +93,7 @@ OPIOID_ITEMS = Sheet(
     ),
     sender="publisher",
     grain="month",
-    rules=(_below_zero("numerator", "denominator"),),
+    rules=(_below_zero("numerator", "denominator"), ICB_STANDS),
 )
 
 RESTRAINT_REPORTED = Sheet(

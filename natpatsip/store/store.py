@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from natpatsip.access import Actor
+from natpatsip.organisations.lists.keeping import use_lists_of
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.copy import Copy, Fingerprint, extend_copy, fingerprint, load_copy
@@ -35,10 +36,12 @@ RELOAD_PATIENCE_SECONDS = 2.0
 class Store:
     """The record in a file. Safe to share among threads; other processes may use the same file beside it.
 
-    `patience` is how many seconds to wait while another process has the file.
+    `patience` is how many seconds to wait while another process has the file. Organisations are read from the lists that
+    hold for the record: raises OtherLists where this process has read those of another.
     """
 
     def __init__(self, path: Path | str, sheets: Sequence[Sheet] = SHEETS, patience: float = PATIENCE_SECONDS):
+        use_lists_of(Path(path))
         self.path, self.sheets, self.patience = Path(path), tuple(sheets), patience
         self._copy: Copy | None = None
         self._seen: Fingerprint | None = None

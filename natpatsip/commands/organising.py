@@ -1,0 +1,79 @@
+"""`organisations`: the lists of who is who and who belongs to whom, and bringing in new ones."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from natpatsip.organisations.lists.changes import tell_changes
+from natpatsip.organisations.lists.following import follow_successors
+from natpatsip.organisations.lists.keeping import SHIPPED, find_lists, keep_lists, lists_in_use, write_lists
+from natpatsip.organisations.lists.reading import Lists, ListsRefused, read_files
+from natpatsip.organisations.lists.rules import require_rules
+from natpatsip.store import Store
+
+
+def run_organisations(options: argparse.Namespace, store: Store) -> int:
+    """Tell what new lists of organisations would change, and with --apply bring them in for this record."""
+    current = _read_current()
+    if options.output:
+        write_lists(current, Path(options.output))
+        print(f"Wrote the {len(current)} lists that hold now into {options.output}.")
+    if not options.lists:
+        print(f"The lists that hold for {store.path} are in {lists_in_use()}.")
+        return 0
+    try:
+        lists = follow_successors({**current, **read_files([Path(path) for path in options.lists])})
+        require_rules(lists, current)
+    except ListsRefused as refused:
+        print(f"Nothing is brought in. To put right: {len(refused.problems):,}", *refused.problems, sep="\n  ")
+        return 1
+    changes = tell_changes(lists, current)
+    print(_as_text(changes))
+    if not changes:
+        return 0
+    print(
+        _bring_in(store, lists, current) if options.apply else "Nothing is written yet. Add --apply to bring them in."
+    )
+    return 0
+
+
+def add_organisations_options(parser: argparse.ArgumentParser) -> None:
+    """What `organisations` takes."""
+    parser.add_argument(
+        "lists",
+        nargs="*",
+        metavar="LISTS",
+        help="a folder of lists, or lists, such as trusts.csv; those not given stay as they are",
+    )
+    parser.add_argument("--apply", action="store_true", help="bring them in")
+    parser.add_argument(
+        "-o", "--output", metavar="DIR", help="write the lists that hold now into this folder, to change"
+    )
+
+
+def _read_current() -> Lists:
+    """The lists in use; one that a record of an earlier version does not have is that of this version."""
+    return {**read_files([SHIPPED]), **read_files([lists_in_use()])}
+
+
+def _bring_in(store: Store, lists: Lists, current: Lists) -> str:
+    """Have the lists hold for the record, those of this version kept beside them the first time; what to tell of it."""
+    store.path.parent.mkdir(parents=True, exist_ok=True)
+    if find_lists(store.path) == SHIPPED:
+        keep_lists(store.path, current, date.today())
+    before, folder = find_lists(store.path), keep_lists(store.path, lists, date.today())
+    return (
+        f"Brought in: they hold from now on, and are in {folder}. Those that held until now stay in {before}.\n"
+        "A dashboard that is running goes on with those until it is started again."
+    )
+
+
+def _as_text(changes: Mapping[str, Sequence[str]]) -> str:
+    """The changes under their headings, each heading with how many there are."""
+    parts = [
+        line
+        for heading, told in changes.items()
+        for line in (f"{heading}: {len(told):,}", *(f"  {one}" for one in told))
+    ]
+    return "\n".join(parts) or "These are the lists that hold already. Nothing would change."

@@ -1,0 +1,107 @@
+"""Where the lists stand: those that come with this version, or a record's own, in a folder beside its database.
+
+What comes with a version is replaced by the next; what stands beside the record is not, and is moved and backed up with
+it. Each time new lists are brought in they get a folder of their own, with the next number: the last one holds, the
+others are what held before.
+"""
+
+import csv
+import re
+from datetime import date
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+from natpatsip.organisations.lists.reading import Lists, Row, read_files
+from natpatsip.organisations.lists.shapes import LISTS
+
+SHIPPED = Path(__file__).parents[3] / "data" / "reference"
+
+_NUMBERED = re.compile(r"(\d{4,}) \d{4}-\d\d-\d\d")
+
+
+class _InUse:
+    """The folder that this process reads; of which record it is, once something has been read."""
+
+    folder = SHIPPED
+    database: Path | None = None
+    read = False
+
+
+class OtherLists(Exception):
+    """A process that has read the lists of one record opened another that has lists of its own."""
+
+
+class ListsBusy(Exception):
+    """Somebody else brought lists in at the same time."""
+
+
+def own_folder(database: Path) -> Path:
+    """The folder beside a database in which its own lists stand, once it has some."""
+    return database.with_name(f"{database.stem} organisations")
+
+
+def find_lists(database: Path) -> Path:
+    """The folder of the lists that hold for a record."""
+    numbered = _numbered(own_folder(database))
+    return numbered[max(numbered)] if numbered else SHIPPED
+
+
+def use_lists_of(database: Path) -> None:
+    """Read organisations from the lists that hold for a record; what this process has read already, it keeps.
+
+    Raises OtherLists when it has read those of another record.
+    """
+    wanted = find_lists(database)
+    if not _InUse.read:
+        _InUse.folder, _InUse.database = wanted, database
+    elif wanted != _InUse.folder and database != _InUse.database:
+        raise OtherLists(f"{database} has lists of organisations of its own. Open it in a process of its own.")
+
+
+def lists_in_use() -> Path:
+    """The folder that this process reads its lists from."""
+    return _InUse.folder
+
+
+def rows(name: str) -> list[Row]:
+    """The rows of one of the lists in use, in their order. Raises ListsRefused when it was spoilt."""
+    _InUse.read = True
+    own = _InUse.folder / f"{name}.csv"
+    # A list that came with a later version than the record's own.
+    return list(read_files([own if own.exists() else SHIPPED / own.name])[name])
+
+
+def write_lists(lists: Lists, folder: Path) -> None:
+    """Write each list as a file into a folder, which is made; files that are there already stay and are an error (OSError)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in lists.items():
+        with (folder / f"{name}.csv").open("x", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, [column.name for column in LISTS[name].columns], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def keep_lists(database: Path, lists: Lists, day: date) -> Path:
+    """Have lists hold for a record from now on: the folder that they now stand in, all of them or, after a failure, none.
+
+    Raises ListsBusy, and OSError.
+    """
+    own = own_folder(database)
+    own.mkdir(parents=True, exist_ok=True)
+    folder = own / f"{max(_numbered(own), default=0) + 1:04} {day}"
+    being_written = Path(mkdtemp(prefix="being written ", dir=own))
+    try:
+        write_lists(lists, being_written)
+        being_written.rename(folder)
+    except OSError as problem:
+        rmtree(being_written, ignore_errors=True)
+        if folder.exists():
+            raise ListsBusy("Somebody else brought lists in just now. Look again at what yours would change.") from None
+        raise problem
+    return folder
+
+
+def _numbered(own: Path) -> dict[int, Path]:
+    folders = own.iterdir() if own.is_dir() else ()
+    return {int(match[1]): folder for folder in folders if (match := _NUMBERED.fullmatch(folder.name))}
