@@ -13,7 +13,7 @@ from natpatsip.demo import DemonstrationRefused
 from natpatsip.figures import UnknownFigure
 from natpatsip.figures.exports import NothingToDraw
 from natpatsip.organisations import UnknownOrganisation
-from natpatsip.organisations.lists.keeping import ListsBusy, OtherLists
+from natpatsip.organisations.lists.keeping import OtherLists
 from natpatsip.organisations.lists.reading import ListsRefused
 from natpatsip.quarters import NotAQuarter
 from natpatsip.store import NoSuchSubmission, Store, StoreBusy, StoreUnreadable, database_path
@@ -37,7 +37,6 @@ COMMANDS = {
 # Errors whose words are meant for people.
 PLAINLY_TOLD = (
     UnknownOrganisation,
-    ListsBusy,
     ListsRefused,
     OtherLists,
     NotAQuarter,

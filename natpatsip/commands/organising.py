@@ -7,20 +7,22 @@ from pathlib import Path
 
 from natpatsip.organisations.lists.changes import tell_changes
 from natpatsip.organisations.lists.following import follow_successors
-from natpatsip.organisations.lists.keeping import SHIPPED, find_lists, keep_lists, lists_in_use, write_lists
+from natpatsip.organisations.lists.keeping import SHIPPED, find_lists, keep_lists, read_list, write_lists
 from natpatsip.organisations.lists.reading import Lists, ListsRefused, read_files
 from natpatsip.organisations.lists.rules import require_rules
+from natpatsip.organisations.lists.shapes import LISTS
 from natpatsip.store import Store
 
 
 def run_organisations(options: argparse.Namespace, store: Store) -> int:
     """Tell what new lists of organisations would change, and with --apply bring them in for this record."""
-    current = _read_current()
+    folder = find_lists(store.path)
+    current = {name: read_list(folder, name) for name in LISTS}
     if options.output:
         write_lists(current, Path(options.output))
         print(f"Wrote the {len(current)} lists that hold now into {options.output}.")
     if not options.lists:
-        print(f"The lists that hold for {store.path} are in {lists_in_use()}.")
+        print(f"The lists that hold for {store.path} are in {folder}.")
         return 0
     try:
         lists = follow_successors({**current, **read_files([Path(path) for path in options.lists])})
@@ -30,11 +32,10 @@ def run_organisations(options: argparse.Namespace, store: Store) -> int:
         return 1
     changes = tell_changes(lists, current)
     print(_as_text(changes))
-    if not changes:
-        return 0
-    print(
-        _bring_in(store, lists, current) if options.apply else "Nothing is written yet. Add --apply to bring them in."
-    )
+    if changes and options.apply:
+        print(_bring_in(store.path, lists, current))
+    elif changes:
+        print("Nothing is written yet. Add --apply to bring them in.")
     return 0
 
 
@@ -52,17 +53,11 @@ def add_organisations_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _read_current() -> Lists:
-    """The lists in use; one that a record of an earlier version does not have is that of this version."""
-    return {**read_files([SHIPPED]), **read_files([lists_in_use()])}
-
-
-def _bring_in(store: Store, lists: Lists, current: Lists) -> str:
+def _bring_in(database: Path, lists: Lists, current: Lists) -> str:
     """Have the lists hold for the record, those of this version kept beside them the first time; what to tell of it."""
-    store.path.parent.mkdir(parents=True, exist_ok=True)
-    if find_lists(store.path) == SHIPPED:
-        keep_lists(store.path, current, date.today())
-    before, folder = find_lists(store.path), keep_lists(store.path, lists, date.today())
+    if find_lists(database) == SHIPPED:
+        keep_lists(database, current, date.today())
+    before, folder = find_lists(database), keep_lists(database, lists, date.today())
     return (
         f"Brought in: they hold from now on, and are in {folder}. Those that held until now stay in {before}.\n"
         "A dashboard that is running goes on with those until it is started again."

@@ -7,6 +7,7 @@ others are what held before.
 
 import csv
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from shutil import rmtree
@@ -32,10 +33,6 @@ class OtherLists(Exception):
     """A process that has read the lists of one record opened another that has lists of its own."""
 
 
-class ListsBusy(Exception):
-    """Somebody else brought lists in at the same time."""
-
-
 def own_folder(database: Path) -> Path:
     """The folder beside a database in which its own lists stand, once it has some."""
     return database.with_name(f"{database.stem} organisations")
@@ -59,33 +56,33 @@ def use_lists_of(database: Path) -> None:
         raise OtherLists(f"{database} has lists of organisations of its own. Open it in a process of its own.")
 
 
-def lists_in_use() -> Path:
-    """The folder that this process reads its lists from."""
-    return _InUse.folder
-
-
-def rows(name: str) -> list[Row]:
-    """The rows of one of the lists in use, in their order. Raises ListsRefused when it was spoilt."""
+def rows(name: str) -> Sequence[Row]:
+    """The rows of one of the lists in use, in their order. Raises ListsRefused when its file was spoilt."""
     _InUse.read = True
-    own = _InUse.folder / f"{name}.csv"
-    # A list that came with a later version than the record's own.
-    return list(read_files([own if own.exists() else SHIPPED / own.name])[name])
+    return read_list(_InUse.folder, name)
+
+
+def read_list(folder: Path, name: str) -> Sequence[Row]:
+    """The rows of a list of a folder, in their order. Raises ListsRefused when its file was spoilt."""
+    own = folder / f"{name}.csv"
+    # One that came with a later version than the folder’s lists is that of this version.
+    return read_files([own if own.exists() else SHIPPED / own.name])[name]
 
 
 def write_lists(lists: Lists, folder: Path) -> None:
     """Write each list as a file into a folder, which is made; files that are there already stay and are an error (OSError)."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, rows in lists.items():
+    for name, lines in lists.items():
         with (folder / f"{name}.csv").open("x", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, [column.name for column in LISTS[name].columns], lineterminator="\n")
             writer.writeheader()
-            writer.writerows(rows)
+            writer.writerows(lines)
 
 
 def keep_lists(database: Path, lists: Lists, day: date) -> Path:
     """Have lists hold for a record from now on: the folder that they now stand in, all of them or, after a failure, none.
 
-    Raises ListsBusy, and OSError.
+    Raises OSError, also when somebody else brings lists in at the same moment.
     """
     own = own_folder(database)
     own.mkdir(parents=True, exist_ok=True)
@@ -94,11 +91,9 @@ def keep_lists(database: Path, lists: Lists, day: date) -> Path:
     try:
         write_lists(lists, being_written)
         being_written.rename(folder)
-    except OSError as problem:
+    except OSError:
         rmtree(being_written, ignore_errors=True)
-        if folder.exists():
-            raise ListsBusy("Somebody else brought lists in just now. Look again at what yours would change.") from None
-        raise problem
+        raise
     return folder
 
 

@@ -29,6 +29,8 @@ def read_files(paths: Sequence[Path]) -> Lists:
 
     Columns may stand in any order, and those that may be blank may be left out. Raises ListsRefused.
     """
+    if missing := [f"{path}: there is no such file or folder." for path in paths if not path.exists()]:
+        raise ListsRefused(missing)
     files = [file for path in paths for file in (sorted(path.glob("*.csv")) if path.is_dir() else [path])]
     problems = [
         f"{path}: no list is in this folder." for path in paths if path.is_dir() and not any(path.glob("*.csv"))

@@ -143,7 +143,7 @@ def _belongs_throughout(lists: Lists) -> Iterator[str]:
     for member, owner in _MAY_BELONG:
         owners = belongings(lists, member, owner)
         for row in lists[LIST_OF[member]]:
-            name, periods = name_of(lists, member, row["code"]), [period for period, _ in owners.get(row["code"], ())]
+            name, periods = f"{row['name']} ({row['code']})", [period for period, _ in owners.get(row["code"], ())]
             if not periods:
                 if owner != "network":
                     yield f"memberships.csv: {name} does not belong to {_CALLED[owner]}."
