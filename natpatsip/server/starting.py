@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from streamlit import config
 
+from natpatsip.organisations.lists.reading import ListsRefused
 from natpatsip.store import StoreBusy, StoreUnreadable
 from natpatsip.ui.database import store
 
@@ -48,5 +49,5 @@ def _load() -> None:
     try:
         with store().snapshot():
             pass
-    except (StoreBusy, StoreUnreadable, OSError) as problem:
+    except (StoreBusy, StoreUnreadable, ListsRefused, OSError) as problem:
         _log.warning("%s", problem)

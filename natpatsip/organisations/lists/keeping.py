@@ -13,7 +13,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
-from natpatsip.organisations.lists.reading import Lists, Row, read_files
+from natpatsip.organisations.lists.reading import Lists, ListsRefused, Row, read_files
 from natpatsip.organisations.lists.shapes import LISTS
 
 SHIPPED = Path(__file__).parents[3] / "data" / "reference"
@@ -66,7 +66,10 @@ def read_list(folder: Path, name: str) -> Sequence[Row]:
     """The rows of a list of a folder, in their order. Raises ListsRefused when its file was spoilt."""
     own = folder / f"{name}.csv"
     # One that came with a later version than the folder’s lists is that of this version.
-    return read_files([own if own.exists() else SHIPPED / own.name])[name]
+    try:
+        return read_files([own if own.exists() else SHIPPED / own.name])[name]
+    except ListsRefused as refused:
+        raise ListsRefused(f"In {folder}: {problem}" for problem in refused.problems) from None
 
 
 def write_lists(lists: Lists, folder: Path) -> None:
