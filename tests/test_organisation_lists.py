@@ -76,6 +76,8 @@ NEW_ICB = add(code="QZ1", name="NHS New Integrated Care Board", short_name="New"
 # What a list gets wrong, and what is told of it.
 REFUSED: list[tuple[dict[str, list[Change]], str]] = [
     ({"trusts": [put("kind", "hospital", code="RVN")]}, "column “kind”: “hospital” is none of acute, ambulance"),
+    ({"trusts": [put("kind", "hospital", kind="acute")]}, "To put right: 129\n"),
+    ({"trusts": [put("kind", "hospital", kind="acute")]}, "\n  and 99 more.\n"),
     ({"trusts": [put("opened", "1.4.2020", code="RVN")]}, "“1.4.2020” is no day. Write it like 2026-04-01."),
     ({"trusts": [put("opened", "31/02/2020", code="RVN")]}, "“2020-02-31” is no day."),
     ({"trusts": [put("source", "", code="RVN")]}, "column “source”: blank, and has to be filled in."),
@@ -252,3 +254,7 @@ def test_lists_follow_those_that_hold_and_a_record_with_its_own_takes_no_demonst
     assert "Renamed: 1\n  Avon and Wiltshire Mental Health Partnership (RVN): “Bristol NHS Trust” from 1 April" in said
     numbered = sorted(own_folder(tmp_path / "natpatsip.duckdb").iterdir())
     assert [folder.name[:4] for folder in numbered] == ["0001", "0002", "0003"]
+    (numbered[-1] / "trusts.csv").write_text("code\n")
+    spoilt = run_command(*record, "organisations")
+    assert (spoilt.returncode, spoilt.stdout) == (2, b"")
+    assert "0003" in spoilt.stderr.decode() and spoilt.stderr.decode().count("\n") == 1

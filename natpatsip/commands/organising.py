@@ -13,6 +13,9 @@ from natpatsip.organisations.lists.rules import require_rules
 from natpatsip.organisations.lists.shapes import LISTS
 from natpatsip.store import Store
 
+# One cause, such as a column that Excel changed, makes a line for each line of a list.
+PROBLEMS_TOLD = 30
+
 
 def run_organisations(options: argparse.Namespace, store: Store) -> int:
     """Tell what new lists of organisations would change, and with --apply bring them in for this record."""
@@ -28,7 +31,7 @@ def run_organisations(options: argparse.Namespace, store: Store) -> int:
         lists = follow_successors({**current, **read_files([Path(path) for path in options.lists])})
         require_rules(lists, current)
     except ListsRefused as refused:
-        print(f"Nothing is brought in. To put right: {len(refused.problems):,}", *refused.problems, sep="\n  ")
+        print(_list_problems(refused.problems))
         return 1
     changes = tell_changes(lists, current)
     print(_as_text(changes))
@@ -62,6 +65,12 @@ def _bring_in(database: Path, lists: Lists, current: Lists) -> str:
         f"Brought in: they hold from now on, and are in {folder}. Those that held until now stay in {before}.\n"
         "A dashboard that is running goes on with those until it is started again."
     )
+
+
+def _list_problems(problems: Sequence[str]) -> str:
+    more = [f"and {len(problems) - PROBLEMS_TOLD:,} more."] if len(problems) > PROBLEMS_TOLD else []
+    told = [f"Nothing is brought in. To put right: {len(problems):,}", *problems[:PROBLEMS_TOLD], *more]
+    return "\n  ".join(told)
 
 
 def _as_text(changes: Mapping[str, Sequence[str]]) -> str:

@@ -69,7 +69,8 @@ def read_list(folder: Path, name: str) -> Sequence[Row]:
     try:
         return read_files([own if own.exists() else SHIPPED / own.name])[name]
     except ListsRefused as refused:
-        raise ListsRefused(f"In {folder}: {problem}" for problem in refused.problems) from None
+        again = "Move this folder away, and the lists before it hold again."
+        raise ListsRefused([f"The lists in {folder} were spoilt: {refused.problems[0]} {again}"]) from None
 
 
 def write_lists(lists: Lists, folder: Path) -> None:
