@@ -35,7 +35,7 @@ class OtherLists(Exception):
 
 def own_folder(database: Path) -> Path:
     """The folder beside a database in which its own lists stand, once it has some."""
-    return database.with_name(f"{database.stem} organisations")
+    return database.parent / f"{database.stem} organisations"
 
 
 def find_lists(database: Path) -> Path:
@@ -47,12 +47,13 @@ def find_lists(database: Path) -> Path:
 def use_lists_of(database: Path) -> None:
     """Read organisations from the lists that hold for a record; what this process has read already, it keeps.
 
-    Raises OtherLists when it has read those of another record.
+    A record without lists of its own, such as a copy of one that has some, is read by those in use. Raises OtherLists for
+    one that has others than those that this process has read.
     """
     wanted = find_lists(database)
     if not _InUse.read:
-        _InUse.folder, _InUse.database = wanted, database
-    elif wanted != _InUse.folder and database != _InUse.database:
+        _InUse.folder, _InUse.database = wanted, database.resolve()
+    elif wanted not in (SHIPPED, _InUse.folder) and database.resolve() != _InUse.database:
         raise OtherLists(f"{database} has lists of organisations of its own. Open it in a process of its own.")
 
 
