@@ -37,6 +37,7 @@ class FirstDay:
     """Somebody who follows the guide in a folder of their own, and fills in what is to be filled in."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+        folder.mkdir()
         monkeypatch.chdir(folder)
         self.folder, self.set_variable, self.capsys, self.said = folder, monkeypatch.setenv, capsys, ""
         # What is done by hand after a block of commands that ends with one of these, in this order.
@@ -95,7 +96,7 @@ class FirstDay:
 
     @property
     def own_lists(self) -> Path:
-        return self.folder / "record" / "natpatsip organisations"
+        return self.folder.parent / "record" / "natpatsip organisations"
 
     @property
     def workbook(self) -> Path:
@@ -142,7 +143,7 @@ def fill_like_the_one_before(page: Worksheet) -> None:
 
 
 def test_the_guide_to_the_first_day_can_be_followed(tmp_path, monkeypatch, capsys):
-    day = FirstDay(tmp_path, monkeypatch, capsys)
+    day = FirstDay(tmp_path / "program", monkeypatch, capsys)
     day.follow(GUIDE.read_text(encoding="utf-8"))
     assert day.by_hand == []
     # Before the merger a return keeps its boards, and after it has the new one.
