@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+import natpatsip
 from natpatsip import organisations
 from natpatsip.access import Actor
 from natpatsip.analysis import frames
@@ -130,16 +131,19 @@ def test_every_export_says_that_it_is_a_demonstration_and_what_was_chosen(demons
     kind = "" if figure_id in VOLUNTARY else "Demonstration data"
     assert place in file_name(drawn, "csv") and ("demonstration" in file_name(drawn, "csv")) == bool(kind)
     row = next(csv.DictReader(io.StringIO(csv_bytes(drawn).decode())))
-    assert filters in row["filters"] and row["data"].startswith(kind)
+    assert filters in row["filters"] and row["data"].startswith(kind) and row["made_by"] == natpatsip.MADE_BY
     book = load_workbook(io.BytesIO(excel_bytes(drawn)))
     about = {cells[0].value: cells[1].value for cells in book["About"].iter_rows()}
     assert filters in about["Filters"] and about["Data"].startswith(kind)
+    assert about["Made by"] == book.properties.creator == natpatsip.MADE_BY
     table = [[cell.value for cell in cells] for cells in book["Table"].iter_rows()]
     assert table[0] == [column.heading for column in drawn.columns]
     assert len(table) == len(drawn.table) + 1
     record = json.loads(json_bytes(drawn))
     assert len(record["rows"]) == len(drawn.table) and record["data"].startswith(kind)
-    assert not kind or "Demonstration" in EXPORTS["svg"](drawn).decode()
+    assert record["made_by"] == natpatsip.MADE_BY
+    drawing = EXPORTS["svg"](drawn).decode()
+    assert natpatsip.MADE_BY in drawing and ("Demonstration" in drawing or not kind)
 
 
 # A PNG is made of the very chart that the SVG is made of, and `test_charts` makes one of every kind of chart.

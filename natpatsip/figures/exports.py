@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+import natpatsip
 from natpatsip.cells import csv_text, write_cell
 from natpatsip.charts.medium import Heading, picture
 from natpatsip.charts.pictures import png_bytes, svg_bytes
@@ -22,12 +23,12 @@ REAL_DATA = "Returns as sent by the collaboratives."
 
 
 def csv_bytes(figure: Figure) -> bytes:
-    """The table under its machine names, with two columns more: the filters used, and the kind of data."""
+    """The table under its machine names, with three columns more: the filters used, the kind of data, and what made it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*(column.name for column in figure.columns), "filters", "data"])
+    writer.writerow([*(column.name for column in figure.columns), "filters", "data", "made_by"])
     for row in _cells(figure):
-        cells = [*row, figure.filters, _status(figure)]
+        cells = [*row, figure.filters, _status(figure), natpatsip.MADE_BY]
         writer.writerow([csv_text(cell) if isinstance(cell, str) else cell for cell in cells])
     return text.getvalue().encode()
 
@@ -35,6 +36,7 @@ def csv_bytes(figure: Figure) -> bytes:
 def excel_bytes(figure: Figure) -> bytes:
     """A workbook: the table as it is seen, then a sheet about it. Text that begins with = + - @ stays text."""
     book = Workbook()
+    book.properties.creator = natpatsip.MADE_BY
     book.active.title = "Table"
     _write_rows(book.active, [[column.heading for column in figure.columns], *_cells(figure)])
     about = book.create_sheet("About")
@@ -103,7 +105,8 @@ def _drawn(figure: Figure) -> Any:
         raise NothingToDraw(f"{figure.finding}.")
     if figure.chart is None:
         raise NothingToDraw(f"{figure.finding}. It is a table alone: take CSV or Excel.")
-    note = " · ".join(part for part in (figure.provenance.coverage, figure.rules, figure.provenance.notice) if part)
+    parts = (figure.provenance.coverage, figure.rules, figure.provenance.notice, natpatsip.MADE_BY)
+    note = " · ".join(part for part in parts if part)
     return figure.chart(picture(Heading(figure.finding, figure.subtitle, note, list_notes(figure))))
 
 
@@ -129,6 +132,7 @@ def _about(figure: Figure) -> list[tuple[str, str]]:
         ("Data as at", provenance.data_as_at or "Nothing returned"),
         *([("Provisional", provenance.provisional)] if provenance.provisional else []),
         ("Data", _status(figure)),
+        ("Made by", natpatsip.MADE_BY),
     ]
 
 

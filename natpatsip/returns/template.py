@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
+import natpatsip
 from natpatsip.cells import write_cell
 from natpatsip.returns.layout import (
     CHOICES_TITLE,
@@ -51,6 +52,7 @@ def build_template(
     """
     known, ever, sheets = known or {}, ever or {}, sheets_of(scope.sender, sheets, scope.quarter)
     book = Workbook()
+    book.properties.creator = natpatsip.MADE_BY
     for style in named_styles():
         book.add_named_style(style)
     choices = Choices(book.create_sheet(CHOICES_TITLE))

@@ -8,7 +8,7 @@ every row, and whoever sends the file says it.
 from collections.abc import Callable, Iterable
 
 from natpatsip.sheets import field_types
-from natpatsip.sheets.centre.extract import MONTH, ORIGIN
+from natpatsip.sheets.centre.extract import ICB_STANDS, MONTH, ORIGIN
 from natpatsip.sheets.field_types import perhaps_thousands
 from natpatsip.sheets.rules import in_one_alphabet
 from natpatsip.sheets.specification import Answers, Breach, Column, Row, Rule, Sheet
@@ -123,6 +123,7 @@ OPIOID_ITEMS = Sheet(
     rules=(
         Rule("more-than-all", "error", _more_than_all),
         _not_whole(lambda row: row.values.get("measure") not in (AMOUNT, None)),
+        ICB_STANDS,
     ),
 )
 

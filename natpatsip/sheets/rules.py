@@ -34,12 +34,17 @@ def belongs_to_collaborative(
             theirs = collaboratives_of(code, on=answers.scope.quarter.end)
             if own not in theirs and (theirs or not some_work_everywhere):
                 names = " and ".join(collaborative.name for collaborative in theirs)
+                closed = _describe_closed_icb(code, answers.scope.quarter.end) if column == "icb" else None
+                elsewhere = (
+                    f"Take this line out, or send it in the return of {names}." if names else "Take this line out."
+                )
+                found, action = closed or (f"which belongs to {names or 'no collaborative'}", elsewhere)
                 yield Breach(
                     row,
                     column,
-                    f"“{row.given[column]}”, which belongs to {names or 'no collaborative'}",
+                    f"“{row.given[column]}”, {found}",
                     f"an organisation that works with {own.name}",
-                    f"Take this line out, or send it in the return of {names}." if names else "Take this line out.",
+                    action,
                 )
 
     return Rule(f"{column}-of-another-collaborative", "error", check)
@@ -60,6 +65,15 @@ def in_one_alphabet(column: str) -> Rule:
                 )
 
     return Rule(f"{column.replace('_', '-')}-in-two-alphabets", "query", check)
+
+
+def _describe_closed_icb(code: str, on: date) -> tuple[str, str] | None:
+    """That an ICB had closed by a day, and what to write instead; None for one that had not."""
+    last = organisations.find_icb(code).last
+    if last is None or on <= last:
+        return None
+    names = " or ".join(icb.short for icb in organisations.successors_of_icb(code))
+    return f"which closed on {last:%d %B %Y}", f"Write {names}, which took over from it."
 
 
 def moved_by_more_than_a_tenth(key: str, column: str, what: str) -> Rule:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from natpatsip import catalogue, organisations
 from natpatsip.catalogue import Choice, Phase
-from natpatsip.figures.formatting import format_list
+from natpatsip.figures.formatting import format_date, format_list
 from natpatsip.organisations import Collaborative
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
@@ -104,7 +104,7 @@ def show_organisations() -> None:
     show_words(
         [
             {
-                "Integrated care board": icb.short,
+                "Integrated care board": f"{icb.short}, until {format_date(icb.last)}" if icb.last else icb.short,
                 "ODS code": icb.code,
                 "Collaborative": format_list([psc.name for psc in organisations.collaboratives_of_icb(icb.code)]),
                 "Region": organisations.region_of_icb(icb.code).name,

@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+import natpatsip
 from natpatsip import catalogue
 from natpatsip.figures.subject import describe_coming_in
 from natpatsip.store import StoreProblem
@@ -75,9 +76,9 @@ def show_empty_record() -> None:
 
 
 def show_footer() -> None:
-    """When the last return came in."""
+    """When the last return came in, and which version shows it."""
     with store().snapshot() as snapshot:
         last = get_last_event(snapshot)
-    if last:
-        st.divider()
-        st.html(f'<p class="quiet">Data as at {moment(last)}. National Patient Safety Improvement Programmes.</p>')
+    as_at = f"Data as at {moment(last)}. " if last else ""
+    st.divider()
+    st.html(f'<p class="quiet">{as_at}National Patient Safety Improvement Programmes. {natpatsip.MADE_BY}</p>')

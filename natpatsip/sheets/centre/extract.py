@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from natpatsip import organisations
 from natpatsip.sheets import field_types
 from natpatsip.sheets.specification import Answers, Breach, Column, Rule
 
@@ -33,6 +34,29 @@ def _month_is_over(answers: Answers) -> Iterable[Breach]:
 
 
 MONTH_IS_OVER = Rule("extract-before-month", "error", _month_is_over)
+
+
+def _icb_stands(answers: Answers) -> Iterable[Breach]:
+    """A publisher that puts earlier months under today's boards would have patients of a month counted under both."""
+    boards = {icb.code: icb for icb in organisations.icbs()}
+    for row in answers.rows:
+        if not row.readable("month", "icb"):
+            continue
+        month, icb = row.values["month"], boards[row.values["icb"]]
+        if not icb.holds(month):
+            stands = (
+                f"closed on {icb.last:%d %B %Y}" if icb.last and icb.last < month else f"opened on {icb.first:%d %B %Y}"
+            )
+            yield Breach(
+                row,
+                "icb",
+                f"{icb.short} in {month:%B %Y}, which {stands}",
+                "an integrated care board that stood in the month",
+                "Give the month under the boards of its time, or leave it out: what is stored of it stays.",
+            )
+
+
+ICB_STANDS = Rule("icb-of-another-time", "error", _icb_stands)
 
 
 def no_more_than(part: str, whole: str, words: str) -> Rule:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from natpatsip import organisations
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import field_types
-from natpatsip.sheets.centre.extract import MONTH, MONTH_IS_OVER, ORIGIN, no_more_than
+from natpatsip.sheets.centre.extract import ICB_STANDS, MONTH, MONTH_IS_OVER, ORIGIN, no_more_than
 from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
 
 # More people than live in the area of any ICB.
@@ -18,7 +18,12 @@ _ICB = Column(
 
 
 def _icbs_and_months(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values]) -> list[Values]:
-    return [{"month": month, "icb": icb.code} for month in scope.quarter.months for icb in organisations.icbs()]
+    return [
+        {"month": month, "icb": icb.code}
+        for month in scope.quarter.months
+        for icb in organisations.icbs()
+        if icb.holds(month)
+    ]
 
 
 def _never_fewer_in_a_year(answers: Answers) -> Iterable[Breach]:
@@ -74,7 +79,11 @@ OPIOIDS_MONTHLY = Sheet(
     fixed_lines=False,
     sender="centre",
     grain="month",
-    rules=(MONTH_IS_OVER, no_more_than("high_dose", "long_term", "no more people at a high dose than in all")),
+    rules=(
+        MONTH_IS_OVER,
+        ICB_STANDS,
+        no_more_than("high_dose", "long_term", "no more people at a high dose than in all"),
+    ),
     guidance=("One line for each month and ICB.",),
 )
 
@@ -101,6 +110,7 @@ MEDICATION_REVIEWS = Sheet(
     grain="month",
     rules=(
         MONTH_IS_OVER,
+        ICB_STANDS,
         no_more_than("reviewed", "eligible", "no more patients reviewed than are eligible"),
         Rule("reviewed-fell", "error", _never_fewer_in_a_year),
     ),
