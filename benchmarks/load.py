@@ -5,6 +5,7 @@ Alone: `python -m benchmarks.load --database FILE [--visitors N …] [--app DIR]
 
 import argparse
 import time
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -85,13 +86,14 @@ def _load(serving: AbstractContextManager[Server], pages: tuple[str, ...], visit
                 pass
         before = memory(server[1])
         arriving = VISITORS.get(visitors, visitors / 3)
-        met = _in_a_process(Plan(server, pages, COLLABORATIVES, visitors, arriving, STAYING_SECONDS))
+        met = in_a_process(Plan(server, pages, COLLABORATIVES, visitors, arriving, STAYING_SECONDS))
         most = most_memory(server[1])
         time.sleep(_LEFT_SECONDS)
         return Load(visitors, met, before, most, memory(server[1]))
 
 
-def _in_a_process(plan: Plan) -> Visit:
+def in_a_process(plan: Plan) -> Visit:
+    """Let visitors come from a process of their own, so that the server does not wait for what they do with its answers."""
     with ProcessPoolExecutor(1, get_context("spawn")) as process:
         return process.submit(visit, plan).result()
 
@@ -101,7 +103,7 @@ def _waits_table(loads: Loads) -> str:
     lines = [f"| | Visitors | | {' | '.join(heads)} |", f"|---|---:|---|{'---:|' * len(heads)}"]
     for name, load in _named(loads):
         for phase, waits, dropped in _phases(load.visit):
-            cells = " | ".join([*_seconds(waits), *_counts(waits), str(dropped)])
+            cells = " | ".join([*seconds_of(wait.seconds for wait in waits), *_counts(waits), str(dropped)])
             lines.append(f"| {name} | {load.visitors} | {phase} | {cells} |")
     return "\n".join(lines)
 
@@ -131,8 +133,9 @@ def _phases(met: Visit) -> list[tuple[str, list[Wait], int]]:
     return [("while they arrive", arriving, lost), ("all there", there, len(met.dropped) - lost)]
 
 
-def _seconds(waits: list[Wait]) -> list[str]:
-    each = sorted(wait.seconds for wait in waits)
+def seconds_of(waits: Iterable[float]) -> list[str]:
+    """Median, 95 of 100 and longest of some waits, in seconds."""
+    each = sorted(waits)
     if len(each) < 2:
         return [f"{value:.2f}" for value in each * 3] or ["–"] * 3
     return [f"{value:.2f}" for value in (median(each), quantiles(each, n=20, method="inclusive")[-1], each[-1])]

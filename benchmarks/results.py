@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,25 @@ RESULTS = Path(__file__).with_name("results.md")
 PAGES = {"": "Overview", "mandet": "Managing deterioration", "matneo": "Maternity and neonatal", "medsip": "Medicines"}
 PAGES |= {"mhsip": "Mental health", "system_safety": "System safety", "summary": "What has really changed"}
 PAGES |= {"returns": "Returns", "definitions": "Definitions"}
+
+
+_ENDURANCE = "# What it bears"
+
+
+def keep(speed: str | None = None, endurance: str | None = None) -> str:
+    """Put one part of the results, or both, in the place of what stood there; returns the whole text."""
+    before = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+    parts = before.partition(_ENDURANCE)
+    stood = (parts[0].strip(), (parts[1] + parts[2]).strip())
+    text = "\n\n".join(part for part in (speed or stood[0], endurance or stood[1]) if part) + "\n"
+    RESULTS.write_text(text, encoding="utf-8")
+    return text
+
+
+def endurance(sections: Iterable[str], load: tuple[float, float]) -> str:
+    """What is measured by `python -m benchmarks.endurance`, as Markdown; `load` as for `written`."""
+    made = "Made by `python -m benchmarks.endurance`, which takes half an hour on an idle machine."
+    return "\n\n".join([f"{_ENDURANCE}\n\n{made}", _when(load), *sections])
 
 
 def written(
@@ -39,15 +59,20 @@ def written(
         control_charts,
         _memory(loading, pages),
     )
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts)
 
 
 def _heading(load: tuple[float, float]) -> str:
-    today, cores = date.today(), os.cpu_count()
     return (
         "# Measured\n\n"
         "Made by `python -m benchmarks` (`make bench`), all in one run. Durations on a busy machine are longer; the ratios,"
-        " within the run, say more.\n\n"
+        " within the run, say more.\n\n" + _when(load)
+    )
+
+
+def _when(load: tuple[float, float]) -> str:
+    today, cores = date.today(), os.cpu_count()
+    return (
         f"{today.day} {today:%B %Y}, {cores} cores, Python {platform.python_version()},"
         f" load average {load[0]:.1f} before the run and {load[1]:.1f} after it (the run itself makes about 1)."
     )

@@ -16,12 +16,14 @@ from urllib.parse import parse_qsl, quote, urlencode
 import pytest
 from openpyxl import load_workbook
 
+from benchmarks.sender import Sender
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.figures.benefits.assumptions import get_model
 from natpatsip.figures.exports import csv_bytes
 from natpatsip.figures.query import UnknownChoice, read_query, write_query
 from natpatsip.quarters import Quarter
+from natpatsip.returns.package import FILE_LIMIT
 from natpatsip.server.guards import HEADERS
 from natpatsip.store import Store
 from natpatsip.ui.page_words import as_written
@@ -157,9 +159,11 @@ def test_a_link_that_cannot_be_answered_says_why(port, path, status, words):
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
 
 
-def test_an_upload_over_the_limit_is_refused_before_it_is_read(port):
-    answer, _ = _ask(port, "/_stcore/upload_file/nobody/1", method="PUT", Content_Length=str(10**9))
-    assert answer.status in (400, 403, 413)
+@pytest.mark.parametrize("tells_size", [True, False])
+def test_an_upload_over_the_limit_is_refused_whether_or_not_it_tells_its_size(port, tells_size):
+    with Sender(port, "Programme manager") as sender:
+        url = sender.address("large.xlsx").upload_url
+        assert sender.put(url, "large.xlsx", bytes(FILE_LIMIT + 2**20), tells_size) == 413
 
 
 def test_a_selection_comes_back_from_its_query():

@@ -1,7 +1,6 @@
 """Several processes on one file: nobody loses anything, nobody sees half of it, and whoever must wait says so plainly."""
 
 import os
-import random
 import subprocess
 import sys
 import threading
@@ -13,6 +12,7 @@ import pytest
 import returns_made as made
 from returns_made import Q4, TODAY, put, return_with
 
+from benchmarks.kills import survive_kills, wait_for_a_commit
 from natpatsip import organisations
 from natpatsip.access import Actor
 from natpatsip.demo import demonstration_workbook
@@ -50,14 +50,6 @@ def _held_elsewhere(path):
         yield holder
     finally:
         holder.communicate(timeout=30)
-
-
-def _wait_for_a_commit(path):
-    """Until the log is there that a commit is first written to; another submission is always on its way."""
-    log, deadline = Path(f"{path}.wal"), time.monotonic() + 10
-    while not log.exists():
-        assert time.monotonic() < deadline, "no submission came to its commit"
-        time.sleep(0.0005)
 
 
 def _send(store, content=None):
@@ -119,12 +111,12 @@ def test_backups_made_while_another_process_writes_are_whole(store, tmp_path):
     files = [tmp_path / "first.xlsx", tmp_path / "second.xlsx"]
     files[0].write_bytes(made.good_return())
     files[1].write_bytes(return_with(put("Wards!B5", "Larkspur")))
-    sender = _start(Path(__file__).with_name("endless_sender.py"), store.path, *files)
+    sender = _start("-m", "benchmarks.writer", store.path, "any", "submit", *files)
     sender.stdout.readline()
     counts = []
     for number in range(3):
         copy = tmp_path / f"backup {number}.duckdb"
-        _wait_for_a_commit(store.path)
+        wait_for_a_commit(store.path)
         counts.append(back_up(store.path, copy))
         with Store(copy).snapshot() as snapshot:
             assert len(_assert_whole(snapshot)) == counts[-1]
@@ -188,29 +180,10 @@ def test_of_two_returns_sent_at_once_the_second_is_held_against_the_first(store,
         assert len(snapshot.rows("SELECT * FROM events")) == 2
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(60, marks=pytest.mark.prove)])
-def test_a_process_killed_at_any_moment_leaves_whole_submissions_and_all_that_it_accepted(store, tmp_path, kills):
-    files = [tmp_path / "first.xlsx", tmp_path / "second.xlsx"]
-    files[0].write_bytes(made.good_return())
-    files[1].write_bytes(return_with(put("Wards!B5", "Larkspur")))
-    moments = random.Random(2023)
-    accepted = set()
-    for turn in range(kills):
-        sender = _start(Path(__file__).with_name("endless_sender.py"), store.path, *files)
-        first = sender.stdout.readline()
-        if turn % 2:
-            _wait_for_a_commit(store.path)
-            time.sleep(moments.uniform(0, 0.02))
-        else:
-            time.sleep(moments.uniform(0, 0.3))
-        sender.kill()
-        said, complained = sender.communicate(timeout=30)
-        assert complained == ""
-        # A workbook that stands already is not stored again, and has no number.
-        accepted |= {int(line) for line in [first, *said.splitlines()] if line.strip().isdigit()}
-        with Store(store.path).snapshot() as snapshot:
-            events = _assert_whole(snapshot)
-        assert accepted <= set(events)
-    # A turn accepts none when it begins with the workbook that stands, which is about every other turn.
-    assert len(accepted) >= kills / 4, "too few were accepted for the kills to have met one under way"
-    assert _send(store, return_with(put("Wards!B6", "Larkspur"))).submission == len(events) + 1
+@pytest.mark.parametrize("kills", [6, pytest.param(60, marks=pytest.mark.prove)])
+def test_a_process_killed_at_any_moment_leaves_whole_submissions_and_all_that_it_was_told_is_kept(store, kills):
+    survived = survive_kills(store.path, kills)
+    assert survived.faults == []
+    assert survived.kills == kills
+    assert survived.acknowledged >= kills, "too few were acknowledged for the kills to have met one under way"
+    assert _send(store, return_with(put("Wards!B6", "Larkspur"))).submission

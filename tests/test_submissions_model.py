@@ -1,5 +1,6 @@
 """Whatever is done to a database, in any order, it holds what a simple model says: now, before, and for every reader."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,9 @@ from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store, Submission
+from natpatsip.store.backup import back_up, restore
 from natpatsip.store.ledger import Rebase, SeriesKey, get_current_decisions, get_rebases
+from natpatsip.store.notes import Note, NoteScope, get_current_notes
 
 SOMEBODY = Actor("Somebody")
 SCOPES = [ReturnScope(psc, quarter) for psc in ("WEX", "OX") for quarter in (Quarter(2022, 3), Quarter(2022, 4))]
@@ -41,7 +44,7 @@ class Sent:
 
 
 class Model(RuleBasedStateMachine):
-    """Sends, withdraws, restores, decides, undoes and removes; the rules on the left are the store's, the sums are slow."""
+    """Sends, withdraws, restores, removes, decides, notes, undoes, backs up and puts back: by the store, and by slow sums."""
 
     @initialize()
     def begin(self) -> None:
@@ -50,7 +53,10 @@ class Model(RuleBasedStateMachine):
         self.store, self.reader = Store(self.path, SMALL), Store(self.path, SMALL)
         self.sent: dict[int, Sent] = {}
         self.decided: list[tuple[int, SeriesKey, date, str]] = []
+        self.noted: dict[int, str] = {}
+        self.undone: dict[int, int] = {}
         self.last = 0
+        self.backups: list[tuple[Path, tuple]] = []
 
     def teardown(self) -> None:
         if hasattr(self, "folder"):
@@ -110,10 +116,50 @@ class Model(RuleBasedStateMachine):
         self.last += 1
         self.decided.append((self.last, series, month, decision))
 
+    @rule(words=st.sampled_from(["A new form", "A strike"]))
+    def note(self, words) -> None:
+        note = Note(NoteScope("MatNeo"), MONTHS[0], False, "external", words)
+        with self.store.writing() as writing:
+            self.last += 1
+            assert writing.put_note(note, SOMEBODY) == self.last
+        self.noted[self.last] = words
+
+    @precondition(lambda self: self.noted)
+    @rule(data=st.data())
+    def undo_note(self, data) -> None:
+        number = data.draw(st.sampled_from(sorted(self.noted)))
+        if number in self.undone:
+            with pytest.raises(LookupError), self.store.writing() as writing:
+                writing.undo_note(number, SOMEBODY, "")
+            return
+        with self.store.writing() as writing:
+            writing.undo_note(number, SOMEBODY, "")
+        self.last += 1
+        self.undone[number] = self.last
+
+    @precondition(lambda self: self.last)
+    @rule()
+    def back_up(self) -> None:
+        copy = self.path.with_name(f"backup {len(self.backups)}.duckdb")
+        assert back_up(self.path, copy) == self.last
+        self.backups.append((copy, deepcopy((self.sent, self.decided, self.noted, self.undone, self.last))))
+
+    @precondition(lambda self: self.backups)
+    @rule(data=st.data())
+    def put_back(self, data) -> None:
+        copy, then = data.draw(st.sampled_from(self.backups))
+        restore(self.path, copy, replace=True)
+        self.sent, self.decided, self.noted, self.undone, self.last = deepcopy(then)
+
     def decisions_at(self, sequence: int) -> dict[tuple[SeriesKey, date], str]:
         """What held for each series and month after an event."""
         held = {(series, month): what for at, series, month, what in self.decided if at <= sequence}
         return {key: what for key, what in held.items() if what != "undone"}
+
+    def notes_at(self, sequence: int) -> dict[int, str]:
+        """The words of the notes that stood after an event, by number."""
+        stood = {number: words for number, words in self.noted.items() if number <= sequence}
+        return {number: words for number, words in stood.items() if self.undone.get(number, sequence + 1) > sequence}
 
     def sheets_at(self, sequence: int) -> dict[tuple[str, str, str], int]:
         """From which submission each sheet was current after an event: the last that counted."""
@@ -151,6 +197,8 @@ class Model(RuleBasedStateMachine):
             for series in SERIES:
                 known = {one.rebase.month: one.rebase.decision for one in get_current_decisions(snapshot, series)}
                 assert known == {month: what for (of, month), what in decisions.items() if of == series}
+            notes = {kept.number: kept.note.words for kept in get_current_notes(snapshot)}
+            assert notes == self.notes_at(sequence)
             recalculated = {series: [] for series, _ in decisions}
             for (series, month), what in sorted(decisions.items(), key=lambda item: item[0][1]):
                 if what in ("accepted", "set"):

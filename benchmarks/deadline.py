@@ -1,0 +1,143 @@
+"""The hour before a deadline: every collaborative sends its return three times while others read the pages.
+
+Alone: `python -m benchmarks.deadline --database FILE [--minutes N]`, on a copy of a record of the demonstration.
+"""
+
+import argparse
+import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from openpyxl import load_workbook
+
+from benchmarks.crowd import Plan, Visit
+from benchmarks.load import COLLABORATIVES, PAGES, in_a_process, seconds_of
+from benchmarks.sender import Sender
+from benchmarks.serving import dashboard, most_memory
+from natpatsip import organisations
+from natpatsip.demo import demonstration_quarters, demonstration_workbook
+from natpatsip.sheets import cover
+from natpatsip.store import Store
+
+READERS, TIMES, SEED = 30, 3, 2023
+# Into how many minutes the hour is put: readers keep their pace, senders come twenty times as often.
+MINUTES = 3.0
+_ARRIVING_SECONDS = 15.0
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """What senders and readers met: of each upload the seconds until its verdict and the verdict, or why it failed.
+
+    `stored` is how many submissions the record has gained.
+    """
+
+    minutes: float
+    visit: Visit
+    most_mib: float
+    stored: int
+    uploads: list[tuple[float, str]] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+
+def measure_deadline(database: Path, minutes: float = MINUTES) -> Deadline:
+    """Serve a copy of a record, let the readers come, and have every collaborative send."""
+    with TemporaryDirectory() as folder:
+        copy = Path(shutil.copy(database, folder))
+        before = _count_submissions(copy)
+        with dashboard(copy) as server:
+            plan = Plan(server, PAGES, COLLABORATIVES, READERS, _ARRIVING_SECONDS, 60 * minutes)
+            with ThreadPoolExecutor(len(COLLABORATIVES) + 1) as side_by_side:
+                reading = side_by_side.submit(in_a_process, plan)
+                sending = [
+                    side_by_side.submit(_send_all, server[0], psc.code, 60 * minutes)
+                    for psc in organisations.collaboratives()
+                ]
+                sent = [each for sender in sending for each in sender.result()]
+                visit = reading.result()
+            most = most_memory(server[1])
+        stored = _count_submissions(copy) - before
+    uploads = [each for each in sent if not isinstance(each, str)]
+    return Deadline(minutes, visit, most, stored, uploads, [each for each in sent if isinstance(each, str)])
+
+
+def deadline_section(measured: Deadline) -> str:
+    """The results in words, as a section."""
+    waits = [seconds for seconds, _ in measured.uploads]
+    come = measured.visit.moments[1].seconds
+    reads = [wait for wait in measured.visit.waits if wait.asked >= come]
+    rows = [
+        ("Upload, from the choice of the file until its verdict is read", *seconds_of(waits), str(len(waits))),
+        ("Reading, from a choice until the page is whole", *seconds_of([w.seconds for w in reads]), str(len(reads))),
+    ]
+    lines = ["| | Median, s | 95 of 100, s | Longest, s | Times |", "|---|---:|---:|---:|---:|"]
+    lines += [f"| {' | '.join(row)} |" for row in rows]
+    unanswered = sum(wait.answered is None for wait in measured.visit.waits)
+    return (
+        "## The hour before a deadline\n\n"
+        f"{len(COLLABORATIVES)} collaboratives send their workbook {TIMES} times each, the first with an error in it, by the page"
+        f" and with a connection of their own, while {READERS} readers of the programme pages ask as above. The hour is put"
+        f" into {measured.minutes:g} minutes: readers keep their pace, uploads come {60 / measured.minutes:.0f} times as"
+        f" often, at moments picked by lot (seed {SEED}). Of {len(measured.uploads) + len(measured.failures)} uploads"
+        f" **{len(measured.failures)} failed** and {measured.stored} are in the record; of"
+        f" {len(measured.visit.waits)} questions of readers {unanswered} were not answered, and"
+        f" {len(measured.visit.dropped)} connections were lost. The server held {measured.most_mib:.0f} MiB at most.\n\n"
+        + "\n".join(lines)
+    )
+
+
+def _send_all(port: int, psc: str, seconds: float) -> list[tuple[float, str] | str]:
+    """A collaborative’s uploads, at moments of its own: each with its verdict, or why it failed."""
+    pick, start = Random(f"{SEED} {psc}"), time.monotonic()
+    moments = sorted(pick.uniform(_ARRIVING_SECONDS, seconds) for _ in range(TIMES))
+    became: list[tuple[float, str] | str] = []
+    for number, moment in enumerate(moments):
+        content = _workbook(psc, number)
+        time.sleep(max(0.0, start + moment - time.monotonic()))
+        try:
+            with Sender(port, f"Lead of {psc}") as sender:
+                became.append(sender.send(f"{psc}{number}.xlsx", content))
+        # Whatever goes wrong, the upload has failed, and the measuring goes on.
+        except Exception as problem:
+            became.append(f"{psc}, upload {number + 1}: {type(problem).__name__}: {problem}")
+        else:
+            right = ("Partly stored",) if number == 0 else ("Stored", "Stored, with queries")
+            if became[-1][1] not in right:
+                became[-1] = f"{psc}, upload {number + 1}: {became[-1][1]}"
+    return became
+
+
+def _workbook(psc: str, number: int) -> bytes:
+    """A collaborative’s return, other than what stands: first with words in a count, then right, then right once more."""
+    (quarter,) = demonstration_quarters(1)
+    book = load_workbook(BytesIO(demonstration_workbook(psc, quarter)))
+    labels = {row[0].value: row[1] for row in book[cover.TITLE].iter_rows(max_col=2)}
+    labels["Role of the person who completed it"].value = f"Programme manager, upload {number + 1}"
+    if number == 0:
+        book["Care homes"]["D5"] = "about ten"
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _count_submissions(database: Path) -> int:
+    with Store(database).snapshot() as snapshot:
+        return len(snapshot.rows("SELECT submission FROM submissions"))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--database", type=Path, required=True, metavar="FILE", help="the record to send to a copy of")
+    parser.add_argument("--minutes", type=float, default=MINUTES, metavar="N", help="into how many the hour is put")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    options = _options()
+    measured = measure_deadline(options.database, options.minutes)
+    print("\n".join([deadline_section(measured), *measured.failures]))
