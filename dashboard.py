@@ -5,8 +5,8 @@ import gc
 
 import streamlit as st
 
-from natpatsip.ui.filters import choose
-from natpatsip.ui.notices import show_banner, show_coming_in, show_empty_record, show_footer, stop_without_record
+from natpatsip.ui.filters import show_head
+from natpatsip.ui.notices import show_empty_record, show_footer, show_notices, stop_without_record
 from natpatsip.ui.pages import navigation
 from natpatsip.ui.scope import get_offered_quarters, keep_selection
 from natpatsip.ui.style import ICON, apply_house_style
@@ -27,16 +27,15 @@ with turns().turn():
     page, entry = navigation()
     stop_without_record()
     quarters = get_offered_quarters(entry.programme)
-    st.title(entry.heading or entry.title)
     if entry.filtered and quarters:
-        keep_selection(choose(quarters, entry.filters))
+        keep_selection(show_head(entry.title, quarters, entry.filters))
+    else:
+        st.title(entry.title, anchor=False)
     if entry.of_record:
-        show_banner()
+        show_notices(entry.programme if quarters else "")
     if entry.filtered and not quarters:
         show_empty_record()
     else:
-        if entry.programme:
-            show_coming_in(entry.programme)
         page.run()
     show_footer()
 settle()

@@ -12,13 +12,17 @@ if __name__ == "__main__":
     # The imports take most of the time of a short command; Ctrl-C ends them at once and without a word.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
+import natpatsip
 from natpatsip.access import NoName, NotAllowed
 from natpatsip.analysis.spc.parameters import SpcRefused
-from natpatsip.commands import comparing, drawing, hosting, keeping, record, sending, spc
+from natpatsip.commands import comparing, drawing, hosting, keeping, organising, record, sending, spc
 from natpatsip.demo import DemonstrationRefused
 from natpatsip.figures import UnknownFigure
 from natpatsip.figures.exports import NothingToDraw
+from natpatsip.intake import NothingCollected
 from natpatsip.organisations import UnknownOrganisation
+from natpatsip.organisations.lists.keeping import OtherLists
+from natpatsip.organisations.lists.reading import ListsRefused
 from natpatsip.quarters import NotAQuarter
 from natpatsip.store import NoSuchSubmission, Store, StoreProblem, database_path
 
@@ -35,6 +39,7 @@ COMMANDS = {
     "restore": (record.run_restore, record.add_restore_options),
     "verify": (record.run_verify, record.add_verify_options),
     "rebuild": (record.run_rebuild, record.add_rebuild_options),
+    "organisations": (organising.run_organisations, organising.add_organisations_options),
     "figure": (drawing.run_figure, drawing.add_figure_options),
     "published": (comparing.run_published, comparing.add_published_options),
     "spc": (spc.run_spc, spc.add_spc_options),
@@ -44,7 +49,10 @@ COMMANDS = {
 # Errors whose words are meant for people.
 PLAINLY_TOLD = (
     UnknownOrganisation,
+    ListsRefused,
+    OtherLists,
     NotAQuarter,
+    NothingCollected,
     sending.HalfAScope,
     StoreProblem,
     NoSuchSubmission,
@@ -98,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     """`--database` is understood before the command and after it."""
     parser = _Parser(prog="natpatsip", description=__doc__)
     parser.add_argument("--database", help="the database file (else NATPATSIP_DATABASE, else data/natpatsip.duckdb)")
+    parser.add_argument("--version", action="version", version=natpatsip.MADE_BY)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, (run, add_options) in COMMANDS.items():
         command = commands.add_parser(name, help=run.__doc__, description=run.__doc__)

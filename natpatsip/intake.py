@@ -47,6 +47,10 @@ class Receipt:
         return not errors(self.problems)
 
 
+class NothingCollected(ValueError):
+    """A quarter in which no programme collects returns."""
+
+
 def check(
     store: Store, content: bytes, file_name: str, expected: ReturnScope | None = None, today: date | None = None
 ) -> Receipt:
@@ -95,22 +99,26 @@ def receive_extract(
 
 
 def make_template(store: Store, scope: ReturnScope) -> Workbook:
-    """The template of a return, filled in with what stands for it or, sheet by sheet, for the quarter before."""
+    """The template of a return, filled in with what stands for it or, sheet by sheet, for the quarter before.
+
+    Raises NothingCollected.
+    """
     before, own = returned_before(store, scope), sheets_of(scope.sender, store.sheets)
-    with store.snapshot() as snapshot:
-        ever = get_lines_ever(snapshot, own, scope.psc)
-    return build_template(scope, own, {sheet.name: _known(sheet, before) for sheet in own}, ever=ever)
+    if not sheets_of(scope.sender, own, scope.quarter):
+        raise NothingCollected(f"No programme collects returns for {scope.quarter}.")
+    return build_template(scope, own, {sheet.name: _known(sheet, before) for sheet in own}, ever=before.ever)
 
 
 def returned_before(store: Store, scope: ReturnScope) -> PriorReturns:
-    """What stands for a return, and for the same sender's quarter before it."""
+    """What stands for a return and for the same sender's quarter before it, and the lines that it ever returned."""
     with store.snapshot() as snapshot:
         return _before(store, scope, snapshot)
 
 
 def _before(store: Store, scope: ReturnScope, asked: Asked) -> PriorReturns:
     own, earlier = sheets_of(scope.sender, store.sheets), ReturnScope(scope.psc, scope.quarter.previous)
-    return PriorReturns(get_current_rows(asked, own, scope), get_current_rows(asked, own, earlier))
+    current, previous = (get_current_rows(asked, own, of) for of in (scope, earlier))
+    return PriorReturns(current, previous, get_lines_ever(asked, own, scope.psc))
 
 
 def _judge(store: Store, read: ParsedReturn, asked: Asked) -> ParsedReturn:
@@ -139,7 +147,7 @@ def _keep(
     submission = Submission(form.scope, file_name, content, form.contact_role, form.demonstration, said, versions)
     if writing.is_current(submission, {sheet: len(rows) for sheet, rows in kept.items()}):
         return _receipt(file_name, parsed, already=True)
-    number = writing.receive(submission, kept, [as_record(problem) for problem in parsed.all_problems], by)
+    number = writing.receive(submission, kept, [_kept_problem(problem) for problem in parsed.all_problems], by)
     return _receipt(file_name, parsed, number)
 
 
@@ -166,6 +174,13 @@ def _kept(row: Row, sheet: Sheet) -> dict[str, Any]:
         "sheet_column": "".join(letter for letter in cell if letter.isalpha()),
         "as_given": json.dumps({name: [row.cells[name], given] for name, given in row.given.items()}),
     }
+
+
+def _kept_problem(problem: Problem) -> dict[str, str]:
+    """A problem as the table keeps it: of many that one stands for, how many is said in words."""
+    record = as_record(problem) | {"found": problem.told}
+    del record["count"]
+    return record
 
 
 def _titles(sheets: Sequence[ParsedSheet], clean: bool) -> tuple[str, ...]:

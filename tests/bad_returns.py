@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time, timedelta
 
 import broken_workbooks as broken
 import returns_made as made
@@ -54,6 +55,11 @@ def _changed(*changes: made.Change) -> Callable[[], bytes]:
     return lambda: made.return_with(*changes)
 
 
+# What Excel or a person puts where a name belongs, and what cannot be kept. The first 40 ids are issued to a new record.
+NO_NAMES = (date(2010, 3, 1), True, time(10, 30), "-", "…", "TBC", "n/a", "#N/A ")
+UNKEEPABLE = ("Willow_x0007_", "Willow\u202eward", "x" * 121)
+NOT_ISSUED = ("A1", "WEX-1", "WEX-0041", "OX-0001", f"WEX-{'9' * 5_000}")
+
 OXFORD, BEFORE = ReturnScope("OX", made.Q4), ReturnScope("WEX", made.Q3)
 
 REFUSED = [
@@ -84,6 +90,45 @@ REFUSED = [
         "ends on 30 June 2060",
         "Cover",
         "B5",
+    ),
+    Refused(
+        "a quarter before the programmes",
+        _changed(put("Cover!B5", "Q1 1913/14")),
+        "quarter-not-collected",
+        "“Q1 1913/14”",
+        "Cover",
+        "B5",
+    ),
+    Refused(
+        "a second quarter below the form",
+        _changed(put("Cover!A30", "QUARTER "), put("Cover!B30", "Q1 2021/22")),
+        "label-twice",
+        "“Quarter” in A5 and A30",
+        "Cover",
+        "A30",
+    ),
+    Refused(
+        "a sheet that the cover names twice",
+        _changed(put("Cover!A30", "Wards"), put("Cover!B30", "No")),
+        "label-twice",
+        "and A30",
+        "Cover",
+        "A30",
+    ),
+    Refused(
+        "a second cover before the cover",
+        _changed(made.second_tab("Cover", "COVER ")),
+        "tab-twice",
+        "“COVER ” (tab 1) and “Cover” (tab 2)",
+        "Cover",
+    ),
+    Refused(
+        "a role with a control character",
+        _changed(put("Cover!B8", "Lead_x0007_")),
+        "not-text",
+        "“Lead�”",
+        "Cover",
+        "B8",
     ),
     Refused("no quarter", _changed(put("Cover!B5", "winter")), "unknown-quarter", "“winter”", "Cover", "B5"),
     Refused(
@@ -132,6 +177,47 @@ WAITING = [
     _count("a count with a comma astray", "1,5", "“1,5”"),
     _count("a count that is no number", "nan", "“nan”"),
     _count("a count beyond any table", 3_000_000_000, "a whole number"),
+    _count("thousands or decimals", "1.234", "If it is 1,234, write 1234"),
+    _count("more homes than there are", 5_001, "from 0 to 5,000"),
+    _count("digits without end", "9" * 5_000, "(5,000 characters)"),
+    Waiting(
+        "times and percentages as counts",
+        (
+            made.formatted("Care homes!D5", timedelta(days=1), "[h]:mm"),
+            made.formatted("Care homes!D6", 3, "0%"),
+            made.formatted("Care homes!D7", 2, '[Red]0.0%;-0.0"%"'),
+        ),
+        "Care homes",
+        (("not-a-count", "D5"), ("not-a-count", "D6"), ("not-a-count", "D7")),
+        ("1 day, 0:00:00”, which is a time", "“300%”"),
+    ),
+    Waiting(
+        "names that are none",
+        tuple(put(f"Wards!B{row}", name) for row, name in enumerate(NO_NAMES, start=5)),
+        "Wards",
+        tuple(("not-a-name", f"B{row}") for row, _ in enumerate(NO_NAMES, start=5)),
+        ("which Excel has made a date of", "which is TRUE or FALSE", "which is a time", "which is no name"),
+    ),
+    Waiting(
+        "names that cannot be kept",
+        tuple(put(f"Wards!B{row}", name) for row, name in enumerate(UNKEEPABLE, start=5)),
+        "Wards",
+        tuple(("not-a-name", f"B{row}") for row, _ in enumerate(UNKEEPABLE, start=5)),
+        ("control character", "turns the direction of writing", "which has 121 characters", "Shorten it to 120"),
+    ),
+    _waiting("a name that nobody sees", "Wards!B5", "\u200b\u2060", "blank", "Fill in “Ward name”"),
+    _waiting("words without end", "Narrative!C5", "x" * 4_001, "not-text", "up to 4,000 characters"),
+    Waiting(
+        "days of long ago",
+        (
+            made.review("PSIRF", "Yes"),
+            *(put(f"PSIRF!{cell}", "Complete") for cell in ("C5", "E5", "G5")),
+            *(put("PSIRF!D5", "31/03/0023"), put("PSIRF!F5", date(1900, 1, 1)), put("PSIRF!H5", "1 May 2203")),
+        ),
+        "PSIRF",
+        (("not-a-date", "D5"), ("not-a-date", "F5"), ("not-a-date", "H5")),
+        ("which is before 1 March 2020", "which is after 2099"),
+    ),
     _waiting("a blank count", "Care homes!D5", None, "blank", "Write 0 if there are none"),
     Waiting(
         "a renamed column",
@@ -162,7 +248,20 @@ WAITING = [
     _waiting("a board of another", "Wards!D5", "Devon", "icb-of-another-collaborative", "“Devon”", "South West"),
     _waiting("no board", "Wards!D5", "Wessex", "unknown-icb", "“Wessex”"),
     _waiting("a trust of another", "Wards!C5", "Oxford Health", "provider-of-another-collaborative", "Oxford"),
-    _waiting("an id never issued", "Wards!A5", "A1", "ward-id-not-issued", "“A1”", "WEX-0001"),
+    Waiting(
+        "ids never issued",
+        tuple(put(f"Wards!A{row}", ward_id) for row, ward_id in enumerate(NOT_ISSUED, start=5)),
+        "Wards",
+        tuple(("ward-id-not-issued", f"A{row}") for row, _ in enumerate(NOT_ISSUED, start=5)),
+        ("“A1”", "WEX-0001", "download the template again"),
+    ),
+    Waiting(
+        "a tab twice, hidden or not",
+        (made.second_tab("Wards", "Wards "), lambda book: setattr(book["Wards "], "sheet_state", "hidden")),
+        "Wards",
+        (("tab-twice", ""),),
+        ("“Wards ” (tab 1)", "“Wards”"),
+    ),
     _waiting("undecided above stage 3", "Care homes!H8", 4, "not-asked", "undecided cannot be above stage 3"),
     _waiting("homes that do not sum", "Care homes!C5", 999, "homes-do-not-sum", "999 registered", "add up"),
     _waiting("the registered homes again", "Care homes!C6", 276, "given-again", "“276”", "Clear this cell"),

@@ -18,6 +18,7 @@ from natpatsip.analysis.forecast import FEWEST_CHANGES, MOST_CHANGES
 from natpatsip.analysis.measures import ENGLAND, MEASURES, Measure, series_of, shares_of
 from natpatsip.analysis.rounding import half_up, points
 from natpatsip.analysis.spc.parameters import DEFAULT
+from natpatsip.analysis.spc.runchart import LEAST_USEFUL
 from natpatsip.analysis.trajectory import FEWEST_QUARTERS, FEWEST_SITES
 from natpatsip.figures import FIGURES, figure
 from natpatsip.figures.control import CONTROL_FIGURES, MEASURE_OF_FIGURE, proposals_of, series_key
@@ -395,6 +396,7 @@ def _control(drawn: Drawn) -> Iterator[float]:
     """Levels, months or quarters without data up to the latest that has come in, and what a proposal found, which no table
     has yet.
     """
+    yield LEAST_USEFUL
     measure = MEASURES[measure_of(drawn.pair.figure)]
     told = {row["month"] for row in drawn.rows if row["value"] is not None}
     first = next(point for point in drawn.rows if point["month"] in told)

@@ -91,6 +91,28 @@ def without(title: str) -> Change:
     return lambda book: book.remove(book[title])
 
 
+def formatted(where: str, value: Any, number_format: str) -> Change:
+    """An answer written into a cell that is shown in this format."""
+    title, _, cell = where.partition("!")
+
+    def change(book: Workbook) -> None:
+        book[title][cell] = value
+        book[title][cell].number_format = number_format
+
+    return change
+
+
+def second_tab(title: str, copied: str) -> Change:
+    """A copy of a sheet before all others, under a title of its own."""
+
+    def copy(book: Workbook) -> None:
+        page = book.copy_worksheet(book[title])
+        page.title = copied
+        book.move_sheet(page, 1 - len(book.sheetnames))
+
+    return copy
+
+
 def merged(title: str, cells: str) -> Change:
     return on(title, lambda page: page.merge_cells(cells))
 

@@ -8,14 +8,16 @@ from cases import every
 from months_sent import MONTHS, ORIGIN, Q4, QUARTERS, WITHOUT, send, wards
 
 from natpatsip.analysis.measures import MEASURES
-from natpatsip.analysis.measures.chart_choice import charts_of
+from natpatsip.analysis.measures.charts_of_kind import CHARTS_OF_KIND, charts_of
 from natpatsip.analysis.measures.pooling import Without, longest_without
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.figures.control import control_figure
 from natpatsip.figures.control.chart_reasons import explain_chart
 from natpatsip.figures.control.charting import Charts, chart_measures
-from natpatsip.figures.exports import EXPORTS
+from natpatsip.figures.control.level_above import find_level_above
+from natpatsip.figures.control.wording import LEVEL_NAMES
+from natpatsip.figures.exports import EXPORTS, NothingToDraw
 from natpatsip.sheets.specification import CENTRE
 from natpatsip.store import Store
 
@@ -133,22 +135,26 @@ def test_every_measure_says_which_charts_it_may_have(measure):
     assert ("trajectory" in charts) == (measure.over_time and measure.kind == "adoption share")
 
 
-def test_the_documentation_lists_every_measure_with_its_charts():
-    listed = [
-        tuple(cell.strip() for cell in line.strip("|").split("|"))
-        for line in (DOCS / "spc.md").read_text(encoding="utf-8").partition("| Measure | Kind |")[2].splitlines()[2:]
-        if line.startswith("|")
+# By kind, the letter of docs/spc.md.
+LETTERS = {"share": "S", "rate": "R", "count": "C", "adoption share": "T"}
+
+
+def table_of(heading: str) -> list[tuple[str, ...]]:
+    """The rows of a table of docs/spc.md, by how its first line begins."""
+    lines = (DOCS / "spc.md").read_text(encoding="utf-8").partition(heading)[2].partition("\n\n")[0].splitlines()[2:]
+    return [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]
+
+
+def test_the_documentation_has_the_charts_of_every_measure_at_each_level_and_their_reasons():
+    def cell(measure, level: str) -> str:
+        return "–" if level not in measure.levels else LETTERS[measure.kind] if measure.over_time else "D"
+
+    assert table_of("| Measure | Kind | England |") == [
+        (measure.label, measure.kind, *(cell(measure, level) for level in LEVEL_NAMES)) for measure in MEASURES.values()
     ]
-    expected = [
-        (
-            measure.label,
-            measure.kind,
-            ", ".join(measure.levels),
-            ", ".join(charts_of(measure)) or "none: told at one date",
-        )
-        for measure in MEASURES.values()
-    ]
-    assert listed[: len(expected)] == expected and len(listed[len(expected)]) == 3
+    *reasons, of_one_date = table_of("| | Chart, the first that fits |")
+    assert reasons == [(LETTERS[kind], *pair) for kind, charts in CHARTS_OF_KIND.items() for pair in charts]
+    assert of_one_date[:2] == ("D", "none")
 
 
 def test_a_rare_rate_says_its_longest_run_of_months_without(sent):
@@ -169,6 +175,33 @@ def test_a_chart_says_why_it_is_that_and_what_another_would_say(sent):
     assert "would say" not in words["R1F"] and "run chart by quarter" in words["R1F"]
 
 
+def test_where_little_is_counted_the_collaborative_stands_beside_or_england(sent):
+    with sent.snapshot() as snapshot:
+        above = {
+            trust: find_level_above("corticosteroids", Selection.ending(Q4, trust=(trust,)), snapshot)
+            for trust in ("RHM", "R1F", "RTH")
+        }
+        england = find_level_above("corticosteroids", Selection.ending(Q4, psc=("OX",)), snapshot)
+    # Southampton has an XmR chart; the Isle of Wight, in Wessex too, and Oxford have others.
+    assert above["RHM"] is None and above["R1F"].psc == ("WEX",) and above["RTH"].psc == ("OX",)
+    assert england == Selection.ending(Q4)
+
+
+def test_where_a_run_chart_would_say_too_little_the_table_stands_alone_and_says_so(sent):
+    with sent.snapshot() as snapshot:
+        drawn = {
+            trust: control_figure("corticosteroids")(Selection.ending(Q4, trust=(trust,)), snapshot)
+            for trust in ("R0D", "R1F")
+        }
+    alone, run = drawn["R0D"], drawn["R1F"]
+    assert alone.chart is None and alone.rows and "the table stands alone" in alone.caption
+    assert alone.finding.endswith("too little is counted for a chart") and alone.alt.startswith("Table.")
+    with pytest.raises(NothingToDraw, match="It is a table alone"):
+        EXPORTS["png"](alone)
+    # By quarter 2, 1, 2, 1 and 2 of 12: the median is 2.
+    assert "Of 5 points 2 lie off the median, fewer than the 10 that tests of runs need" in run.caption
+
+
 def test_no_limit_is_drawn_beyond_what_there_can_be(sent):
     with sent.snapshot() as snapshot:
         drawn = control_figure("corticosteroids")(Selection.ending(Q4, trust=("RTH",)), snapshot)
@@ -177,4 +210,7 @@ def test_no_limit_is_drawn_beyond_what_there_can_be(sent):
     assert "Lower limit below 0.0%" in picture and "Upper limit above 100.0%" in picture
     assert "Limits are drawn no further than 0% and 100%." in picture
     assert drawn.numbers["lpl"] == pytest.approx(-111.6)
+    # 48 plus and minus 2.66 times 60.
+    assert "limits from below 0.0% to above 100.0%. Computed, they are -111.6% to 207.6%; points" in drawn.caption
+    assert {(row["lpl"], row["upl"], row["computed_limits"]) for row in drawn.rows} == {(0, 100, "-111.6% to 207.6%")}
     assert "120%" not in EXPORTS["svg"](panels).decode() and "Each has the chart that fits" in panels.rules

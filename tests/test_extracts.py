@@ -10,13 +10,19 @@ from broken_workbooks import renamed_csv
 from extracts_made import DAY, TODAY, opioid_csv, restraint_csv, sent
 
 from natpatsip.access import Actor
+from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.measures.series import series_of
+from natpatsip.analysis.selection import Selection
 from natpatsip.intake import receive
 from natpatsip.sheets.extracts import RESTRAINT_REPORTED
 from natpatsip.store.status import get_extracts, get_quarters, has_demonstration, has_real_returns
 
 NEXT_WEEK = date(2023, 5, 18)
-JANUARY, FEBRUARY = ("2023-01-01", "QVV", "4592.0", "1719.871"), ("2023-02-01", "QVV", "85284696.41", "1720.5")
+JANUARY, FEBRUARY = ("2023-01-01", "QVV", "4592.0", "1719.871"), ("2023-02-01", "QVV", "4641.0", "1720.5")
 OPIOIDS, RESTRAINT = opioid_csv(JANUARY, FEBRUARY), restraint_csv(("2023-01-01", "Camden Trust", "TAF", "120.0", "N"))
+
+
+SHARE = opioid_csv(("2023-01-01", "QVV", "5", "10"), measure="high_dose_opioid_share")
 
 
 def rows(store, sql):
@@ -105,7 +111,7 @@ def test_the_latest_extract_wins_month_by_month_and_an_older_one_is_asked_about(
     assert numerators(store) == {1: 4592.0, 2: 9.0, 3: 8.0}
     with store.writing() as writing:
         writing.withdraw(restated.submission, Actor("National team"), "Sent in error")
-    assert numerators(store) == {1: 4592.0, 2: 85284696.41, 3: 8.0}
+    assert numerators(store) == {1: 4592.0, 2: 4641.0, 3: 8.0}
 
 
 def test_the_same_file_again_is_there_already_unless_it_is_said_to_be_of_another_day_or_source(store):
@@ -118,7 +124,7 @@ def test_the_same_file_again_is_there_already_unless_it_is_said_to_be_of_another
     # Going back to what another file has replaced is a change.
     other = opioid_csv((*JANUARY[:2], "1", "2"), (*FEBRUARY[:2], "1", "2"))
     assert [sent(store, content, day=NEXT_WEEK).already for content in (other, OPIOIDS)] == [False, False]
-    assert numerators(store) == {1: 4592.0, 2: 85284696.41}
+    assert numerators(store) == {1: 4592.0, 2: 4641.0}
 
 
 def test_what_an_extract_stands_on_is_told_latest_first(store):
@@ -197,7 +203,13 @@ def test_another_extract_than_it_is_said_to_be_is_told_by_its_headings_alone(sto
         (_changed("4592.0", "4592,0"), "beside-the-table", "J2", "in a column without a heading"),
         (_changed("4592.0", "many"), "not-a-number", "E2", "“many”"),
         (_changed("4592.0", ""), "blank", "E2", "nothing"),
-        (_changed("4592.0", "-1"), "below-zero", "E2", "“-1”"),
+        (_changed("4592.0", "-1"), "not-a-number", "E2", "“-1”"),
+        (_changed("4592.0", "9" * 400), "not-a-number", "E2", "from 0 to 100,000,000,000"),
+        (_changed("1719.871", f"1{'0' * 300}"), "not-a-number", "F2", "from 0 to 100,000,000"),
+        (_changed("1719.871", "0"), "more-than-all", "E2", "“4592.0”, of “0”"),
+        (SHARE.replace(b"5,10", b"500,10"), "more-than-all", "E2", "“500”, of “10”"),
+        (_changed("2023-01-01", "1066-10-01"), "not-a-month", "A2", "which is before 1 January 2010"),
+        (_changed("2023-01-01", "0001-01-01"), "not-a-month", "A2", "which is before 1 January 2010"),
         (_changed("2023-02-01", "2023-01-01"), "line-twice", "A3", "given already on row 2"),
         (_changed("2023-02-01", "2023-06-01"), "month-after-extract", "A3", "June 2023, in an extract of 11 May 2023"),
     ],
@@ -234,3 +246,33 @@ def test_an_extract_of_a_day_to_come_is_refused(store):
 def test_a_csv_that_nobody_says_is_an_extract_is_no_return(store):
     receipt = receive(store, OPIOIDS, "extract.csv", Actor("Analyst"), today=TODAY)
     assert [problem.rule for problem in receipt.problems] == ["plain-text"]
+
+
+def test_none_of_none_is_kept_and_has_no_share(store):
+    content = opioid_csv(
+        ("2022-12-01", "QVV", "1", "4"), ("2023-01-01", "QVV", "0", "0"), measure="high_dose_opioid_share"
+    )
+    receipt = sent(store, content)
+    assert receipt.accepted and not receipt.problems
+    assert receive(store, made.good_return(), "Wessex.xlsx", Actor("Lead")).accepted
+    with store.snapshot() as snapshot:
+        assert len(snapshot.rows("SELECT 1 FROM opioid_items WHERE denominator = 0")) == 1
+        series = series_of(MEASURES["high_dose_opioid_share"], "icb", Selection(made.Q4, made.Q3), snapshot.frame)
+    assert series.select("date", "value").rows() == [(date(2022, 12, 1), 25.0)]
+
+
+def test_a_number_with_decimals_where_things_are_counted_is_stored_and_asked_about(store):
+    receipt = sent(store, _changed("4592.0", "1.234"))
+    (problem,) = receipt.problems
+    assert (problem.severity, problem.rule, problem.cell) == ("query", "not-whole", "E2") and receipt.accepted
+    assert "thousands or decimals" in problem.found
+    # Milligrams have decimals.
+    assert not sent(store, opioid_csv(("2023-01-01", "QVV", "1.234", "2"), measure="opioid_ome")).problems
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"), [({"source": "NHSBSA\x07"}, "not-a-name"), ({"day": date(23, 5, 11)}, "not-a-date")]
+)
+def test_what_the_sender_says_of_an_extract_is_held_to_the_same_rules(store, said, rule):
+    receipt = sent(store, OPIOIDS, **said)
+    assert [problem.rule for problem in receipt.problems] == [rule] and receipt.stored == ()

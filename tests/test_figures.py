@@ -12,10 +12,12 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+import natpatsip
 from natpatsip import organisations
 from natpatsip.access import Actor
 from natpatsip.analysis import frames
 from natpatsip.analysis.selection import Selection
+from natpatsip.charts.medium import PAGE
 from natpatsip.figures import FIGURES, UnknownFigure, figure
 from natpatsip.figures.exports import EXPORTS, csv_bytes, excel_bytes, file_name, json_bytes
 from natpatsip.figures.mandet.headline import headline as mandet_headline
@@ -129,16 +131,19 @@ def test_every_export_says_that_it_is_a_demonstration_and_what_was_chosen(demons
     kind = "" if figure_id in VOLUNTARY else "Demonstration data"
     assert place in file_name(drawn, "csv") and ("demonstration" in file_name(drawn, "csv")) == bool(kind)
     row = next(csv.DictReader(io.StringIO(csv_bytes(drawn).decode())))
-    assert filters in row["filters"] and row["data"].startswith(kind)
+    assert filters in row["filters"] and row["data"].startswith(kind) and row["made_by"] == natpatsip.MADE_BY
     book = load_workbook(io.BytesIO(excel_bytes(drawn)))
     about = {cells[0].value: cells[1].value for cells in book["About"].iter_rows()}
     assert filters in about["Filters"] and about["Data"].startswith(kind)
+    assert about["Made by"] == book.properties.creator == natpatsip.MADE_BY
     table = [[cell.value for cell in cells] for cells in book["Table"].iter_rows()]
     assert table[0] == [column.heading for column in drawn.columns]
     assert len(table) == len(drawn.table) + 1
     record = json.loads(json_bytes(drawn))
     assert len(record["rows"]) == len(drawn.table) and record["data"].startswith(kind)
-    assert not kind or "Demonstration" in EXPORTS["svg"](drawn).decode()
+    assert record["made_by"] == natpatsip.MADE_BY
+    drawing = EXPORTS["svg"](drawn).decode()
+    assert natpatsip.MADE_BY in drawing and ("Demonstration" in drawing or not kind)
 
 
 # A PNG is made of the very chart that the SVG is made of, and `test_charts` makes one of every kind of chart.
@@ -190,8 +195,10 @@ def test_filters_agree_with_a_slow_and_obvious_recomputation(demonstration, choi
     by_tool = draw(demonstration, "fig03", chosen).table
     assert by_tool["homes"].sum() == sum(row["homes"] for row in homes)
     assert by_tool["homes_stage5"].sum() == sum(row["homes"] for row in homes if row["stage"] >= 5)
-    last = draw(demonstration, "fig02", chosen).table.iloc[-1]
-    assert last["homes_stage7"] == sum(row["homes"] for row in homes if row["stage"] == 7)
+    over_time = draw(demonstration, "fig02", chosen)
+    assert over_time.rows[-1]["homes_stage7"] == sum(row["homes"] for row in homes if row["stage"] == 7)
+    # The ambitions are for all homes, whatever their tool.
+    assert ("85%" in json.dumps(over_time.chart(PAGE)["datasets"])) == ("tool" not in choices)
     # A part of a collaborative is named as one.
     own = {row["psc"].split(" (")[0]: row["homes"] for row in draw(demonstration, "fig01", chosen).rows[1:]}
     counted = defaultdict(int)

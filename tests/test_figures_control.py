@@ -3,6 +3,7 @@
 import shutil
 from collections import Counter
 from datetime import date
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
@@ -15,6 +16,9 @@ from natpatsip.analysis import restraint
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.spc.parameters import DEFAULT, SHIFT_SEARCH
+from natpatsip.charts.control.levels import process_levels
+from natpatsip.charts.control.points import charted_points
+from natpatsip.charts.icons import icon_words
 from natpatsip.charts.medium import PAGE
 from natpatsip.demo.babies import INTERVENTIONS_SHIFTS, STEROIDS_SHIFT
 from natpatsip.figures import figure
@@ -32,6 +36,7 @@ from natpatsip.figures.control.charting import chart_measures
 from natpatsip.figures.control.steps import find_steps
 from natpatsip.figures.control.summary import find_wards_reduced
 from natpatsip.figures.exports import EXPORTS, csv_bytes, json_bytes
+from natpatsip.figures.formatting import format_measured
 from natpatsip.sheets.centre.wards import PRACTICES
 from natpatsip.sheets.specification import CENTRE
 from natpatsip.store import Store
@@ -306,8 +311,17 @@ def test_the_answer_agrees_with_the_icon_and_the_steps_of_every_measure_level_an
                 quiet = unit["variation"] == "common_cause"
                 expected = openings["improvement" if quiet and steps else unit["variation"].partition("_")[0]]
                 assert said.startswith(expected), (unit["series_id"], said)
+                assert not said.startswith("Yes") or steps or "no signal" not in icon_words(unit["variation"]), said
                 answered[expected] += 1
+                if measure.kind == "share":
+                    known = charted_points(own, partial(format_measured, measure))
+                    drawn = process_levels(known, known[-1]["at"], bounds=measure.bounds)
+                    assert all(0 <= line["value"] <= 100 for line in drawn), unit["series_id"]
     assert set(answered) == set(openings.values())
+    adding_up = {measure.id for measure in MEASURES.values() if measure.adds_up}
+    assert not adding_up & {
+        figure_id.rpartition("panels_own_")[2].removeprefix("control_") for figure_id in CONTROL_FIGURES
+    }
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,11 @@ import pytest
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.adoption_history import AdoptionHistory
+from natpatsip.analysis.earlier_forecasts import EarlierForecasts, get_earlier_forecasts
 from natpatsip.analysis.measures import MEASURES, share_of_places
 from natpatsip.analysis.selection import Selection
-from natpatsip.analysis.trajectory import EarlierForecasts, NoForecast, get_earlier_forecasts, get_trajectory
+from natpatsip.analysis.trajectory import NoForecast, get_trajectory
 from natpatsip.charts.medium import PAGE
 from natpatsip.figures import figure
 from natpatsip.figures.control import summary
@@ -92,7 +94,7 @@ def test_followed_sites_are_those_of_the_share(demonstration):
 def test_what_was_forecast_stands_beside_what_came(demonstration):
     """From a quarter before, nothing is known of the quarter itself: the forecast is the one that was made then."""
     with demonstration.snapshot() as snapshot:
-        before = get_earlier_forecasts(MEASURES[HOMES], ENGLAND, snapshot.frame)
+        before = get_earlier_forecasts(AdoptionHistory.of(MEASURES[HOMES], ENGLAND, snapshot.frame), Q4)
     then = find(demonstration, HOMES, Selection.ending(Q4 - 1))
     assert before.by_quarter[Q4] == then.forecast[Q4]
     row = next(row for row in draw(demonstration, HOMES).rows if row["quarter"] == Q4.label)
@@ -102,12 +104,28 @@ def test_what_was_forecast_stands_beside_what_came(demonstration):
     assert (check.ahead, check.origins, check.independent) == (1, 2, 2)
 
 
+def earlier_forecasts(store, selection: Selection = ENGLAND) -> dict[str, float | None]:
+    return {row["quarter"]: row["earlier"] for row in draw(store, HOMES, selection).rows}
+
+
+def test_what_was_forecast_is_what_was_said_then_whatever_was_put_right_since(demonstration, coming_in):
+    # Wessex took back its Q2 2022/23 after Q4 2022/23 had come in.
+    said = earlier_forecasts(demonstration)["Q4 2022/23"]
+    with coming_in.snapshot() as snapshot:
+        of_today = get_earlier_forecasts(AdoptionHistory.of(MEASURES[HOMES], ENGLAND, snapshot.frame), Q4)
+    assert earlier_forecasts(coming_in)["Q4 2022/23"] == said
+    assert abs(100 * of_today.by_quarter[Q4].middle - said) > 0.05
+    # West Midlands sent its Q2 2022/23 after others had sent Q3 2022/23: till then nothing was forecast for England.
+    assert earlier_forecasts(demonstration)["Q3 2022/23"] is None
+    assert earlier_forecasts(demonstration, Selection.ending(Q4, psc=("EM",)))["Q3 2022/23"] is not None
+
+
 def test_it_says_what_the_forecast_rests_on_and_what_demonstration_data_test(demonstration):
     assert "net change of the count in each ICB" in draw(demonstration, HOMES).definition
     assert "moves of trusts between stages, those back among them" in draw(demonstration, TRUSTS).definition
     for measure in (HOMES, TRUSTS):
         told = draw(demonstration, measure).definition
-        assert "tests the code, and not the forecast" in told and "2 of them independent of the others" in told
+        assert "tests the code, and not the forecast" in told and "forecasts were made from 1 quarter: 0 of 1" in told
 
 
 def test_the_ambition_holds_for_what_was_chosen_and_says_how_fast_it_would_have_to_be(demonstration):

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from cases import every
 
+import natpatsip
+
 ROOT = Path(__file__).parents[1]
 
 # One way through: a part of the package imports itself and what stands before it.
@@ -31,7 +33,7 @@ ORDER = (
     "__main__",
 )
 # The words of the field, for every part to use; they know of no other part, and only of one another in this order.
-WORDS = ("quarters", "catalogue", "organisations")
+WORDS = ("text", "cells", "quarters", "catalogue", "organisations")
 
 # What a part does not know of, though it stands before it.
 KEPT_APART = {
@@ -52,7 +54,7 @@ HOLDERS = {
     "numpy": ("analysis", "commands"),
     "pandas": ("figures",),
     "python_calamine": ("returns",),
-    "openpyxl": ("returns", "intake", "figures"),
+    "openpyxl": ("cells", "returns", "intake", "figures"),
 }
 
 PAGE_LINES = 60
@@ -180,6 +182,18 @@ def test_everything_public_says_what_it_is(path):
 @each(EVERYTHING)
 def test_no_file_is_a_grab_bag(path):
     assert path.stem not in GRAB_BAGS, f"name {path.relative_to(ROOT)} for what it holds"
+
+
+def test_the_version_is_that_of_the_last_release_or_the_next_being_made():
+    heading = re.compile(r"^## \[(.+?)\](?: - \d{4}-\d\d-\d\d)?$", re.MULTILINE)
+    first, *rest = heading.findall((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    released = rest[0] if first == "Unreleased" else first
+    number, _, being_made = natpatsip.__version__.partition("-")
+    parts, before = ([int(part) for part in text.split(".")] for text in (number, released))
+    if first == "Unreleased":
+        assert being_made == "dev" and parts > before, "what is not released yet is the next version, with “-dev”"
+    else:
+        assert not being_made and parts == before, f"CHANGELOG.md has {released} as the last release"
 
 
 def test_nothing_names_a_path_of_a_machine():

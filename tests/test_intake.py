@@ -9,9 +9,11 @@ from returns_made import Q3, Q4, TODAY, put, return_with, review
 
 from natpatsip.access import Actor
 from natpatsip.intake import check, receive
+from natpatsip.returns.problems import group_problems
+from natpatsip.returns.tally import TOLD_ON_A_SHEET
 from natpatsip.store import Store
 
-TITLES = {"Care homes": "care_homes", "Wards": "wards", "Trusts": "trusts"}
+TITLES = {"Care homes": "care_homes", "Wards": "wards", "Trusts": "trusts", "Narrative": "narrative", "PSIRF": "psirf"}
 
 
 @pytest.fixture
@@ -107,7 +109,7 @@ def test_a_quarter_has_ended_on_the_day_after_its_last(store):
 
 def test_a_time_of_day_where_a_count_is_asked_is_told_and_does_no_harm(store):
     (problem,) = sent(store, put("Care homes!D5", time(10, 5))).problems
-    assert (problem.rule, problem.cell, problem.found) == ("not-a-count", "D5", "“10:05:00”")
+    assert (problem.rule, problem.cell, problem.found) == ("not-a-count", "D5", "“10:05:00”, which is a time")
 
 
 def test_checking_stores_nothing_and_says_the_same(store):
@@ -126,7 +128,7 @@ def test_checking_stores_nothing_and_says_the_same(store):
 def test_columns_in_another_order_are_read_by_their_headings(store, tmp_path):
     reordered = Store(tmp_path / "reordered.duckdb")
     assert sent(store).accepted
-    assert sent(reordered, *(made.columns_reversed(title) for title in TITLES)).accepted
+    assert sent(reordered, *(made.columns_reversed(title) for title in ("Care homes", "Wards", "Trusts"))).accepted
     for sheet in made.SHEETS:
         everything = "* EXCLUDE (sheet_column, as_given)"
         one, other = (sorted(stored(each, sheet, everything), key=str) for each in (store, reordered))
@@ -273,6 +275,47 @@ def test_a_sheet_that_is_not_the_template_s_is_said_to_be_unread(store):
     receipt = sent(store, copy_of_wards)
     assert [(p.severity, p.rule, p.sheet) for p in receipt.problems] == [("query", "unread-sheet", "Wards (2)")]
     assert receipt.accepted and "It was not read" in receipt.problems[0].action
+
+
+def test_a_tab_or_label_is_known_whatever_its_spaces_case_and_width(store):
+    def rename(book):
+        for title, written in {"Care homes": "CareHomes", "Wards": "wards\u00a0", "Trusts": "Ｔrusts"}.items():
+            book[title].title = written
+
+    receipt = sent(store, rename, put("Cover!A5", "QUARTER\u00a0"), put("Cover!B5", "Q4 2022/23\u200b"))
+    assert (receipt.problems, set(receipt.stored)) == ((), set(made.TITLES))
+
+
+def test_a_new_id_is_issued_after_the_last_and_one_that_was_ever_used_stays_known(after_q3):
+    # 25 wards stood in Q3: the next template issues 40 more.
+    assert sent(after_q3, put("Wards!A29", "WEX-0065")).accepted
+    receipt = sent(after_q3, put("Wards!A29", "WEX-0106"))
+    assert [(p.rule, p.cell) for p in receipt.problems if p.severity == "error"] == [("ward-id-not-issued", "A29")]
+    assert sent(after_q3, put("Wards!A29", "WEX-0105")).accepted
+
+
+def test_letters_of_two_alphabets_are_asked_about(store):
+    receipt = sent(store, put("Wards!B5", "W\u0430rd"))
+    (problem,) = receipt.problems
+    assert (problem.severity, problem.rule, problem.cell) == ("query", "ward-name-in-two-alphabets", "B5")
+    assert "of the Cyrillic and Latin alphabets" in problem.found and receipt.accepted
+
+
+def test_cells_without_end_are_counted_and_told_by_example(store):
+    def stray(book):
+        for row in range(100, 1_100):
+            for column in range(1, 21):
+                book["Trusts"].cell(row, column).value = row
+
+    receipt = sent(store, stray)
+    (group,) = group_problems(receipt.problems)
+    assert (group.rule, group.count, group.cells) == ("below-the-table", 20_000, "A100:T1099")
+    assert group.found == "“100”, “101”, “102” and others"
+    with store.snapshot() as snapshot:
+        kept = snapshot.rows("SELECT cell, found FROM problems")
+    assert len(kept) == len(receipt.problems) <= TOLD_ON_A_SHEET + 20
+    # Twenty-five rows of twenty cells are told one by one, and the rest of each column as one.
+    assert {"cell": "A125:A1099", "found": "975 cells like A125: “125” and others"} in map(dict, kept)
 
 
 def test_a_year_that_no_return_has_is_not_a_quarter(store):

@@ -207,3 +207,12 @@ def test_a_raw_workbook_survives_json():
     workbook = RawWorkbook((RawSheet("Wards", {(7, 28): cell}, ("A1:B2",), (3,), (4, 5), True, True),))
     assert cell.address == "AB7"
     assert RawWorkbook.from_record(json.loads(json.dumps(workbook.as_record()))) == workbook
+
+
+def test_a_merge_outside_its_list_is_no_merge_and_one_of_a_column_is_refused():
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    workbook, problems = open_workbook(broken.workbook_of_rows(rows, after='<mergeCell ref="A:A"/>'), "return.xlsx")
+    assert problems == [] and workbook.sheets[0].merged == ()
+    merged = '<mergeCells count="1"><mergeCell ref="A:A"/></mergeCells>'
+    workbook, problems = open_workbook(broken.workbook_of_rows(rows, after=merged), "return.xlsx")
+    assert workbook is None and [problem.rule for problem in problems] == ["unreadable"]

@@ -61,4 +61,13 @@ def test_a_range_that_a_problem_names_is_kept():
 
 
 def test_a_record_reads_in_the_order_of_a_table():
-    assert list(as_record(_problem("F7"))) == ["severity", "rule", "sheet", "cell", "found", "allowed", "action"]
+    assert list(as_record(_problem("F7"))) == [
+        "severity",
+        "rule",
+        "sheet",
+        "cell",
+        "found",
+        "allowed",
+        "action",
+        "count",
+    ]

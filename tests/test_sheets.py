@@ -99,7 +99,7 @@ MONTHS = Sheet(
     programme="Made up",
     purpose="Falls by month and site",
     columns=(
-        Column("month", "Month", field_types.month, "The month", key=True, printed=True),
+        Column("month", "Month", field_types.month_from(date(2020, 4, 1)), "The month", key=True, printed=True),
         key(),
         Column("falls", "Falls", field_types.count, "How many"),
         Column("rate", "Rate", field_types.number, "Falls a thousand bed days"),
@@ -250,11 +250,16 @@ def test_the_template_has_dropdowns_locks_and_opens_where_there_is_something_to_
     assert visits.protection.sheet
     assert visits["A5"].protection.locked and not visits["B5"].protection.locked
     assert visits.sheet_view.selection[-1].activeCell == "B5"
-    (offered,) = visits.data_validations.dataValidation
+    rules = visits.data_validations.dataValidation
+    (offered,) = (rule for rule in rules if rule.type == "list")
     assert str(offered.sqref) == "C5:C9"
     column = offered.formula1.split("!")[1].split(":")
     offers = [cell.value for cells in book["Choices"][f"{column[0]}:{column[1]}".replace("$", "")] for cell in cells]
     assert offers == ["Red", "Green"]
+    assert [(str(rule.sqref), rule.formula1, rule.prompt) for rule in rules if rule.type == "textLength"] == [
+        ("B5:B9", "4000", "Allowed: text of up to 4,000 characters."),
+        ("E5:E9", "4000", "Allowed: text of up to 4,000 characters."),
+    ]
     # The hill has no green beds: its cell is greyed out and locked.
     assert book["Beds"]["D5"].protection.locked and not book["Beds"]["D6"].protection.locked
     assert "Cake: stage" not in [cell.value for cell in book["Uptake"][4]]

@@ -1,6 +1,7 @@
 """The SPC workbench as its visitor meets it: what is put in, what is told of it, and that the command tells the same."""
 
 import argparse
+import csv
 import io
 import json
 import re
@@ -14,7 +15,8 @@ import streamlit as st
 from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
-from natpatsip.analysis.spc.parameters import PRESETS, Better, SpcRefused
+from natpatsip.analysis.spc.parameters import PRECISE_MULTIPLIER, PRESETS, Better, SpcRefused
+from natpatsip.analysis.spc.rare_events import RareEventChart
 from natpatsip.charts.icons import icon_words
 from natpatsip.commands.spc import add_spc_options, run_spc
 from natpatsip.figures.exports import csv_bytes, excel_bytes, png_picture, svg_picture
@@ -26,6 +28,7 @@ from natpatsip.ui.workbench.reading import OwnData, read_own_data
 from natpatsip.ui.workbench.source import Source, read_source
 
 APP = Path(__file__).parents[1] / "dashboard.py"
+ORACLE = Path(__file__).parent / "spc" / "oracle"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # One level, then another, each of twelve months; the second is up by 10.
 STEP = [9, 11] * 6 + [19, 21] * 6
@@ -113,10 +116,10 @@ def table_of(page: AppTest) -> str:
     return words(page)
 
 
-def read(content: str | bytes, file_name: str = "") -> OwnData:
+def read(content: str | bytes, file_name: str = "", between: RareEventChart | None = None) -> OwnData:
     """The series of a source, its columns as they are found."""
     table = read_source(Source(content.encode() if isinstance(content, str) else content, file_name))
-    return read_own_data(table, find_columns(table))
+    return read_own_data(table, find_columns(table), between)
 
 
 def _button(page: AppTest, label: str):
@@ -147,7 +150,8 @@ def test_the_page_says_that_nothing_is_stored_and_stores_nothing(page, database)
 
 def test_a_pasted_series_shows_chart_icons_rules_and_table(page):
     shown = words(put_in(page, pasted([9, 11] * 9 + [30])))
-    assert "30 in July 2020, a real improvement (above the upper limit)" in shown
+    # 210 / 19, and moving ranges of 2 but for the last, of 21, which is screened out: 11.05 + 2.66 × 2 is 16.37.
+    assert "Yes, better: 30 in July 2020 (above the upper limit), against a mean of 11.1" in shown
     assert icon_words("improvement_high") in shown and "No icon: no target to hold the limits against" in shown
     assert "Control chart · Falls · January 2019 to July 2020 · Your own data, not stored" in shown
     assert f"**Rules.** {PRESETS['default'].rule_card}" in shown
@@ -171,7 +175,7 @@ def test_the_example_is_put_in_with_one_click_and_its_shift_can_be_taken(page):
     assert "Recalculate from April 2022: the mean goes up from 62% to 71.4%, and 12 points in a row" in words(page)
     _button(page, "Recalculate from April 2022").click().run()
     assert _labelled(page.multiselect, RECALCULATE).value == [date(2022, 4, 1)]
-    assert "Since April 2022 the mean is 71.4%, up from 62%" in words(page)
+    assert "Yes, better: a step up from April 2022, 62% to 71.4%; no sign of change since" in words(page)
     assert "Nothing is proposed." in words(page)
 
 
@@ -183,7 +187,9 @@ def test_a_proposal_is_compared_both_ways_before_it_is_taken(page):
     assert proposal.day == date(2020, 1, 1)
     proposed = OwnChart.of(data.series, "Falls", Choices(), data.percent, (), proposal.day)
     assert [mean for _, mean in proposed.levels] == [10, 20]
-    assert workbench_figure(proposed).finding == "Since January 2020 the mean is 20, up from 10"
+    assert (
+        workbench_figure(proposed).finding == "Proposed: a step up from January 2020, 10 to 20; no sign of change since"
+    )
     assert f"**Proposed.** {proposal.words}." in words(put_in(page, source.content.decode()))
 
 
@@ -270,7 +276,7 @@ def test_limits_too_young_to_look_for_a_shift_say_so(page):
     put_in(page, pasted([40, 42] * 6 + [57, 55] * 4))
     _labelled(page.multiselect, RECALCULATE).set_value([date(2020, 1, 1)]).run()
     shown = words(page)
-    assert "Since January 2020 the mean is 56, up from 41" in shown
+    assert "Yes, better: a step up from January 2020, 41 to 56; no sign of change since" in shown
     assert "A shift is looked for after 12 points with the same limits, and there are 8." in shown
 
 
@@ -300,6 +306,62 @@ def test_counts_beside_percentages_are_told_apart_by_choosing_a_column(page):
     )
     _choose(page, {"Column of values": (2,)})
     assert "42% in December 2020" in words(page) and not told(page)
+
+
+def test_dates_alone_are_single_events_with_the_limits_of_qicharts2_for_the_days_between_them():
+    # Deaths after surgery, two of them on one day; the tool's limits are worked out anew after 33.
+    with (ORACLE / "attributes.csv").open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["chart"].startswith("t ")]
+    days = [
+        date(2000, 1, 1) + timedelta(sum(int(row["numerator"]) for row in rows[:end])) for end in range(len(rows) + 1)
+    ]
+    data = read("Death\n" + "\n".join(map(str, days[::-1])), between="t")
+    rules = PRESETS["default"].changed(screening=False, multiplier=PRECISE_MULTIPLIER)
+    own = OwnChart.of(data.series, "Death", Choices(rules, between=data.between), data.percent, [days[34]])
+    drawn = workbench_figure(own)
+    for line in ("mean", "lpl", "upl"):
+        assert [row[line] for row in drawn.rows] == pytest.approx([float(row[line]) for row in rows], rel=1e-7), line
+    headings = {column.name: column.heading for column in drawn.columns}
+    assert (headings["value"], headings["mean"]) == ("Days between events", "Median")
+    assert "It is no mean, because what lies between rare events is skewed" in drawn.caption
+    assert "Median" in svg_picture(drawn).decode() and "Mean" not in svg_picture(drawn).decode()
+
+
+def test_single_events_are_judged_by_limits_and_runs_without_icons(page):
+    shown = words(
+        put_in(page, "Fall\n" + "".join(f"{day}/01/2023 06:00\n" for day in range(1, 14)) + "31/01/2023 18:00")
+    )
+    # A median of 1 day, and every step but the last of 1: limits of 1.
+    assert "Yes, better: 18.5 days without an event up to 31 January 2023 (above the upper limit)" in shown
+    assert "t chart · Fall" in shown and "7 points on one side of the median" in shown and "XmR chart," not in shown
+    assert "The search for shifts is made for XmR charts" in shown and icon_words("improvement_high") not in shown
+    assert not [box for box in page.number_input if box.label in ("Target (optional)", "Points of a trend")]
+    assert [button.label for button in page.get("download_button")] == ["CSV", "Excel", "PNG", "SVG"]
+
+
+def test_cases_between_events_have_the_limits_of_a_g_chart(page):
+    # 12/11 of a mean of 98/12 and 1 make a chance of 1 in 10: percentiles as Minitab interpolates them, of events within k
+    # cases 1 - 0.9^k. Half are reached between the 6th and the 7th case, all but 1.35 in 1,000 between the 62nd and the 63rd.
+    cases = [0] * 6 + [16] * 5 + [18]
+    put_in(
+        page, "Infection\tBirths since\n" + "".join(f"{day // 2 + 1} Jan 2023\t{n}\n" for day, n in enumerate(cases))
+    )
+    assert "two rows for 2023-01-01" in told(page)[0]
+    _choose(page, {"Each line holds": "g"})
+    median = 6 + (0.5 - (1 - 0.9**6)) / (0.1 * 0.9**6) - 1
+    upper = 62 + (0.99865 - (1 - 0.9**62)) / (0.1 * 0.9**62) - 1
+    shown = words(page)
+    assert not told(page) and "g chart · Births since" in shown
+    limits = f"The median is {median:.1f} cases, with a provisional upper limit of {upper:.1f} cases and no lower one."
+    assert limits in shown
+
+
+def test_provisional_limits_have_no_assurance_icon(page):
+    put_in(page, pasted([9, 11] * 6))
+    _choose(page, {"Target (optional)": 40.0})
+    assert "No icon: limits are provisional, from too few points" in words(page)
+    put_in(page, pasted([9, 11] * 6 + [9]))
+    assert icon_words("fail") in words(page)
 
 
 def test_title_and_unit_that_are_typed_are_on_the_picture(page):

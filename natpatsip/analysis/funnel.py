@@ -73,7 +73,8 @@ def measure_dispersion(shares: Sequence[Share], centre: Fraction) -> Dispersion:
     """The dispersion of shares around the share of all; raises ValueError for fewer than 20 or for a share of nothing.
 
     The scores are winsorised, a tenth of them at either end, so that the few which a funnel is to find do not widen it;
-    none is left out (that would be truncation). The threshold is 1 + 2√(2/I) for I units: two standard errors above 1.
+    none is left out (that would be truncation). The threshold is 1 + 2√(2/I) for I units: two standard errors above 1, not
+    checked against the papers.
     """
     if len(shares) < UNITS_AT_LEAST:
         raise ValueError(f"A funnel is of {UNITS_AT_LEAST} units or more, not of {len(shares)}.")

@@ -155,6 +155,12 @@ def demonstration_notice() -> str:
     return f"{words['name']}. {words['notice']}"
 
 
+def demonstration_in_short() -> str:
+    """What demonstration data is, in a line."""
+    words = load_definitions("demonstration")
+    return f"{words['name']}: {words['in_short']}"
+
+
 def _programme(entry: dict[str, Any]) -> Programme:
     quarters = {name: Quarter.parse(entry[name]) for name in ("first_quarter", "last_quarter") if name in entry}
     return Programme(

@@ -19,8 +19,8 @@ from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
 from natpatsip.charts.style import finish
 
-_ROW = 28
-_BAR = 18
+_ROW = 26
+_BAR = 17
 
 
 def share_bars(

@@ -42,7 +42,7 @@ _PATHS = {
 }
 _OUTLINE = 0.9  # pixels
 
-MEAN_DASH, LIMIT_DASH, TRIAL_DASH, TARGET_DASH = [1, 0], [6, 4], [1.5, 3.5], [10, 3, 2, 3]
+MEAN_DASH, LIMIT_DASH, PROVISIONAL_DASH, TARGET_DASH = [1, 0], [6, 4], [1.5, 3.5], [10, 3, 2, 3]
 
 
 @dataclass(frozen=True)

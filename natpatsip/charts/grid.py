@@ -19,7 +19,7 @@ from natpatsip.charts.style import LABEL_SIZE, finish, plots_across
 
 ADVANCED, HELD, SLIPPED, OTHER = "Advanced", "Held", "Slipped back", "Joined, left or not reported"
 
-_SHARE_ROW, _COUNT_ROW = 32, 38
+_SHARE_ROW, _COUNT_ROW = 26, 38
 _APART = 4  # pixels
 _FONT = alt.ExprRef(f"{NARROW} ? 12 : {LABEL_SIZE}")
 _TITLE_ABOVE = {"titleAngle": 0, "titleAlign": "right", "titleX": -8, "titleY": -8}

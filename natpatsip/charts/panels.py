@@ -23,7 +23,7 @@ from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
 from natpatsip.charts.style import LABEL_SIZE, finish, plots_across
 
-_STRIP = 72
+_STRIP = 44
 _TOP = 0.12  # of a strip, above 100%
 _FIRST = 42  # pixels left of the first quarter, for its share
 _AIM, _NARROW_AIM = 72, 46  # pixels right of the last quarter, for the aim

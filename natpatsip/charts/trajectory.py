@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from natpatsip.charts.headings import quarter_axis
-from natpatsip.charts.labels import haloed, pick, short_when_narrow
+from natpatsip.charts.labels import haloed, short_when_narrow
 from natpatsip.charts.lines import split_coming_in, spread, with_gaps
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.notes import note_layers, note_rows, share_of_point
@@ -22,6 +22,14 @@ _LABEL_AT = 12
 _PADDING = 0.3  # of the step from one quarter to the next
 _OVER_LABEL = 26  # pixels above the plot, which the label of a point at its top may take
 _BEFORE = 11  # pixels left of a point, for what was forecast of it
+# Of a quarter what came, and of how many while it is coming in; the forecast with its interval, and the one of a quarter
+# before; and what was agreed. `label`, `forecast`, `earlier` and `plan` say them in words.
+FIELDS = (
+    *("quarter", "value", "label", "so_far"),
+    *("low", "middle", "high", "forecast"),
+    *("earlier_low", "earlier_high", "earlier"),
+    *("planned", "plan"),
+)
 _GAPS = "break-paths-show-path-domains"
 
 
@@ -38,39 +46,20 @@ def trajectory_lines(
     table: Sequence[Row],
     medium: Medium,
     *,
-    quarters: Sequence[str],
-    quarter: str,
-    value: str,
-    label: str,
-    so_far: str,
-    low: str,
-    middle: str,
-    high: str,
-    forecast: str,
-    earlier_low: str,
-    earlier_high: str,
-    earlier: str,
-    planned: str,
-    plan: str,
     tops: Sequence[float],
     unit: str,
     labels: Sequence[EndLabel],
     aim: float | None = None,
     due: str = "",
 ) -> Specification:
-    """A line of what came over `quarters`, and from its end a dashed one with the interval of its forecast.
+    """A line of what came, and from its end a dashed one with the interval of its forecast.
 
-    A row a quarter: what there is none of is None. `label`, `forecast`, `earlier` and `plan` say in words what came, what
-    is forecast, what was forecast a quarter before and what was agreed. `so_far` says of how many a share is in a quarter
-    that is coming in: a hollow point. The axis ends at the first of `tops` that holds all, and `unit` follows its
-    numbers. `aim` is drawn across, with a diamond at the quarter that it is `due` in where that is one of them.
+    A row of FIELDS a quarter, of which what there is none of is None. The axis ends at the first of `tops` that holds all,
+    and `unit` follows its numbers. `aim` is drawn across, with a diamond at the quarter that it is `due` in where that is
+    one of them.
     """
-    fields = {"value": value, "label": label, "so_far": so_far, "low": low, "middle": middle, "high": high}
-    told = {"forecast": forecast, "earlier": earlier, "plan": plan, "planned": planned}
-    before = {"earlier_low": earlier_low, "earlier_high": earlier_high}
-    rows = [row | {"series": ""} for row in pick(table, quarter=quarter, **fields, **told, **before)]
-    top = _top(rows, tops, aim)
-    ink = palette(medium)
+    rows = [{name: row[name] for name in FIELDS} | {"series": ""} for row in table]
+    quarters, top, ink = [row["quarter"] for row in rows], _top(rows, tops, aim), palette(medium)
     encoded = _encoding(quarters, top, unit)
     beside = width_of(f"{top:g}{unit}") + _LABEL_AT + width_of(*(label.long for label in labels))
     across = partial(share_of_point, quarters=quarters, padding=_PADDING)

@@ -18,6 +18,7 @@ from natpatsip.analysis.spc.proposals import ProcessLevel, Proposal, find_levels
 from natpatsip.analysis.spc.records import spc_report
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import COLUMNS, spc_rows
+from natpatsip.cells import csv_text
 from natpatsip.store import Store
 
 # So many series are named in a note about several; the others are counted.
@@ -115,7 +116,13 @@ def _print_csv(series: NamedSeries, chart: ControlChart) -> None:
     writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for row in spc_rows(series, chart):
-        writer.writerow({name: int(value) if isinstance(value, bool) else value for name, value in row.items()})
+        writer.writerow({name: _csv_cell(value) for name, value in row.items()})
+
+
+def _csv_cell(value: object) -> object:
+    if isinstance(value, bool):
+        return int(value)
+    return csv_text(value) if isinstance(value, str) else value
 
 
 def _print_json(
@@ -133,11 +140,11 @@ def _notes(series: NamedSeries, chart: ControlChart) -> list[str]:
     """What a person should know of series that are not charted in full."""
     lengths = chart.points.lengths
     short = chart.is_run_chart & (lengths > 0)
-    trial = np.isin(np.arange(len(lengths)), chart.points.series[chart.limits.trial])
+    provisional = np.isin(np.arange(len(lengths)), chart.points.series[chart.limits.provisional])
     kinds = (
         (lengths == 0, "no values and no chart"),
         (short, f"fewer than {chart.rules.minimum_points} points: run charts, without limits"),
-        (trial, f"trial limits, from {chart.rules.trial_points} points or fewer"),
+        (provisional, f"provisional limits, from {chart.rules.provisional_points} points or fewer"),
     )
     notes = []
     for which, words in kinds:

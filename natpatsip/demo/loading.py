@@ -9,6 +9,7 @@ from natpatsip.demo.arrivals import arrivals
 from natpatsip.demo.ledger import record_published_shifts
 from natpatsip.demo.workbooks import CONTACT_ROLE, demonstration_workbooks
 from natpatsip.intake import Receipt, receive
+from natpatsip.organisations.lists.keeping import SHIPPED, find_lists
 from natpatsip.quarters import Quarter
 from natpatsip.returns.problems import errors
 from natpatsip.returns.template import template_name
@@ -32,9 +33,15 @@ def load_demonstration(
 
     With `coming_in`, the first returns of the quarter after Q4 2022/23 follow. The centre's first workbook brings all months
     before it; then the ledger gets the shifts of the published charts. With a directory, the workbooks are kept there too.
-    `progress` hears how many are in, of how many. Raises DemonstrationRefused, for a record that holds real returns too, and
-    StoreBusy. A script calls it under `if __name__ == "__main__"`, for the workbooks are made in processes.
+    `progress` hears how many are in, of how many. Raises DemonstrationRefused, for a record that holds real returns or has
+    lists of its own too, and StoreBusy. A script calls it under `if __name__ == "__main__"`, for the workbooks are made in
+    processes.
     """
+    if find_lists(store.path) != SHIPPED:
+        raise DemonstrationRefused(
+            f"{store.path} has lists of organisations of its own, and the demonstration is of those that come with this"
+            " version. Name another file."
+        )
     with store.snapshot() as snapshot:
         if has_real_returns(snapshot):
             raise DemonstrationRefused(

@@ -12,6 +12,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+import natpatsip
+from natpatsip.cells import csv_text, write_cell
 from natpatsip.charts.medium import Heading, picture
 from natpatsip.charts.pictures import png_bytes, svg_bytes
 from natpatsip.figures.figure import Figure
@@ -21,19 +23,20 @@ REAL_DATA = "Returns as sent by the collaboratives."
 
 
 def csv_bytes(figure: Figure) -> bytes:
-    """The table under its machine names, with two columns more: the filters used, and the kind of data."""
+    """The table under its machine names, with three columns more: the filters used, the kind of data, and what made it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*(column.name for column in figure.columns), "filters", "data"])
+    writer.writerow([*(column.name for column in figure.columns), "filters", "data", "made_by"])
     for row in _cells(figure):
-        cells = [*row, figure.filters, _status(figure)]
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+        cells = [*row, figure.filters, _status(figure), natpatsip.MADE_BY]
+        writer.writerow([csv_text(cell) if isinstance(cell, str) else cell for cell in cells])
     return text.getvalue().encode()
 
 
 def excel_bytes(figure: Figure) -> bytes:
     """A workbook: the table as it is seen, then a sheet about it. Text that begins with = + - @ stays text."""
     book = Workbook()
+    book.properties.creator = natpatsip.MADE_BY
     book.active.title = "Table"
     _write_rows(book.active, [[column.heading for column in figure.columns], *_cells(figure)])
     about = book.create_sheet("About")
@@ -79,6 +82,7 @@ EXPORTS: dict[str, Callable[[Figure], bytes]] = {
 
 
 # How each form that a page offers is called there.
+PICTURES = ("png", "svg")
 SUFFIX_NAMES = {"csv": "CSV", "xlsx": "Excel", "png": "PNG", "svg": "SVG"}
 MEDIA_TYPES = {
     "csv": "text/csv",
@@ -99,7 +103,10 @@ def file_name(figure: Figure, suffix: str) -> str:
 def _drawn(figure: Figure) -> Any:
     if figure.empty:
         raise NothingToDraw(f"{figure.finding}.")
-    note = " · ".join(part for part in (figure.provenance.coverage, figure.rules, figure.provenance.notice) if part)
+    if figure.chart is None:
+        raise NothingToDraw(f"{figure.finding}. It is a table alone: take CSV or Excel.")
+    parts = (figure.provenance.coverage, figure.rules, figure.provenance.notice, natpatsip.MADE_BY)
+    note = " · ".join(part for part in parts if part)
     return figure.chart(picture(Heading(figure.finding, figure.subtitle, note, list_notes(figure))))
 
 
@@ -125,20 +132,15 @@ def _about(figure: Figure) -> list[tuple[str, str]]:
         ("Data as at", provenance.data_as_at or "Nothing returned"),
         *([("Provisional", provenance.provisional)] if provenance.provisional else []),
         ("Data", _status(figure)),
+        ("Made by", natpatsip.MADE_BY),
     ]
-
-
-def harmless(text: str) -> str:
-    """Text that a spreadsheet would take for a formula, kept as text by a leading apostrophe."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _write_rows(page: Worksheet, rows: list) -> None:
     for number, row in enumerate(rows, start=1):
         for position, value in enumerate(row, start=1):
-            cell = page.cell(number, position, value)
-            if isinstance(value, str):
-                cell.data_type = "s"
+            cell = page.cell(number, position)
+            write_cell(cell, value)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(name="Arial", bold=number == 1)
     for position in range(1, len(rows[0]) + 1):

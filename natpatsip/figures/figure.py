@@ -119,9 +119,10 @@ class Figure:
     `finding` is its title, and says what the numbers say; `caption` says it in words with the numbers; `alt` does so
     for someone who cannot see the chart. `rows` are the rows of its table, by the names of `columns`, a missing value as
     None; `numbers` the headline figures by name. `rules` is the rule card of a control chart, printed with it. `chart`
-    draws it for a medium. A figure without rows has no chart, and `finding` says why; `answers` is False where no returns
-    could ever give it rows, for the places chosen. `query` is that of the URL which asks for it again; a figure of data
-    that is not kept has none. `notes` are those on dates that concern a figure `over_time`.
+    draws it for a medium, and is None where the table stands alone. A figure without rows has no chart, and `finding`
+    says why; `answers` is False where no returns could ever give it rows, for the places chosen. `query` is that of the
+    URL which asks for it again; a figure of data that is not kept has none. `notes` are those on dates that concern a
+    figure `over_time`.
     """
 
     id: str
@@ -138,7 +139,7 @@ class Figure:
     rows: Sequence[Row]
     provenance: Provenance
     filters: str
-    chart: Callable[[Medium], Specification]
+    chart: Callable[[Medium], Specification] | None
     numbers: Mapping[str, float | int | str] = field(default_factory=dict)
     rules: str = ""
     answers: bool = True

@@ -8,7 +8,9 @@ from math import floor, log10
 from typing import Any
 
 from natpatsip.analysis.spc.chart import ControlChart, control_chart
+from natpatsip.analysis.spc.icons import NO_ICON
 from natpatsip.analysis.spc.parameters import DEFAULT, SHIFT_SEARCH, Better, Rules, ShiftSearch
+from natpatsip.analysis.spc.point_types import NO_CAUSE
 from natpatsip.analysis.spc.points import joined_to_previous
 from natpatsip.analysis.spc.proposals import (
     ProcessLevel,
@@ -17,6 +19,7 @@ from natpatsip.analysis.spc.proposals import (
     find_levels,
     propose_shifts,
 )
+from natpatsip.analysis.spc.rare_events import RareEventChart, describe_rare_event_rules, rare_event_chart
 from natpatsip.analysis.spc.series import NamedSeries, pick_series, recalculate_series
 from natpatsip.analysis.spc.stable_shift import Refusal
 from natpatsip.analysis.spc.tables import point_frame, series_frame
@@ -31,6 +34,8 @@ BETTER_WORDS = {
     Better.NEUTRAL: "Neither is better",
 }
 
+# What lies between single events, in the singular.
+_BETWEEN: dict[RareEventChart, str] = {"t": "day", "g": "case"}
 _REFUSALS = {
     Refusal.TOO_FEW: "a new level is worked out from {period} points, and so far {there_are}",
     Refusal.TURNS_BACK: "they are no new level, because {run} points on the other side of their own mean follow",
@@ -40,8 +45,8 @@ _REFUSALS = {
 
 @dataclass(frozen=True)
 class Choices:
-    """How series are to be judged: the rules, what is better, a target, of how many points the baseline is, and how shifts
-    are looked for.
+    """How series are to be judged: the rules, what is better, a target, of how many points the baseline is, how shifts are
+    looked for, and of single events what lies `between` them. That has no target, no baseline and no search.
     """
 
     rules: Rules = DEFAULT
@@ -49,17 +54,29 @@ class Choices:
     target: float | None = None
     baseline: int | None = None
     search: ShiftSearch = SHIFT_SEARCH
+    between: RareEventChart | None = None
 
     def chart(self, series: NamedSeries) -> ControlChart:
-        """The chart of one or several series. Raises SpcRefused for a baseline that is too short."""
+        """The chart of one or several series. Raises SpcRefused for a baseline that is too short, and as
+        `rare_event_chart` does.
+        """
+        if self.between:
+            return rare_event_chart(series.points, self.between, self.rules, self.better)
         return control_chart(series.points, self.rules, self.better, self.target, self.baseline)
 
     @property
     def words(self) -> str:
         """What was chosen, in one line."""
+        if self.between:
+            return f"{BETTER_WORDS[self.better]}. {self.rule_card}"
         target = "no target" if self.target is None else f"target {self.target:,.10g}"
         baseline = f"limits from the first {self.baseline} points" if self.baseline else "limits from all points"
-        return f"{BETTER_WORDS[self.better]}; {target}; {baseline}. {self.rules.rule_card}"
+        return f"{BETTER_WORDS[self.better]}; {target}; {baseline}. {self.rule_card}"
+
+    @property
+    def rule_card(self) -> str:
+        """The rules of the chart in words, to be printed with it."""
+        return describe_rare_event_rules(self.between, self.rules) if self.between else self.rules.rule_card
 
 
 @dataclass(frozen=True)
@@ -130,6 +147,39 @@ class OwnChart:
         return plain_rows(series_frame(self.series, self.chart))[0]
 
     @property
+    def kind(self) -> str:
+        """What kind of chart it is."""
+        return "Run chart" if self.is_run_chart else f"{self.choices.between or 'Control'} chart"
+
+    @property
+    def centre(self) -> str:
+        """What its centre line is: “mean”, or “median” of a run chart and of what lies between events."""
+        return "median" if self.is_run_chart or self.choices.between else "mean"
+
+    @property
+    def unit(self) -> str | None:
+        """What its values count, where that was typed or they lie between events."""
+        between = self.choices.between
+        return self.labels.unit or (f"{_BETWEEN[between].capitalize()}s between events" if between else None)
+
+    @property
+    def variation(self) -> str:
+        """The variation icon; of what lies between events none, for fewer rules judge it than the icon stands for."""
+        return NO_ICON if self.choices.between else self.latest["variation"]
+
+    @property
+    def assurance(self) -> str:
+        """The assurance icon; none as long as limits are provisional."""
+        return NO_ICON if self.latest["provisional_limits"] else self.latest["assurance"]
+
+    @property
+    def quiet_points(self) -> int:
+        """How many points at the end of the last segment are common cause."""
+        segment = self.chart.points.segment
+        others = (self.chart.causes != NO_CAUSE) | (segment != segment[-1])
+        return int(others[::-1].argmax()) if others.any() else len(others)
+
+    @property
     def median(self) -> float | None:
         """The centre of a run chart; None where there are limits."""
         return float(self.chart.runs.centre[0]) if self.is_run_chart else None
@@ -141,11 +191,11 @@ class OwnChart:
     @property
     def cause(self) -> str:
         """The rule that the last point breaks; empty for common cause."""
-        return name_rule(str(self.chart.causes[-1]), self.is_run_chart)
+        return name_rule(str(self.chart.causes[-1]), self.centre)
 
     @property
     def levels(self) -> list[tuple[date, float]]:
-        """The first day and the mean of each segment, the first first."""
+        """The first day and the centre of each segment, the first first."""
         (firsts,) = (~joined_to_previous(self.chart.points.segment)).nonzero()
         return list(zip(self.series.dates[firsts].tolist(), self.chart.limits.mean[firsts].tolist(), strict=True))
 
@@ -161,6 +211,11 @@ class OwnChart:
         text = format_number(value, self.decimals)
         return f"{text.rstrip('0').rstrip('.') if '.' in text else text}{'%' if self.percent else ''}"
 
+    def format_amount(self, value: float) -> str:
+        """The same with what it counts, where it lies between events: “12 days”."""
+        text, between = self.format_value(value), self.choices.between
+        return f"{text} {_BETWEEN[between]}{'' if text == '1' else 's'}" if between else text
+
     @cached_property
     def by_month(self) -> bool:
         """Whether every point is at the beginning of a month, or every one at the end."""
@@ -172,12 +227,16 @@ class OwnChart:
         return format_month(day) if self.by_month else format_date(day)
 
     def when(self, day: date) -> str:
-        """The same in a sentence: “in June 2021”, “on 3 June 2021”."""
+        """The same in a sentence: “in June 2021”, “on 3 June 2021”, “without an event up to 3 June 2021”."""
+        if self.choices.between:
+            return f"without an event up to {self.format_day(day)}"
         return f"{'in' if self.by_month else 'on'} {self.format_day(day)}"
 
     def proposals(self) -> list[OwnProposal]:
-        """Where the search for shifts proposes to recalculate, the earliest first; nothing for a run chart."""
-        if self.is_run_chart:
+        """Where the search for shifts proposes to recalculate, the earliest first; nothing for a run chart, nor between
+        events.
+        """
+        if self.is_run_chart or self.choices.between:
             return []
         return [self._proposal(shift) for shift in propose_shifts(self.series.points, self._settled)]
 
@@ -189,6 +248,8 @@ class OwnChart:
         points, search = self.series.points, self.choices.search
         if self.is_run_chart:
             return ""
+        if self.choices.between:
+            return "The search for shifts is made for XmR charts: recalculate from when you know what changed."
         last = self._settled[-1] if self._settled else None
         if last is None or last.segment != points.segment[-1]:
             there_are = self._there_are(int((points.segment == points.segment[-1]).sum()))

@@ -53,6 +53,18 @@ class Subject:
         return f"the {self._collaboratives}{where} that {have} returned"
 
     @property
+    def again(self) -> str:
+        """In a sentence after the opening of its figure, which names it unless it is whole: “England”, “it”, “them”."""
+        if self.whole:
+            return self.place
+        return "it" if self.settled or len(self.coverage.returned) == 1 else "them"
+
+    @property
+    def where(self) -> str:
+        """After that opening: “in England”, “there”."""
+        return f"in {self.place}" if self.whole else "there"
+
+    @property
     def label(self) -> str:
         """By itself: “England”, “England, 14 of 15 collaboratives”, “4 of 15 collaboratives so far”."""
         return self._label(self._collaboratives)

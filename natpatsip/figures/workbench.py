@@ -11,21 +11,19 @@ from typing import Any
 from natpatsip.analysis.spc.chart import ControlChart
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import COLUMNS, spc_rows
+from natpatsip.cells import csv_text
 from natpatsip.charts.control.annotations import Annotation
 from natpatsip.charts.control.chart import control_chart_lines
-from natpatsip.charts.icons import icon_words
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.control.wording import describe_point, describe_variation
-from natpatsip.figures.exports import harmless
+from natpatsip.figures.control.wording import describe_point
 from natpatsip.figures.figure import Figure, Provenance, TableColumn
 from natpatsip.figures.formatting import format_date, format_list
+from natpatsip.figures.own_answer import DRAWN, write_caption, write_finding
 from natpatsip.figures.own_chart import OwnChart
 from natpatsip.store import Version
 
-# More points than this cannot be told apart on a chart, nor read in a table.
-DRAWN = 1_000
-_LINES = {"mean": "Mean", "lpl": "Lower limit", "upl": "Upper limit"}
+_LIMITS = {"lpl": "Lower limit", "upl": "Upper limit"}
 
 
 @dataclass(frozen=True)
@@ -41,27 +39,26 @@ class OwnProvenance(Provenance):
 def workbench_figure(own: OwnChart) -> Figure:
     """A row a point, the latest 1,000 where there are more; mean, limits and rules are of all of them."""
     rows, columns = _rows(own), _columns(own)
-    finding, caption = _finding(own), _caption(own)
-    kind = "Run chart" if own.is_run_chart else "Control chart"
+    finding, caption = write_finding(own), write_caption(own)
     begun = f" Recalculated from {format_list([own.format_day(day) for day in own.rebases])}." if own.rebases else ""
     return Figure(
         id="spc_workbench" if own.proposed is None else f"spc_workbench_from_{own.proposed}",
         programme="",
         question="Has it really changed?",
         finding=finding,
-        measure=kind,
+        measure=own.kind,
         place=own.name,
         period=f"{own.format_day(rows[0]['date'])} to {own.format_day(rows[-1]['date'])}",
         caption=caption,
-        alt=f"{kind}. {finding}. {caption}",
-        definition=f"A series of your own, as it was pasted or uploaded. {own.choices.rules.rule_card}",
+        alt=f"{own.kind}. {finding}. {caption}",
+        definition=f"A series of your own, as it was pasted or uploaded. {own.choices.rule_card}",
         columns=columns,
         rows=[{column.name: row[column.name] for column in columns} | {"date": str(row["date"])} for row in rows],
         provenance=_provenance(own),
         filters=f"{own.choices.words}{begun}",
         chart=lambda medium: _chart(own, rows, medium),
         numbers={"points": own.latest["points"], "latest": own.latest["value"]},
-        rules=own.choices.rules.rule_card,
+        rules=own.choices.rule_card,
     )
 
 
@@ -72,69 +69,31 @@ def points_csv(series: NamedSeries, chart: ControlChart) -> bytes:
     writer.writeheader()
     for row in spc_rows(series, chart):
         flags = {name: int(value) for name, value in row.items() if isinstance(value, bool)}
-        writer.writerow(row | flags | {"series_id": harmless(row["series_id"])})
+        writer.writerow(row | flags | {"series_id": csv_text(row["series_id"])})
     return text.getvalue().encode()
 
 
 def _rows(own: OwnChart) -> list[dict[str, Any]]:
-    return [point | describe_point(point, own.is_run_chart) | {"median": own.median} for point in own.points(DRAWN)]
+    # Nothing is missing between events, however far apart they are.
+    unbroken = {"stretch": 0} if own.series.events else {}
+    return [
+        point | describe_point(point, own.centre) | {"median": own.median} | unbroken for point in own.points(DRAWN)
+    ]
 
 
 def _columns(own: OwnChart) -> tuple[TableColumn, ...]:
     unit = "percent" if own.percent else "rate"
     as_given = 0 if (own.chart.points.values % 1 == 0).all() else own.decimals
-    lines = {"median": "Median"} if own.is_run_chart else _LINES
+    lines = {"median": "Median"} if own.is_run_chart else {"mean": own.centre.capitalize(), **_LIMITS}
     return (
         TableColumn("date", "Date"),
-        TableColumn("value", own.labels.unit or "Value", unit, as_given),
+        TableColumn("value", own.unit or "Value", unit, as_given),
         *(TableColumn(name, heading, unit, own.decimals) for name, heading in lines.items()),
         TableColumn("moving_range", "Moving range", unit, as_given),
         TableColumn("segment", "Segment", "count"),
         TableColumn("point", "Kind of point"),
         TableColumn("rule", "Rule"),
     )
-
-
-def _finding(own: OwnChart) -> str:
-    """The latest value or level, and whether it is a real change; of a run chart, nothing about real change."""
-    latest = own.latest
-    now = f"{own.format_value(latest['value'])} {own.when(latest['date'])}"
-    if own.is_run_chart:
-        points = "there is 1" if latest["points"] == 1 else f"there are {latest['points']}"
-        return f"{now}; limits need {own.choices.rules.minimum_points} points, and {points}"
-    if len(own.levels) > 1:
-        return _change_of_level(own)
-    meant = describe_variation(latest["variation"]) + (f" ({own.cause})" if own.cause else "")
-    return f"{now}, {meant} from a mean of {own.format_value(latest['mean'])}"
-
-
-def _change_of_level(own: OwnChart) -> str:
-    (_, before), (day, now) = own.levels[-2:]
-    moved = f"mean is {own.format_value(now)}, {'up' if now > before else 'down'} from {own.format_value(before)}"
-    again = f"; the latest point shows {describe_variation(own.latest['variation'])}: {own.cause}" if own.cause else ""
-    return f"Since {own.format_day(day)} the {moved}{again}"
-
-
-def _caption(own: OwnChart) -> str:
-    """The lines, what the icons mean, and how many of the points are drawn."""
-    latest = own.latest
-    if own.is_run_chart:
-        sentences = [f"The median is {own.format_value(own.median)}. A run chart has no limits and no icons."]
-    else:
-        since = f" since {own.format_day(own.levels[-1][0])}" if len(own.levels) > 1 else ""
-        limits = f"{own.format_value(latest['lpl'])} to {own.format_value(latest['upl'])}"
-        trial = " on trial" if latest["trial_limits"] else ""
-        target = "" if own.choices.target is None else f" (target {own.format_value(own.choices.target)})"
-        assured = [f"{icon_words(latest['assurance'])}{target}."] if latest["assurance"] else []
-        sentences = [
-            f"The mean{since} is {own.format_value(latest['mean'])}, with limits{trial} from {limits}.",
-            f"{icon_words(latest['variation'])}.",
-            *assured,
-        ]
-    if latest["points"] > DRAWN:
-        drawn = f"The chart and the table have the latest {DRAWN:,} of {latest['points']:,} points"
-        sentences.append(f"{drawn}; mean, limits and rules are of all.")
-    return " ".join(sentences)
 
 
 def _provenance(own: OwnChart) -> OwnProvenance:
@@ -157,11 +116,12 @@ def _chart(own: OwnChart, rows: Sequence[Row], medium: Medium) -> Specification:
         _titled(medium, own.labels.title),
         format_value=own.format_value,
         percent=own.percent,
-        unit=own.labels.unit or None,
+        unit=own.unit,
         targets=own.choices.target,
         annotations=[Annotation(day, _recalculated(own, day)) for day in own.rebases],
-        icons=[own.latest["variation"], own.latest["assurance"]],
+        icons=[own.variation, own.assurance],
         median=own.median,
+        centre=own.centre.capitalize(),
     )
 
 

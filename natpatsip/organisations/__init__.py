@@ -17,6 +17,7 @@ from natpatsip.organisations.belonging import (
     region_of_icb,
     regions_of,
     successor_of,
+    successors_of_icb,
     trusts_of,
 )
 from natpatsip.organisations.entities import (
@@ -88,6 +89,7 @@ __all__ = [
     "regions_of",
     "successor_of",
     "successors",
+    "successors_of_icb",
     "trusts",
     "trusts_of",
 ]

@@ -102,6 +102,12 @@ def successor_of(trust: str, on: date) -> Successor | None:
     return next((successor for successor in successors() if successor.old_code == code and successor.day <= on), None)
 
 
+def successors_of_icb(icb: str) -> tuple[ICB, ...]:
+    """The ICBs that took over from one that closed; none for one that stands. Raises UnknownOrganisation."""
+    code = find_icb(icb).code
+    return tuple(find_icb(successor.new_code) for successor in successors() if successor.old_code == code)
+
+
 def _collaboratives_of(kind: str, code: str, on: date | None) -> tuple[Collaborative, ...]:
     codes = owners_of(kind, code, "collaborative", on)
     return tuple(collaborative for collaborative in collaboratives() if collaborative.code in codes)

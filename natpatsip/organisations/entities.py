@@ -39,21 +39,37 @@ class Collaborative:
         return self.name, self.code, self.short, self.former_name, self.later_name, *self.also_known_as
 
 
+@dataclass(frozen=True, kw_only=True)
+class Dated:
+    """What holds from its first day to its last; None where no such day is known."""
+
+    first: date | None
+    last: date | None
+
+    def holds(self, on: date) -> bool:
+        """Whether it holds on a day."""
+        return (self.first is None or self.first <= on) and (self.last is None or on <= self.last)
+
+
 @dataclass(frozen=True)
-class ICB:
-    """An Integrated Care Board; templates print its `short` name. `region` is the code of today's region."""
+class ICB(Dated):
+    """An Integrated Care Board; templates print its `short` name. `region` is the code of today's region, or of its last.
+
+    It stands from its first day to its last. `care_homes_2020` counts the homes in it in July 2020; None for one that is newer.
+    """
 
     code: str
     ons_code: str
     later_ons_code: str
     name: str
     short: str
+    other_names: tuple[str, ...]
     region: str
-    care_homes_2020: int
+    care_homes_2020: int | None
 
     @property
     def names(self) -> tuple[str, ...]:
-        return self.name, self.code, self.short, self.ons_code, self.later_ons_code
+        return self.name, self.code, self.short, self.ons_code, self.later_ons_code, *self.other_names
 
 
 @dataclass(frozen=True)
@@ -66,18 +82,6 @@ class Network:
     @property
     def names(self) -> tuple[str, ...]:
         return self.name, self.code
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dated:
-    """What holds from its first day to its last; None where no such day is known."""
-
-    first: date | None
-    last: date | None
-
-    def holds(self, on: date) -> bool:
-        """Whether it holds on a day."""
-        return (self.first is None or self.first <= on) and (self.last is None or on <= self.last)
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,7 @@ class Provider(NamedOverTime):
 
 @dataclass(frozen=True)
 class Successor:
-    """The trust that took over from another, and the first day on which it did."""
+    """The trust or ICB that took over from another, and the first day on which it did."""
 
     old_code: str
     new_code: str

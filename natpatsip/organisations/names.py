@@ -14,7 +14,17 @@ Organisation = TypeVar("Organisation", Collaborative, ICB, Network, Provider, Re
 
 
 class UnknownOrganisation(ValueError):
-    """A name or code that no organisation of the kind goes by."""
+    """A name or code that no organisation of the kind goes by; its words are found when they are asked for.
+
+    Finding the nearest name takes long, and of thousands of wrong names most are only counted.
+    """
+
+    def __init__(self, tell: Callable[[], str]):
+        super().__init__()
+        self._tell = tell
+
+    def __str__(self) -> str:
+        return self._tell()
 
 
 @dataclass(frozen=True)
@@ -30,23 +40,26 @@ class _Register(Generic[Organisation]):
 
     def find(self, text: str) -> Organisation:
         """The one with this name or code; raises UnknownOrganisation, naming the nearest."""
-        plain = self._plain(text)
+        plain = self.plain(text)
         if plain in self._by_name:
             return self._by_name[plain]
+        raise UnknownOrganisation(lambda: self._advise(text, plain))
+
+    def _advise(self, text: str, plain: str) -> str:
         if not plain:
-            raise UnknownOrganisation(f"No name is given. Write the name or code of {self.called}.")
+            return f"No name is given. Write the name or code of {self.called}."
         nearest = self._nearest(plain)
         advice = (
             f"The nearest: {'; '.join(nearest)}."
             if nearest
             else "Write the name as the template prints it, or its code."
         )
-        raise UnknownOrganisation(f"“{text.strip()}” is not {self.called} known here. {advice}")
+        return f"“{text.strip()}” is not {self.called} known here. {advice}"
 
     @cached_property
     def _by_name(self) -> dict[str, Organisation]:
         return {
-            self._plain(name): organisation
+            self.plain(name): organisation
             for organisation in self.organisations()
             for name in organisation.names
             if name
@@ -57,7 +70,7 @@ class _Register(Generic[Organisation]):
         names = [key for key, organisation in self._by_name.items() if key != organisation.code.casefold()]
         return list(dict.fromkeys(self._by_name[near].name for near in difflib.get_close_matches(plain, names, n=3)))
 
-    def _plain(self, text: str) -> str:
+    def plain(self, text: str) -> str:
         """The words that tell one organisation from another: no case, punctuation, “and”, “the” or words of its kind."""
         words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", text.casefold()))
         joined = " ".join(word for word in words if word not in {"and", "the"})
@@ -75,6 +88,21 @@ _NETWORKS = _Register("a neonatal network", re.compile(r"\b(neonatal|operational
 _REGIONS = _Register("a region of NHS England", re.compile(r"\b(region|nhs|england)\b"), regions)
 _PROVIDERS = _Register("a provider", _LEGAL_FORM, providers)
 _TRUSTS = _Register("an NHS trust", _LEGAL_FORM, trusts)
+
+
+_REGISTERS: Mapping[str, _Register] = {
+    "regions": _REGIONS,
+    "collaboratives": _COLLABORATIVES,
+    "icbs": _ICBS,
+    "networks": _NETWORKS,
+    "trusts": _TRUSTS,
+    "private_providers": _PROVIDERS,
+}
+
+
+def plain_name(list_name: str, text: str) -> str:
+    """What of a name tells an organisation from the others of its list: two names that have this in common are the same."""
+    return _REGISTERS[list_name].plain(text)
 
 
 def find_collaborative(text: str) -> Collaborative:

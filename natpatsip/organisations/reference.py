@@ -1,11 +1,9 @@
-"""The reference tables of data/reference, read once; each row there names the public body that publishes it."""
+"""The organisations of the lists in use, read once; each row there names the public body that publishes it."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 
 from natpatsip.organisations.entities import (
     ICB,
@@ -18,14 +16,14 @@ from natpatsip.organisations.entities import (
     Successor,
     Trust,
 )
-
-REFERENCE = Path(__file__).parents[2] / "data" / "reference"
+from natpatsip.organisations.lists.keeping import rows
+from natpatsip.organisations.lists.reading import Row
 
 
 @cache
 def regions() -> tuple[Region, ...]:
     """The seven NHS England regions, by code."""
-    return tuple(Region(row["code"], row["name"]) for row in _rows("regions"))
+    return tuple(Region(row["code"], row["name"]) for row in rows("regions"))
 
 
 @cache
@@ -44,13 +42,13 @@ def collaboratives() -> tuple[Collaborative, ...]:
             tile_column=int(row["tile_column"]),
             tile_row=int(row["tile_row"]),
         )
-        for place, row in enumerate(_rows("collaboratives"), start=1)
+        for place, row in enumerate(rows("collaboratives"), start=1)
     )
 
 
 @cache
 def icbs() -> tuple[ICB, ...]:
-    """The 42 Integrated Care Boards, by name."""
+    """The Integrated Care Boards, 42 of them in 2022/23, in the order of their list; those that have closed stay in it."""
     return tuple(
         ICB(
             code=row["code"],
@@ -58,17 +56,20 @@ def icbs() -> tuple[ICB, ...]:
             later_ons_code=row["later_ons_code"],
             name=row["name"],
             short=row["short_name"],
+            other_names=_list(row["other_names"]),
             region=_only_owner("icb", row["code"], "region"),
-            care_homes_2020=int(row["care_homes_2020"]),
+            care_homes_2020=_count(row["care_homes_2020"]),
+            first=_first_day(row["code"]),
+            last=_last_day(row["code"]),
         )
-        for row in _rows("icbs")
+        for row in rows("icbs")
     )
 
 
 @cache
 def networks() -> tuple[Network, ...]:
     """The ten neonatal networks of England, by name."""
-    return tuple(Network(row["code"], row["name"]) for row in _rows("networks"))
+    return tuple(Network(row["code"], row["name"]) for row in rows("networks"))
 
 
 @cache
@@ -77,21 +78,21 @@ def trusts() -> tuple[Trust, ...]:
 
     A trust that opened later comes last.
     """
-    return tuple(_trust(row) for row in _rows("trusts"))
+    return tuple(_trust(row) for row in rows("trusts"))
 
 
 @cache
 def providers() -> tuple[Provider, ...]:
     """NHS trusts with inpatient mental health, learning disability or autism wards, then private providers."""
     nhs = (_nhs_provider(trust) for trust in trusts() if trust.mhlda_wards)
-    return (*nhs, *(_private_provider(row) for row in _rows("private_providers")))
+    return (*nhs, *(_private_provider(row) for row in rows("private_providers")))
 
 
 @cache
 def successors() -> tuple[Successor, ...]:
-    """Which trust took over from which, and when, by date."""
+    """Which trust or ICB took over from which, and when, by date."""
     return tuple(
-        Successor(row["old_code"], row["new_code"], date.fromisoformat(row["date"])) for row in _rows("successors")
+        Successor(row["old_code"], row["new_code"], date.fromisoformat(row["date"])) for row in rows("successors")
     )
 
 
@@ -107,7 +108,7 @@ def memberships() -> tuple[Membership, ...]:
             first=_day(row["from"]),
             last=_day(row["to"]),
         )
-        for row in _rows("memberships")
+        for row in rows("memberships")
     )
 
 
@@ -147,7 +148,18 @@ def _only_owner(member_kind: str, member: str, of_kind: str) -> str:
     return owner
 
 
-def _trust(row: dict[str, str]) -> Trust:
+def _first_day(icb: str) -> date | None:
+    """From when an ICB is in a region; None for one that was there before the lists begin."""
+    days = [membership.first for membership in _memberships_by_member("icb", "region")[icb]]
+    return None if None in days else min(day for day in days if day)
+
+
+def _last_day(icb: str) -> date | None:
+    days = [membership.last for membership in _memberships_by_member("icb", "region")[icb]]
+    return None if None in days else max(day for day in days if day)
+
+
+def _trust(row: Row) -> Trust:
     taken_over = [successor.day for successor in successors() if successor.old_code == row["code"]]
     return Trust(
         code=row["code"],
@@ -172,7 +184,7 @@ def _trust(row: dict[str, str]) -> Trust:
 @cache
 def _dated_names() -> Mapping[str, tuple[DatedName, ...]]:
     by_trust: dict[str, tuple[DatedName, ...]] = {}
-    for row in _rows("trust_names"):
+    for row in rows("trust_names"):
         dated = DatedName(row["name"], row["short_name"], first=_day(row["from"]), last=_day(row["to"]))
         by_trust[row["code"]] = (*by_trust.get(row["code"], ()), dated)
     return by_trust
@@ -193,12 +205,12 @@ def _nhs_provider(trust: Trust) -> Provider:
     )
 
 
-def _private_provider(row: dict[str, str]) -> Provider:
+def _private_provider(row: Row) -> Provider:
     return Provider(
         code=row["code"],
         name=row["name"],
         short=row["short_name"],
-        other_names=(),
+        other_names=_list(row["other_names"]),
         dated_names=(),
         kind="Private",
         eligible_mhlda=False,
@@ -206,11 +218,6 @@ def _private_provider(row: dict[str, str]) -> Provider:
         closed=None,
         bed_days_month=_count(row["bed_days_month"]),
     )
-
-
-def _rows(table: str) -> list[dict[str, str]]:
-    with (REFERENCE / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _day(text: str) -> date | None:

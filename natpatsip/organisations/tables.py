@@ -41,6 +41,7 @@ def organisation_tables() -> dict[str, list[Row]]:
                 "since": Quarter.containing(successor.day).key,
             }
             for successor in successors()
+            if successor.old_code in {trust.code for trust in trusts()}
         ],
         "organisation_providers": [
             {

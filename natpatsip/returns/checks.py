@@ -1,35 +1,38 @@
 """Checks of a sheet that has been read: its shape, its keys, and its named rules."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.table import Table
 from natpatsip.sheets.specification import Answers, ReturnScope, Row, Sheet
+from natpatsip.text import quoted
 
 
-def check_shape(table: Table) -> list[Problem]:
+def check_shape(table: Table) -> Iterator[Problem]:
     """What is on the page but not plainly in the table: merged cells, lines below it, cells beside it, hidden rows."""
-    return [*_merged(table), *_below(table), *_beside(table), *_hidden(table)]
+    return chain(_merged(table), _below(table), _beside(table), _hidden(table))
 
 
-def check_keys(table: Table, rows: Sequence[Row], scope: ReturnScope) -> list[Problem]:
+def check_keys(table: Table, rows: Sequence[Row], scope: ReturnScope) -> Iterator[Problem]:
     """Lines that stand twice, and lines that the template printed and that have gone."""
     keys = table.sheet.line_keys
     first: dict[tuple[Any, ...], int] = {}
-    again: dict[int, Problem] = {}
+    again: set[int] = set()
     for row in rows:
         if not row.readable(*keys):
             continue
         key = tuple(row.values[name] for name in keys)
         if first.setdefault(key, row.sheet_row) != row.sheet_row and row.sheet_row not in again:
-            again[row.sheet_row] = _twice(table, row, first[key])
-    return [*again.values(), *_missing_lines(table, first, scope)]
+            again.add(row.sheet_row)
+            yield _twice(table, row, first[key])
+    yield from _missing_lines(table, first, scope)
 
 
-def check_rules(sheet: Sheet, answers: Answers) -> list[Problem]:
+def check_rules(sheet: Sheet, answers: Answers) -> Iterator[Problem]:
     """The sheet's named rules, each breach at its cell."""
-    return [
+    return (
         Problem(
             rule.severity,
             rule.name,
@@ -41,11 +44,11 @@ def check_rules(sheet: Sheet, answers: Answers) -> list[Problem]:
         )
         for rule in sheet.rules
         for breach in rule.check(answers)
-    ]
+    )
 
 
 def _twice(table: Table, row: Row, first_row: int) -> Problem:
-    words = ", ".join(f"“{row.given[name]}”" for name in table.sheet.line_keys)
+    words = ", ".join(quoted(row.given[name]) for name in table.sheet.line_keys)
     return table.tell(
         "line-twice",
         row.cells[table.sheet.line_keys[0]],
@@ -92,12 +95,12 @@ def _last_row(cells: str) -> int:
 
 def _below(table: Table) -> Iterator[Problem]:
     end = table.lines[-1] if table.lines else table.heading_row
-    for cell in sorted(table.page.cells.values(), key=lambda cell: (cell.row, cell.column)):
+    for cell in table.page.cells.values():
         if cell.row > end:
             yield table.tell(
                 "below-the-table",
                 cell.address,
-                f"“{cell.value}”",
+                quoted(cell.value),
                 "nothing below the table",
                 "Move it into the table without a blank row between, or clear it.",
             )
@@ -106,19 +109,20 @@ def _below(table: Table) -> Iterator[Problem]:
 def _beside(table: Table) -> Iterator[Problem]:
     headed = {cell.column for cell in table.page.cells.values() if cell.row == table.heading_row}
     lines = set(table.lines)
-    for cell in sorted(table.page.cells.values(), key=lambda cell: (cell.row, cell.column)):
+    for cell in table.page.cells.values():
         if cell.row in lines and cell.column not in headed:
             yield table.tell(
                 "beside-the-table",
                 cell.address,
-                f"“{cell.value}” in a column without a heading",
+                f"{quoted(cell.value)} in a column without a heading",
                 "answers under the headings",
                 "Move it under its heading, or clear it.",
             )
 
 
 def _hidden(table: Table) -> Iterator[Problem]:
-    rows = [row for row in table.page.hidden_rows if row in table.lines]
+    lines = set(table.lines)
+    rows = [row for row in table.page.hidden_rows if row in lines]
     columns = [slot for slot in table.slots if slot.position in table.page.hidden_columns]
     if rows or columns or table.page.filtered or table.page.hidden:
         what = [

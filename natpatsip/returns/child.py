@@ -8,7 +8,7 @@ import math
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -19,6 +19,7 @@ from python_calamine import CalamineWorkbook
 from natpatsip.returns.raw import RawCell, RawSheet, RawWorkbook
 from natpatsip.returns.refusals import Refused
 from natpatsip.returns.scanning import SheetScan, scan_workbook
+from natpatsip.text import is_blank
 
 # Reading 15,000 rows of 12 columns takes less than 200 MiB and 2 s of one core.
 MEMORY_LIMIT = 2**30
@@ -74,7 +75,7 @@ def read_workbook(content: bytes) -> RawWorkbook:
 
 def _read_sheet(workbook: CalamineWorkbook, scan: SheetScan) -> RawSheet:
     values = workbook.get_sheet_by_name(scan.title).to_python(skip_empty_area=False)
-    cells = {(cell.row, cell.column): cell for cell in _filled_cells(values)}
+    cells = {(cell.row, cell.column): _as_formatted(cell, scan) for cell in _filled_cells(values)}
     return RawSheet(
         title=scan.title,
         cells=dict(sorted((cells | scan.overlay).items())),
@@ -89,8 +90,13 @@ def _read_sheet(workbook: CalamineWorkbook, scan: SheetScan) -> RawSheet:
 def _filled_cells(values: list[list[Any]]) -> Iterator[RawCell]:
     for row, line in enumerate(values, start=1):
         for column, value in enumerate(line, start=1):
-            if not isinstance(value, str) or value.strip():
+            if not isinstance(value, str) or not is_blank(value):
                 yield _cell(row, column, value)
+
+
+def _as_formatted(cell: RawCell, scan: SheetScan) -> RawCell:
+    is_percentage = cell.kind == "number" and (cell.row, cell.column) in scan.percentages
+    return replace(cell, kind="percentage") if is_percentage else cell
 
 
 def _cell(row: int, column: int, value: Any) -> RawCell:
@@ -99,11 +105,12 @@ def _cell(row: int, column: int, value: Any) -> RawCell:
             return RawCell(row, column, "logical", value)
         case str():
             return RawCell(row, column, "text", value)
-        case date() | datetime() | time():
+        case date() | datetime():
             return RawCell(row, column, "date", value.isoformat())
+        case time():
+            return RawCell(row, column, "time", value.isoformat())
         case timedelta():
-            # A length of time is a number of days that Excel shows as hours.
-            return _number(row, column, value / timedelta(days=1))
+            return RawCell(row, column, "time", str(value))
         case _:
             return _number(row, column, value)
 

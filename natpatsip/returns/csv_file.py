@@ -13,6 +13,7 @@ from natpatsip.returns.problems import Problem
 from natpatsip.returns.raw import RawCell, RawSheet
 from natpatsip.returns.refusals import Refused
 from natpatsip.returns.unpacking import LOCAL_SIGNATURE, MIB
+from natpatsip.text import is_blank
 
 # Twelve years of three measures by ICB are 18,000 lines; four measures of 400 providers 20,000 a year.
 LINE_LIMIT = 50_000
@@ -60,12 +61,12 @@ def _cells(text: str) -> dict[tuple[int, int], RawCell]:
     _examine_size(lines)
     headings = lines[0][1]
     _examine_separator(headings)
-    unnamed = {column for column, heading in enumerate(headings, start=1) if not heading.strip()}
+    unnamed = {column for column, heading in enumerate(headings, start=1) if is_blank(heading)}
     return {
         (row, column): _cell(row, column, value)
         for row, line in lines
         for column, value in enumerate(line, start=1)
-        if value.strip() and column not in unnamed
+        if not is_blank(value) and column not in unnamed
     }
 
 

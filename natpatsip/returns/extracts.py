@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from natpatsip.quarters import Quarter
@@ -10,9 +11,13 @@ from natpatsip.returns.csv_file import open_csv
 from natpatsip.returns.form import Cover
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.reading import ParsedReturn, ParsedSheet, PriorReturns, judge, read_sheet
+from natpatsip.returns.tally import Tally
 from natpatsip.sheets import cover
+from natpatsip.sheets.centre.extract import ORIGIN
 from natpatsip.sheets.extracts import SAID_BY_SENDER
+from natpatsip.sheets.field_types import Unreadable
 from natpatsip.sheets.specification import PUBLISHER, ReturnScope, Sheet
+from natpatsip.text import quoted
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,9 @@ def read_extract(
     """
     if details.extract_date > today:
         return ParsedReturn(None, problems=[_in_the_future(details, today)])
+    wrong = list(_said_wrong(details))
+    if wrong:
+        return ParsedReturn(None, problems=wrong)
     page, problems = open_csv(content, file_name, details.sheet.title)
     if page is None:
         return ParsedReturn(None, problems=problems)
@@ -54,7 +62,7 @@ def read_extract(
     if other_file:
         # Its cells would only be told to be what they are.
         return ParsedReturn(form, [ParsedSheet(details.sheet, details.sheet.version, (), other_file)])
-    about_all = [*_without_lines(parsed), *_after_its_day(parsed, details), *_older(details, standing)]
+    about_all = Tally(chain(_without_lines(parsed), _after_its_day(parsed, details), _older(details, standing))).told()
     return ParsedReturn(form, [replace(parsed, sheet=details.sheet, problems=[*parsed.problems, *about_all])])
 
 
@@ -68,6 +76,17 @@ def _in_the_future(details: ExtractDetails, today: date) -> Problem:
         f"a day up to today, {today:%d %B %Y}",
         "Give the day on which the extract was made.",
     )
+
+
+def _said_wrong(details: ExtractDetails) -> Iterator[Problem]:
+    """What its sender says is held to the same rules as an answer in a cell."""
+    for column in ORIGIN:
+        try:
+            column.type.read(details.said[column.name])
+        except Unreadable as unreadable:
+            found = ", ".join(part for part in (quoted(details.said[column.name]), unreadable.because) if part)
+            action = unreadable.action or f"Correct the {column.heading.lower()} of the extract."
+            yield Problem("error", column.type.rule, details.sheet.title, "", found, column.type.allowed, action)
 
 
 def _without_lines(parsed: ParsedSheet) -> Iterator[Problem]:

@@ -1,15 +1,19 @@
 """Reading the cover: whose return it is, for which quarter, and which sheets are reviewed."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from natpatsip.organisations import UnknownOrganisation
 from natpatsip.quarters import NotAQuarter, Quarter
+from natpatsip.returns.layout import VERSIONS_TITLE
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.raw import RawCell, RawSheet, RawWorkbook
+from natpatsip.returns.tabs import check_tab
 from natpatsip.sheets import cover, field_types, sheets_of
 from natpatsip.sheets.specification import ReturnScope, Sheet, sender_of
+from natpatsip.text import folded_title, ordinary, quoted
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,9 @@ def read_cover(
 
     `expected` is the return that the sender said this is; a quarter must have ended before `today`.
     """
+    twice = [problem for title in (cover.TITLE, VERSIONS_TITLE) if (problem := check_tab(book, title))]
+    if twice:
+        return None, twice
     page = book.sheet(cover.TITLE)
     if page is None:
         return None, [
@@ -53,21 +60,23 @@ class _Form:
     def __init__(self, page: RawSheet, sheets: Sequence[Sheet]):
         self.page, self.sheets = page, sheets
         self.problems: list[Problem] = []
-        self.labels = {
-            field_types.folded(cell.value): cell
-            for cell in page.cells.values()
-            if cell.kind == "text" and cell.column == 1
-        }
+        self.labels: dict[str, list[RawCell]] = defaultdict(list)
+        for cell in page.cells.values():
+            if cell.kind == "text" and cell.column == 1:
+                self.labels[folded_title(cell.value)].append(cell)
 
     def read(self, expected: ReturnScope | None, today: date) -> tuple[Cover | None, list[Problem]]:
         answers = {field.name: self._answer(field.label) for field in cover.FIELDS}
         self._check_version(answers["template_version"])
         psc = self._read_psc(answers["psc"])
         quarter = self._read_quarter(answers["quarter"], today)
+        role = self._read_role(answers["contact_role"])
         status = self._read_choice(answers["status"], cover.STATUS)
         # Whom a cover does not say is taken for a collaborative, so that the reviews are judged at once as well.
         sender = sender_of(psc) if psc else "collaborative"
         reviews = {sheet.name: self._read_review(sheet) for sheet in sheets_of(sender, self.sheets)}
+        if quarter and not sheets_of(sender, self.sheets, quarter):
+            self._tell_not_collected(answers["quarter"])
         if psc is None or quarter is None:
             return None, self.problems
         scope = ReturnScope(psc, quarter)
@@ -75,19 +84,24 @@ class _Form:
             self._check_expected(scope, expected, answers)
         if self.problems:
             return None, self.problems
-        role = answers["contact_role"]
-        return Cover(scope, status == "demonstration", field_types.tidy(role.value) if role else "", reviews), []
+        return Cover(scope, status == "demonstration", role, reviews), []
 
     def _answer(self, label: str) -> RawCell | None:
-        cell = self.labels.get(field_types.folded(label))
-        return self.page.cells.get((cell.row, cell.column + 1)) if cell else None
+        """What stands beside a label; one that stands on the cover twice is a problem that names both places."""
+        labels = self.labels.get(folded_title(label), [])
+        if len(labels) > 1:
+            places = " and ".join(cell.address for cell in labels)
+            found = f"{quoted(labels[0].value)} in {places}"
+            action = "Clear the label that is not the template’s, and what stands beside it."
+            self.problems.append(_problem("label-twice", labels[1].address, found, "each label once", action))
+        return self.page.cells.get((labels[0].row, labels[0].column + 1)) if labels else None
 
     def _tell(self, rule: str, cell: RawCell | None, allowed: str, action: str) -> None:
-        found = f"“{cell.value}”" if cell else "no answer"
+        found = quoted(cell.value) if cell else "no answer"
         self.problems.append(_problem(rule, cell.address if cell else "", found, allowed, action))
 
     def _check_version(self, cell: RawCell | None) -> None:
-        if not cell or field_types.tidy(cell.value) != str(cover.TEMPLATE_VERSION):
+        if not cell or ordinary(cell.value) != str(cover.TEMPLATE_VERSION):
             self._tell(
                 "template-version",
                 cell,
@@ -97,7 +111,7 @@ class _Form:
 
     def _read_psc(self, cell: RawCell | None) -> str | None:
         try:
-            return cover.find_sender(str(cell.value) if cell else "")
+            return cover.find_sender(ordinary(cell.value) if cell else "")
         except UnknownOrganisation:
             self._tell(
                 "unknown-collaborative",
@@ -109,7 +123,7 @@ class _Form:
 
     def _read_quarter(self, cell: RawCell | None, today: date) -> Quarter | None:
         try:
-            quarter = Quarter.parse(str(cell.value) if cell else "")
+            quarter = Quarter.parse(ordinary(cell.value) if cell else "")
         except NotAQuarter:
             self._tell("unknown-quarter", cell, "a quarter such as Q4 2022/23", "Write the quarter as in the example.")
             return None
@@ -121,6 +135,26 @@ class _Form:
                 f"{quarter} ends on {quarter.end:%d %B %Y}. Send the return after that day.",
             )
         return quarter
+
+    def _read_role(self, cell: RawCell | None) -> str:
+        if cell is None:
+            return ""
+        try:
+            role: str = cover.ROLE.read(cell.value)
+        except field_types.Unreadable as unreadable:
+            self._tell(
+                cover.ROLE.rule, cell, cover.ROLE.allowed, unreadable.action or "Write the role, or clear the cell."
+            )
+            return ""
+        return role
+
+    def _tell_not_collected(self, cell: RawCell | None) -> None:
+        self._tell(
+            "quarter-not-collected",
+            cell,
+            "a quarter in which a programme collects returns",
+            "Write the quarter that the return is for, as the template printed it.",
+        )
 
     def _read_choice(self, cell: RawCell | None, field_type: field_types.FieldType) -> str | None:
         try:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any, Literal
 
@@ -13,13 +13,13 @@ Severity = Literal["error", "query"]
 # More different findings of one rule than this, and they are told as examples in one group.
 _FINDINGS_APART = 5
 _EXAMPLES = 3
-# More ranges than this are past reading in a line of a table; the marked workbook shows every cell.
+# More ranges than this are past reading in a line of a table.
 _RANGES_SHOWN = 12
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem at one cell, sheet or workbook.
+    """One problem at one cell, sheet or workbook, or `count` of a kind that `cell` gives the first and the last place of.
 
     An error keeps its sheet (the workbook, when `sheet` is "") from being stored; a query is stored and asks for a
     word of explanation. `cell` is "" when the problem concerns the whole sheet.
@@ -32,6 +32,15 @@ class Problem:
     found: str
     allowed: str
     action: str
+    count: int = 1
+
+    @property
+    def told(self) -> str:
+        """What was found, with how many it stands for."""
+        if self.count == 1:
+            return self.found
+        like = f"cells like {self.cell.partition(':')[0]}" if self.cell else "of them"
+        return f"{self.count:,} {like}: {self.found}"
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,11 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity == "error"]
 
 
+def count_problems(problems: Iterable[Problem]) -> int:
+    """How many they are, those included that one stands for."""
+    return sum(problem.count for problem in problems)
+
+
 def as_record(item: Problem | ProblemGroup) -> dict[str, Any]:
     """A row for a table or for JSON, fields in the order in which they read."""
     return asdict(item)
@@ -62,11 +76,11 @@ def group_problems(problems: Sequence[Problem]) -> list[ProblemGroup]:
     """One group a cause: errors first, sheets in the order in which they come, then by the first cell.
 
     Problems that differ only in their cell are one group; so are those that differ in what was found too, once
-    there are more than five different findings, of which three are quoted.
+    there are more than five different findings, or some that are not known one by one; three are quoted.
     """
     by_cause = defaultdict(list)
     for problem in problems:
-        by_cause[replace(problem, cell="", found="")].append(problem)
+        by_cause[problem.severity, problem.rule, problem.sheet, problem.allowed, problem.action].append(problem)
     batches = [batch for cause in by_cause.values() for batch in _batches(cause)]
     sheets = list(dict.fromkeys(["", *(problem.sheet for problem in problems)]))
     batches.sort(key=lambda batch: (batch[0].severity != "error", sheets.index(batch[0].sheet), _first_place(batch)))
@@ -77,22 +91,27 @@ def _batches(cause: list[Problem]) -> Iterator[list[Problem]]:
     by_finding = defaultdict(list)
     for problem in cause:
         by_finding[problem.found].append(problem)
-    if len(by_finding) > _FINDINGS_APART:
+    if len(by_finding) > (_FINDINGS_APART if count_problems(cause) == len(cause) else 1):
         yield cause
     else:
         yield from by_finding.values()
 
 
 def _group(batch: list[Problem]) -> ProblemGroup:
-    facts = asdict(batch[0]) | {"found": _told(list(dict.fromkeys(problem.found for problem in batch)))}
+    facts = asdict(batch[0]) | {"found": _told(batch), "count": count_problems(batch)}
     del facts["cell"]
-    return ProblemGroup(**facts, cells=_ranges(problem.cell for problem in batch), count=len(batch))
+    return ProblemGroup(**facts, cells=_ranges(problem.cell for problem in batch))
 
 
-def _told(findings: list[str]) -> str:
+def _told(batch: list[Problem]) -> str:
+    """What was found; of many different findings some, and how many more there are, where each is known."""
+    findings = list(dict.fromkeys(problem.found for problem in batch))
     if len(findings) == 1:
         return findings[0]
-    return f"{', '.join(findings[:_EXAMPLES])} and {len(findings) - _EXAMPLES} more"
+    if count_problems(batch) > len(batch):
+        examples = list(dict.fromkeys(problem.found for problem in batch if problem.count == 1))[:_EXAMPLES]
+        return f"{', '.join(examples)} and others"
+    return f"{', '.join(findings[:_EXAMPLES])} and {len(findings) - _EXAMPLES:,} more"
 
 
 def _first_place(batch: list[Problem]) -> tuple[int, int]:
@@ -109,20 +128,30 @@ def _place(cell: str) -> tuple[int, int] | None:
 
 def _ranges(cells: Iterable[str]) -> str:
     named = [cell for cell in dict.fromkeys(cells) if cell]
-    single = {place for cell in named if ":" not in cell and (place := _place(cell))}
-    blocks = [cell for cell in named if _place(cell) is None or ":" in cell] + _blocks(single)
+    spans = {cell: span for cell in named if (span := _span(cell))}
+    blocks = [*(cell for cell in named if cell not in spans), *_blocks(spans.values())]
     blocks.sort(key=lambda block: _place(block) or (0, 0))
     shown = ", ".join(blocks[:_RANGES_SHOWN])
     left = len(blocks) - _RANGES_SHOWN
-    return f"{shown} and {left} more" if left > 0 else shown
+    return f"{shown} and {left:,} more" if left > 0 else shown
 
 
-def _blocks(places: set[tuple[int, int]]) -> list[str]:
+Span = tuple[int, int, int]
+
+
+def _span(cell: str) -> Span | None:
+    """The column, first and last row of a cell, or of a range within a column; None of any other."""
+    first, _, last = cell.partition(":")
+    top, bottom = _place(first), _place(last or first)
+    return (top[1], top[0], bottom[0]) if top and bottom and top[1] == bottom[1] else None
+
+
+def _blocks(spans: Iterable[Span]) -> list[str]:
     """Cells as rectangles: runs down each column, then equal runs side by side joined."""
     columns_of = defaultdict(list)
-    for column, cells in groupby(sorted(places, key=lambda place: place[::-1]), key=lambda place: place[1]):
-        for first, last in _runs([row for row, _ in cells]):
-            columns_of[first, last].append(column)
+    for column, of_column in groupby(sorted(spans), key=lambda span: span[0]):
+        for top, bottom in _runs([(first, last) for _, first, last in of_column]):
+            columns_of[top, bottom].append((column, column))
     return [
         _block((top, left), (bottom, right))
         for (top, bottom), columns in columns_of.items()
@@ -134,8 +163,12 @@ def _block(first: tuple[int, int], last: tuple[int, int]) -> str:
     return address(*first) if first == last else f"{address(*first)}:{address(*last)}"
 
 
-def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    """First and last of each unbroken run in ascending numbers."""
-    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        members = [number for _, number in run]
-        yield members[0], members[-1]
+def _runs(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """First and last of each unbroken run of spans, given in ascending order."""
+    start, end = spans[0]
+    for first, last in spans[1:]:
+        if first > end + 1:
+            yield start, end
+            start, end = first, last
+        end = max(end, last)
+    yield start, end

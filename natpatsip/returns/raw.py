@@ -3,9 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, Literal, Self
 
-CellKind = Literal["text", "number", "logical", "date", "error", "uncalculated"]
+from natpatsip.text import folded_title
+
+CellKind = Literal["text", "number", "percentage", "logical", "date", "time", "error", "uncalculated"]
 
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 
@@ -14,6 +17,7 @@ class NotAnAddress(ValueError):
     """Text that is not the address of one cell, such as F7."""
 
 
+@cache
 def column_letters(column: int) -> str:
     """The letters of a column counted from 1: 6 is F, 28 is AB."""
     letters = ""
@@ -43,8 +47,9 @@ def position(text: str) -> tuple[int, int]:
 class RawCell:
     """One filled cell; `row` and `column` count from 1.
 
-    The value by kind: text as typed; a number as int when it is whole; True or False; a date, a time or both as
-    ISO text; the name of an error such as #REF!; the formula, where Excel left a shared one out "", of a cell
+    The value by kind: text as typed; a number as int when it is whole, and so that of a percentage (3 is shown as 300%);
+    True or False; a date, with its time if it has one, as ISO text; a time of day or a length of time in words; the name of
+    an error such as #REF!; the formula, where Excel left a shared one out "", of a cell
     saved without its result.
     """
 
@@ -61,7 +66,7 @@ class RawCell:
 
 @dataclass(frozen=True)
 class RawSheet:
-    """One worksheet; `cells` holds only filled cells by (row, column), and text of spaces alone counts as blank.
+    """One worksheet; `cells` holds only filled cells by (row, column), row by row; text of which nothing is seen is blank.
 
     `hidden_rows` and `hidden_columns` are those within the filled part; `filtered` means that a filter has criteria.
     """
@@ -95,8 +100,13 @@ class RawWorkbook:
     sheets: tuple[RawSheet, ...]
 
     def sheet(self, title: str) -> RawSheet | None:
-        """The first sheet of that title, whatever its case and spaces; None when there is none."""
-        return next((sheet for sheet in self.sheets if _plain(sheet.title) == _plain(title)), None)
+        """The sheet of that title, whatever its case and spaces, the first that holds something; None when there is none."""
+        of_title = self.sheets_titled(title)
+        return next((sheet for sheet in of_title if sheet.cells), next(iter(of_title), None))
+
+    def sheets_titled(self, title: str) -> list[RawSheet]:
+        """Every sheet of that title, whatever its case and spaces."""
+        return [sheet for sheet in self.sheets if folded_title(sheet.title) == folded_title(title)]
 
     def as_record(self) -> dict[str, Any]:
         """For JSON."""
@@ -106,7 +116,3 @@ class RawWorkbook:
     def from_record(cls, record: dict[str, Any]) -> Self:
         """The workbook that `as_record` described."""
         return cls(tuple(RawSheet.from_record(sheet) for sheet in record["sheets"]))
-
-
-def _plain(title: str) -> str:
-    return "".join(title.split()).casefold()

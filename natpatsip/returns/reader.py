@@ -2,34 +2,35 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.raw import RawCell, address
 from natpatsip.returns.table import Slot, Table
+from natpatsip.returns.tally import Tally
 from natpatsip.sheets import field_types
 from natpatsip.sheets.specification import Across, Member, Row
+from natpatsip.text import quoted
 
 
 def read_rows(table: Table) -> tuple[list[Row], list[Problem]]:
-    """Each line as rows of the table (one a member, for a grid), and every cell that could not be read."""
+    """Each line as rows of the table (one a member, for a grid), and the cells that could not be read, counted."""
     rows: list[Row] = []
-    problems: list[Problem] = []
+    problems = Tally()
     shared: dict[tuple[Any, ...], Row] = {}
     for line in table.lines:
         if not _is_answered(table, line):
             continue
         head, head_problems = _read_line(table, line, shared)
-        problems += head_problems
+        problems.extend(head_problems)
         if table.sheet.across is None:
             rows.append(head)
             continue
         member_rows, member_problems = _read_across(table, table.sheet.across, line, head)
         rows += member_rows
-        problems += member_problems
-    return rows, problems
+        problems.extend(member_problems)
+    return rows, problems.told()
 
 
 def _is_answered(table: Table, line: int) -> bool:
@@ -58,7 +59,7 @@ def _read_slots(table: Table, line: int, slots: Sequence[Slot]) -> tuple[Row, li
     values, cells, given, problems = {}, {}, {}, []
     for slot in slots:
         name, cell = slot.column.name, table.cell(line, slot)
-        cells[name], given[name] = address(line, slot.position), "" if cell is None else str(cell.value)
+        cells[name], given[name] = address(line, slot.position), "" if cell is None else str(_shown(cell))
         value, problem = read_cell(table, slot, line)
         if problem:
             problems.append(problem)
@@ -108,23 +109,29 @@ def read_cell(table: Table, slot: Slot, line: int) -> tuple[Any, Problem | None]
         )
     try:
         return column.type.read(_typed(cell)), None
-    except field_types.Unreadable:
-        return None, table.tell(
-            column.type.rule, where, f"“{cell.value}”", column.type.allowed, f"Correct “{slot.heading}” on this line."
-        )
+    except field_types.Unreadable as unreadable:
+        found = ", ".join(part for part in (quoted(_shown(cell)), unreadable.because) if part)
+        action = unreadable.action or f"Correct “{slot.heading}” on this line."
+        return None, table.tell(column.type.rule, where, found, column.type.allowed, action)
 
 
 def _typed(cell: RawCell) -> field_types.Given:
-    """What was typed, a date as one. A time of day without a date is left as its words."""
+    """What was typed, a date as one, and a percentage in its words. Raises Unreadable for a time, which nothing asks for."""
+    if cell.kind == "time":
+        raise field_types.Unreadable("which is a time", "Format the cell as General, and write the answer again.")
     if cell.kind == "date":
-        with suppress(ValueError):
-            return date.fromisoformat(str(cell.value)[:10])
-    return cell.value
+        return date.fromisoformat(str(cell.value)[:10])
+    return _shown(cell)
+
+
+def _shown(cell: RawCell) -> field_types.Given:
+    """A cell's value as people see it: 3 as 300%, where that is how it is formatted."""
+    return f"{100 * float(cell.value):.10g}%" if cell.kind == "percentage" else cell.value
 
 
 def _blank(table: Table, slot: Slot, where: str) -> Problem:
     field_type = slot.column.type
-    action = "Write 0 if there are none." if field_type is field_types.count else f"Fill in “{slot.heading}”."
+    action = "Write 0 if there are none." if field_type.name == field_types.count.name else f"Fill in “{slot.heading}”."
     return table.tell("blank", where, "nothing", field_type.allowed, action)
 
 
@@ -132,7 +139,7 @@ def _not_asked(table: Table, across: Across, member: Member, cell: RawCell) -> P
     return table.tell(
         "not-asked",
         cell.address,
-        f"“{cell.value}” under {member.heading}",
+        f"{quoted(cell.value)} under {member.heading}",
         f"an empty cell: {across.not_asked_because}",
         "Move the answer to where it belongs, or clear the cell.",
     )
@@ -142,7 +149,7 @@ def _given_again(table: Table, cell: RawCell) -> Problem:
     return table.tell(
         "given-again",
         cell.address,
-        f"“{cell.value}”, where the group has its answer already",
+        f"{quoted(cell.value)}, where the group has its answer already",
         "this answer once, on the first line of its group",
         "Clear this cell.",
     )

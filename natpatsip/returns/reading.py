@@ -3,34 +3,37 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 
 from natpatsip.returns.checks import check_keys, check_rules, check_shape
 from natpatsip.returns.form import Cover, read_cover
-from natpatsip.returns.layout import CHOICES_TITLE, GUIDANCE_TITLE, VERSIONS_TITLE
 from natpatsip.returns.parsing import open_workbook
 from natpatsip.returns.problems import Problem, errors
-from natpatsip.returns.raw import RawSheet, RawWorkbook
+from natpatsip.returns.raw import RawSheet
 from natpatsip.returns.reader import read_rows
 from natpatsip.returns.table import find_table
+from natpatsip.returns.tabs import check_tab, unread_tabs
+from natpatsip.returns.tally import Tally
 from natpatsip.returns.versions import check_versions, read_versions
 from natpatsip.sheets import SHEETS, cover, sheets_of
-from natpatsip.sheets.field_types import folded
 from natpatsip.sheets.specification import Answers, ReturnScope, Row, Sheet, Values
 
 
 @dataclass(frozen=True)
 class PriorReturns:
-    """What was returned before, by sheet name: now current for the same scope, and in the previous quarter.
+    """What was returned before, by sheet name: now current for the same scope, in the previous quarter, and the keys of
+    every line ever.
 
     Of a sheet of months it is what stands of the months of either quarter, whichever extract it came with.
     """
 
     current: Mapping[str, Sequence[Values]]
     previous: Mapping[str, Sequence[Values]]
+    ever: Mapping[str, Sequence[Values]]
 
     @classmethod
     def none(cls) -> "PriorReturns":
-        return cls({}, {})
+        return cls({}, {}, {})
 
 
 @dataclass(frozen=True)
@@ -101,12 +104,13 @@ def read_return(
     if not pages:
         return ParsedReturn(None, (), not_returned, left_out, [_NOTHING_REVIEWED])
     versions = read_versions(book, pages)
-    refused = check_versions(versions)
+    twice = {sheet: problem for sheet in pages if (problem := check_tab(book, sheet.title))}
+    refused = check_versions(versions) | twice
     parsed = [
         *(ParsedSheet(sheet, versions[sheet], (), [problem], refused=True) for sheet, problem in refused.items()),
         *(read_sheet(page, form, sheet, versions[sheet]) for sheet, page in pages.items() if sheet not in refused),
     ]
-    return ParsedReturn(form, parsed, not_returned, left_out, _unread_sheets(book, own))
+    return ParsedReturn(form, parsed, not_returned, left_out, unread_tabs(book, own))
 
 
 _NOTHING_REVIEWED = Problem(
@@ -124,7 +128,7 @@ def read_sheet(page: RawSheet, form: Cover, sheet: Sheet, version: int) -> Parse
     """A sheet from its page, as far as its cells and lines alone can be judged."""
     table, problems = find_table(sheet, page, form.scope.quarter)
     rows, cell_problems = read_rows(table)
-    problems += [*check_shape(table), *cell_problems, *check_keys(table, rows, form.scope)]
+    problems = Tally(chain(problems, check_shape(table), cell_problems, check_keys(table, rows, form.scope))).told()
     if sheet.may_be_empty and bool(rows) == (form.reviews[sheet.name] == cover.NOTHING_TO_REPORT):
         problems.append(
             table.tell(
@@ -147,26 +151,8 @@ def judge(parsed: ParsedReturn, before: PriorReturns) -> ParsedReturn:
     sent = frozenset(one.sheet.name for one in read)
 
     def with_rules(one: ParsedSheet) -> ParsedSheet:
-        previous = before.previous.get(one.sheet.name, ())
-        breaches = check_rules(one.sheet, Answers(scope, one.rows, other_sheets, sent, previous))
-        return replace(one, problems=[*one.problems, *breaches])
+        previous, ever = (by_sheet.get(one.sheet.name, ()) for by_sheet in (before.previous, before.ever))
+        breaches = check_rules(one.sheet, Answers(scope, one.rows, other_sheets, sent, previous, ever))
+        return replace(one, problems=[*one.problems, *Tally(breaches).told()])
 
     return replace(parsed, sheets=[one if one.refused else with_rules(one) for one in parsed.sheets])
-
-
-def _unread_sheets(book: RawWorkbook, sheets: Sequence[Sheet]) -> list[Problem]:
-    """A query for each sheet that is none of the template's: nobody should think that it was read."""
-    known = {cover.TITLE, GUIDANCE_TITLE, CHOICES_TITLE, VERSIONS_TITLE, *(sheet.title for sheet in sheets)}
-    return [
-        Problem(
-            "query",
-            "unread-sheet",
-            page.title,
-            "",
-            "a sheet that is not the template’s",
-            "the template’s sheets",
-            "It was not read. Move its answers to the template’s sheet, if they belong to the return.",
-        )
-        for page in book.sheets
-        if page.cells and folded(page.title) not in {folded(title) for title in known}
-    ]

@@ -1,13 +1,14 @@
 """What a sheet's XML says beside its values: how far it reaches, errors, formulas without results, what is hidden."""
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 from zipfile import ZipFile
 
 from natpatsip.returns import refusals
+from natpatsip.returns.formats import find_percentages
 from natpatsip.returns.raw import RawCell, address, position
 from natpatsip.returns.refusals import Refused
 
@@ -25,7 +26,10 @@ Attributes = dict[str, str]
 
 @dataclass
 class SheetScan:
-    """One worksheet; `overlay` holds the cells that have no value to read: errors, and formulas without a result."""
+    """One worksheet; `overlay` holds the cells that have no value to read: errors, and formulas without a result.
+
+    `percentages` are the cells that are formatted as such.
+    """
 
     title: str
     hidden: bool
@@ -34,6 +38,7 @@ class SheetScan:
     columns: int = 0
     merged: list[str] = field(default_factory=list)
     overlay: dict[tuple[int, int], RawCell] = field(default_factory=dict)
+    percentages: set[tuple[int, int]] = field(default_factory=set)
     _hidden_rows: list[int] = field(default_factory=list)
     _hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
@@ -75,12 +80,13 @@ def scan_workbook(archive: ZipFile) -> list[SheetScan]:
         for relation in _elements(archive.read("xl/_rels/workbook.xml.rels"), "Relationship")
         if relation["Type"].endswith("/worksheet")
     }
+    formats = find_percentages(archive)
     scans = []
     for tab in _elements(archive.read("xl/workbook.xml"), "sheet"):
         target = targets.get(next(value for name, value in tab.items() if name.endswith(":id")))
         if target is not None:
             scan = SheetScan(tab["name"], hidden=tab.get("state", "visible") != "visible")
-            _SheetReader(scan).read(archive.read(target))
+            _SheetReader(scan, formats).read(archive.read(target))
             scans.append(scan)
     return scans
 
@@ -110,10 +116,11 @@ def _is_on(attributes: Attributes, name: str) -> bool:
 class _SheetReader:
     """Walks the elements of one sheet; rows and cells may leave out their address and then follow the one before."""
 
-    def __init__(self, scan: SheetScan):
-        self._scan = scan
+    def __init__(self, scan: SheetScan, percentages: Container[str]):
+        self._scan, self._percentages = scan, percentages
         self._row = self._column = self._count = 0
-        self._type = ""
+        self._type = self._style = ""
+        self._in_merges = False
         self._formula: str | None = None
         self._value: str | None = None
         self._heard: list[str] = []
@@ -126,9 +133,16 @@ class _SheetReader:
             "f": self._listen,
             "v": self._listen,
             "is": self._listen,
-            "mergeCell": lambda attributes: scan.merged.append(attributes["ref"]),
+            "mergeCells": self._start_merges,
+            "mergeCell": self._merge,
         } | dict.fromkeys(_CRITERIA, self._criteria)
-        self._on_end = {"f": self._end_formula, "v": self._end_value, "is": self._end_value, "c": self._end_cell}
+        self._on_end = {
+            "f": self._end_formula,
+            "v": self._end_value,
+            "is": self._end_value,
+            "c": self._end_cell,
+            "mergeCells": self._end_merges,
+        }
 
     def read(self, xml: bytes) -> None:
         parser = expat.ParserCreate()
@@ -161,6 +175,19 @@ class _SheetReader:
         if _is_on(attributes, "hidden"):
             self._scan.hide_columns(int(attributes["min"]), int(attributes["max"]))
 
+    def _start_merges(self, _: Attributes) -> None:
+        self._in_merges = True
+
+    def _end_merges(self) -> None:
+        self._in_merges = False
+
+    def _merge(self, attributes: Attributes) -> None:
+        """Elsewhere than in its list, no program takes it for a merge."""
+        if self._in_merges:
+            self._count_in()
+            position(attributes["ref"].rpartition(":")[2])
+            self._scan.merged.append(attributes["ref"])
+
     def _start_row(self, attributes: Attributes) -> None:
         self._row = int(attributes.get("r", self._row + 1))
         self._column = 0
@@ -172,7 +199,7 @@ class _SheetReader:
             self._row, self._column = position(attributes["r"])
         else:
             self._column += 1
-        self._type = attributes.get("t", "n")
+        self._type, self._style = attributes.get("t", "n"), attributes.get("s", "")
         self._formula = self._value = None
 
     def _listen(self, _: Attributes) -> None:
@@ -188,12 +215,17 @@ class _SheetReader:
         self._heard.clear()
         if self._value is None and self._formula is None:
             return
-        self._count += 1
-        if self._count > CELL_LIMIT:
-            raise Refused(refusals.TOO_LARGE_TO_READ)
+        self._count_in()
         place = self._row, self._column
         self._scan.reach(*place)
         if self._type == "e":
             self._scan.overlay[place] = RawCell(*place, "error", self._value or "#VALUE!")
         elif self._formula is not None and (self._value is None or (not self._value and self._type != "str")):
             self._scan.overlay[place] = RawCell(*place, "uncalculated", self._formula and f"={self._formula}")
+        elif self._style in self._percentages:
+            self._scan.percentages.add(place)
+
+    def _count_in(self) -> None:
+        self._count += 1
+        if self._count > CELL_LIMIT:
+            raise Refused(refusals.TOO_LARGE_TO_READ)

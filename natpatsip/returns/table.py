@@ -1,5 +1,6 @@
 """The table of a sheet as it stands on a page: its headings, wherever they are, and the rows of its lines."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,8 +8,8 @@ from natpatsip.quarters import Quarter
 from natpatsip.returns.layout import HEADING_SEARCH_ROWS
 from natpatsip.returns.problems import Problem, Severity
 from natpatsip.returns.raw import RawCell, RawSheet
-from natpatsip.sheets import field_types
 from natpatsip.sheets.specification import Column, Member, Sheet
+from natpatsip.text import folded, quoted, tidy
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def find_table(sheet: Sheet, page: RawSheet, quarter: Quarter) -> tuple[Table, l
     slots: list[Slot] = []
     problems: list[Problem] = []
     for cell in _cells_of_row(page, heading_row):
-        column, member = known.get(field_types.folded(cell.value), (None, None))
+        column, member = known.get(folded(cell.value), (None, None))
         if column is None and sheet.sender == "publisher":
             continue
         if column is None:
@@ -61,7 +62,7 @@ def find_table(sheet: Sheet, page: RawSheet, quarter: Quarter) -> tuple[Table, l
         elif any(slot.column is column and slot.member is member for slot in slots):
             problems.append(_doubled_heading(table, cell))
         else:
-            slots.append(Slot(cell.column, field_types.tidy(cell.value), column, member))
+            slots.append(Slot(cell.column, tidy(cell.value), column, member))
     found = {(slot.column.name, slot.member.code if slot.member else None) for slot in slots}
     problems += [
         _missing_heading(table, heading, current)
@@ -84,20 +85,20 @@ def _current_headings(sheet: Sheet, quarter: Quarter) -> Headings:
 
 def _known_headings(current: Headings) -> Headings:
     """Headings now in use and older ones, folded, with the column (and member) that they head."""
-    known = {field_types.folded(heading): of for heading, of in current.items()}
+    known = {folded(heading): of for heading, of in current.items()}
     for column, member in list(known.values()):
         for older in column.older_headings if member is None else member.older_headings:
-            known.setdefault(field_types.folded(older), (column, member))
+            known.setdefault(folded(older), (column, member))
     return known
 
 
 def _find_heading_row(page: RawSheet, known: Headings) -> int:
     """The row near the top with the most of the headings."""
 
-    def headings_in(row: int) -> int:
-        return sum(field_types.folded(cell.value) in known for cell in _cells_of_row(page, row))
-
-    return max(range(1, HEADING_SEARCH_ROWS + 1), key=headings_in)
+    headings_in = Counter(
+        cell.row for cell in page.cells.values() if cell.row <= HEADING_SEARCH_ROWS and folded(cell.value) in known
+    )
+    return max(range(1, HEADING_SEARCH_ROWS + 1), key=headings_in.__getitem__)
 
 
 def _cells_of_row(page: RawSheet, row: int) -> list[RawCell]:
@@ -106,7 +107,8 @@ def _cells_of_row(page: RawSheet, row: int) -> list[RawCell]:
 
 def _lines(page: RawSheet, heading_row: int, slots: Sequence[Slot]) -> tuple[int, ...]:
     """The rows of the table: from below the headings to the first that is blank in all its columns."""
-    filled = {row for row, column in page.cells if column in {slot.position for slot in slots}}
+    positions = {slot.position for slot in slots}
+    filled = {row for row, column in page.cells if column in positions}
     row, lines = heading_row + 1, []
     while row in filled:
         lines.append(row)
@@ -118,7 +120,7 @@ def _unknown_heading(table: Table, cell: RawCell) -> Problem:
     return table.tell(
         "unknown-heading",
         cell.address,
-        f"“{cell.value}”",
+        quoted(cell.value),
         "the template’s headings, in any order",
         "Give the column its heading from the template, or take the column out.",
     )
@@ -128,7 +130,7 @@ def _doubled_heading(table: Table, cell: RawCell) -> Problem:
     return table.tell(
         "doubled-heading",
         cell.address,
-        f"“{cell.value}” a second time",
+        f"{quoted(cell.value)} a second time",
         "each heading once",
         "Take one of the two columns out.",
     )

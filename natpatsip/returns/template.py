@@ -10,6 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
+import natpatsip
+from natpatsip.cells import write_cell
 from natpatsip.returns.layout import (
     CHOICES_TITLE,
     COVER_ANSWER_COLUMN,
@@ -50,6 +52,7 @@ def build_template(
     """
     known, ever, sheets = known or {}, ever or {}, sheets_of(scope.sender, sheets, scope.quarter)
     book = Workbook()
+    book.properties.creator = natpatsip.MADE_BY
     for style in named_styles():
         book.add_named_style(style)
     choices = Choices(book.create_sheet(CHOICES_TITLE))
@@ -78,7 +81,7 @@ def complete_cover(book: Workbook, contact_role: str, reviews: Mapping[str, str]
     for row in range(COVER_FIRST_ROW, page.max_row + 1):
         label = page.cell(row, COVER_LABEL_COLUMN).value
         if label in answers:
-            page.cell(row, COVER_ANSWER_COLUMN).value = answers[label]
+            write_cell(page.cell(row, COVER_ANSWER_COLUMN), answers[label])
 
 
 def template_name(scope: ReturnScope) -> str:
@@ -112,6 +115,8 @@ def _write_cover(page: Worksheet, scope: ReturnScope, sheets: Sequence[Sheet], s
         page.cell(row, COVER_LABEL_COLUMN, field.label).style = "Return label"
         answer = page.cell(row, COVER_ANSWER_COLUMN, printed.get(field.name))
         answer.style = "Return label" if field.printed else "Return answer"
+        if not field.printed:
+            choices.offer(page, answer.coordinate, field.type, scope)
         row += 1
     first_answer = page.cell(row - 1, COVER_ANSWER_COLUMN).coordinate
     page.cell(row + 1, COVER_LABEL_COLUMN, "Sheet").style = "Return heading"

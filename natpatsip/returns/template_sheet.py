@@ -6,6 +6,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from natpatsip.cells import write_cell
 from natpatsip.quarters import Quarter
 from natpatsip.returns.layout import FIRST_LINE, HEADING_ROW, PURPOSE_ROW, TITLE_ROW
 from natpatsip.returns.template_style import Choices, finish
@@ -93,9 +94,8 @@ def _write_cell(
         cell.style = "Return not asked"
         return
     value = values.get(column.name)
-    if value is not None:
-        cell.value = column.type.write(value, quarter.end)
-    cell.style = "Return label" if column.printed else "Return answer"
+    written = None if value is None else column.type.write(value, quarter.end)
+    write_cell(cell, written, "Return label" if column.printed else "Return answer")
 
 
 def _offer_down(page: Worksheet, number: int, column: Column, lines: int, scope: ReturnScope, choices: Choices) -> None:

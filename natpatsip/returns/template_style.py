@@ -7,6 +7,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from natpatsip.cells import write_cell
 from natpatsip.returns.layout import CHOICES_TITLE
 from natpatsip.sheets.field_types import FieldType
 from natpatsip.sheets.specification import ReturnScope
@@ -46,8 +47,10 @@ class Choices:
         self._ranges: dict[tuple[str, ...], str] = {}
 
     def offer(self, target: Worksheet, cells: str, field_type: FieldType, scope: ReturnScope) -> None:
-        """Give a range of cells the dropdown of a field type; cells of a type without choices are left as they are."""
+        """Give a range of cells the dropdown of a field type, or the limit of a text; others are left as they are."""
         offers = tuple(field_type.choices(scope.psc, scope.quarter.end))
+        if field_type.longest:
+            self._limit(target, cells, field_type)
         if not offers:
             return
         if offers not in self._ranges:
@@ -57,10 +60,21 @@ class Choices:
         target.add_data_validation(rule)
         rule.add(cells)
 
+    def _limit(self, target: Worksheet, cells: str, field_type: FieldType) -> None:
+        """Say how long a text may be when its cell is chosen, and refuse a longer one."""
+        rule = DataValidation(
+            "textLength", operator="lessThanOrEqual", formula1=str(field_type.longest), allow_blank=True
+        )
+        rule.showErrorMessage = rule.showInputMessage = True
+        rule.errorTitle, rule.error = "Too long", f"Allowed: {field_type.allowed}."
+        rule.promptTitle, rule.prompt = "Text", f"Allowed: {field_type.allowed}."
+        target.add_data_validation(rule)
+        rule.add(cells)
+
     def _write(self, offers: Sequence[str]) -> str:
         column = len(self._ranges) + 1
         for row, offer in enumerate(offers, start=1):
-            self.page.cell(row, column, offer)
+            write_cell(self.page.cell(row, column), offer)
         letter = get_column_letter(column)
         return f"{CHOICES_TITLE}!${letter}$1:${letter}${len(offers)}"
 

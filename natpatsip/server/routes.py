@@ -15,7 +15,7 @@ from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.benefits.assumptions import AssumptionRefused
 from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, NothingToDraw, file_name
 from natpatsip.figures.query import UnknownChoice, read_query
-from natpatsip.intake import make_template
+from natpatsip.intake import NothingCollected, make_template
 from natpatsip.organisations import UnknownOrganisation, find_collaborative
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.returns.template import template_bytes, template_name
@@ -32,7 +32,7 @@ from natpatsip.ui.turns import turns
 
 # A visitor of the page, who has no name until there is sign-in.
 _VISITOR = Actor("A visitor")
-_ASKED_WRONGLY = (UnknownChoice, UnknownOrganisation, NotAQuarter, AssumptionRefused)
+_ASKED_WRONGLY = (UnknownChoice, UnknownOrganisation, NotAQuarter, NothingCollected, AssumptionRefused)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from streamlit import config
 
+from natpatsip.organisations.lists.reading import ListsRefused
 from natpatsip.store import StoreProblem
 from natpatsip.ui.database import store
 
@@ -48,5 +49,5 @@ def _load() -> None:
     try:
         with store().snapshot():
             pass
-    except StoreProblem as problem:
+    except (StoreProblem, ListsRefused) as problem:
         _log.warning("%s", problem)

@@ -6,10 +6,12 @@ from natpatsip import organisations
 from natpatsip.sheets import field_types
 from natpatsip.sheets.field_types import FieldType
 from natpatsip.sheets.specification import CENTRE
+from natpatsip.text import folded
 
 TITLE = "Cover"
 TEMPLATE_VERSION = 1
 
+ROLE = field_types.words_up_to(120)
 STATUS = field_types.choice("status", "unknown-status", [("return", "Return"), ("demonstration", "Demonstration")])
 
 # “Nothing to report” lets a collaborative take its last ward off the list: an empty sheet that was answered.
@@ -32,7 +34,7 @@ NATIONAL_TEAM = "National team"
 
 def find_sender(text: str) -> str:
     """The code of the collaborative that a cover names, or CENTRE. Raises UnknownOrganisation, naming the nearest."""
-    if field_types.folded(text) in (field_types.folded(NATIONAL_TEAM), field_types.folded(CENTRE)):
+    if folded(text) in (folded(NATIONAL_TEAM), folded(CENTRE)):
         return CENTRE
     return organisations.find_collaborative(text).code
 
@@ -52,7 +54,7 @@ FIELDS = (
     Field("quarter", "Quarter", field_types.text),
     Field("template_version", "Template version", field_types.count),
     Field("status", "Status of the answers", STATUS),
-    Field("contact_role", "Role of the person who completed it", field_types.text, printed=False),
+    Field("contact_role", "Role of the person who completed it", ROLE, printed=False),
 )
 
 REVIEW_HEADING = "Reviewed for this quarter?"

@@ -5,12 +5,18 @@ out; one that is declared and not there is an error. A CSV has no cover: what `S
 every row, and whoever sends the file says it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from natpatsip.sheets import field_types
-from natpatsip.sheets.centre.extract import MONTH, ORIGIN
-from natpatsip.sheets.specification import Answers, Breach, Column, Rule, Sheet
+from natpatsip.sheets.centre.extract import ICB_STANDS, MONTH, ORIGIN
+from natpatsip.sheets.field_types import perhaps_thousands
+from natpatsip.sheets.rules import in_one_alphabet
+from natpatsip.sheets.specification import Answers, Breach, Column, Row, Rule, Sheet
+from natpatsip.text import quoted
 
+# A share of items, and an amount in milligrams: the other measures count whole things.
+HIGH_DOSE_SHARE, AMOUNT = "high_dose_opioid_share", "opioid_ome"
+_ASK_PUBLISHER = "Fetch the extract again, or ask its publisher."
 SAID_BY_SENDER = tuple(column.name for column in ORIGIN)
 
 
@@ -20,17 +26,38 @@ def _measure(meaning: str, *codes: str) -> Column:
     return Column("measure", "Measure", field_type, meaning, key=True, older_headings=("metric",))
 
 
-def _below_zero(*columns: str) -> Rule:
-    """A count or amount is 0 or more."""
+def _more_than_all(answers: Answers) -> Iterable[Breach]:
+    """A share is at most of all, and nothing can be counted of nothing; of 0, 0 is an answer, and has no share."""
+    for row in answers.rows:
+        part, whole = row.values.get("numerator"), row.values.get("denominator")
+        is_bounded = row.values.get("measure") == HIGH_DOSE_SHARE or whole == 0
+        if part is not None and whole is not None and is_bounded and part > whole:
+            yield Breach(
+                row,
+                "numerator",
+                f"{quoted(row.given['numerator'])}, of {quoted(row.given['denominator'])}",
+                "a numerator that is part of its denominator",
+                _ASK_PUBLISHER,
+            )
+
+
+def _not_whole(of: Callable[[Row], bool]) -> Rule:
+    """What is counted in whole things and has decimals is asked about: “1.234” may be a thousand and more."""
 
     def check(answers: Answers) -> Iterable[Breach]:
         for row in answers.rows:
-            for column in columns:
-                if (row.values.get(column) or 0) < 0:
-                    action = "Fetch the extract again, or ask its publisher."
-                    yield Breach(row, column, f"“{row.given[column]}”", "a number, 0 or more", action)
+            number = row.values.get("numerator")
+            if number is not None and number != int(number) and of(row):
+                doubt = ", which may be thousands or decimals" if perhaps_thousands(row.given["numerator"]) else ""
+                yield Breach(
+                    row,
+                    "numerator",
+                    f"{quoted(row.given['numerator'])}{doubt}",
+                    "a whole number",
+                    "It was read with decimals. If thousands are meant, write them without a dot, and send the extract again.",
+                )
 
-    return Rule("below-zero", "error", check)
+    return Rule("not-whole", "query", check)
 
 
 def _blank_means_suppressed(answers: Answers) -> Iterable[Breach]:
@@ -74,26 +101,30 @@ OPIOID_ITEMS = Sheet(
         _measure(
             "Items at a high dose, their share of all items, or the amount prescribed in oral morphine equivalent",
             "high_dose_opioid_items",
-            "high_dose_opioid_share",
-            "opioid_ome",
+            HIGH_DOSE_SHARE,
+            AMOUNT,
         ),
         Column(
             "numerator",
             "Numerator",
-            field_types.number,
+            field_types.number_between(0, 100_000_000_000),
             "Items with a likely daily dose of 120 mg or more of oral morphine equivalent; for opioid_ome, milligrams",
         ),
         Column(
             "denominator",
             "Denominator",
-            field_types.number,
+            field_types.number_between(0, 100_000_000),
             "Thousands of registered patients; for high_dose_opioid_share, all items of the same opioids",
         ),
         *ORIGIN,
     ),
     sender="publisher",
     grain="month",
-    rules=(_below_zero("numerator", "denominator"),),
+    rules=(
+        Rule("more-than-all", "error", _more_than_all),
+        _not_whole(lambda row: row.values.get("measure") not in (AMOUNT, None)),
+        ICB_STANDS,
+    ),
 )
 
 RESTRAINT_REPORTED = Sheet(
@@ -106,7 +137,7 @@ RESTRAINT_REPORTED = Sheet(
         Column(
             "provider_code",
             "Provider code",
-            field_types.text,
+            field_types.code,
             "The provider’s ODS code, where the publisher gives one",
             required=False,
             older_headings=("trust_ods_code", "provider_ods_code"),
@@ -114,7 +145,7 @@ RESTRAINT_REPORTED = Sheet(
         Column(
             "provider_name",
             "Provider",
-            field_types.text,
+            field_types.name_up_to(200),
             "The provider as the publisher names it",
             key=True,
             older_headings=("provider_name", "organisation"),
@@ -129,7 +160,7 @@ RESTRAINT_REPORTED = Sheet(
         Column(
             "numerator",
             "Number",
-            field_types.number,
+            field_types.number_between(0, 100_000_000),
             "The number reported; blank when it is suppressed, which is not 0",
             required=False,
             older_headings=("value", "numerator"),
@@ -141,7 +172,11 @@ RESTRAINT_REPORTED = Sheet(
     ),
     sender="publisher",
     grain="month",
-    rules=(_below_zero("numerator"), Rule("suppressed-or-not", "error", _blank_means_suppressed)),
+    rules=(
+        Rule("suppressed-or-not", "error", _blank_means_suppressed),
+        _not_whole(lambda row: True),
+        in_one_alphabet("provider_name"),
+    ),
 )
 
 EXTRACTS = (OPIOID_ITEMS, RESTRAINT_REPORTED)

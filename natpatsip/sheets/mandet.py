@@ -8,6 +8,8 @@ from natpatsip.sheets import field_types
 from natpatsip.sheets.rules import belongs_to_collaborative, moved_by_more_than_a_tenth
 from natpatsip.sheets.specification import Across, Answers, Breach, Column, Member, ReturnScope, Rule, Sheet, Values
 
+# A third of all care homes in England.
+_HOMES = field_types.count_up_to(5_000)
 _TOOLS = {tool.code: tool for tool in catalogue.tools()}
 
 
@@ -67,7 +69,7 @@ CARE_HOMES = Sheet(
         Column(
             "care_homes_registered",
             "Care homes registered in the ICB",
-            field_types.count,
+            _HOMES,
             "All care homes registered in the ICB at the end of the quarter, on the first line of each ICB;"
             " the same on every row of the ICB in the table",
             older_headings=("Care homes registered", "Registered care homes"),
@@ -80,7 +82,7 @@ CARE_HOMES = Sheet(
         meaning="The stage of adoption that the homes stand at, 0 to 7",
         type=field_types.stage,
         members=tuple(Member(stage.number, f"Stage {stage.label}") for stage in catalogue.stages()),
-        values=(Column("homes", "Care homes", field_types.count, "Care homes at this stage with this tool"),),
+        values=(Column("homes", "Care homes", _HOMES, "Care homes at this stage with this tool"),),
         is_asked=_tool_allows,
         not_asked_because="a home whose tool is undecided cannot be above stage 3",
     ),

@@ -51,7 +51,7 @@ OPIOIDS = Sheet(
         Column(
             "improvement_aim",
             "Improvement aim",
-            field_types.text,
+            field_types.words_up_to(1_000),
             "What the ICB aims for, in its own words; blank until it is agreed",
             required=False,
         ),

@@ -6,6 +6,7 @@ from datetime import date
 from natpatsip import organisations
 from natpatsip.sheets.field_types import FieldType
 from natpatsip.sheets.specification import Answers, Breach, Row, Rule
+from natpatsip.text import alphabets, quoted
 
 
 def first_of_each(rows: Sequence[Row], column: str) -> dict[str, Row]:
@@ -33,15 +34,46 @@ def belongs_to_collaborative(
             theirs = collaboratives_of(code, on=answers.scope.quarter.end)
             if own not in theirs and (theirs or not some_work_everywhere):
                 names = " and ".join(collaborative.name for collaborative in theirs)
+                closed = _describe_closed_icb(code, answers.scope.quarter.end) if column == "icb" else None
+                elsewhere = (
+                    f"Take this line out, or send it in the return of {names}." if names else "Take this line out."
+                )
+                found, action = closed or (f"which belongs to {names or 'no collaborative'}", elsewhere)
                 yield Breach(
                     row,
                     column,
-                    f"“{row.given[column]}”, which belongs to {names or 'no collaborative'}",
+                    f"“{row.given[column]}”, {found}",
                     f"an organisation that works with {own.name}",
-                    f"Take this line out, or send it in the return of {names}." if names else "Take this line out.",
+                    action,
                 )
 
     return Rule(f"{column}-of-another-collaborative", "error", check)
+
+
+def in_one_alphabet(column: str) -> Rule:
+    """Letters that look alike in two alphabets are stored, and asked about: “Wаrd” may be written with a Cyrillic а."""
+
+    def check(answers: Answers) -> Iterable[Breach]:
+        for name, row in first_of_each(answers.rows, column).items():
+            if name and len(alphabets(name)) > 1:
+                yield Breach(
+                    row,
+                    column,
+                    f"{quoted(name)}, with letters of the {' and '.join(sorted(alphabets(name)))} alphabets",
+                    "letters of one alphabet",
+                    "Type the name afresh. If it is right as it is, say so in a word.",
+                )
+
+    return Rule(f"{column.replace('_', '-')}-in-two-alphabets", "query", check)
+
+
+def _describe_closed_icb(code: str, on: date) -> tuple[str, str] | None:
+    """That an ICB had closed by a day, and what to write instead; None for one that had not."""
+    last = organisations.find_icb(code).last
+    if last is None or on <= last:
+        return None
+    names = " or ".join(icb.short for icb in organisations.successors_of_icb(code))
+    return f"which closed on {last:%d %B %Y}", f"Write {names}, which took over from it."
 
 
 def moved_by_more_than_a_tenth(key: str, column: str, what: str) -> Rule:

@@ -133,8 +133,8 @@ class Answers:
     """What a rule may look at.
 
     The rows of its own sheet as read, the values of the other sheets as they stand beside it, the names of the sheets
-    sent in the same workbook, and the values of the same sheet in the collaborative's previous quarter (empty when it
-    returned none).
+    sent in the same workbook, the values of the same sheet in the collaborative's previous quarter (empty when it
+    returned none), and the keys of every line of the sheet that its sender ever returned.
     """
 
     scope: ReturnScope
@@ -142,6 +142,7 @@ class Answers:
     other_sheets: Mapping[str, Sequence[Values]]
     sent: frozenset[str]
     previous: Sequence[Values]
+    ever: Sequence[Values]
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,16 @@
 """System Safety: the systems that work to a safety plan, and trusts on their way to PSIRF."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from natpatsip import catalogue, organisations
 from natpatsip.sheets import field_types
 from natpatsip.sheets.lines import every_icb, every_nhs_trust
 from natpatsip.sheets.rules import belongs_to_collaborative, collaboratives_of_trust, has_merged
 from natpatsip.sheets.specification import Across, Answers, Breach, Column, Member, Rule, Sheet
+
+# NHS England’s introductory version, which the early adopters tested.
+_PSIRF_BEGAN = date(2020, 3, 1)
 
 
 def _work_without_engagement(answers: Answers) -> Iterable[Breach]:
@@ -61,7 +65,10 @@ SYSTEMS = Sheet(
             "How far the system is with its safety improvement plan",
         ),
         Column(
-            "events_held", "Events held", field_types.count, "Learning events, webinars and workshops held this quarter"
+            "events_held",
+            "Events held",
+            field_types.count_up_to(500),
+            "Learning events, webinars and workshops held this quarter",
         ),
     ),
     lines=every_icb,
@@ -104,7 +111,7 @@ PSIRF = Sheet(
             Column(
                 "completed_on",
                 "Completed on",
-                field_types.day,
+                field_types.day_from(_PSIRF_BEGAN),
                 "The day on which the phase was complete",
                 required=False,
             ),

@@ -1,6 +1,7 @@
 """A snapshot: one cursor in one transaction on the readers' copy, as things stand now or stood before."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -35,6 +36,15 @@ class Snapshot:
         cursor.execute("BEGIN")
         cursor.execute(f"SET VARIABLE as_at = {self.version.sequence}")
         return cursor
+
+    @contextmanager
+    def as_at(self, sequence: int) -> Iterator["Snapshot"]:
+        """The same store as it was after an earlier event."""
+        earlier = Snapshot(self.copy, self.copy.version_at(min(sequence, self.version.sequence)))
+        try:
+            yield earlier
+        finally:
+            earlier.close()
 
     def close(self) -> None:
         """End the transaction, if any was begun."""

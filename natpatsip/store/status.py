@@ -1,7 +1,9 @@
 """The board: who has returned what for a quarter, and when; and which extracts national data stands on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import accumulate, pairwise
 
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import PUBLISHER, Sheet
@@ -57,6 +59,26 @@ def get_returning(snapshot: Snapshot, sheet: str) -> set[tuple[str, str]]:
     return {
         (row["quarter"], row["psc"])
         for row in snapshot.rows("SELECT quarter, psc FROM current_sheets WHERE sheet = ?", [sheet])
+    }
+
+
+def get_changed_since(snapshot: Snapshot, sheets: Sequence[str]) -> dict[Quarter, int]:
+    """The quarters up to which returns of these sheets came, or changed, after the first for the quarter that followed; each
+    with the last event before that first one.
+
+    For any other quarter the returns up to it are still those that stood when the next quarter began to come in.
+    """
+    rows = snapshot.rows(
+        """SELECT s.quarter, min(s.submission) AS first, max(e.sequence) AS last
+        FROM returned_sheets r JOIN submissions s USING (submission) JOIN current_events e USING (submission)
+        WHERE list_contains(?, r.sheet) GROUP BY s.quarter ORDER BY s.quarter""",
+        [list(sheets)],
+    )
+    latest = accumulate((row["last"] for row in rows), max)
+    return {
+        Quarter.parse(row["quarter"]): following["first"] - 1
+        for (row, following), last in zip(pairwise(rows), latest, strict=False)
+        if last > following["first"]
     }
 
 

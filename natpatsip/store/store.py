@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from natpatsip.access import Actor
+from natpatsip.organisations.lists.keeping import use_lists_of
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.copy import Copy, Fingerprint, extend_copy, fingerprint, load_copy
@@ -45,10 +46,12 @@ class Store:
     """The record in a file. Safe to share among threads; other processes may use the same file beside it.
 
     `patience` is how many seconds to wait while another process has the file. `problem` is why readers have to go on with
-    what was read before, None as long as the file can be read. Raises StoreUnreadable for a path that is no file's.
+    what was read before, None as long as the file can be read. Organisations are read from the lists that hold for the
+    record. Raises StoreUnreadable for a path that is no file's, OtherLists where this process has read those of another.
     """
 
     def __init__(self, path: Path | str, sheets: Sequence[Sheet] = SHEETS, patience: float = PATIENCE_SECONDS):
+        use_lists_of(Path(path))
         self.path, self.sheets, self.patience = Path(path), tuple(sheets), patience
         self.problem: StoreProblem | None = None
         refuse_what_is_no_file(self.path)

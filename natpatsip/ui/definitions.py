@@ -4,11 +4,12 @@ import streamlit as st
 
 from natpatsip import catalogue, organisations
 from natpatsip.catalogue import Choice, Phase
-from natpatsip.figures.formatting import format_list
+from natpatsip.figures.formatting import format_date, format_list
 from natpatsip.organisations import Collaborative
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.dictionary import data_dictionary
+from natpatsip.ui.chart_words import CHARTS
 from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.number_rules import RULES
 from natpatsip.ui.programme import ambition_row, show_purpose
@@ -74,7 +75,7 @@ def show_kinds() -> None:
 
 
 def show_rules() -> None:
-    """How quarters are written, and the rules that decide numbers."""
+    """How quarters are written, the rules that decide numbers, and what the charts are."""
     st.header("Quarters")
     first, _, last = _EXAMPLE.months
     st.write(
@@ -83,6 +84,8 @@ def show_rules() -> None:
     )
     st.header("How numbers are worked out")
     show_words([{"Word": word, "Rule": rule} for word, rule in RULES], "How numbers are worked out")
+    st.header("Charts")
+    show_words([{"Chart": chart, "Meaning": meaning} for chart, meaning in CHARTS], "Charts")
 
 
 def show_organisations() -> None:
@@ -101,7 +104,7 @@ def show_organisations() -> None:
     show_words(
         [
             {
-                "Integrated care board": icb.short,
+                "Integrated care board": f"{icb.short}, until {format_date(icb.last)}" if icb.last else icb.short,
                 "ODS code": icb.code,
                 "Collaborative": format_list([psc.name for psc in organisations.collaboratives_of_icb(icb.code)]),
                 "Region": organisations.region_of_icb(icb.code).name,

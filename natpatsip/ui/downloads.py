@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, SUFFIX_NAMES, file_name
+from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, PICTURES, SUFFIX_NAMES, file_name
 from natpatsip.figures.figure import Figure
 
 # The server's route, beside the pages, which all lie at one depth.
@@ -39,6 +39,7 @@ def offer_figure(figure: Figure) -> None:
         [
             Download(label, f"{figure.id}.{suffix}", figure.query, figure.question)
             for suffix, label in SUFFIX_NAMES.items()
+            if figure.chart or suffix not in PICTURES
         ]
     )
 

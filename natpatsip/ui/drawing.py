@@ -20,9 +20,9 @@ _HEADLINE_BYTES = 2**13
 
 
 def draw(figure_id: str, selection: Selection, snapshot: Snapshot) -> DrawnFigure:
-    """A figure, and its chart for the reader's theme; an empty figure has none."""
+    """A figure, and its chart for the reader's theme; an empty figure, and a table alone, has none."""
     drawn, dark = figure(figure_id, selection, snapshot), is_dark()
-    if drawn.empty:
+    if drawn.empty or drawn.chart is None:
         return drawn, None
     return drawn, snapshot.keep(("chart", figure_id, selection, dark), lambda: draw_chart(drawn), _bytes_taken)
 

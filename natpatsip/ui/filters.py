@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -11,13 +12,16 @@ from natpatsip.figures.query import write_query
 from natpatsip.figures.wording import FILTER_NAMES, chosen_labels, labels
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.ui.links import correct_link
-from natpatsip.ui.style import is_phone
 
 SHARED = ("region", "psc")
 # Which units are set side by side: one choice, where all else is none or several.
 LEVEL, _DEFAULT_LEVEL = "level", "psc"
 # The quarter unless one is chosen: each programme's latest that is complete or closed.
 LATEST = "Latest complete"
+
+
+# Each choice is in the URL, and kept from page to page.
+_KEPT: Any = {"bind": "query-params", "persist_state": "session"}
 
 
 @dataclass(frozen=True)
@@ -37,24 +41,24 @@ class OfferedQuarters:
         return max(self.all[0], self.latest - (SERIES_QUARTERS - 1))
 
 
-def choose(quarters: OfferedQuarters, own: Sequence[str]) -> Selection:
-    """Draw the filter bar with the page's own filters after the shared ones; what was chosen.
+def show_head(title: str, quarters: OfferedQuarters, own: Sequence[str]) -> Selection:
+    """The page's title with the quarter, the collaborative and all other filters beside it; what was chosen.
 
-    The bar is above the page, in the app itself, so that what it shows outlives a change of page.
+    It is drawn above the page, in the app itself, so that what the filters show outlives a change of page.
     """
     columns = (*SHARED, *own)
-    for problem in correct_link(columns):
-        st.warning(problem, icon=":material/link_off:")
-    holder = (
-        st.expander(_bar_label(columns), key="filter_bar", icon=":material/filter_list:")
-        if is_phone()
-        else st.container()
-    )
-    with holder:
-        _draw(quarters, columns)
-        with st.container(horizontal=True, gap="small"):
+    problems = correct_link(columns)
+    with st.container(key="page_head", horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(title, anchor=False, width="stretch")
+        _draw_first(quarters)
+        # Not a popover: what is in one is not in the page while it is closed, and would not come back into the URL.
+        with st.expander(_label(columns), icon=":material/filter_list:", key="filters", width=150):
+            _draw_others(quarters, columns)
             st.button("Reset filters", on_click=_reset, args=(quarters, columns), icon=":material/restart_alt:")
-            _offer_link(quarters, columns)
+        with st.popover("Link", icon=":material/link:", key="link"):
+            _show_link(quarters, columns)
+    for problem in problems:
+        st.warning(problem, icon=":material/link_off:")
     selection = chosen(quarters, columns)
     if selection.choices:
         filters = [f"{FILTER_NAMES[name]}: {', '.join(chosen_labels(selection, name))}" for name in selection.choices]
@@ -80,19 +84,26 @@ def chosen(quarters: OfferedQuarters, columns: Sequence[str]) -> Selection:
     return Selection(quarter, min(since, quarter), **picked, level=_level(columns))
 
 
-def _draw(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
+def _draw_first(quarters: OfferedQuarters) -> None:
+    """What is chosen most: when and who. Their labels are for a screen reader, as there is room for one line alone."""
     options = [quarter.label for quarter in reversed(quarters.all)]
-    slots = st.columns(2 + len(columns))
-    kept = {"bind": "query-params", "persist_state": "session"}
-    slots[0].selectbox("Quarter", [LATEST, *options], key="quarter", **kept)
-    first = options.index(quarters.first_of_series.label)
-    slots[1].selectbox("Trend from", options, index=first, key="since", **kept)
-    for slot, name in zip(slots[2:], columns, strict=True):
-        offered = list(labels(name).values())
+    st.selectbox("Quarter", [LATEST, *options], key="quarter", label_visibility="collapsed", width=165, **_KEPT)
+    _choose_several("psc", "All collaboratives", label_visibility="collapsed", width=230)
+
+
+def _draw_others(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
+    options = [quarter.label for quarter in reversed(quarters.all)]
+    st.selectbox("Trend from", options, index=options.index(quarters.first_of_series.label), key="since", **_KEPT)
+    for name in columns:
         if name == LEVEL:
-            slot.selectbox(FILTER_NAMES[name], offered, index=offered.index(_label_of_default()), key=name, **kept)
-        else:
-            slot.multiselect(FILTER_NAMES[name], offered, key=name, placeholder="All", **kept)
+            offered = list(labels(name).values())
+            st.selectbox(FILTER_NAMES[name], offered, index=offered.index(_label_of_default()), key=name, **_KEPT)
+        elif name != "psc":
+            _choose_several(name, "All")
+
+
+def _choose_several(name: str, all_of_them: str, **look: Any) -> None:
+    st.multiselect(FILTER_NAMES[name], list(labels(name).values()), key=name, placeholder=all_of_them, **look, **_KEPT)
 
 
 def _several(columns: Sequence[str]) -> list[str]:
@@ -120,9 +131,10 @@ def _code(name: str, label: str) -> str:
     return next(code for code, known in labels(name).items() if known == label)
 
 
-def _bar_label(columns: Sequence[str]) -> str:
+def _label(columns: Sequence[str]) -> str:
     # At the first look only the URL tells what is chosen: no widget has been drawn yet.
-    active = sum(bool(st.session_state.get(name, st.query_params.get_all(name))) for name in _several(columns))
+    inside = [name for name in _several(columns) if name != "psc"]
+    active = sum(bool(st.session_state.get(name, st.query_params.get_all(name))) for name in inside)
     return f"Filters ({active})"
 
 
@@ -133,14 +145,11 @@ def _reset(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
         st.session_state[name] = _label_of_default() if name == LEVEL else []
 
 
-def _offer_link(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
+def _show_link(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
     """A link with every value in it, the defaults too, so that it means the same next quarter."""
     known = {"quarter", "since", *columns}
     values = [(name, value) for name, value in write_query(chosen(quarters, columns)) if name in known]
     values += [(name, value) for name, value in st.query_params.items() if name not in known]
     parts = urlsplit(st.context.url or "")
-    with st.popover("Copy link", icon=":material/link:"):
-        st.write("This address shows what you see now, to whoever opens it:")
-        st.code(
-            urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(values), "")), language=None, wrap_lines=True
-        )
+    st.write("This address shows what you see now, to whoever opens it:")
+    st.code(urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(values), "")), language=None, wrap_lines=True)

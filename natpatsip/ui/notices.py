@@ -1,7 +1,10 @@
 """What every page says of the data it shows: what kind it is, how fresh, and what to do when there is none."""
 
+from html import escape
+
 import streamlit as st
 
+import natpatsip
 from natpatsip import catalogue
 from natpatsip.figures.subject import describe_coming_in
 from natpatsip.store import StoreProblem
@@ -24,8 +27,10 @@ def stop_without_record() -> None:
         st.stop()
 
 
-def show_banner() -> None:
-    """Say that the data is a demonstration, for as long as any demonstration return is current; and if it may be out of date."""
+def show_notices(programme: str) -> None:
+    """That the record may be out of date; then in a line that the data is a demonstration, for as long as any demonstration
+    return is current, and what of a programme is still coming in, or that it has ended.
+    """
     with store().snapshot() as snapshot:
         demonstration = has_demonstration(snapshot)
     if problem := store().problem:
@@ -34,28 +39,33 @@ def show_banner() -> None:
             f" not in it, and no return can be sent. {tell_keeper(problem)}",
             icon=":material/sync_problem:",
         )
-    if demonstration:
-        st.html(f'<div class="banner" role="note">{catalogue.demonstration_notice()}</div>')
+    with st.container(key="notices", horizontal=True, vertical_alignment="center", gap="small"):
+        if demonstration:
+            short, whole = catalogue.demonstration_in_short(), catalogue.demonstration_notice()
+            st.html(
+                f"<details><summary>{escape(short)} <u>More</u></summary>{escape(whole)}</details>", width="content"
+            )
+        if programme:
+            _show_coming_in(programme)
 
 
-def show_coming_in(programme: str) -> None:
-    """Say which quarters of a programme are still coming in: of whom the numbers are, or where to look at them."""
+def _show_coming_in(programme: str) -> None:
+    """Which quarters of a programme are still coming in: of whom the numbers are, or where to look at them."""
     with store().snapshot() as snapshot:
         coming_in, latest = get_coming_in(snapshot, programme), get_latest_settled(snapshot)
     last = catalogue.programme(programme).last_quarter
     if last and latest and last < latest:
-        st.info(f"This programme is closed: its last return was for {last}, and nothing more is expected.")
+        st.markdown(
+            f"This programme is closed: its last return was for {last}, and nothing more is expected.", width="content"
+        )
     for coverage in coming_in:
         says = f"**{describe_coming_in(coverage)}**"
         if coverage.quarter == current_selection().quarter:
-            st.info(
-                f"{says} What is shown is of those that have returned, and not of England.", icon=":material/pending:"
-            )
+            st.markdown(f"{says} What is shown is of those that have returned, and not of England.", width="content")
             continue
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(says, width="content")
-            label = "Look at it" if len(coming_in) == 1 else f"Look at {coverage.quarter}"
-            st.button(label, on_click=choose_quarter, args=(coverage.quarter,), icon=":material/pending:")
+        st.markdown(says, width="content")
+        label = "Look at it" if len(coming_in) == 1 else f"Look at {coverage.quarter}"
+        st.button(label, on_click=choose_quarter, args=(coverage.quarter,), type="tertiary")
 
 
 def show_empty_record() -> None:
@@ -66,9 +76,9 @@ def show_empty_record() -> None:
 
 
 def show_footer() -> None:
-    """When the last return came in."""
+    """When the last return came in, and which version shows it."""
     with store().snapshot() as snapshot:
         last = get_last_event(snapshot)
-    if last:
-        st.divider()
-        st.html(f'<p class="quiet">Data as at {moment(last)}. National Patient Safety Improvement Programmes.</p>')
+    as_at = f"Data as at {moment(last)}. " if last else ""
+    st.divider()
+    st.html(f'<p class="quiet">{as_at}National Patient Safety Improvement Programmes. {natpatsip.MADE_BY}</p>')

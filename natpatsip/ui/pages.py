@@ -8,8 +8,7 @@ import streamlit as st
 @dataclass(frozen=True)
 class PageEntry:
     """A page: its file, its title and icon in the menu, its path in the URL, its own filters (`filtered` is False for
-    a page without any), its heading where that is not its title, the code of the programme that it is about, and whether
-    it shows anything `of_record`.
+    a page without any), the code of the programme that it is about, and whether it shows anything `of_record`.
     """
 
     file: str
@@ -17,7 +16,6 @@ class PageEntry:
     icon: str
     path: str
     filters: tuple[str, ...] = ()
-    heading: str = ""
     filtered: bool = True
     programme: str = ""
     of_record: bool = True
@@ -56,9 +54,7 @@ PROGRAMMES = (
 RETURNS = PageEntry("pages/returns.py", "Returns", ":material/upload_file:", "returns", filtered=False)
 # Every page, in the order of the menu.
 PAGES = (
-    PageEntry(
-        "pages/overview.py", "Overview", ":material/home:", "", heading="National Patient Safety Improvement Programmes"
-    ),
+    PageEntry("pages/overview.py", "Overview", ":material/home:", ""),
     *PROGRAMMES,
     PageEntry("pages/summary.py", "What has really changed", ":material/stacked_line_chart:", "summary"),
     PageEntry(

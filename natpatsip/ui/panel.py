@@ -13,10 +13,15 @@ from natpatsip.ui.page_words import as_written
 
 
 def show_figure(figure: Figure, chart: Specification | None) -> None:
-    """A figure under its question, with its chart. An empty one says why, and what to do, instead of drawing nothing."""
+    """A figure under its question, with its chart if it has one. An empty one says why, and what to do, instead."""
+    with st.container(key=f"figure_{figure.id}", gap="xxsmall"):
+        _show_figure(figure, chart)
+
+
+def _show_figure(figure: Figure, chart: Specification | None) -> None:
     st.header(figure.question)
     st.subheader(figure.finding, anchor=False)
-    if chart is None:
+    if figure.empty:
         if figure.narrowed:
             st.info("Remove a filter, or press “Reset filters”.", icon=":material/info:")
         return
@@ -31,11 +36,13 @@ def show_figure(figure: Figure, chart: Specification | None) -> None:
 
 
 @st.fragment
-def _show_tabs(figure: Figure, chart: Specification) -> None:
+def _show_tabs(figure: Figure, chart: Specification | None) -> None:
     """Only the tab that is open is made; opening another redraws this part of the page and leaves the rest alone."""
-    charted, tabled, about = st.tabs(["Chart", "Table", "About"], key=f"tabs_{figure.id}", on_change="rerun")
-    if charted.open:
-        with charted:
+    *charted, tabled, about = st.tabs(
+        [*(["Chart"] if chart else []), "Table", "About"], key=f"tabs_{figure.id}", on_change="rerun"
+    )
+    if chart and charted[0].open:
+        with charted[0]:
             show_chart(figure, chart, f"chart_{figure.id}")
     if tabled.open:
         with tabled:

@@ -18,15 +18,19 @@ from natpatsip.ui.word_table import show_words
 
 def show_programme(make: MakeHeadline) -> catalogue.Programme:
     """The head of a programme page, for what the filters hold; the programme that it is about."""
-    selection = current_selection()
     with store().snapshot() as snapshot:
-        headline = get_headline(make, selection, snapshot)
-        statuses = get_ambition_statuses(headline.programme, selection, snapshot)
+        headline = get_headline(make, current_selection(), snapshot)
     st.markdown(f"**{headline.sentence}**")
-    with st.expander(f"What the programme set out to do · {ambitions_in_a_line(statuses)}"):
-        _show_aims(headline.programme, statuses)
     show_tiles(headline.tiles)
     return headline.programme
+
+
+def offer_aims(programme: catalogue.Programme) -> None:
+    """How many of its ambitions a programme has met; opened, what it set out to do and each ambition's status."""
+    with store().snapshot() as snapshot:
+        statuses = get_ambition_statuses(programme, current_selection(), snapshot)
+    with st.popover(_ambitions_met(statuses), help="What the programme set out to do"):
+        _show_aims(programme, statuses)
 
 
 def ambitions_in_a_line(statuses: list[AmbitionStatus]) -> str:
@@ -41,6 +45,12 @@ def ambitions_in_a_line(statuses: list[AmbitionStatus]) -> str:
     ]
     noun = "ambition" if len(statuses) == 1 else "ambitions"
     return ", ".join([f"{met} of {len(statuses)} {noun} met", *others])
+
+
+def _ambitions_met(statuses: list[AmbitionStatus]) -> str:
+    """“Ambitions: 1 of 4 met”."""
+    met = sum(status.judgement.verdict in (Verdict.MET, Verdict.MET_LATE) for status in statuses)
+    return f"{'Ambition' if len(statuses) == 1 else 'Ambitions'}: {met} of {len(statuses)} met"
 
 
 def show_purpose(programme: catalogue.Programme) -> None:
@@ -61,6 +71,7 @@ def ambition_row(ambition: catalogue.Ambition) -> dict[str, str]:
 
 
 def _show_aims(programme: catalogue.Programme, statuses: list[AmbitionStatus]) -> None:
-    show_purpose(programme)
+    st.markdown(f"**{ambitions_in_a_line(statuses)}.**")
     rows = [ambition_row(status.ambition) | {"Now": status.now, "Status": status.status} for status in statuses]
     show_words(rows, "Ambitions")
+    show_purpose(programme)

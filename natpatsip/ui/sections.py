@@ -7,6 +7,7 @@ import streamlit as st
 from natpatsip import catalogue
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.ui.narrative import show_narrative
+from natpatsip.ui.programme import offer_aims
 from natpatsip.ui.scope import show_figures
 
 PROGRESS, PLACES, WORDS = "Progress", "Places compared", "In their own words"
@@ -26,15 +27,17 @@ def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], others:
         **others,
         WORDS: lambda: show_narrative(programme),
     }
-    chosen = st.segmented_control(
-        "Part of this page",
-        list(parts),
-        default=PROGRESS,
-        required=True,
-        key=f"part_{programme.code.lower()}",
-        label_visibility="collapsed",
-        bind="query-params",
-    )
+    with st.container(key="parts", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        chosen = st.segmented_control(
+            "Part of this page",
+            list(parts),
+            default=PROGRESS,
+            required=True,
+            key=f"part_{programme.code.lower()}",
+            label_visibility="collapsed",
+            bind="query-params",
+        )
+        offer_aims(programme)
     parts.get(chosen, parts[PROGRESS])()
 
 

@@ -8,35 +8,87 @@ import streamlit as st
 ICON = Path(__file__).with_name("icon.svg")
 _CSS = """
 <style>
-.block-container { padding-top: 3.5rem; padding-bottom: 3rem; max-width: 76rem; }
+.block-container { padding: .7rem 2rem 3rem; max-width: 76rem; }
+/* Streamlit's own bar lies over the top of the page: only its buttons take clicks. */
+[data-testid="stHeader"] { background: none; pointer-events: none; height: 0; }
+[data-testid="stHeader"] button { pointer-events: auto; }
+.block-container > [data-testid="stVerticalBlock"] { gap: .55rem; }
+.st-key-page_head h1 { padding: 0; min-width: 15rem; }
+.st-key-filters, .st-key-filters [data-testid="stExpander"] { position: relative; }
+.st-key-filters details { border-color: #768692; }
+.st-key-filters summary { padding: .35rem .6rem; min-height: 2.5rem; }
+.st-key-filters [data-testid="stExpanderDetails"] {
+  position: absolute; right: 0; top: calc(100% + .3rem); width: min(22rem, 88vw); z-index: 1000; padding: 1rem;
+  border: 1px solid #768692; border-radius: .25rem; background: var(--page); box-shadow: 0 4px 16px rgb(0 0 0 / .25); }
+.st-key-notices { font-size: .9rem; min-height: 0; row-gap: 0; }
+.st-key-notices p, .st-key-notices summary { font-size: .9rem; }
+.st-key-notices summary { cursor: pointer; }
+.st-key-notices button { min-height: 1.5rem; padding-block: 0; text-decoration: underline; }
 .tile { border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .25rem;
-        padding: .9rem 1rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 1rem; }
-.tile .label { font-size: .95rem; }
-.tile .value { font-size: 2rem; font-weight: 700; line-height: 1.25; }
-.tile .change { font-size: .95rem; font-weight: 700; }
+        padding: .55rem .8rem; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .7rem; }
+.tile .label { font-size: .9rem; }
+.tile .value { font-size: 1.6rem; font-weight: 700; line-height: 1.2; }
+.tile .change { font-size: .9rem; font-weight: 700; }
 .tile .detail span { white-space: nowrap; }
-.tile .detail { font-size: .9rem; margin-top: .35rem; }
-.tile .track { position: relative; height: .75rem; margin: .5rem 0 1.5rem; overflow: visible;
+.tile .detail { font-size: .85rem; }
+.tile .track { position: relative; height: .4rem; margin: .3rem 0; overflow: visible;
                background: color-mix(in srgb, currentColor 14%, transparent); }
-.tile .track.plain { margin-bottom: .5rem; }
 .tile .reached { height: 100%; background: var(--tile-bar); }
-.tile .goal { position: absolute; top: -.25rem; height: 1.25rem; border-left: 3px solid currentColor; }
-.tile .goal span { position: absolute; top: 1.2rem; font-size: .8rem; transform: translateX(-50%); white-space: nowrap; }
+.tile .goal { position: absolute; top: -.2rem; height: .8rem; border-left: 3px solid currentColor; }
+h1 { padding: 0; min-width: 15rem; }
+.st-key-filters, .st-key-filters [data-testid="stExpander"] { position: relative; }
+.st-key-filters details { border-color: #768692; }
+.st-key-filters summary { padding: .35rem .6rem; min-height: 2.5rem; }
+.st-key-filters [data-testid="stExpanderDetails"] {
+  position: absolute; right: 0; top: calc(100% + .3rem); width: min(22rem, 88vw); z-index: 1000; padding: 1rem;
+  border: 1px solid #768692; border-radius: .25rem; background: var(--page); box-shadow: 0 4px 16px rgb(0 0 0 / .25); }
+.st-key-notices { font-size: .9rem; min-height: 0; row-gap: 0; }
+.st-key-notices p, .st-key-notices summary { font-size: .9rem; }
+.st-key-notices summary { cursor: pointer; }
+.st-key-notices button { min-height: 1.5rem; padding-block: 0; text-decoration: underline; }
+.tile { border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .25rem;
+        padding: .55rem .8rem; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .7rem; }
+.tile .label { font-size: .9rem; }
+.tile .value { font-size: 1.6rem; font-weight: 700; line-height: 1.2; }
+.tile .change { font-size: .9rem; font-weight: 700; }
+.tile .detail span { white-space: nowrap; }
+.tile .detail { font-size: .85rem; }
+.tile .track { position: relative; height: .4rem; margin: .3rem 0; overflow: visible;
+               background: color-mix(in srgb, currentColor 14%, transparent); }
+.tile .reached { height: 100%; background: var(--tile-bar); }
+.tile .goal { position: absolute; top: -.2rem; height: .8rem; border-left: 3px solid currentColor; }
 .banner { border-left: .4rem solid var(--tile-bar); padding: .5rem .9rem; font-size: .9rem; margin-bottom: .5rem;
           background: color-mix(in srgb, currentColor 6%, transparent); }
-h1 { font-size: 2.1rem !important; }
-h2 { font-size: 1.5rem !important; padding-top: 1.75rem !important; padding-bottom: .5rem !important; }
-h3 { font-size: 1.15rem !important; padding-bottom: .5rem !important; }
-.quiet { font-size: .95rem; margin: -.35rem 0 -.25rem; }
-/* Filters wrap onto another line rather than squeeze what was chosen out of sight. */
-[data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] [data-testid="stMultiSelect"]) {
-  display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); }
-[data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] [data-testid="stMultiSelect"]) > * { width: auto; }
+h1 { font-size: 1.75rem !important; }
+h2 { font-size: 1.3rem !important; padding: 1rem 0 .25rem !important; }
+h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
+.quiet { font-size: .9rem; margin: 0; }
+/* A figure: its question small, its finding large, and Chart, Table and About at the right of what it is of. */
+[class*="st-key-figure_"] h2 { font-size: 1rem !important; font-weight: 400 !important; line-height: 1.3 !important;
+                               padding: .4rem 0 0 !important; }
+[class*="st-key-figure_"] h3 { padding: 0 0 .15rem !important; line-height: 1.3 !important; }
+[class*="st-key-figure_"] [data-testid="stMarkdownContainer"]:has(h2, h3) { margin-bottom: 0; }
+@media (min-width: 900px) {
+  [class*="st-key-figure_"] .quiet { max-width: calc(100% - 10rem); }
+  [class*="st-key-figure_"] [role="tablist"] { margin: -2.6rem 0 0 auto; width: max-content; }
+}
 [data-testid="stMultiSelectTagsContainer"] input { min-width: 24px; }
 /* Streamlit writes in white on the primary colour, which in the dark theme is a light one. */
 [data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"],
 [data-testid="stMultiSelect"] [data-tag] { color: var(--on-primary) !important; }
+@media (max-width: 768px) {
+  .block-container { padding-inline: 1rem; }
+  h1 { padding: 0 0 0 2.2rem !important; font-size: 1.4rem !important; }
+  .st-key-page_head .st-key-quarter, .st-key-page_head .st-key-psc { flex: 1 1 40% !important; min-width: 0; }
+  .st-key-page_head .st-key-quarter > *, .st-key-page_head .st-key-psc > * { width: 100% !important; }
+  .st-key-filters [data-testid="stExpanderDetails"] { right: auto; left: 0; }
+  .tiles { grid-template-columns: none; grid-auto-flow: column; grid-auto-columns: min(85%, 20rem); overflow-x: auto; }
+  .st-key-parts { flex-wrap: nowrap; overflow-x: auto; }
+  .st-key-parts [role="radiogroup"] { flex-wrap: nowrap; }
+  .st-key-parts > * { flex-shrink: 0; }
+}
 /* The longest name in the menu fits. */
 [data-testid="stSidebarNavLinkContainer"] { margin-inline: -.5rem; }
 .downloads { display: flex; flex-wrap: wrap; gap: .5rem; margin: 0; }
@@ -51,8 +103,8 @@ h3 { font-size: 1.15rem !important; padding-bottom: .5rem !important; }
 
 def apply_house_style() -> None:
     """Put the house style on the page."""
-    bar, on_primary = ("#6CB4EE", "#0E1117") if is_dark() else ("#005EB8", "#FFFFFF")
-    st.html(f"<style>:root {{ --tile-bar: {bar}; --on-primary: {on_primary}; }}</style>{_CSS}")
+    bar, on_primary, page = ("#6CB4EE", "#0E1117", "#0E1117") if is_dark() else ("#005EB8", "#FFFFFF", "#FFFFFF")
+    st.html(f"<style>:root {{ --tile-bar: {bar}; --on-primary: {on_primary}; --page: {page}; }}</style>{_CSS}")
 
 
 def is_dark() -> bool:

@@ -12,14 +12,16 @@ KEPT_TOGETHER = 20
 
 
 def show_tiles(tiles: Sequence[Tile]) -> None:
-    """The tiles side by side, all of one height; on a phone one below the other."""
-    st.html(f'<div class="tiles">{"".join(_tile(tile) for tile in tiles)}</div>')
+    """The tiles side by side, all of one height; where there is little room, to be pushed into sight."""
+    drawn = "".join(_tile(tile) for tile in tiles)
+    st.html(f'<div class="tiles" role="group" aria-label="Headline numbers" tabindex="0">{drawn}</div>')
 
 
 def _tile(tile: Tile) -> str:
     return (
-        f'<div class="tile"><div class="label">{escape(tile.label)}</div><div class="value">{escape(tile.value)}</div>'
-        f'<div class="change">{escape(tile.change)}</div>{_track(tile)}<div class="detail">{_parted(tile.detail)}</div></div>'
+        f'<div class="tile"><div class="label">{escape(tile.label)}</div><div class="number"><span class="value">'
+        f'{escape(tile.value)}</span> <span class="change">{escape(tile.change)}</span></div>{_track(tile)}'
+        f'<div class="detail">{_parted(tile.detail)}</div></div>'
     )
 
 
@@ -35,9 +37,8 @@ def _track(tile: Tile) -> str:
         return ""
     goal = ""
     if tile.ambition is not None:
-        goal = f'<div class="goal" style="left:{tile.ambition:g}%"><span>{tile.ambition:g}%</span></div>'
-    plain = "" if goal else " plain"
+        goal = f'<div class="goal" style="left:{tile.ambition:g}%"></div>'
     return (
-        f'<div class="track{plain}" aria-hidden="true">'
+        f'<div class="track" aria-hidden="true">'
         f'<div class="reached" style="width:{min(tile.share, 100):g}%"></div>{goal}</div>'
     )

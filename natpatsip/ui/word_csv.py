@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from natpatsip.figures.exports import harmless
+from natpatsip.cells import csv_text
 
 
 def words_csv(rows: Sequence[Mapping[str, str]]) -> bytes:
@@ -12,5 +12,5 @@ def words_csv(rows: Sequence[Mapping[str, str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(rows[0]))
     writer.writeheader()
-    writer.writerows({column: harmless(value) for column, value in row.items()} for row in rows)
+    writer.writerows({column: csv_text(value) for column, value in row.items()} for row in rows)
     return text.getvalue().encode("utf-8-sig")

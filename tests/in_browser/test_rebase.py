@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.in_browser.looks import every_look
 from tests.in_browser.test_access import violations
-from tests.in_browser.visiting import settle
+from tests.in_browser.visiting import open_page, settle
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +47,42 @@ def test_a_proposal_is_accepted_seen_in_the_limits_and_the_ledger_and_undone(rec
     expect(_decisions(page).get_by_text(PROPOSED)).to_be_visible()
     expect(accepted).to_contain_text("No longer stands")
     expect(_ledger_row(page, "It was the wrong month")).to_contain_text("Undone")
+
+
+def test_steroids_are_said_to_have_changed_from_when_and_what_came_since(dashboard, visit):
+    page = visit()
+    open_page(page, dashboard, "matneo")
+    page.get_by_role("radio", name="Real change").click()
+    settle(page)
+    question = page.get_by_role("heading", name=QUESTION)
+    question.scroll_into_view_if_needed()
+    # Is it real, since when, how much, and what came since: in one heading below the question.
+    expect(page.get_by_role("heading", name=RECALCULATED)).to_be_in_viewport()
+    expect(_decisions(page).get_by_text("Nothing is proposed for England.")).to_be_visible()
+
+
+def test_limits_of_one_ward_are_recalculated_and_england_s_stay(receiving, visit):
+    page = visit()
+    england = _limits_of_england(page, receiving)
+    page.goto(f"{receiving}/mhsip?part_mhsip=Wards")
+    settle(page)
+    decisions = page.locator("[class*=st-key-decisions_]")
+    decisions.get_by_text("Set a month yourself").click()
+    decisions.get_by_role("combobox", name="First month of the new limits").fill("April 2022")
+    page.get_by_role("option", name="April 2022").click()
+    _give_account(decisions)
+    decisions.get_by_role("button", name=re.compile(r"Recalculate .+ from this month")).click()
+    expect(decisions.get_by_text(re.compile(r"The limits of .+ are recalculated from April 2022\."))).to_be_visible()
+    assert _limits_of_england(page, receiving) == england
+
+
+def _limits_of_england(page: Page, address: str) -> list[str]:
+    """The captions of the charts of restrictive practice in England, with means and limits."""
+    page.goto(f"{address}/mhsip?part_mhsip=Real+change")
+    settle(page)
+    captions = page.get_by_text(re.compile(r"The mean.* is .+ limits from "))
+    expect(captions).to_have_count(4)
+    return captions.all_inner_texts()
 
 
 def test_a_form_that_lacks_something_says_so_and_decides_nothing(dashboard, visit):
@@ -99,16 +135,21 @@ def _open_proposal(page: Page) -> None:
 def _accept(page: Page, clicks: int) -> None:
     _open_proposal(page)
     decisions = _decisions(page)
-    for group in decisions.get_by_role("radiogroup").locator("visible=true").all():
-        group.get_by_text(re.compile("^(Yes|Improvement work)$")).click()
-    _fill(decisions, "Reason", REASON)
-    _fill(decisions, "Cause of the change, in a few words", CAUSE)
-    _fill(decisions, "Your name or role", LEAD)
+    _give_account(decisions)
     decisions.get_by_role("button", name="Recalculate England from January 2022").click(click_count=clicks)
     expect(
         decisions.get_by_text("Kept in the ledger. The limits of England are recalculated from January 2022.")
     ).to_be_visible()
     settle(page)
+
+
+def _give_account(decisions: Locator) -> None:
+    """Answer the questions of the form that is open, and say why, what caused it, and who decides."""
+    for group in decisions.get_by_role("radiogroup").locator("visible=true").all():
+        group.get_by_text(re.compile("^(Yes|Improvement work)$")).click()
+    _fill(decisions, "Reason", REASON)
+    _fill(decisions, "Cause of the change, in a few words", CAUSE)
+    _fill(decisions, "Your name or role", LEAD)
 
 
 def _undo(page: Page, reason: str) -> None:

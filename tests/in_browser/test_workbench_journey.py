@@ -51,7 +51,7 @@ def test_a_series_is_pasted_seen_recalculated_and_taken_away(dashboard, visit, t
     page = visit()
     _open(page, dashboard)
     _paste(page, "Month\tFalls\n" + "".join(f"{day}\t{value}\n" for day, value in zip(MONTHS, VALUES, strict=True)))
-    expect(page.get_by_role("heading", name="21 in December 2022, a real improvement")).to_be_visible()
+    expect(page.get_by_role("heading", name="Yes, better: 21 in December 2022")).to_be_visible()
     expect(page.get_by_role("img", name=icon_words("improvement_high")).first).to_be_visible()
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(1)
     assert _in_view(page, page.get_by_role("textbox", name=BOX)), "the box is scrolled away"
@@ -61,7 +61,7 @@ def test_a_series_is_pasted_seen_recalculated_and_taken_away(dashboard, visit, t
     page.get_by_text("Compare both ways: January 2022").click()
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(3)
     page.get_by_role("button", name="Recalculate from January 2022").click()
-    expect(page.get_by_role("heading", name="Since January 2022 the mean is 20, up from 10")).to_be_visible()
+    expect(page.get_by_role("heading", name="Yes, better: a step up from January 2022, 10 to 20")).to_be_visible()
     settle(page)
     assert _download(page, EVERY_POINT) == _command(tmp_path, "--rebase", "Falls=2022-01-01")
     rows = list(csv.DictReader(io.StringIO(_download(page, "CSV").decode())))

@@ -142,9 +142,10 @@ def test_gaps_that_no_chart_can_take_are_refused_in_words():
         rare_event_chart(Points.of_array(np.array([1.5, 2])), "g")
 
 
-def test_days_between_events_come_from_dates_in_any_order():
-    dates = np.array(["2023-03-01", "2023-01-01", "2023-01-01", "2023-01-31"], dtype="datetime64[D]")
-    assert days_between(dates).tolist() == [0, 30, 29]
+def test_days_between_events_are_those_of_one_series():
+    dates = np.array(["2023-01-01", "2023-01-01", "2023-01-31", "2022-01-01", "2022-01-03"], dtype="datetime64[D]")
+    between = days_between(dates, np.array(["a", "a", "a", "b", "b"]))
+    assert between == pytest.approx([np.nan, 0, 30, np.nan, 2], nan_ok=True)
 
 
 def test_a_series_can_be_a_run_chart_however_many_points_it_has():

@@ -98,9 +98,9 @@ def test_a_chart_agrees(row):
 
 
 @each(CHARTS)
-def test_limits_are_on_trial_where_they_come_from_few_points(row):
-    """Departure: a baseline of 12 points gives trial limits here, however long the series; there the series counts."""
-    found = as_flags(chart_of(row).limits.trial)
+def test_limits_are_provisional_where_they_come_from_few_points(row):
+    """Departure: a baseline of 12 points gives provisional limits here, however long the series; there the series counts."""
+    found = as_flags(chart_of(row).limits.provisional)
     assert found == ("1" * len(found) if row["scenario"] == "fix12" else row["short"])
 
 

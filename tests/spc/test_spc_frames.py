@@ -44,7 +44,7 @@ def test_a_frame_gives_a_row_a_point_in_order(engine):
     assert [row["segment"] for row in rows] == [1] * 12 + [2] * 12 + [1] * 23
     assert rows[0]["mean"] == pytest.approx(10.5) and rows[0]["upl"] == pytest.approx(10.5 + 2.66)
     assert rows[24]["value"] == 20 and not rows[24]["special_cause"] and rows[24]["cause"] == "common cause"
-    assert [row["trial_limits"] for row in rows[22:26]] == [True, True, False, False]
+    assert [row["provisional_limits"] for row in rows[22:26]] == [True, True, False, False]
 
 
 def test_what_comes_out_is_of_the_kind_that_went_in():

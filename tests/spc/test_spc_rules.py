@@ -156,13 +156,13 @@ def test_the_first_rule_names_a_point():
     assert [(cause_names(signals).tolist()) for signals, _ in named] == [[name] for _, name in named]
 
 
-def test_eleven_points_are_a_run_chart_and_twelve_have_trial_limits():
+def test_eleven_points_are_a_run_chart_and_twelve_have_provisional_limits():
     eleven, twelve = control_chart(Points.of_array(ALTERNATING[:11])), control_chart(Points.of_array(ALTERNATING))
     thirteen = control_chart(Points.of_array([*ALTERNATING, 8.0]))
     assert eleven.is_run_chart.tolist() == [True] and np.isnan(eleven.limits.upl).all()
     assert (eleven.variation.tolist(), eleven.runs.centre.tolist()) == ([""], [8])
-    assert twelve.limits.trial.all() and not twelve.is_run_chart.any()
-    assert not thirteen.limits.trial.any()
+    assert twelve.limits.provisional.all() and not twelve.is_run_chart.any()
+    assert not thirteen.limits.provisional.any()
 
 
 def test_assurance_follows_the_last_segment_and_the_equality_of_making_data_count():

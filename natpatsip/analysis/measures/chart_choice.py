@@ -1,7 +1,7 @@
 """Which control chart fits a series: the first that does in its first year, and fixed from then on.
 
 A choice rests on the first 12 months with data of a measure at a level and place, so that no later month changes the type
-of a chart; only a restatement of those months can. `charts_of` has the order, docs/spc.md the reasons. Sources: Laney 2002
+of a chart; only a restatement of those months can. `charts_of_kind` has the order with the reasons. Sources: Laney 2002
 for p′ and u′; the rule of 5 for limits of a share; Provost and Murray, The Health Care Data Guide, for a quarter of months
 at 0. The two books were not at hand to check.
 """
@@ -90,9 +90,14 @@ class ChartChoice:
         if self.type is ChartType.XMR:
             return rules.limits_card
         if not self.has_limits:
-            return "none; the median, and runs about it"
+            return "none" if self.is_table else "none; the median, and runs about it"
         laney = "" if self.type is ChartType.P else f" (Laney 2002; from moving ranges, {rules.screening_words})"
         return f"mean of all together ± {_LIMITS[self.type]}{laney}"
+
+    @property
+    def is_table(self) -> bool:
+        """Whether even a run chart would say too little, so that the table stands alone."""
+        return self.type is ChartType.TABLE
 
     @property
     def has_limits(self) -> bool:
@@ -102,19 +107,6 @@ class ChartChoice:
 
 # Of a series without any month.
 NO_CHOICE = ChartChoice(ChartType.XMR, "")
-
-
-def charts_of(measure: Measure) -> tuple[str, ...]:
-    """The charts over time that a measure may have, the same at each of its levels; at a place, the first that fits."""
-    if not measure.over_time:
-        return ()
-    if measure.kind == "adoption share":
-        return ("trajectory",)
-    if measure.kind == "count":
-        return (ChartType.XMR.value, ChartType.C_PRIME.value, ChartType.RUN.value)
-    chart = "p or p′ chart" if measure.kind == "share" else ChartType.U_PRIME.value
-    charts = (ChartType.XMR.value, chart, f"{chart} by quarter", "run chart by quarter")
-    return (*charts, "table by quarter") if measure.kind == "share" else charts
 
 
 def choose_charts(measure: Measure, series: nw.DataFrame) -> dict[str, ChartChoice]:

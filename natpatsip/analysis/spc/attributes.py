@@ -44,8 +44,8 @@ def attribute_limits(points: Points, counted: Counted, rules: Rules) -> Limits:
     mean_range = mean_moving_range(_standardised_ranges(points, mean, sigma), points, rules)
     dispersed = rules.multiplier * np.nan_to_num(mean_range)[points.segment]
     reach = sigma * np.where(counted.dispersed[points.series], dispersed, _SIGMAS)
-    trial = np.bincount(points.segment, minlength=points.segment_count) <= rules.trial_points
-    return Limits(mean, mean - reach, mean + reach, moving_ranges(points), trial[points.segment])
+    provisional = np.bincount(points.segment, minlength=points.segment_count) <= rules.provisional_points
+    return Limits(mean, mean - reach, mean + reach, moving_ranges(points), provisional[points.segment])
 
 
 def dispersion(points: Points, counted: Counted, rules: Rules) -> np.ndarray:

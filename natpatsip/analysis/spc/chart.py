@@ -95,7 +95,7 @@ def judge(
 def _withhold(limits: Limits, where: np.ndarray) -> Limits:
     """The same without mean and limits on run charts."""
     mean, lpl, upl = (np.where(where, np.nan, line) for line in (limits.mean, limits.lpl, limits.upl))
-    return replace(limits, mean=mean, lpl=lpl, upl=upl, trial=limits.trial & ~where)
+    return replace(limits, mean=mean, lpl=lpl, upl=upl, provisional=limits.provisional & ~where)
 
 
 def _keep_series(points: Points, wanted: np.ndarray) -> Points:

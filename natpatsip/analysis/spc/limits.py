@@ -16,7 +16,7 @@ from natpatsip.analysis.spc.points import Points, joined_to_previous
 
 @dataclass(frozen=True)
 class Limits:
-    """One number a point, those of its segment, and `moving_range`, its own. `trial`: from few points.
+    """One number a point, those of its segment, and `moving_range`, its own. `provisional`: from few points.
 
     `tolerance` is how far apart two numbers near the mean may be and still count as equal.
     """
@@ -25,7 +25,7 @@ class Limits:
     lpl: np.ndarray
     upl: np.ndarray
     moving_range: np.ndarray
-    trial: np.ndarray
+    provisional: np.ndarray
 
     @property
     def two_sigma(self) -> tuple[np.ndarray, np.ndarray]:
@@ -49,9 +49,9 @@ def process_limits(points: Points, rules: Rules, baseline: int | None = None) ->
     ranges = moving_ranges(points)
     mean = mean_by_segment(points.values, used, points)
     reach = rules.multiplier * np.nan_to_num(mean_moving_range(np.where(used, ranges, np.nan), points, rules))
-    trial = np.bincount(points.segment[used], minlength=points.segment_count) <= rules.trial_points
+    provisional = np.bincount(points.segment[used], minlength=points.segment_count) <= rules.provisional_points
     segment = points.segment
-    return Limits(mean[segment], (mean - reach)[segment], (mean + reach)[segment], ranges, trial[segment])
+    return Limits(mean[segment], (mean - reach)[segment], (mean + reach)[segment], ranges, provisional[segment])
 
 
 def moving_ranges(points: Points) -> np.ndarray:

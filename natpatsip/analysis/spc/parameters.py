@@ -42,7 +42,7 @@ class Rules:
     """How limits are worked out and points judged.
 
     `screening`: moving ranges of 3.267 times their mean or more leave the mean that sets the limits, once.
-    `minimum_points`: a series with fewer is a run chart. `trial_points`: limits from so many or fewer are on trial.
+    `minimum_points`: a series with fewer is a run chart. `provisional_points`: limits from so many or fewer are provisional.
     `trend_across_rebases`: a trend may begin before a recalculation and end after it.
     `two_in_three_beyond`: points beyond the limits count as close; `third_anywhere`: the third may be on the other side.
     `limit_meets_target`: a target that equals a limit counts as beyond it.
@@ -53,7 +53,7 @@ class Rules:
     shift_points: int = 7
     trend_points: int = 7
     minimum_points: int = 12
-    trial_points: int = 12
+    provisional_points: int = 12
     multiplier: float = ROUNDED_MULTIPLIER
     trend_across_rebases: bool = False
     two_in_three_beyond: bool = False
@@ -95,7 +95,14 @@ class Rules:
             f"Special causes: a point beyond a limit; {self.trend_points} points rising or falling{across};"
             f" 2 of 3 points in the outer third, {counted}{third}; {self.shift_points} points on one side of the mean."
             f" High and low at once: {self.conflict.value}."
-            f" Fewer than {self.minimum_points} points: run chart. Up to {self.trial_points}: trial limits."
+            f" {self.few_points_card}"
+        )
+
+    @property
+    def few_points_card(self) -> str:
+        """What becomes of a series of few points, in words."""
+        return (
+            f"Fewer than {self.minimum_points} points: run chart. Up to {self.provisional_points}: provisional limits."
         )
 
 
@@ -104,7 +111,7 @@ EXCEL_TOOL = Rules(
     "as the Making Data Count Excel tool",
     screening=False,
     minimum_points=15,
-    trial_points=11,
+    provisional_points=11,
     trend_across_rebases=True,
     conflict=Conflict.IMPROVEMENT,
 )

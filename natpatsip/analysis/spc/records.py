@@ -63,7 +63,7 @@ def _series_record(chart: ControlChart, number: int, name: str) -> dict[str, obj
     return {
         "series_id": name,
         "chart": "run chart" if chart.is_run_chart[number] else "XmR",
-        "trial_limits": bool(last >= 0 and chart.limits.trial[last]),
+        "trial_limits": bool(last >= 0 and chart.limits.provisional[last]),
         "variation_icon": str(chart.variation[number]) or None,
         "assurance_icon": str(chart.assurance[number]) or None,
         "run_chart": _run_record(chart, number) if chart.is_run_chart[number] and last >= 0 else None,

@@ -14,6 +14,10 @@ from natpatsip.analysis.spc.parameters import CLOSE_ENOUGH
 from natpatsip.analysis.spc.points import Points
 from natpatsip.analysis.spc.rules import run_lengths, side_of_mean
 
+# Fewer useful points are too few for either test: a common rule for run charts (Perla, Provost and Murray, BMJ Quality &
+# Safety 2011;20:46-51), not checked against the article.
+LEAST_USEFUL = 10
+
 
 @dataclass(frozen=True)
 class RunChart:

@@ -24,13 +24,15 @@ STEPS_OF_A_FREQUENCY = 4
 class NamedSeries:
     """`ids`, one a series; `dates`, one a point; `points`, in the order of the ids and then of the dates.
 
-    `notes` are what a person should know of how the series were read.
+    `notes` are what a person should know of how the series were read. Where points are single `events`, a day may have
+    several, and they come as they come.
     """
 
     ids: tuple[str, ...]
     dates: np.ndarray
     points: Points
     notes: tuple[str, ...] = ()
+    events: bool = False
 
     @classmethod
     def of_frame(
@@ -51,21 +53,23 @@ class NamedSeries:
         values: np.ndarray,
         rebases: Mapping[str, Iterable[date]] | None = None,
         notes: Sequence[str] = (),
+        events: bool = False,
     ) -> "NamedSeries":
         """From columns in the order of the names, then of the dates. A recalculation begins on its date, or with the first
-        point after it. Raises SpcRefused on a date given twice, an infinite value, mixed frequencies, and on a
-        recalculation of no point.
+        point after it. Raises SpcRefused on a date given twice and on mixed frequencies, unless points are `events`, on an
+        infinite value, and on a recalculation of no point.
         """
         same = joined_to_previous(names)
         firsts = np.nonzero(~same)[0]
         ids = tuple(map(str, names[firsts]))
         series = np.cumsum(~same) - 1
-        _refuse_unfit(ids, series, dates, values)
+        _refuse_unfit(ids, series, dates, values, events)
         begun = _recalculations(ids, np.append(firsts, len(names)), dates, rebases or {})
         present = ~np.isnan(values)
         points = Points.of_values(values[present], series[present], begun[present], len(ids))
-        _refuse_mixed_frequencies(ids, points.series, dates[present])
-        return cls(ids, dates[present], points, tuple(notes))
+        if not events:
+            _refuse_mixed_frequencies(ids, points.series, dates[present])
+        return cls(ids, dates[present], points, tuple(notes), events)
 
 
 def pick_series(series: NamedSeries, name: str) -> NamedSeries:
@@ -74,7 +78,7 @@ def pick_series(series: NamedSeries, name: str) -> NamedSeries:
     own = series.points.series == number
     segment = series.points.segment[own]
     points = Points(series.points.values[own], np.zeros_like(segment), segment - segment[:1], 1)
-    return NamedSeries((name,), series.dates[own], points, series.notes)
+    return NamedSeries((name,), series.dates[own], points, series.notes, series.events)
 
 
 def recalculate_series(series: NamedSeries, rebases: Mapping[str, Iterable[date]]) -> NamedSeries:
@@ -83,11 +87,11 @@ def recalculate_series(series: NamedSeries, rebases: Mapping[str, Iterable[date]
     Raises SpcRefused for a series that there is none of, and for a date after its last point.
     """
     names = np.array(series.ids, dtype=object)[series.points.series]
-    return NamedSeries.of_columns(names, series.dates, series.points.values, rebases, series.notes)
+    return NamedSeries.of_columns(names, series.dates, series.points.values, rebases, series.notes, series.events)
 
 
-def _refuse_unfit(ids: Sequence[str], series: np.ndarray, dates: np.ndarray, values: np.ndarray) -> None:
-    twice = joined_to_previous(series) & np.append(False, dates[1:] == dates[:-1])
+def _refuse_unfit(ids: Sequence[str], series: np.ndarray, dates: np.ndarray, values: np.ndarray, events: bool) -> None:
+    twice = joined_to_previous(series) & np.append(False, dates[1:] == dates[:-1]) & ~np.bool_(events)
     for wrong, words in (
         (np.isnat(dates), "a point without a date"),
         (twice, "two rows for {day}; keep one of them"),

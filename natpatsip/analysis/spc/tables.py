@@ -56,8 +56,8 @@ def point_columns(series: NamedSeries, chart: ControlChart) -> dict[str, np.ndar
 def point_frame(
     series: NamedSeries, chart: ControlChart, backend: IntoBackend[EagerAllowed] = "pyarrow"
 ) -> nw.DataFrame:
-    """The same columns as a frame, with the name of each point's special cause and whether its limits are on trial."""
-    columns = point_columns(series, chart) | {"cause": chart.causes, "trial_limits": chart.limits.trial}
+    """The same columns as a frame, with the name of each point's special cause and whether its limits are provisional."""
+    columns = point_columns(series, chart) | {"cause": chart.causes, "provisional_limits": chart.limits.provisional}
     return nw.from_dict(columns, backend=backend)
 
 
@@ -79,7 +79,7 @@ def series_frame(
         "date": at_last(series.dates, "NaT"),
         "value": at_last(chart.points.values),
         **{line: at_last(getattr(limits, line)) for line in ("mean", "lpl", "upl")},
-        "trial_limits": at_last(limits.trial, False),
+        "provisional_limits": at_last(limits.provisional, False),
         "variation": chart.variation,
         "assurance": chart.assurance,
         "run_chart": chart.is_run_chart,

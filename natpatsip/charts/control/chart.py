@@ -24,7 +24,7 @@ from natpatsip.charts.style import finish, plots_across, width_of
 _HEIGHT = 320
 _AXIS_PADDING = 8
 _NOTE_WRAPS_AT = 50
-_TRIAL_NOTE = "Dotted: trial limits, from few points."
+_PROVISIONAL_NOTE = "Dotted: provisional limits, from few points."
 _RUN_NOTE = "Run chart: too little data for limits."
 
 
@@ -42,6 +42,7 @@ def control_chart_lines(
     median: float | None = None,
     room_for: Sequence[float] = (),
     bounds: Bounds = UNBOUNDED,
+    centre: str = MEAN,
 ) -> Specification:
     """A control chart of the points of one series, a row each: see `charted_points` for the fields.
 
@@ -50,9 +51,10 @@ def control_chart_lines(
     The axis goes on to `until` and to the last target, so that a trajectory shows. `icons` are names, drawn in the
     corner; `""` is passed over. With `median` it is a run chart: no mean and no limits. The axis has `room_for` the
     values of another chart that is compared. `bounds` are the least and the greatest value that there can be: limits are
-    drawn no further, and it says so. Raises KeyError for a field that is not there, ValueError where no point has a value.
+    drawn no further, and it says so. `centre` is what the line between the limits is called. Raises KeyError for a
+    field that is not there, ValueError where no point has a value.
     """
-    content = ControlContent.of(table, format_value, percent, targets, until, median, bounds, room_for)
+    content = ControlContent.of(table, format_value, percent, targets, until, median, bounds, room_for, centre)
     points, scale, ink = content.points, content.scale, control_ink(medium.dark)
     ends = end_labels(content, format_value, _HEIGHT)
     left = width_of(*map(scale.format_value, scale.ticks)) + _AXIS_PADDING
@@ -61,14 +63,15 @@ def control_chart_lines(
     notes = note_rows(medium.notes, partial(_across, content), plots)
     happened = annotation_rows(annotations, content.span, plots, note_heights(notes))
     above = {plot: max(height, annotation_height(happened, plot)) for plot, height in note_heights(notes).items()}
-    x = time_axis(*content.days, content.span, _notes(content, unit, bounds))
+    says = _notes(content, unit, bounds, _RUN_NOTE if median is not None else "")
+    x = time_axis(*content.days, content.span, says)
     types = types_in(point["point_type"] for point in points)
     layers = [
         *level_layers(content.levels, ink),
         *target_layers(content.target, ink),
         *annotation_layers(happened, palette(medium)),
         *note_layers(notes, palette(medium)),
-        *point_layers(points, x, scale.axis(), ink, MEAN if median is None else MEDIAN),
+        *point_layers(points, x, scale.axis(), ink, centre if median is None else MEDIAN),
         *end_layers(ends, ink),
         *header_layers(types, icons, above, ends, left, medium),
     ]
@@ -81,11 +84,9 @@ def _across(content: ControlContent, day: date) -> float:
     return (milliseconds(day) - first) / (last - first)
 
 
-def _notes(content: ControlContent, unit: str | None, bounds: Bounds) -> list[str]:
-    """What to say of the axes and lines, in lines that fit a phone."""
-    levels = content.levels
-    is_run = any(level["line"] == MEDIAN for level in levels)
-    lines = _TRIAL_NOTE if any(level["trial"] for level in levels) else _RUN_NOTE if is_run else ""
+def _notes(content: ControlContent, unit: str | None, bounds: Bounds, of_few: str) -> list[str]:
+    """What to say of the axes and lines, in lines that fit a phone; `of_few`, where provisional limits are not."""
+    lines = _PROVISIONAL_NOTE if any(level["provisional"] for level in content.levels) else of_few
     notes = [note for note in (unit, content.scale.says, lines, _cut_note(content, bounds)) if note]
     return [line for note in notes for line in textwrap.wrap(note, _NOTE_WRAPS_AT)]
 

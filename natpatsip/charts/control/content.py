@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 from natpatsip.charts.control.levels import (
+    MEAN,
     Bounds,
     Targets,
     cut,
@@ -43,6 +44,7 @@ class ControlContent:
         median: float | None,
         bounds: Bounds,
         room_for: Sequence[float] = (),
+        centre: str = MEAN,
     ) -> "ControlContent":
         """Of the points of one series; with a `median` as a run chart. The scale has `room_for` values that are not drawn.
 
@@ -53,7 +55,7 @@ class ControlContent:
         points = charted_points(table, format_value, medians, format_limit)
         step, last = interval(points), last_day(points, targets, until)
         span = (points[0]["at"] - step / 2, milliseconds(last) + step / 2)
-        levels, target = process_levels(points, span[1], medians, bounds), target_path(targets, *span, step)
+        levels, target = process_levels(points, span[1], medians, bounds, centre), target_path(targets, *span, step)
         drawn = [row["value"] for row in (*points, *levels, *target)]
         scale = ValueScale.around([*drawn, *(cut(value, bounds) for value in room_for)], percent)
         described = [_described(point, target_at(point["at"], target), format_value) for point in points]

@@ -24,7 +24,7 @@ def end_labels(content: ControlContent, format_value: FormatValue, height: int) 
     last = content.points[-1]
     latest = {"long": f"{last['when']}: {last['label']}", "short": last["label"], "point_type": last["point_type"]}
     targets = [
-        {"line": TARGET, "trial": False, "beyond": ""} | row for row in content.target if row["value"] is not None
+        {"line": TARGET, "provisional": False, "beyond": ""} | row for row in content.target if row["value"] is not None
     ]
     lines = [*(level for level in content.levels if level["final"]), *targets[-1:]]
     labels = [{"value": last["value"]} | latest, *(_line_label(line, format_value) for line in lines)]
@@ -36,10 +36,10 @@ def end_labels(content: ControlContent, format_value: FormatValue, height: int) 
 def _line_label(line: Row, format_value: FormatValue) -> Row:
     name, text = line["line"], format_value(line["value"])
     text = f"{line['beyond']} {text}" if line["beyond"] else text
-    trial = " (trial)" if line["trial"] and name in (UPPER, LOWER) else ""
+    provisional = " (provisional)" if line["provisional"] and name in (UPPER, LOWER) else ""
     return {
         "value": line["value"],
-        "long": f"{name} {text}{trial}",
+        "long": f"{name} {text}{provisional}",
         "short": f"{_SHORT[name]} {text}",
         "point_type": "",
     }

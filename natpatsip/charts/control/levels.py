@@ -10,8 +10,8 @@ from natpatsip.charts.dates import milliseconds
 from natpatsip.charts.specification import Row
 
 MEAN, UPPER, LOWER, TARGET, MEDIAN = "Mean", "Upper limit", "Lower limit", "Target", "Median"
-_FIELDS = {MEAN: "mean", UPPER: "upl", LOWER: "lpl"}
-_LINES = (*_FIELDS, MEDIAN)
+_LIMITS = {UPPER: "upl", LOWER: "lpl"}
+_LINES = (MEAN, *_LIMITS, MEDIAN)
 _REACH = 0.4  # of an interval, beyond a segment's first and last point: what is left between segments is the break
 
 Targets = Sequence[Row] | float | None
@@ -21,27 +21,31 @@ UNBOUNDED: Bounds = (None, None)
 
 
 def process_levels(
-    points: Sequence[Row], end: float, medians: Mapping[int, float] | None = None, bounds: Bounds = UNBOUNDED
+    points: Sequence[Row],
+    end: float,
+    medians: Mapping[int, float] | None = None,
+    bounds: Bounds = UNBOUNDED,
+    centre: str = MEAN,
 ) -> list[Row]:
     """A row for each level stretch of each line of each segment: `place`, `line`, `value`, `beyond`, `at`, `stop`, in
-    milliseconds, `trial`, `final`.
+    milliseconds, `provisional`, `final`.
 
     A line has one stretch a segment, or where it follows what each point is out of one for each value, half-way to its
     neighbours. The last lines of a series are `final` and go on to `end`, since they hold until they are recalculated.
     `medians` are those of the places that are run charts, their only line, through all segments. A limit outside `bounds` is
-    drawn at the bound, and says `beyond` on which side it lies.
+    drawn at the bound, and says `beyond` on which side it lies. `centre` is what the line between limits is called.
     """
     medians, reaches = medians or {}, {}
     for place, own in groupby(points, lambda point: point["place"]):
         reaches[place] = _REACH * interval(list(own))
     levels = []
     for place, segment in _segments(points, medians):
-        fields = {MEDIAN: None} if place in medians else _FIELDS
-        trial = any(point["trial_limits"] for point in segment)
+        fields = {MEDIAN: None} if place in medians else {centre: "mean", **_LIMITS}
+        provisional = any(point["provisional_limits"] for point in segment)
         for line, field in fields.items():
             values = [medians[place] if field is None else point[field] for point in segment]
             levels += [
-                {"place": place, "line": line, "trial": trial} | stretch | _drawn(stretch["value"], bounds)
+                {"place": place, "line": line, "provisional": provisional} | stretch | _drawn(stretch["value"], bounds)
                 for stretch in _stretches(segment, values, reaches[place], end)
                 if stretch["value"] is not None
             ]
@@ -94,11 +98,11 @@ def _segments(points: Sequence[Row], medians: Container[int]) -> Iterator[tuple[
 
 
 def levels_by_kind(levels: Sequence[Row]) -> tuple[list[Row], list[Row], list[Row]]:
-    """The limits, the limits on trial, and the means or medians."""
+    """The limits, the provisional limits, and the means or medians."""
     limits = [level for level in levels if level["line"] in (UPPER, LOWER)]
     return (
-        [level for level in limits if not level["trial"]],
-        [level for level in limits if level["trial"]],
+        [level for level in limits if not level["provisional"]],
+        [level for level in limits if level["provisional"]],
         [level for level in levels if level["line"] in (MEAN, MEDIAN)],
     )
 

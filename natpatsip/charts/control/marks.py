@@ -6,7 +6,7 @@ import altair as alt
 
 from natpatsip.charts.control.legend import point_fill, point_shape
 from natpatsip.charts.control.levels import MEAN, levels_by_kind
-from natpatsip.charts.control_inks import COMMON_CAUSE, LIMIT_DASH, MEAN_DASH, TARGET_DASH, TRIAL_DASH, ControlInk
+from natpatsip.charts.control_inks import COMMON_CAUSE, LIMIT_DASH, MEAN_DASH, PROVISIONAL_DASH, TARGET_DASH, ControlInk
 from natpatsip.charts.labels import short_when_narrow
 from natpatsip.charts.specification import Layer, Row
 
@@ -19,11 +19,11 @@ _TOOLTIPS = {
 
 
 def level_layers(levels: Sequence[Row], ink: ControlInk) -> list[Layer]:
-    """Mean or median solid, limits dashed, limits on trial dotted: each line from its `at` to its `stop`."""
-    limits, trial, middle = levels_by_kind(levels)
+    """Mean or median solid, limits dashed, provisional limits dotted: each line from its `at` to its `stop`."""
+    limits, provisional, middle = levels_by_kind(levels)
     looks = [
         (limits, {"strokeDash": LIMIT_DASH, "strokeWidth": 1.6, "color": ink.limit}),
-        (trial, {"strokeDash": TRIAL_DASH, "strokeWidth": 2.2, "color": ink.limit}),
+        (provisional, {"strokeDash": PROVISIONAL_DASH, "strokeWidth": 2.2, "color": ink.limit}),
         (middle, {"strokeDash": MEAN_DASH, "strokeWidth": 1.8, "color": ink.ink}),
     ]
     ends = {"x": alt.X("at:Q"), "x2": alt.X2("stop"), "y": alt.Y("value:Q"), "detail": alt.Detail("line:N")}

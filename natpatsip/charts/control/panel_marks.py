@@ -16,7 +16,7 @@ from natpatsip.charts.control.panel_layout import (
     PanelLayout,
     place_layer,
 )
-from natpatsip.charts.control_inks import COMMON_CAUSE, LIMIT_DASH, MEAN_DASH, TARGET_DASH, TRIAL_DASH
+from natpatsip.charts.control_inks import COMMON_CAUSE, LIMIT_DASH, MEAN_DASH, PROVISIONAL_DASH, TARGET_DASH
 from natpatsip.charts.icons import icon_image, icon_words
 from natpatsip.charts.notes import mark_notes
 from natpatsip.charts.palette import palette
@@ -104,7 +104,7 @@ def _beyond(layout: PanelLayout) -> list[Layer]:
 def series_layers(layout: PanelLayout) -> list[Layer]:
     """Limits, mean and target of each unit, the line through its points, and each point by its type."""
     ink, (first, last) = layout.ink, layout.span
-    limits, trial, middle = levels_by_kind(layout.levels)
+    limits, provisional, middle = levels_by_kind(layout.levels)
     targets = [
         {"place": unit["place"], "value": unit["target"], "at": first, "stop": last}
         for unit in layout.units
@@ -112,7 +112,7 @@ def series_layers(layout: PanelLayout) -> list[Layer]:
     ]
     looks = [
         (limits, {"strokeDash": LIMIT_DASH, "strokeWidth": 1.2, "color": ink.limit}),
-        (trial, {"strokeDash": TRIAL_DASH, "strokeWidth": 1.6, "color": ink.limit}),
+        (provisional, {"strokeDash": PROVISIONAL_DASH, "strokeWidth": 1.6, "color": ink.limit}),
         (middle, {"strokeDash": MEAN_DASH, "strokeWidth": 1.3, "color": ink.ink}),
         (targets, {"strokeDash": TARGET_DASH, "strokeWidth": 1.6, "color": ink.target}),
     ]

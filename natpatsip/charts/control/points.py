@@ -26,16 +26,16 @@ def charted_points(
 ) -> list[Row]:
     """The points that have a value, by date, each with its position and what it says when pointed at.
 
-    Fields of a row: NEEDED, and where there are any `place`, the number of the series, `trial_limits`, `numerator` and
-    `denominator`, and `when`, what its time is called if not by its month or day. `medians` are those of the places that are
-    run charts; `format_limit` puts limits into words, if not `format_value`. What comes out has also `at`, in milliseconds;
-    `stretch`, which grows where points are missing; `last`; and `when`, `label`, `counted`, `middle`, `limits` as text.
-    Raises KeyError for a field that is not there or a point type that there is none of, ValueError where there are no
-    points.
+    Fields of a row: NEEDED, and where there are any `place`, the number of the series, `provisional_limits`, `numerator`,
+    `denominator`, `when`, what its time is called if not by its month or day, and `stretch`, if it is not to follow from
+    the dates. `medians` are those of the places that are run charts; `format_limit` puts limits into words, if not
+    `format_value`. What comes out has also `at`, in milliseconds; `stretch`, which grows where points are missing;
+    `last`; and `when`, `label`, `counted`, `middle`, `limits` as text. Raises KeyError for a field that is not there
+    or a point type that there is none of, ValueError where there are no points.
     """
     if missing := [field for field in NEEDED if any(field not in row for row in table)]:
         raise KeyError(f"the points of a control chart have no {', '.join(missing)}")
-    given = [{"place": 0, "trial_limits": False} | row for row in table if row["value"] is not None]
+    given = [{"place": 0, "provisional_limits": False} | row for row in table if row["value"] is not None]
     if not given:
         raise ValueError("a control chart needs a point that has a value")
     types_in(row["point_type"] for row in given)
@@ -46,7 +46,7 @@ def charted_points(
     # The points of a segment mostly have the same mean and limits.
     medians, format_value, format_limit = medians or {}, cache(format_value), cache(format_limit or format_value)
     return [
-        point | {"stretch": stretch, "last": is_last} | _format_point(point, format_value, format_limit, medians)
+        {"stretch": stretch} | point | {"last": is_last} | _format_point(point, format_value, format_limit, medians)
         for point, stretch, is_last in zip(points, _stretches(points), last, strict=True)
     ]
 
@@ -83,10 +83,12 @@ def _format_point(
     """The value, the centre line and the limits at a point, and how many of how many it is, where they are known."""
     middle = medians.get(point["place"], point["mean"])
     lpl, upl, top, bottom = point["lpl"], point["upl"], point.get("numerator"), point.get("denominator")
-    trial = " (trial)" if point["trial_limits"] else ""
+    provisional = " (provisional)" if point["provisional_limits"] else ""
     return {
         "label": format_value(point["value"]),
         "middle": "" if middle is None else format_value(middle),
-        "limits": "" if upl is None else f"{'up' if lpl is None else format_limit(lpl)} to {format_limit(upl)}{trial}",
+        "limits": ""
+        if upl is None
+        else f"{'up' if lpl is None else format_limit(lpl)} to {format_limit(upl)}{provisional}",
         "counted": "" if top is None or bottom is None else f"{top:,.6g} of {bottom:,.6g}",
     }

@@ -79,8 +79,8 @@ def benefit_figure(
     origin = describe_source(benefit.sheet, snapshot, selection)
     if assumptions.tried:
         origin["filters"] += f"; {assumptions.words}"
-    place = get_subject(selection, snapshot, benefit.sheet).name
-    finding = _finding(benefit, outcomes, results, stated, assumptions, place)
+    where = get_subject(selection, snapshot, benefit.sheet).where
+    finding = _finding(benefit, outcomes, results, stated, assumptions, where)
     caption = _caption(outcomes, results, stated, assumptions)
     tried = ", with another assumption tried" if assumptions.tried else ""
     return Figure(
@@ -164,7 +164,7 @@ def _finding(
     results: Mapping[str, int],
     stated: Mapping[str, Fact],
     assumptions: Assumptions,
-    place: str,
+    where: str,
 ) -> str:
     """The first outcome as stated and as modelled."""
     if not outcomes:
@@ -175,7 +175,7 @@ def _finding(
         return (
             f"The report states {first.format_count(stated[first.id].value)}; {with_these} the model gives {result:,}"
         )
-    return f"{with_these.capitalize()} the model gives {first.format_count(result)} in {place}"
+    return f"{with_these.capitalize()} the model gives {first.format_count(result)} {where}"
 
 
 def _caption(

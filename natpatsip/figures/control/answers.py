@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.spc.parameters import Better
 from natpatsip.charts.specification import Row
 from natpatsip.figures.control.breaks import break_since, break_within
 from natpatsip.figures.control.steps import Step, describe_step
@@ -40,10 +41,9 @@ def answer_from_limits(
     mean = f"against a mean of {format_reported(measure, latest['mean'])}"
     recalculated = f"; limits were recalculated {_recalculated(measure, last_step, parted)}" if last_step else ""
     if not quiet:
-        return f"{_opening(latest['variation'])}: {now} ({points[-1]['cause']}), {mean}{recalculated}"
+        return f"{open_with_variation(latest['variation'])}: {now} ({points[-1]['cause']}), {mean}{recalculated}"
     if last_step and not parted and last_step.kind_of_cause != "recording":
-        better = (last_step.after - last_step.before) * measure.better.value
-        opening = _YES["improvement" if better > 0 else "concern" if better < 0 else "neutral"]
+        opening = open_with_step(last_step.before, last_step.after, measure.better)
         unknown = ", its cause not known" if last_step.kind_of_cause == NOT_KNOWN else ""
         return f"{opening}: {_describe_steps(measure, comparable)}{unknown}; {_since(measure, points, quiet)}"
     period = _last(measure, quiet[-_QUIET_FOR[measure.frequency] :])
@@ -56,8 +56,15 @@ def _quiet_points(points: Sequence[Row]) -> list[Row]:
     return [*takewhile(lambda point: point["cause"] == COMMON_CAUSE, of_segment)][::-1]
 
 
-def _opening(variation: str) -> str:
+def open_with_variation(variation: str) -> str:
+    """How the answer opens for a special cause at the latest point: “Yes, better”."""
     return _YES[variation.split("_")[0]]
+
+
+def open_with_step(before: float, after: float, better: Better) -> str:
+    """How the answer opens for a step from one mean to another."""
+    gain = (after - before) * better.value
+    return _YES["improvement" if gain > 0 else "concern" if gain < 0 else "neutral"]
 
 
 def _describe_steps(measure: Measure, steps: Sequence[Step]) -> str:

@@ -8,10 +8,12 @@ from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.measures.chart_choice import NO_CHOICE, ChartChoice
 from natpatsip.analysis.measures.pooling import Without
 from natpatsip.analysis.selection import PLACES, Selection
+from natpatsip.analysis.spc.runchart import LEAST_USEFUL
 from natpatsip.charts.icons import icon_words
 from natpatsip.charts.specification import Row
 from natpatsip.figures.control.answers import answer_from_limits
 from natpatsip.figures.control.charting import RULES, Charts
+from natpatsip.figures.control.limits import describe_limits, explain_beyond
 from natpatsip.figures.control.proposals import RebaseProposal
 from natpatsip.figures.control.steps import Step, find_steps
 from natpatsip.figures.control.suppression import describe_all_suppressed, describe_months_suppressed
@@ -22,7 +24,14 @@ from natpatsip.figures.control.wording import (
     describe_rebase_fully,
     describe_value,
 )
-from natpatsip.figures.formatting import format_list, format_measured, format_months, format_period, in_sentence
+from natpatsip.figures.formatting import (
+    format_count,
+    format_list,
+    format_measured,
+    format_months,
+    format_period,
+    in_sentence,
+)
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import Decision
 from natpatsip.store.status import Extract, get_extracts
@@ -70,6 +79,16 @@ class ChartedMeasure:
         return not self.empty and self.latest["run_chart"]
 
     @property
+    def useful_points(self) -> int:
+        """Of a run chart, how many points are not on the median."""
+        return int(self.charts.chart.runs.useful[0])
+
+    @property
+    def kind(self) -> str:
+        """What kind of chart it is."""
+        return "Table" if self.choice.is_table else "Run chart" if self.is_run_chart else "Control chart"
+
+    @property
     def choice(self) -> ChartChoice:
         """Which chart it is, and why."""
         return NO_CHOICE if self.empty else self.latest["choice"]
@@ -110,7 +129,7 @@ def write_finding(charted: ChartedMeasure) -> str:
         return answer_from_limits(measure, latest, charted.charts.points, charted.steps, proposed=bool(charted.also))
     now = f"{describe_value(measure, latest['value'])} in {charted.format_period(latest['date'])}"
     if not charted.choice.has_limits:
-        return f"{now}; too little is counted for limits"
+        return f"{now}; too little is counted for {'a chart' if charted.choice.is_table else 'limits'}"
     needed = f"limits need {RULES.minimum_points} {measure.period}s of data"
     return f"{now}; {needed}, and there {_is(latest['points'])} {latest['points']}"
 
@@ -168,13 +187,25 @@ def _lines(charted: ChartedMeasure) -> str:
     measure, latest = charted.measure, charted.latest
     if charted.is_run_chart:
         median = format_measured(measure, latest["median"])
+        if charted.choice.is_table:
+            return "Even a run chart would say too little here, so the table stands alone."
         if not charted.choice.has_limits:
-            return f"The median is {median}; too little is counted for limits.{_without(charted)}"
+            return f"The median is {median}; too little is counted for limits.{_useful(charted)}{_without(charted)}"
         return f"The median is {median}; with fewer than {RULES.minimum_points} points there are no limits."
-    lower, upper = (format_measured(measure, latest[limit]) for limit in ("lpl", "upl"))
-    provisional = "provisional " if latest["trial_limits"] else ""
+    limits = describe_limits(measure, latest["lpl"], latest["upl"])
+    provisional = "provisional " if latest["provisional_limits"] else ""
     since = f" since {charted.format_period(charted.since)}" if len(charted.means) > 1 else ""
-    return f"The mean{since} is {format_measured(measure, latest['mean'])}, with {provisional}limits from {lower} to {upper}."
+    lines = f"The mean{since} is {format_measured(measure, latest['mean'])}, with {provisional}limits from {limits}."
+    return " ".join(filter(None, [lines, explain_beyond(measure, charted.choice, latest)]))
+
+
+def _useful(charted: ChartedMeasure) -> str:
+    """That too few points lie off the median for the tests of runs; nothing where there are enough."""
+    useful, points = charted.useful_points, charted.latest["points"]
+    if useful >= LEAST_USEFUL:
+        return ""
+    tested = f"fewer than the {LEAST_USEFUL} that tests of runs need: it shows the values and can tell of no change"
+    return f" Of {format_count(points, 'point')} {useful} {'lies' if useful == 1 else 'lie'} off the median, {tested}."
 
 
 def _without(charted: ChartedMeasure) -> str:

@@ -16,6 +16,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.captions import ChartedMeasure, write_caption, write_definition, write_finding
 from natpatsip.figures.control.charting import chart_measures, longest_run_without
+from natpatsip.figures.control.limits import COMPUTED, cut_limits, lie_beyond
 from natpatsip.figures.control.proposals import open_proposals
 from natpatsip.figures.control.suppression import SUPPRESSED
 from natpatsip.figures.control.wording import (
@@ -76,11 +77,13 @@ def _tell(charted: ChartedMeasure, figure_id: str, snapshot: Snapshot, room_for:
         measure=describe_measure(measure),
         period=_period(charted),
         caption=caption,
-        alt=f"{'Run' if charted.is_run_chart else 'Control'} chart. {finding}. {caption}",
+        alt=f"{charted.kind}. {finding}. {caption}",
         definition=write_definition(measure, snapshot, charted.rule_card),
         columns=columns,
-        rows=[row | round_row(row, columns) for row in rows],
-        chart=lambda medium: _chart(charted, _between_points(charted, rows), medium, room_for),
+        rows=[row | round_row(row | cut_limits(measure, row), columns) for row in rows],
+        chart=None
+        if charted.choice.is_table
+        else lambda medium: _chart(charted, _between_points(charted, rows), medium, room_for),
         numbers=_numbers(charted),
         rules=charted.rule_card,
         over_time=OverTime((measure.id,), [row["date"] for row in rows], measure.frequency, "month"),
@@ -125,6 +128,7 @@ def _columns(charted: ChartedMeasure) -> tuple[TableColumn, ...]:
         if charted.is_run_chart
         else [("mean", "Mean"), ("lpl", "Lower limit"), ("upl", "Upper limit")]
     )
+    beyond = lie_beyond(measure, charted.charts.points)
     parts = [("numerator", measure.numerator_label), ("denominator", measure.denominator_label)] if measure.per else []
     return (
         TableColumn("month", measure.period.capitalize()),
@@ -134,6 +138,7 @@ def _columns(charted: ChartedMeasure) -> tuple[TableColumn, ...]:
         *([TableColumn("sites_expected", "Expected to give data", "count")] if charted.sites_expected else []),
         *([TableColumn("sites_suppressed", SUPPRESSED, "count")] if charted.sites_suppressed else []),
         *(TableColumn(name, heading, *line) for name, heading in lines),
+        *([COMPUTED] if beyond else []),
         TableColumn("moving_range", "Moving range", *line),
         TableColumn("segment", "Segment", "count"),
         TableColumn("point", "Kind of point"),
@@ -146,7 +151,7 @@ def _rows(charted: ChartedMeasure) -> list[dict[str, Any]]:
     """A row a month or quarter, blank where there is no data: what the chart is drawn from, unrounded."""
     if charted.empty:
         return []
-    measure, run_chart, median = charted.measure, charted.is_run_chart, charted.latest["median"]
+    measure, median = charted.measure, charted.latest["median"]
     notes = {
         first_whole(measure, decision.rebase.month): describe_rebase(measure, decision)
         for decision in charted.decisions
@@ -154,7 +159,7 @@ def _rows(charted: ChartedMeasure) -> list[dict[str, Any]]:
     by_day = {
         point["date"]: {
             **point,
-            **describe_point(point, run_chart),
+            **describe_point(point, "median" if charted.is_run_chart else "mean"),
             "when": format_period(measure, point["date"]) if charted.choice.by_quarter else None,
             "median": median,
             "sites_expected": charted.sites_expected.get(point["date"]),
@@ -230,7 +235,7 @@ def _numbers(charted: ChartedMeasure) -> dict[str, float | int | str]:
     numbers = {name: float(latest[column]) for name, column in _OF_LATEST.items() if latest[column] is not None}
     numbers |= {"month": f"{latest['date']:%Y-%m}", "points": latest["points"]}
     if charted.is_run_chart:
-        return numbers
+        return numbers | {"useful_points": charted.useful_points}
     levels = {"first_mean": means[0], "gain": means[-1] - means[0], "segments": len(means)}
     return (
         numbers

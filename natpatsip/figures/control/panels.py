@@ -16,6 +16,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.breaks import CHANGED_SINCE, describe_barred
 from natpatsip.figures.control.captions import write_definition
 from natpatsip.figures.control.charting import RULES, Charts, chart_measures
+from natpatsip.figures.control.limits import COMPUTED, cut_limits
 from natpatsip.figures.control.suppression import (
     SUPPRESSED,
     SuppressedUnits,
@@ -67,7 +68,7 @@ def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection
     suppressed = count_months_suppressed(measure, selection.level, selection, snapshot)
     finding = _finding(measure, units, suppressed, selection)
     caption = _caption(measure, units, suppressed, selection, scaled)
-    columns = _columns(measure, selection.level, any(unit["assurance"] for unit in units), bool(suppressed))
+    columns = _columns(measure, selection.level, units, bool(suppressed))
     return Figure(
         id=figure_id,
         question=f"Where is there a real change in {in_sentence(measure.label)}?",
@@ -92,7 +93,7 @@ def _months(charts: Charts) -> Sequence[date]:
     return months_between(min(days), max(days)) if days else ()
 
 
-def _columns(measure: Measure, level: str, targeted: bool, withheld: bool) -> tuple[TableColumn, ...]:
+def _columns(measure: Measure, level: str, units: Sequence[Row], withheld: bool) -> tuple[TableColumn, ...]:
     value = (measure.unit, decimals_charted(measure))
     line = ("rate", 1) if measure.unit == "count" else value
     return (
@@ -102,10 +103,11 @@ def _columns(measure: Measure, level: str, targeted: bool, withheld: bool) -> tu
         TableColumn("mean", "Mean", *line),
         TableColumn("lpl", "Lower limit", *line),
         TableColumn("upl", "Upper limit", *line),
+        COMPUTED,
         TableColumn("points", f"{measure.period.capitalize()}s with data", "count"),
         *([TableColumn("suppressed", f"{measure.period.capitalize()}s suppressed", "count")] if withheld else []),
         TableColumn("variation_words", "Variation"),
-        *([TableColumn("assurance_words", "Assurance")] if targeted else []),
+        *([TableColumn("assurance_words", "Assurance")] if any(unit["assurance"] for unit in units) else []),
     )
 
 
@@ -116,10 +118,14 @@ def _rows(
     if not units:
         return []
     months = {code: unit["suppressed"] for code, unit in suppressed.items()}
-    charted = [{**unit, **_unit_words(measure, unit), "suppressed": months.get(unit["unit"], 0)} for unit in units]
+    charted = [
+        {**unit, **cut_limits(measure, unit), **_unit_words(measure, unit), "suppressed": months.get(unit["unit"], 0)}
+        for unit in units
+    ]
     blank = dict.fromkeys(charted[0]) | {
         "latest": SUPPRESSED,
         "points": 0,
+        COMPUTED.name: "",
         "variation_words": "",
         "assurance_words": "",
     }
@@ -194,7 +200,7 @@ def _run_charts(units: Sequence[Row]) -> list[str]:
 
 
 def _finding(measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits, selection: Selection) -> str:
-    """How many units really improve and how many are a concern."""
+    """How many units show a special cause of improving nature at their latest point, and how many of concerning nature."""
     label, unit = in_sentence(measure.label), name_level(measure, selection.level)
     if selection.level not in measure.levels:
         return f"There is no data on {label} by {unit}"
@@ -210,19 +216,19 @@ def _finding(measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits
         return f"{format_count(len(units), unit)} with data on {label}, and too little of it for limits"
     better, worse = (len(_with_icon(units, meaning)) for meaning in (IMPROVEMENT, CONCERN))
     shows = "shows" if 1 in (better, limited) else "show"
-    improving = f"{better} of {format_count(limited, unit)} {shows} a real improvement in {label}"
-    return f"{improving}, and {worse or 'none'} a concern{describe_barred(barred)}"
+    signal = f"{better} of {format_count(limited, unit)} {shows} special cause of improving nature in {label}"
+    return f"{signal}, and {worse or 'none'} of concerning nature{describe_barred(barred)}"
 
 
 def _caption(
     measure: Measure, units: Sequence[Row], suppressed: SuppressedUnits, selection: Selection, scaled: Scaled
 ) -> str:
-    """Which units improve or are a concern, which have too few points for limits, and of which all is suppressed."""
+    """Which units show a special cause, which have too few points for limits, and of which all is suppressed."""
     if not units:
         return ""
     groups = {
-        "A real improvement": _with_icon(units, IMPROVEMENT),
-        "A concern": _with_icon(units, CONCERN),
+        "Special cause of improving nature": _with_icon(units, IMPROVEMENT),
+        "Special cause of concerning nature": _with_icon(units, CONCERN),
         f"Without an icon, {CHANGED_SINCE}": _with_icon(units, NOT_COMPARABLE),
         f"Without limits, for there are fewer than {RULES.minimum_points} points or too little is counted": _run_charts(
             units

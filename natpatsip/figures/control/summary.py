@@ -31,7 +31,7 @@ from natpatsip.store.ledger import Decision, get_recalculations
 # What a row has of its unit's chart as it is.
 _OF_UNIT = (
     *("unit", "unit_name", "short", "value", "target", "mean", "lpl", "upl", "median"),
-    *("trial_limits", "variation", "points", "segments"),
+    *("provisional_limits", "variation", "points", "segments"),
 )
 # What `restraint.reductions_of_wards` calls the practices of each measure.
 PRACTICE_OF_MEASURE = {f"mhsip_{practice}": practice for practice in PRACTICES} | {"mhsip_practice": restraint.ANY}
@@ -71,7 +71,7 @@ class SummaryRow:
     lpl: float | None
     upl: float | None
     median: float | None
-    trial_limits: bool
+    provisional_limits: bool
     variation: str
     points: int
     segments: int
@@ -182,7 +182,7 @@ def _adoption_row(measure: Measure, selection: Selection, snapshot: Snapshot) ->
     return [
         SummaryRow(
             measure, ENGLAND, "", "England", "England", last.label, progress.value(known[last]), progress.aim,
-            mean=None, lpl=None, upl=None, median=None, trial_limits=False, variation="",
+            mean=None, lpl=None, upl=None, median=None, provisional_limits=False, variation="",
             points=len(known), segments=1, line=Line(values, none, none, none, none),
             trajectory=describe_lead(progress),
         )

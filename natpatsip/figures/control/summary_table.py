@@ -11,6 +11,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.icons import NOT_COMPARABLE, VARIATION_WORDS
 from natpatsip.figures.control.breaks import CHANGED_SINCE, describe_barred
 from natpatsip.figures.control.charting import RULES_OF_MANY
+from natpatsip.figures.control.limits import COMPUTED, cut_limits
 from natpatsip.figures.control.steps import describe_step
 from natpatsip.figures.control.summary import SummaryRow
 from natpatsip.figures.control.wording import describe_unit
@@ -28,6 +29,7 @@ COLUMNS = (
     TableColumn("unit", "Unit"),
     TableColumn("when", "As of"),
     *(TableColumn(name, heading, "rate", 1) for name, heading in _LINES.items()),
+    COMPUTED,
     TableColumn("variation_words", "Variation"),
     TableColumn("stepped", "Stepped up or down"),
     TableColumn("trajectory", "Rate and ambition"),
@@ -53,7 +55,7 @@ def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> list[
             "measure": row.measure.label,
             "unit": name_unit(row.measure),
             "when": row.when,
-            **{name: _round(row, name) for name in _LINES},
+            **_lines(row),
             "variation_words": VARIATION_WORDS[row.variation] if row.charted else "",
             "stepped": "; ".join(describe_steps(row)),
             "trajectory": row.trajectory,
@@ -73,9 +75,12 @@ def name_unit(measure: Measure) -> str:
     return {"percent": "percent", "count": "number"}.get(measure.unit) or describe_unit(measure)
 
 
-def _round(row: SummaryRow, name: str) -> float | None:
-    number = getattr(row, name)
-    return None if number is None else float(half_up(number, 1))
+def _lines(row: SummaryRow) -> dict[str, float | str | None]:
+    """Its numbers to a tenth, limits as they are drawn."""
+    told = {name: getattr(row, name) for name in _LINES}
+    told |= cut_limits(row.measure, told)
+    rounded = {name: None if told[name] is None else float(half_up(told[name], 1)) for name in _LINES}
+    return rounded | {COMPUTED.name: told[COMPUTED.name]}
 
 
 def select_changed(rows: Iterable[SummaryRow], meaning: str) -> list[SummaryRow]:

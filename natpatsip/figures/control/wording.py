@@ -34,15 +34,6 @@ LEVEL_NAMES = {
     "ward": "ward",
 }
 COMMON_CAUSE = "common cause"
-_CHANGES = {
-    "common_cause": "no real change",
-    "improvement_high": "a real improvement",
-    "improvement_low": "a real improvement",
-    "concern_high": "a real change for the worse",
-    "concern_low": "a real change for the worse",
-    "neutral_high": "really higher than usual",
-    "neutral_low": "really lower than usual",
-}
 _DECIDED = {"accepted": "accepted by", "set": "set by"}
 KINDS_OF_CAUSE: dict[KindOfCause, str] = {
     "improvement": "improvement work",
@@ -78,21 +69,14 @@ def describe_unit(measure: Measure) -> str:
     return f"share of {whole}" if measure.unit == "percent" else f"per {measure.per:,} {whole}"
 
 
-def describe_variation(variation: str) -> str:
-    """What a variation icon says of change, in the middle of a sentence."""
-    return _CHANGES[variation]
+def name_rule(cause: str, centre: str) -> str:
+    """The rule that a point breaks, empty for common cause; `centre` says whether the line is a mean or a median."""
+    return "" if cause == COMMON_CAUSE else cause.replace("mean", centre)
 
 
-def name_rule(cause: str, run_chart: bool) -> str:
-    """The rule that a point breaks, empty for common cause; a run chart has a median for a mean."""
-    if cause == COMMON_CAUSE:
-        return ""
-    return cause.replace("mean", "median") if run_chart else cause
-
-
-def describe_point(point: Row, run_chart: bool) -> dict[str, str]:
+def describe_point(point: Row, centre: str) -> dict[str, str]:
     """What kind of `point` it is, the `rule` that it breaks, and its `cause`."""
-    rule = name_rule(point["cause"], run_chart)
+    rule = name_rule(point["cause"], centre)
     return {"point": WORDS[point["point_type"]], "rule": rule.capitalize(), "cause": rule or COMMON_CAUSE}
 
 

@@ -16,7 +16,7 @@ from natpatsip.figures.formatting import format_count, format_list, format_perce
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import get_share_by_collaborative
-from natpatsip.figures.subject import get_subject
+from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.figures.wording import name_highlighted
 from natpatsip.store import Snapshot
 
@@ -62,6 +62,7 @@ class _Gaps:
 
     england: _PlaceShares
     whole: _PlaceShares
+    subject: Subject
     own: list[_PlaceShares]
 
 
@@ -125,9 +126,12 @@ def _find(selection: Selection, snapshot: Snapshot) -> _Gaps:
                     place.agreed[stage] = planned
     whole = {stage: share_of_places(measure(stage), selection, snapshot.frame) for stage in THRESHOLDS}
     england = {stage: of_stage.england for stage, of_stage in shares.items()}
-    everyone, chosen = shares[ADOPTED].everyone, get_subject(selection, snapshot, SHEET).name
+    everyone, chosen = shares[ADOPTED].everyone, get_subject(selection, snapshot, SHEET)
     return _Gaps(
-        _PlaceShares(everyone.label, everyone.short, england), _PlaceShares(chosen, chosen, whole), list(own.values())
+        _PlaceShares(everyone.label, everyone.short, england),
+        _PlaceShares(chosen.label, chosen.short, whole),
+        chosen,
+        list(own.values()),
     )
 
 
@@ -189,9 +193,9 @@ def _finding(gaps: _Gaps, selection: Selection) -> str:
         return f"No care homes were returned for {selection.quarter} that match what you chose"
     goal, missing = ambition(ADOPTED).value, gaps.whole.gap(ADOPTED, selection)
     if not missing.to_go:
-        return f"No more homes are needed to bring {gaps.whole.name} to {goal:g}% at {threshold(ADOPTED)}"
+        return f"No more homes are needed to bring {gaps.subject.again} to {goal:g}% at {threshold(ADOPTED)}"
     verb = "would" if not missing.run_rate else f"by the end of {ambition(ADOPTED).by:%B %Y} would"
-    return f"{format_count(missing.to_go, 'more home')} {verb} bring {gaps.whole.name} to {goal:g}% at {threshold(ADOPTED)}"
+    return f"{format_count(missing.to_go, 'more home')} {verb} bring {gaps.subject.again} to {goal:g}% at {threshold(ADOPTED)}"
 
 
 def _caption(gaps: _Gaps, selection: Selection) -> str:
@@ -201,7 +205,7 @@ def _caption(gaps: _Gaps, selection: Selection) -> str:
     left = gaps.whole.gap(ADOPTED, selection).quarters_left
     time = f"{format_count(left, 'quarter')} {'is' if left == 1 else 'are'} left" if left else "no quarter is left"
     return (
-        f"Of {gaps.whole.homes:,} care homes in {gaps.whole.name} in {selection.quarter}: {'; '.join(missing)}. Until the end of"
+        f"Of {gaps.whole.homes:,} care homes {gaps.subject.where} in {selection.quarter}: {'; '.join(missing)}. Until the end of"
         f" {ambition(ADOPTED).by:%B %Y} {time}."
     )
 

@@ -62,7 +62,7 @@ def over_time(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=_definition(),
         columns=COLUMNS,
         rows=rows,
-        chart=lambda medium: _chart(rows, medium),
+        chart=lambda medium: _chart(rows, _is_judged(by_stage, selection), medium),
         numbers=_numbers(by_stage, selection.quarter),
         over_time=over_quarters([measure(stage).id for stage in THRESHOLDS], selection),
         **describe_source(SHEET, snapshot, selection),
@@ -118,7 +118,7 @@ def _by_stage(rows: Sequence[Row]) -> list[Row]:
     ]
 
 
-def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
+def _chart(rows: Sequence[Row], judged: bool, medium: Medium) -> Specification:
     return share_lines(
         _by_stage(rows),
         medium,
@@ -137,6 +137,7 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
                 f"{ambition(stage).value:g}%",
             )
             for stage in THRESHOLDS
+            if judged
         ],
     )
 

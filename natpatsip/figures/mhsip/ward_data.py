@@ -134,8 +134,8 @@ def _caption(shares: ShareByCollaborative, everywhere: Share, wards: Sequence[Ro
     return " ".join(
         sentence
         for sentence in (
-            f"In {shares.everyone.name} {_of_wards(shares.england)} {_have(shares.england.reached)} data for at least one month"
-            f" of {selection.quarter}. From {selection.since} to {selection.quarter} there are data for"
+            f"{shares.where[0].upper()}{shares.where[1:]} {_of_wards(shares.england)} {_have(shares.england.reached)} data for at"
+            f" least one month of {selection.quarter}. From {selection.since} to {selection.quarter} there are data for"
             f" {everywhere.reached:,} of the {everywhere.expected:,} months expected of listed wards"
             f" ({format_percent(everywhere.percent(1))}).",
             _describe_spread(shares),

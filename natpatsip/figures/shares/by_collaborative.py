@@ -51,12 +51,18 @@ class CollaborativeShare:
 class ShareByCollaborative:
     """England's share, never narrowed by place, and the collaboratives of the places chosen, in published order.
 
-    `everyone` is England, or those of it that have returned.
+    `everyone` is England, or those of it that have returned, and `all_chosen` says that no smaller place was chosen.
     """
 
     everyone: Subject
+    all_chosen: bool
     england: Share
     entries: list[CollaborativeShare]
+
+    @property
+    def where(self) -> str:
+        """Where England’s share is, in a sentence after the opening of its figure, which names whom it is of."""
+        return self.everyone.where if self.all_chosen else f"in {self.everyone.name}"
 
     @property
     def known(self) -> list[CollaborativeShare]:
@@ -93,7 +99,8 @@ def get_share_by_collaborative(measure: Measure, selection: Selection, snapshot:
     everyone = get_subject(chosen.of_england(), snapshot, measure.sheet, *measure.needs)
     parts = _name_parts(measure, chosen, shares, snapshot)
     entries = [CollaborativeShare(psc, shares.get(psc.code), parts.get(psc.code, "")) for psc in listed]
-    return ShareByCollaborative(everyone, england, entries)
+    all_chosen = not any(getattr(chosen, place) for place in PLACES)
+    return ShareByCollaborative(everyone, all_chosen, england, entries)
 
 
 def _name_parts(measure: Measure, chosen: Selection, shares: Mapping[str, Share], snapshot: Snapshot) -> dict[str, str]:

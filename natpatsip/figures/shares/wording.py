@@ -20,7 +20,7 @@ def describe_england(measure: Measure, shares: ShareByCollaborative, selection: 
     if not shares.known:
         return ""
     reached = describe_reached(measure, shares.england)
-    sentences = [f"{measure.label} in {shares.everyone.name} in {selection.quarter}: {reached}."]
+    sentences = [f"{measure.label} {shares.where} in {selection.quarter}: {reached}."]
     if shares.not_returned:
         sentences.append(f"Not returned, and so left out: {format_list(shares.not_returned)}.")
     return " ".join([*sentences, *([parts] if (parts := describe_parts(shares)) else [])])

@@ -5,16 +5,18 @@ from fractions import Fraction
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.adoption_history import AdoptionHistory
+from natpatsip.analysis.earlier_forecasts import FURTHEST_CHECKED, EarlierForecasts, get_earlier_forecasts
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.analysis.targets import Gap, gap_to_ambition
-from natpatsip.analysis.trajectory import EarlierForecasts, Reach, Trajectory, get_earlier_forecasts, get_trajectory
+from natpatsip.analysis.trajectory import Reach, Trajectory, get_trajectory, make_forecast
 from natpatsip.figures.notes import find_break, find_breaks
 from natpatsip.figures.subject import Subject, get_coverage_of, get_subject
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.notes import KeptNote
-from natpatsip.store.status import get_quarters
+from natpatsip.store.status import get_changed_since, get_quarters
 
 
 @dataclass(frozen=True)
@@ -116,10 +118,23 @@ def get_progress(measure: Measure, selection: Selection, snapshot: Snapshot) -> 
 
 
 def get_forecasts_before(measure: Measure, selection: Selection, snapshot: Snapshot) -> EarlierForecasts:
-    """The forecasts made before the quarter chosen, beside what came."""
+    """The forecasts made before the quarter chosen, beside what came.
+
+    What a quarter’s forecast was is what the record gave before anything had come in for the quarter after it.
+    """
+    history = _history(measure, selection, snapshot)
+    kept = {}
+    for quarter, sequence in get_changed_since(snapshot, (measure.sheet, *measure.needs)).items():
+        with snapshot.as_at(sequence) as then:
+            kept[quarter] = make_forecast(_history(measure, selection, then), quarter, FURTHEST_CHECKED)
+    return get_earlier_forecasts(history, selection.quarter, kept)
+
+
+def _history(measure: Measure, selection: Selection, snapshot: Snapshot) -> AdoptionHistory:
+    """By quarter, without those that are coming in or that a break parts from the one chosen."""
     selection = measure.applicable_selection(selection)
     left_out = _coming_in(measure, selection, snapshot) | _find_parted(measure, selection, snapshot).keys()
-    return get_earlier_forecasts(measure, selection, snapshot.frame, left_out)
+    return AdoptionHistory.of(measure, selection, snapshot.frame, left_out)
 
 
 def _find_parted(measure: Measure, selection: Selection, snapshot: Snapshot) -> dict[Quarter, KeptNote]:

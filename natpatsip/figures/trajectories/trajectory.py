@@ -141,22 +141,8 @@ def _chart(progress: Progress, rows: Sequence[Row], medium: Medium) -> Specifica
     percent = progress.measure.unit == "percent"
     ambition = progress.ambition if progress.aim is not None else None
     return trajectory_lines(
-        [row | _words(progress, row) for row in rows],
+        [row | {"middle": row["forecast"]} | _words(progress, row) for row in rows],
         medium,
-        quarters=[row["quarter"] for row in rows],
-        quarter="quarter",
-        value="value",
-        label="label",
-        so_far="so_far",
-        low="low",
-        middle="forecast",
-        high="high",
-        forecast="forecast_words",
-        earlier_low="earlier_low",
-        earlier_high="earlier_high",
-        earlier="earlier_words",
-        planned="planned",
-        plan="plan_words",
         tops=_TOPS_OF_A_SHARE if percent else (progress.whole,),
         unit="%" if percent else "",
         labels=_labels(progress),
@@ -176,13 +162,11 @@ def _words(progress: Progress, row: Row) -> dict[str, str]:
     quarter = row["quarter"]
     return {
         "label": "" if row["value"] is None else format_measured(measure, row["value"]),
-        "forecast_words": ""
-        if row["forecast"] is None
-        else f"{quarter}, forecast: {interval('forecast', 'low', 'high')}",
-        "earlier_words": ""
+        "forecast": "" if row["forecast"] is None else f"{quarter}, forecast: {interval('forecast', 'low', 'high')}",
+        "earlier": ""
         if row["earlier"] is None
         else f"{quarter}, forecast a quarter earlier: {interval('earlier', 'earlier_low', 'earlier_high')}",
-        "plan_words": "" if row["planned"] is None else f"{quarter}, agreed: {row['planned']:g}%",
+        "plan": "" if row["planned"] is None else f"{quarter}, agreed: {row['planned']:g}%",
     }
 
 

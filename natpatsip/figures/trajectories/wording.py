@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from natpatsip.analysis.adoption_history import moves_as_one
+from natpatsip.analysis.earlier_forecasts import Check, EarlierForecasts
 from natpatsip.analysis.forecast import COVERAGE
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.rounding import half_up
-from natpatsip.analysis.trajectory import FEWEST_QUARTERS, FEWEST_SITES, Check, EarlierForecasts, Interval, moves_as_one
+from natpatsip.analysis.trajectory import FEWEST_QUARTERS, FEWEST_SITES, Interval
 from natpatsip.figures.formatting import (
     MISSING,
     format_count,
@@ -115,7 +117,9 @@ def write_definition(measure: Measure, before: EarlierForecasts, demonstration: 
         " last quarters’ rate continues, which is no promise that it will. The forecast rests on the"
         f" {_basis(measure)}, of the last 4 to 8 quarters, drawn again at random as whole quarters; 8 in 10 such forecasts are"
         f" meant to come within the {INTERVAL}. There is none from fewer than {FEWEST_QUARTERS} quarters or {FEWEST_SITES}"
-        f" {measure.things}, none from a quarter that is coming in, and none beyond the programme’s last quarter."
+        f" {measure.things}, none from a quarter that is coming in, and none beyond the programme’s last quarter. What"
+        " was forecast a quarter earlier is what was said then, of the returns that stood before any came for the quarter"
+        " itself: where a quarter was still coming in, there was no forecast from it."
     )
     notes = [TESTS_THE_CODE] if demonstration else []
     return " ".join([method, *map(_describe_check, before.checks), *notes])
@@ -222,15 +226,16 @@ def _beside(progress: Progress, before: Mapping[Quarter, Interval]) -> str:
     where = "within" if told.holds(share) else "below" if share < told.low else "above"
     came = format_measured(progress.measure, progress.value(progress.now))
     forecast = describe_interval(progress, told)
-    return f"A quarter earlier {forecast} was forecast (the grey bar); {came} came, {where} the interval."
+    return f"Before its returns began to come in, {forecast} was forecast (the grey bar); {came} came, {where} the interval."
 
 
 def _describe_check(check: Check) -> str:
     ahead = "A quarter ahead" if check.ahead == 1 else f"{check.ahead} quarters ahead"
-    origins = format_count(check.origins, "quarter")
+    apart = f", {check.independent} of them independent of the others" if check.origins > 1 else ""
+    origins = f"{format_count(check.origins, 'quarter')}{apart}"
     errors = [format_number(100 * error, 1) for error in (check.error, check.error_of_line)]
     return (
-        f"{ahead}, forecasts could be made from {origins}, {check.independent} of them independent of the others:"
+        f"{ahead}, forecasts were made from {origins}:"
         f" {check.within} of {check.origins} came within the interval, and the mean error was {errors[0]} points, against"
         f" {errors[1]} for a straight line."
     )

@@ -1,15 +1,21 @@
 """What every sheet of extracted data has: its month, where it came from, when, and the rules that go with them."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from natpatsip import organisations
 from natpatsip.sheets import field_types
 from natpatsip.sheets.specification import Answers, Breach, Column, Rule
 
-MONTH = Column("month", "Month", field_types.month, "The month that the numbers are of", key=True, printed=True)
+# No publisher counts any of this from an earlier year.
+_FIRST = date(2010, 1, 1)
+MONTH = Column(
+    "month", "Month", field_types.month_from(_FIRST), "The month that the numbers are of", key=True, printed=True
+)
 # Publishers restate their history: each row says which source and which day it is as of, and the latest is what stands.
-SOURCE = Column("source", "Source", field_types.text, "Who published the numbers, and in what")
+SOURCE = Column("source", "Source", field_types.name_up_to(200), "Who published the numbers, and in what")
 EXTRACT_DATE = Column(
-    "extract_date", "Date of extract", field_types.day, "The day on which the numbers were taken from it"
+    "extract_date", "Date of extract", field_types.day_from(_FIRST), "The day on which the numbers were taken from it"
 )
 ORIGIN = (SOURCE, EXTRACT_DATE)
 
@@ -28,6 +34,29 @@ def _month_is_over(answers: Answers) -> Iterable[Breach]:
 
 
 MONTH_IS_OVER = Rule("extract-before-month", "error", _month_is_over)
+
+
+def _icb_stands(answers: Answers) -> Iterable[Breach]:
+    """A publisher that puts earlier months under today's boards would have patients of a month counted under both."""
+    boards = {icb.code: icb for icb in organisations.icbs()}
+    for row in answers.rows:
+        if not row.readable("month", "icb"):
+            continue
+        month, icb = row.values["month"], boards[row.values["icb"]]
+        if not icb.holds(month):
+            stands = (
+                f"closed on {icb.last:%d %B %Y}" if icb.last and icb.last < month else f"opened on {icb.first:%d %B %Y}"
+            )
+            yield Breach(
+                row,
+                "icb",
+                f"{icb.short} in {month:%B %Y}, which {stands}",
+                "an integrated care board that stood in the month",
+                "Give the month under the boards of its time, or leave it out: what is stored of it stays.",
+            )
+
+
+ICB_STANDS = Rule("icb-of-another-time", "error", _icb_stands)
 
 
 def no_more_than(part: str, whole: str, words: str) -> Rule:

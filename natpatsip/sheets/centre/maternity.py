@@ -8,6 +8,8 @@ from natpatsip.sheets.centre.extract import MONTH, MONTH_IS_OVER, ORIGIN, no_mor
 from natpatsip.sheets.specification import Across, Answers, Breach, Column, Member, ReturnScope, Rule, Sheet, Values
 
 ALL_SEVEN = catalogue.Choice("all_seven", "All seven", "Every intervention of the pathway that the baby needed")
+# More babies than are born in any trust in a month.
+_BABIES = field_types.count_up_to(2_000)
 _COUNTED = (*catalogue.pathway_interventions(), ALL_SEVEN)
 
 
@@ -59,10 +61,8 @@ OPTIMISATION_MONTHLY = Sheet(
         type=field_types.from_catalogue("counted_intervention", "unknown-intervention", _COUNTED),
         members=tuple(Member(intervention.code, intervention.label) for intervention in _COUNTED),
         values=(
-            Column(
-                "eligible", "eligible", field_types.count, "Babies eligible for it; blank without data", required=False
-            ),
-            Column("given", "given", field_types.count, "Of them, babies given it; blank without data", required=False),
+            Column("eligible", "eligible", _BABIES, "Babies eligible for it; blank without data", required=False),
+            Column("given", "given", _BABIES, "Of them, babies given it; blank without data", required=False),
         ),
     ),
     lines=_trusts_and_months,
@@ -96,7 +96,7 @@ TOOL_PHASES = Sheet(
             printed=True,
         ),
         *(
-            Column(f"{what}_{end}", f"{what.capitalize()} {end}", field_types.month, meaning, required=False)
+            Column(f"{what}_{end}", f"{what.capitalize()} {end}", MONTH.type, meaning, required=False)
             for what, end, meaning in (
                 ("planned", "start", "The month it was planned to begin"),
                 ("planned", "end", "The month it was planned to be complete"),

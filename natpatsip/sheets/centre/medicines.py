@@ -7,16 +7,23 @@ from itertools import pairwise
 from natpatsip import organisations
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import field_types
-from natpatsip.sheets.centre.extract import MONTH, MONTH_IS_OVER, ORIGIN, no_more_than
+from natpatsip.sheets.centre.extract import ICB_STANDS, MONTH, MONTH_IS_OVER, ORIGIN, no_more_than
 from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
 
+# More people than live in the area of any ICB.
+_PEOPLE = field_types.count_up_to(5_000_000)
 _ICB = Column(
     "icb", "Integrated care board", field_types.icb, "The ICB of the patients’ practices", key=True, printed=True
 )
 
 
 def _icbs_and_months(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values]) -> list[Values]:
-    return [{"month": month, "icb": icb.code} for month in scope.quarter.months for icb in organisations.icbs()]
+    return [
+        {"month": month, "icb": icb.code}
+        for month in scope.quarter.months
+        for icb in organisations.icbs()
+        if icb.holds(month)
+    ]
 
 
 def _never_fewer_in_a_year(answers: Answers) -> Iterable[Breach]:
@@ -49,20 +56,20 @@ OPIOIDS_MONTHLY = Sheet(
         Column(
             "long_term",
             "People prescribed opioids for four consecutive months",
-            field_types.count,
+            _PEOPLE,
             "People prescribed an oral or transdermal opioid in this month and each of the three before",
         ),
         Column(
             "high_dose",
             "Of whom at a high dose",
-            field_types.count,
+            _PEOPLE,
             "Of them, people on more than 120 mg of oral morphine equivalent a day; blank when not published",
             required=False,
         ),
         Column(
             "high_dose_stopped",
             "High-dose at baseline, now stopped",
-            field_types.count,
+            _PEOPLE,
             "People on a high dose at the baseline who have stopped opioids since; blank when not published",
             required=False,
         ),
@@ -72,7 +79,11 @@ OPIOIDS_MONTHLY = Sheet(
     fixed_lines=False,
     sender="centre",
     grain="month",
-    rules=(MONTH_IS_OVER, no_more_than("high_dose", "long_term", "no more people at a high dose than in all")),
+    rules=(
+        MONTH_IS_OVER,
+        ICB_STANDS,
+        no_more_than("high_dose", "long_term", "no more people at a high dose than in all"),
+    ),
     guidance=("One line for each month and ICB.",),
 )
 
@@ -84,13 +95,11 @@ MEDICATION_REVIEWS = Sheet(
     columns=(
         MONTH,
         _ICB,
-        Column(
-            "eligible", "Eligible patients", field_types.count, "Patients prescribed potentially addictive medicines"
-        ),
+        Column("eligible", "Eligible patients", _PEOPLE, "Patients prescribed potentially addictive medicines"),
         Column(
             "reviewed",
             "Reviewed since April",
-            field_types.count,
+            _PEOPLE,
             "Of them, patients with a structured medication review since the financial year began",
         ),
         *ORIGIN,
@@ -101,6 +110,7 @@ MEDICATION_REVIEWS = Sheet(
     grain="month",
     rules=(
         MONTH_IS_OVER,
+        ICB_STANDS,
         no_more_than("reviewed", "eligible", "no more patients reviewed than are eligible"),
         Rule("reviewed-fell", "error", _never_fewer_in_a_year),
     ),

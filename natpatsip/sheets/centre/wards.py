@@ -7,7 +7,11 @@ from natpatsip.sheets import field_types
 from natpatsip.sheets.centre.extract import MONTH, MONTH_IS_OVER, ORIGIN
 from natpatsip.sheets.rules import first_of_each
 from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
+from natpatsip.sheets.ward_ids import WARD_ID, looks_issued
+from natpatsip.text import quoted
 
+# A hundred a day: many times what any ward reports.
+_INCIDENTS = field_types.count_up_to(3_000)
 PRACTICES = ("restraint", "seclusion", "rapid_tranquilisation")
 
 
@@ -18,13 +22,13 @@ def _known_wards_by_month(scope: ReturnScope, known: Sequence[Values], ever: Seq
 
 def _ward_of_a_collaborative(answers: Answers) -> Iterable[Breach]:
     codes = {psc.code for psc in organisations.collaboratives()}
+    used = {values["ward_id"] for values in answers.ever}
     for ward_id, row in first_of_each(answers.rows, "ward_id").items():
-        psc, _, number = ward_id.rpartition("-")
-        if psc not in codes or not (number.isascii() and number.isdigit()):
+        if ward_id not in used and not looks_issued(ward_id, codes):
             yield Breach(
                 row,
                 "ward_id",
-                f"“{ward_id}”",
+                quoted(ward_id),
                 "a ward id that a collaborative’s template issued, such as WEX-0001",
                 "Use the id that stands on the collaborative’s Wards sheet.",
             )
@@ -49,30 +53,28 @@ RESTRICTIVE_PRACTICE = Sheet(
     programme="MHSIP",
     purpose="How often each ward restrained, secluded or rapidly tranquilised people, and its occupied bed days",
     columns=(
-        Column(
-            "ward_id", "Ward id", field_types.text, "The ward’s lasting id on its Wards sheet", key=True, printed=True
-        ),
+        Column("ward_id", "Ward id", WARD_ID, "The ward’s lasting id on its Wards sheet", key=True, printed=True),
         MONTH,
-        Column("restraint", "Restraint", field_types.count, "Incidents of physical restraint in the month"),
-        Column("seclusion", "Seclusion", field_types.count, "Incidents of seclusion in the month"),
+        Column("restraint", "Restraint", _INCIDENTS, "Incidents of physical restraint in the month"),
+        Column("seclusion", "Seclusion", _INCIDENTS, "Incidents of seclusion in the month"),
         Column(
             "rapid_tranquilisation",
             "Rapid tranquilisation",
-            field_types.count,
+            _INCIDENTS,
             "Incidents of rapid tranquilisation in the month",
         ),
-        Column("bed_days", "Occupied bed days", field_types.count, "Occupied bed days in the month"),
+        Column("bed_days", "Occupied bed days", field_types.count_up_to(5_000), "Occupied bed days in the month"),
         Column(
             "baseline_start",
             "Baseline from",
-            field_types.month,
+            MONTH.type,
             "The first month of the ward’s baseline, on its first line",
             once_per=("ward_id",),
         ),
         Column(
             "baseline_end",
             "Baseline to",
-            field_types.month,
+            MONTH.type,
             "The last month of the ward’s baseline, on its first line",
             once_per=("ward_id",),
         ),

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from natpatsip import catalogue, organisations
-from natpatsip.sheets.field_types.plain import FieldType, Given, Unreadable, folded, number, tidy
+from natpatsip.sheets.field_types.plain import FieldType, Given, Unreadable, number
+from natpatsip.text import folded, ordinary
 
 Organisation = TypeVar("Organisation", organisations.ICB, organisations.Provider, organisations.Trust)
 
@@ -150,7 +151,7 @@ def _organisation(
 ) -> FieldType:
     def read(given: Given) -> str:
         try:
-            return find(tidy(given)).code
+            return find(ordinary(given)).code
         except organisations.UnknownOrganisation:
             raise Unreadable from None
 

@@ -54,7 +54,7 @@ TRUSTS = Sheet(
         Column(
             "wards_total",
             "All wards of the trust in this collaborative",
-            field_types.count,
+            field_types.count_up_to(500),
             "Every inpatient ward that the trust has in this collaborative’s area, taking part or not",
             older_headings=("All wards", "Total number of wards"),
         ),

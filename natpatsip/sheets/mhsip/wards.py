@@ -5,33 +5,32 @@ from collections.abc import Iterable, Sequence
 
 from natpatsip import catalogue, organisations
 from natpatsip.sheets import field_types
-from natpatsip.sheets.rules import belongs_to_collaborative, first_of_each, went_back
+from natpatsip.sheets.rules import belongs_to_collaborative, first_of_each, in_one_alphabet, went_back
 from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
+from natpatsip.sheets.ward_ids import WARD_ID, new_ids, was_issued
+from natpatsip.text import quoted
 
-# Room for new wards in a quarter's template. The largest collaborative directly supported 21 wards in Q4 2022/23.
-NEW_WARD_LINES = 40
 IMPLEMENTATION_STAGE = 4
 
 
 def _known_and_new_wards(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values]) -> list[Values]:
     """The wards of the last return by id, then ids never used before: a rename is no new ward, and no id comes back."""
     listed = [values["ward_id"] for values in known]
-    used = [*listed, *(values["ward_id"] for values in ever)]
-    last = max((int(ward_id.rpartition("-")[2]) for ward_id in used), default=0)
-    new = [f"{scope.psc}-{last + n:04}" for n in range(1, NEW_WARD_LINES + 1)]
-    return [{"ward_id": ward_id} for ward_id in [*listed, *new]]
+    used = {*listed, *(values["ward_id"] for values in ever)}
+    return [{"ward_id": ward_id} for ward_id in [*listed, *new_ids(scope.psc, used)]]
 
 
 def _id_was_issued(answers: Answers) -> Iterable[Breach]:
+    psc, used = answers.scope.psc, {values["ward_id"] for values in answers.ever}
     for ward_id, row in first_of_each(answers.rows, "ward_id").items():
-        psc, _, number = ward_id.rpartition("-")
-        if psc != answers.scope.psc or not (number.isascii() and number.isdigit()):
+        if not was_issued(ward_id, psc, used):
             yield Breach(
                 row,
                 "ward_id",
-                f"“{ward_id}”",
-                f"a ward id printed by this collaborative’s template, such as {answers.scope.psc}-0001",
-                "Use the next free id of the template, and keep each ward’s id from quarter to quarter.",
+                quoted(ward_id),
+                f"a ward id printed by this collaborative’s template, such as {new_ids(psc, used)[0]}",
+                "Use the next free id of the template, and keep each ward’s id from quarter to quarter. If none is free,"
+                " send the wards that have one, and download the template again: it has more.",
             )
 
 
@@ -88,12 +87,12 @@ WARDS = Sheet(
         Column(
             "ward_id",
             "Ward id",
-            field_types.text,
+            WARD_ID,
             "The ward’s lasting id, issued by the template; it stays when the ward is renamed",
             key=True,
             printed=True,
         ),
-        Column("ward_name", "Ward name", field_types.text, "The ward’s name as it is known locally"),
+        Column("ward_name", "Ward name", field_types.name_up_to(120), "The ward’s name as it is known locally"),
         Column("provider", "Provider", field_types.provider, "The NHS trust or private provider that runs the ward"),
         Column("icb", "Integrated care board", field_types.icb, "The ICB in whose area the ward is"),
         Column(
@@ -123,6 +122,7 @@ WARDS = Sheet(
         belongs_to_collaborative("provider", organisations.collaboratives_of_provider, some_work_everywhere=True),
         belongs_to_collaborative("icb", organisations.collaboratives_of_icb),
         Rule("ward-id-not-issued", "error", _id_was_issued),
+        in_one_alphabet("ward_name"),
         Rule("wards-exceed-total", "error", _fits_the_trusts_that_stand),
         Rule("implementing-below-stage-4", "query", _implements_from_stage_four),
         went_back("stage", field_types.stage, "ward_id"),

@@ -9,9 +9,11 @@ from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.control import MEASURE_OF_FIGURE, RebaseProposal, draw_both_ways, proposals_of, series_key
 from natpatsip.figures.control.chart_reasons import explain_chart
+from natpatsip.figures.control.level_above import find_level_above
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import format_period
 from natpatsip.figures.wording import name_places
+from natpatsip.store import Snapshot
 from natpatsip.store.ledger import RECALCULATES, Decided, Rebase, get_current_decisions, get_decisions
 from natpatsip.ui.change.ledger import (
     Account,
@@ -27,7 +29,8 @@ from natpatsip.ui.change.ledger import (
 )
 from natpatsip.ui.change.notes import offer_notes
 from natpatsip.ui.database import store
-from natpatsip.ui.drawing import draw, draw_chart
+from natpatsip.ui.drawing import DrawnFigure, draw, draw_chart
+from natpatsip.ui.page_words import as_written
 from natpatsip.ui.panel import show_chart, show_figure
 from natpatsip.ui.scope import current_selection
 
@@ -51,14 +54,25 @@ def show_control(*figure_ids: str, chosen: Selection | None = None, name: str = 
     with store().snapshot() as snapshot:
         figures = [draw(figure_id, selection, snapshot) for figure_id in figure_ids]
         reasons = [explain_chart(_measure_of(drawn).id, selection, snapshot) for drawn, _ in figures]
-    for (drawn, chart), reason in zip(figures, reasons, strict=True):
+        above = [_draw_level_above(drawn, selection, snapshot) for drawn, _ in figures]
+    for (drawn, chart), reason, (drawn_above, chart_above) in zip(figures, reasons, above, strict=True):
         show_figure(drawn, chart)
+        if chart_above:
+            with st.container(border=True):
+                st.markdown(f"**Beside it, {drawn_above.place}.** {as_written(drawn_above.finding)}.")
+                show_chart(drawn_above, chart_above, f"above_{drawn.id}")
         if reason:
             with st.expander("Why this chart?", icon=":material/help:", key=f"why_{drawn.id}"):
                 st.write(reason)
         offer_notes(drawn, selection)
         if not drawn.empty:
             _show_series(_measure_of(drawn), drawn, selection, name)
+
+
+def _draw_level_above(drawn: Figure, selection: Selection, snapshot: Snapshot) -> DrawnFigure:
+    """The same figure of what lies around the place, where too little is counted in the place itself; else no chart."""
+    above = find_level_above(_measure_of(drawn).id, selection, snapshot)
+    return draw(drawn.id, above, snapshot) if above else (drawn, None)
 
 
 def _measure_of(drawn: Figure) -> Measure:

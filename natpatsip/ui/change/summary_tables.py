@@ -8,8 +8,10 @@ from itertools import groupby
 from natpatsip import catalogue
 from natpatsip.charts.icons import icon_words, svg_address
 from natpatsip.charts.sparkline import sparkline_svg
+from natpatsip.figures.control.limits import describe_limits
 from natpatsip.figures.control.summary import SummaryRow
 from natpatsip.figures.control.summary_table import describe_steps, name_unit
+from natpatsip.figures.formatting import MISSING
 from natpatsip.ui.change.icon_table import Heading, IconRow, icon_cell, table_html
 
 _OF_A_MEASURE = tuple(
@@ -61,14 +63,14 @@ def _measure(row: SummaryRow, dark: bool) -> IconRow:
     svg = sparkline_svg(
         line.values, line.mean, line.lpl, line.upl, line.types, format_value=row.format_value, dark=dark
     )
-    limits = "–" if row.lpl is None else f"{row.format_value(row.lpl)} to {row.format_value(row.upl)}"
+    limits = MISSING if row.lpl is None else describe_limits(row.measure, row.lpl, row.upl)
     return IconRow(
         _head(row.measure.label, name_unit(row.measure) if row.measure.unit == "rate" else ""),
         [
             _number(row.format_value(row.value), row.when),
             _number(row.format_value(row.target)),
             _number(row.format_value(row.mean), f"median {row.format_value(row.median)}" if row.run_chart else ""),
-            _number(limits, "provisional" if row.trial_limits else "recalculated" if row.segments > 1 else ""),
+            _number(limits, "provisional" if row.provisional_limits else "recalculated" if row.segments > 1 else ""),
             _icon(row.variation) if row.charted else escape(row.trajectory),
             "<br>".join(map(escape, describe_steps(row))),
             f'<img src="{svg_address(svg)}" alt="{escape(_WORDS.search(svg)[1])}">',

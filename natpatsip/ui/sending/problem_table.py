@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from natpatsip.returns.problems import Problem, ProblemGroup, Severity, group_problems
+from natpatsip.returns.problems import Problem, ProblemGroup, Severity, count_problems, group_problems
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
 
@@ -21,7 +21,7 @@ def show_problems(problems: Sequence[Problem], name: str, key: str) -> None:
             st.markdown(f"{_ICONS[severity]} **{consequence}**")
             show_words(rows, f"{consequence}: {name}")
     st.download_button(
-        f"Download all {len(problems):,} with a line for each cell (CSV)" if len(problems) > 1 else "Download it (CSV)",
+        f"Download all {count_problems(problems):,} (CSV)" if len(problems) > 1 else "Download it (CSV)",
         lambda: problems_csv(problems),
         f"{name.replace('/', '-')} problems.csv",
         "text/csv",
@@ -32,13 +32,13 @@ def show_problems(problems: Sequence[Problem], name: str, key: str) -> None:
 
 
 def problems_csv(problems: Sequence[Problem]) -> bytes:
-    """Every problem on a line of its own."""
+    """Every problem that is told on a line of its own; then, of each kind, one line for those that are not."""
     return words_csv(
         [
             {
                 "Sheet": _sheet(problem),
                 "Cell": problem.cell,
-                "What was found": problem.found,
+                "What was found": problem.told,
                 "What is allowed": problem.allowed,
                 "What to do": problem.action,
                 "Consequence": CONSEQUENCES[problem.severity],

@@ -6,7 +6,7 @@ import streamlit as st
 
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.intake import Receipt
-from natpatsip.returns.problems import errors
+from natpatsip.returns.problems import count_problems, errors
 from natpatsip.sheets.cover import sender_name
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.sending.batches import Batch, Outcome
@@ -115,7 +115,7 @@ def _sheets(receipt: Receipt) -> str:
 
 
 def _problem_count(receipt: Receipt) -> str:
-    wrong = len(errors(receipt.problems))
-    queries = len(receipt.problems) - wrong
+    wrong = count_problems(errors(receipt.problems))
+    queries = count_problems(receipt.problems) - wrong
     parts = [f"{wrong:,} to put right"] if wrong else []
     return ", ".join(parts + ([f"{queries:,} to explain"] if queries else []))

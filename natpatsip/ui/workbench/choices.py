@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from natpatsip.analysis.spc.parameters import BASELINE_AT_LEAST, PRESETS, SHIFT_SEARCH, Better, Rules
+from natpatsip.analysis.spc.rare_events import RareEventChart
 from natpatsip.figures.own_chart import BETTER_WORDS, Choices
 
 _AS_THE_RULES = "As the rules have it"
@@ -13,8 +14,10 @@ _MOST_POINTS = 1_000
 _KEPT = {"persist_state": "session"}
 
 
-def choose_judgement() -> Choices:
-    """What is better, the target and the rules. Raises SpcRefused for rules that no chart can be held to."""
+def choose_judgement(between: RareEventChart | None) -> Choices:
+    """What is better, the target and the rules; of what lies between single events no target, for limits and runs alone judge
+    it. Raises SpcRefused for rules that no chart can be held to.
+    """
     st.header("How to judge it")
     better = st.radio(
         "Which way is better?",
@@ -24,16 +27,20 @@ def choose_judgement() -> Choices:
         key="workbench_better",
         **_KEPT,
     )
-    target = st.number_input(
+    target = None if between else _choose_target()
+    with st.expander("Rules and limits", icon=":material/rule:"):
+        preset, changes, baseline = _choose_rules(between)
+    search = replace(SHIFT_SEARCH, screening_loops=0) if changes["screening"] is False else SHIFT_SEARCH
+    return Choices(preset.changed(**changes), better, target, baseline, search, between)
+
+
+def _choose_target() -> float | None:
+    return st.number_input(
         "Target (optional)", value=None, placeholder="No target", format="%g", key="workbench_target", **_KEPT
     )
-    with st.expander("Rules and limits", icon=":material/rule:"):
-        preset, changes, baseline = _choose_rules()
-    search = replace(SHIFT_SEARCH, screening_loops=0) if changes["screening"] is False else SHIFT_SEARCH
-    return Choices(preset.changed(**changes), better, target, baseline, search)
 
 
-def _choose_rules() -> tuple[Rules, dict[str, int | bool | None], int | None]:
+def _choose_rules(between: RareEventChart | None) -> tuple[Rules, dict[str, int | bool | None], int | None]:
     """The preset, what is changed of it (None: nothing), and of how many points the baseline is."""
     preset = PRESETS[st.selectbox("Rules", list(PRESETS), format_func=_rules_named, key="workbench_rules", **_KEPT)]
     screening = st.selectbox(
@@ -42,10 +49,11 @@ def _choose_rules() -> tuple[Rules, dict[str, int | bool | None], int | None]:
         key="workbench_screening",
         **_KEPT,
     )
-    baseline = _points("Limits from the first points only", "baseline", f"All; else {BASELINE_AT_LEAST} or more")
+    all_points = f"All; else {BASELINE_AT_LEAST} or more"
+    baseline = None if between else _points("Limits from the first points only", "baseline", all_points)
     changes = {
         "shift_points": _points("Points of a shift", "shift", preset.shift_points),
-        "trend_points": _points("Points of a trend", "trend", preset.trend_points),
+        "trend_points": None if between else _points("Points of a trend", "trend", preset.trend_points),
         "minimum_points": _points("Fewest points for limits", "minimum", preset.minimum_points),
     }
     return preset, changes | {"screening": _SCREENING[screening]}, baseline

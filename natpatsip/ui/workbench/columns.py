@@ -13,7 +13,7 @@ _COLUMNS_LOOKED_AT, _LINES_LOOKED_AT = 20, 20
 @dataclass(frozen=True)
 class Columns:
     """The places of the columns of dates, of values and of names, the leftmost 0; without `names`, each column of values
-    is a series.
+    is a series. A table of dates alone has no values.
     """
 
     dates: int

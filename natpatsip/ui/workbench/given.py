@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from natpatsip.analysis.spc.rare_events import RareEventChart
 from natpatsip.figures.own_chart import Labels
 from natpatsip.returns.package import FILE_LIMIT
 from natpatsip.returns.unpacking import MIB
@@ -19,9 +20,15 @@ _SHAPES = """
 - **Two columns**: the date, then the value. Headings may stand above them.
 - **Several series**: the date, then a column of values for each, with its name as the heading.
 - **A table of any columns**: you are asked which hold dates, values and the names of series.
+- **Single events that are rare**: the date of each, with or without its time; or its date and the cases since the one before.
 
 Dates as you write them: Apr 2022, 01/04/2022, 2022-04-01, Q1 2022/23. Leave the value blank where it is missing.
 """
+_LINES: dict[RareEventChart | None, str] = {
+    None: "A value on its date",
+    "t": "A single event: chart the days between them (t chart)",
+    "g": "A single event, and the cases since the one before: chart those (g chart)",
+}
 # Invented: two years about 62%, then a year about 71%.
 _MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
 _VALUES = (
@@ -51,10 +58,22 @@ def show_shapes() -> None:
     st.markdown(_SHAPES)
 
 
-def choose_columns(table: Table, digest: str) -> Columns:
-    """Which columns hold what; asked where there are more than two, and answered as far as their cells tell."""
+def choose_lines(table: Table, digest: str) -> RareEventChart | None:
+    """What is charted of single events, where each line is one; None where lines hold values on their dates."""
+    if table.width < 2:
+        return "t"
+    return st.selectbox(
+        "Each line holds", list(_LINES), format_func=_LINES.get, key=f"workbench_lines_{digest}", **_KEPT
+    )
+
+
+def choose_columns(table: Table, digest: str, between: RareEventChart | None) -> Columns:
+    """Which columns hold what; asked where there are more than two, and answered as far as their cells tell.
+
+    Of single events whose dates are enough, nothing is asked of values.
+    """
     found = find_columns(table)
-    if not 2 < table.width <= _ASKED_OF:
+    if not (2 if between == "t" else 3) <= table.width <= _ASKED_OF:
         return found
     places = range(table.width)
     dates = st.selectbox(
@@ -65,15 +84,7 @@ def choose_columns(table: Table, digest: str) -> Columns:
         key=f"workbench_dates_{digest}",
         **_KEPT,
     )
-    each = [(place,) for place in places]
-    values = st.selectbox(
-        "Column of values",
-        each if len(found.values) == 1 else [found.values, *each],
-        index=found.values[0] if len(found.values) == 1 else 0,
-        format_func=lambda places: _name_values(table, places),
-        key=f"workbench_values_{digest}",
-        **_KEPT,
-    )
+    values = found.values if between == "t" else _choose_values(table, digest, found)
     names = st.selectbox(
         "Column of names of series",
         [None, *places],
@@ -83,6 +94,18 @@ def choose_columns(table: Table, digest: str) -> Columns:
         **_KEPT,
     )
     return Columns(dates, values, names)
+
+
+def _choose_values(table: Table, digest: str, found: Columns) -> tuple[int, ...]:
+    each = [(place,) for place in range(table.width)]
+    return st.selectbox(
+        "Column of values",
+        each if len(found.values) == 1 else [found.values, *each],
+        index=found.values[0] if len(found.values) == 1 else 0,
+        format_func=lambda places: _name_values(table, places),
+        key=f"workbench_values_{digest}",
+        **_KEPT,
+    )
 
 
 def choose_series(data: OwnData) -> str:

@@ -18,7 +18,14 @@ from natpatsip.ui.page_words import as_written
 from natpatsip.ui.panel import show_figure
 from natpatsip.ui.style import is_phone
 from natpatsip.ui.workbench.choices import choose_judgement
-from natpatsip.ui.workbench.given import choose_columns, choose_labels, choose_series, choose_source, show_shapes
+from natpatsip.ui.workbench.given import (
+    choose_columns,
+    choose_labels,
+    choose_lines,
+    choose_series,
+    choose_source,
+    show_shapes,
+)
 from natpatsip.ui.workbench.reading import OwnData, read_own_data
 from natpatsip.ui.workbench.rebases import rebases_of, show_rebases
 from natpatsip.ui.workbench.series import show_icons, show_list
@@ -42,7 +49,7 @@ def show_workbench() -> None:
         data = _read(source) if source else None
         picked = choose_series(data) if data else ""
     with judged, _refusals_told(shown):
-        choices = choose_judgement()
+        choices = choose_judgement(data.between if data else None)
         labels = choose_labels(data, picked) if data else NO_LABELS
     if data and choices:
         with _refusals_told(shown):
@@ -64,8 +71,9 @@ def _refusals_told(where: DeltaGenerator) -> Iterator[None]:
 def _read(source: Source) -> OwnData:
     """The series of the columns that are chosen, read once for as long as source and columns stay the same."""
     table = _once(_TABLE, source, lambda: read_source(source))
-    columns = choose_columns(table, source.digest)
-    return _once(_DATA, (source, columns), lambda: read_own_data(table, columns))
+    between = choose_lines(table, source.digest)
+    columns = choose_columns(table, source.digest, between)
+    return _once(_DATA, (source, columns, between), lambda: read_own_data(table, columns, between))
 
 
 def _once(key: str, made_of: object, make: Callable[[], Made]) -> Made:
@@ -87,8 +95,9 @@ def _show_results(data: OwnData, picked: str, choices: Choices, labels: Labels, 
         _show_notes(data)
         drawn = workbench_figure(own)
         show_figure(drawn, draw_chart(drawn))
-        _offer_points(data, choices, rebases)
-        show_icons(own)
+        if not data.between:
+            _offer_points(data, choices, rebases)
+            show_icons(own)
     show_rebases(data, own)
     if len(data.charted) > 1:
         st.header("All series")

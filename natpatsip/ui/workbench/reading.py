@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import islice
 
 from natpatsip.analysis.spc.parameters import SpcRefused
-from natpatsip.analysis.spc.parsing import COLUMNS, Row, read_rows
+from natpatsip.analysis.spc.parsing import COLUMNS, Row, read_events, read_rows
+from natpatsip.analysis.spc.rare_events import RareEventChart
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.figures.formatting import format_count
 from natpatsip.ui.workbench.columns import Columns
@@ -25,10 +26,13 @@ _LARGEST, _SMALLEST = 1e15, 1e-9
 
 @dataclass(frozen=True)
 class OwnData:
-    """Series of somebody's own; `percent` where all values were written with a percent sign."""
+    """Series of somebody's own; `percent` where all values were written with a percent sign, `between` where they are
+    single events.
+    """
 
     series: NamedSeries
     percent: bool = False
+    between: RareEventChart | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -51,11 +55,14 @@ class OwnData:
         return self.series.points.lengths.tolist()
 
 
-def read_own_data(table: Table, columns: Columns) -> OwnData:
+def read_own_data(table: Table, columns: Columns, between: RareEventChart | None = None) -> OwnData:
     """The series that columns of a table hold, a point for each line and column of values.
 
-    Raises SpcRefused, in one line, when they cannot be charted.
+    Where lines are single events, `between` says what is charted: the time between them, for which dates are enough, or the
+    cases that the column of values has. Raises SpcRefused, in one line, when they cannot be charted.
     """
+    if between == "t":
+        columns = replace(columns, values=(columns.dates,))
     headings = _name_columns(table, columns)
     rows = list(islice(_rows(table, columns, headings), POINTS_AT_MOST + 1))
     if len(rows) > POINTS_AT_MOST:
@@ -63,9 +70,9 @@ def read_own_data(table: Table, columns: Columns) -> OwnData:
     # Before they are read: the memory that names take is that of the longest for each point.
     _refuse_long_names(row["series_id"] for _, row in rows)
     plain, percent = _plain_numbers(rows, table.name, len(headings))
-    series = read_rows(plain, table.name)
+    series = read_events(plain, table.name) if between == "t" else read_rows(plain, table.name, events=bool(between))
     _refuse_unlikely(series)
-    return OwnData(replace(series, notes=(*table.notes, *series.notes)), percent)
+    return OwnData(replace(series, notes=(*table.notes, *series.notes)), percent, between)
 
 
 def _name_columns(table: Table, columns: Columns) -> list[str]:

@@ -35,7 +35,8 @@ def show_rebases(data: OwnData, own: OwnChart) -> None:
         if len(proposals) > _SHOWN:
             st.write(f"{format_count(len(proposals), 'recalculation')} are proposed; these are the latest {_SHOWN}.")
         _choose_days(data, own)
-        st.markdown(f"**How shifts are found.** {own.choices.search.rule_card}")
+        if not own.choices.between:
+            st.markdown(f"**How shifts are found.** {own.choices.search.rule_card}")
 
 
 def _show_proposal(data: OwnData, own: OwnChart, proposal: OwnProposal) -> None:

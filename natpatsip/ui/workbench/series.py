@@ -15,6 +15,8 @@ from natpatsip.ui.style import is_dark
 # With more rows it is no small list; every series can still be picked, and all are in the download.
 LISTED = 100
 _POINTS_OF_A_LINE = 60
+_TOO_FEW = "No icon: too few points for limits"
+_BETWEEN_EVENTS = "No icon: what lies between events is judged by limits and runs alone"
 _HEADINGS = tuple(map(Heading, ("Latest", "Mean", "Variation", "Assurance", "Over time")))
 
 
@@ -29,8 +31,8 @@ def show_list(names: Sequence[str], chart_of: Callable[[str], OwnChart]) -> None
 def show_icons(own: OwnChart) -> None:
     """Both icons of a series, each beside what it means."""
     icons = (
-        ("Variation", own.latest["variation"], variation_words(own)),
-        ("Assurance", own.latest["assurance"], assurance_words(own)),
+        ("Variation", own.variation, variation_words(own)),
+        ("Assurance", own.assurance, assurance_words(own)),
     )
     tiles = "".join(_tile(kind, icon, words) for kind, icon, words in icons)
     st.html(f'{icon_style(is_dark())}<div class="icons tiles">{tiles}</div>')
@@ -38,18 +40,22 @@ def show_icons(own: OwnChart) -> None:
 
 def variation_words(own: OwnChart) -> str:
     """What the variation icon means, or why there is none."""
-    return "No icon: too few points for limits" if own.is_run_chart else icon_words(own.latest["variation"])
+    if own.is_run_chart:
+        return _TOO_FEW
+    return icon_words(own.variation) if own.variation else _BETWEEN_EVENTS
 
 
 def assurance_words(own: OwnChart) -> str:
     """What the assurance icon means, or why there is none."""
-    if own.latest["assurance"]:
-        return icon_words(own.latest["assurance"])
+    if own.assurance:
+        return icon_words(own.assurance)
+    if own.choices.between and not own.is_run_chart:
+        return _BETWEEN_EVENTS
     if own.choices.target is None:
         return "No icon: no target to hold the limits against"
     if own.choices.better is Better.NEUTRAL:
         return "No icon: neither way is better, so that no target can be met"
-    return "No icon: too few points for limits"
+    return _TOO_FEW if own.is_run_chart else "No icon: limits are provisional, from too few points"
 
 
 def _tile(kind: str, icon: str, words: str) -> str:
@@ -62,7 +68,8 @@ def _tile(kind: str, icon: str, words: str) -> str:
 
 def _row(own: OwnChart, dark: bool) -> IconRow:
     latest, points = own.latest, own.points(_POINTS_OF_A_LINE)
-    mean = f"median {own.format_value(own.median)}" if own.is_run_chart else own.format_value(latest["mean"])
+    centre = own.format_value(latest["mean"] if own.median is None else own.median)
+    level = f"median {centre}" if own.centre == "median" else centre
     line = sparkline_svg(
         *([point[name] for point in points] for name in ("value", "mean", "lpl", "upl", "point_type")),
         format_value=own.format_value,
@@ -73,9 +80,9 @@ def _row(own: OwnChart, dark: bool) -> IconRow:
         [
             f'<span class="number">{own.format_value(latest["value"])}</span>'
             f'<span class="under">{own.format_day(latest["date"])}</span>',
-            f'<span class="number">{mean}</span>',
-            _icon(latest["variation"], variation_words(own)),
-            _icon(latest["assurance"], assurance_words(own)),
+            f'<span class="number">{level}</span>',
+            _icon(own.variation, variation_words(own)),
+            _icon(own.assurance, assurance_words(own)),
             f'<img src="{svg_address(line)}" alt="{latest["points"]:,} points">',
         ],
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from natpatsip.analysis.spc.parameters import SpcRefused
-from natpatsip.analysis.spc.parsing import read_date
+from natpatsip.analysis.spc.parsing import read_moment
 
 # Headings are looked for among so many columns: to hold each of very many for a date takes seconds.
 _HEADINGS_LOOKED_AT = 20
@@ -41,13 +41,19 @@ class Table:
 
 
 def lay_out(lines: Sequence[Line], name: str, notes: tuple[str, ...] = ()) -> Table:
-    """The table that lines hold, a title above it left out. Raises SpcRefused, in one line, when there is none."""
+    """The table that lines hold, a title above it left out; one column is a table where it is of dates.
+
+    Raises SpcRefused, in one line, when there is none.
+    """
     filled = _without_titles(lines)
     if not filled:
         raise SpcRefused(f"{name} is empty. It should have two columns: a date and a value.")
     width = max(len(cells) for _, cells in filled)
-    if width < 2:
-        raise SpcRefused(f"{name} has only one column. Two are needed: the date first, then the value.")
+    if width < 2 and not is_date(filled[-1][1][0]):
+        raise SpcRefused(
+            f"{name} has only one column. Two are needed: the date first, then the value. One is enough of the dates of single"
+            " events."
+        )
     headings = [] if _is_data(filled[0][1]) else list(filled[0][1])
     rows = filled[1:] if headings else filled
     if not rows:
@@ -75,9 +81,9 @@ def _is_data(cells: Sequence[str]) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """Whether a cell can be read as a date."""
+    """Whether a cell can be read as a date, with or without a time."""
     try:
-        read_date(quotable(text))
+        read_moment(quotable(text))
     except SpcRefused:
         return False
     return True
