@@ -9,8 +9,10 @@ from typing import Literal
 from natpatsip.returns.extracts import ExtractDetails, read_extract
 from natpatsip.returns.problems import Problem, errors, group_problems
 from natpatsip.returns.reading import ParsedReturn, read_return
+from natpatsip.returns.template import build_template
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.extracts import PUBLISHERS
+from natpatsip.sheets.specification import ReturnScope
 from tests.fuzz.cases import Case
 from tests.fuzz.oracle import extract_faults, workbook_faults
 from tests.fuzz.other_readers import NotRead
@@ -18,6 +20,8 @@ from tests.fuzz.other_readers import NotRead
 # The day after Q4 2022/23 ended; extracts are of a day some weeks later.
 TODAY, EXTRACTED = date(2023, 4, 1), date(2023, 5, 11)
 LONGEST_SECONDS = 5.0
+# Of how many cases one has its next template made, which takes as long as reading it.
+_EVERY = 5
 
 Outcome = Literal["accepted as the other reader reads them", "refused", "beyond the other reader", "in error"]
 
@@ -33,7 +37,10 @@ def try_case(case: Case) -> tuple[Outcome, list[str]]:
         if not any(sheet.clean for sheet in read.sheets):
             return "refused", told
         against = extract_faults if case.extract else workbook_faults
-        return "accepted as the other reader reads them", told + list(against(case.content, read))
+        faults = [*told, *against(case.content, read)]
+        if case.extract is None and case.number % _EVERY == 0:
+            faults += _template_faults(read)
+        return "accepted as the other reader reads them", faults
     except NotRead:
         return "beyond the other reader", told
     # Any other exception is what nobody should ever meet.
@@ -46,6 +53,17 @@ def _read(case: Case) -> ParsedReturn:
         return read_return(case.content, case.file_name, TODAY)
     details = ExtractDetails(case.extract, EXTRACTED, PUBLISHERS[case.extract.name])
     return read_extract(case.content, case.file_name, details, EXTRACTED)
+
+
+def _template_faults(read: ParsedReturn) -> Iterator[str]:
+    """Where the next quarter’s template, filled in with what was accepted, has a formula or an error for an answer."""
+    assert read.cover is not None
+    scope = ReturnScope(read.cover.scope.psc, read.cover.scope.quarter.next)
+    known = {parsed.sheet.name: parsed.values for parsed in read.sheets if parsed.clean}
+    for page in build_template(scope, known=known, ever=known):
+        for cell in (cell for row in page.iter_rows() for cell in row):
+            if cell.data_type in ("f", "e"):
+                yield f"the next template has {cell.value!r:.60} at {page.title}!{cell.coordinate}"
 
 
 def _told_badly(read: ParsedReturn) -> Iterator[str]:
