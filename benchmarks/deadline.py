@@ -80,9 +80,10 @@ def deadline_section(measured: Deadline) -> str:
     unanswered = sum(wait.answered is None for wait in measured.visit.waits)
     return (
         "## The hour before a deadline\n\n"
-        f"{len(COLLABORATIVES)} collaboratives send their workbook {TIMES} times each, the first with an error in it, by the page"
-        f" and with a connection of their own, while {READERS} readers of the programme pages ask as above. The hour is put"
-        f" into {measured.minutes:g} minutes: readers keep their pace, uploads come {60 / measured.minutes:.0f} times as"
+        f"`python -m benchmarks.deadline --minutes {measured.minutes:g}`: {len(COLLABORATIVES)} collaboratives send their"
+        f" workbook {TIMES} times each, the first with an error in it, by the page and with a connection of their own,"
+        f" while {READERS} readers of the programme pages ask as in “Many visitors”. The hour is put into"
+        f" {measured.minutes:g} minutes: readers keep their pace, uploads come {60 / measured.minutes:.0f} times as"
         f" often, at moments picked by lot (seed {SEED}). Of {len(measured.uploads) + len(measured.failures)} uploads"
         f" **{len(measured.failures)} failed** and {measured.stored} are in the record; of"
         f" {len(measured.visit.waits)} questions of readers {unanswered} were not answered, and"

@@ -72,13 +72,14 @@ def kills_section(survival: Survival, seed: int = SEED) -> str:
     lines = ["| Killed in | Times | Found whole afterwards | Not there at all |", "|---|---:|---:|---:|"]
     for act in ACTS:
         stored, not_stored = survival.stored[act], survival.not_stored[act]
-        lines.append(f"| {act} | {stored + not_stored} | {stored} | {not_stored} |")
+        lines.append(f"| {act.replace('_', ' ')} | {stored + not_stored} | {stored} | {not_stored} |")
     return (
         "## Writers that are killed\n\n"
         f"`python -m benchmarks.kills --kills {survival.kills} --seed {seed}`: a process that writes without end is ended by"
-        " SIGKILL at a moment picked by lot, half of them within a commit; the next begins on what it left. After each the"
-        f" file was opened and read whole. Of {survival.acknowledged} acts that were acknowledged to the writers,"
-        f" **{_count(survival, LOST)} are lost**, **{_count(survival, PARTIAL)} are there in part**, and the events have"
+        " SIGKILL at a moment picked by lot, half of them once a commit has begun; the next begins on what it left."
+        f" After each the record and its backup were opened and read whole. Of {survival.acknowledged} acts that were"
+        f" acknowledged to the writers, **{_count(survival, LOST)} are lost**,"
+        f" **{_count(survival, PARTIAL)} are there in part**, and the events have"
         f" **{_count(survival, GAP)} gaps**. What was under way without being acknowledged yet:\n\n" + "\n".join(lines)
     )
 
