@@ -1,9 +1,10 @@
 """The filters above a page: kept in its URL, so that a view can be shared, and from page to page."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from natpatsip.analysis.selection import SERIES_QUARTERS, Selection
 from natpatsip.figures.query import write_query
 from natpatsip.figures.wording import FILTER_NAMES, chosen_labels, labels
 from natpatsip.quarters import NotAQuarter, Quarter
-from natpatsip.ui.links import correct_link
+from natpatsip.ui.links import KEPT, correct_link
 
 SHARED = ("region", "psc")
 # Which units are set side by side: one choice, where all else is none or several.
@@ -19,9 +20,16 @@ LEVEL, _DEFAULT_LEVEL = "level", "psc"
 # The quarter unless one is chosen: each programme's latest that is complete or closed.
 LATEST = "Latest complete"
 
-
-# Each choice is in the URL, and kept from page to page.
-_KEPT: Any = {"bind": "query-params", "persist_state": "session"}
+# A page without encryption has no clipboard to write to: there the address is shown, to be copied by hand.
+_COPY = """<script>
+document.querySelectorAll(".copy-link").forEach((button) => { button.onclick = async () => {
+  const link = new URL(location.href), given = new Set(link.searchParams.keys());
+  JSON.parse(button.dataset.defaults).forEach(([name, value]) => given.has(name) || link.searchParams.append(name, value));
+  try { await navigator.clipboard.writeText(link.href); button.textContent = "Copied"; }
+  catch { prompt("The address of what you see:", link.href); }
+  setTimeout(() => { button.textContent = "Copy link"; }, 3000);
+}; });
+</script>"""
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,7 @@ def show_head(title: str, quarters: OfferedQuarters, own: Sequence[str]) -> Sele
         with st.expander(_label(columns), icon=":material/filter_list:", key="filters", width=150):
             _draw_others(quarters, columns)
             st.button("Reset filters", on_click=_reset, args=(quarters, columns), icon=":material/restart_alt:")
-        with st.popover("Link", icon=":material/link:", key="link"):
-            _show_link(quarters, columns)
+        _offer_link(quarters, columns)
     for problem in problems:
         st.warning(problem, icon=":material/link_off:")
     selection = chosen(quarters, columns)
@@ -87,23 +94,23 @@ def chosen(quarters: OfferedQuarters, columns: Sequence[str]) -> Selection:
 def _draw_first(quarters: OfferedQuarters) -> None:
     """What is chosen most: when and who. Their labels are for a screen reader, as there is room for one line alone."""
     options = [quarter.label for quarter in reversed(quarters.all)]
-    st.selectbox("Quarter", [LATEST, *options], key="quarter", label_visibility="collapsed", width=165, **_KEPT)
+    st.selectbox("Quarter", [LATEST, *options], key="quarter", label_visibility="collapsed", width=165, **KEPT)
     _choose_several("psc", "All collaboratives", label_visibility="collapsed", width=230)
 
 
 def _draw_others(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
     options = [quarter.label for quarter in reversed(quarters.all)]
-    st.selectbox("Trend from", options, index=options.index(quarters.first_of_series.label), key="since", **_KEPT)
+    st.selectbox("Trend from", options, index=options.index(quarters.first_of_series.label), key="since", **KEPT)
     for name in columns:
         if name == LEVEL:
             offered = list(labels(name).values())
-            st.selectbox(FILTER_NAMES[name], offered, index=offered.index(_label_of_default()), key=name, **_KEPT)
+            st.selectbox(FILTER_NAMES[name], offered, index=offered.index(_label_of_default()), key=name, **KEPT)
         elif name != "psc":
             _choose_several(name, "All")
 
 
 def _choose_several(name: str, all_of_them: str, **look: Any) -> None:
-    st.multiselect(FILTER_NAMES[name], list(labels(name).values()), key=name, placeholder=all_of_them, **look, **_KEPT)
+    st.multiselect(FILTER_NAMES[name], list(labels(name).values()), key=name, placeholder=all_of_them, **look, **KEPT)
 
 
 def _several(columns: Sequence[str]) -> list[str]:
@@ -145,11 +152,14 @@ def _reset(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
         st.session_state[name] = _label_of_default() if name == LEVEL else []
 
 
-def _show_link(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
-    """A link with every value in it, the defaults too, so that it means the same next quarter."""
+def _offer_link(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
+    """A press copies the address of what is seen, whatever tab or measure was opened since, with the defaults too, so that it
+    means the same next quarter.
+    """
     known = {"quarter", "since", *columns}
-    values = [(name, value) for name, value in write_query(chosen(quarters, columns)) if name in known]
-    values += [(name, value) for name, value in st.query_params.items() if name not in known]
-    parts = urlsplit(st.context.url or "")
-    st.write("This address shows what you see now, to whoever opens it:")
-    st.code(urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(values), "")), language=None, wrap_lines=True)
+    defaults = [pair for pair in write_query(chosen(quarters, columns)) if pair[0] in known]
+    st.html(
+        f'<button class="copy-link" data-defaults="{escape(json.dumps(defaults))}">Copy link</button>{_COPY}',
+        unsafe_allow_javascript=True,
+        width="content",
+    )

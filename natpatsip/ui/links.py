@@ -1,11 +1,17 @@
-"""Places in a link that are not written as the filters write them: found by their other names, or said to be unknown."""
+"""What of a page is in its URL; places in a link that are not written as the filters write them."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import streamlit as st
 
 from natpatsip.figures.query import UnknownChoice, find_choice
 from natpatsip.figures.wording import labels
+
+# For every choice on a page: it is in the URL, so that a link shows the same.
+IN_ADDRESS: Any = {"bind": "query-params"}
+# For one that outlives a change of page as well.
+KEPT: Any = IN_ADDRESS | {"persist_state": "session"}
 
 
 def correct_link(columns: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ import streamlit as st
 from natpatsip import catalogue
 from natpatsip.figures.narrative import narrative
 from natpatsip.ui.database import store
+from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.scope import current_selection
 
@@ -16,7 +17,9 @@ def show_narrative(programme: catalogue.Programme) -> None:
         answers, provenance = narrative(programme, selection, snapshot)
     st.header("What do the collaboratives say?")
     headings = {heading.label: heading for heading in catalogue.narrative_headings()}
-    label = st.radio("Heading", list(headings), horizontal=True, key=f"narrative_{programme.code}")
+    label = st.radio(
+        "Heading", list(headings), horizontal=True, key=f"narrative_{programme.code.lower()}", **IN_ADDRESS
+    )
     own = [answer for answer in answers if answer.heading == headings[label]]
     st.caption(f"{headings[label].meaning}. {selection.quarter} · {provenance.coverage}")
     if not own:

@@ -8,6 +8,7 @@ from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.notes import list_notes
 from natpatsip.ui.downloads import offer_figure
+from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.number_table import show_table
 from natpatsip.ui.page_words import as_written
 
@@ -39,7 +40,7 @@ def _show_figure(figure: Figure, chart: Specification | None) -> None:
 def _show_tabs(figure: Figure, chart: Specification | None) -> None:
     """Only the tab that is open is made; opening another redraws this part of the page and leaves the rest alone."""
     *charted, tabled, about = st.tabs(
-        [*(["Chart"] if chart else []), "Table", "About"], key=f"tabs_{figure.id}", on_change="rerun"
+        [*(["Chart"] if chart else []), "Table", "About"], key=f"tabs_{figure.id}", on_change="rerun", **IN_ADDRESS
     )
     if chart and charted[0].open:
         with charted[0]:

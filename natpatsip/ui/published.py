@@ -8,6 +8,7 @@ from natpatsip.published.wording import format_fact, format_fact_value, make_sen
 from natpatsip.store import Store
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_file
+from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
 
@@ -77,7 +78,11 @@ def _show_others(comparisons: list[Comparison]) -> None:
     st.header("Every other number")
     shorts = {programme.code: programme.short for programme in catalogue.programmes()}
     programme = st.selectbox(
-        "Programme", [None, *shorts], key="published_programme", format_func=lambda c: shorts.get(c, "All")
+        "Programme",
+        [None, *shorts],
+        key="published_programme",
+        format_func=lambda c: shorts.get(c, "All"),
+        **IN_ADDRESS,
     )
     own = [comparison for comparison in comparisons if programme in (None, comparison.fact.programme)]
     for verdict, title in _FOLDED.items():

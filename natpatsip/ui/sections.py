@@ -6,6 +6,7 @@ import streamlit as st
 
 from natpatsip import catalogue
 from natpatsip.analysis.measures import MEASURES
+from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.narrative import show_narrative
 from natpatsip.ui.programme import offer_aims
 from natpatsip.ui.scope import show_figures
@@ -35,7 +36,7 @@ def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], others:
             required=True,
             key=f"part_{programme.code.lower()}",
             label_visibility="collapsed",
-            bind="query-params",
+            **IN_ADDRESS,
         )
         offer_aims(programme)
     parts.get(chosen, parts[PROGRESS])()
@@ -48,7 +49,9 @@ def _show_places(programme: catalogue.Programme) -> None:
         for measure in MEASURES.values()
         if measure.by_place and measure.programme == programme.code
     }
-    label = st.selectbox("Share to compare", list(shares), key=f"share_{programme.code.lower()}")
+    label = st.selectbox(
+        "Share to compare", list(shares), key=f"share_{programme.code.lower()}", width=460, **IN_ADDRESS
+    )
     show_figures(f"map_{shares[label]}", f"ranked_{shares[label]}")
     _show_over_time(programme)
     _show_patients(programme)
@@ -69,8 +72,10 @@ def _show_over_time(programme: catalogue.Programme) -> None:
     ]
     if monthly:
         measures = {measure.label: measure.id for measure in monthly}
-        label = st.selectbox("Measure over time", list(measures), key=f"over_time_{programme.code.lower()}")
-        own = st.checkbox("Each on a scale of its own", key=f"own_scales_{programme.code.lower()}")
+        label = st.selectbox(
+            "Measure over time", list(measures), key=f"over_time_{programme.code.lower()}", **IN_ADDRESS
+        )
+        own = st.checkbox("Each on a scale of its own", key=f"own_scales_{programme.code.lower()}", **IN_ADDRESS)
         show_figures(f"panels_{'own_' if own else ''}{measures[label]}")
 
 
@@ -85,5 +90,7 @@ def _show_patients(programme: catalogue.Programme) -> None:
         return
     label = next(iter(shares))
     if len(shares) > 1:
-        label = st.selectbox("Share of patients to compare", list(shares), key=f"patients_{programme.code.lower()}")
+        label = st.selectbox(
+            "Share of patients to compare", list(shares), key=f"patients_{programme.code.lower()}", **IN_ADDRESS
+        )
     show_figures(f"funnel_{shares[label]}")

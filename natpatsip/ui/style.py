@@ -91,6 +91,10 @@ h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
 }
 /* The longest name in the menu fits. */
 [data-testid="stSidebarNavLinkContainer"] { margin-inline: -.5rem; }
+.copy-link { font: inherit; color: inherit; background: none; border: 1px solid #768692; border-radius: .25rem;
+             padding: .35rem .8rem; min-height: 2.5rem; cursor: pointer; }
+.copy-link:hover, .copy-link:focus-visible { border-color: var(--tile-bar); text-decoration: underline; }
+.copy-link:focus-visible { outline: 3px solid var(--tile-bar); outline-offset: 2px; }
 .downloads { display: flex; flex-wrap: wrap; gap: .5rem; margin: 0; }
 .downloads a { border: 1px solid #768692; border-radius: .25rem; padding: .35rem .9rem; min-height: 1.5rem;
                color: inherit !important; text-decoration: none; }

@@ -13,6 +13,7 @@ from natpatsip.sheets.specification import Sheet
 from natpatsip.ui.change.control import show_control
 from natpatsip.ui.database import store
 from natpatsip.ui.drawing import draw
+from natpatsip.ui.links import KEPT
 from natpatsip.ui.pages import RETURNS, link_to
 from natpatsip.ui.panel import show_figure
 from natpatsip.ui.scope import current_selection
@@ -42,7 +43,7 @@ def _show_measures(sheet: Sheet) -> None:
     """A measure of the reader’s choice over time, for the places chosen or a single unit of them; then unit by unit."""
     measures = {measure.label: measure for measure in MEASURES.values() if measure.sheet == sheet.name}
     left, right = st.columns(2)
-    label = left.selectbox("Measure", list(measures), key=f"measure_{sheet.name}", persist_state="session")
+    label = left.selectbox("Measure", list(measures), key=f"measure_{sheet.name}", **KEPT)
     measure, selection = measures[label], current_selection().of_highlight()
     level = measure.levels[-1]
     with store().snapshot() as snapshot:
@@ -54,7 +55,7 @@ def _show_measures(sheet: Sheet) -> None:
         list(units),
         format_func=lambda code: units.get(code, code),
         key=f"unit_{sheet.name}",
-        persist_state="session",
+        **KEPT,
     )
     show_control(f"control_{measure.id}", chosen=replace(selection.of_england(), **{level: (unit,)}) if unit else None)
     show_figure(drawn, chart)

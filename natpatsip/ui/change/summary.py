@@ -19,6 +19,7 @@ from natpatsip.ui.change.icon_table import icon_style, legend_html
 from natpatsip.ui.change.summary_tables import measures_html, units_html
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_figure
+from natpatsip.ui.links import KEPT
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.style import is_dark
 
@@ -54,10 +55,9 @@ def _choose() -> tuple[str | None, str]:
     """The code of a programme, None for all of them, and the level of the units that have a row, England for measures."""
     programmes = {_ALL_PROGRAMMES: None} | {programme.short: programme.code for programme in catalogue.programmes()}
     levels = {_A_MEASURE: ENGLAND} | {unit_heading(level): level for level in (*LEVELS, _WARD)}
-    kept = {"bind": "query-params", "persist_state": "session"}
     left, right = st.columns(2)
-    short = left.selectbox("Programme", list(programmes), key="summary_programme", **kept)
-    unit = right.selectbox("A row for each", list(levels), key="summary_row", **kept)
+    short = left.selectbox("Programme", list(programmes), key="summary_programme", **KEPT)
+    unit = right.selectbox("A row for each", list(levels), key="summary_row", **KEPT)
     return programmes[short], levels[unit]
 
 
@@ -65,7 +65,7 @@ def _choose_wards() -> str | None:
     """The measure of the practice that the wards to show use less than in their baseline; None for every ward."""
     practices = {_ALL_WARDS: None} | {f"{MEASURES[id].label} used less": id for id in PRACTICE_OF_MEASURE}
     left, _ = st.columns(2)
-    chosen = left.selectbox("Wards", list(practices), key="summary_wards", bind="query-params", persist_state="session")
+    chosen = left.selectbox("Wards", list(practices), key="summary_wards", **KEPT)
     return practices[chosen]
 
 

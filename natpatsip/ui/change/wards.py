@@ -8,6 +8,7 @@ from natpatsip.analysis.measures import MEASURES
 from natpatsip.figures import figure
 from natpatsip.ui.change.control import show_control
 from natpatsip.ui.database import store
+from natpatsip.ui.links import KEPT
 from natpatsip.ui.scope import current_selection, show_figures
 
 _WARDS = "mhsip_wards"
@@ -26,9 +27,9 @@ def show_wards() -> None:
     names = {row["ward_id"]: f"{row['ward']} ({row['ward_id']})" for row in wards}
     labels = {row["ward_id"]: f"{names[row['ward_id']]}, {row['psc']}" for row in wards}
     left, right = st.columns(2)
-    ward = left.selectbox("Ward", list(labels), format_func=labels.get, key="ward", persist_state="session")
+    ward = left.selectbox("Ward", list(labels), format_func=labels.get, key="ward", **KEPT)
     practice = right.selectbox(
-        "Practice", _PRACTICES, format_func=lambda id: MEASURES[id].label, key="practice", persist_state="session"
+        "Practice", _PRACTICES, format_func=lambda id: MEASURES[id].label, key="practice", **KEPT
     )
     chosen = replace(selection.of_england(), ward=(ward,), ward_type=(), provider_kind=())
     show_control(practice, chosen=chosen, name=names[ward])

@@ -13,6 +13,7 @@ from natpatsip.store import Store
 from natpatsip.store.status import Extract, Returned, get_extracts, get_quarters, get_returned
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_file
+from natpatsip.ui.links import KEPT
 from natpatsip.ui.page_words import moment
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
@@ -42,9 +43,7 @@ def show_status_table() -> None:
     if not quarters:
         st.write("Nobody has returned anything yet. The first return that is stored will show here.")
         return
-    quarter = st.selectbox(
-        "Quarter", quarters, format_func=str, key="status_quarter", persist_state="session", width=240
-    )
+    quarter = st.selectbox("Quarter", quarters, format_func=str, key="status_quarter", width=240, **KEPT)
     with store().snapshot() as snapshot:
         returned = get_returned(snapshot, quarter)
     show_words(build_status_lines(returned, _asked(quarter)), f"Who has returned for {quarter}")

@@ -28,6 +28,10 @@ def show_list(names: Sequence[str], chart_of: Callable[[str], OwnChart]) -> None
     st.html(icon_style(dark) + table_html(f"{len(names):,} series{more}", "Series", _HEADINGS, [("", rows)]))
 
 
+# In a narrow window it is pushed to and fro, with the keyboard too.
+_SHOWN = '<div class="icons tiles" role="group" aria-label="What the chart shows" tabindex="0">'
+
+
 def show_icons(own: OwnChart) -> None:
     """Both icons of a series, each beside what it means."""
     icons = (
@@ -35,7 +39,7 @@ def show_icons(own: OwnChart) -> None:
         ("Assurance", own.assurance, assurance_words(own)),
     )
     tiles = "".join(_tile(kind, icon, words) for kind, icon, words in icons)
-    st.html(f'{icon_style(is_dark())}<div class="icons tiles">{tiles}</div>')
+    st.html(f"{icon_style(is_dark())}{_SHOWN}{tiles}</div>")
 
 
 def variation_words(own: OwnChart) -> str:
