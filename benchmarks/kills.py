@@ -179,9 +179,9 @@ class _Killer:
         self._copies = len(backups(self._database))
 
 
-def wait_for_a_commit(database: Path) -> None:
-    """Until the log is there that a commit is first written to, or until it is plain that none is on its way."""
-    log, deadline = Path(f"{database}.wal"), time.monotonic() + _LOG_SECONDS
+def wait_for_a_commit(database: Path, seconds: float = _LOG_SECONDS) -> None:
+    """Until the log is there that a commit is first written to, no longer than some seconds: not every act commits."""
+    log, deadline = Path(f"{database}.wal"), time.monotonic() + seconds
     while not log.exists() and time.monotonic() < deadline:
         time.sleep(0.0005)
 

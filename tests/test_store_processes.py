@@ -112,11 +112,11 @@ def test_backups_made_while_another_process_writes_are_whole(store, tmp_path):
     files[0].write_bytes(made.good_return())
     files[1].write_bytes(return_with(put("Wards!B5", "Larkspur")))
     sender = _start("-m", "benchmarks.writer", store.path, "any", "submit", *files)
-    sender.stdout.readline()
+    assert "begins" in sender.stdout.readline() and "done" in sender.stdout.readline()
     counts = []
     for number in range(3):
         copy = tmp_path / f"backup {number}.duckdb"
-        wait_for_a_commit(store.path)
+        wait_for_a_commit(store.path, 10)
         counts.append(back_up(store.path, copy))
         with Store(copy).snapshot() as snapshot:
             assert len(_assert_whole(snapshot)) == counts[-1]
