@@ -1,5 +1,6 @@
 """The stored rows held against the stored files, and a record made anew from them."""
 
+import json
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -9,6 +10,7 @@ import duckdb
 import pytest
 from returns_made import Q3, TODAY, put, return_with
 
+import natpatsip
 from natpatsip.__main__ import main
 from natpatsip.access import Actor
 from natpatsip.audit import rebuild, verify
@@ -76,6 +78,9 @@ def test_a_record_that_nobody_has_touched_agrees_with_its_files_and_is_left_as_i
     assert said[1:] == [
         f"{sheets} sheets of 3 files compared: each stored cell is what its file holds, and no event was taken out or changed."
     ]
+    assert main(["--database", str(store.path), "verify", "--json"]) == 0
+    found = {"made_by": natpatsip.MADE_BY, "files": 3, "sheets": sheets, "differences": [], "not_compared": []}
+    assert json.loads(capsys.readouterr().out) == found
     assert store.path.read_bytes() == before
 
 
@@ -107,6 +112,9 @@ def test_each_change_to_what_is_stored_is_told_at_its_cell(store, capsys):
     ):
         assert words in said, words
     assert "9 differences" in said
+    assert main(["--database", str(store.path), "verify", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)["differences"]
+    assert len(told) == 9 and all(one in said for one in told)
 
 
 def test_a_record_made_anew_holds_the_same_and_what_was_changed_is_as_the_files_say(store, tmp_path, capsys):

@@ -16,6 +16,7 @@ from command import PROJECT, run_command
 from openpyxl import load_workbook
 from returns_made import put, return_with
 
+import natpatsip
 from natpatsip import organisations
 from natpatsip.__main__ import main
 from natpatsip.sheets import sheets_of
@@ -212,6 +213,7 @@ def test_json_names_every_problem_by_its_cell_for_programs(database, workbook, t
     assert main(["check", "--json", str(workbook), str(bad)]) == 1
     good, refused = json.loads(capsys.readouterr().out)
     assert good == {
+        "made_by": natpatsip.MADE_BY,
         "file": workbook.name,
         "accepted": True,
         "collaborative": "WEX",

@@ -199,6 +199,11 @@ def test_a_ward_that_slips_back_goes_missing_or_implements_early_is_asked_about(
     now = stored(after_q3, "wards", "ward_id, stage, implementing")
     assert now[0] == {"ward_id": "WEX-0001", "stage": 3, "implementing": True}
     assert "WEX-0002" not in {row["ward_id"] for row in now}
+    of_seven = sent(after_q3, *[made.row_deleted("Wards", 5)] * 7).problems
+    (missing,) = [problem.found for problem in of_seven if problem.rule == "ward-missing"]
+    assert missing.count("(WEX-") == 5 and missing.endswith(
+        "(WEX-0005)” and 2 more, returned in Q3 2022/23 and not now"
+    )
 
 
 def test_a_query_is_kept_with_the_submission(after_q3):

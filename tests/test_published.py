@@ -16,6 +16,7 @@ from months_sent import ORIGIN, SOUTHAMPTON, send
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+import natpatsip
 from natpatsip import catalogue, organisations
 from natpatsip.access import Actor
 from natpatsip.analysis.restraint import count_reductions
@@ -330,6 +331,7 @@ def test_the_command_lists_every_fact_and_contradiction(demonstration):
     done = run_command("published", "--json", "--database", demonstration.path)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
+    assert found["made_by"] == natpatsip.MADE_BY
     records = found["facts"]
     assert [record["id"] for record in records] == [fact.id for fact in facts()]
     first = next(record for record in records if record["id"] == "mandet_stage3_pct")

@@ -12,6 +12,7 @@ from filled_returns import Q3, Q4, SHEETS_FILLED, filled_return
 from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
+import natpatsip
 from natpatsip import organisations
 from natpatsip.access import Actor
 from natpatsip.figures.formatting import format_list
@@ -303,7 +304,7 @@ def test_problems_to_take_away_have_a_line_each_and_no_formulas():
     problems = [Problem("error", "not-a-count", "Wards", "C5", each, "a whole number", "Correct it.") for each in found]
     rows = list(csv.DictReader(io.StringIO(problems_csv(problems).decode("utf-8-sig"))))
     assert [row["What was found"] for row in rows] == ["'=1+1", "'+44", "'-3", "'@home", "“5”"]
-    assert rows[0]["Consequence"] == "Must be put right"
+    assert (rows[0]["Consequence"], rows[0]["made_by"]) == ("Must be put right", natpatsip.MADE_BY)
 
 
 def test_markup_in_a_table_stays_text():

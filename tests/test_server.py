@@ -1,5 +1,6 @@
 """The server in each of the ways it is started: what it answers, refuses and says, and that each way gives the same."""
 
+import csv
 import http.client
 import re
 import shlex
@@ -9,13 +10,14 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 from openpyxl import load_workbook
 
+import natpatsip
 from benchmarks.sender import Sender
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
@@ -137,8 +139,14 @@ def test_the_other_files_are_to_be_had(port):
     template = _ask(port, "/download/template.xlsx?psc=WEX&quarter=Q4%202022/23")[1]
     cover = load_workbook(BytesIO(template))["Cover"]
     assert {"Wessex", "Q4 2022/23"} <= {cell.value for row in cover for cell in row}
-    assert "Collaborative" in _ask(port, "/download/returned.csv?quarter=Q4%202022/23")[1].decode("utf-8-sig")
-    assert "care_homes" in _ask(port, "/download/dictionary.csv")[1].decode("utf-8-sig")
+    for file, words in (
+        ("returned.csv?quarter=Q4%202022/23", "Wessex"),
+        ("dictionary.csv", "care_homes"),
+        ("published.csv", "mandet_stage3_pct"),
+    ):
+        rows = list(csv.DictReader(StringIO(_ask(port, f"/download/{file}")[1].decode("utf-8-sig"))))
+        assert any(words in row.values() for row in rows), file
+        assert {row["made_by"] for row in rows} == {natpatsip.MADE_BY}, file
 
 
 @pytest.mark.parametrize(

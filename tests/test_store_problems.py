@@ -20,6 +20,7 @@ from streamlit.testing.v1 import AppTest
 from natpatsip.access import Actor
 from natpatsip.intake import receive
 from natpatsip.store import Store, StoreProblem
+from natpatsip.store.backup import back_up
 from natpatsip.store.schema import SCHEMA
 
 NOBODY = 65534
@@ -166,6 +167,37 @@ def test_a_disk_that_is_full_or_read_only_is_told_and_the_record_is_whole(store,
     assert read_only.startswith("The disk of natpatsip.duckdb is read-only, so nothing can be stored.")
     assert ended.stdout == "2\n2\n" and "restore" not in ended.stderr
     assert _wards(Store(after / store.path.name)) == 25
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a disk of its own for one process is Linux’s")
+def test_what_is_removed_on_a_disk_without_room_for_a_second_copy_is_said_to_be_removed_and_how_to_end_it(
+    store, tmp_path
+):
+    _send(store, return_with(put("Narrative!C5", "We learnt most from Kestrel Ansonby.")))
+    disk, after = tmp_path / "disk", tmp_path / "after"
+    disk.mkdir()
+    after.mkdir()
+    room = store.path.stat().st_size + 2 * 2**20
+    natpatsip = f"{shlex.quote(sys.executable)} -m natpatsip --database {disk / store.path.name}"
+    steps = [
+        f"mount -t tmpfs -o size={room} none {disk} && cp {store.path} {disk}",
+        f"{natpatsip} purge 1 --by me --why 'A name'; echo $?",
+        f"ls {disk}",
+        f"cp {disk}/* {after}",
+    ]
+    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", "\n".join(steps)]
+    ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=PROJECT)
+    assert ended.stderr.startswith(
+        "Submission 1 was removed from every table, but natpatsip.duckdb could not be written anew"
+    )
+    assert "nothing was written" not in ended.stderr and ended.stderr.count("\n") == 1
+    assert ended.stdout == f"2\n{store.path.name}\n"
+    left = Store(after / store.path.name)
+    assert _wards(left) == 0
+    # As it is told to be ended.
+    back_up(left.path, tmp_path / "backup.duckdb")
+    assert b"Kestrel Ansonby" in left.path.read_bytes()
+    assert b"Kestrel Ansonby" not in (tmp_path / "backup.duckdb").read_bytes()
 
 
 # While others read.

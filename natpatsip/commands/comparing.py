@@ -4,6 +4,7 @@ import argparse
 import json
 from dataclasses import asdict
 
+import natpatsip
 from natpatsip.published import Comparison, Contradiction, as_record, compare, contradictions, summarise
 from natpatsip.published.wording import format_fact, format_fact_value, make_sentence
 from natpatsip.store import Store
@@ -15,6 +16,7 @@ def run_published(options: argparse.Namespace, store: Store) -> int:
         comparisons = compare(snapshot)
     if options.json:
         found = {
+            "made_by": natpatsip.MADE_BY,
             "facts": [as_record(comparison) for comparison in comparisons],
             "contradictions": [asdict(contradiction) for contradiction in contradictions()],
         }

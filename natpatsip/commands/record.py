@@ -1,8 +1,11 @@
 """`backup`, `restore`, `verify` and `rebuild`: the record as a whole, copied, put back, and held against its files."""
 
 import argparse
+import json
+from dataclasses import asdict
 from pathlib import Path
 
+import natpatsip
 from natpatsip.audit import Audit, rebuild, verify
 from natpatsip.figures.formatting import format_count
 from natpatsip.store import Store
@@ -43,6 +46,8 @@ def add_restore_options(parser: argparse.ArgumentParser) -> None:
 
 def run_verify(options: argparse.Namespace, store: Store) -> int:
     """Read every stored file again, and hold the stored rows and the chain of events against it; nothing is changed."""
+    if options.json:
+        return _print_json(verify(store))
     print(f"Reading the files of {store.path} again …", flush=True)
     return _tell(verify(store))
 
@@ -57,12 +62,22 @@ def run_rebuild(options: argparse.Namespace, store: Store) -> int:
 
 
 def add_verify_options(parser: argparse.ArgumentParser) -> None:
-    """`verify` takes nothing of its own."""
+    """What `verify` takes."""
+    parser.add_argument("--json", action="store_true", help="for programs: every difference, however many there are")
 
 
 def add_rebuild_options(parser: argparse.ArgumentParser) -> None:
     """What `rebuild` takes."""
     parser.add_argument("destination", type=Path, metavar="FILE", help="the file to write; it must not exist yet")
+
+
+def _print_json(audit: Audit) -> int:
+    print(json.dumps({"made_by": natpatsip.MADE_BY, **asdict(audit)}, indent=2))
+    return _exit_code(audit)
+
+
+def _exit_code(audit: Audit) -> int:
+    return 1 if audit.differences else 0
 
 
 def _tell(audit: Audit) -> int:
@@ -76,7 +91,7 @@ def _tell(audit: Audit) -> int:
     if audit.not_compared:
         print(f"{format_count(len(audit.not_compared), 'sheet', 'sheets')} not compared, for they cannot be read now:")
         _list(audit.not_compared)
-    return 1 if audit.differences else 0
+    return _exit_code(audit)
 
 
 def _list(sentences: list[str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+import natpatsip
 from natpatsip import intake
 from natpatsip.access import Actor
 from natpatsip.quarters import Quarter
@@ -131,6 +132,7 @@ def _report(receipts: Iterable[intake.Receipt], options: argparse.Namespace) -> 
 
 def _as_json(receipt: intake.Receipt) -> dict:
     return {
+        "made_by": natpatsip.MADE_BY,
         "file": receipt.file_name,
         "accepted": receipt.accepted,
         "collaborative": receipt.scope.psc if receipt.scope else None,

@@ -1,7 +1,6 @@
 """`spc`: limits, special causes, icons and proposed recalculations of any series."""
 
 import argparse
-import csv
 import json
 import math
 import sys
@@ -11,14 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
+import natpatsip
 from natpatsip.analysis.spc.chart import ControlChart, control_chart
 from natpatsip.analysis.spc.parameters import DEFAULT, PRESETS, SHIFT_SEARCH, Better, Rules, ShiftSearch, SpcRefused
 from natpatsip.analysis.spc.parsing import read_date, read_series
 from natpatsip.analysis.spc.proposals import ProcessLevel, Proposal, find_levels, propose_shifts
 from natpatsip.analysis.spc.records import spc_report
 from natpatsip.analysis.spc.series import NamedSeries
-from natpatsip.analysis.spc.tables import COLUMNS, spc_rows
-from natpatsip.cells import csv_text
+from natpatsip.figures.workbench import points_csv
 from natpatsip.store import Store
 
 # So many series are named in a note about several; the others are counted.
@@ -36,7 +35,7 @@ def run_spc(options: argparse.Namespace, store: Store) -> int:
     if options.json:
         _print_json(series, chart, levels, search)
     else:
-        _print_csv(series, chart)
+        print(points_csv(series, chart).decode(), end="")
     for note in (*series.notes, *_notes(series, chart), *_words(series, levels)):
         print(note, file=sys.stderr)
     return 0
@@ -112,23 +111,11 @@ def _search(options: argparse.Namespace) -> ShiftSearch:
     )
 
 
-def _print_csv(series: NamedSeries, chart: ControlChart) -> None:
-    writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for row in spc_rows(series, chart):
-        writer.writerow({name: _csv_cell(value) for name, value in row.items()})
-
-
-def _csv_cell(value: object) -> object:
-    if isinstance(value, bool):
-        return int(value)
-    return csv_text(value) if isinstance(value, str) else value
-
-
 def _print_json(
     series: NamedSeries, chart: ControlChart, levels: list[ProcessLevel] | None, search: ShiftSearch
 ) -> None:
     report = {
+        "made_by": natpatsip.MADE_BY,
         "rules": {"name": chart.rules.name, "card": chart.rules.rule_card},
         "shifts": None if levels is None else search.rule_card,
         "series": spc_report(series, chart, levels),

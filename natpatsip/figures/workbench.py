@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import natpatsip
 from natpatsip.analysis.spc.chart import ControlChart
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import COLUMNS, spc_rows
@@ -63,13 +64,14 @@ def workbench_figure(own: OwnChart) -> Figure:
 
 
 def points_csv(series: NamedSeries, chart: ControlChart) -> bytes:
-    """Every point of every series in the columns of the command `spc`."""
+    """Every point of every series, with limits, special causes and what made the file; flags are 1 or 0."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(text, [*COLUMNS, "made_by"], lineterminator="\n")
     writer.writeheader()
     for row in spc_rows(series, chart):
         flags = {name: int(value) for name, value in row.items() if isinstance(value, bool)}
-        writer.writerow(row | flags | {"series_id": csv_text(row["series_id"])})
+        named = {"series_id": csv_text(str(row["series_id"])), "made_by": natpatsip.MADE_BY}
+        writer.writerow(row | flags | named)
     return text.getvalue().encode()
 
 

@@ -180,16 +180,20 @@ def quoted(path: Path) -> str:
 def rewrite(path: Path, patience: float = PATIENCE_SECONDS) -> None:
     """Put a copy of its tables and views in the file's place: what was deleted from them is then in no part of it.
 
-    Raises StoreBusy.
+    Raises a StoreProblem, such as StoreBusy, and then leaves the file as it was.
     """
     fresh = path.with_name(f"{path.name}.new")
     remove_leftover(fresh)
-    with exclusively(path, lambda: duckdb.connect(str(path)), patience) as connection:
-        ((name,),) = connection.execute("SELECT current_database()").fetchall()
-        connection.execute(f"ATTACH {quoted(fresh)} AS fresh")
-        connection.execute(f'COPY FROM DATABASE "{name}" TO fresh')
-        connection.execute("DETACH fresh")
-        put_in_place(connection, fresh, path)
+    try:
+        with exclusively(path, lambda: duckdb.connect(str(path)), patience) as connection:
+            ((name,),) = connection.execute("SELECT current_database()").fetchall()
+            connection.execute(f"ATTACH {quoted(fresh)} AS fresh")
+            connection.execute(f'COPY FROM DATABASE "{name}" TO fresh')
+            connection.execute("DETACH fresh")
+            put_in_place(connection, fresh, path)
+    except BaseException:
+        remove_leftover(fresh)
+        raise
 
 
 def remove_leftover(fresh: Path) -> None:

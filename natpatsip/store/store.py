@@ -38,6 +38,10 @@ def database_path(named: str | None = None) -> Path:
     return Path(named or os.environ.get("NATPATSIP_DATABASE") or DEFAULT_PATH)
 
 
+class HalfRemoved(StoreProblem):
+    """What was removed is in no table any more, and may still be in parts of the file that are free."""
+
+
 # Whoever has something to show shows it rather than wait long for a writer, and looks again the next time.
 RELOAD_PATIENCE_SECONDS = 2.0
 
@@ -82,11 +86,19 @@ class Store:
     def purge(self, submission: int, by: Actor, why: str) -> None:
         """Remove a submission's file and answers for good, and write the file anew, so that no freed part of it keeps them.
 
-        Raises as `writing` does, NoSuchSubmission and NotAllowed.
+        Raises as `writing` does, NoSuchSubmission and NotAllowed; and HalfRemoved when the file cannot be written anew.
         """
         with self.writing() as writing:
             writing.purge(submission, self.sheets, by, why)
-        rewrite(self.path, self.patience)
+        try:
+            rewrite(self.path, self.patience)
+        except StoreProblem as problem:
+            raise HalfRemoved(
+                f"Submission {submission} was removed from every table, but {self.path.name} could not be written anew, so"
+                " parts of it that are free now may still hold what was removed. See that its disk has room for a second"
+                " copy of it, and that no other program uses it. Then “backup” it, put the backup in its place with"
+                " “restore BACKUP --replace”, and delete the file that is kept."
+            ) from problem
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         """The file open to write; before it is upgraded for the first time, a copy of it is kept beside it."""

@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 from spc_references import all_series, expected, fields, on_each_point, same_numbers
 
+import natpatsip
 from natpatsip.analysis.spc.parameters import SpcRefused
 from natpatsip.commands.spc import add_spc_options, run_spc
 
 HEADER = "series_id,date,value\n"
 COLUMNS = (
     "series_id,date,value,segment,mean,lpl,upl,moving_range,outside,shift,trend,two_in_three,special_cause,point_type"
+    ",made_by"
 )
 
 
@@ -64,6 +66,7 @@ def test_every_series_at_once_has_the_reference_limits(spc, scenario, options):
     printed = spc(text_of(charts), "--rules", "plotthedots", *options, *rebases)
     assert printed.out.splitlines()[0] == COLUMNS
     rows = rows_of(printed)
+    assert {row["made_by"] for row in rows} == {natpatsip.MADE_BY}
     for name, chart in charts.items():
         mine = [row for row in rows if row["series_id"] == name]
         for column, line in enumerate(("mean", "lpl", "upl"), start=1):
@@ -94,6 +97,7 @@ def test_every_series_at_once_has_the_reference_limits(spc, scenario, options):
 def test_proposals_are_those_of_the_reference(spc, config, options):
     wanted = {row["series_id"]: row for row in expected("autospc") if row["config"] == config}
     report = json.loads(spc(text_of(wanted), "--json", *options).out)
+    assert report["made_by"] == natpatsip.MADE_BY
     assert [found["series_id"] for found in report["series"]] == list(wanted)
     for found in report["series"]:
         dates = all_series()[found["series_id"]].without_missing().dates

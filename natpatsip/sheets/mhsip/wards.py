@@ -11,6 +11,8 @@ from natpatsip.sheets.ward_ids import WARD_ID, new_ids, was_issued
 from natpatsip.text import quoted
 
 IMPLEMENTATION_STAGE = 4
+# So many wards that are no longer there are named; the others are counted.
+_MOST_NAMED = 5
 
 
 def _known_and_new_wards(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values]) -> list[Values]:
@@ -50,11 +52,12 @@ def _missing_since_last_quarter(answers: Answers) -> Iterable[Breach]:
     present = {row.values.get("ward_id") for row in answers.rows}
     gone = [values for values in answers.previous if values["ward_id"] not in present]
     if gone:
-        names = ", ".join(f"{values['ward_name']} ({values['ward_id']})" for values in gone)
+        wards = [quoted(f"{values['ward_name']} ({values['ward_id']})") for values in gone]
+        more = f" and {len(wards) - _MOST_NAMED:,} more" if len(wards) > _MOST_NAMED else ""
         yield Breach(
             None,
             "",
-            f"{names}, returned in {answers.scope.quarter.previous} and not now",
+            f"{', '.join(wards[:_MOST_NAMED])}{more}, returned in {answers.scope.quarter.previous} and not now",
             "every ward of the last quarter, unless it has left the programme",
             "If a ward has left or closed, say so. If not, put its line back.",
         )
