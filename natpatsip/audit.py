@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from natpatsip.intake import rows_as_kept
+from natpatsip.organisations.lists.keeping import copy_lists
 from natpatsip.returns.extracts import ExtractDetails, read_extract
 from natpatsip.returns.problems import errors
 from natpatsip.returns.reading import ParsedReturn, ParsedSheet, read_return
@@ -50,6 +51,7 @@ def rebuild(store: Store, destination: Path) -> Audit:
     with TemporaryDirectory() as folder:
         copy = Path(folder) / store.path.name
         audit = _audit(store, copy, replace=True)
+        copy_lists(store.path, copy)
         back_up(copy, destination, store.patience)
     return audit
 

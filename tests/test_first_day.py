@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import natpatsip
 from natpatsip.__main__ import main
+from natpatsip.organisations.lists.keeping import own_folder
 from natpatsip.organisations.lists.shapes import LISTS
 from natpatsip.returns.layout import FIRST_LINE
 from natpatsip.returns.template import complete_cover
@@ -125,6 +126,11 @@ class FirstDay:
             return list(csv.DictReader(file))
 
 
+def lists_in(folder: Path) -> dict[str, bytes]:
+    """Every list below a folder, by its path there."""
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*.csv")}
+
+
 def put_ward_in(icb: str) -> Callable[[Workbook], object]:
     def change(book: Workbook) -> None:
         book["Wards"][WARDS_ICB] = icb
@@ -146,6 +152,11 @@ def test_the_guide_to_the_first_day_can_be_followed(tmp_path, monkeypatch, capsy
     day = FirstDay(tmp_path / "program", monkeypatch, capsys)
     day.follow(GUIDE.read_text(encoding="utf-8"))
     assert day.by_hand == []
+    # The backup has the lists with it, what was replaced has them too, and putting it back changed none.
+    (kept,) = day.own_lists.parent.glob("natpatsip replaced *.duckdb")
+    backup = day.folder.parent / "backups" / "natpatsip 2023-07-10.duckdb"
+    brought_in = lists_in(day.own_lists)
+    assert lists_in(own_folder(backup)) == lists_in(own_folder(kept)) == brought_in
     # Before the merger a return keeps its boards, and after it has the new one.
     before, after = (
         {row["icb"] for row in day.read(name) if row["psc"] == "Kent, Surrey & Sussex"}
@@ -167,6 +178,21 @@ def test_the_guide_to_the_first_day_can_be_followed(tmp_path, monkeypatch, capsy
     earlier, latest = sorted(day.own_lists.iterdir())
     assert all((earlier / file.name).read_bytes() == file.read_bytes() for file in SHIPPED.glob("*.csv"))
     assert "trust,RYR,icb,QZ1,2023-04-01,,follows its ICB" in (latest / "memberships.csv").read_text(encoding="utf-8")
+    # Lists that were brought in after a backup stay, and those of the backup hold again; a new record has them too.
+    trusts = Path("lists/trusts.csv")
+    trusts.write_text(
+        trusts.read_text(encoding="utf-8").replace("Kent Coast,,", "Kent Coast,Coast Trust,"), encoding="utf-8"
+    )
+    elsewhere = tmp_path / "elsewhere" / "natpatsip.duckdb"
+    commands = [
+        "organisations lists --apply",
+        f'restore "{backup}" --replace',
+        f'restore "{backup}" --database {elsewhere}',
+    ]
+    day.run([f"python -m natpatsip {command}" for command in commands])
+    assert day.said.count("The lists of organisations of the backup hold again") == 2
+    _, second, third, fourth = (lists_in(folder) for folder in sorted(day.own_lists.iterdir()))
+    assert second == fourth != third and lists_in(own_folder(elsewhere)) == brought_in
 
 
 def test_the_page_on_the_lists_names_every_column_and_whether_it_may_be_blank():

@@ -8,6 +8,7 @@ from pathlib import Path
 import natpatsip
 from natpatsip.audit import Audit, rebuild, verify
 from natpatsip.figures.formatting import format_count
+from natpatsip.organisations.lists.keeping import find_lists
 from natpatsip.store import Store
 from natpatsip.store.backup import back_up, restore
 
@@ -29,10 +30,14 @@ def add_backup_options(parser: argparse.ArgumentParser) -> None:
 
 def run_restore(options: argparse.Namespace, store: Store) -> int:
     """Put a backup in the place of the record; a dashboard that runs shows it at once."""
+    lists_before = find_lists(store.path)
     events, kept = restore(store.path, options.source, options.replace, store.patience)
     print(f"{store.path} is now what {options.source} holds, up to event {events}.")
     if kept:
         print(f"What was there before is kept as {kept}.")
+    if find_lists(store.path) != lists_before:
+        print(f"The lists of organisations of the backup hold again, and are in {find_lists(store.path)}.")
+        print("A dashboard that is running goes on with the earlier ones until it is started again.")
     return 0
 
 

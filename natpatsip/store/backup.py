@@ -1,13 +1,17 @@
-"""Backups: a copy of the record made while others write, checked by opening it, and put back in the record's place."""
+"""Backups: a copy of the record made while others write, checked by opening it, and put back in the record's place.
+
+A record's own lists of organisations go with it, beside the copy under its name.
+"""
 
 import shutil
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain, count
 from pathlib import Path
 
 import duckdb
 
+from natpatsip.organisations.lists.keeping import copy_lists, own_folder, restore_lists
 from natpatsip.store.file import (
     PATIENCE_SECONDS,
     StoreDamaged,
@@ -34,20 +38,28 @@ class WouldOverwrite(StoreProblem):
 def back_up(path: Path, destination: Path, patience: float = PATIENCE_SECONDS) -> int:
     """Write a whole copy of the record, as it is between two writings, and check it; returns how many events it holds.
 
-    It gets its name once it is whole. Raises WouldOverwrite for a destination that exists, and another StoreProblem when the
-    record cannot be read, or its copy cannot be written or does not add up.
+    It gets its name once it is whole and its lists stand beside it. Raises WouldOverwrite for a destination or lists of
+    its name that exist, and another StoreProblem when the record cannot be read, or its copy cannot be written or does not
+    add up.
     """
     refuse_to_overwrite(destination)
     fresh, events = _copy_checked(path, destination, patience)
-    fresh.replace(destination)
+    with told_plainly(destination):
+        try:
+            copy_lists(path, destination)
+        except OSError:
+            remove_leftover(fresh)
+            raise
+        fresh.replace(destination)
     return events
 
 
 def restore(path: Path, source: Path, replace: bool, patience: float = PATIENCE_SECONDS) -> tuple[int, Path | None]:
     """Put a checked copy of a backup in the record's place: how many events it holds, and where what was there is kept.
 
-    Readers and writers see the one or the other. Raises WouldOverwrite for a record that exists, unless it is to be
-    replaced, and another StoreProblem when the backup is no whole record, or the record's file is in use.
+    Readers and writers see the one or the other. The lists of organisations that the backup has hold again; a copy of
+    those that held stands beside what is kept. Raises WouldOverwrite for a record that exists, unless it is to be replaced,
+    and another StoreProblem when the backup is no whole record, or the record's file is in use.
     """
     if path.exists() and not replace:
         raise WouldOverwrite(
@@ -56,16 +68,20 @@ def restore(path: Path, source: Path, replace: bool, patience: float = PATIENCE_
         )
     fresh, events = _copy_checked(source, path, patience)
     with told_plainly(path):
-        if path.exists():
-            return events, _exchange(path, fresh, patience)
-        fresh.replace(path)
-        return events, None
+        kept = _exchange(path, fresh, patience) if path.exists() else None
+        if kept:
+            copy_lists(path, kept)
+        else:
+            fresh.replace(path)
+        restore_lists(source, path, date.today())
+    return events, kept
 
 
 def refuse_to_overwrite(path: Path) -> None:
-    """Raises WouldOverwrite for a file to be written that exists."""
-    if path.exists():
-        raise WouldOverwrite(f"{path} exists already, and was left as it is. Give another name.")
+    """Raises WouldOverwrite for a record to be written of which the file or the lists of organisations exist."""
+    for there in (path, own_folder(path)):
+        if there.exists():
+            raise WouldOverwrite(f"{there} exists already, and was left as it is. Give another name.")
 
 
 def _copy_checked(source: Path, destination: Path, patience: float) -> tuple[Path, int]:
@@ -119,7 +135,7 @@ def _exchange(path: Path, fresh: Path, patience: float) -> Path:
     """Put a new file in the record's place, and keep the record under a name with the time."""
     named = f"{path.stem} replaced {datetime.now():%Y-%m-%d %H%M%S}"
     names = (path.with_name(f"{named}{more}{path.suffix}") for more in chain([""], (f" ({n})" for n in count(2))))
-    kept = next(name for name in names if not name.exists())
+    kept = next(name for name in names if not name.exists() and not own_folder(name).exists())
     with suppress(StoreUnreadable), exclusively(path, lambda: duckdb.connect(str(path)), patience) as connection:
         put_in_place(connection, fresh, path, kept)
         return kept

@@ -1,8 +1,8 @@
 """Where the lists stand: those that come with this version, or a record's own, in a folder beside its database.
 
-What comes with a version is replaced by the next; what stands beside the record is not, and is moved and backed up with
-it. Each time new lists are brought in they get a folder of their own, with the next number: the last one holds, the
-others are what held before.
+What comes with a version is replaced by the next; what stands beside the record is not, and goes with each copy of it.
+Each time new lists are brought in they get a folder of their own, with the next number: the last one holds, the others
+are what held before.
 """
 
 import csv
@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from shutil import rmtree
+from shutil import copytree, rmtree
 from tempfile import mkdtemp
 
 from natpatsip.organisations.lists.reading import Lists, ListsRefused, Row, read_files
@@ -100,6 +100,39 @@ def keep_lists(database: Path, lists: Lists, day: date) -> Path:
         rmtree(being_written, ignore_errors=True)
         raise
     return folder
+
+
+def copy_lists(database: Path, copy: Path) -> None:
+    """Put what stands beside a record beside a copy of it, under the copy's name: all or, after a failure, nothing.
+
+    Raises OSError, also when lists stand there already.
+    """
+    numbered, own = _numbered(own_folder(database)), own_folder(copy)
+    if not numbered:
+        return
+    being_written = Path(mkdtemp(prefix=f"{own.name} being written ", dir=own.parent))
+    try:
+        for folder in numbered.values():
+            copytree(folder, being_written / folder.name)
+        being_written.rename(own)
+    except OSError:
+        rmtree(being_written, ignore_errors=True)
+        raise
+
+
+def restore_lists(copy: Path, database: Path, day: date) -> None:
+    """Have the lists of a copy hold for the record again; those that hold until then stay, and so do all if it has none.
+
+    Raises OSError and, for a list that was spoilt, ListsRefused.
+    """
+    if not _numbered(own_folder(copy)):
+        return
+    if not _numbered(own_folder(database)):
+        copy_lists(copy, database)
+        return
+    lists, current = ({name: read_list(find_lists(of), name) for name in LISTS} for of in (copy, database))
+    if lists != current:
+        keep_lists(database, lists, day)
 
 
 def _numbered(own: Path) -> dict[int, Path]:
