@@ -2,12 +2,15 @@
 
 import logging
 import uuid
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
+
+from natpatsip.server.guards import HEADERS
 
 _log = logging.getLogger(__name__)
 _PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{title} · natpatsip</title>
@@ -36,7 +39,8 @@ def _answer_refusal(request: Request, problem: HTTPException) -> HTMLResponse:
 def _answer_error(request: Request, problem: Exception) -> HTMLResponse:
     number = _log_error(problem)
     words = f"It is not your doing. Try again; if it happens again, tell whoever looks after this dashboard: {number}."
-    return _page(500, "Something went wrong", words, {})
+    # This page is made outside what guards every other answer.
+    return _page(500, "Something went wrong", words, HEADERS)
 
 
 def _log_error(problem: Exception) -> str:
@@ -45,7 +49,7 @@ def _log_error(problem: Exception) -> str:
     return number
 
 
-def _page(status: int, title: str, words: str, headers: dict[str, str]) -> HTMLResponse:
+def _page(status: int, title: str, words: str, headers: Mapping[str, str]) -> HTMLResponse:
     return HTMLResponse(_PAGE.format(title=escape(title), words=escape(words)), status, headers)
 
 

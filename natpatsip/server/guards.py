@@ -55,8 +55,8 @@ class Guard:
     looked at, nor an address.
     """
 
-    def __init__(self, app: ASGIApp):
-        self._app = app
+    def __init__(self, app: ASGIApp, most_connections: int = MOST_CONNECTIONS, most_uploaded: int = MOST_UPLOADED):
+        self._app, self._most_connections, self._most_uploaded = app, most_connections, most_uploaded
         self._connections = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,7 +86,7 @@ class Guard:
             _log.log(level, "%s %s %s %s %.0f ms", number, scope["method"], scope["path"], status, milliseconds)
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if _is_foreign(scope) or self._connections >= MOST_CONNECTIONS:
+        if _is_foreign(scope) or self._connections >= self._most_connections:
             _log.warning("connection refused: %s", "another site" if _is_foreign(scope) else "too many")
             await send({"type": "websocket.close", "code": 1008 if _is_foreign(scope) else 1013})
             return
@@ -102,7 +102,7 @@ class Guard:
             return PlainTextResponse("Asked for by another site.", 403)
         if path.startswith(_CLOSED):
             return PlainTextResponse("Not offered here.", 404)
-        if path.startswith(_UPLOADS) and scope["method"] == "PUT" and _bytes_uploaded() > MOST_UPLOADED:
+        if path.startswith(_UPLOADS) and scope["method"] == "PUT" and _bytes_uploaded() > self._most_uploaded:
             return PlainTextResponse("Too many files are being sent at once. Try again in some minutes.", 503)
         return None
 
