@@ -1,14 +1,30 @@
 """Control charts of measures: their limits against hand arithmetic, the ledger, what is proposed, and the summary."""
 
+import re
 import shutil
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
 import pytest
-from months_sent import MAGNESIUM_MONTHS, MAPLE, OAK, ORIGIN, Q3, Q4, RISE, SOUTHAMPTON, WITHOUT, send
+from months_sent import (
+    DORSET,
+    MAGNESIUM_MONTHS,
+    MAPLE,
+    OAK,
+    ORIGIN,
+    OXFORD,
+    OXFORDSHIRE,
+    Q3,
+    Q4,
+    RISE,
+    SOUTHAMPTON,
+    WITHOUT,
+    send,
+)
 
 from natpatsip import organisations
 from natpatsip.access import Actor
@@ -231,6 +247,36 @@ def test_lines_that_are_left_blank_are_no_data_of_their_month(store):
         panels = figure("panels_corticosteroids", ENGLAND, snapshot)
     assert drawn.caption.endswith(" Data to January 2023; February to March 2023 have not come in.")
     assert "No data for" not in drawn.caption and panels.period == "to January 2023"
+
+
+def test_none_of_none_is_drawn_as_no_share_and_adds_nothing_to_the_totals(store):
+    babies = [
+        {"month": month, "trust": trust, "intervention": STEROIDS, "eligible": eligible, "given": given} | ORIGIN
+        for month in Q4.months[:2]
+        for trust, eligible, given in ((SOUTHAMPTON, 0, 0), (OXFORD, 10, 4))
+    ]
+    reviews = [
+        {"month": month, "icb": icb, "eligible": eligible, "reviewed": reviewed} | ORIGIN
+        for month in Q4.months
+        for icb, eligible, reviewed in ((DORSET, 0, 0), (OXFORDSHIRE, 20, 5))
+    ]
+    send(store, CENTRE, optimisation_monthly=babies, medication_reviews=reviews)
+    with store.snapshot() as snapshot:
+        england = figure("fig12", ENGLAND, snapshot)
+        trusts = figure("panels_corticosteroids", replace(ENGLAND, level="trust"), snapshot)
+        alone = figure("fig12", replace(ENGLAND, trust=(SOUTHAMPTON,)), snapshot)
+        reviewed = figure("fig16", ENGLAND, snapshot)
+        dorset = figure("fig16", replace(ENGLAND, icb=(DORSET,)), snapshot)
+    assert [(row["numerator"], row["denominator"], row["value"]) for row in england.rows] == [(4, 10, 40.0)] * 2
+    assert [(row["unit"], row["value"]) for row in trusts.rows] == [(OXFORD, 40.0)]
+    assert alone.empty and "%" not in alone.finding
+    assert reviewed.numbers["reviewed_pct"] == 25.0 and "5 of 20 eligible patients (25.0%)" in reviewed.caption
+    assert [row["reviewed_pct"] for row in dorset.rows if row["eligible"] is not None] == [None] * 3
+    assert dorset.finding == "No patients were eligible for a medication review by March 2023"
+    for drawn in (england, trusts, reviewed, dorset):
+        assert b"<svg" in EXPORTS["svg"](drawn) and not re.search(
+            r"(?<![\d.])0(\.0)?%", f"{drawn.finding} {drawn.caption}"
+        )
 
 
 def test_less_is_better_for_restrictive_practice(sent):

@@ -160,6 +160,8 @@ def _numbers(found: Reviews) -> dict[str, float | int | str]:
 def _finding(found: Reviews, selection: Selection) -> str:
     if not found.latest:
         return f"No medication reviews were sent up to {selection.quarter} that match what you chose"
+    if not found.share.expected:
+        return f"No patients were eligible for a medication review by {format_month(found.latest)}"
     return (
         f"{format_percent(found.share.percent(1))} of eligible patients had a medication review by"
         f" {format_month(found.latest)}{_more(found)}"
@@ -179,10 +181,9 @@ def _caption(found: Reviews, selection: Selection) -> str:
         return ""
     share, with_data, expected = found.share, found.sums[found.latest]["icbs"], len(icbs_of(selection))
     april = Quarter(found.quarter.year, 1).start
-    sentences = [
-        f"From {format_month(april)} to {format_month(found.latest)} {share.reached:,} of {share.expected:,} eligible patients"
-        f" ({format_percent(share.percent(1))}) had a structured medication review."
-    ]
+    had = f"{share.reached:,} of {share.expected:,} eligible patients ({format_percent(share.percent(1))}) had"
+    who = had if share.expected else "no patients were eligible for"
+    sentences = [f"From {format_month(april)} to {format_month(found.latest)} {who} a structured medication review."]
     if with_data < expected:
         latest = format_month(found.latest)
         sentences.append(f"{with_data} of {expected} ICBs have data for {latest}; the others are left out.")
