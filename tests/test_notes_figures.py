@@ -19,7 +19,7 @@ from natpatsip.charts.medium import PAGE, NoteMark
 from natpatsip.charts.notes import note_rows
 from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.ambitions import get_ambition_statuses
-from natpatsip.figures.control import MEASURE_OF_FIGURE
+from natpatsip.figures.control import MEASURE_OF_FIGURE, draw_both_ways
 from natpatsip.figures.exports import EXPORTS
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.headlines import HEADLINES
@@ -70,6 +70,13 @@ def test_a_note_is_on_every_figure_over_time_that_it_concerns_and_on_no_other(no
     # Of the other programmes, those that are over time: none of these may have it either.
     over_time = re.compile("|".join(OVER_TIME.values()))
     all_hold(check, [id for id in FIGURES if get_programme(id) == "MatNeo" or over_time.fullmatch(id)])
+
+
+def test_the_two_charts_of_a_proposal_have_the_notes_of_the_chart_above(noted):
+    selection = Selection.ending(Q4)
+    above = figure("fig12", selection, noted)
+    for drawn in draw_both_ways("corticosteroids", selection, noted, date(2022, 4, 1)):
+        assert drawn.notes == above.notes and OF_STEROIDS in json.dumps(drawn.chart(PAGE))
 
 
 def test_a_note_is_in_every_download(noted):
