@@ -198,6 +198,13 @@ def test_where_a_run_chart_would_say_too_little_the_table_stands_alone_and_says_
     assert alone.finding.endswith("too little is counted for a chart") and alone.alt.startswith("Table.")
     with pytest.raises(NothingToDraw, match="It is a table alone"):
         EXPORTS["png"](alone)
+    with sent.snapshot() as snapshot:
+        side_by_side = figure("panels_corticosteroids", Selection.ending(Q4, level="trust"), snapshot)
+    # Among others it has its name, its latest numbers in the table, and no point.
+    (own,) = [row for row in side_by_side.rows if row["unit"] == "R0D"]
+    assert own["value"] is not None and f"numbers in the table: {own['unit_name']}." in side_by_side.caption
+    picture = EXPORTS["svg"](side_by_side).decode()
+    assert "too few to chart" in picture and f"{own['unit_name']}, " not in picture
     # By quarter 2, 1, 2, 1 and 2 of 12: the median is 2.
     assert "Of 5 points 2 lie off the median, fewer than the 10 that tests of runs need" in run.caption
 

@@ -3,6 +3,7 @@
 import re
 from base64 import b64decode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from random import Random
@@ -37,7 +38,7 @@ from natpatsip.charts.icons import (
     svg_address,
     variation_icon_svg,
 )
-from natpatsip.charts.medium import PAGE, PAGE_DARK, Heading, Medium, picture
+from natpatsip.charts.medium import PAGE, PAGE_DARK, Heading, Medium, NoteMark, picture
 from natpatsip.charts.pictures import png_bytes
 from natpatsip.charts.sparkline import sparkline_svg
 from natpatsip.charts.specification import Row, Specification
@@ -338,6 +339,15 @@ def test_panels_draw_the_points_of_the_table_on_one_scale_or_on_each_unit_s_own(
     assert len(set(same)) == 2
     assert len(own) == 4
     assert len(rows_with(panels(PICTURE), "over", "point_type")) == 35
+
+
+def test_a_note_is_at_the_quarter_of_a_unit_charted_by_quarter_and_not_where_nothing_is_charted():
+    told = [unit | {"by_quarter": unit["code"] == "b"} for unit in UNITS]
+    noted = replace(PICTURE, notes=(NoteMark(1, date(2021, 5, 1), "A note", units=frozenset("abc")),))
+    span = MONTHS[-1] - MONTHS[0]
+    assert [
+        (row["place"], row["share"]) for row in rows_with(panels(noted, told, by_quarter="by_quarter"), "number")
+    ] == [(place, pytest.approx((date(2021, month, 1) - MONTHS[0]) / span)) for place, month in ((0, 5), (1, 4))]
 
 
 def scaled_around(values: list[float], kept: list[float], *, percent: bool = False) -> tuple[float, float]:

@@ -78,6 +78,8 @@ def test_a_quarter_closed_with_a_gap_names_it(coming_in, figure_id):
         gap = "England, 14 of 15 collaboratives (Wessex not returned)"
         assert drawn.finding.startswith(f"{gap}: ") and gap in drawn.caption and gap in drawn.alt
         assert drawn.place == "England, 14 of 15 collaboratives"
+        # How many returned is named by the opening, and not again.
+        assert all(told.count("14 of 15") == 1 for told in (drawn.finding, drawn.caption))
         assert drawn.provenance.left_out == "Wessex. They are left out, not counted as 0."
 
 

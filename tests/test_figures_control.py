@@ -49,8 +49,8 @@ from natpatsip.figures.control import (
 )
 from natpatsip.figures.control.answers import answer_from_limits
 from natpatsip.figures.control.charting import chart_measures
+from natpatsip.figures.control.reductions import find_wards_reduced
 from natpatsip.figures.control.steps import find_steps
-from natpatsip.figures.control.summary import find_wards_reduced
 from natpatsip.figures.exports import EXPORTS, csv_bytes, json_bytes
 from natpatsip.figures.formatting import format_measured
 from natpatsip.sheets.centre.wards import PRACTICES

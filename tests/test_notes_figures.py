@@ -19,7 +19,7 @@ from natpatsip.charts.medium import PAGE, NoteMark
 from natpatsip.charts.notes import note_rows
 from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.ambitions import get_ambition_statuses
-from natpatsip.figures.control import MEASURE_OF_FIGURE
+from natpatsip.figures.control import MEASURE_OF_FIGURE, draw_both_ways
 from natpatsip.figures.exports import EXPORTS
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.headlines import HEADLINES
@@ -70,6 +70,13 @@ def test_a_note_is_on_every_figure_over_time_that_it_concerns_and_on_no_other(no
     # Of the other programmes, those that are over time: none of these may have it either.
     over_time = re.compile("|".join(OVER_TIME.values()))
     all_hold(check, [id for id in FIGURES if get_programme(id) == "MatNeo" or over_time.fullmatch(id)])
+
+
+def test_the_two_charts_of_a_proposal_have_the_notes_of_the_chart_above(noted):
+    selection = Selection.ending(Q4)
+    above = figure("fig12", selection, noted)
+    for drawn in draw_both_ways("corticosteroids", selection, noted, date(2022, 4, 1)):
+        assert drawn.notes == above.notes and OF_STEROIDS in json.dumps(drawn.chart(PAGE))
 
 
 def test_a_note_is_in_every_download(noted):
@@ -198,6 +205,47 @@ def test_a_break_within_the_quarter_bars_its_changes_everywhere(demonstration_co
     assert trajectory.finding.endswith("; there is no forecast") and "points a quarter" not in trajectory.caption
     since = [status for status in statuses if status.ambition.baseline]
     assert [status.status for status in since] == ["Cannot be said: recording or coverage changed since the baseline"]
+
+
+def test_a_break_bars_moves_baselines_and_benefits(demonstration_copy):
+    selection, since = Selection.ending(Q4), Selection(Q4, Q4 - 3)
+    with demonstration_copy.snapshot() as snapshot:
+        free = figure("matneo_movement", since, snapshot)
+    _put(demonstration_copy, "MatNeo", "Counted anew", date(2022, 8, 16), "coverage", measure="matneo_corticosteroids")
+    _put(demonstration_copy, "MatNeo", "Another form", date(2022, 8, 16), "recording", measure="magnesium_sulphate")
+    for programme in ("MedSIP", "MHSIP"):
+        _put(demonstration_copy, programme, "A new form", date(2022, 8, 16), "recording")
+    _put(demonstration_copy, "MedSIP", "A list of boards", date(2023, 1, 16), "coverage", level="psc", place="WEX")
+    parted = "figures before and after 16 August 2022 are not comparable (recording change: A new form)"
+    with demonstration_copy.snapshot() as snapshot:
+        trusts, wards, people, fig15 = (
+            figure(id, since, snapshot) for id in ("matneo_movement", "mhsip_movement", "medsip_benefit", "fig15")
+        )
+        lives, palsy, own = (figure(id, selection, snapshot) for id in ("fig13", "fig14", "mhsip_wards"))
+        moves, board = (figure(id, since, snapshot) for id in ("mhsip_moves", "medsip_board"))
+        statuses = get_ambition_statuses(catalogue.programme("MHSIP"), selection, snapshot)
+    # One of the interventions is left out, and the rest are compared as before.
+    of_steroids = _count_sites(free) - _count_sites(trusts)
+    assert of_steroids > 0 and _count_sites(trusts) > 0 and "16 August 2022" not in free.caption
+    assert trusts.caption.endswith("not comparable (change of coverage: Counted anew).")
+    for moved in (wards, moves):
+        assert not moved.rows and moved.finding == f"{since.since} and {Q4} are not compared, for {parted}"
+    assert {row["change"] for row in board.rows if row["psc"] == "Wessex"} == {
+        "Not comparable (16 January 2023, change of coverage: A list of boards)"
+    }
+    assert all("Not comparable" not in (row["change"] or "") for row in board.rows if row["psc"] != "Wessex")
+    assert people.finding == f"No benefit is counted from the first month, for {parted}" and not people.rows
+    assert "Another form" in palsy.finding and not palsy.rows and lives.rows
+    assert f"No target counted from its baseline is drawn: {parted}." in fig15.caption and "target" not in fig15.numbers
+    assert "none is held against it" in own.finding and f"baselines: {parted}" in own.caption
+    assert {row["mhsip_practice_less"] for row in own.rows} == {"Not known"} and "reduction_pct" not in own.numbers
+    barred = [s.ambition.id for s in statuses if s.status.startswith("Cannot be said: recording or coverage changed")]
+    assert barred == ["mhsip_reduction", "mhsip_wards_reduced"]
+
+
+def _count_sites(moved: Figure) -> int:
+    """How many sites are compared."""
+    return sum(moved.numbers.values())
 
 
 def _put(

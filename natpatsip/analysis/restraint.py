@@ -6,7 +6,7 @@ baseline is at least a quarter below its rate over the baseline; rates are incid
 without an incident in its baseline cannot reduce, and one without bed days in its baseline or after it has no data.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -70,10 +70,23 @@ def reductions_of_wards(months: nw.LazyFrame, until: date) -> dict[str, dict[str
     return {row["ward_id"]: {kind: row[kind] for kind in _KINDS} for row in collect_rows(judged)}
 
 
+def spans_of_wards(months: nw.LazyFrame, until: date) -> dict[str, tuple[date, date]]:
+    """For each ward with data up to a day, the first month of its baseline and its last with data."""
+    so_far = months.filter(nw.col("month") <= nw.lit(until)).group_by("ward_id")
+    spans = so_far.agg(nw.col("baseline_start").min().alias("first"), nw.col("month").max().alias("last"))
+    return {row["ward_id"]: (row["first"], row["last"]) for row in collect_rows(spans)}
+
+
 def count_reductions(months: nw.LazyFrame, until: date) -> dict[str, int]:
     """How many `wards` have data up to a day, and in how many of them each practice, and all together (`any`), was reduced."""
-    wards: Collection[dict[str, bool]] = reductions_of_wards(months, until).values()
-    return {"wards": len(wards)} | {kind: sum(ward[kind] for ward in wards) for kind in _KINDS}
+    return count_reduced(reductions_of_wards(months, until))
+
+
+def count_reduced(reductions: Mapping[str, Mapping[str, bool]]) -> dict[str, int]:
+    """The same of what was judged of each ward; `wards` are those of which all practices together were."""
+    wards = reductions.values()
+    judged = sum(ANY in ward for ward in wards)
+    return {"wards": judged} | {kind: sum(ward.get(kind, False) for ward in wards) for kind in _KINDS}
 
 
 def _incidents(kind: str, part: str) -> nw.Expr:

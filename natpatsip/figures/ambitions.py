@@ -8,7 +8,9 @@ from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.ambitions import History, Judgement, Reason, Verdict, get_history, judge_choice
 from natpatsip.analysis.measures import MEASURES, Measure, series_of
+from natpatsip.analysis.measures.monthly import REDUCTIONS
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures.control.reductions import find_break_since_baselines
 from natpatsip.figures.formatting import format_month, format_percent, format_things
 from natpatsip.figures.notes import find_break, find_breaks
 from natpatsip.figures.safety.data import PSIRF, count_trusts_reported
@@ -77,15 +79,19 @@ def get_ambition_statuses(
 
 def _get_status(ambition: catalogue.Ambition, selection: Selection, snapshot: Snapshot) -> AmbitionStatus:
     history = get_history(ambition, selection, snapshot.frame)
-    if ambition.baseline and history.latest_on and _is_parted(ambition, history.latest_on, selection, snapshot):
+    if history.latest_on and _is_parted(ambition, history.latest_on, selection, snapshot):
         return AmbitionStatus(ambition, History({}), Judgement(Verdict.CANNOT_BE_SAID, reason=Reason.NOT_COMPARABLE))
     missing = _count_missing(MEASURES[ambition.measure], history, selection, snapshot)
     return AmbitionStatus(ambition, history, judge_choice(ambition, history, selection, missing))
 
 
 def _is_parted(ambition: catalogue.Ambition, latest: date, selection: Selection, snapshot: Snapshot) -> bool:
-    """Whether a break lies between the month that a change is counted from and the latest with data."""
+    """Whether a break lies between what a change is counted from, a month or wards’ baselines, and the latest with data."""
     measure = MEASURES[ambition.measure]
+    if measure in REDUCTIONS:
+        return find_break_since_baselines(measure, selection, snapshot) is not None
+    if not ambition.baseline:
+        return False
     breaks = find_breaks(measure, selection, snapshot)
     return find_break(breaks, ambition.counted_from.month, latest, measure.frequency) is not None
 

@@ -74,12 +74,15 @@ class Subject:
         """Beside a line of a chart: “England”, “England, 14 of 15”, “4 of 15 so far”."""
         return self._label(self.coverage.count)
 
-    def possessive(self, what: str) -> str:
-        """“England’s 61.2%”, “England’s 61.2% (14 of 15 collaboratives)”, “the 61.2% of all that have returned so far”."""
+    def possessive(self, what: str, *, named: bool = False) -> str:
+        """“England’s 61.2%”, “England’s 61.2% (14 of 15 collaboratives)”, “the 61.2% of all that have returned so far”.
+
+        Where the opening of its figure has `named` who returned, that is not said again.
+        """
         if not self.settled:
             return f"the {what} of all that have returned so far"
         owned = f"{self.place}’ {what}" if self.place.endswith("s") else f"{self.place}’s {what}"
-        return owned if self.whole else f"{owned} ({self._collaboratives})"
+        return owned if self.whole or named else f"{owned} ({self._collaboratives})"
 
     @property
     def _collaboratives(self) -> str:

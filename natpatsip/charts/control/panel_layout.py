@@ -5,6 +5,7 @@ Their columns follow the width of the page, which only the browser knows.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import chain
 from statistics import median
@@ -21,6 +22,7 @@ from natpatsip.charts.dates import milliseconds
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.notes import note_heights, note_rows
 from natpatsip.charts.specification import Layer, Row
+from natpatsip.quarters import Quarter
 
 Scaled = Literal["same", "in proportion", "own"]
 
@@ -37,7 +39,7 @@ NARROWEST_PLOT = 100  # pixels, on a phone
 class Places:
     """Expressions for pixels from the left and the top, of rows that have the `place` of their unit.
 
-    `notes` are the rows of all notes on dates, which take room below each chart.
+    `notes` are the rows of notes on dates, which take room below each chart.
     """
 
     medium: Medium
@@ -125,9 +127,26 @@ class PanelLayout:
 
     @property
     def notes(self) -> list[Row]:
-        """The numbers of notes on dates, for the narrowest plot there can be."""
+        """A row a note on a date and unit with a chart that it concerns, with the unit's `place` and where its number is.
+
+        Numbers are apart on the narrowest plot there can be.
+        """
+        return [
+            row | {"place": unit["place"]}
+            for unit in self.units
+            if unit["place"] in self.scales
+            for row in self._notes_of(unit)
+        ]
+
+    def _notes_of(self, unit: Row) -> list[Row]:
+        """At the month or quarter of the unit's own points."""
+        concerning = [note for note in self.medium.notes if unit["unit"] in note.units]
         plots = dict.fromkeys(("wide", "narrow"), NARROWEST_PLOT)
-        return note_rows(self.medium.notes, lambda day: self.over(milliseconds(day)), plots)
+
+        def across(day: date) -> float:
+            return self.over(milliseconds(Quarter.containing(day).start if unit["by_quarter"] else day))
+
+        return note_rows(concerning, across, plots)
 
     def over(self, at: float) -> float:
         """A time as a share of the plots' width, one outside at the edge."""

@@ -54,7 +54,7 @@ def frame_layers(layout: PanelLayout) -> list[Layer]:
     ]
     days = [point["date"] for point in layout.points]
     span = {"first": f"{min(days):%b %y}", "last": f"{max(days):%b %y}"}
-    lines, months = Layer(edges), Layer([{"place": unit["place"]} | span for unit in layout.units])
+    lines, months = Layer(edges), Layer([{"place": place} | span for place in layout.scales])
     places = layout.places
     left, right = places.across("0"), places.across("1")
     up, below = places.down("datum.share"), places.from_top(_MONTHS_AT)
@@ -121,17 +121,12 @@ def series_layers(layout: PanelLayout) -> list[Layer]:
 
 def panel_note_layers(layout: PanelLayout) -> list[Layer]:
     """Below the months of each unit, the numbers of the notes on dates that concern it."""
-    units = {str(note.number): note.units for note in layout.medium.notes}
-    rows = [
-        row | {"place": unit["place"]}
-        for row in layout.notes
-        for unit in layout.units
-        if unit["unit"] in units[row["number"]]
-    ]
-    if not rows:
+    if not layout.notes:
         return []
     places = layout.places
-    placed = place_layer(Layer(rows), x=places.across("datum.share"), y=f"{places.from_top(_NOTES_AT)} + datum.wide")
+    placed = place_layer(
+        Layer(layout.notes), x=places.across("datum.share"), y=f"{places.from_top(_NOTES_AT)} + datum.wide"
+    )
     return mark_notes(placed, palette(layout.medium))
 
 
@@ -167,7 +162,10 @@ def _values(layout: PanelLayout) -> Layer:
         for point in layout.points
         if point["last"]
     }
-    rows = [{"place": unit["place"], "latest": latest.get(unit["place"], "no data")} for unit in layout.units]
+    rows = [
+        {"place": unit["place"], "latest": latest.get(unit["place"]) or unit["uncharted"] or "no data"}
+        for unit in layout.units
+    ]
     values = place_layer(Layer(rows), x=layout.places.from_left(0), y=layout.places.from_top(_VALUE_AT))
     return values.encode(text=alt.Text("latest:N"))
 

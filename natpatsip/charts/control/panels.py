@@ -32,6 +32,8 @@ def control_panels(
     assurance: str | None = None,
     target: str | None = None,
     median: str | None = None,
+    by_quarter: str | None = None,
+    uncharted: str | None = None,
     bounds: Bounds = UNBOUNDED,
 ) -> Specification:
     """A small control chart for each row of `units`, in their order, as many beside each other as there is room for.
@@ -41,10 +43,12 @@ def control_panels(
     of those that are run charts. All are drawn over the same months. Their scale is the `same`, fitted to the points of
     all; or has the same span `in proportion` to the median of each, so that equal steps are equal parts; or is each
     unit's `own`. A few values far outside it are drawn at its edge, with the furthest written there. Limits are drawn no
-    further than `bounds`. A unit without any value has its name and an empty chart. Raises ValueError where no unit has a
-    value.
+    further than `bounds`. A unit without any value has its name and, in the place of a chart, what is in `uncharted`, or
+    that there is no data. Notes on dates are at the quarter they are in where a unit is charted `by_quarter`. Raises ValueError
+    where no unit has a value.
     """
     fields = {"variation": variation, "assurance": assurance, "target": target, "median": median}
+    fields |= {"by_quarter": by_quarter, "uncharted": uncharted}
     given = {ours: theirs for ours, theirs in fields.items() if theirs}
     picked = pick(units, unit=unit, name=name, short=short, **given)
     listed = [dict.fromkeys(fields) | row | {"place": place} for place, row in enumerate(picked)]

@@ -1,22 +1,27 @@
 """fig13 and fig14: lives saved, and cerebral palsy prevented, by what is done for babies born too soon."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from natpatsip.analysis import frames
 from natpatsip.analysis.benefits import BabiesGiven, babies_given, lives_saved, palsy_prevented
+from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.pathway import latest_month
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.benefits.assumptions import assume
 from natpatsip.figures.benefits.drawing import Benefit, Outcome, benefit_figure
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.frames import narrowed_frame
+from natpatsip.figures.notes import find_break, find_breaks
 from natpatsip.store import Snapshot
+from natpatsip.store.notes import KeptNote
 
 # The month from which the report counts lives saved.
 FIRST = date(2020, 4, 1)
 MONTHLY = "optimisation_monthly"
+# The interventions that each benefit comes from.
+LIVES_FROM, PALSY_FROM = ("cord_management", "antibiotics"), "magnesium_sulphate"
 NOTHING = f"No babies were counted for {FIRST:%B %Y} that match what you chose"
 
 LIVES = Benefit(
@@ -79,9 +84,10 @@ def lives_benefit(selection: Selection, snapshot: Snapshot, assumptions: Mapping
     Raises AssumptionRefused.
     """
     assumed, selection = assume(LIVES.id, assumptions), _of_all_interventions(selection)
-    cord, antibiotics = (_babies(code, selection, snapshot) for code in ("cord_management", "antibiotics"))
+    cord, antibiotics = (_babies(code, selection, snapshot) for code in LIVES_FROM)
     steps = lives_saved(cord, antibiotics, assumed.values) if cord and antibiotics else {}
-    return benefit_figure(LIVES, steps, _period("cord_management", selection, snapshot), assumed, selection, snapshot)
+    period, parted = _period("cord_management", selection, snapshot), _find_parting(LIVES_FROM, selection, snapshot)
+    return benefit_figure(LIVES, steps, period, assumed, selection, snapshot, parted)
 
 
 def palsy_benefit(selection: Selection, snapshot: Snapshot, assumptions: Mapping[str, float] = {}) -> Figure:
@@ -90,11 +96,10 @@ def palsy_benefit(selection: Selection, snapshot: Snapshot, assumptions: Mapping
     Raises AssumptionRefused.
     """
     assumed, selection = assume(PALSY.id, assumptions), _of_all_interventions(selection)
-    magnesium = _babies("magnesium_sulphate", selection, snapshot)
+    magnesium = _babies(PALSY_FROM, selection, snapshot)
     steps = palsy_prevented(magnesium, assumed.values) if magnesium else {}
-    return benefit_figure(
-        PALSY, steps, _period("magnesium_sulphate", selection, snapshot), assumed, selection, snapshot
-    )
+    period, parted = _period(PALSY_FROM, selection, snapshot), _find_parting([PALSY_FROM], selection, snapshot)
+    return benefit_figure(PALSY, steps, period, assumed, selection, snapshot, parted)
 
 
 def _of_all_interventions(selection: Selection) -> Selection:
@@ -105,6 +110,17 @@ def _of_all_interventions(selection: Selection) -> Selection:
 def _babies(intervention: str, selection: Selection, snapshot: Snapshot) -> BabiesGiven | None:
     months = narrowed_frame(frames.optimisation_months, selection, snapshot)
     return babies_given(months, intervention, FIRST, selection.quarter.end)
+
+
+def _find_parting(interventions: Iterable[str], selection: Selection, snapshot: Snapshot) -> KeptNote | None:
+    """A break between the first month and the latest of any of these; None where there is none."""
+    months = narrowed_frame(frames.optimisation_months, selection, snapshot)
+    for intervention in interventions:
+        last, measure = latest_month(months, intervention, selection.quarter.end), MEASURES[intervention]
+        kept = last and find_break(find_breaks(measure, selection, snapshot), FIRST, last, measure.frequency)
+        if kept:
+            return kept
+    return None
 
 
 def _period(intervention: str, selection: Selection, snapshot: Snapshot) -> str:

@@ -1,7 +1,7 @@
 """The figure of a model: its arithmetic step by step, and its results beside what the report states."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from natpatsip.analysis.benefits import Step
 from natpatsip.analysis.rounding import half_up
@@ -13,9 +13,11 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.benefits.assumptions import Assumptions
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
+from natpatsip.figures.notes import describe_break
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
 from natpatsip.store import Snapshot
+from natpatsip.store.notes import KeptNote
 
 Steps = Mapping[str, Sequence[Step]]
 
@@ -66,9 +68,19 @@ class Benefit:
 
 
 def benefit_figure(
-    benefit: Benefit, steps: Steps, period: str, assumptions: Assumptions, selection: Selection, snapshot: Snapshot
+    benefit: Benefit,
+    steps: Steps,
+    period: str,
+    assumptions: Assumptions,
+    selection: Selection,
+    snapshot: Snapshot,
+    parted: KeptNote | None = None,
 ) -> Figure:
-    """A row a step of each outcome that has steps, its result the last of them, then what the report states of it."""
+    """A row a step of each outcome that has steps, its result the last of them, then what the report states of it.
+
+    There are none where a break has `parted` the last month from that which the benefit is counted from, and it says so.
+    """
+    benefit, steps = (replace(benefit, nothing=_explain_parted(parted)), {}) if parted else (benefit, steps)
     outcomes = [outcome for outcome in benefit.outcomes if steps.get(outcome.id)]
     stated = {
         outcome.id: fact(outcome.fact)
@@ -102,6 +114,10 @@ def benefit_figure(
         numbers=results | {f"{id}_stated": fact.value for id, fact in stated.items()},
         **origin,
     )
+
+
+def _explain_parted(parted: KeptNote) -> str:
+    return f"No benefit is counted from the first month, for {describe_break(parted)}"
 
 
 def _is_stated_for(fact: Fact, selection: Selection) -> bool:

@@ -5,15 +5,17 @@ from collections.abc import Mapping
 from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.benefits import spared_opioids
+from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.months import change_between_months, month_sums
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.benefits.assumptions import assume
 from natpatsip.figures.benefits.drawing import Benefit, Outcome, benefit_figure
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.frames import narrowed_frame
+from natpatsip.figures.notes import find_break, find_breaks
 from natpatsip.store import Snapshot
 
-COUNT = "long_term"
+COUNT, PEOPLE = "long_term", MEASURES[catalogue.ambition("medsip_long_term_opioids").measure]
 BENEFIT = Benefit(
     id="medsip_benefit",
     question="What has fewer opioids spared people?",
@@ -56,4 +58,5 @@ def opioid_benefit(selection: Selection, snapshot: Snapshot, assumptions: Mappin
         return benefit_figure(BENEFIT, {}, selection.quarter.label, assumed, selection, snapshot)
     last = months[-1]
     steps = spared_opioids(change_between_months(icbs, COUNT, last, first), first, last, assumed.values)
-    return benefit_figure(BENEFIT, steps, f"{first:%B %Y} to {last:%B %Y}", assumed, selection, snapshot)
+    parted = find_break(find_breaks(PEOPLE, selection, snapshot), first, last, PEOPLE.frequency)
+    return benefit_figure(BENEFIT, steps, f"{first:%B %Y} to {last:%B %Y}", assumed, selection, snapshot, parted)

@@ -17,7 +17,7 @@ from natpatsip.store.notes import KeptNote
 CHANGED_SINCE = "since which recording or coverage changed"
 
 
-def bar_variation(
+def bar_comparisons(
     units: Sequence[Row],
     points: Sequence[Row],
     by_id: Mapping[str, Measure],
@@ -25,9 +25,10 @@ def bar_variation(
     selection: Selection,
     snapshot: Snapshot,
 ) -> list[dict[str, Any]]:
-    """The rows of series with the `breaks` that concern each, and no variation icon where one lies within its last limits.
+    """The rows of series with the `breaks` that concern each, and without what one bars.
 
-    The mean that its points are held against is then of figures from both sides.
+    There is no variation icon where one lies within the last limits: the mean that points are held against is then of figures
+    from both sides. There is no target where one lies since the month that it is counted from: `target_barred` has that.
     """
     own = {id: list(rows) for id, rows in groupby(points, itemgetter("series_id"))}
     told = []
@@ -35,7 +36,12 @@ def bar_variation(
         chosen = narrow_to_unit(selection, level, unit["unit"])
         breaks = find_breaks(by_id[unit["measure"]], chosen, snapshot)
         barred = unit["variation"] != NO_ICON and break_within(breaks, own[unit["series_id"]], unit["charted"])
-        told.append({**unit, "breaks": breaks} | ({"variation": NOT_COMPARABLE} if barred else {}))
+        row = {**unit, "breaks": breaks, "target_barred": None} | ({"variation": NOT_COMPARABLE} if barred else {})
+        ambition = by_id[unit["measure"]].ambition(selection, level)
+        if unit["target"] is not None and ambition and ambition.baseline:
+            parted = break_since(breaks, ambition.baseline.month, own[unit["series_id"]], unit["charted"])
+            row |= {"target": None, "target_barred": parted} if parted else {}
+        told.append(row)
     return told
 
 

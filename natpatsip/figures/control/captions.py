@@ -32,6 +32,7 @@ from natpatsip.figures.formatting import (
     format_period,
     in_sentence,
 )
+from natpatsip.figures.notes import describe_break
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import Decision
 from natpatsip.store.status import Extract, get_extracts
@@ -151,6 +152,8 @@ def write_caption(charted: ChartedMeasure, until: date) -> str:
     days = sorted([*(point["date"] for point in charted.charts.points), *suppressed])
     icon = [] if charted.is_run_chart else [f"{icon_words(charted.latest['variation'])}."]
     sentences = [_latest(charted), _lines(charted), *icon]
+    if parted := charted.latest["target_barred"]:
+        sentences.append(f"No target counted from its baseline is drawn: {describe_break(parted)}.")
     sentences += [describe_rebase_fully(measure, decision) for decision in charted.decisions]
     sentences += [f"{proposal.words}: proposed, and not decided." for proposal in charted.proposals if not charted.also]
     missing = [describe_months_suppressed(measure, suppressed), describe_gaps(measure, days, until)]

@@ -21,7 +21,7 @@ from natpatsip.analysis.spc.parameters import DEFAULT
 from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import point_frame, series_frame
 from natpatsip.charts.specification import Row
-from natpatsip.figures.control.breaks import bar_variation
+from natpatsip.figures.control.breaks import bar_comparisons
 from natpatsip.figures.national import find_latest_month
 from natpatsip.figures.series_keys import series_key
 from natpatsip.figures.subject import EXPECTED, get_coverage_of
@@ -49,8 +49,8 @@ class Charts:
     `points` has a row a point: what `series_of` gives, or that added up to quarters, and what `point_frame` says of it.
     `units` has a row a series: `measure`, `unit`, `unit_name`, the `choice` of its chart and the `charted` measure, which is
     quarterly where months were added up; what `series_frame` says of its last point, `median` where it is a run chart,
-    `target` where it has one, how many `segments`, and the `breaks` that concern it, which are notes on dates. A number that
-    there is none of is None. Both are without rows where there is no data.
+    `target` where it has one, how many `segments`, and what `bar_comparisons` adds. A number that there
+    is none of is None. Both are without rows where there is no data.
     """
 
     points: Sequence[Row]
@@ -98,7 +98,7 @@ def chart_measures(
     levels = nw.from_dict({"median": chart.runs.centre, "segments": segments}, backend="pyarrow")
     summaries = plain_rows(series_frame(series, chart).drop("series_id", "date"), levels)
     told = [unit | summary for unit, summary in zip(units, summaries, strict=True)]
-    return Charts(points, bar_variation(told, points, by_id, level, selection, snapshot), series, chart)
+    return Charts(points, bar_comparisons(told, points, by_id, level, selection, snapshot), series, chart)
 
 
 def longest_run_without(measure: Measure, charts: Charts, selection: Selection, snapshot: Snapshot) -> Without | None:

@@ -32,6 +32,7 @@ from natpatsip.figures.control.wording import (
 from natpatsip.figures.figure import Figure, MakeFigure, OverTime, TableColumn, name_months_awaited
 from natpatsip.figures.formatting import decimals_charted, format_measured, format_period, in_sentence
 from natpatsip.figures.national import count_sites_expected, count_sites_suppressed, find_latest_month
+from natpatsip.figures.notes import add_notes
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.series_keys import series_key
 from natpatsip.store import Snapshot
@@ -48,7 +49,7 @@ def control_figure(measure_id: str, figure_id: str | None = None) -> MakeFigure:
 def draw_both_ways(measure_id: str, selection: Selection, snapshot: Snapshot, month: date) -> tuple[Figure, Figure]:
     """The figure as it is, and with one recalculation more than the ledger has, on one scale: what is proposed.
 
-    The second has an id of its own, and its filters say so.
+    The second has an id of its own, and its filters say so. Both have the notes of the chart above them.
     """
     measure = MEASURES[measure_id]
     now, then = (_chart_measure(measure, selection, snapshot, also) for also in ((), (month,)))
@@ -56,7 +57,9 @@ def draw_both_ways(measure_id: str, selection: Selection, snapshot: Snapshot, mo
     drawn = _tell(now, f"{measure_id}_now", snapshot, room_for)
     proposed = _tell(then, f"{measure_id}_from_{month:%Y-%m}", snapshot, room_for)
     filters = f"{proposed.filters}; Proposed: recalculated from {format_period(measure, month)}"
-    return name_months_awaited(drawn), name_months_awaited(replace(proposed, filters=filters))
+    both = drawn, replace(proposed, filters=filters)
+    noted, also_noted = (add_notes(name_months_awaited(one), selection, snapshot) for one in both)
+    return noted, also_noted
 
 
 def _draw(measure: Measure, figure_id: str, selection: Selection, snapshot: Snapshot) -> Figure:

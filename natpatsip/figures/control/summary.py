@@ -6,25 +6,22 @@ from itertools import groupby
 from operator import itemgetter
 
 from natpatsip import catalogue
-from natpatsip.analysis import restraint
 from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.measures.measure import ENGLAND
-from natpatsip.analysis.measures.sources import ward_months
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.control.levels import cut
 from natpatsip.charts.specification import Row
 from natpatsip.figures.control.breaks import break_since
 from natpatsip.figures.control.charting import chart_measures
+from natpatsip.figures.control.reductions import PRACTICE_OF_MEASURE, find_wards_reduced
 from natpatsip.figures.control.steps import Step, find_steps
 from natpatsip.figures.control.units import ordered_units
 from natpatsip.figures.control.wording import list_periods
 from natpatsip.figures.formatting import MISSING, format_measured, format_period
-from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.series_keys import series_key
 from natpatsip.figures.trajectories.progress import get_progress
 from natpatsip.figures.trajectories.wording import describe_lead
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.centre.wards import PRACTICES
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import Decision, get_recalculations
 
@@ -33,8 +30,6 @@ _OF_UNIT = (
     *("unit", "unit_name", "short", "value", "target", "mean", "lpl", "upl", "median"),
     *("provisional_limits", "variation", "points", "segments"),
 )
-# What `restraint.reductions_of_wards` calls the practices of each measure.
-PRACTICE_OF_MEASURE = {f"mhsip_{practice}": practice for practice in PRACTICES} | {"mhsip_practice": restraint.ANY}
 
 
 @dataclass(frozen=True)
@@ -137,12 +132,6 @@ def measures_known(selection: Selection, level: str, programme: str | None = Non
         if measure.over_time and measure.programme == code and level in measure.levels and measure.known_in(selection)
         if level == ENGLAND or not measure.adds_up
     ]
-
-
-def find_wards_reduced(selection: Selection, snapshot: Snapshot) -> dict[str, dict[str, bool]]:
-    """For each ward with data after its baseline, which practices it uses less, by the rule of `restraint.is_reduced`."""
-    months = narrowed_frame(ward_months, MEASURES["mhsip_practice"].applicable_selection(selection), snapshot)
-    return restraint.reductions_of_wards(months, selection.quarter.end)
 
 
 def _row(

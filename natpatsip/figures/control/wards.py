@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import narwhals as nw
-
 from natpatsip.analysis import restraint
 from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import MEASURES, share_of_places
@@ -15,15 +13,23 @@ from natpatsip.charts.icon_grid import icon_grid
 from natpatsip.charts.icons import VARIATION_WORDS
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
+from natpatsip.figures.control.breaks import CHANGED_SINCE
 from natpatsip.figures.control.captions import describe_no_data
 from natpatsip.figures.control.charting import RULES_OF_MANY
-from natpatsip.figures.control.summary import PRACTICE_OF_MEASURE, SummaryRow, summary
+from natpatsip.figures.control.reductions import (
+    PRACTICE_OF_MEASURE,
+    Reductions,
+    find_break_since_baselines,
+    find_wards_reduced,
+)
+from natpatsip.figures.control.summary import SummaryRow, summary
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent, in_sentence
-from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.national import name_period
+from natpatsip.figures.notes import describe_break
 from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
+from natpatsip.store.notes import KeptNote
 
 LEVEL = "ward"
 _ALL, _TOGETHER = MEASURES["mhsip_practice"], MEASURES["mhsip_reduction"]
@@ -49,9 +55,10 @@ COLUMNS = (
 DEFINITION = (
     "Incidents for every 1,000 occupied bed days. A ward uses a practice less where its rate over all months after its"
     f" baseline, up to the quarter’s end, is at least {_REDUCTION} below that of the baseline; a ward without an incident in its"
-    " baseline cannot, and one without data in it or after it is not known. The programme’s ambition was"
-    f" {_REDUCTION} less. Of the wards judged, together: {in_sentence(_TOGETHER.definition)} The icons say something"
-    f" else: whether the latest month differs from the ward’s own mean by more than chance. {RULES_OF_MANY}"
+    " baseline cannot, and one without data in it or after it, or whose recording or coverage changed since it began, is"
+    f" not known. The programme’s ambition was {_REDUCTION} less. Of the wards judged, together:"
+    f" {in_sentence(_TOGETHER.definition)} The icons say something else: whether the latest month differs from the ward’s own"
+    f" mean by more than chance. {RULES_OF_MANY}"
 )
 
 
@@ -59,9 +66,12 @@ def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a ward with data, with each practice, and all three, held against its baseline and its own mean."""
     selection = _ALL.applicable_selection(selection)
     rows = summary(selection, snapshot, LEVEL, _ALL.programme)
-    numbers = count_wards_reduced(selection, snapshot)
-    together = share_of_places(_TOGETHER, selection, snapshot.frame)
-    finding, caption = _finding(numbers, selection), _caption(numbers, together, selection)
+    reduced = find_wards_reduced(selection, snapshot) if rows else {}
+    numbers = restraint.count_reduced(reduced) if rows else {}
+    parted = find_break_since_baselines(_TOGETHER, selection, snapshot) if rows else None
+    together = Share(0, 0) if parted else share_of_places(_TOGETHER, selection, snapshot.frame)
+    finding = _finding(numbers, reduced, selection)
+    caption = _caption(numbers, reduced) + _describe_together(together, parted, selection)
     return Figure(
         id="mhsip_wards",
         question="Which wards use restrictive practice less?",
@@ -77,18 +87,6 @@ def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
         numbers=numbers | _numbers_together(together),
         **describe_source(_ALL.sheet, snapshot, selection),
     )
-
-
-def count_wards_reduced(selection: Selection, snapshot: Snapshot) -> dict[str, int]:
-    """The `wards` with data and, of them, those that use each practice, and `any` of them, less; for the places chosen.
-
-    Nothing where no ward there has any data up to the quarter's end.
-    """
-    selection = _ALL.applicable_selection(selection)
-    if not _ALL.known_in(selection):
-        return {}
-    months = narrowed_frame(ward_months, selection, snapshot).filter(nw.col("month") <= nw.lit(selection.quarter.end))
-    return restraint.count_reductions(months, selection.quarter.end) if collect_rows(months.head(1)) else {}
 
 
 def _rows(rows: Sequence[SummaryRow], selection: Selection, snapshot: Snapshot) -> list[dict[str, Any]]:
@@ -129,10 +127,15 @@ def _chart(rows: Sequence[SummaryRow], medium: Medium) -> Specification:
     return icon_grid(cells, medium, **{column: column for column in columns})
 
 
-def _finding(numbers: dict[str, int], selection: Selection) -> str:
+def _finding(numbers: dict[str, int], reduced: Reductions, selection: Selection) -> str:
     if not numbers:
         return describe_no_data(_ALL, selection)
     wards, less = numbers["wards"], numbers[restraint.ANY]
+    if reduced and not wards:
+        held = (
+            f"{format_count(len(reduced), 'ward')} with data after {'its' if len(reduced) == 1 else 'their'} baseline"
+        )
+        return f"{held}, {CHANGED_SINCE} so that none is held against it"
     if not wards:
         return f"No ward has data after its baseline up to {selection.quarter} yet"
     use = "uses" if 1 in (less, wards) else "use"
@@ -146,21 +149,28 @@ def _numbers_together(together: Share) -> dict[str, float | int]:
     return {"reduction_pct": percent, "incidents_fewer": together.reached, "incidents_expected": together.expected}
 
 
-def _caption(numbers: dict[str, int], together: Share, selection: Selection) -> str:
+def _caption(numbers: dict[str, int], reduced: Reductions) -> str:
+    """How many use each practice less of the wards that can be held against their baselines in it."""
     if not numbers:
         return ""
+    judged = {kind: sum(PRACTICE_OF_MEASURE[kind.id] in ward for ward in reduced.values()) for kind in _KINDS}
     practices = "; ".join(
-        f"{in_sentence(kind.label)} {numbers[PRACTICE_OF_MEASURE[kind.id]]}" for kind in _KINDS if kind is not _ALL
+        f"{in_sentence(kind.label)} {numbers[PRACTICE_OF_MEASURE[kind.id]]}"
+        + (f" of {judged[kind]}" if judged[kind] < len(reduced) else "")
+        for kind in _KINDS
+        if kind is not _ALL
     )
-    wards = format_count(numbers["wards"], "ward")
-    return (
-        f"Of {wards} with data in the baseline and after it, so many use each practice less: {practices}."
-        f"{_describe_together(together, selection)}"
+    wards = format_count(len(reduced), "ward")
+    barred = (
+        " The others are not compared: recording or coverage changed." if min(judged.values()) < len(reduced) else ""
     )
+    return f"Of {wards} with data in the baseline and after it, so many use each practice less: {practices}.{barred}"
 
 
-def _describe_together(together: Share, selection: Selection) -> str:
+def _describe_together(together: Share, parted: KeptNote | None, selection: Selection) -> str:
     """How much less there was in all of these wards, against the ambition where it holds for what was chosen."""
+    if parted:
+        return f" What there was in all is not held against the baselines: {describe_break(parted)}."
     if not together.expected:
         return ""
     less = together.percent(_TOGETHER.decimals)

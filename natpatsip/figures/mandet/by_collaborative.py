@@ -92,7 +92,7 @@ def _finding(shares: ShareByCollaborative, selection: Selection) -> str:
     if not shares.known:
         return "No care homes match what you chose"
     whole = [entry.share for entry in shares.whole]
-    everyone = shares.everyone.possessive(format_percent(shares.england.percent(1)))
+    everyone = shares.possessive(format_percent(shares.england.percent(1)))
     if len(whole) == 1:
         (only,) = shares.whole
         return f"{only.name} stands at {format_percent(only.share.percent(1))}, beside {everyone}"
@@ -110,7 +110,7 @@ def _finding(shares: ShareByCollaborative, selection: Selection) -> str:
 def _caption(shares: ShareByCollaborative, selection: Selection) -> str:
     if not shares.known:
         return ""
-    homes = shares.everyone.possessive(f"{shares.england.expected:,} {name_homes(selection)}")
+    homes = shares.possessive(f"{shares.england.expected:,} {name_homes(selection)}")
     england = (
         f"In {selection.quarter} {shares.england.reached:,} of {homes}"
         f" ({format_percent(shares.england.percent(1))}) had adopted a tool for noticing deterioration."

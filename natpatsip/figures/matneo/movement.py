@@ -8,7 +8,7 @@ from natpatsip.analysis.movement import Site
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list
-from natpatsip.figures.matneo.data import OPTIMISATION
+from natpatsip.figures.matneo.data import OPTIMISATION, trusts_with
 from natpatsip.figures.movement import Movement, Subject, find_movement, movement_figure, moves_figure
 from natpatsip.store import Snapshot
 
@@ -51,7 +51,8 @@ def _find_movement(selection: Selection, snapshot: Snapshot) -> Movement:
         after = organisations.successor_of(trust, selection.quarter.end)
         return (after.new_code if after else trust), intervention
 
-    return find_movement(SUBJECT, snapshot.frame(frames.optimisation), selection, snapshot, follow)
+    sites = snapshot.frame(frames.optimisation)
+    return find_movement(SUBJECT, sites, selection, snapshot, lambda site: trusts_with(site[1]), follow)
 
 
 def _sites(movement: Movement, on: date) -> dict[Site, dict[str, str]]:

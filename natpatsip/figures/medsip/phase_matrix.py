@@ -13,7 +13,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.phase_matrix import phase_matrix
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.changes import get_quarter_change
+from natpatsip.figures.changes import describe_parting, get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.medsip.data import (
@@ -27,6 +27,7 @@ from natpatsip.figures.medsip.data import (
     phase_label,
     phases_chosen,
 )
+from natpatsip.figures.notes import narrow_to_unit
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
 from natpatsip.figures.wording import describe_gain
@@ -86,7 +87,7 @@ def _rows(icbs: nw.LazyFrame, selection: Selection, snapshot: Snapshot) -> list[
     aims = {row["icb"]: row["improvement_aim"] for row in collect_rows(icbs.select("icb", "improvement_aim"))}
     return [
         {"icb": icb.short, "psc": psc.name, **_progress(now.get(icb.code)), "improvement_aim": aims.get(icb.code)}
-        | {"change": _change(now.get(icb.code), before.get(icb.code))}
+        | {"change": _change(now.get(icb.code), before.get(icb.code), _describe_parting(icb.code, selection, snapshot))}
         for psc, icb in icbs_of(selection)
     ]
 
@@ -98,10 +99,18 @@ def _progress(now: Progress | None) -> dict[str, str | float | None]:
     return {"phase": phase_label(now.phase), "score": now.score, "score_name": names.get(now.score)}
 
 
-def _change(now: Progress | None, before: Progress | None) -> str | None:
-    """“Phase 4 to 5, score 2.0 to 2.5”; nothing where either quarter was not returned."""
+def _describe_parting(icb: str, selection: Selection, snapshot: Snapshot) -> str:
+    """What parts the quarter from the one before for an ICB; else nothing."""
+    chosen = narrow_to_unit(selection, "icb", icb)
+    return describe_parting(IMPROVING, (selection.quarter.previous.start, selection.quarter.start), chosen, snapshot)
+
+
+def _change(now: Progress | None, before: Progress | None, parting: str) -> str | None:
+    """“Phase 4 to 5, score 2.0 to 2.5”; nothing where either quarter was not returned, and why where they are not compared."""
     if now is None or before is None:
         return None
+    if parting:
+        return f"Not comparable ({parting})"
     moved = []
     if now.phase != before.phase:
         moved.append(_step(before.phase, now.phase))

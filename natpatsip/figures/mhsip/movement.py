@@ -8,7 +8,7 @@ from natpatsip.analysis.movement import Site
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
-from natpatsip.figures.mhsip.data import WARDS
+from natpatsip.figures.mhsip.data import WARDS, WARDS_ENGAGED
 from natpatsip.figures.movement import Movement, Subject, find_movement, movement_figure, moves_figure
 from natpatsip.store import Snapshot
 
@@ -40,7 +40,7 @@ def ward_moves(selection: Selection, snapshot: Snapshot) -> Figure:
 
 def _find_movement(selection: Selection, snapshot: Snapshot) -> Movement:
     """What became of each ward chosen, between the first quarter chosen and the last."""
-    return find_movement(SUBJECT, snapshot.frame(frames.wards), selection, snapshot)
+    return find_movement(SUBJECT, snapshot.frame(frames.wards), selection, snapshot, lambda site: WARDS_ENGAGED)
 
 
 def _wards(selection: Selection, snapshot: Snapshot) -> dict[Site, dict[str, str]]:

@@ -170,7 +170,7 @@ def _caption(areas: list[_AreaSupport], support: ShareByCollaborative, selection
     if not areas:
         return ""
     whole = areas[0]
-    wards = support.everyone.possessive(f"{whole.support.expected:,} NHS wards")
+    wards = support.possessive(f"{whole.support.expected:,} NHS wards")
     caption = (
         f"In {selection.quarter} {whole.support.reached:,} of {wards}"
         f" ({format_percent(whole.support.percent(), 0)}) were supported directly. Taken trust by trust,"

@@ -1,17 +1,20 @@
 """What became of every site between the first quarter chosen and the last, in numbers and in words."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import narwhals as nw
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import collect_rows
+from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.movement import Move, Site, moves_between
 from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.formatting import format_count, format_list, in_sentence
+from natpatsip.figures.notes import describe_break, find_break, find_breaks
 from natpatsip.store import Snapshot
+from natpatsip.store.notes import KeptNote
 from natpatsip.store.status import get_returning
 
 # The label of each kind of move, in the order in which they are listed.
@@ -49,12 +52,16 @@ class Subject:
 
 @dataclass(frozen=True)
 class Movement:
-    """Every move, and of how many collaboratives that were asked (`expected`) both quarters’ returns are there."""
+    """Every move, and of how many collaboratives that were asked (`expected`) both quarters’ returns are there.
+
+    Sites whose measure a break parts between the quarters are left out; `parted` has those measures by id, and the break.
+    """
 
     subject: Subject
     moves: list[Move]
     compared: int
     expected: int
+    parted: Mapping[str, KeptNote] = field(default_factory=dict)
 
     def of(self, kind: str) -> int:
         """How many moves are of a kind."""
@@ -77,7 +84,15 @@ class Movement:
             return ""
         kinds = format_list([f"{number:,} {KINDS[kind].lower()}" for kind, number in self.numbers.items() if number])
         coverage = f"{self.compared} of {format_count(self.expected, 'collaborative')} returned in both quarters."
-        return f"Of {self.whole}: {kinds}. {coverage}"
+        return " ".join([f"Of {self.whole}: {kinds}. {coverage}", *self._left_out])
+
+    @property
+    def _left_out(self) -> list[str]:
+        """What is not among the moves, a sentence for each break."""
+        parted: dict[KeptNote, list[str]] = {}
+        for id, kept in self.parted.items():
+            parted.setdefault(kept, []).append(in_sentence(MEASURES[id].label))
+        return [f"Left out: {format_list(labels)}, for {describe_break(kept)}." for kept, labels in parted.items()]
 
 
 def find_movement(
@@ -85,11 +100,13 @@ def find_movement(
     sites: nw.LazyFrame,
     selection: Selection,
     snapshot: Snapshot,
+    measure_of: Callable[[Site], Measure],
     follow: Callable[[Site], Site] = lambda site: site,
 ) -> Movement:
     """What became of each site that the choice takes in, in either quarter; `sites` is joined to its places, and not narrowed.
 
-    `follow` says by which keys a site goes on after a merger.
+    `measure_of` says which measure counts a site by its stage, whose breaks bar its move; `follow` says by which keys a site
+    goes on after a merger.
     """
     now, before = selection.quarter, selection.since
     returning = get_returning(snapshot, subject.sheet)
@@ -103,7 +120,21 @@ def find_movement(
         for quarter in (now, before)
         for row in collect_rows(in_quarter(narrow(sites, selection), quarter).select(*subject.keys))
     }
-    return Movement(subject, [move for move in moves if move.site in chosen], len(both), len(expected))
+    moves = [move for move in moves if move.site in chosen]
+    parted = _find_parted({measure_of(move.site) for move in moves}, selection, snapshot)
+    moves = [move for move in moves if measure_of(move.site).id not in parted]
+    return Movement(subject, moves, len(both), len(expected), parted)
+
+
+def _find_parted(measures: set[Measure], selection: Selection, snapshot: Snapshot) -> dict[str, KeptNote]:
+    """The measures, by id, whose two quarters a break parts for what was chosen, in the order of the registry."""
+    between = (selection.since.start, selection.quarter.start)
+    found = {
+        measure.id: find_break(find_breaks(measure, selection, snapshot), *between, measure.frequency)
+        for measure in MEASURES.values()
+        if measure in measures
+    }
+    return {id: kept for id, kept in found.items() if kept}
 
 
 def describe_stages(move: Move) -> tuple[str, str]:
@@ -124,4 +155,7 @@ def describe_nothing_compared(movement: Movement, selection: Selection) -> str:
         return (
             f"No collaborative that matches what you chose returned for both {selection.since} and {selection.quarter}"
         )
+    if movement.parted:
+        (*_, kept) = movement.parted.values()
+        return f"{selection.since} and {selection.quarter} are not compared, for {describe_break(kept)}"
     return f"No {movement.subject.plural} match what you chose"

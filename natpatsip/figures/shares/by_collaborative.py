@@ -64,6 +64,10 @@ class ShareByCollaborative:
         """Where England’s share is, in a sentence after the opening of its figure, which names whom it is of."""
         return self.everyone.where if self.all_chosen else f"in {self.everyone.name}"
 
+    def possessive(self, what: str) -> str:
+        """England’s `what`, in a sentence after that opening: “England’s 61.2%”."""
+        return self.everyone.possessive(what, named=self.all_chosen)
+
     @property
     def known(self) -> list[CollaborativeShare]:
         """The collaboratives whose share is known, the lowest first."""

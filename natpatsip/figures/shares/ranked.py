@@ -88,7 +88,7 @@ def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selectio
     whole, aim = shares.whole, find_aim(measure, selection) if shares.everyone.settled else None
     if not whole:
         return describe_nothing_returned(measure, selection)
-    england = shares.everyone.possessive(format_share(measure, shares.england))
+    england = shares.possessive(format_share(measure, shares.england))
     if len(whole) == 1:
         return f"{whole[0].name} stands at {format_share(measure, whole[0].share)}, beside {england}"
     above = sum(entry.share.ratio > shares.england.ratio for entry in whole)

@@ -110,7 +110,7 @@ def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selectio
     known, aim = shares.whole, find_aim(measure, selection) if shares.everyone.settled else None
     if not known:
         return describe_nothing_returned(measure, selection)
-    england = shares.everyone.possessive(format_share(measure, shares.england))
+    england = shares.possessive(format_share(measure, shares.england))
     if len(known) == 1:
         (only,) = known
         return f"{only.name} stands at {format_share(measure, only.share)}, beside {england}"

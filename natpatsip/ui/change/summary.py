@@ -10,7 +10,8 @@ from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.figures.control import summary
-from natpatsip.figures.control.summary import PRACTICE_OF_MEASURE, measures_known
+from natpatsip.figures.control.reductions import PRACTICE_OF_MEASURE
+from natpatsip.figures.control.summary import measures_known
 from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.wording import LEVELS
