@@ -122,7 +122,9 @@ def test_a_download_is_what_the_figure_exports_for_the_query_of_its_link(port, r
     answer, content = _ask(port, f"/download/fig12.csv?{drawn.query}")
     assert content == csv_bytes(drawn) and b"Collaborative: Wessex" in content
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    name = quote("fig12 April 2020 to March 2023 Wessex demonstration.csv")
+    name = quote(
+        "Antenatal corticosteroids, share of eligible babies, by month, Wessex, April 2020 to March 2023, demonstration.csv"
+    )
     assert answer.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{name}"
 
 

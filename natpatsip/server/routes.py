@@ -12,8 +12,9 @@ from starlette.routing import BaseRoute, Route
 
 from natpatsip.access import Actor, NotAllowed, require
 from natpatsip.figures import FIGURES, figure, get_programme
+from natpatsip.figures.about import name_file
 from natpatsip.figures.benefits.assumptions import AssumptionRefused
-from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, NothingToDraw, file_name
+from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, NothingToDraw
 from natpatsip.figures.query import UnknownChoice, read_query
 from natpatsip.intake import NothingCollected, make_template
 from natpatsip.organisations import UnknownOrganisation, find_collaborative
@@ -84,7 +85,7 @@ def _make_figure(figure_id: str, suffix: str, query: QueryParams) -> MadeFile:
             raise NothingToDraw("No returns are stored yet.")
         selection, assumptions = read_query(query.multi_items(), latest)
         drawn = figure(figure_id, selection, snapshot, assumptions)
-    return MadeFile(file_name(drawn, suffix), EXPORTS[suffix](drawn))
+    return MadeFile(name_file(drawn, suffix), EXPORTS[suffix](drawn))
 
 
 def _make_template(query: QueryParams, store: Store) -> MadeFile:

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, PICTURES, SUFFIX_NAMES, file_name
+from natpatsip.figures.about import name_file
+from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, PICTURES, SUFFIX_NAMES
 from natpatsip.figures.figure import Figure
 
 # The server's route, beside the pages, which all lie at one depth.
@@ -55,7 +56,7 @@ def _offer_from_page(figure: Figure) -> None:
             st.download_button(
                 label,
                 data=partial(EXPORTS[suffix], figure),
-                file_name=file_name(figure, suffix),
+                file_name=name_file(figure, suffix),
                 mime=MEDIA_TYPES[suffix],
                 key=f"{suffix}_{figure.id}",
                 help=f"{figure.id}: {figure.question}",

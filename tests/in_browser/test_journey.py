@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
+from natpatsip.figures.workbook import HEADINGS_AT
 from tests.in_browser.visiting import (
     ACCEPTED,
     choose,
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.browser
 
 FILE = "Wessex Q4 2022-23.xlsx"
 QUESTION = "Where is adoption highest?"
+MEASURE = "Share of care homes at stage 5 or above, by collaborative"
 FILTERS = "Quarter: Q4 2022/23; series from Q3 2022/23; Collaborative: Wessex"
 
 
@@ -85,27 +87,27 @@ def _see_problems_at_their_cells(page: Page) -> None:
 
 def _find_the_change_in_the_csv(page: Page, adopted: int, registered: int) -> None:
     content, name = _download(page, "CSV")
-    assert name == "fig01 Q4 2022-23 Wessex demonstration.csv"
+    assert name == f"{MEASURE}, Wessex, Q4 2022-23, demonstration.csv"
     england, wessex = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
     assert (england["psc"], wessex["psc"]) == ("England", "Wessex")
     assert (wessex["homes_stage5"], wessex["homes"]) == (str(adopted), str(registered))
     assert wessex["stage5_pct"] == str(_percent(adopted, registered))
     assert wessex["filters"] == FILTERS
-    assert wessex["data"].startswith("Demonstration data.")
+    assert wessex["data"] == "demonstration"
 
 
 def _find_the_change_in_the_workbook(page: Page, adopted: int, registered: int) -> None:
     content, name = _download(page, "Excel")
-    assert name == "fig01 Q4 2022-23 Wessex demonstration.xlsx"
+    assert name == f"{MEASURE}, Wessex, Q4 2022-23, demonstration.xlsx"
     book = load_workbook(io.BytesIO(content))
-    headings, _, wessex = book["Table"].iter_rows(values_only=True)
+    headings, _, wessex = book.worksheets[0].iter_rows(min_row=HEADINGS_AT, values_only=True)
     assert headings[:4] == (
         "Collaborative",
         "Homes at stage 5 or above",
         "All care homes",
         "Share at stage 5 or above",
     )
-    assert wessex[:4] == ("Wessex", adopted, registered, float(_percent(adopted, registered)))
+    assert wessex[:4] == ("Wessex", adopted, registered, float(_percent(adopted, registered) / 100))
     about = dict(book["About"].iter_rows(values_only=True))
     assert about["Filters"] == FILTERS
     assert about["Data"].startswith("Demonstration data.")
