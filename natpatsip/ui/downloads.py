@@ -1,6 +1,8 @@
 """Links to the files that the server makes when somebody asks for them, in one line below what they hold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -14,6 +16,11 @@ from natpatsip.figures.figure import Figure
 
 # The server's route, beside the pages, which all lie at one depth.
 ROUTE = "download"
+# All figures of a page in one file: the query names each, with the query of its own.
+ALL_FIGURES = "figures"
+_ALL_FORMS = {"xlsx": "Excel", "zip": "Zip"}
+
+_offered: ContextVar[dict[str, str] | None] = ContextVar("offered", default=None)
 
 
 @dataclass(frozen=True)
@@ -26,9 +33,26 @@ class Download:
     about: str = ""
 
 
-def show_downloads(downloads: Sequence[Download]) -> None:
-    """The links side by side."""
-    st.html(f'<p class="downloads">{"".join(map(_link, downloads))}</p>')
+def show_downloads(downloads: Sequence[Download], words: str = "") -> None:
+    """The links side by side, after what they are if their labels do not say it."""
+    told = f"<span>{escape(words)}</span>" if words else ""
+    st.html(f'<p class="downloads">{told}{"".join(map(_link, downloads))}</p>')
+
+
+@contextmanager
+def offered_together() -> Iterator[None]:
+    """Below what is drawn within: links to all its figures in one file, if they are several."""
+    offered: dict[str, str] = {}
+    before = _offered.set(offered)
+    try:
+        yield
+    finally:
+        _offered.reset(before)
+    if len(offered) > 1:
+        about = f"the {len(offered)} figures above"
+        query = urlencode(offered)
+        links = [Download(label, f"{ALL_FIGURES}.{suffix}", query, about) for suffix, label in _ALL_FORMS.items()]
+        show_downloads(links, f"All {len(offered)} figures above in one file:")
 
 
 def offer_figure(figure: Figure) -> None:
@@ -36,6 +60,8 @@ def offer_figure(figure: Figure) -> None:
     if not figure.query:
         _offer_from_page(figure)
         return
+    if (together := _offered.get()) is not None:
+        together[figure.id] = figure.query
     show_downloads(
         [
             Download(label, f"{figure.id}.{suffix}", figure.query, figure.question)

@@ -54,6 +54,7 @@ def test_a_bad_return_is_mended_accepted_and_found_in_the_figures_and_downloads(
     assert words_of(_row(table, "Wessex"))[:3] == [f"{adopted:,}", f"{registered:,}", share]
     _find_the_change_in_the_csv(page, adopted, registered)
     _find_the_change_in_the_workbook(page, adopted, registered)
+    _find_all_figures_in_one_workbook(page)
 
 
 def test_a_tab_that_was_open_shows_the_new_figure_at_its_next_click(receiving, visit):
@@ -113,10 +114,18 @@ def _find_the_change_in_the_workbook(page: Page, adopted: int, registered: int) 
     assert about["Data"].startswith("Demonstration data.")
 
 
-def _download(page: Page, label: str) -> tuple[bytes, str]:
-    """The first figure's download: what is in the file, and the name it came under."""
+def _find_all_figures_in_one_workbook(page: Page) -> None:
+    expect(page.get_by_role("button", name="Download as PNG")).to_have_count(0)
+    questions = page.get_by_role("heading", level=2).count()
+    content, name = _download(page, "Excel", f"the {questions} figures above")
+    assert name == "Managing deterioration, Wessex, Q4 2022-23, demonstration.xlsx"
+    assert len(load_workbook(io.BytesIO(content)).sheetnames) == questions + 1
+
+
+def _download(page: Page, label: str, about: str = "") -> tuple[bytes, str]:
+    """The first figure's download, or that of what it is `about`: what is in the file, and the name it came under."""
     with page.expect_download() as coming:
-        page.get_by_role("link", name=f"Download {label}: ").first.click()
+        page.get_by_role("link", name=f"Download {label}: {about}").first.click()
     return coming.value.path().read_bytes(), coming.value.suggested_filename
 
 
