@@ -220,7 +220,7 @@ def test_an_assumption_that_is_tried_is_told_wherever_the_figure_goes(demonstrat
     words = "Tried: Residents of a care home: 30 residents instead of 25 residents; the stored assumption is unchanged"
     assert words in tried.filters and words in tried.definition and words in tried.caption
     assert "with another assumption tried" in tried.subtitle and "tried here" in tried.finding
-    assert words in next(csv.DictReader(io.StringIO(csv_bytes(tried).decode())))["filters"]
+    assert words in next(csv.DictReader(io.StringIO(csv_bytes(tried).decode("utf-8-sig"))))["filters"]
     assert words in json.loads(json_bytes(tried))["definition"]
     about = {row[0].value: row[1].value for row in load_workbook(io.BytesIO(excel_bytes(tried)))["About"].iter_rows()}
     assert words in about["Filters"]

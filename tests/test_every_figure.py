@@ -19,8 +19,9 @@ from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import PLACES
 from natpatsip.cells import csv_text
 from natpatsip.figures import FIGURES, figure, get_programme
+from natpatsip.figures.about import name_file
 from natpatsip.figures.control import CONTROL_FIGURES
-from natpatsip.figures.exports import csv_bytes, file_name, json_bytes
+from natpatsip.figures.exports import csv_bytes, json_bytes
 from natpatsip.figures.formatting import format_period
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.headlines import HEADLINES
@@ -194,7 +195,7 @@ def test_the_place_names_what_was_chosen(drawn):
     def check(one: Drawn) -> None:
         chosen = one.pair.selection if FIGURES[one.pair.figure].marks else one.pair.selection.of_highlight()
         named = [label for place in PLACES if place != "ward" for label in chosen_labels(chosen, place)]
-        name = file_name(one.figure, "csv")
+        name = name_file(one.figure, "csv")
         assert all(label in one.figure.place and label in one.figure.subtitle for label in named), one.figure.place
         if len(name) < 120:
             assert all(harmless_name(label) in name for label in named), name
@@ -203,7 +204,7 @@ def test_the_place_names_what_was_chosen(drawn):
 
 
 def harmless_name(label: str) -> str:
-    return re.sub(r"[^\w &,.-]+", "-", label)
+    return re.sub(r"[^\w &,.%’()-]+", "-", label)
 
 
 # The columns that name a place, and those that tell its rows apart.
@@ -379,7 +380,7 @@ def test_a_download_has_what_the_table_has(drawn):
         told = json.loads(json_bytes(one.figure))
         rows = json.loads(json.dumps(one.rows))
         assert told["rows"] == rows and told["finding"] == one.figure.finding
-        header, *lines = csv.reader(io.StringIO(csv_bytes(one.figure).decode()))
+        header, *lines = csv.reader(io.StringIO(csv_bytes(one.figure).decode("utf-8-sig")))
         assert header[: len(names)] == names
         cells = [[cell_of(row[name]) for name in names] for row in rows]
         assert [line[: len(names)] for line in lines] == cells

@@ -19,9 +19,11 @@ from natpatsip.analysis import frames
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import PAGE
 from natpatsip.figures import FIGURES, UnknownFigure, figure
-from natpatsip.figures.exports import EXPORTS, csv_bytes, excel_bytes, file_name, json_bytes
+from natpatsip.figures.about import name_file
+from natpatsip.figures.exports import EXPORTS, csv_bytes, excel_bytes, json_bytes
 from natpatsip.figures.mandet.headline import headline as mandet_headline
 from natpatsip.figures.mhsip.headline import headline as mhsip_headline
+from natpatsip.figures.workbook import HEADINGS_AT
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.extracts import EXTRACTS
 
@@ -41,7 +43,7 @@ def draw(store, figure_id, selection=ENGLAND):
 
 
 def test_fig19_is_the_published_table_in_every_cell(demonstration):
-    rows = list(csv.DictReader(io.StringIO(csv_bytes(draw(demonstration, "fig19")).decode())))
+    rows = list(csv.DictReader(io.StringIO(csv_bytes(draw(demonstration, "fig19")).decode("utf-8-sig"))))
     columns = {
         "psc": "psc",
         "direct_pct": "direct_percent",
@@ -129,14 +131,18 @@ def test_every_export_says_that_it_is_a_demonstration_and_what_was_chosen(demons
     place = "England" if figure_id in FOR_ENGLAND_ALONE else "Wessex"
     filters = "no other filter" if figure_id in FOR_ENGLAND_ALONE else "Collaborative: Wessex"
     kind = "" if figure_id in VOLUNTARY else "Demonstration data"
-    assert place in file_name(drawn, "csv") and ("demonstration" in file_name(drawn, "csv")) == bool(kind)
-    row = next(csv.DictReader(io.StringIO(csv_bytes(drawn).decode())))
-    assert filters in row["filters"] and row["data"].startswith(kind) and row["made_by"] == natpatsip.MADE_BY
+    assert place in name_file(drawn, "csv") and ("demonstration" in name_file(drawn, "csv")) == bool(kind)
+    row = next(csv.DictReader(io.StringIO(csv_bytes(drawn).decode("utf-8-sig"))))
+    assert (
+        filters in row["filters"]
+        and row["data"] == ("demonstration" if kind else "returns")
+        and row["made_by"] == natpatsip.MADE_BY
+    )
     book = load_workbook(io.BytesIO(excel_bytes(drawn)))
     about = {cells[0].value: cells[1].value for cells in book["About"].iter_rows()}
     assert filters in about["Filters"] and about["Data"].startswith(kind)
     assert about["Made by"] == book.properties.creator == natpatsip.MADE_BY
-    table = [[cell.value for cell in cells] for cells in book["Table"].iter_rows()]
+    table = [[cell.value for cell in cells] for cells in book.worksheets[0].iter_rows(min_row=HEADINGS_AT)]
     assert table[0] == [column.heading for column in drawn.columns]
     assert len(table) == len(drawn.table) + 1
     record = json.loads(json_bytes(drawn))

@@ -7,6 +7,7 @@ import shlex
 import socket
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -124,8 +125,28 @@ def test_a_download_is_what_the_figure_exports_for_the_query_of_its_link(port, r
     answer, content = _ask(port, f"/download/fig12.csv?{drawn.query}")
     assert content == csv_bytes(drawn) and b"Collaborative: Wessex" in content
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    name = quote("fig12 April 2020 to March 2023 Wessex demonstration.csv")
+    name = quote(
+        "Antenatal corticosteroids, share of eligible babies, by month, Wessex, April 2020 to March 2023, demonstration.csv"
+    )
     assert answer.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{name}"
+
+
+def test_all_figures_of_a_page_are_one_zip_and_one_workbook(port):
+    chosen = urlencode({"quarter": "Q4 2022/23", "psc": "Wessex"})
+    query = urlencode({"fig01": chosen, "fig02": chosen})
+    answer, content = _ask(port, f"/download/figures.zip?{query}")
+    assert (
+        quote("Managing deterioration, Wessex, Q4 2022-23, demonstration.zip") in answer.headers["Content-Disposition"]
+    )
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        names, readme = archive.namelist(), archive.read("README.txt").decode("utf-8-sig")
+        book = archive.read("All figures.xlsx")
+    table = "1 Share of care homes at stage 5 or above, by collaborative"
+    assert {f"{table}.{suffix}" for suffix in ("csv", "png")} <= set(names) and len(names) == 2 + 2 * 2
+    assert table in readme and "Collaborative: Wessex" in readme and readme.count("Demonstration data. Published") == 1
+    asked = _ask(port, f"/download/figures.xlsx?{query}")[1]
+    sheets = ["1 Share of care homes at stage", "2 Share of care homes", "About"]
+    assert load_workbook(BytesIO(asked)).sheetnames == load_workbook(BytesIO(book)).sheetnames == sheets
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "json", "png", "svg"])
@@ -157,6 +178,9 @@ def test_the_other_files_are_to_be_had(port):
         ("fig12.csv?quarter=Q9", 400, "“Q9”"),
         ("fig04.csv?assumed_nothing=1", 400, "nothing"),
         ("template.xlsx?psc=%3Cscript%3E&quarter=Q4%202022/23", 400, "&lt;script&gt;"),
+        ("figures.zip", 400, "names no figure"),
+        ("figures.zip?fig99=", 400, "one that there is not"),
+        ("figures.xlsx?fig01=psc%3DAtlantis", 400, "“Atlantis” in the link is no collaborative known here."),
         ("fig01.png?odn=North%20West", 404, "no neonatal network"),
         ("fig99.csv", 404, "There is no file “fig99.csv” to download here."),
     ],

@@ -12,7 +12,7 @@ from time import process_time
 
 import pytest
 import streamlit as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from streamlit.testing.v1 import AppTest
 
 from natpatsip.analysis.spc.parameters import PRECISE_MULTIPLIER, PRESETS, Better, SpcRefused
@@ -542,8 +542,10 @@ def test_strange_values_are_drawn_all_the_same(values):
 def test_downloads_say_whose_data_it_is_and_no_name_becomes_a_formula():
     data = read(pasted(STEP, "Month\t=cmd()\n"))
     own = OwnChart.of(data.series, "=cmd()", Choices(), data.percent)
-    table = csv_bytes(workbench_figure(own)).decode()
-    assert "A series of your own: not checked, and no part of the record." in table and "collaboratives" not in table
+    table = csv_bytes(workbench_figure(own)).decode("utf-8-sig")
+    about = dict(load_workbook(io.BytesIO(excel_bytes(workbench_figure(own))))["About"].iter_rows(values_only=True))
+    assert about["Data"] == "A series of your own: not checked, and no part of the record." and ",own," in table
+    assert "collaboratives" not in table
     assert ",=cmd" not in table and "'=cmd()," in points_csv(data.series, Choices().chart(data.series)).decode()
 
 

@@ -3,48 +3,37 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
 import natpatsip
-from natpatsip.cells import csv_text, write_cell
+from natpatsip.cells import csv_text
 from natpatsip.charts.medium import Heading, picture
-from natpatsip.charts.pictures import png_bytes, svg_bytes
+from natpatsip.charts.pictures import Description, png_bytes, svg_bytes
+from natpatsip.charts.specification import Specification
+from natpatsip.figures.about import data_word, describe_source, list_about
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.notes import list_notes
-
-REAL_DATA = "Returns as sent by the collaboratives."
+from natpatsip.figures.workbook import workbook_bytes
 
 
 def csv_bytes(figure: Figure) -> bytes:
-    """The table under its machine names, with three columns more: the filters used, the kind of data, and what made it."""
+    """The table under its machine names, with three columns more: the filters used, the kind of data, and what made it.
+
+    Its byte-order mark tells Excel that it is UTF-8.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*(column.name for column in figure.columns), "filters", "data", "made_by"])
     for row in _cells(figure):
-        cells = [*row, figure.filters, _status(figure), natpatsip.MADE_BY]
+        cells = [*row, figure.filters, data_word(figure), natpatsip.MADE_BY]
         writer.writerow([csv_text(cell) if isinstance(cell, str) else cell for cell in cells])
-    return text.getvalue().encode()
+    return text.getvalue().encode("utf-8-sig")
 
 
 def excel_bytes(figure: Figure) -> bytes:
-    """A workbook: the table as it is seen, then a sheet about it. Text that begins with = + - @ stays text."""
-    book = Workbook()
-    book.properties.creator = natpatsip.MADE_BY
-    book.active.title = "Table"
-    _write_rows(book.active, [[column.heading for column in figure.columns], *_cells(figure)])
-    about = book.create_sheet("About")
-    _write_rows(about, [["About", figure.finding], *_about(figure)])
-    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 22, 100
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    """A workbook: the table as it is seen, with its chart as Excel draws it, then a sheet about it."""
+    return workbook_bytes([figure])
 
 
 def json_bytes(figure: Figure) -> bytes:
@@ -52,7 +41,7 @@ def json_bytes(figure: Figure) -> bytes:
     names = [column.name for column in figure.columns]
     rows = [dict(zip(names, row, strict=True)) for row in _cells(figure)]
     record = {"id": figure.id, "programme": figure.programme, "question": figure.question, "finding": figure.finding}
-    about = {name.lower().replace(" ", "_"): text for name, text in _about(figure)}
+    about = {name.lower().replace(" ", "_"): text for name, text in list_about(figure)}
     columns = [{"name": column.name, "heading": column.heading, "unit": column.unit} for column in figure.columns]
     whole = record | about | {"alt": figure.alt, "numbers": dict(figure.numbers), "columns": columns, "rows": rows}
     return json.dumps(whole, indent=2, ensure_ascii=False).encode()
@@ -60,12 +49,12 @@ def json_bytes(figure: Figure) -> bytes:
 
 def png_picture(figure: Figure) -> bytes:
     """The chart as a picture with its title, for a document. Raises NothingToDraw."""
-    return png_bytes(_drawn(figure))
+    return png_bytes(_drawn(figure), _description(figure))
 
 
 def svg_picture(figure: Figure) -> bytes:
     """The chart as a drawing with its title. Raises NothingToDraw."""
-    return svg_bytes(_drawn(figure))
+    return svg_bytes(_drawn(figure), _description(figure))
 
 
 class NothingToDraw(ValueError):
@@ -90,58 +79,24 @@ MEDIA_TYPES = {
     "json": "application/json",
     "png": "image/png",
     "svg": "image/svg+xml",
+    "zip": "application/zip",
 }
 
 
-def file_name(figure: Figure, suffix: str) -> str:
-    """Named for what it holds: `fig19 Q4 2022-23 England demonstration.csv`."""
-    parts = [figure.id, figure.period, figure.place, "demonstration" if figure.provenance.demonstration else ""]
-    words = re.sub(r"[^\w &,.-]+", "-", " ".join(part for part in parts if part))
-    return f"{words[:120].strip()}.{suffix}"
-
-
-def _drawn(figure: Figure) -> Any:
+def _drawn(figure: Figure) -> Specification:
     if figure.empty:
         raise NothingToDraw(f"{figure.finding}.")
     if figure.chart is None:
         raise NothingToDraw(f"{figure.finding}. It is a table alone: take CSV or Excel.")
-    parts = (figure.provenance.coverage, figure.rules, figure.provenance.notice, natpatsip.MADE_BY)
-    note = " · ".join(part for part in parts if part)
-    return figure.chart(picture(Heading(figure.finding, figure.subtitle, note, list_notes(figure))))
+    heading = Heading(figure.finding, figure.subtitle, describe_source(figure), list_notes(figure))
+    return figure.chart(picture(heading))
+
+
+def _description(figure: Figure) -> Description:
+    """What a picture says of itself to who cannot see it, or finds it again without the document it came from."""
+    return Description(f"{figure.finding} ({figure.subtitle})", figure.alt, describe_source(figure))
 
 
 def _cells(figure: Figure) -> list[list[Any]]:
     """The declared columns of each row."""
     return [[row.get(column.name) for column in figure.columns] for row in figure.rows]
-
-
-def _status(figure: Figure) -> str:
-    return figure.provenance.notice or REAL_DATA
-
-
-def _about(figure: Figure) -> list[tuple[str, str]]:
-    provenance = figure.provenance
-    return [
-        ("Measure", figure.subtitle),
-        ("In words", figure.caption),
-        *([("Notes", "\n".join(list_notes(figure)))] if figure.notes else []),
-        ("Definition", figure.definition),
-        ("Filters", figure.filters),
-        ("Returned", provenance.coverage),
-        ("Not returned", provenance.left_out or ("Nothing waited for" if provenance.voluntary else "None missing")),
-        ("Data as at", provenance.data_as_at or "Nothing returned"),
-        *([("Provisional", provenance.provisional)] if provenance.provisional else []),
-        ("Data", _status(figure)),
-        ("Made by", natpatsip.MADE_BY),
-    ]
-
-
-def _write_rows(page: Worksheet, rows: list) -> None:
-    for number, row in enumerate(rows, start=1):
-        for position, value in enumerate(row, start=1):
-            cell = page.cell(number, position)
-            write_cell(cell, value)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(name="Arial", bold=number == 1)
-    for position in range(1, len(rows[0]) + 1):
-        page.column_dimensions[get_column_letter(position)].width = 24

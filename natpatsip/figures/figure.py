@@ -21,13 +21,32 @@ from natpatsip.store.notes import KeptNote
 class TableColumn:
     """A column of a figure's table: its name for machines, its heading for people, and how its numbers are shown.
 
-    `unit` is "text", "count", "percent", "points" or "rate"; `decimals` is how many are shown.
+    `unit` is "text", "month" (as “April 2020”), "count", "percent", "points" or "rate"; `decimals` is how many are shown.
     """
 
     name: str
     heading: str
     unit: str = "text"
     decimals: int = 0
+
+    @property
+    def in_words(self) -> bool:
+        """Whether its cells are words, a month's too, and not numbers."""
+        return self.unit in ("text", "month")
+
+
+@dataclass(frozen=True)
+class WorkbookChart:
+    """What a workbook draws of a figure's table with its own charts, over the table's first column.
+
+    `kind` is "bars", "stacked bars" or "lines"; `columns` are the names of those drawn. `ranked` puts the rows in the order
+    of the first of them, the highest first, after as many as are of the whole: `whole`.
+    """
+
+    kind: str
+    columns: tuple[str, ...]
+    ranked: bool = False
+    whole: int = 0
 
 
 @dataclass(frozen=True)
@@ -122,7 +141,7 @@ class Figure:
     draws it for a medium, and is None where the table stands alone. A figure without rows has no chart, and `finding`
     says why; `answers` is False where no returns could ever give it rows, for the places chosen. `query` is that of the
     URL which asks for it again; a figure of data that is not kept has none. `notes` are those on dates that concern a
-    figure `over_time`.
+    figure `over_time`. `workbook_chart` is None where a workbook has no chart of its kind.
     """
 
     id: str
@@ -146,6 +165,7 @@ class Figure:
     query: str = ""
     over_time: OverTime | None = None
     notes: tuple[ShownNote, ...] = ()
+    workbook_chart: WorkbookChart | None = None
 
     @property
     def empty(self) -> bool:

@@ -1,7 +1,7 @@
 """Numbers, days and names as people read them. Every number is rounded by one rule: halves go up."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.rounding import half_up
@@ -36,7 +36,7 @@ def format_value(value: object, unit: str, decimals: int = 0) -> str:
     """A value in the unit of a table's column: “1,234”, “61.2%”, a text as it is; “–” for nothing."""
     if value is None:
         return MISSING
-    if unit == "text":
+    if unit in ("text", "month"):
         return str(value)
     return format_percent(value, decimals) if unit == "percent" else format_number(value, decimals)
 
@@ -71,6 +71,14 @@ def format_date(day: date) -> str:
 def format_month(day: date) -> str:
     """“February 2023”."""
     return f"{day:%B %Y}"
+
+
+def read_month(written: str) -> date | None:
+    """The first day of a month as `format_month` writes it; None of any other text."""
+    try:
+        return datetime.strptime(written, "%B %Y").date()
+    except ValueError:
+        return None
 
 
 def format_months(first: date, last: date) -> str:

@@ -17,6 +17,7 @@ from natpatsip.charts.control.annotations import Annotation
 from natpatsip.charts.control.chart import control_chart_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
+from natpatsip.figures.control.limits import chart_in_workbook
 from natpatsip.figures.control.wording import describe_point
 from natpatsip.figures.figure import Figure, Provenance, TableColumn
 from natpatsip.figures.formatting import format_date, format_list
@@ -55,6 +56,7 @@ def workbench_figure(own: OwnChart) -> Figure:
         definition=f"A series of your own, as it was pasted or uploaded. {own.choices.rule_card}",
         columns=columns,
         rows=[{column.name: row[column.name] for column in columns} | {"date": str(row["date"])} for row in rows],
+        workbook_chart=chart_in_workbook(columns),
         provenance=_provenance(own),
         filters=f"{own.choices.words}{begun}",
         chart=lambda medium: _chart(own, rows, medium),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
@@ -11,27 +11,33 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from natpatsip.access import Actor, NotAllowed, require
+from natpatsip.analysis.selection import Selection
 from natpatsip.figures import FIGURES, figure, get_programme
+from natpatsip.figures.about import name_file
 from natpatsip.figures.benefits.assumptions import AssumptionRefused
-from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, NothingToDraw, file_name
-from natpatsip.figures.query import UnknownChoice, read_query
+from natpatsip.figures.bundle import BUNDLES, name_bundle
+from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, NothingToDraw
+from natpatsip.figures.figure import Figure
+from natpatsip.figures.query import Query, UnknownChoice, read_query
 from natpatsip.intake import NothingCollected, make_template
 from natpatsip.organisations import UnknownOrganisation, find_collaborative
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.returns.template import template_bytes, template_name
 from natpatsip.sheets.cover import sender_names
 from natpatsip.sheets.specification import ReturnScope
-from natpatsip.store import Store, StoreProblem
+from natpatsip.store import Snapshot, Store, StoreProblem
 from natpatsip.store.coverage import get_quarter_to_show
 from natpatsip.ui.database import store
 from natpatsip.ui.definitions import dictionary_csv
-from natpatsip.ui.downloads import ROUTE
+from natpatsip.ui.downloads import ALL_FIGURES, ROUTE
 from natpatsip.ui.published import published_csv
 from natpatsip.ui.sending.returns_status import returned_csv
 from natpatsip.ui.turns import turns
 
 # A visitor of the page, who has no name until there is sign-in.
 _VISITOR = Actor("A visitor")
+# In one file; no page has as many.
+MOST_FIGURES = 20
 _ASKED_WRONGLY = (UnknownChoice, UnknownOrganisation, NotAQuarter, NothingCollected, AssumptionRefused)
 
 
@@ -44,7 +50,7 @@ class MadeFile:
 
 
 def download(request: Request) -> Response:
-    """A figure in one of its forms, a template, or one of the tables: the file that the path names.
+    """A figure in one of its forms, all of a page, a template, or one of the tables: the file that the path names.
 
     A wrong query is answered with 400 and a sentence, a file that does not exist or has nothing in it with 404.
     """
@@ -70,6 +76,8 @@ def download(request: Request) -> Response:
 
 
 def _make(name: str, suffix: str, query: QueryParams) -> MadeFile:
+    if name == ALL_FIGURES and suffix in BUNDLES:
+        return _make_bundle(suffix, query)
     if name in FIGURES and suffix in EXPORTS:
         return _make_figure(name, suffix, query)
     if f"{name}.{suffix}" in _FILES:
@@ -79,12 +87,29 @@ def _make(name: str, suffix: str, query: QueryParams) -> MadeFile:
 
 def _make_figure(figure_id: str, suffix: str, query: QueryParams) -> MadeFile:
     with store().snapshot() as snapshot:
-        latest = get_quarter_to_show(snapshot, get_programme(figure_id))
-        if latest is None:
-            raise NothingToDraw("No returns are stored yet.")
-        selection, assumptions = read_query(query.multi_items(), latest)
-        drawn = figure(figure_id, selection, snapshot, assumptions)
-    return MadeFile(file_name(drawn, suffix), EXPORTS[suffix](drawn))
+        drawn, _ = _draw(figure_id, query.multi_items(), snapshot)
+    return MadeFile(name_file(drawn, suffix), EXPORTS[suffix](drawn))
+
+
+def _make_bundle(suffix: str, query: QueryParams) -> MadeFile:
+    """Of the figures that the query names, each by its id with the query of its own."""
+    if not 0 < len(query) <= MOST_FIGURES or not set(query) <= set(FIGURES):
+        raise UnknownChoice(f"The link names no figure, one that there is not, or more than {MOST_FIGURES}.")
+    with store().snapshot() as snapshot:
+        drawn = [_draw(figure_id, parse_qsl(own), snapshot) for figure_id, own in query.items()]
+    figures = [one for one, _ in drawn if not one.empty]
+    if not figures:
+        raise NothingToDraw("None of these figures has anything in it for what you chose.")
+    return MadeFile(name_bundle(figures, drawn[0][1].quarter, suffix), BUNDLES[suffix](figures))
+
+
+def _draw(figure_id: str, query: Query, snapshot: Snapshot) -> tuple[Figure, Selection]:
+    """A figure for what a query chooses, and the choice."""
+    latest = get_quarter_to_show(snapshot, get_programme(figure_id))
+    if latest is None:
+        raise NothingToDraw("No returns are stored yet.")
+    selection, assumptions = read_query(query, latest)
+    return figure(figure_id, selection, snapshot, assumptions), selection
 
 
 def _make_template(query: QueryParams, store: Store) -> MadeFile:

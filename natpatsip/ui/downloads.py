@@ -1,6 +1,8 @@
 """Links to the files that the server makes when somebody asks for them, in one line below what they hold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -8,11 +10,17 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, PICTURES, SUFFIX_NAMES, file_name
+from natpatsip.figures.about import name_file
+from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, PICTURES, SUFFIX_NAMES
 from natpatsip.figures.figure import Figure
 
 # The server's route, beside the pages, which all lie at one depth.
 ROUTE = "download"
+# All figures of a page in one file: the query names each, with the query of its own.
+ALL_FIGURES = "figures"
+_ALL_FORMS = {"xlsx": "Excel", "zip": "Zip"}
+
+_offered: ContextVar[dict[str, str] | None] = ContextVar("offered", default=None)
 
 
 @dataclass(frozen=True)
@@ -25,9 +33,26 @@ class Download:
     about: str = ""
 
 
-def show_downloads(downloads: Sequence[Download]) -> None:
-    """The links side by side."""
-    st.html(f'<p class="downloads">{"".join(map(_link, downloads))}</p>')
+def show_downloads(downloads: Sequence[Download], words: str = "") -> None:
+    """The links side by side, after what they are if their labels do not say it."""
+    told = f"<span>{escape(words)}</span>" if words else ""
+    st.html(f'<p class="downloads">{told}{"".join(map(_link, downloads))}</p>')
+
+
+@contextmanager
+def offered_together() -> Iterator[None]:
+    """Below what is drawn within: links to all its figures in one file, if they are several."""
+    offered: dict[str, str] = {}
+    before = _offered.set(offered)
+    try:
+        yield
+    finally:
+        _offered.reset(before)
+    if len(offered) > 1:
+        about = f"the {len(offered)} figures above"
+        query = urlencode(offered)
+        links = [Download(label, f"{ALL_FIGURES}.{suffix}", query, about) for suffix, label in _ALL_FORMS.items()]
+        show_downloads(links, f"All {len(offered)} figures above in one file:")
 
 
 def offer_figure(figure: Figure) -> None:
@@ -35,6 +60,8 @@ def offer_figure(figure: Figure) -> None:
     if not figure.query:
         _offer_from_page(figure)
         return
+    if (together := _offered.get()) is not None:
+        together[figure.id] = figure.query
     show_downloads(
         [
             Download(label, f"{figure.id}.{suffix}", figure.query, figure.question)
@@ -55,7 +82,7 @@ def _offer_from_page(figure: Figure) -> None:
             st.download_button(
                 label,
                 data=partial(EXPORTS[suffix], figure),
-                file_name=file_name(figure, suffix),
+                file_name=name_file(figure, suffix),
                 mime=MEDIA_TYPES[suffix],
                 key=f"{suffix}_{figure.id}",
                 help=f"{figure.id}: {figure.question}",

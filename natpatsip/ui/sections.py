@@ -6,6 +6,7 @@ import streamlit as st
 
 from natpatsip import catalogue
 from natpatsip.analysis.measures import MEASURES
+from natpatsip.ui.downloads import offered_together
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.narrative import show_narrative
 from natpatsip.ui.programme import offer_aims
@@ -39,7 +40,8 @@ def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], others:
             **IN_ADDRESS,
         )
         offer_aims(programme)
-    parts.get(chosen, parts[PROGRESS])()
+    with offered_together():
+        parts.get(chosen, parts[PROGRESS])()
 
 
 def _show_places(programme: catalogue.Programme) -> None:

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
+from natpatsip.figures.workbook import HEADINGS_AT
 from tests.in_browser.visiting import (
     ACCEPTED,
     choose,
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.browser
 
 FILE = "Wessex Q4 2022-23.xlsx"
 QUESTION = "Where is adoption highest?"
+MEASURE = "Share of care homes at stage 5 or above, by collaborative"
 FILTERS = "Quarter: Q4 2022/23; series from Q3 2022/23; Collaborative: Wessex"
 
 
@@ -52,6 +54,7 @@ def test_a_bad_return_is_mended_accepted_and_found_in_the_figures_and_downloads(
     assert words_of(_row(table, "Wessex"))[:3] == [f"{adopted:,}", f"{registered:,}", share]
     _find_the_change_in_the_csv(page, adopted, registered)
     _find_the_change_in_the_workbook(page, adopted, registered)
+    _find_all_figures_in_one_workbook(page)
 
 
 def test_a_tab_that_was_open_shows_the_new_figure_at_its_next_click(receiving, visit):
@@ -85,36 +88,44 @@ def _see_problems_at_their_cells(page: Page) -> None:
 
 def _find_the_change_in_the_csv(page: Page, adopted: int, registered: int) -> None:
     content, name = _download(page, "CSV")
-    assert name == "fig01 Q4 2022-23 Wessex demonstration.csv"
+    assert name == f"{MEASURE}, Wessex, Q4 2022-23, demonstration.csv"
     england, wessex = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
     assert (england["psc"], wessex["psc"]) == ("England", "Wessex")
     assert (wessex["homes_stage5"], wessex["homes"]) == (str(adopted), str(registered))
     assert wessex["stage5_pct"] == str(_percent(adopted, registered))
     assert wessex["filters"] == FILTERS
-    assert wessex["data"].startswith("Demonstration data.")
+    assert wessex["data"] == "demonstration"
 
 
 def _find_the_change_in_the_workbook(page: Page, adopted: int, registered: int) -> None:
     content, name = _download(page, "Excel")
-    assert name == "fig01 Q4 2022-23 Wessex demonstration.xlsx"
+    assert name == f"{MEASURE}, Wessex, Q4 2022-23, demonstration.xlsx"
     book = load_workbook(io.BytesIO(content))
-    headings, _, wessex = book["Table"].iter_rows(values_only=True)
+    headings, _, wessex = book.worksheets[0].iter_rows(min_row=HEADINGS_AT, values_only=True)
     assert headings[:4] == (
         "Collaborative",
         "Homes at stage 5 or above",
         "All care homes",
         "Share at stage 5 or above",
     )
-    assert wessex[:4] == ("Wessex", adopted, registered, float(_percent(adopted, registered)))
+    assert wessex[:4] == ("Wessex", adopted, registered, float(_percent(adopted, registered) / 100))
     about = dict(book["About"].iter_rows(values_only=True))
     assert about["Filters"] == FILTERS
     assert about["Data"].startswith("Demonstration data.")
 
 
-def _download(page: Page, label: str) -> tuple[bytes, str]:
-    """The first figure's download: what is in the file, and the name it came under."""
+def _find_all_figures_in_one_workbook(page: Page) -> None:
+    expect(page.get_by_role("button", name="Download as PNG")).to_have_count(0)
+    questions = page.get_by_role("heading", level=2).count()
+    content, name = _download(page, "Excel", f"the {questions} figures above")
+    assert name == "Managing deterioration, Wessex, Q4 2022-23, demonstration.xlsx"
+    assert len(load_workbook(io.BytesIO(content)).sheetnames) == questions + 1
+
+
+def _download(page: Page, label: str, about: str = "") -> tuple[bytes, str]:
+    """The first figure's download, or that of what it is `about`: what is in the file, and the name it came under."""
     with page.expect_download() as coming:
-        page.get_by_role("link", name=f"Download {label}: ").first.click()
+        page.get_by_role("link", name=f"Download {label}: {about}").first.click()
     return coming.value.path().read_bytes(), coming.value.suggested_filename
 
 

@@ -1,17 +1,23 @@
 """Limits as they are told: no further than there can be values, and where they go beyond, also as they were computed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.measures.chart_choice import ChartChoice, ChartType
 from natpatsip.charts.control.levels import cut, describe_cut
 from natpatsip.charts.specification import Row
-from natpatsip.figures.figure import TableColumn
+from natpatsip.figures.figure import TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_measured
 
 COMPUTED = TableColumn("computed_limits", "Limits as computed, where beyond what there can be")
 _LIMITS = ("lpl", "upl")
+_LINES = ("value", "median", "mean", *_LIMITS)
+
+
+def chart_in_workbook(columns: Sequence[TableColumn]) -> WorkbookChart:
+    """A control chart as a workbook draws it: the values, and those of its lines that the table has."""
+    return WorkbookChart("lines", tuple(column.name for column in columns if column.name in _LINES))
 
 
 def cut_limits(measure: Measure, row: Row) -> dict[str, Any]:

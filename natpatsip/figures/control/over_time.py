@@ -16,7 +16,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.captions import ChartedMeasure, write_caption, write_definition, write_finding
 from natpatsip.figures.control.charting import chart_measures, longest_run_without
-from natpatsip.figures.control.limits import COMPUTED, cut_limits, lie_beyond
+from natpatsip.figures.control.limits import COMPUTED, chart_in_workbook, cut_limits, lie_beyond
 from natpatsip.figures.control.proposals import open_proposals
 from natpatsip.figures.control.suppression import SUPPRESSED
 from natpatsip.figures.control.wording import (
@@ -84,6 +84,7 @@ def _tell(charted: ChartedMeasure, figure_id: str, snapshot: Snapshot, room_for:
         definition=write_definition(measure, snapshot, charted.rule_card),
         columns=columns,
         rows=[row | round_row(row | cut_limits(measure, row), columns) for row in rows],
+        workbook_chart=None if charted.choice.is_table else chart_in_workbook(columns),
         chart=None
         if charted.choice.is_table
         else lambda medium: _chart(charted, _between_points(charted, rows), medium, room_for),
@@ -134,7 +135,7 @@ def _columns(charted: ChartedMeasure) -> tuple[TableColumn, ...]:
     beyond = lie_beyond(measure, charted.charts.points)
     parts = [("numerator", measure.numerator_label), ("denominator", measure.denominator_label)] if measure.per else []
     return (
-        TableColumn("month", measure.period.capitalize()),
+        TableColumn("month", measure.period.capitalize(), "month" if measure.period == "month" else "text"),
         TableColumn("value", measure.label, *value),
         *(TableColumn(name, heading, "count") for name, heading in parts),
         TableColumn("sites", measure.sites[1], "count"),

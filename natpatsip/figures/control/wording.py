@@ -46,7 +46,7 @@ KINDS_OF_CAUSE: dict[KindOfCause, str] = {
 def round_row(row: Row, columns: Sequence[TableColumn]) -> dict[str, Any]:
     """A row of a table as people see it: its columns, with numbers rounded to their decimals."""
     return {
-        column.name: value if column.unit == "text" or value is None else half_up(value, column.decimals)
+        column.name: value if column.in_words or value is None else half_up(value, column.decimals)
         for column in columns
         for value in [row[column.name]]
     }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.specification import Row
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
@@ -43,6 +43,7 @@ def by_collaborative(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=_definition(),
         columns=COLUMNS,
         rows=_rows(shares, selection),
+        workbook_chart=WorkbookChart("bars", ("stage5_pct",), ranked=True, whole=1),
         chart=lambda medium: collaborative_bars(
             measure(ADOPTED),
             shares,

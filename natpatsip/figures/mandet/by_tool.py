@@ -8,7 +8,7 @@ from natpatsip.analysis.adoption import collect_rows, stage_breakdown
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_bars
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.mandet.data import ADOPTED, SHEET
 from natpatsip.figures.provenance import describe_source
@@ -42,6 +42,7 @@ def by_tool(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
+        workbook_chart=WorkbookChart("stacked bars", tuple(f"stage_{stage.number}" for stage in catalogue.stages())),
         chart=lambda medium: stage_bars(
             _by_stage(rows), medium, name="tool", short="tool", stage="stage", count="homes", unit="Care homes"
         ),

@@ -11,7 +11,7 @@ from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.changes import get_quarter_change
-from natpatsip.figures.figure import Figure, TableColumn, over_quarters
+from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart, over_quarters
 from natpatsip.figures.formatting import format_count, format_list, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
@@ -62,6 +62,7 @@ def over_time(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=_definition(),
         columns=COLUMNS,
         rows=rows,
+        workbook_chart=WorkbookChart("lines", tuple(column.name for column in COLUMNS if column.unit == "percent")),
         chart=lambda medium: _chart(rows, _is_judged(by_stage, selection), medium),
         numbers=_numbers(by_stage, selection.quarter),
         over_time=over_quarters([measure(stage).id for stage in THRESHOLDS], selection),

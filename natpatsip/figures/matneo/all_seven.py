@@ -8,7 +8,7 @@ from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.changes import get_quarter_change
-from natpatsip.figures.figure import Figure, TableColumn, over_quarters
+from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart, over_quarters
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.matneo.data import (
     ALL_SEVEN,
@@ -62,6 +62,7 @@ def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
+        workbook_chart=WorkbookChart("lines", ("all_seven_pct",)),
         chart=lambda medium: _chart(rows, medium),
         numbers={"all_seven_pct": now.percent(), "trusts_all_seven": now.reached, "trusts": now.expected}
         if now

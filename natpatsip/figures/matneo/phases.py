@@ -18,10 +18,10 @@ from natpatsip.store import Snapshot
 
 COLUMNS = (
     TableColumn("phase", "Phase"),
-    TableColumn("planned_start", "Planned start"),
-    TableColumn("planned_end", "Planned end"),
-    TableColumn("actual_start", "Began"),
-    TableColumn("actual_end", "Complete"),
+    TableColumn("planned_start", "Planned start", "month"),
+    TableColumn("planned_end", "Planned end", "month"),
+    TableColumn("actual_start", "Began", "month"),
+    TableColumn("actual_end", "Complete", "month"),
     TableColumn("status", "Status"),
     TableColumn("meaning", "What happens"),
 )

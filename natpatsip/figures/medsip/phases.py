@@ -11,7 +11,7 @@ from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn, over_quarters
+from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart, over_quarters
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.medsip.data import ACTING, GROUPS, IMPROVING, OPIOIDS, PhaseGroup
@@ -58,6 +58,7 @@ def phases_over_time(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
+        workbook_chart=WorkbookChart("stacked bars", tuple(group.code for group in GROUPS)),
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(counts, selection.quarter),
         over_time=over_quarters([IMPROVING.id, ACTING.id], selection),

@@ -13,7 +13,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.months import month_lines
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.changes import get_month_change
-from natpatsip.figures.figure import Figure, OverTime, TableColumn
+from natpatsip.figures.figure import Figure, OverTime, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_month, format_months, format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.medsip.data import REVIEWS, icbs_of
@@ -23,7 +23,7 @@ from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 
 COLUMNS = (
-    TableColumn("month", "Month"),
+    TableColumn("month", "Month", "month"),
     TableColumn("reviewed", "Patients reviewed since April", "count"),
     TableColumn("eligible", "Eligible patients", "count"),
     TableColumn("reviewed_pct", "Share reviewed", "percent", 1),
@@ -97,6 +97,7 @@ def reviews(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
+        workbook_chart=WorkbookChart("lines", ("reviewed_pct",)),
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(found),
         over_time=OverTime(("medsip_reviewed",), [row["first_day"] for row in rows], "monthly", "month"),

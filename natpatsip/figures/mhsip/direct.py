@@ -10,7 +10,7 @@ from natpatsip.analysis.measures.quarterly import ENGAGED
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_columns
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mhsip.data import (
     WARDS,
@@ -60,6 +60,7 @@ def direct(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
+        workbook_chart=WorkbookChart("stacked bars", tuple(PROVIDERS)),
         chart=lambda medium: stage_columns(
             stage_parts(rows, PROVIDERS),
             medium,

@@ -11,7 +11,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_columns
 from natpatsip.figures.changes import get_quarter_change
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mhsip.data import (
     WARDS,
@@ -56,6 +56,7 @@ def engaged(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
+        workbook_chart=WorkbookChart("stacked bars", tuple(SUPPORT)),
         chart=lambda medium: stage_columns(
             stage_parts(rows, SUPPORT),
             medium,

@@ -9,7 +9,7 @@ from natpatsip.analysis.targets import gap_to_ambition, target_row
 from natpatsip.charts.bars import target_bullets
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mhsip.data import DIRECT, TARGET, TRUSTS, TRUSTS_AT_TARGET
 from natpatsip.figures.provenance import describe_source
@@ -74,6 +74,7 @@ def target(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
+        workbook_chart=WorkbookChart("bars", ("target_met_pct",), ranked=True, whole=1),
         chart=lambda medium: _chart(rows[1:], selection, medium),
         numbers=_numbers(areas),
         **describe_source(TRUSTS, snapshot, _by_place(selection)),

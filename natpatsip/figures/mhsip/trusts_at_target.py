@@ -11,7 +11,7 @@ from natpatsip.charts.bars import share_bars
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_count, format_list, format_percent
 from natpatsip.figures.mhsip.data import TARGET, TRUSTS, direct_support, trusts_of_places
 from natpatsip.figures.provenance import describe_source
@@ -63,6 +63,7 @@ def trusts_at_target(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
+        workbook_chart=WorkbookChart("bars", ("direct_pct",)),
         chart=lambda medium: _chart(rows, medium),
         numbers={"trusts_at_target": sum(trust.at_target for trust in found), "trusts": len(found)} if found else {},
         **describe_source(TRUSTS, snapshot, chosen),

@@ -8,7 +8,7 @@ from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import MEASURES, series_of, share_of_places, sources
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.specification import Row
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_count, format_list, format_month, format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.mhsip.data import WARDS, WARDS_ENGAGED
@@ -60,6 +60,7 @@ def ward_data(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
+        workbook_chart=WorkbookChart("bars", ("wards_pct",), ranked=True, whole=1),
         chart=lambda medium: collaborative_bars(WITH_DATA, shares, shares.known[::-1], None, selection, medium),
         numbers={column.name: rows[0][column.name] for column in COLUMNS if column.unit != "text"} if rows else {},
         **describe_source(WARDS, snapshot, selection),

@@ -21,8 +21,8 @@ from natpatsip.store import Snapshot
 NOT_COLLECTED = "Not collected"
 COLUMNS = (
     TableColumn("phase", "Phase"),
-    TableColumn("start", "Planned to begin"),
-    TableColumn("end", "Planned to end"),
+    TableColumn("start", "Planned to begin", "month"),
+    TableColumn("end", "Planned to end", "month"),
     TableColumn("expected", "At the end of the quarter"),
     TableColumn("complete", "Trusts that completed it"),
     TableColumn("complete_pct", "Share of those that reported", "percent", 1),

@@ -13,7 +13,7 @@ from natpatsip.charts.bars import share_bars
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.parts import get_parts
 from natpatsip.figures.provenance import describe_source
@@ -83,6 +83,7 @@ def phases_complete(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
+        workbook_chart=WorkbookChart("bars", ("phases_complete_pct",), ranked=True, whole=1),
         chart=lambda medium: _chart(rows, _are_judged(chosen, collaboratives), medium),
         numbers=_numbers(chosen),
         **describe_source(PSIRF, snapshot, selection) | {"place": chosen.trusts.label},

@@ -9,7 +9,7 @@ from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.parts import Parts, get_parts
 from natpatsip.figures.provenance import describe_source
@@ -47,6 +47,9 @@ def systems(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
+        workbook_chart=WorkbookChart(
+            "stacked bars", tuple(column.name for column in COLUMNS if column.name.startswith("plans_"))
+        ),
         chart=lambda medium: _chart(rows, medium),
         numbers=numbers,
         **describe_source(SYSTEMS, snapshot, selection),

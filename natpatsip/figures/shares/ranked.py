@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
-from natpatsip.figures.figure import Figure
+from natpatsip.figures.figure import Figure, WorkbookChart
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import (
@@ -44,6 +44,7 @@ def ranked(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
         definition=_definition(measure, selection),
         columns=share_columns(measure),
         rows=_rows(measure, shares, entries),
+        workbook_chart=WorkbookChart("bars", ("share_pct",)),
         chart=lambda medium: collaborative_bars(
             measure, shares, entries, find_aim(measure, selection), selection, medium
         ),

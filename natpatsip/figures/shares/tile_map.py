@@ -8,7 +8,7 @@ from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.charts.tile_map import tile_map as draw
-from natpatsip.figures.figure import Figure
+from natpatsip.figures.figure import Figure, WorkbookChart
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import (
@@ -45,6 +45,7 @@ def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figu
         definition=_definition(measure, selection),
         columns=share_columns(measure),
         rows=rows,
+        workbook_chart=WorkbookChart("bars", ("share_pct",), ranked=True),
         chart=lambda medium: _chart(rows, measure, selection, medium),
         numbers=_numbers(measure, shares, selection) if shares.known else {},
         **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),

@@ -10,7 +10,7 @@ from natpatsip.analysis.trajectory import Interval
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.trajectory import EndLabel, trajectory_lines
-from natpatsip.figures.figure import Figure, OverTime, TableColumn
+from natpatsip.figures.figure import Figure, OverTime, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_measured
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of
@@ -48,6 +48,7 @@ def draw_trajectory(measure: Measure, selection: Selection, snapshot: Snapshot) 
         definition=write_definition(measure, before, source["provenance"].demonstration),
         columns=_columns(progress, rows),
         rows=rows,
+        workbook_chart=WorkbookChart("lines", ("value", "forecast", "low", "high")),
         chart=lambda medium: _chart(progress, rows, medium),
         numbers=_numbers(progress),
         over_time=OverTime(

@@ -1,0 +1,63 @@
+"""All figures of a page as one file: a workbook, or a zip of the workbook, tables and pictures with what they are about."""
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+
+import natpatsip
+from natpatsip import catalogue
+from natpatsip.figures.about import data_word, describe_data, join_name, name_measure
+from natpatsip.figures.exports import csv_bytes, png_picture
+from natpatsip.figures.figure import Figure
+from natpatsip.figures.workbook import workbook_bytes
+from natpatsip.quarters import Quarter
+
+_LONGEST_NAME = 80
+_TABLES = "All figures.xlsx"
+
+
+def name_bundle(figures: Sequence[Figure], quarter: Quarter, suffix: str) -> str:
+    """“Managing deterioration, England, Q4 2022-23, demonstration.zip”; of the first figure's programme and place."""
+    first = figures[0]
+    programme = catalogue.programme(first.programme).short if first.programme else "All programmes"
+    mark = "demonstration" if any(drawn.provenance.demonstration for drawn in figures) else ""
+    return join_name([programme, first.place, quarter.label, mark], suffix)
+
+
+def zip_bytes(figures: Sequence[Figure]) -> bytes:
+    """A zip of a text that says what is in it, one workbook of all figures, and of each its CSV and PNG."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", _describe(figures))
+        archive.writestr(_TABLES, workbook_bytes(figures))
+        for number, drawn in enumerate(figures, start=1):
+            for suffix, make in _forms(drawn).items():
+                archive.writestr(f"{_name(number, drawn)}.{suffix}", make(drawn))
+    return buffer.getvalue()
+
+
+BUNDLES: Mapping[str, Callable[[Sequence[Figure]], bytes]] = {"xlsx": workbook_bytes, "zip": zip_bytes}
+
+
+def _forms(drawn: Figure) -> Mapping[str, Callable[[Figure], bytes]]:
+    return {"csv": csv_bytes, **({"png": png_picture} if drawn.chart else {})}
+
+
+def _name(number: int, drawn: Figure) -> str:
+    """Numbered as on the page: two figures may show one measure."""
+    return f"{number} {join_name([name_measure(drawn, _LONGEST_NAME), ''], '').rstrip('.')}"
+
+
+def _describe(figures: Sequence[Figure]) -> str:
+    """What each file holds, for which choice, and what kind of data it is; each kind once."""
+    lines = [
+        f"{_TABLES}: the tables of all figures, each with its chart as Excel draws it, and what they are about.",
+        "",
+    ]
+    for number, drawn in enumerate(figures, start=1):
+        words = [drawn.finding, drawn.subtitle, f"Filters: {drawn.filters}", f"Source: {drawn.provenance.coverage}"]
+        lines += [_name(number, drawn), *(f"    {line}" for line in words), ""]
+    kinds = {data_word(drawn): describe_data(drawn) for drawn in figures}
+    lines += [f"Where “data” in a CSV is “{word}”: {words}" for word, words in kinds.items()]
+    # Windows' own editor shows what has no mark as it did before UTF-8.
+    return "\ufeff" + "\r\n".join([*lines, f"Made by {natpatsip.MADE_BY}.", ""])
