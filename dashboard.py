@@ -31,6 +31,8 @@ with turns().turn():
         keep_selection(show_head(entry.title, quarters, entry.filters))
     else:
         st.title(entry.title, anchor=False)
+        if entry.purpose:
+            st.write(entry.purpose)
     if entry.of_record:
         show_notices(entry.programme if quarters else "")
     if entry.filtered and not quarters:
