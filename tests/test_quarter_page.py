@@ -35,7 +35,7 @@ def told(page: AppTest) -> str:
 
 def test_a_programme_opens_at_its_latest_settled_quarter_and_says_what_is_coming_in(page):
     said = told(page("mandet"))
-    assert "61.2% of care homes in England had adopted a tool for noticing deterioration by Q4 2022/23" in said
+    assert "61.2% of care homes in England had adopted a tool for managing deterioration by Q4 2022/23" in said
     assert "Q1 2023/24 is coming in: 1 of 15 collaboratives has returned every sheet." in said
 
 
