@@ -67,3 +67,8 @@ def test_a_code_or_a_former_name_in_a_link_is_understood_and_an_unknown_place_is
     assert "**Filtered.** Collaborative: Innovation Agency" in said
     by_code = told(page("mandet", psc="WEX"))
     assert "**Filtered.** Collaborative: Wessex" in by_code and "not known here" not in by_code
+
+
+def test_a_link_with_the_former_name_of_a_part_opens_that_part(page):
+    opened = page("mandet", part_mandet="In their own words")
+    assert "What do the collaboratives say?" in [heading.value for heading in opened.header]

@@ -112,6 +112,11 @@ def navigation() -> tuple[st.Page, PageEntry]:
     return page, next(entry for entry in PAGES if entry.path == page.url_path)
 
 
+def name_page(entry: PageEntry, place: str = "") -> None:
+    """The title in the browser’s tab, which a screen reader says first: the page, and the place that it is about."""
+    st.set_page_config(page_title=f"{', '.join(filter(None, (entry.title, place)))} · natpatsip")
+
+
 def show_reference() -> None:
     """A link to each page that is not in the menu, with what it is for."""
     for entry in REFERENCE:

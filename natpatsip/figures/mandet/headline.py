@@ -42,6 +42,4 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         else f"No care homes were returned for {selection.quarter} that match what you chose."
     )
     provenance = get_provenance(snapshot, SHEET, selection)
-    return Headline(
-        catalogue.programme(measure(ADOPTED).programme), sentence, tiles, provenance, main=THRESHOLDS.index(ADOPTED)
-    )
+    return Headline(catalogue.programme(measure(ADOPTED).programme), sentence, tiles, provenance)
