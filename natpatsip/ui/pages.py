@@ -55,6 +55,15 @@ PROGRAMMES = (
     ),
 )
 RETURNS = PageEntry("pages/returns.py", "Returns", ":material/upload_file:", "returns", filtered=False)
+ACCESSIBILITY = PageEntry(
+    "pages/accessibility.py",
+    "Accessibility",
+    ":material/accessibility_new:",
+    "accessibility",
+    filtered=False,
+    of_record=False,
+    purpose="What this dashboard does so that everyone can use it, and what it does not do yet.",
+)
 # What is not opened each quarter, in the order of the page that leads to it.
 REFERENCE = (
     PageEntry(
@@ -83,6 +92,7 @@ REFERENCE = (
         filtered=False,
         purpose="What the words and numbers of the programmes mean here, and where they come from.",
     ),
+    ACCESSIBILITY,
 )
 # Every page; those of the menu in its order.
 PAGES = (

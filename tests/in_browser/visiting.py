@@ -22,6 +22,7 @@ PAGES = {
     "workbench": "SPC workbench",
     "published": "Published numbers",
     "definitions": "Definitions",
+    "accessibility": "Accessibility",
 }
 # What the Returns page says of a return that is stored whole, with or without a query.
 ACCEPTED = re.compile(r"Everything is in\.|It is in\.")
