@@ -5,9 +5,10 @@ import gc
 
 import streamlit as st
 
+from natpatsip.figures.wording import name_places
 from natpatsip.ui.filters import show_head
 from natpatsip.ui.notices import show_empty_record, show_footer, show_notices, stop_without_record
-from natpatsip.ui.pages import navigation
+from natpatsip.ui.pages import name_page, navigation
 from natpatsip.ui.scope import get_offered_quarters, keep_selection
 from natpatsip.ui.style import ICON, apply_house_style
 from natpatsip.ui.turns import turns
@@ -28,9 +29,14 @@ with turns().turn():
     stop_without_record()
     quarters = get_offered_quarters(entry.programme)
     if entry.filtered and quarters:
-        keep_selection(show_head(entry.title, quarters, entry.filters))
+        selection = show_head(entry.title, quarters, entry.filters)
+        keep_selection(selection)
+        name_page(entry, name_places(selection))
     else:
+        name_page(entry)
         st.title(entry.title, anchor=False)
+        if entry.purpose:
+            st.write(entry.purpose)
     if entry.of_record:
         show_notices(entry.programme if quarters else "")
     if entry.filtered and not quarters:

@@ -14,7 +14,7 @@ from benchmarks.timing import Durations
 
 RESULTS = Path(__file__).with_name("results.md")
 PAGES = {"": "Overview", "mandet": "Managing deterioration", "matneo": "Maternity and neonatal", "medsip": "Medicines"}
-PAGES |= {"mhsip": "Mental health", "system_safety": "System safety", "summary": "What has really changed"}
+PAGES |= {"mhsip": "Mental health", "system_safety": "System safety", "summary": "SPC summary"}
 PAGES |= {"returns": "Returns", "definitions": "Definitions"}
 
 

@@ -22,7 +22,6 @@ PARTS = {
 }
 
 enter_by_app()
-st.write("What the words and numbers of the programmes mean here, and where they come from.")
 for tab, show in zip(st.tabs(list(PARTS)), PARTS.values(), strict=True):
     with tab:
         show()

@@ -1,4 +1,4 @@
-"""Maternity and Neonatal: care for babies born too soon, and early warning for mothers and newborn babies."""
+"""Maternity and Neonatal: preterm optimisation, and early warning for mothers and newborn babies."""
 
 from functools import partial
 
@@ -8,7 +8,7 @@ from natpatsip.ui.change.control import show_control
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.programme import show_programme
 from natpatsip.ui.scope import show_figures
-from natpatsip.ui.sections import show_parts
+from natpatsip.ui.sections import CHANGE, show_parts
 
 enter_by_app()
 
@@ -23,7 +23,7 @@ show_parts(
     show_programme(headline),
     ("fig05", "fig06", "matneo_heat"),
     {
-        "Real change": _show_change,
+        CHANGE: _show_change,
         "Trusts": partial(show_figures, "matneo_movement", "matneo_moves", "matneo_preterm", "matneo_journeys"),
         "Early warning": partial(show_figures, "matneo_early_warning", "fig07", "fig08"),
         "Modelled benefit": partial(show_benefit, "fig13", "fig14"),

@@ -10,7 +10,7 @@ from natpatsip.ui.change.extracts import show_extract
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.programme import show_programme
 from natpatsip.ui.scope import show_figures
-from natpatsip.ui.sections import show_parts
+from natpatsip.ui.sections import CHANGE, show_parts
 
 enter_by_app()
 
@@ -25,7 +25,7 @@ show_parts(
     show_programme(headline),
     ("medsip_phases", "medsip_board", "fig16"),
     {
-        "Real change": _show_change,
+        CHANGE: _show_change,
         OPIOID_ITEMS.title: partial(show_extract, OPIOID_ITEMS),
         "Modelled benefit": partial(show_benefit, "medsip_benefit"),
     },

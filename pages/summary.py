@@ -1,4 +1,4 @@
-"""What has really changed: every measure with its limits and icons, for England, for every place and for every ward."""
+"""SPC summary: every measure with its limits and icons, for England, for every place and for every ward."""
 
 from natpatsip.ui.change.summary import show_summary
 from natpatsip.ui.pages import enter_by_app

@@ -64,7 +64,7 @@ def test_no_headline_speaks_of_england_either(coming_in, headline):
     with coming_in.snapshot() as snapshot:
         made = headline(Selection(NEXT, NEXT), snapshot)
         statuses = get_ambition_statuses(made.programme, Selection(NEXT, NEXT), snapshot)
-    told = [made.sentence, *made.changes, *(f"{tile.value} {tile.change} {tile.detail}" for tile in made.tiles)]
+    told = [made.sentence, *made.other_changes, *(f"{tile.value} {tile.change} {tile.detail}" for tile in made.tiles)]
     assert not [text for text in told if TOO_MUCH.search(text)]
     # What is said rests on the quarter in which an ambition fell due, and not on the one that is coming in.
     assert not [status for status in statuses if status.judgement.quarter == NEXT]

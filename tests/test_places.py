@@ -18,7 +18,7 @@ from natpatsip import organisations
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import MEASURES, shares_of, sources
-from natpatsip.analysis.places import UNITS, collaboratives_of
+from natpatsip.analysis.places import UNITS, collaboratives_of, find_possible
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.figures import FIGURES, figure
 from natpatsip.figures.exports import EXPORTS
@@ -270,3 +270,10 @@ def test_who_is_expected_under_a_region_is_who_has_units_there():
     # East London’s mental health trust, RWK, works with Eastern too; none of Eastern’s maternity trusts or homes is there.
     assert expected["care_homes"] == expected["optimisation"] == ["HIN", "ICHP", "UCLP"]
     assert expected["trusts"] == ["EAST", "HIN", "ICHP", "UCLP"]
+
+
+def test_places_that_have_something_in_common_can_be_chosen_together():
+    # London has five of England’s 42 ICBs, none of them in Wessex.
+    assert "WEX" not in find_possible("psc", {"region": ("Y56",)})
+    assert len(find_possible("icb", {"region": ("Y56",)})) == 5
+    assert find_possible("icb", {"psc": ("WEX",), "region": ("Y56",)}) == set()

@@ -1,6 +1,7 @@
 """Pages while a quarter is coming in: where they open, what they say of it, and what a link means."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def told(page: AppTest) -> str:
 
 def test_a_programme_opens_at_its_latest_settled_quarter_and_says_what_is_coming_in(page):
     said = told(page("mandet"))
-    assert "61.2% of care homes in England had adopted a tool for noticing deterioration by Q4 2022/23" in said
+    assert "61.2% of care homes in England had adopted a tool for managing deterioration by Q4 2022/23" in said
     assert "Q1 2023/24 is coming in: 1 of 15 collaboratives has returned every sheet." in said
 
 
@@ -56,8 +57,8 @@ def test_each_card_of_the_overview_names_its_quarter(page):
 
 
 def test_a_copied_link_names_the_quarter_that_was_shown(page):
-    (link,) = [code.value for code in page("mandet").get("code")]
-    assert "quarter=Q4+2022%2F23" in link
+    (button,) = [body for html in page("mandet").get("html") if "data-defaults" in (body := unescape(html.proto.body))]
+    assert '["quarter", "Q4 2022/23"]' in button
 
 
 def test_a_code_or_a_former_name_in_a_link_is_understood_and_an_unknown_place_is_said(page):
@@ -67,3 +68,8 @@ def test_a_code_or_a_former_name_in_a_link_is_understood_and_an_unknown_place_is
     assert "**Filtered.** Collaborative: Innovation Agency" in said
     by_code = told(page("mandet", psc="WEX"))
     assert "**Filtered.** Collaborative: Wessex" in by_code and "not known here" not in by_code
+
+
+def test_a_link_with_the_former_name_of_a_part_opens_that_part(page):
+    opened = page("mandet", part_mandet="In their own words")
+    assert "What do the collaboratives say?" in [heading.value for heading in opened.header]

@@ -108,7 +108,7 @@ def test_a_bad_sheet_waits_beside_clean_ones_and_its_problem_names_the_cell(stor
     stored = [title for title in SHEETS_FILLED.values() if title != "Wards"]
     assert f"- **Stored:** {format_list(stored)}\n- **Not stored until put right:** Wards" in words
     assert "- **Not returned, and optional:** PSIRF" in words
-    for said in (":material/error: **Must be put right**", ">G5<", "“Stage 9”", "a stage of adoption, 0 to 7"):
+    for said in (":material/error: **Errors**", ">G5<", "“Stage 9”", "a stage of adoption, 0 to 7"):
         assert said in words
     assert f"Wessex ({len(stored)} sheets)" in words
 
@@ -304,7 +304,7 @@ def test_problems_to_take_away_have_a_line_each_and_no_formulas():
     problems = [Problem("error", "not-a-count", "Wards", "C5", each, "a whole number", "Correct it.") for each in found]
     rows = list(csv.DictReader(io.StringIO(problems_csv(problems).decode("utf-8-sig"))))
     assert [row["What was found"] for row in rows] == ["'=1+1", "'+44", "'-3", "'@home", "“5”"]
-    assert (rows[0]["Consequence"], rows[0]["made_by"]) == ("Must be put right", natpatsip.MADE_BY)
+    assert (rows[0]["Error or query"], rows[0]["made_by"]) == ("Error", natpatsip.MADE_BY)
 
 
 def test_markup_in_a_table_stays_text():

@@ -1,4 +1,4 @@
-"""What has really changed: the summary page over the demonstration, its tables, icons and choices."""
+"""SPC summary: the page over the demonstration, its tables, icons and choices."""
 
 import re
 import sys

@@ -170,7 +170,7 @@ def test_nothing_to_draw_is_said_plainly(page):
 
 
 def test_the_example_is_put_in_with_one_click_and_its_shift_can_be_taken(page):
-    _button(page, "Put in an example").click().run()
+    _button(page, "Use an example").click().run()
     # Means of the two invented levels: 1,485.6 / 24 and 856.4 / 12.
     assert "Recalculate from April 2022: the mean goes up from 62% to 71.4%, and 12 points in a row" in words(page)
     _button(page, "Recalculate from April 2022").click().run()

@@ -5,7 +5,7 @@ its head office, and in the neonatal network that it is part of. An ICB is part 
 collaborative can lie in two regions. Where no path leads from a unit to a kind of place, that place cannot narrow it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -125,6 +125,40 @@ def _works_in(psc: str, unit: Unit) -> dict[str, frozenset[str]]:
         "odn": frozenset(network.code for network in networks if network),
         "trust": frozenset(trust.code for trust in trusts),
     }
+
+
+def find_possible(place: str, others: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """The places of a kind, by code, that have an ICB or a trust in common with other places chosen, given by kind."""
+    return frozenset(
+        combined[place]
+        for combined in _combinations()
+        if combined[place] and all(combined[kind] in codes for kind, codes in others.items())
+    )
+
+
+@cache
+def _combinations() -> tuple[dict[str, str], ...]:
+    """The places that go together: a collaborative and an ICB of its own, and each of its trusts with where that lies."""
+    regions = {icb.code: icb.region for icb in organisations.icbs()}
+    boards = [
+        (psc.code, icb.code, "") for psc in organisations.collaboratives() for icb in organisations.icbs_of(psc.code)
+    ]
+    trusts = [
+        (psc.code, trust.icb, trust.code)
+        for psc in organisations.collaboratives()
+        for trust in organisations.trusts_of(psc.code)
+    ]
+    networks = {trust: organisations.network_of(trust) for _, _, trust in trusts}
+    return tuple(
+        {
+            "region": regions.get(icb, ""),
+            "odn": network.code if (network := networks.get(trust)) else "",
+            "psc": psc,
+            "icb": icb,
+            "trust": trust,
+        }
+        for psc, icb, trust in (*boards, *trusts)
+    )
 
 
 def lies_in(selection: Selection, level: str, place: str) -> bool:

@@ -29,21 +29,21 @@ class Tile:
 
 @dataclass(frozen=True)
 class Headline:
-    """A programme in a sentence and its tiles, with where the numbers came from.
-
-    `main` is the place of the tile that the sentence is about.
-    """
+    """A programme in a sentence and its tiles, with where the numbers came from."""
 
     programme: catalogue.Programme
     sentence: str
     tiles: tuple[Tile, ...]
     provenance: Provenance
-    main: int = 0
 
     @property
-    def changes(self) -> list[str]:
-        """What moved on the quarter, a phrase a tile: “Wards actively engaged: 261, 18 more than a quarter earlier”."""
-        return [f"{tile.label}: {tile.value}, {tile.change}" for tile in self.tiles if _moved(tile)]
+    def other_changes(self) -> list[str]:
+        """What moved on the quarter and the sentence does not say: “Wards actively engaged: 261, 18 more than …”."""
+        return [
+            f"{tile.label}: {tile.value}, {tile.change}"
+            for tile in self.tiles
+            if _moved(tile) and tile.change not in self.sentence
+        ]
 
 
 def share_tile(

@@ -9,8 +9,8 @@ from natpatsip.store import Snapshot
 
 # The facts of the report's own infographics, and what each came from.
 _STATED = {
-    "mandet_infographic_admissions": ("Hospital admissions avoided", "Care homes that notice deterioration"),
-    "matneo_lives": ("Babies’ lives saved, up to", "Care of babies born too soon"),
+    "mandet_infographic_admissions": ("Hospital admissions avoided", "Managing deterioration in care homes"),
+    "matneo_lives": ("Babies’ lives saved, up to", "Preterm optimisation"),
     "matneo_cp": ("Cases of cerebral palsy prevented, up to", "Magnesium sulphate, since 2016"),
     "medsip_lives": ("Lives saved by safer medicines", "People on opioids"),
     "medsip_severe_harms": ("Severe harms prevented", "People on opioids"),

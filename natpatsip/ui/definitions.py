@@ -63,7 +63,7 @@ def show_kinds() -> None:
         st.header(title)
         show_words([_phase(phase) for phase in phases], title)
     for title, first, choices in (
-        ("Interventions for babies born too soon", "Intervention", catalogue.interventions()),
+        ("Preterm optimisation interventions", "Intervention", catalogue.interventions()),
         ("Early warning tools", "Tool", catalogue.early_warning_tools()),
         ("Safety improvement plans", "Plan", catalogue.plan_statuses()),
         ("Ward types", "Ward type", catalogue.ward_types()),

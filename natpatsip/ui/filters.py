@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from natpatsip.analysis.selection import SERIES_QUARTERS, Selection
+from natpatsip.analysis.places import find_possible
+from natpatsip.analysis.selection import PLACES, SERIES_QUARTERS, Selection
 from natpatsip.figures.query import write_query
 from natpatsip.figures.wording import FILTER_NAMES, chosen_labels, labels
 from natpatsip.quarters import NotAQuarter, Quarter
@@ -58,7 +59,7 @@ def show_head(title: str, quarters: OfferedQuarters, own: Sequence[str]) -> Sele
     problems = correct_link(columns)
     with st.container(key="page_head", horizontal=True, vertical_alignment="center", gap="small"):
         st.title(title, anchor=False, width="stretch")
-        _draw_first(quarters)
+        _draw_first(quarters, columns)
         # Not a popover: what is in one is not in the page while it is closed, and would not come back into the URL.
         with st.expander(_label(columns), icon=":material/filter_list:", key="filters", width=150):
             _draw_others(quarters, columns)
@@ -91,11 +92,11 @@ def chosen(quarters: OfferedQuarters, columns: Sequence[str]) -> Selection:
     return Selection(quarter, min(since, quarter), **picked, level=_level(columns))
 
 
-def _draw_first(quarters: OfferedQuarters) -> None:
+def _draw_first(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
     """What is chosen most: when and who. Their labels are for a screen reader, as there is room for one line alone."""
     options = [quarter.label for quarter in reversed(quarters.all)]
     st.selectbox("Quarter", [LATEST, *options], key="quarter", label_visibility="collapsed", width=165, **KEPT)
-    _choose_several("psc", "All collaboratives", label_visibility="collapsed", width=230)
+    _choose_several("psc", columns, "All collaboratives", label_visibility="collapsed", width=230)
 
 
 def _draw_others(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
@@ -106,11 +107,30 @@ def _draw_others(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
             offered = list(labels(name).values())
             st.selectbox(FILTER_NAMES[name], offered, index=offered.index(_label_of_default()), key=name, **KEPT)
         elif name != "psc":
-            _choose_several(name, "All")
+            _choose_several(name, columns, "All")
 
 
-def _choose_several(name: str, all_of_them: str, **look: Any) -> None:
-    st.multiselect(FILTER_NAMES[name], list(labels(name).values()), key=name, placeholder=all_of_them, **look, **KEPT)
+def _choose_several(name: str, columns: Sequence[str], all_of_them: str, **look: Any) -> None:
+    offered = _offer(name, columns)
+    st.multiselect(FILTER_NAMES[name], offered, key=name, placeholder=all_of_them, **look, **KEPT)
+
+
+def _offer(name: str, columns: Sequence[str]) -> list[str]:
+    """What can be chosen: of places, those that have something in common with the other places chosen.
+
+    What is chosen already stays, so that whoever opens a link sees it and can remove it.
+    """
+    others = [place for place in PLACES if place != name and place in columns and _held(place)]
+    if name not in PLACES or not others:
+        return list(labels(name).values())
+    codes = {place: tuple(_code(place, label) for label in _held(place)) for place in others}
+    possible = find_possible(name, codes)
+    return [label for code, label in labels(name).items() if code in possible or label in _held(name)]
+
+
+def _held(name: str) -> Sequence[str]:
+    """What a filter holds; at the first look only the URL tells, as no widget has been drawn yet."""
+    return st.session_state.get(name, st.query_params.get_all(name))
 
 
 def _several(columns: Sequence[str]) -> list[str]:
@@ -139,9 +159,8 @@ def _code(name: str, label: str) -> str:
 
 
 def _label(columns: Sequence[str]) -> str:
-    # At the first look only the URL tells what is chosen: no widget has been drawn yet.
     inside = [name for name in _several(columns) if name != "psc"]
-    active = sum(bool(st.session_state.get(name, st.query_params.get_all(name))) for name in inside)
+    active = sum(bool(_held(name)) for name in inside)
     return f"Filters ({active})"
 
 

@@ -13,7 +13,7 @@ from natpatsip.store.status import get_last_event, has_demonstration
 from natpatsip.ui.database import store
 from natpatsip.ui.filters import choose_quarter
 from natpatsip.ui.page_words import moment, tell_keeper
-from natpatsip.ui.pages import RETURNS, link_to
+from natpatsip.ui.pages import ACCESSIBILITY, RETURNS, link_to
 from natpatsip.ui.scope import current_selection
 
 
@@ -76,9 +76,10 @@ def show_empty_record() -> None:
 
 
 def show_footer() -> None:
-    """When the last return came in, and which version shows it."""
+    """The way to the accessibility statement; when the last return came in, and which version shows it."""
     with store().snapshot() as snapshot:
         last = get_last_event(snapshot)
     as_at = f"Data as at {moment(last)}. " if last else ""
     st.divider()
+    link_to(ACCESSIBILITY, ACCESSIBILITY.title)
     st.html(f'<p class="quiet">{as_at}National Patient Safety Improvement Programmes. {natpatsip.MADE_BY}</p>')

@@ -42,9 +42,9 @@ RULES: tuple[tuple[str, str], ...] = (
         " the quarters that are left.",
     ),
     (
-        "Must be put right, or please explain",
-        "What must be put right keeps its sheet from being stored, and the other sheets are stored all the same."
-        " What asks for an explanation is stored: the answer is unusual, such as a stage that went back, but may be right.",
+        "Errors and queries",
+        "An error keeps its sheet from being stored, and the other sheets are stored all the same."
+        " What is queried is stored: the answer is unusual, such as a stage that went back, but may be right.",
     ),
     (
         "The answers that count",

@@ -2,16 +2,62 @@
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import TableColumn
-from natpatsip.figures.formatting import format_value
+from natpatsip.figures.formatting import format_count, format_value
+from natpatsip.figures.wording import ENGLAND
+from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.word_table import show_words
 
+_AS_CHARTED = "As in the chart"
+# Shorter tables are seen whole.
+_ROWS_TO_ORDER = 4
 
-def show_table(rows: Sequence[Row], columns: Sequence[TableColumn], name: str) -> None:
-    """The rows of a figure's table, its numbers with their units; what is missing is said to be."""
+
+def show_table(rows: Sequence[Row], columns: Sequence[TableColumn], name: str, key: str) -> None:
+    """The rows of a figure's table, its numbers with their units, in the order that the reader chooses.
+
+    England comes first; rows without any number are folded at the end.
+    """
+    ordered = order_rows(rows, columns, _choose_order(rows, columns, key))
+    told = [row for row in ordered if _says_something(row, columns)]
+    untold = [row for row in ordered if not _says_something(row, columns)]
+    if told:
+        _show_rows(told, columns, name)
+    if untold:
+        with st.expander(f"{format_count(len(untold), 'row')} without a number", expanded=not told):
+            _show_rows(untold, columns, f"{name} Rows without a number")
+
+
+def order_rows(rows: Sequence[Row], columns: Sequence[TableColumn], by: TableColumn | None) -> list[Row]:
+    """England first, then the others by a column: numbers from the highest, text by the alphabet, what is missing last."""
+    ordered = list(rows)
+    if by:
+        missing = [row for row in ordered if row.get(by.name) is None]
+        known = [row for row in ordered if row.get(by.name) is not None]
+        ordered = [*sorted(known, key=lambda row: row[by.name], reverse=by.unit != "text"), *missing]
+    return sorted(ordered, key=lambda row: row.get(columns[0].name) != ENGLAND)
+
+
+def _choose_order(rows: Sequence[Row], columns: Sequence[TableColumn], key: str) -> TableColumn | None:
+    if len(rows) < _ROWS_TO_ORDER:
+        return None
+    by_heading = {column.heading: column for column in columns}
+    chosen = st.selectbox("Order by", [_AS_CHARTED, *by_heading], key=f"order_{key}", width=320, **IN_ADDRESS)
+    return by_heading.get(chosen)
+
+
+def _says_something(row: Row, columns: Sequence[TableColumn]) -> bool:
+    """Whether a row has any number; in a table of words alone every row has something to say."""
+    numbers = [column.name for column in columns if column.unit != "text"]
+    return not numbers or any(row.get(name) is not None for name in numbers)
+
+
+def _show_rows(rows: Sequence[Row], columns: Sequence[TableColumn], name: str) -> None:
     cells = [
         {column.heading: format_value(row.get(column.name), column.unit, column.decimals) for column in columns}
         for row in rows
     ]
-    show_words(cells, name)
+    show_words(cells, name, numbers={column.heading for column in columns if column.unit != "text"})

@@ -1,6 +1,8 @@
 """The overview: a card for each programme, what changed since last quarter, and the results that people ask for."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
@@ -8,69 +10,96 @@ from natpatsip.figures.ambitions import AmbitionStatus, get_ambition_statuses
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.headlines import MakeHeadline
 from natpatsip.figures.results import key_results
-from natpatsip.figures.subject import describe_coming_in
 from natpatsip.quarters import Quarter
+from natpatsip.store import Snapshot
 from natpatsip.store.coverage import Coverage, get_coming_in
 from natpatsip.ui.database import store
 from natpatsip.ui.drawing import get_headline
-from natpatsip.ui.pages import PageEntry, link_to
-from natpatsip.ui.programme import ambitions_in_a_line
-from natpatsip.ui.scope import selection_for
+from natpatsip.ui.filters import follows_latest
+from natpatsip.ui.pages import RETURNS, PageEntry, link_to
+from natpatsip.ui.scope import current_selection, selection_for
+from natpatsip.ui.sending.returns_status import show_status
 from natpatsip.ui.tiles import show_tiles
 
-CARDS_IN_A_ROW = 2
+# Five programmes and the returns fill two rows.
+CARDS_IN_A_ROW = 3
 
 Headlines = Mapping[PageEntry, MakeHeadline]
 
 
+@dataclass(frozen=True)
+class _Card:
+    """What a programme's card says, for the quarter that it is shown for."""
+
+    entry: PageEntry
+    quarter: Quarter
+    headline: Headline
+    statuses: Sequence[AmbitionStatus]
+    coming_in: Sequence[Coverage]
+
+
 def show_cards(headlines: Headlines) -> None:
-    """A card a programme, all of one shape; then what changed since the quarter before."""
+    """A card a programme, and who has returned; then what else changed since the quarter before."""
     with store().snapshot() as snapshot:
-        selections = {entry: selection_for(entry.programme, snapshot) for entry in headlines}
-        made = {entry: get_headline(make, selections[entry], snapshot) for entry, make in headlines.items()}
-        statuses = {
-            entry: get_ambition_statuses(headline.programme, selections[entry], snapshot)
-            for entry, headline in made.items()
-        }
-        coming_in = {entry: get_coming_in(snapshot, entry.programme) for entry in headlines}
-    entries = list(made)
-    for first in range(0, len(entries), CARDS_IN_A_ROW):
-        slots = st.columns(CARDS_IN_A_ROW)
-        for slot, entry in zip(slots, entries[first : first + CARDS_IN_A_ROW], strict=False):
+        cards = [_make_card(entry, make, snapshot) for entry, make in headlines.items()]
+    with st.container(key="cards", gap="small"):
+        slots = [slot for _ in range(0, len(cards) + 1, CARDS_IN_A_ROW) for slot in st.columns(CARDS_IN_A_ROW)]
+        for slot, card in zip(slots, cards, strict=False):
             with slot.container(border=True, height="stretch"):
-                _show_card(entry, selections[entry].quarter, made[entry], statuses[entry], coming_in[entry])
-    before = {selection.quarter.previous for selection in selections.values()}
-    st.header(f"What changed since {before.pop()}" if len(before) == 1 else "What changed on the quarter")
-    _show_changes(list(made.values()))
-
-
-def _show_card(
-    entry: PageEntry,
-    quarter: Quarter,
-    headline: Headline,
-    statuses: Sequence[AmbitionStatus],
-    coming_in: Sequence[Coverage],
-) -> None:
-    st.subheader(f"{entry.title} · {quarter}", anchor=False)
-    st.write(headline.sentence)
-    show_tiles([headline.tiles[headline.main]])
-    st.markdown(f"{ambitions_in_a_line(list(statuses))} · {headline.provenance.coverage}")
-    for coverage in coming_in:
-        if coverage.quarter != quarter:
-            st.markdown(describe_coming_in(coverage))
-    link_to(entry, f"Open {entry.title.lower()}")
-
-
-def _show_changes(headlines: Sequence[Headline]) -> None:
-    lines = [
-        f"- **{headline.programme.short}.** {'; '.join(headline.changes)}."
-        for headline in headlines
-        if headline.changes
-    ]
-    st.markdown("\n".join(lines) if lines else "There is no quarter before this one to compare with.")
+                _show_card(card)
+        with slots[len(cards)].container(border=True, height="stretch"):
+            _show_returns()
+    _show_changes(cards)
 
 
 def show_results() -> None:
-    """The results that people ask for first, each with what kind of number it is."""
+    """The results that people ask for first, each with what kind of number it is and its quarter."""
     with store().snapshot() as snapshot:
         show_tiles(key_results(selection_for("MHSIP", snapshot), snapshot))
+
+
+def _make_card(entry: PageEntry, make: MakeHeadline, snapshot: Snapshot) -> _Card:
+    selection = selection_for(entry.programme, snapshot)
+    headline = get_headline(make, selection, snapshot)
+    statuses = get_ambition_statuses(headline.programme, selection, snapshot)
+    return _Card(entry, selection.quarter, headline, statuses, get_coming_in(snapshot, entry.programme))
+
+
+def _show_card(card: _Card) -> None:
+    st.subheader(f"{card.entry.title} · {card.quarter}", anchor=False)
+    st.write(card.headline.sentence)
+    st.html(f'<ul class="ambitions">{"".join(map(_ambition, card.statuses))}</ul>')
+    st.html(f'<p class="quiet">{escape(_describe_returns(card))}</p>')
+    link_to(card.entry, f"Open {card.entry.title.lower()}")
+
+
+def _ambition(status: AmbitionStatus) -> str:
+    """An ambition in a line; its page says when it was met and what it came to then."""
+    verdict = status.judgement.verdict.value
+    return f"<li>{escape(status.ambition.label)}: {escape(status.now)}, <b>{escape(verdict)}</b></li>"
+
+
+def _describe_returns(card: _Card) -> str:
+    """Whose numbers a card has; where another quarter is coming in, how far it is."""
+    others = [
+        f"{coming.quarter} coming in: {coming.count}" for coming in card.coming_in if coming.quarter != card.quarter
+    ]
+    return " · ".join([card.headline.provenance.coverage, *others])
+
+
+def _show_returns() -> None:
+    st.subheader("Who has returned", anchor=False)
+    show_status(None if follows_latest() else current_selection().quarter)
+    link_to(RETURNS, "Open returns")
+
+
+def _show_changes(cards: Sequence[_Card]) -> None:
+    """What moved on the quarter besides what the cards' sentences say."""
+    before = {card.quarter.previous for card in cards}
+    st.header(f"What else changed since {before.pop()}" if len(before) == 1 else "What else changed on the quarter")
+    lines = [
+        f"- **{card.headline.programme.short}.** {'; '.join(card.headline.other_changes)}."
+        for card in cards
+        if card.headline.other_changes
+    ]
+    st.markdown("\n".join(lines) if lines else "There is no quarter before this one to compare with.")

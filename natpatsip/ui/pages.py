@@ -9,6 +9,8 @@ import streamlit as st
 class PageEntry:
     """A page: its file, its title and icon in the menu, its path in the URL, its own filters (`filtered` is False for
     a page without any), the code of the programme that it is about, and whether it shows anything `of_record`.
+
+    A page that says its `purpose` is not in the menu: the page “Reference and tools” leads to it, in these words.
     """
 
     file: str
@@ -19,6 +21,7 @@ class PageEntry:
     filtered: bool = True
     programme: str = ""
     of_record: bool = True
+    purpose: str = ""
 
 
 PROGRAMMES = (
@@ -52,17 +55,60 @@ PROGRAMMES = (
     ),
 )
 RETURNS = PageEntry("pages/returns.py", "Returns", ":material/upload_file:", "returns", filtered=False)
-# Every page, in the order of the menu.
+ACCESSIBILITY = PageEntry(
+    "pages/accessibility.py",
+    "Accessibility",
+    ":material/accessibility_new:",
+    "accessibility",
+    filtered=False,
+    of_record=False,
+    purpose="What this dashboard does so that everyone can use it, and what it does not do yet.",
+)
+# What is not opened each quarter, in the order of the page that leads to it.
+REFERENCE = (
+    PageEntry(
+        "pages/workbench.py",
+        "SPC workbench",
+        ":material/query_stats:",
+        "workbench",
+        filtered=False,
+        of_record=False,
+        purpose="A control chart of a series of your own, by the rules of Making Data Count.",
+    ),
+    PageEntry(
+        "pages/published.py",
+        "Published numbers",
+        ":material/fact_check:",
+        "published",
+        filtered=False,
+        purpose="What published reports state, number by number, beside the same number worked out from the returns:"
+        " whether they agree, and why not where they do not.",
+    ),
+    PageEntry(
+        "pages/definitions.py",
+        "Definitions",
+        ":material/menu_book:",
+        "definitions",
+        filtered=False,
+        purpose="What the words and numbers of the programmes mean here, and where they come from.",
+    ),
+    ACCESSIBILITY,
+)
+# Every page; those of the menu in its order.
 PAGES = (
     PageEntry("pages/overview.py", "Overview", ":material/home:", ""),
     *PROGRAMMES,
-    PageEntry("pages/summary.py", "What has really changed", ":material/stacked_line_chart:", "summary"),
-    PageEntry(
-        "pages/workbench.py", "SPC workbench", ":material/query_stats:", "workbench", filtered=False, of_record=False
-    ),
-    PageEntry("pages/published.py", "Published numbers", ":material/fact_check:", "published", filtered=False),
+    PageEntry("pages/summary.py", "SPC summary", ":material/stacked_line_chart:", "summary"),
     RETURNS,
-    PageEntry("pages/definitions.py", "Definitions", ":material/menu_book:", "definitions", filtered=False),
+    PageEntry(
+        "pages/reference.py",
+        "Reference and tools",
+        ":material/construction:",
+        "reference",
+        filtered=False,
+        of_record=False,
+    ),
+    *REFERENCE,
 )
 
 _THROUGH_APP = "through_app"
@@ -74,6 +120,18 @@ def navigation() -> tuple[st.Page, PageEntry]:
     # In one list: with headings, Streamlit puts into the list what a screen reader does not expect there.
     page = st.navigation([_page(entry) for entry in PAGES])
     return page, next(entry for entry in PAGES if entry.path == page.url_path)
+
+
+def name_page(entry: PageEntry, place: str = "") -> None:
+    """The title in the browser’s tab, which a screen reader says first: the page, and the place that it is about."""
+    st.set_page_config(page_title=f"{', '.join(filter(None, (entry.title, place)))} · natpatsip")
+
+
+def show_reference() -> None:
+    """A link to each page that is not in the menu, with what it is for."""
+    for entry in REFERENCE:
+        link_to(entry, entry.title)
+        st.write(entry.purpose)
 
 
 def enter_by_app() -> None:
@@ -93,4 +151,11 @@ def link_to(entry: PageEntry, label: str) -> None:
 
 
 def _page(entry: PageEntry) -> st.Page:
-    return st.Page(entry.file, title=entry.title, icon=entry.icon, url_path=entry.path or None, default=not entry.path)
+    return st.Page(
+        entry.file,
+        title=entry.title,
+        icon=entry.icon,
+        url_path=entry.path or None,
+        default=not entry.path,
+        visibility="hidden" if entry.purpose else "visible",
+    )

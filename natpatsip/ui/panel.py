@@ -47,7 +47,7 @@ def _show_tabs(figure: Figure, chart: Specification | None) -> None:
             show_chart(figure, chart, f"chart_{figure.id}")
     if tabled.open:
         with tabled:
-            show_table(figure.rows, figure.columns, figure.question)
+            show_table(figure.rows, figure.columns, figure.question, figure.id)
     if about.open:
         with about:
             _show_about(figure)

@@ -12,7 +12,9 @@ from natpatsip.ui.narrative import show_narrative
 from natpatsip.ui.programme import offer_aims
 from natpatsip.ui.scope import show_figures
 
-PROGRESS, PLACES, WORDS = "Progress", "Places compared", "In their own words"
+PROGRESS, PLACES, CHANGE, NARRATIVE = "Progress", "Compare areas", "SPC charts", "Narrative"
+# What parts were called before: links with these words still open them.
+_FORMER_NAMES = {"Places compared": PLACES, "Real change": CHANGE, "In their own words": NARRATIVE}
 
 Part = Callable[[], None]
 
@@ -20,28 +22,37 @@ Part = Callable[[], None]
 def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], others: Mapping[str, Part] = {}) -> None:
     """The choice among a page's parts, and the part chosen; only its figures are drawn.
 
-    Every programme has its figures of the report first, its places compared, and the collaboratives' words last;
+    Every programme has its figures of the report first, its areas compared, and the collaboratives' narrative last;
     `others` come between, by their labels.
     """
     parts: Mapping[str, Part] = {
         PROGRESS: lambda: show_figures(*figures),
         PLACES: lambda: _show_places(programme),
         **others,
-        WORDS: lambda: show_narrative(programme),
+        NARRATIVE: lambda: show_narrative(programme),
     }
+    key = f"part_{programme.code.lower()}"
+    _correct_part(key)
     with st.container(key="parts", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         chosen = st.segmented_control(
             "Part of this page",
             list(parts),
             default=PROGRESS,
             required=True,
-            key=f"part_{programme.code.lower()}",
+            key=key,
             label_visibility="collapsed",
             **IN_ADDRESS,
         )
         offer_aims(programme)
     with offered_together():
         parts.get(chosen, parts[PROGRESS])()
+
+
+def _correct_part(key: str) -> None:
+    """Where a link names a part as it was called before, the same part by today's name."""
+    if (part := _FORMER_NAMES.get(st.query_params.get(key, ""))) is not None:
+        st.session_state[key] = part
+        st.query_params.pop(key)
 
 
 def _show_places(programme: catalogue.Programme) -> None:

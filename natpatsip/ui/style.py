@@ -36,32 +36,11 @@ _CSS = """
                background: color-mix(in srgb, currentColor 14%, transparent); }
 .tile .reached { height: 100%; background: var(--tile-bar); }
 .tile .goal { position: absolute; top: -.2rem; height: .8rem; border-left: 3px solid currentColor; }
-h1 { padding: 0; min-width: 15rem; }
-.st-key-filters, .st-key-filters [data-testid="stExpander"] { position: relative; }
-.st-key-filters details { border-color: #768692; }
-.st-key-filters summary { padding: .35rem .6rem; min-height: 2.5rem; }
-.st-key-filters [data-testid="stExpanderDetails"] {
-  position: absolute; right: 0; top: calc(100% + .3rem); width: min(22rem, 88vw); z-index: 1000; padding: 1rem;
-  border: 1px solid #768692; border-radius: .25rem; background: var(--page); box-shadow: 0 4px 16px rgb(0 0 0 / .25); }
-.st-key-notices { font-size: .9rem; min-height: 0; row-gap: 0; }
-.st-key-notices p, .st-key-notices summary { font-size: .9rem; }
-.st-key-notices summary { cursor: pointer; }
-.st-key-notices button { min-height: 1.5rem; padding-block: 0; text-decoration: underline; }
-.tile { border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .25rem;
-        padding: .55rem .8rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .7rem; }
-.tile .label { font-size: .9rem; }
-.tile .value { font-size: 1.6rem; font-weight: 700; line-height: 1.2; }
-.tile .change { font-size: .9rem; font-weight: 700; }
-.tile .detail span { white-space: nowrap; }
-.tile .detail { font-size: .85rem; }
-.tile .track { position: relative; height: .4rem; margin: .3rem 0; overflow: visible;
-               background: color-mix(in srgb, currentColor 14%, transparent); }
-.tile .reached { height: 100%; background: var(--tile-bar); }
-.tile .goal { position: absolute; top: -.2rem; height: .8rem; border-left: 3px solid currentColor; }
-.banner { border-left: .4rem solid var(--tile-bar); padding: .5rem .9rem; font-size: .9rem; margin-bottom: .5rem;
-          background: color-mix(in srgb, currentColor 6%, transparent); }
-h1 { font-size: 1.75rem !important; }
+.st-key-cards [data-testid="stVerticalBlock"] { gap: .35rem; }
+.st-key-cards p { font-size: .9rem; line-height: 1.4; }
+.st-key-cards h3 { padding: 0 0 .7rem !important; font-size: 1.05rem !important; }
+.ambitions { margin: 0; padding-left: 1.1rem; font-size: .9rem; line-height: 1.35; }
+h1 { font-size: 1.75rem !important; padding: 0 !important; }
 h2 { font-size: 1.3rem !important; padding: 1rem 0 .25rem !important; }
 h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
 .quiet { font-size: .9rem; margin: 0; }
@@ -102,7 +81,15 @@ h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
                color: inherit !important; text-decoration: none; }
 .downloads a::before { content: "↓ "; content: "↓ " / ""; }
 .downloads a:hover, .downloads a:focus-visible { border-color: var(--tile-bar); text-decoration: underline; }
-.downloads a:focus-visible { outline: 3px solid var(--tile-bar); outline-offset: 2px; }
+/* What has the focus: the yellow of the NHS with a dark line inside it, seen on any ground. */
+:is(a, button, summary, input, textarea, [tabindex], [role="tab"], [role="radio"]):focus-visible,
+[data-testid="stSidebarNavLink"]:focus-visible,
+[data-baseweb="select"]:has(:focus-visible) {
+  outline: 3px solid #FFEB3B !important; outline-offset: 0; box-shadow: inset 0 0 0 2px #212B32 !important; }
+@media (prefers-reduced-motion: reduce) {
+  *, *::before, *::after { animation-duration: .01ms !important; transition-duration: .01ms !important;
+                           scroll-behavior: auto !important; }
+}
 </style>
 """
 

@@ -1,7 +1,7 @@
-"""A table of words: its text wraps, markup in it stays text, and on a phone each row becomes a card."""
+"""A table as HTML: its text wraps, markup in it stays text, and on a phone each row becomes a card."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -17,39 +17,52 @@ _STYLE = """<style>
 .words { width: 100%; border-collapse: collapse; font-size: 0.9375rem; line-height: 1.45; }
 .words th, .words td { text-align: left; vertical-align: top; padding: 0.5rem 0.75rem 0.5rem 0;
   border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); white-space: pre-line; }
-.words thead th { font-weight: 600; border-bottom-width: 2px; }
+.words thead th { font-weight: 600; border-bottom-width: 2px; position: sticky; top: 0; background: var(--page); }
+.words .number { text-align: right; font-variant-numeric: tabular-nums; }
 .words tbody th { font-weight: 600; }
 .words .long { overflow-wrap: anywhere; }
 @media (max-width: 640px) {
   .words, .words tbody, .words tr, .words th, .words td { display: block; }
   .words thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .words tr { padding: 0.625rem 0; border-bottom: 2px solid color-mix(in srgb, currentColor 40%, transparent); }
-  .words th, .words td { padding: 0.125rem 0; border: 0; }
+  .words th, .words td, .words .number { padding: 0.125rem 0; border: 0; text-align: left; }
   .words td::before { content: attr(data-label) ": "; font-weight: 600; }
   .words td:empty { display: none; }
 }
 </style>"""
 
 
-def show_words(rows: Rows, name: str) -> None:
-    """Draw rows, all of the same columns, the first of which heads its row; `name` is read out by a screen reader."""
-    st.html(_STYLE + words_html(rows, name))
+def show_words(rows: Rows, name: str, numbers: Collection[str] = ()) -> None:
+    """Draw rows, all of the same columns, the first of which heads its row; `name` is read out by a screen reader.
+
+    The columns with these headings hold `numbers`, which stand at the right.
+    """
+    st.html(_STYLE + words_html(rows, name, numbers))
 
 
-def words_html(rows: Rows, name: str) -> str:
+def words_html(rows: Rows, name: str, numbers: Collection[str] = ()) -> str:
     """The table as HTML, with every text escaped."""
-    headings = "".join(f'<th role="columnheader" scope="col">{escape(column)}</th>' for column in rows[0])
-    body = "".join(f'<tr role="row">{_cells(row)}</tr>' for row in rows)
+    headings = "".join(
+        f'<th role="columnheader" scope="col"{_aligned(column, numbers)}>{escape(column)}</th>' for column in rows[0]
+    )
+    body = "".join(f'<tr role="row">{_cells(row, numbers)}</tr>' for row in rows)
     return (
         f'<table class="words" role="table" aria-label="{escape(name)}">'
         f'<thead role="rowgroup"><tr role="row">{headings}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
     )
 
 
-def _cells(row: Mapping[str, str]) -> str:
+def _cells(row: Mapping[str, str], numbers: Collection[str]) -> str:
     (_, head), *rest = row.items()
-    cells = [f'<td role="cell" data-label="{escape(column)}">{_words(text)}</td>' for column, text in rest]
+    cells = [
+        f'<td role="cell" data-label="{escape(column)}"{_aligned(column, numbers)}>{_words(text)}</td>'
+        for column, text in rest
+    ]
     return f'<th role="rowheader" scope="row">{_words(head)}</th>{"".join(cells)}'
+
+
+def _aligned(column: str, numbers: Collection[str]) -> str:
+    return ' class="number"' if column in numbers else ""
 
 
 def _words(text: str) -> str:

@@ -44,15 +44,15 @@ def test_a_page_is_cut_nowhere_and_breaks_no_rule_of_wcag(dashboard, visit, path
 
 # The parts of the programme pages, as their addresses name them; each page opens on its first.
 PARTS = {
-    "mandet": ["Places compared", "Gap to ambition", "Modelled benefit", "In their own words"],
-    "matneo": ["Real change", "Trusts", "Early warning"],
-    "medsip": ["Real change"],
-    "mhsip": ["Real change", "Wards", "Trusts and wards"],
+    "mandet": ["Compare areas", "Gap to ambition", "Modelled benefit", "Narrative"],
+    "matneo": ["SPC charts", "Trusts", "Early warning"],
+    "medsip": ["SPC charts"],
+    "mhsip": ["SPC charts", "Wards", "Trusts and wards"],
 }
 
 
 # The parts that hold what no other page does: a grid of stages, journeys, narrative, the choice of a ward.
-OF_THEIR_OWN = {"Gap to ambition", "In their own words", "Trusts", "Wards"}
+OF_THEIR_OWN = {"Gap to ambition", "Narrative", "Trusts", "Wards"}
 
 
 @every_look("desktop dark")
@@ -90,7 +90,7 @@ def test_the_problems_of_a_return_break_no_rule_of_wcag(receiving, visit, device
     page = visit(device, color_scheme=color_scheme)
     open_page(page, receiving, "returns")
     send(page, {"Oxford.xlsx": changed_return("Oxford", {("Wards", "G7"): "Stage 9"})})
-    expect(page.get_by_role("table", name="Must be put right")).to_be_visible()
+    expect(page.get_by_role("table", name="Errors")).to_be_visible()
     settle(page)
     assert violations(page) == []
 

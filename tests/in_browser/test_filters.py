@@ -6,7 +6,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.in_browser.serving import served
-from tests.in_browser.visiting import arrive, choose, filter_shown, follow_menu, open_page, query, see_chosen, settle
+from tests.in_browser.visiting import (
+    arrive,
+    choose,
+    filter_shown,
+    follow_menu,
+    follow_reference,
+    open_page,
+    query,
+    see_chosen,
+    settle,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +65,7 @@ def test_shared_choices_go_along_to_other_pages_and_a_page_finds_its_own_again(f
     follow_menu(filtered, "mhsip")
     see_chosen(filtered, ["Wessex", "South East"])
     assert query(filtered) == {"region": "South East", "psc": "Wessex"}
-    follow_menu(filtered, "definitions")
+    follow_reference(filtered, "definitions")
     follow_menu(filtered, "mandet")
     _see_all_of_it(filtered)
     assert query(filtered) == CHOICES

@@ -40,7 +40,7 @@ def test_a_bad_return_is_mended_accepted_and_found_in_the_figures_and_downloads(
     _see_problems_at_their_cells(page)
     send(page, {FILE: good})
     expect(page.get_by_text(ACCEPTED)).to_be_visible()
-    expect(page.get_by_role("table", name="Must be put right")).to_have_count(0)
+    expect(page.get_by_role("table", name="Errors")).to_have_count(0)
 
     follow_menu(page, "mandet")
     choose(page, "Collaborative", "Wessex")
@@ -77,7 +77,7 @@ def test_a_tab_that_was_open_shows_the_new_figure_at_its_next_click(receiving, v
 
 
 def _see_problems_at_their_cells(page: Page) -> None:
-    table = page.get_by_role("table", name="Must be put right: Wessex, Q4 2022/23")
+    table = page.get_by_role("table", name="Errors: Wessex, Q4 2022/23")
     homes, wards = _row(table, "Care homes"), _row(table, "Wards")
     assert words_of(homes)[:2] == ["D6", "“-1”"]
     assert words_of(wards)[:2] == ["G7", "“Stage 9”"]

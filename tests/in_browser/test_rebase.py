@@ -52,7 +52,7 @@ def test_a_proposal_is_accepted_seen_in_the_limits_and_the_ledger_and_undone(rec
 def test_steroids_are_said_to_have_changed_from_when_and_what_came_since(dashboard, visit):
     page = visit()
     open_page(page, dashboard, "matneo")
-    page.get_by_role("radio", name="Real change").click()
+    page.get_by_role("radio", name="SPC charts").click()
     settle(page)
     question = page.get_by_role("heading", name=QUESTION)
     question.scroll_into_view_if_needed()

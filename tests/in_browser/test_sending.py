@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from natpatsip import organisations
 from natpatsip.store import Store
-from tests.in_browser.visiting import ACCEPTED, follow_menu, open_page, send
+from tests.in_browser.visiting import ACCEPTED, follow_menu, follow_reference, open_page, send
 from tests.in_browser.workbooks import changed_return
 
 pytestmark = pytest.mark.browser
@@ -20,7 +20,7 @@ def test_several_files_are_all_judged_though_one_is_broken_and_their_sender_leav
     open_page(page, receiving, "returns")
     send(page, files)
     expect(page.get_by_text("You may leave this page")).to_be_visible()
-    follow_menu(page, "definitions")
+    follow_reference(page, "definitions")
     follow_menu(page, "returns")
 
     expect(page.get_by_text("6 files: 5 stored, 1 not stored.")).to_be_visible()

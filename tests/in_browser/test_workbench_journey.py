@@ -82,7 +82,7 @@ def test_a_bad_series_is_told_of_and_mended_on_a_phone(dashboard, visit):
 def test_the_example_and_an_uploaded_file_are_reached_by_keyboard(dashboard, visit):
     page = visit()
     _open(page, dashboard)
-    page.get_by_role("button", name="Put in an example").press("Enter")
+    page.get_by_role("button", name="Use an example").press("Enter")
     expect(page.get_by_text("Recalculate from April 2022: the mean goes up from 62% to 71.4%")).to_be_visible()
     settle(page)
     page.get_by_role("radio", name="Upload a file").press("Enter")
@@ -95,7 +95,7 @@ def test_the_example_and_an_uploaded_file_are_reached_by_keyboard(dashboard, vis
 def test_what_a_series_shows_breaks_no_rule_of_wcag(dashboard, visit, device, color_scheme):
     page = visit(device, color_scheme=color_scheme)
     _open(page, dashboard)
-    page.get_by_role("button", name="Put in an example").click()
+    page.get_by_role("button", name="Use an example").click()
     settle(page)
     page.get_by_text("Rules and limits").click()
     page.get_by_text("Compare both ways: April 2022").click()

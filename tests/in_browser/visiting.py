@@ -16,11 +16,13 @@ PAGES = {
     "medsip": "Medicines",
     "mhsip": "Mental health",
     "system_safety": "System safety",
-    "summary": "What has really changed",
+    "summary": "SPC summary",
+    "returns": "Returns",
+    "reference": "Reference and tools",
     "workbench": "SPC workbench",
     "published": "Published numbers",
-    "returns": "Returns",
     "definitions": "Definitions",
+    "accessibility": "Accessibility",
 }
 # What the Returns page says of a return that is stored whole, with or without a query.
 ACCEPTED = re.compile(r"Everything is in\.|It is in\.")
@@ -52,6 +54,13 @@ def settle(page: Page) -> None:
 def follow_menu(page: Page, path: str) -> None:
     """Go to another page by the menu at the side."""
     page.get_by_test_id("stSidebarNav").get_by_role("link", name=PAGES[path]).click()
+    arrive(page, path)
+
+
+def follow_reference(page: Page, path: str) -> None:
+    """Go to a page that is not in the menu, by the one that leads to it."""
+    follow_menu(page, "reference")
+    page.get_by_test_id("stMain").get_by_role("link", name=PAGES[path]).click()
     arrive(page, path)
 
 

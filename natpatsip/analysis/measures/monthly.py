@@ -90,7 +90,7 @@ _ALL = _of_babies(
     sentence="{value} of babies had every intervention that they needed",
     numerator_label="Babies given all they needed",
     denominator_label="Eligible babies",
-    definition="Babies born too soon who were given every intervention of the pathway that they needed, of all those"
+    definition="Preterm babies who were given every intervention of the pathway that they needed, of all those"
     " eligible, in trusts that count both. It is known as the appropriate care score (ACS).",
     count=sources.given(ALL_SEVEN.code),
     funnel="months together",
@@ -103,7 +103,7 @@ _COMPOSITE = _of_babies(
     sentence="{value} of the interventions that babies were eligible for were given",
     numerator_label="Interventions given",
     denominator_label="Interventions that babies were eligible for",
-    definition="The composite quality score (CQS): of all the interventions of the pathway that babies born too soon were"
+    definition="The composite quality score (CQS): of all the interventions of the pathway that preterm babies were"
     " eligible for, those that were given. A baby counts once for each that it was eligible for, in trusts that count both;"
     " so which interventions trusts count can move it, as well as practice.",
     count=sources.given(*(intervention.code for intervention in catalogue.pathway_interventions())),
@@ -116,7 +116,7 @@ _DELIVERED = _of_babies(
     numerator_label="Interventions delivered",
     denominator_label="",
     definition="How many of the seven interventions of the pathway were given, a baby’s every one counted. It follows how many"
-    " babies are born too soon and how many trusts give data, as well as practice.",
+    " babies are born preterm and how many trusts give data, as well as practice.",
     count=sources.delivered,
     kind="count",
     unit="count",

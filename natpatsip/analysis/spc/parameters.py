@@ -94,7 +94,7 @@ class Rules:
         return (
             f"Special causes: a point beyond a limit; {self.trend_points} points rising or falling{across};"
             f" 2 of 3 points in the outer third, {counted}{third}; {self.shift_points} points on one side of the mean."
-            f" High and low at once: {self.conflict.value}."
+            f" A point that one rule calls high and another low: {self.conflict.value}."
             f" {self.few_points_card}"
         )
 
@@ -106,7 +106,7 @@ class Rules:
         )
 
 
-DEFAULT = Rules("natpatsip rules")
+DEFAULT = Rules("standard rules")
 EXCEL_TOOL = Rules(
     "as the Making Data Count Excel tool",
     screening=False,

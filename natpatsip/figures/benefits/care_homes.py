@@ -13,7 +13,7 @@ from natpatsip.store import Snapshot
 
 BENEFIT = Benefit(
     id="fig04",
-    question="What have the tools spared residents?",
+    question="What is the estimated impact of the tools on residents?",
     measure="Emergency admissions and 999 calls avoided by homes at stage 5 or above, and by one of them",
     sheet=SHEET,
     unit="Avoided",

@@ -1,4 +1,4 @@
-"""medsip_benefit: lives, severe harms and readmissions spared by fewer people being on opioids for months on end."""
+"""medsip_benefit: lives, severe harms and readmissions prevented by fewer people being on opioids for months on end."""
 
 from collections.abc import Mapping
 
@@ -18,10 +18,10 @@ from natpatsip.store import Snapshot
 COUNT, PEOPLE = "long_term", MEASURES[catalogue.ambition("medsip_long_term_opioids").measure]
 BENEFIT = Benefit(
     id="medsip_benefit",
-    question="What has fewer opioids spared people?",
+    question="What is the estimated impact of fewer people on opioids?",
     measure="Lives saved, severe harms prevented and readmissions avoided, from fewer people on long-term opioids",
     sheet="opioids_monthly",
-    unit="Spared",
+    unit="Estimated impact",
     nothing="No people on long-term opioids were counted in two months that match what you chose",
     outcomes=(
         Outcome("lives", "Lives saved", "Lives", "life saved", "lives saved", "medsip_lives"),

@@ -114,7 +114,7 @@ def _caption(shares: ShareByCollaborative, selection: Selection) -> str:
     homes = shares.possessive(f"{shares.england.expected:,} {name_homes(selection)}")
     england = (
         f"In {selection.quarter} {shares.england.reached:,} of {homes}"
-        f" ({format_percent(shares.england.percent(1))}) had adopted a tool for noticing deterioration."
+        f" ({format_percent(shares.england.percent(1))}) had adopted a tool for managing deterioration."
     )
     return " ".join(part for part in (england, _describe_spread(shares.whole), describe_parts(shares)) if part)
 

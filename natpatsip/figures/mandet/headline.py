@@ -36,12 +36,10 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     adopted, goal = shares[ADOPTED], ambition(ADOPTED).value
     sentence = (
         f"{format_percent(adopted.percent(1))} of {name_homes(selection)} in {subject.name} had adopted a tool for"
-        f" noticing deterioration by {selection.quarter}, {describe_quarter_change(changes[ADOPTED])}"
+        f" managing deterioration by {selection.quarter}, {describe_quarter_change(changes[ADOPTED])}"
         + (f", against an ambition of {goal:g}%." if judged else ".")
         if adopted.expected
         else f"No care homes were returned for {selection.quarter} that match what you chose."
     )
     provenance = get_provenance(snapshot, SHEET, selection)
-    return Headline(
-        catalogue.programme(measure(ADOPTED).programme), sentence, tiles, provenance, main=THRESHOLDS.index(ADOPTED)
-    )
+    return Headline(catalogue.programme(measure(ADOPTED).programme), sentence, tiles, provenance)

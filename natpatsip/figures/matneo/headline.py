@@ -47,7 +47,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         _given(months, selection, snapshot),
     )
     sentence = (
-        f"{share_words(share)} of trusts in {subject.name} had adopted all seven interventions for babies born too soon"
+        f"{share_words(share)} of trusts in {subject.name} had adopted all seven preterm optimisation interventions"
         f" by {selection.quarter}, {describe_quarter_change(change)}"
         + (f", against an ambition of {goal.value:g}%." if goal else ".")
         if share.expected

@@ -36,7 +36,7 @@ def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figu
     finding, caption = _finding(measure, shares, selection), describe_england(measure, shares, selection)
     return Figure(
         id=f"map_{measure.id}",
-        question="Where is the share high, and where low?",
+        question="Which areas are highest and lowest?",
         finding=finding,
         measure=f"{measure.label}, as a share of all {measure.things}, by collaborative",
         period=selection.quarter.label,

@@ -1,1 +1,1 @@
-"""Real change: control charts with their proposals and ledger, and the summary of every measure."""
+"""SPC charts with their proposals and ledger, and the summary of every measure."""

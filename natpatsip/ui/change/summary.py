@@ -1,4 +1,4 @@
-"""What has really changed: every measure with its numbers, icons and small line, or the icons of every place or ward."""
+"""SPC summary: every measure with its numbers, icons and small line, or the icons of every place or ward."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The problems of a return as tables: what must be put right, what asks for a word, and all of them to take away."""
+"""The problems of a return as tables: errors, queries, and all of them to take away."""
 
 from collections.abc import Sequence
 
@@ -8,18 +8,18 @@ from natpatsip.returns.problems import Problem, ProblemGroup, Severity, count_pr
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
 
-CONSEQUENCES: dict[Severity, str] = {"error": "Must be put right", "query": "Please explain"}
+HEADINGS: dict[Severity, str] = {"error": "Errors", "query": "Queries"}
 _ICONS: dict[Severity, str] = {"error": ":material/error:", "query": ":material/help:"}
 
 
 def show_problems(problems: Sequence[Problem], name: str, key: str) -> None:
     """The problems, one cause a line, errors first; `name` says what they belong to, `key` tells the button apart."""
     groups = group_problems(problems)
-    for severity, consequence in CONSEQUENCES.items():
+    for severity, heading in HEADINGS.items():
         rows = [_line(group) for group in groups if group.severity == severity]
         if rows:
-            st.markdown(f"{_ICONS[severity]} **{consequence}**")
-            show_words(rows, f"{consequence}: {name}")
+            st.markdown(f"{_ICONS[severity]} **{heading}**")
+            show_words(rows, f"{heading}: {name}")
     st.download_button(
         f"Download all {count_problems(problems):,} (CSV)" if len(problems) > 1 else "Download it (CSV)",
         lambda: problems_csv(problems),
@@ -41,7 +41,7 @@ def problems_csv(problems: Sequence[Problem]) -> bytes:
                 "What was found": problem.told,
                 "What is allowed": problem.allowed,
                 "What to do": problem.action,
-                "Consequence": CONSEQUENCES[problem.severity],
+                "Error or query": problem.severity.capitalize(),
             }
             for problem in problems
         ]

@@ -67,7 +67,7 @@ def show_summary() -> None:
     """A finished upload in one line, for the top of the page."""
     batch = batches().find(_remembered_id())
     if batch and not batch.running:
-        st.markdown(f"**Your upload:** {summary(batch)} [What came of it](#{RESULTS_ANCHOR})")
+        st.markdown(f"**Your upload:** {summary(batch)} [See the result](#{RESULTS_ANCHOR})")
 
 
 def _choose_expected() -> ReturnScope | None:

@@ -61,7 +61,7 @@ def _choose_rules(between: RareEventChart | None) -> tuple[Rules, dict[str, int 
 
 def _rules_named(preset: str) -> str:
     name = PRESETS[preset].name
-    return name if preset == "default" else f"{name[0].upper()}{name[1:]}"
+    return f"{name[0].upper()}{name[1:]}"
 
 
 def _points(label: str, key: str, unless_said: object) -> int | None:

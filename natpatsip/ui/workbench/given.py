@@ -157,7 +157,7 @@ def _paste() -> Source | None:
     with st.container(horizontal=True, gap="small"):
         # What was typed is taken in when the box is left, which a click on the button does.
         drawn = st.button("Draw the chart", type="primary", icon=":material/query_stats:")
-        st.button("Put in an example", on_click=_put_in_example, icon=":material/lightbulb:")
+        st.button("Use an example", on_click=_put_in_example, icon=":material/lightbulb:")
     if text.strip():
         return Source(text.encode())
     if drawn:

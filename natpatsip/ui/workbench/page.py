@@ -38,9 +38,7 @@ Made = TypeVar("Made")
 
 def show_workbench() -> None:
     """The whole page: at the left a series in and how to judge it, beside it what it shows, and below what could be changed."""
-    st.write(
-        "By the rules of Making Data Count. **Nothing is stored:** what you put in is forgotten when you close this tab."
-    )
+    st.write("**Nothing is stored:** what you put in is forgotten when you close this tab.")
     given, shown = st.columns([3, 5], gap="medium")
     judged = st.container() if is_phone() else given
     data = choices = None
