@@ -5,9 +5,8 @@ from functools import partial
 from natpatsip.figures.mandet.headline import headline
 from natpatsip.ui.assumptions import show_benefit
 from natpatsip.ui.pages import enter_by_app
-from natpatsip.ui.programme import show_programme
 from natpatsip.ui.scope import show_figures
-from natpatsip.ui.sections import show_parts
+from natpatsip.ui.sections import show_parts, show_programme
 
 enter_by_app()
 show_parts(

@@ -6,9 +6,8 @@ from natpatsip.figures.matneo.headline import headline
 from natpatsip.ui.assumptions import show_benefit
 from natpatsip.ui.change.control import show_control
 from natpatsip.ui.pages import enter_by_app
-from natpatsip.ui.programme import show_programme
 from natpatsip.ui.scope import show_figures
-from natpatsip.ui.sections import CHANGE, show_parts
+from natpatsip.ui.sections import CHANGE, show_parts, show_programme
 
 enter_by_app()
 

@@ -2,8 +2,7 @@
 
 from natpatsip.figures.safety.headline import headline
 from natpatsip.ui.pages import enter_by_app
-from natpatsip.ui.programme import show_programme
-from natpatsip.ui.sections import show_parts
+from natpatsip.ui.sections import show_parts, show_programme
 
 enter_by_app()
 show_parts(show_programme(headline), ("safety_systems", "trajectory_safety_plans", "fig20", "safety_psirf"))

@@ -32,6 +32,11 @@ class Pair:
     figure: str
     selection: Selection
 
+    @property
+    def shown(self) -> Selection:
+        """What the figure is drawn for: one collaborative chosen alone stays among the others where they are compared."""
+        return FIGURES[self.figure].selection_shown(self.selection)
+
     def __str__(self) -> str:
         chosen = self.selection
         places = {**chosen.choices, **({"highlight": chosen.highlight} if chosen.highlight else {})}

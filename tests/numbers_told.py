@@ -26,6 +26,7 @@ from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import format_month
 from natpatsip.figures.national import find_latest_month
 from natpatsip.figures.subject import get_subject
+from natpatsip.figures.wording import labels
 from natpatsip.quarters import Quarter, months_between, quarters_between
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import get_current_decisions
@@ -149,7 +150,7 @@ def _admit(drawn: Drawn) -> Iterator[float]:
     made = drawn.figure
     yield from (float(number) for number in made.numbers.values() if not isinstance(number, str | None))
     # Whom the numbers are of, where somebody is missing: so many of all that were expected, here and in England beside it.
-    definition, chosen = FIGURES[drawn.pair.figure], drawn.pair.selection.of_highlight()
+    definition, chosen = FIGURES[drawn.pair.figure], drawn.pair.shown
     for places in (chosen, chosen.of_england()):
         coverage = get_subject(places, drawn.snapshot, definition.sheet, *definition.beside).coverage
         if coverage.missing:
@@ -205,6 +206,17 @@ def _ranked(drawn: Drawn) -> Iterator[float]:
     yield from (len(own), sum(share > england for share in own))
 
 
+def _by_icb(drawn: Drawn) -> Iterator[float]:
+    """The ICBs, those that have reached the ambition of the measure, if any, and those that share the lowest share."""
+    measure = MEASURES[drawn.pair.figure.removeprefix("icbs_")]
+    beside = 1 if drawn.pair.selection == drawn.pair.selection.of_england() else 2
+    own = [Fraction(row["reached"], row["expected"]) for row in drawn.rows[beside:]]
+    ambition = catalogue.ambition_in_force(measure.aim_of or measure.id, drawn.pair.selection.quarter)
+    yield from (len(own), own.count(min(own)))
+    if ambition:
+        yield sum(100 * share >= ambition.value for share in own)
+
+
 def _above_england(drawn: Drawn) -> Iterator[float]:
     """fig01 counts the whole collaboratives that are above England, and those that have reached the ambition."""
     england, *own = [Fraction(row["homes_stage5"], row["homes"]) for row in drawn.rows if PART not in row["psc"]]
@@ -217,7 +229,7 @@ def _change(measure_id: str) -> Derive:
     """The change on the quarter, added up here from the collaboratives that returned in both quarters."""
 
     def derive(drawn: Drawn) -> Iterator[float]:
-        measure, chosen = MEASURES[measure_id], drawn.pair.selection.of_highlight()
+        measure, chosen = MEASURES[measure_id], drawn.pair.shown
         now, before = (
             shares_of(measure, "psc", measure.applicable_selection(chosen.at(quarter)), drawn.snapshot.frame)
             for quarter in (chosen.quarter, chosen.quarter.previous)
@@ -415,15 +427,15 @@ def _control(drawn: Drawn) -> Iterator[float]:
     yield from (quiet, min(quiet, 4 if first["month"].startswith("Q") else 12))
     yield _months_without(drawn, measure)
     yield from _numbers_of(row["recalculated"] for row in drawn.rows)
-    for proposal in proposals_of(measure.id, drawn.pair.selection.of_highlight(), drawn.snapshot):
+    for proposal in proposals_of(measure.id, drawn.pair.shown, drawn.snapshot):
         yield from (proposal.before, proposal.after, proposal.support)
-    if key := series_key(measure, measure.applicable_selection(drawn.pair.selection.of_highlight())):
+    if key := series_key(measure, measure.applicable_selection(drawn.pair.shown)):
         yield from _numbers_of(decision.rebase.reason for decision in get_current_decisions(drawn.snapshot, key))
 
 
 def _months_without(drawn: Drawn, measure: Measure) -> int:
     """The longest run of months, one after another, of which there are data and nothing was counted."""
-    chosen = measure.applicable_selection(drawn.pair.selection.of_highlight())
+    chosen = measure.applicable_selection(drawn.pair.shown)
     longest = run = 0
     before = None
     for month in series_of(measure, ENGLAND, chosen, drawn.snapshot.frame).rows(named=True):
@@ -453,12 +465,13 @@ def _last_row(drawn: Drawn) -> Iterable[Row]:
 
 
 def _ends(drawn: Drawn) -> Iterable[Row]:
-    """The lowest and the highest share of a whole collaborative, or of the parts; England’s; and what parts are of."""
+    """The lowest and the highest share of a whole collaborative, or of the parts; England’s; those looked for."""
     share = "share_pct" if "share_pct" in drawn.rows[0] else "stage5_pct"
     known = [row for row in drawn.rows if row[share] is not None]
     england, own = ([], known) if drawn.pair.figure.startswith("map_") else (known[:1], known[1:])
     whole = sorted([row for row in own if PART not in row["psc"]] or own, key=lambda row: row[share])
-    return [*england, *whole[:1], *whole[-1:], *_names_of_parts(own)]
+    sought = [row for row in own for psc in drawn.pair.shown.highlight if row["psc"].startswith(labels("psc")[psc])]
+    return [*england, *whole[:1], *whole[-1:], *sought, *_names_of_parts(own)]
 
 
 def _sizes(drawn: Drawn) -> Iterable[Row]:
@@ -529,6 +542,7 @@ _DERIVED: dict[str, Derive] = {
     "mandet_gap": _gap,
     "map_.*": _england_of_map,
     "ranked_.*": _ranked,
+    "icbs_.*": _by_icb,
     "matneo_heat": _heat,
     "matneo_journeys": _journeys,
     ".*_mov(ement|es)": _movement,

@@ -351,7 +351,7 @@ PAGES = [(LIGHT, "#FFFFFF"), (LIGHT, "#F0F4F5"), (DARK, "#0E1117"), (DARK, "#262
 @pytest.mark.parametrize(("ink", "page"), PAGES)
 def test_text_and_marks_stand_out_from_the_page(ink: Palette, page: str):
     assert min(contrast(text, page) for text in (ink.ink, ink.quiet_ink)) >= 4.5
-    marks = (ink.bar, ink.bar_reached, ink.tick, ink.outline, *ink.series)
+    marks = (ink.bar, ink.bar_reached, ink.quiet_bar, ink.tick, ink.outline, *ink.series)
     assert min(contrast(mark, page) for mark in marks) >= 3
 
 

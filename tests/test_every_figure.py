@@ -52,7 +52,7 @@ def headlines(drawn) -> list[tuple[Drawn, Headline]]:
     for one in drawn[::3]:
         programme = get_programme(one.pair.figure)
         if programme and FIGURES[one.pair.figure].sheet != "tool_phases":
-            chosen = one.pair.selection.of_highlight()
+            chosen = one.pair.shown
             found.append((one, HEADLINES[programme](chosen, one.snapshot)))
     return found
 
@@ -176,7 +176,7 @@ def test_of_a_quarter_that_is_coming_in_nothing_is_said_of_england_or_an_ambitio
         cells = [value for row in one.rows for value in row.values() if isinstance(value, str)]
         told = [text.replace(OF_THE_REPORT, "") for text in (*one.texts, one.figure.place, *cells)]
         assert not [text for text in told if OF_ENGLAND.search(text)]
-        subject = get_subject(one.pair.selection.of_highlight(), one.snapshot, FIGURES[one.pair.figure].sheet)
+        subject = get_subject(one.pair.shown, one.snapshot, FIGURES[one.pair.figure].sheet)
         if not subject.whole:
             assert not [text for text in told if SETTLED.search(text) or text.lower().count(subject.name.lower()) > 1]
 
@@ -193,7 +193,7 @@ def test_of_a_quarter_that_is_coming_in_nothing_is_said_of_england_or_an_ambitio
 
 def test_the_place_names_what_was_chosen(drawn):
     def check(one: Drawn) -> None:
-        chosen = one.pair.selection if FIGURES[one.pair.figure].marks else one.pair.selection.of_highlight()
+        chosen = one.pair.shown
         named = [label for place in PLACES if place != "ward" for label in chosen_labels(chosen, place)]
         name = name_file(one.figure, "csv")
         assert all(label in one.figure.place and label in one.figure.subtitle for label in named), one.figure.place
@@ -279,7 +279,7 @@ CODES = {psc.name: psc.code for psc in organisations.collaboratives()}
 
 def shares(one: Drawn, measure: Measure, level: str) -> dict[str, Share]:
     """The measure itself, for what was chosen; the gap to the ambition is that of all homes, whatever their tool."""
-    chosen = one.pair.selection if FIGURES[one.pair.figure].marks else one.pair.selection.of_highlight()
+    chosen = one.pair.shown
     chosen = chosen.without(["tool"] if one.pair.figure == "mandet_gap" else [])
     return shares_of(measure, level, measure.applicable_selection(chosen), one.snapshot.frame)
 
@@ -315,7 +315,7 @@ def whole_name(unit: str) -> str:
 
 def list_points(one: Drawn, measure: Measure, level: str) -> list[dict]:
     """The series of a measure for what was chosen, of every unit of a level."""
-    chosen = measure.applicable_selection(one.pair.selection.of_highlight())
+    chosen = measure.applicable_selection(one.pair.shown)
     return series_of(measure, level, chosen, one.snapshot.frame).rows(named=True)
 
 
@@ -330,7 +330,7 @@ def test_a_measure_is_the_same_in_every_series(drawn):
     """Of a control chart the last point, of panels and summaries each row."""
 
     def check(one: Drawn) -> None:
-        chosen, several = one.pair.selection.of_highlight(), one.pair.figure.startswith(("panels", "spc"))
+        chosen, several = one.pair.shown, one.pair.figure.startswith(("panels", "spc"))
         series = cache(lambda measure, level: list_points(one, measure, level))
         for row in one.rows if several else one.rows[-1:]:
             measure = MEASURES[BY_LABEL[row["measure"]] if "measure" in row else measure_of(one.pair.figure)]
@@ -361,7 +361,7 @@ def test_a_measure_is_the_same_in_every_tile(headlines):
                 continue
             measure = MEASURES[measure_id]
             (share,) = shares_of(
-                measure, ENGLAND, measure.applicable_selection(one.pair.selection.of_highlight()), one.snapshot.frame
+                measure, ENGLAND, measure.applicable_selection(one.pair.shown), one.snapshot.frame
             ).values()
             told = [number for text in (tile.value, tile.detail) for number, _ in read_numbers(text)]
             assert {share.reached, share.expected or share.reached} <= {*told}, f"{tile} {share}"

@@ -128,8 +128,10 @@ def test_every_row_of_the_table_twin_is_named_in_the_picture(england, figure_id)
 @pytest.mark.parametrize("figure_id", DRAWN)
 def test_every_export_says_that_it_is_a_demonstration_and_what_was_chosen(demonstration, figure_id):
     drawn = draw(demonstration, figure_id, Selection.ending(Q4, psc=("WEX",)))
-    place = "England" if figure_id in FOR_ENGLAND_ALONE else "Wessex"
+    marked = FIGURES[figure_id].marks
+    place = "England" if figure_id in FOR_ENGLAND_ALONE or marked else "Wessex"
     filters = "no other filter" if figure_id in FOR_ENGLAND_ALONE else "Collaborative: Wessex"
+    filters = "Highlight: Wessex" if marked else filters
     kind = "" if figure_id in VOLUNTARY else "Demonstration data"
     assert place in name_file(drawn, "csv") and ("demonstration" in name_file(drawn, "csv")) == bool(kind)
     row = next(csv.DictReader(io.StringIO(csv_bytes(drawn).decode("utf-8-sig"))))
@@ -205,7 +207,9 @@ def test_filters_agree_with_a_slow_and_obvious_recomputation(demonstration, choi
     assert over_time.rows[-1]["homes_stage7"] == sum(row["homes"] for row in homes if row["stage"] == 7)
     # The ambitions are for all homes, whatever their tool.
     assert ("85%" in json.dumps(over_time.chart(PAGE)["datasets"])) == ("tool" not in choices)
-    # A part of a collaborative is named as one.
+    # A part of a collaborative is named as one, and one that was chosen alone stands among the others.
+    if choices.keys() == {"psc"} and len(choices["psc"]) == 1:
+        homes = raw_rows(demonstration, "care_homes", Q4)
     own = {row["psc"].split(" (")[0]: row["homes"] for row in draw(demonstration, "fig01", chosen).rows[1:]}
     counted = defaultdict(int)
     for row in homes:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import narwhals as nw
@@ -20,10 +21,11 @@ from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import MEASURES, shares_of, sources
 from natpatsip.analysis.places import UNITS, collaboratives_of, find_possible
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
-from natpatsip.figures import FIGURES, figure
+from natpatsip.charts.palette import LIGHT
+from natpatsip.figures import FIGURES, figure, with_level_below
 from natpatsip.figures.exports import EXPORTS
 from natpatsip.figures.formatting import in_sentence
-from natpatsip.figures.shares import RANKED
+from natpatsip.figures.shares import MAPS, RANKED
 from natpatsip.figures.wording import FILTER_NAMES
 from natpatsip.quarters import Quarter
 
@@ -218,8 +220,9 @@ def test_the_page_on_places_says_what_the_rule_says():
         places = ", ".join(in_sentence(FILTER_NAMES[place]) for place in unit.narrowed_by) or "nothing"
         assert f"| `{sheet}` | {unit.things} | {unit.lies_by} | {places} |" in page
     marking = {figure_id for figure_id, definition in FIGURES.items() if definition.marks}
-    named = [f"`{figure_id}`" for figure_id in FIGURES if figure_id in marking - RANKED.keys()]
-    assert f"Those that mark are {', '.join(named)} and every `ranked_<measure>`." in page and marking >= RANKED.keys()
+    named = [f"`{figure_id}`" for figure_id in FIGURES if figure_id in marking - RANKED.keys() - MAPS.keys()]
+    assert f"Those that mark are {', '.join(named)} and every `map_<measure>` and `ranked_<measure>`." in page
+    assert marking >= RANKED.keys() | MAPS.keys()
 
 
 def test_a_measure_is_known_where_its_units_lie_and_nowhere_else():
@@ -235,14 +238,57 @@ def test_where_no_path_leads_to_a_place_a_figure_says_so_and_has_no_number(demon
     assert drawn.finding.startswith("ICBs belong to no ") and "England" not in drawn.finding + drawn.caption + drawn.alt
 
 
-def test_a_highlighted_collaborative_is_marked_where_they_are_compared_and_has_other_figures_to_itself(demonstration):
-    chosen = Selection.ending(Q4, highlight=("WEX",))
+def test_a_collaborative_stays_among_its_peers_whether_it_is_highlighted_or_filtered(demonstration):
+    chosen, filtered = Selection.ending(Q4, highlight=("WEX",)), Selection.ending(Q4, psc=("WEX",))
     with demonstration.snapshot() as snapshot:
-        compared, alone = figure("fig01", chosen, snapshot), figure("fig02", chosen, snapshot)
-        narrowed = figure("fig02", Selection.ending(Q4, psc=("WEX",)), snapshot)
-    assert len(compared.rows) == 16 and "Marked: Wessex" in compared.filters
-    assert re.search(r'font-weight="bold"[^>]*>Wessex<', EXPORTS["svg"](compared).decode())
-    assert alone.rows == narrowed.rows and alone.place == "Wessex"
+        compared, same = figure("fig01", chosen, snapshot), figure("fig01", filtered, snapshot)
+        of_england, alone = figure("fig02", chosen, snapshot), figure("fig02", filtered, snapshot)
+    assert len(compared.rows) == 16 and "Highlight: Wessex" in compared.filters
+    picture = EXPORTS["svg"](compared).decode()
+    assert re.search(r'font-weight="bold"[^>]*>Wessex<', picture)
+    assert picture.count(f'fill="{LIGHT.quiet_bar}"') == 14
+    assert same.rows == compared.rows and same.finding == compared.finding and same.query != compared.query
+    assert (of_england.place, alone.place) == ("England", "Wessex")
+
+
+def test_the_rank_of_a_collaborative_is_what_a_count_of_the_table_gives(demonstration):
+    """By hand, from the table: how many of the 15 have a higher share, and in which quarter of them it lies."""
+    for psc in organisations.collaboratives():
+        with demonstration.snapshot() as snapshot:
+            drawn = figure("ranked_mandet_stage3", Selection.ending(Q4, highlight=(psc.code,)), snapshot)
+        shares = {row["psc"]: Fraction(row["reached"], row["expected"]) for row in drawn.rows[1:]}
+        higher = sum(share > shares[psc.name] for share in shares.values())
+        ordinal = ("", "2nd ", "3rd ", *(f"{place}th " for place in range(4, 16)))[higher]
+        band = "highest quarter" if higher < 3 else "lowest quarter" if higher >= 12 else "middle half"
+        assert len(set(shares.values())) == 15, "the demonstration has ties: the count below knows none"
+        assert f", {ordinal}highest of 15, in the {band}, beside England’s " in drawn.finding
+
+
+def test_nobody_is_ranked_by_few_units_or_as_a_part(demonstration):
+    with demonstration.snapshot() as snapshot:
+        few = figure("ranked_matneo_trusts_all_seven", Selection.ending(Q4, highlight=("WEX",)), snapshot)
+        part = figure("fig01", Selection.ending(Q4, region=("Y56",), highlight=("UCLP",)), snapshot)
+    for drawn, name in ((few, "Wessex"), (part, "UCLPartners (London region part")):
+        assert drawn.finding.startswith(f"{name}") and " stands at " in drawn.finding and "highest" not in drawn.finding
+
+
+def test_icbs_of_a_collaborative_are_ranked_by_a_count_of_its_homes(demonstration):
+    """Home by home in the rows of all places: which of South West’s ICBs has how many at stage 3 or above."""
+    reached, homes = Counter(), Counter()
+    with demonstration.snapshot() as snapshot:
+        _, below = with_level_below("ranked_mandet_stage3", Selection.ending(Q4, psc=("SW",)))
+        drawn = figure(*below, snapshot)
+        for row in collect_rows(in_quarter(snapshot.frame(frames.care_homes), Q4)):
+            if row["psc"] == "SW":
+                homes[row["icb"]] += row["entities"]
+                reached[row["icb"]] += row["entities"] * ((row["stage"] or 0) >= 3)
+    counted = sorted(((Fraction(reached[icb], homes[icb]), reached[icb], homes[icb]) for icb in homes), reverse=True)
+    england, together, *icbs = drawn.rows
+    assert [(row["reached"], row["expected"]) for row in icbs] == [(top, whole) for _, top, whole in counted]
+    assert (england["place"], together["place"]) == ("England", "South West")
+    assert (together["reached"], together["expected"]) == (reached.total(), homes.total())
+    at_95 = sum(100 * share >= 95 for share, *_ in counted)
+    assert drawn.finding.startswith(f"{at_95 or 'None'} of {len(homes)} ICBs ") and icbs[-1]["place"] in drawn.finding
 
 
 def in_no_area(measure, level):

@@ -23,7 +23,7 @@ class Selection:
 
     Places and kinds are codes. Each field narrows the frames that have its column, and no others. `level` says what
     units are compared where a figure sets places side by side. `highlight` are the collaboratives that a reader looks
-    for: a figure that compares collaboratives marks them among the others, and any other is about them alone.
+    for: a figure that compares collaboratives marks them among the others, and any other is the same without them.
     """
 
     quarter: Quarter
@@ -64,6 +64,12 @@ class Selection:
     def of_highlight(self) -> "Selection":
         """The same choice for the collaboratives that are looked for alone."""
         return replace(self, psc=self.highlight, highlight=()) if self.highlight else self
+
+    def among_peers(self) -> "Selection":
+        """The same choice with the collaborative, where it is the one place chosen, looked for among the others."""
+        if len(self.psc) != 1 or self.without(["psc"]) != self.of_england():
+            return self
+        return replace(self, psc=(), highlight=tuple(dict.fromkeys((*self.psc, *self.highlight))))
 
     def at(self, quarter: Quarter) -> "Selection":
         """The same choice for another quarter."""

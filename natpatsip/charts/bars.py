@@ -1,5 +1,6 @@
 """Horizontal bars, one a collaborative: shares against England and the ambition, counts against a target."""
 
+import json
 from collections.abc import Sequence
 from math import inf
 
@@ -38,8 +39,8 @@ def share_bars(
     """A bar for each row, in the order of the rows, with its value in a column at the right.
 
     `share` is in percent, 0 to 100, and missing where there is none; the other fields are texts, the short ones for
-    phones. A bar that reaches the goal among `reference_lines` is darker and has a tick before its value. The names
-    among `marked` are bold.
+    phones. A bar that reaches the goal among `reference_lines` is darker and has a tick before its value. Where some
+    names are `marked`, those are bold and all other bars grey.
     """
     rows = pick(table, name=name, short=short, share=share, label=label, short_label=short_label)
     goal = max((line.value for line in reference_lines if line.goal), default=inf)
@@ -48,7 +49,7 @@ def share_bars(
     ink = palette(medium)
     base = Layer(rows).encode(y=name_axis(rows, bold=marked))
     marks = [
-        _bars(base, share_axis(alt.X, "share"), ink),
+        _bars(base, share_axis(alt.X, "share"), ink, marked),
         *reference_rules(reference_lines, ink),
         *value_column(base, ink, any(row["reached"] for row in rows)),
     ]
@@ -71,7 +72,8 @@ def target_bullets(
     """A bar for each row's count and an upright stroke at its target, in the order of the rows.
 
     `target` may be a fraction (a tenth of all wards); `unit` names what is counted, under the axis. A bar that reaches
-    its target is darker and has a tick before its value. The names among `marked` are bold.
+    its target is darker and has a tick before its value. Where some names are `marked`, those are bold and all other
+    bars grey.
     """
     rows = pick(table, name=name, short=short, count=count, target=target, label=label, short_label=short_label)
     for row in rows:
@@ -80,17 +82,17 @@ def target_bullets(
     base = Layer(rows).encode(y=name_axis(rows, bold=marked))
     length = alt.X("count:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=5))
     marks = [
-        _bars(base, length, ink),
+        _bars(base, length, ink, marked),
         *_targets(base, rows, ink),
         *value_column(base, ink, any(row["reached"] for row in rows)),
     ]
     return finish(marks, medium, height=_ROW * len(rows), beside=beside_plot(rows))
 
 
-def _bars(base: Layer, length: alt.X, ink: Palette) -> Layer:
-    described = base.calculate(
-        described="datum.name + ': ' + datum.label", ink=f"datum.reached ? '{ink.bar_reached}' : '{ink.bar}'"
-    )
+def _bars(base: Layer, length: alt.X, ink: Palette, marked: Sequence[str]) -> Layer:
+    full = f"datum.reached ? '{ink.bar_reached}' : '{ink.bar}'"
+    quiet = f"indexof({json.dumps(list(marked))}, datum.name) < 0 ? '{ink.quiet_bar}' : ({full})"
+    described = base.calculate(described="datum.name + ': ' + datum.label", ink=quiet if marked else full)
     colour = alt.Color("ink:N", scale=None)
     return described.mark("bar", size=_BAR).encode(x=length, color=colour, tooltip=alt.Tooltip("described:N"))
 

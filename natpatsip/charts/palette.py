@@ -31,6 +31,7 @@ class Palette:
     outline: str
     bar: str
     bar_reached: str
+    quiet_bar: str
     tick: str
     series: tuple[str, ...]
     stages: tuple[Fill, ...]
@@ -52,6 +53,7 @@ LIGHT = Palette(
     outline="#4C6272",
     bar="#005EB8",
     bar_reached="#003087",
+    quiet_bar="#84929C",
     tick="#007F3B",
     series=("#00857A", "#005EB8", "#4B2A85", "#AE2573", "#9A6324"),
     stages=(
@@ -91,6 +93,7 @@ DARK = Palette(
     outline="#AEB7BD",
     bar="#4A9BE8",
     bar_reached="#A9D3FF",
+    quiet_bar="#6B7680",
     tick="#4CC38A",
     series=("#3FC1B0", "#5AA5F0", "#B9A5F0", "#F08CC0", "#E0A96D"),
     stages=(

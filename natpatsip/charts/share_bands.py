@@ -14,7 +14,7 @@ from natpatsip.charts.specification import Layer, Row
 NO_SHARE, NO_AMBITION = "– No figure", "No ambition"
 
 _EDGES = (20.0, 40.0, 60.0, 80.0)
-_APART = 5  # pixels between cells
+APART = 5  # pixels between cells
 
 
 def in_bands(rows: Sequence[Row], goal: ReferenceLine | None, medium: Medium) -> list[dict[str, Any]]:
@@ -46,7 +46,7 @@ def band_cells(
     used = {row["part"] for row in rows}
     fills = {part: fill for part, fill in _fills(goal, medium).items() if part in used or part in _bands(goal)}
     legend = fill_legend(fills, medium, left, short=_short_words(goal))
-    return fill_marks(base, fills, palette(medium), legend, dashed=[NO_SHARE], **grid.cells(_APART), **look)
+    return fill_marks(base, fills, palette(medium), legend, dashed=[NO_SHARE], **grid.cells(APART), **look)
 
 
 def _edges(goal: ReferenceLine | None) -> tuple[float, ...]:

@@ -1,5 +1,6 @@
 """A map of equal tiles: one for each collaborative, about where it lies, with its share."""
 
+import json
 import textwrap
 from collections.abc import Sequence
 
@@ -8,7 +9,8 @@ import altair as alt
 from natpatsip.charts.fills import Grid, write_texts
 from natpatsip.charts.labels import TICK_SHAPE, NameRoom, ReferenceLine, pick
 from natpatsip.charts.medium import Medium
-from natpatsip.charts.share_bands import band_cells, in_bands
+from natpatsip.charts.palette import palette
+from natpatsip.charts.share_bands import APART, band_cells, in_bands
 from natpatsip.charts.specification import Layer, Row, Specification
 from natpatsip.charts.style import finish
 
@@ -29,12 +31,14 @@ def tile_map(
     label: str,
     detail: str,
     goal: ReferenceLine | None = None,
+    marked: Sequence[str] = (),
 ) -> Specification:
     """A tile for each row at its `column` and `row`, counted from 0 at the top left, filled by its share.
 
     `share` is in percent, missing where there is none: such a tile is grey and dashed. Its `short` name and `label`, the
     share as text, are written in it; `detail` is what it says when pointed at, after its `name`. Fills
     are banded around `goal`: what is under it stands out, and a tile that reaches it has a tick.
+    The names among `marked` have a frame.
     """
     given = pick(table, name=name, short=short, column=column, row=row, share=share, label=label, detail=detail)
     rows = [row | _words(row) for row in in_bands(given, goal, medium)]
@@ -52,8 +56,13 @@ def tile_map(
         opacity=1,
         stroke=alt.ExprRef("datum.ink"),
     )
+    grid = Grid(columns, _TILE, span)
+    framed = base.filter(f"indexof({json.dumps(list(marked))}, datum.name) >= 0").mark(
+        "rect", fillOpacity=0, stroke=palette(medium).ink, strokeWidth=4, cornerRadius=3, **grid.cells(APART)
+    )
     layers = [
-        band_cells(base, rows, goal, medium, NameRoom(0, 0), Grid(columns, _TILE, span), cornerRadius=3),
+        band_cells(base, rows, goal, medium, NameRoom(0, 0), grid, cornerRadius=3),
+        *([framed] if marked else []),
         *([ticked] if any(row["reached"] for row in rows) else []),
         write_texts(base, "lines", dy=_NAME_UP, baseline="top", lineBreak="\n", lineHeight=15),
         write_texts(base, dy=_SHARE_DOWN, fontSize=17, fontWeight="bold"),

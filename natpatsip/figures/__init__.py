@@ -38,7 +38,7 @@ from natpatsip.figures.query import write_query
 from natpatsip.figures.safety.plan import psirf_plan
 from natpatsip.figures.safety.psirf import phases_complete
 from natpatsip.figures.safety.systems import systems
-from natpatsip.figures.shares import FUNNELS, MAPS, RANKED
+from natpatsip.figures.shares import BY_ICB, FUNNELS, MAPS, RANKED
 from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.figures.trajectories import TRAJECTORIES
 from natpatsip.figures.wording import continue_sentence, describe_filters, describe_unknown_places, name_places
@@ -46,7 +46,7 @@ from natpatsip.sheets import SHEETS
 from natpatsip.store import Snapshot
 
 OF_THE_REPORT: dict[str, FigureDefinition] = {
-    "fig01": FigureDefinition(by_collaborative, "care_homes", marks=True),
+    "fig01": FigureDefinition(by_collaborative, "care_homes", marks=True, below="icbs_mandet_stage5"),
     "fig02": FigureDefinition(over_time, "care_homes"),
     "fig03": FigureDefinition(by_tool, "care_homes"),
     "fig04": FigureDefinition(care_home_benefit, "care_homes"),
@@ -82,6 +82,7 @@ BEYOND_THE_REPORT: dict[str, FigureDefinition] = {
     "safety_psirf": FigureDefinition(phases_complete, "psirf"),
     **MAPS,
     **RANKED,
+    **BY_ICB,
     **FUNNELS,
     **TRAJECTORIES,
     **{id: make for id, make in CONTROL_FIGURES.items() if not id.startswith("fig")},
@@ -100,12 +101,22 @@ def figure(figure_id: str, selection: Selection, snapshot: Snapshot, assumptions
     parameters of a model for this drawing only, which is then not kept. Raises UnknownFigure and AssumptionRefused.
     """
     definition, query = _get_definition(figure_id), urlencode(write_query(selection, assumptions))
+    selection = definition.selection_shown(selection)
     if assumptions:
         draw = partial(definition.draw, assumptions=assumptions)
         return replace(_draw(replace(definition, draw=draw), selection, snapshot), query=query)
-    return snapshot.keep(
-        (figure_id, selection), lambda: replace(_draw(definition, selection, snapshot), query=query), _bytes_taken
-    )
+    kept = snapshot.keep((figure_id, selection), lambda: _draw(definition, selection, snapshot), _bytes_taken)
+    # Two choices can show the same figure, and each has its own link.
+    return replace(kept, query=query)
+
+
+def with_level_below(figure_id: str, selection: Selection) -> list[tuple[str, Selection]]:
+    """A figure and its choice, and after it the same by ICB for the collaboratives chosen or looked for, if there are any.
+
+    Raises UnknownFigure.
+    """
+    below, sought = _get_definition(figure_id).below, selection.of_highlight()
+    return [(figure_id, selection), *([(below, sought)] if below and sought.psc else [])]
 
 
 def get_programme(figure_id: str) -> str:
@@ -121,7 +132,6 @@ def _get_definition(figure_id: str) -> FigureDefinition:
 
 
 def _draw(definition: FigureDefinition, selection: Selection, snapshot: Snapshot) -> Figure:
-    selection = selection if definition.marks else selection.of_highlight()
     unknown = find_unknown_places(definition.sheet, selection) if definition.sheet else ()
     drawn = definition.draw(selection.without(unknown), snapshot)
     if unknown:

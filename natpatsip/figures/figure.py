@@ -202,10 +202,15 @@ MakeFigure = Callable[[Selection, Snapshot], Figure]
 class FigureDefinition:
     """What draws a figure, the sheet whose units it counts (none for what is told of England as a whole), and the sheets
     that must have been returned beside it. It `marks` the collaboratives that a selection highlights among the others,
-    or else is drawn for them alone.
+    or else is the same without them; `below` is the id of the same among what those are made of.
     """
 
     draw: MakeFigure
     sheet: str = ""
     beside: tuple[str, ...] = ()
     marks: bool = False
+    below: str = ""
+
+    def selection_shown(self, selection: Selection) -> Selection:
+        """What it is drawn for: where it marks collaboratives, one that was chosen alone stays among the others."""
+        return selection.among_peers() if self.marks else selection.without(["highlight"])

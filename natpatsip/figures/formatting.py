@@ -93,6 +93,12 @@ def format_period(measure: Measure, day: date) -> str:
     return format_month(day) if measure.frequency == "monthly" else Quarter.containing(day).label
 
 
+def format_ordinal(number: int) -> str:
+    """“1st”, “2nd”, “3rd”, “4th”, “11th”."""
+    teen = number % 100 in (11, 12, 13)
+    return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
 def format_list(names: Sequence[str]) -> str:
     """“Oxford”, “Oxford and Wessex”, “Eastern, Oxford and Wessex”."""
     *most, last = names or ["none"]

@@ -1,14 +1,18 @@
 """A programme in a sentence and a few tiles, each against its ambition where it has one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Change, Share
+from natpatsip.analysis.measures import Measure, shares_over_time
+from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.figures.figure import Provenance
 from natpatsip.figures.formatting import format_percent, format_things
+from natpatsip.figures.subject import get_coverage_of
 from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_quarter_change
-from natpatsip.quarters import Quarter
+from natpatsip.quarters import Quarter, quarters_between
+from natpatsip.store import Snapshot
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,9 @@ class Tile:
     """One number of a headline.
 
     `share` and `ambition` are in percent, for the bar under the number; None draws no bar or no mark. `change` says how
-    the number moved on the quarter and nothing else; `detail` what it is made of and what is left to do.
+    the number moved on the quarter and nothing else; `detail` what it is made of and what is left to do. `measure` is the id
+    of what it is the share of, where places are compared by it; `trend` is that share in percent in each quarter from the
+    first chosen, None where somebody has not returned.
     """
 
     label: str
@@ -25,6 +31,8 @@ class Tile:
     detail: str
     share: float | None = None
     ambition: float | None = None
+    measure: str = ""
+    trend: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,18 @@ def share_tile(
         share.percent(1),
         ambition.value if ambition else None,
     )
+
+
+def add_trend(tile: Tile, measure: Measure, selection: Selection, snapshot: Snapshot) -> Tile:
+    """The tile of a quarterly measure with its trend; of nothing as it is. No point is of a part of those expected."""
+    shares = shares_over_time(measure, selection, snapshot.frame)
+    if not shares:
+        return tile
+    coverage = get_coverage_of(selection, snapshot, measure.sheet, *measure.needs)
+    quarters = quarters_between(selection.since, selection.quarter)
+    whole = [quarter in shares and not coverage(quarter).missing for quarter in quarters]
+    trend = [shares[quarter].percent(1) if all_in else None for quarter, all_in in zip(quarters, whole, strict=True)]
+    return replace(tile, measure=measure.id, trend=tuple(trend))
 
 
 def _moved(tile: Tile) -> bool:

@@ -21,11 +21,11 @@ class UnknownChoice(ValueError):
 
 def write_query(selection: Selection, assumptions: Mapping[str, float] = {}) -> Query:
     """Every value of a selection, the defaults too, so that a URL means the same next quarter."""
-    columns = [*selection.choices, *([HIGHLIGHT] if selection.highlight else [])]
+    columns = [*selection.choices, HIGHLIGHT]
     return [
         ("quarter", selection.quarter.label),
         ("since", selection.since.label),
-        *((column, label) for column in columns for label in _labels_of(selection, column)),
+        *((column, label) for column in columns for label in chosen_labels(selection, column)),
         ("level", labels("level")[selection.level]),
         *((f"{ASSUMED}{name}", f"{value:g}") for name, value in assumptions.items()),
     ]
@@ -54,7 +54,7 @@ def find_choice(column: str, written: str) -> str:
 
     A ward is known by its id alone. Raises UnknownChoice.
     """
-    if column not in (*FILTER_NAMES, HIGHLIGHT):
+    if column not in FILTER_NAMES:
         raise UnknownChoice(f"“{column}” in the link is nothing that can be chosen.")
     kind = "psc" if column == HIGHLIGHT else column
     known = labels(kind)
@@ -65,12 +65,6 @@ def find_choice(column: str, written: str) -> str:
         return codes[written] if written in codes else find_organisation(kind, written).code
     except (UnknownOrganisation, KeyError):
         raise UnknownChoice(f"“{written}” in the link is no {in_sentence(FILTER_NAMES[kind])} known here.") from None
-
-
-def _labels_of(selection: Selection, column: str) -> list[str]:
-    if column == HIGHLIGHT:
-        return [labels("psc")[psc] for psc in selection.highlight]
-    return chosen_labels(selection, column)
 
 
 def _number(written: str) -> float:

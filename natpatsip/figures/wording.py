@@ -94,11 +94,6 @@ def name_homes(selection: Selection) -> str:
     return f"care homes with {' or '.join(tools)}" if tools else "care homes"
 
 
-def name_highlighted(selection: Selection) -> list[str]:
-    """The names of the collaboratives that are looked for among the others."""
-    return [labels("psc")[psc] for psc in selection.highlight]
-
-
 def chosen_labels(selection: Selection, column: str) -> list[str]:
     """The labels of what was chosen for one column of a selection."""
     known = _trust_names() | labels(column) if column == "trust" else labels(column)
@@ -124,6 +119,7 @@ _LABELS: dict[str, Callable[[], Mapping[str, str]]] = {
     "region": lambda: {region.code: region.name for region in organisations.regions()},
     "odn": lambda: {network.code: network.name for network in organisations.networks()},
     "psc": lambda: {psc.code: psc.name for psc in organisations.collaboratives()},
+    "highlight": lambda: labels("psc"),
     "icb": lambda: {icb.code: icb.short for icb in organisations.icbs()},
     "trust": lambda: {trust.code: trust.name for trust in organisations.trusts() if trust.maternity},
     "ward": dict,
@@ -152,6 +148,7 @@ FILTER_NAMES = {
     "tool": "Tool",
     "ward_type": "Ward type",
     "provider_kind": "Provider type",
+    "highlight": "Highlight",
 }
 
 
@@ -163,5 +160,9 @@ def describe_filters(selection: Selection) -> str:
     quarters = f"Quarter: {selection.quarter}; series from {selection.since}"
     chosen = [f"{FILTER_NAMES[column]}: {', '.join(chosen_labels(selection, column))}" for column in selection.choices]
     level = [] if selection.level == "psc" else [f"Compared: {LEVELS[selection.level].lower()}"]
-    marked = [f"Marked: {format_list(name_highlighted(selection))}"] if selection.highlight else []
+    marked = (
+        [f"{FILTER_NAMES['highlight']}: {', '.join(chosen_labels(selection, 'highlight'))}"]
+        if selection.highlight
+        else []
+    )
     return "; ".join([quarters, *(chosen or [NO_FILTER]), *level, *marked])

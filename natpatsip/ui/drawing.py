@@ -7,7 +7,7 @@ import pyarrow
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import PAGE, PAGE_DARK
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures import figure
+from natpatsip.figures import FIGURES, figure
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.headlines import MakeHeadline
@@ -21,10 +21,14 @@ _HEADLINE_BYTES = 2**13
 
 def draw(figure_id: str, selection: Selection, snapshot: Snapshot) -> DrawnFigure:
     """A figure, and its chart for the reader's theme; an empty figure, and a table alone, has none."""
-    drawn, dark = figure(figure_id, selection, snapshot), is_dark()
+    drawn, dark, shown = (
+        figure(figure_id, selection, snapshot),
+        is_dark(),
+        FIGURES[figure_id].selection_shown(selection),
+    )
     if drawn.empty or drawn.chart is None:
         return drawn, None
-    return drawn, snapshot.keep(("chart", figure_id, selection, dark), lambda: draw_chart(drawn), _bytes_taken)
+    return drawn, snapshot.keep(("chart", figure_id, shown, dark), lambda: draw_chart(drawn), _bytes_taken)
 
 
 def draw_chart(drawn: Figure) -> Specification:

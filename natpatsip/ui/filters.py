@@ -10,7 +10,7 @@ import streamlit as st
 
 from natpatsip.analysis.places import find_possible
 from natpatsip.analysis.selection import PLACES, SERIES_QUARTERS, Selection
-from natpatsip.figures.query import write_query
+from natpatsip.figures.query import HIGHLIGHT, write_query
 from natpatsip.figures.wording import FILTER_NAMES, chosen_labels, labels
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.ui.links import KEPT, correct_link
@@ -18,6 +18,9 @@ from natpatsip.ui.links import KEPT, correct_link
 SHARED = ("region", "psc")
 # Which units are set side by side: one choice, where all else is none or several.
 LEVEL, _DEFAULT_LEVEL = "level", "psc"
+_HELP = {
+    HIGHLIGHT: "Collaboratives to mark among the others. Unlike a filter it leaves every number of the page as it is."
+}
 # The quarter unless one is chosen: each programme's latest that is complete or closed.
 LATEST = "Latest complete"
 
@@ -68,10 +71,17 @@ def show_head(title: str, quarters: OfferedQuarters, own: Sequence[str]) -> Sele
     for problem in problems:
         st.warning(problem, icon=":material/link_off:")
     selection = chosen(quarters, columns)
-    if selection.choices:
-        filters = [f"{FILTER_NAMES[name]}: {', '.join(chosen_labels(selection, name))}" for name in selection.choices]
-        st.markdown(f"**Filtered.** {'; '.join(filters)}")
+    if told := _describe_choice(selection):
+        st.markdown(told)
     return selection
+
+
+def _describe_choice(selection: Selection) -> str:
+    """What the page is narrowed to, and what is marked on it; nothing where all of England is shown alike."""
+    filters = [f"{FILTER_NAMES[name]}: {', '.join(chosen_labels(selection, name))}" for name in selection.choices]
+    told = [f"**Filtered.** {'; '.join(filters)}"] if filters else []
+    marked = [f"**Highlighted.** {', '.join(chosen_labels(selection, HIGHLIGHT))}"] if selection.highlight else []
+    return " ".join([*told, *marked])
 
 
 def choose_quarter(quarter: Quarter) -> None:
@@ -107,7 +117,7 @@ def _draw_others(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
             offered = list(labels(name).values())
             st.selectbox(FILTER_NAMES[name], offered, index=offered.index(_label_of_default()), key=name, **KEPT)
         elif name != "psc":
-            _choose_several(name, columns, "All")
+            _choose_several(name, columns, "None" if name == HIGHLIGHT else "All", help=_HELP.get(name))
 
 
 def _choose_several(name: str, columns: Sequence[str], all_of_them: str, **look: Any) -> None:

@@ -30,7 +30,7 @@ PROGRAMMES = (
         "Managing deterioration",
         ":material/monitor_heart:",
         "mandet",
-        ("icb", "tool"),
+        ("icb", "tool", "highlight"),
         programme="ManDet",
     ),
     PageEntry(
@@ -38,20 +38,27 @@ PROGRAMMES = (
         "Maternity and neonatal",
         ":material/child_care:",
         "matneo",
-        ("odn", "icb", "trust", "intervention", "level"),
+        ("odn", "icb", "trust", "intervention", "level", "highlight"),
         programme="MatNeo",
     ),
-    PageEntry("pages/medsip.py", "Medicines", ":material/medication:", "medsip", ("icb",), programme="MedSIP"),
+    PageEntry(
+        "pages/medsip.py", "Medicines", ":material/medication:", "medsip", ("icb", "highlight"), programme="MedSIP"
+    ),
     PageEntry(
         "pages/mhsip.py",
         "Mental health",
         ":material/psychology:",
         "mhsip",
-        ("icb", "ward_type", "provider_kind"),
+        ("icb", "ward_type", "provider_kind", "highlight"),
         programme="MHSIP",
     ),
     PageEntry(
-        "pages/system_safety.py", "System safety", ":material/hub:", "system_safety", ("icb",), programme="SystemSafety"
+        "pages/system_safety.py",
+        "System safety",
+        ":material/hub:",
+        "system_safety",
+        ("icb", "highlight"),
+        programme="SystemSafety",
     ),
 )
 RETURNS = PageEntry("pages/returns.py", "Returns", ":material/upload_file:", "returns", filtered=False)

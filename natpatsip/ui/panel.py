@@ -20,7 +20,7 @@ def show_figure(figure: Figure, chart: Specification | None) -> None:
 
 
 def _show_figure(figure: Figure, chart: Specification | None) -> None:
-    st.header(figure.question)
+    st.header(figure.question, anchor=figure.id)
     st.subheader(figure.finding, anchor=False)
     if figure.empty:
         if figure.narrowed:

@@ -1,4 +1,4 @@
-"""How each programme page begins: its sentence, what it set out to do, and a tile for each headline number."""
+"""What a programme set out to do: its ambitions with their status, and its purpose."""
 
 from collections import Counter
 
@@ -8,21 +8,9 @@ from natpatsip import catalogue
 from natpatsip.analysis.ambitions import Verdict
 from natpatsip.figures.ambitions import AmbitionStatus, get_ambition_statuses
 from natpatsip.figures.formatting import format_date
-from natpatsip.figures.headlines import MakeHeadline
 from natpatsip.ui.database import store
-from natpatsip.ui.drawing import get_headline
 from natpatsip.ui.scope import current_selection
-from natpatsip.ui.tiles import show_tiles
 from natpatsip.ui.word_table import show_words
-
-
-def show_programme(make: MakeHeadline) -> catalogue.Programme:
-    """The head of a programme page, for what the filters hold; the programme that it is about."""
-    with store().snapshot() as snapshot:
-        headline = get_headline(make, current_selection(), snapshot)
-    st.markdown(f"**{headline.sentence}**")
-    show_tiles(headline.tiles)
-    return headline.programme
 
 
 def offer_aims(programme: catalogue.Programme) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures import with_level_below
 from natpatsip.quarters import quarters_between
 from natpatsip.store import Snapshot
 from natpatsip.store.coverage import get_quarter_to_show
@@ -44,10 +45,13 @@ def selection_for(programme: str, snapshot: Snapshot) -> Selection:
 
 
 def show_figures(*ids: str) -> None:
-    """Figures, each under its question, all drawn from one snapshot of the database."""
-    selection = current_selection()
+    """Figures, each under its question, all drawn from one snapshot of the database.
+
+    Under one of collaboratives is the same by ICB, for those that were chosen or highlighted.
+    """
+    choices = [choice for figure_id in ids for choice in with_level_below(figure_id, current_selection())]
     with store().snapshot() as snapshot:
-        figures = [draw(figure_id, selection, snapshot) for figure_id in ids]
-    for drawn, chart in figures:
+        figures = [(*draw(figure_id, selection, snapshot), selection) for figure_id, selection in choices]
+    for drawn, chart, selection in figures:
         show_figure(drawn, chart)
         offer_notes(drawn, selection)

@@ -28,6 +28,12 @@ _CSS = """
         padding: .55rem .8rem; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .7rem; }
 .tile .label { font-size: .9rem; }
+.tile .label a { color: inherit; }
+/* The whole tile is the link, which is named by its label alone. */
+.tile:has(a) { position: relative; }
+.tile .label a::after { content: ""; position: absolute; inset: 0; }
+.tile:has(a):hover { border-color: currentColor; }
+.tile .trend { width: 2.4rem; height: 1.1rem; vertical-align: baseline; margin-right: .35rem; }
 .tile .value { font-size: 1.6rem; font-weight: 700; line-height: 1.2; }
 .tile .change { font-size: .9rem; font-weight: 700; }
 .tile .detail span { white-space: nowrap; }

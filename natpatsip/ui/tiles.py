@@ -1,28 +1,43 @@
 """Tiles: a programme's headline numbers, each with its ambition marked and numbered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from urllib.parse import quote
 
 import streamlit as st
 
+from natpatsip.charts.trend import trend_svg
 from natpatsip.figures.headline import Tile
+from natpatsip.ui.style import is_dark
 
 # So many letters fit on one line of the narrowest tile.
 KEPT_TOGETHER = 20
 
 
-def show_tiles(tiles: Sequence[Tile]) -> None:
-    """The tiles side by side, all of one height; where there is little room, to be pushed into sight."""
-    drawn = "".join(_tile(tile) for tile in tiles)
+def show_tiles(tiles: Sequence[Tile], links: Mapping[str, str] = {}) -> None:
+    """The tiles side by side, all of one height; where there is little room, to be pushed into sight.
+
+    One whose measure is among `links`, addresses by measure, leads there.
+    """
+    drawn = "".join(_tile(tile, links.get(tile.measure, "")) for tile in tiles)
     st.html(f'<div class="tiles" role="group" aria-label="Headline numbers" tabindex="0">{drawn}</div>')
 
 
-def _tile(tile: Tile) -> str:
+def _tile(tile: Tile, link: str) -> str:
+    label = escape(tile.label)
+    if link:
+        label = f'<a href="{escape(link)}" target="_self">{label}</a>'
     return (
-        f'<div class="tile"><div class="label">{escape(tile.label)}</div><div class="number"><span class="value">'
-        f'{escape(tile.value)}</span> <span class="change">{escape(tile.change)}</span></div>{_track(tile)}'
+        f'<div class="tile"><div class="label">{label}</div><div class="number"><span class="value">'
+        f'{escape(tile.value)}</span> {_trend(tile)}<span class="change">{escape(tile.change)}</span></div>{_track(tile)}'
         f'<div class="detail">{_parted(tile.detail)}</div></div>'
     )
+
+
+def _trend(tile: Tile) -> str:
+    """Which way it went, as an image: the words beside it say by how much, so a screen reader passes it by."""
+    line = trend_svg(tile.trend, dark=is_dark())
+    return f'<img class="trend" alt="" src="data:image/svg+xml,{quote(line)}">' if line else ""
 
 
 def _parted(detail: str) -> str:

@@ -15,7 +15,7 @@ from natpatsip.figures.shares.by_collaborative import (
     get_share_by_collaborative,
 )
 from natpatsip.figures.shares.drawing import collaborative_bars
-from natpatsip.figures.shares.wording import describe_parts, describe_sizes
+from natpatsip.figures.shares.wording import describe_parts, describe_sizes, lead_with_highlighted
 from natpatsip.figures.wording import name_homes
 from natpatsip.store import Snapshot
 
@@ -31,7 +31,9 @@ COLUMNS = (
 def by_collaborative(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a collaborative after England's, which is never narrowed by place."""
     shares = get_share_by_collaborative(measure(ADOPTED), selection, snapshot)
-    finding, caption = _finding(shares, selection), _caption(shares, selection)
+    finding, caption = lead_with_highlighted(
+        _finding(shares, selection), _caption(shares, selection), measure(ADOPTED), shares, selection
+    )
     return Figure(
         id="fig01",
         question="Where is adoption highest?",

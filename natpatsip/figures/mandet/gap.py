@@ -17,7 +17,6 @@ from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, 
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import get_share_by_collaborative
 from natpatsip.figures.subject import Subject, get_subject
-from natpatsip.figures.wording import name_highlighted
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -58,12 +57,13 @@ class _PlaceShares:
 
 @dataclass(frozen=True)
 class _Gaps:
-    """England, the places chosen as one, and each collaborative of them."""
+    """England, the places chosen or looked for as one, each collaborative chosen, and the names of those looked for."""
 
     england: _PlaceShares
     whole: _PlaceShares
     subject: Subject
     own: list[_PlaceShares]
+    marked: list[str]
 
 
 def gap(selection: Selection, snapshot: Snapshot) -> Figure:
@@ -124,14 +124,16 @@ def _find(selection: Selection, snapshot: Snapshot) -> _Gaps:
                 planned = None if entry.part else ambition(stage).planned(entry.psc.code, selection.quarter)
                 if planned is not None:
                     place.agreed[stage] = planned
-    whole = {stage: share_of_places(measure(stage), selection, snapshot.frame) for stage in THRESHOLDS}
+    sought = selection.of_highlight()
+    whole = {stage: share_of_places(measure(stage), sought, snapshot.frame) for stage in THRESHOLDS}
     england = {stage: of_stage.england for stage, of_stage in shares.items()}
-    everyone, chosen = shares[ADOPTED].everyone, get_subject(selection, snapshot, SHEET)
+    everyone, chosen = shares[ADOPTED].everyone, get_subject(sought, snapshot, SHEET)
     return _Gaps(
         _PlaceShares(everyone.label, everyone.short, england),
         _PlaceShares(chosen.label, chosen.short, whole),
         chosen,
         list(own.values()),
+        [entry.name for entry in shares[ADOPTED].highlighted(selection)],
     )
 
 
@@ -177,7 +179,7 @@ def _chart(gaps: _Gaps, selection: Selection, medium: Medium) -> Specification:
         label="label",
         short_label="short_label",
         unit=f"Care homes at {threshold(ADOPTED)}",
-        marked=name_highlighted(selection),
+        marked=gaps.marked,
     )
 
 

@@ -5,7 +5,7 @@ from natpatsip.analysis.measures import share_of_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.formatting import format_percent
-from natpatsip.figures.headline import Headline, share_tile
+from natpatsip.figures.headline import Headline, add_trend, share_tile
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.subject import get_subject
@@ -22,14 +22,19 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     shares = {stage: share_of_places(measure(stage), selection, snapshot.frame) for stage in THRESHOLDS}
     changes = {stage: get_quarter_change(measure(stage), selection, snapshot) for stage in THRESHOLDS}
     tiles = tuple(
-        share_tile(
-            f"{_NAMES[stage]} · {threshold(stage)}",
-            changes[stage],
-            shares[stage],
-            "homes",
-            ambition(stage) if judged else None,
-            selection.quarter,
-            decimals=1,
+        add_trend(
+            share_tile(
+                f"{_NAMES[stage]} · {threshold(stage)}",
+                changes[stage],
+                shares[stage],
+                "homes",
+                ambition(stage) if judged else None,
+                selection.quarter,
+                decimals=1,
+            ),
+            measure(stage),
+            selection,
+            snapshot,
         )
         for stage in THRESHOLDS
     )

@@ -13,7 +13,7 @@ from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.figures.changes import describe_parting
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.headline import Headline, Tile, no_data, share_tile
+from natpatsip.figures.headline import Headline, Tile, add_trend, no_data, share_tile
 from natpatsip.figures.matneo.all_seven import all_seven_change
 from natpatsip.figures.matneo.data import (
     ALL_SEVEN,
@@ -41,7 +41,12 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     change = all_seven_change(selection, snapshot)
     months = narrowed_frame(frames.optimisation_months, selection, snapshot)
     tiles = (
-        share_tile("All seven adopted", change, share, "trusts", goal, selection.quarter, decimals=0),
+        add_trend(
+            share_tile("All seven adopted", change, share, "trusts", goal, selection.quarter, decimals=0),
+            ALL_SEVEN,
+            selection,
+            snapshot,
+        ),
         _lowest(selection, snapshot),
         _cord_management(months, selection, snapshot),
         _given(months, selection, snapshot),

@@ -5,7 +5,7 @@ from natpatsip.analysis.measures import share_of_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.formatting import format_count, format_percent
-from natpatsip.figures.headline import Headline, Tile, no_data, share_tile
+from natpatsip.figures.headline import Headline, Tile, add_trend, no_data, share_tile
 from natpatsip.figures.mhsip.data import (
     DIRECT,
     TARGET,
@@ -47,7 +47,12 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         if share.expected
         else f"No trusts were returned for {selection.quarter} that match what you chose."
     )
-    tiles = (direct, _engaged(selection, snapshot), _involved(selection, snapshot), _package(selection, snapshot))
+    tiles = (
+        add_trend(direct, DIRECT, selection, snapshot),
+        add_trend(_engaged(selection, snapshot), WARDS_ENGAGED, selection, snapshot),
+        _involved(selection, snapshot),
+        _package(selection, snapshot),
+    )
     return Headline(catalogue.programme(DIRECT.programme), sentence, tiles, get_provenance(snapshot, TRUSTS, selection))
 
 

@@ -14,8 +14,7 @@ from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mhsip.data import DIRECT, TARGET, TRUSTS, TRUSTS_AT_TARGET
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import ShareByCollaborative, get_share_by_collaborative
-from natpatsip.figures.shares.wording import describe_parts
-from natpatsip.figures.wording import name_highlighted
+from natpatsip.figures.shares.wording import describe_parts, lead_with_highlighted
 from natpatsip.store import Snapshot
 
 # The published columns first, in their order and by their names; then ours.
@@ -62,20 +61,22 @@ def target(selection: Selection, snapshot: Snapshot) -> Figure:
     support = get_share_by_collaborative(DIRECT, _by_place(selection), snapshot)
     areas = _areas(support, _by_place(selection), snapshot)
     rows = [_row(area, selection) for area in areas]
-    caption = _caption(areas, support, selection)
+    finding, caption = lead_with_highlighted(
+        _finding(areas), _caption(areas, support, selection), DIRECT, support, selection
+    )
     return Figure(
         id="fig19",
         question="Who reaches the target of 10%?",
-        finding=_finding(areas),
+        finding=finding,
         measure=f"NHS wards supported directly, against {TARGET.value:g}% of all wards of NHS trusts, by collaborative",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Bar chart with a mark at each target. {_finding(areas)}. {caption}",
+        alt=f"Bar chart with a mark at each target. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
         workbook_chart=WorkbookChart("bars", ("target_met_pct",), ranked=True, whole=1),
-        chart=lambda medium: _chart(rows[1:], selection, medium),
+        chart=lambda medium: _chart(rows[1:], [entry.name for entry in support.highlighted(selection)], medium),
         numbers=_numbers(areas),
         **describe_source(TRUSTS, snapshot, _by_place(selection)),
     )
@@ -113,7 +114,7 @@ def _row(area: _AreaSupport, selection: Selection) -> Row:
     }
 
 
-def _chart(own: Sequence[Row], selection: Selection, medium: Medium) -> Specification:
+def _chart(own: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specification:
     return target_bullets(
         [row | _labels(row) for row in sorted(own, key=lambda row: row["target_met_pct"] or 0, reverse=True)],
         medium,
@@ -124,7 +125,7 @@ def _chart(own: Sequence[Row], selection: Selection, medium: Medium) -> Specific
         label="label",
         short_label="short_label",
         unit="Wards supported directly",
-        marked=name_highlighted(selection),
+        marked=marked,
     )
 
 

@@ -121,8 +121,9 @@ def _finding(shares: ShareByCollaborative, selection: Selection, snapshot: Snaps
         if share_of_places(WARDS_ENGAGED, selection, snapshot.frame).expected:
             return f"No national data on restrictive practice reach {selection.quarter}"
         return describe_nothing_returned(WITH_DATA, selection)
-    whole = sum((entry.share for entry in shares.known), _NOTHING)
-    missing, place = whole.expected - whole.reached, name_places(selection)
+    sought = [entry for entry in shares.highlighted(selection) if entry.known]
+    whole = sum((entry.share for entry in sought or shares.known), _NOTHING)
+    missing, place = whole.expected - whole.reached, name_places(selection.of_highlight() if sought else selection)
     wards = format_count(whole.expected, "listed ward") + ("" if place == ENGLAND else f" in {place}")
     if not missing:
         return f"None is missing: {whole.reached:,} of {wards} {_have(whole.expected)} data for {selection.quarter}"
@@ -141,7 +142,9 @@ def _caption(shares: ShareByCollaborative, everywhere: Share, wards: Sequence[Ro
             f" ({format_percent(everywhere.percent(1))}).",
             _describe_spread(shares),
             _describe_latest(max(row["latest_month"] for row in wards), selection),
-            _name_wards(_list_without_data(wards)),
+            _name_wards(
+                _list_without_data([ward for ward in wards if ward["psc"] in (selection.highlight or ward["psc"])])
+            ),
             describe_parts(shares),
         )
         if sentence

@@ -6,7 +6,7 @@ from natpatsip.analysis.measures import Measure, share_of_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.formatting import format_count, format_percent
-from natpatsip.figures.headline import Headline, Tile, no_data
+from natpatsip.figures.headline import Headline, Tile, add_trend, no_data
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.safety.data import (
     AGREED,
@@ -34,7 +34,12 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     judged = subject.settled and selection == selection.of_england()
     tiles = (
         _systems("Systems engaged", ENGAGED, selection, snapshot),
-        _systems("Safety plans agreed", AGREED, selection, snapshot, PLANS if judged else None),
+        add_trend(
+            _systems("Safety plans agreed", AGREED, selection, snapshot, PLANS if judged else None),
+            AGREED,
+            selection,
+            snapshot,
+        ),
         _past_phases(selection, snapshot),
         _events(numbers),
     )

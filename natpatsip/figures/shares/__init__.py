@@ -1,20 +1,32 @@
-"""Measures set side by side: of collaboratives, as a tile map and ranked; of trusts or ICBs, as a funnel plot."""
+"""Measures set side by side: of collaboratives, as a tile map and ranked; of ICBs, ranked or as a funnel plot, as of trusts."""
 
 from functools import partial
 
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.figures.figure import FigureDefinition
+from natpatsip.figures.shares.by_icb import by_icb
 from natpatsip.figures.shares.funnel import funnel
 from natpatsip.figures.shares.ranked import ranked
 from natpatsip.figures.shares.tile_map import tile_map
 
 MAPS: dict[str, FigureDefinition] = {
-    f"map_{measure.id}": FigureDefinition(partial(tile_map, measure), measure.sheet, measure.needs)
+    f"map_{measure.id}": FigureDefinition(partial(tile_map, measure), measure.sheet, measure.needs, marks=True)
     for measure in MEASURES.values()
     if measure.by_place
 }
+BY_ICB: dict[str, FigureDefinition] = {
+    f"icbs_{measure.id}": FigureDefinition(partial(by_icb, measure), measure.sheet, measure.needs)
+    for measure in MEASURES.values()
+    if measure.by_place and "icb" in measure.levels
+}
 RANKED: dict[str, FigureDefinition] = {
-    f"ranked_{measure.id}": FigureDefinition(partial(ranked, measure), measure.sheet, measure.needs, marks=True)
+    f"ranked_{measure.id}": FigureDefinition(
+        partial(ranked, measure),
+        measure.sheet,
+        measure.needs,
+        marks=True,
+        below=f"icbs_{measure.id}" if f"icbs_{measure.id}" in BY_ICB else "",
+    )
     for measure in MEASURES.values()
     if measure.by_place
 }
@@ -24,4 +36,4 @@ FUNNELS: dict[str, FigureDefinition] = {
     if measure.funnel
 }
 
-__all__ = ["FUNNELS", "MAPS", "RANKED"]
+__all__ = ["BY_ICB", "FUNNELS", "MAPS", "RANKED"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import Measure, share_of_places, shares_of
 from natpatsip.analysis.places import collaboratives_of
+from natpatsip.analysis.ranking import Rank, rank_places
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.figures.formatting import format_percent
 from natpatsip.figures.parts import describe_part
@@ -81,6 +82,16 @@ class ShareByCollaborative:
     def count_at(self, percent: float) -> int:
         """How many of those that can be ranked have a share of so many percent or more."""
         return sum(100 * entry.share.ratio >= percent for entry in self.whole)
+
+    @property
+    def ranks(self) -> dict[str, Rank]:
+        """The ranks of the collaboratives, by code: of wholes alone, and of none while others are waited for."""
+        shares = {entry.psc.code: entry.share for entry in self.entries if entry.known and not entry.part}
+        return rank_places(shares) if self.everyone.settled else {}
+
+    def highlighted(self, selection: Selection) -> list[CollaborativeShare]:
+        """The collaboratives that are looked for, as far as they are among those listed."""
+        return [entry for entry in self.entries if entry.psc.code in selection.highlight]
 
     @property
     def not_returned(self) -> list[str]:

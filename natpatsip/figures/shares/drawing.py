@@ -12,13 +12,13 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import TableColumn
 from natpatsip.figures.formatting import format_percent
 from natpatsip.figures.shares.by_collaborative import CollaborativeShare, ShareByCollaborative, format_share
-from natpatsip.figures.wording import name_highlighted
+from natpatsip.figures.subject import Subject
 
 
-def share_columns(measure: Measure) -> tuple[TableColumn, ...]:
-    """The columns of a table with a row a collaborative."""
+def share_columns(measure: Measure, name: str = "psc", heading: str = "Collaborative") -> tuple[TableColumn, ...]:
+    """The columns of a table with a row a place, which is named in the first."""
     return (
-        TableColumn("psc", "Collaborative"),
+        TableColumn(name, heading),
         TableColumn("share_pct", f"Share of {measure.things}", "percent", measure.decimals),
         TableColumn("reached", measure.label, "count"),
         TableColumn("expected", f"All {measure.things}", "count"),
@@ -26,10 +26,9 @@ def share_columns(measure: Measure) -> tuple[TableColumn, ...]:
     )
 
 
-def share_cells(measure: Measure, name: str, share: Share | None) -> Row:
-    """The cells of one place; None for the share of one that has not returned."""
+def share_cells(measure: Measure, share: Share | None) -> Row:
+    """The cells of one place beside its name; None for the share of one that has not returned."""
     return {
-        "psc": name,
         "share_pct": share.percent(measure.decimals) if share else None,
         "reached": share.reached if share else None,
         "expected": share.expected if share else None,
@@ -46,12 +45,34 @@ def collaborative_bars(
     medium: Medium,
 ) -> Specification:
     """A bar for each entry, in their order, with a line at England's share and one at the aim, in percent, if there is any."""
-    england = format_share(measure, shares.england)
-    lines = [ReferenceLine(float(100 * shares.england.ratio), f"{shares.everyone.short} {england}")]
+    bars = [
+        {"name": entry.name, "short": entry.short}
+        | (
+            bar_cells(measure, entry.share)
+            if entry.known
+            else {"share": None, "label": entry.missing, "short_label": "–"}
+        )
+        for entry in entries
+    ]
+    marked = [entry.name for entry in shares.highlighted(selection)]
+    return bars_beside_england(measure, bars, (shares.everyone, shares.england), aim, medium, marked)
+
+
+def bars_beside_england(
+    measure: Measure,
+    bars: Sequence[Row],
+    england: tuple[Subject, Share],
+    aim: float | None,
+    medium: Medium,
+    marked: Sequence[str] = (),
+) -> Specification:
+    """A bar for each row of `name`, `short` and its `bar_cells`, with the lines of England and of the aim, if there is any."""
+    everyone, share = england
+    lines = [ReferenceLine(float(100 * share.ratio), f"{everyone.short} {format_share(measure, share)}")]
     if aim is not None:
         lines.append(ReferenceLine(aim, f"Ambition {aim:g}%", goal=True))
     return share_bars(
-        [_bar(measure, entry) for entry in entries],
+        bars,
         medium,
         name="name",
         short="short",
@@ -59,16 +80,13 @@ def collaborative_bars(
         label="label",
         short_label="short_label",
         reference_lines=lines,
-        marked=name_highlighted(selection),
+        marked=marked,
     )
 
 
-def _bar(measure: Measure, entry: CollaborativeShare) -> Row:
-    names = {"name": entry.name, "short": entry.short}
-    if not entry.known:
-        return names | {"share": None, "label": entry.missing, "short_label": "–"}
-    share = entry.share
-    return names | {
+def bar_cells(measure: Measure, share: Share) -> Row:
+    """How long a bar is, in percent, and what is written beside it."""
+    return {
         "share": float(100 * share.ratio),
         "label": f"{format_share(measure, share)} · {share.reached:,} of {share.expected:,}",
         "short_label": format_percent(share.percent(), 0),

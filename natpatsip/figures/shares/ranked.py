@@ -21,6 +21,7 @@ from natpatsip.figures.shares.wording import (
     describe_nothing_returned,
     find_aim,
     find_ambition,
+    lead_with_highlighted,
 )
 from natpatsip.store import Snapshot
 
@@ -32,7 +33,9 @@ def ranked(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
     """
     shares = get_share_by_collaborative(measure, selection, snapshot)
     entries = _in_order(shares) if shares.known else []
-    finding, caption = _finding(measure, shares, selection), describe_england(measure, shares, selection)
+    finding, caption = lead_with_highlighted(
+        _finding(measure, shares, selection), describe_england(measure, shares, selection), measure, shares, selection
+    )
     return Figure(
         id=f"ranked_{measure.id}",
         question="How far has each collaborative come?",
@@ -73,7 +76,7 @@ def _rows(measure: Measure, shares: ShareByCollaborative, entries: Sequence[Coll
     if not entries:
         return []
     places = [(shares.everyone.label, shares.england), *((entry.name, entry.share) for entry in entries)]
-    return [share_cells(measure, name, share) for name, share in places]
+    return [{"psc": name} | share_cells(measure, share) for name, share in places]
 
 
 def _numbers(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> dict[str, float | int]:

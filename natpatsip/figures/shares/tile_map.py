@@ -25,6 +25,7 @@ from natpatsip.figures.shares.wording import (
     describe_reached,
     find_aim,
     find_ambition,
+    lead_with_highlighted,
 )
 from natpatsip.store import Snapshot
 
@@ -32,8 +33,10 @@ from natpatsip.store import Snapshot
 def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a collaborative of the places chosen; one that has not returned has no share, and is never 0."""
     shares = get_share_by_collaborative(measure, selection, snapshot)
-    rows = _rows(measure, shares)
-    finding, caption = _finding(measure, shares, selection), describe_england(measure, shares, selection)
+    rows, marked = _rows(measure, shares), [entry.name for entry in shares.highlighted(selection)]
+    finding, caption = lead_with_highlighted(
+        _finding(measure, shares, selection), describe_england(measure, shares, selection), measure, shares, selection
+    )
     return Figure(
         id=f"map_{measure.id}",
         question="Which areas are highest and lowest?",
@@ -46,7 +49,7 @@ def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figu
         columns=share_columns(measure),
         rows=rows,
         workbook_chart=WorkbookChart("bars", ("share_pct",), ranked=True),
-        chart=lambda medium: _chart(rows, measure, selection, medium),
+        chart=lambda medium: _chart(rows, marked, measure, selection, medium),
         numbers=_numbers(measure, shares, selection) if shares.known else {},
         **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),
     )
@@ -72,7 +75,8 @@ def _rows(measure: Measure, shares: ShareByCollaborative) -> list[dict]:
 
 
 def _row(measure: Measure, entry: CollaborativeShare, left: int, top: int) -> dict:
-    return share_cells(measure, entry.name, entry.share) | {
+    return share_cells(measure, entry.share) | {
+        "psc": entry.name,
         "short_name": entry.short,
         "column": entry.psc.tile_column - left,
         "row": entry.psc.tile_row - top,
@@ -82,7 +86,9 @@ def _row(measure: Measure, entry: CollaborativeShare, left: int, top: int) -> di
     }
 
 
-def _chart(rows: list[dict], measure: Measure, selection: Selection, medium: Medium) -> Specification:
+def _chart(
+    rows: list[dict], marked: list[str], measure: Measure, selection: Selection, medium: Medium
+) -> Specification:
     aim = find_aim(measure, selection)
     return draw(
         rows,
@@ -95,6 +101,7 @@ def _chart(rows: list[dict], measure: Measure, selection: Selection, medium: Med
         label="label",
         detail="detail",
         goal=None if aim is None else ReferenceLine(aim, f"Ambition {aim:g}%", goal=True),
+        marked=marked,
     )
 
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.ranking import Rank
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.formatting import format_list, format_things
+from natpatsip.figures.formatting import format_list, format_ordinal, format_things
 from natpatsip.figures.shares.by_collaborative import CollaborativeShare, ShareByCollaborative, format_share
 
 
@@ -24,6 +25,32 @@ def describe_england(measure: Measure, shares: ShareByCollaborative, selection: 
     if shares.not_returned:
         sentences.append(f"Not returned, and so left out: {format_list(shares.not_returned)}.")
     return " ".join([*sentences, *([parts] if (parts := describe_parts(shares)) else [])])
+
+
+def lead_with_highlighted(
+    finding: str, caption: str, measure: Measure, shares: ShareByCollaborative, selection: Selection
+) -> tuple[str, str]:
+    """Finding and caption, which begin with the collaboratives looked for, if any are: what was found goes on from there."""
+    told = [_describe_highlighted(measure, shares, entry) for entry in shares.highlighted(selection)]
+    return ("; ".join(told), f"{finding}. {caption}") if told and shares.known else (finding, caption)
+
+
+def _describe_highlighted(measure: Measure, shares: ShareByCollaborative, entry: CollaborativeShare) -> str:
+    """“Wessex stands at 82.9%, joint 2nd highest of 15, in the highest quarter, beside England’s 61.2%”."""
+    if not entry.known:
+        return f"{entry.name}: {entry.missing.lower()}"
+    rank = shares.ranks.get(entry.psc.code)
+    placed = f", {describe_rank(rank, len(shares.entries))}" if rank else ""
+    england = shares.everyone.possessive(format_share(measure, shares.england))
+    return f"{entry.name} stands at {format_share(measure, entry.share)}{placed}, beside {england}"
+
+
+def describe_rank(rank: Rank, listed: int) -> str:
+    """“8th highest of 15, in the middle half”, of as many as are listed; “highest of the 4 that can be ranked”."""
+    ordinal = f"{format_ordinal(rank.higher + 1)} " if rank.higher else ""
+    place = f"{'joint ' if rank.level > 1 else ''}{ordinal}highest"
+    among = f"{rank.among}" if rank.among == listed else f"the {rank.among} that can be ranked"
+    return ", in the ".join(part for part in (f"{place} of {among}", rank.band) if part)
 
 
 def describe_parts(shares: ShareByCollaborative) -> str:

@@ -44,7 +44,7 @@ def _show_measures(sheet: Sheet) -> None:
     measures = {measure.label: measure for measure in MEASURES.values() if measure.sheet == sheet.name}
     left, right = st.columns(2)
     label = left.selectbox("Measure", list(measures), key=f"measure_{sheet.name}", **KEPT)
-    measure, selection = measures[label], current_selection().of_highlight()
+    measure, selection = measures[label], current_selection()
     level = measure.levels[-1]
     with store().snapshot() as snapshot:
         drawn, chart = draw(f"panels_{measure.id}", replace(selection, level=level), snapshot)

@@ -1,0 +1,121 @@
+"""icbs_<measure>: a share in every ICB of the places chosen, the highest first, beside England's and the ambition."""
+
+from dataclasses import dataclass
+
+from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.measures import Measure, share_of_places, shares_of
+from natpatsip.analysis.selection import Selection
+from natpatsip.charts.medium import Medium
+from natpatsip.charts.specification import Row, Specification
+from natpatsip.figures.control.units import ordered_units
+from natpatsip.figures.figure import Figure
+from natpatsip.figures.formatting import format_count
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.shares.by_collaborative import format_share
+from natpatsip.figures.shares.drawing import bar_cells, bars_beside_england, share_cells, share_columns
+from natpatsip.figures.shares.wording import define, describe_nothing_returned, describe_reached
+from natpatsip.figures.subject import Subject, get_subject
+from natpatsip.figures.wording import labels
+from natpatsip.store import Snapshot
+
+
+@dataclass(frozen=True)
+class _ICBShare:
+    """An ICB, or the part of it that the places chosen take in, and its share."""
+
+    name: str
+    short: str
+    share: Share
+
+
+@dataclass(frozen=True)
+class _ShareByICB:
+    """England's share, that of the places chosen together, and those of their ICBs, the highest first.
+
+    `aim` is the ambition in percent, where one holds for an ICB.
+    """
+
+    everyone: Subject
+    england: Share
+    chosen: Subject
+    together: Share
+    icbs: list[_ICBShare]
+    aim: float | None
+
+
+def by_icb(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
+    """England's row, one for the places chosen together if any were, then a row an ICB; one without returns is not there."""
+    shares = _find(measure, measure.applicable_selection(selection), snapshot)
+    finding, caption = _finding(measure, shares, selection), _caption(measure, shares, selection)
+    return Figure(
+        id=f"icbs_{measure.id}",
+        question="Which ICBs are furthest on, and which lag?",
+        finding=finding,
+        measure=f"{measure.label}, as a share of all {measure.things}, by ICB",
+        period=selection.quarter.label,
+        caption=caption,
+        alt=f"Bar chart. {finding}. {caption}",
+        definition=f"{define(measure)} Each ICB’s own {measure.things} are counted, whoever returned them.",
+        columns=share_columns(measure, "place", "ICB")[:-1],
+        rows=_rows(measure, shares),
+        chart=lambda medium: _chart(measure, shares, medium),
+        numbers={"icbs": len(shares.icbs)} if shares.icbs else {},
+        **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),
+    )
+
+
+def _find(measure: Measure, chosen: Selection, snapshot: Snapshot) -> _ShareByICB:
+    england = chosen.of_england()
+    shares = {
+        code: share for code, share in shares_of(measure, "icb", chosen, snapshot.frame).items() if share.expected
+    }
+    listed = [{"unit": code, "unit_name": labels("icb").get(code, code)} for code in shares]
+    units = ordered_units(measure, listed, "icb", chosen, snapshot)
+    icbs = [_ICBShare(unit["unit_name"], unit["short"], shares[unit["unit"]]) for unit in units]
+    ambition = measure.ambition(chosen, "icb")
+    return _ShareByICB(
+        get_subject(england, snapshot, measure.sheet, *measure.needs),
+        share_of_places(measure, england, snapshot.frame),
+        get_subject(chosen, snapshot, measure.sheet, *measure.needs),
+        share_of_places(measure, chosen, snapshot.frame),
+        sorted(icbs, key=lambda icb: -icb.share.ratio),
+        ambition.value if ambition else None,
+    )
+
+
+def _rows(measure: Measure, shares: _ShareByICB) -> list[Row]:
+    if not shares.icbs:
+        return []
+    together = [] if shares.chosen.place == shares.everyone.place else [(shares.chosen.label, shares.together)]
+    places = [(shares.everyone.label, shares.england), *together, *((icb.name, icb.share) for icb in shares.icbs)]
+    return [{"place": name} | share_cells(measure, share) for name, share in places]
+
+
+def _chart(measure: Measure, shares: _ShareByICB, medium: Medium) -> Specification:
+    bars = [{"name": icb.name, "short": icb.short} | bar_cells(measure, icb.share) for icb in shares.icbs]
+    return bars_beside_england(measure, bars, (shares.everyone, shares.england), shares.aim, medium)
+
+
+def _finding(measure: Measure, shares: _ShareByICB, selection: Selection) -> str:
+    """“2 of 7 ICBs have reached 95%; the lowest is Dorset at 61.2%”."""
+    if not shares.icbs:
+        return describe_nothing_returned(measure, selection)
+    lowest, number = shares.icbs[-1], format_count(len(shares.icbs), "ICB")
+    low = f"{lowest.name} at {format_share(measure, lowest.share)}"
+    if len(shares.icbs) == 1:
+        return f"The one ICB that is counted is {low}"
+    alike = sum(icb.share.ratio == lowest.share.ratio for icb in shares.icbs)
+    last = f"the lowest is {low}" if alike == 1 else f"{alike} are lowest, at {format_share(measure, lowest.share)}"
+    if shares.aim is None or not shares.chosen.settled:
+        return f"Of {number} {last}"
+    reached = sum(100 * icb.share.ratio >= shares.aim for icb in shares.icbs)
+    return f"{reached or 'None'} of {number} {'has' if reached == 1 else 'have'} reached {shares.aim:g}%; {last}"
+
+
+def _caption(measure: Measure, shares: _ShareByICB, selection: Selection) -> str:
+    if not shares.icbs:
+        return ""
+    together = (
+        f"{measure.label} {shares.chosen.where} in {selection.quarter}: {describe_reached(measure, shares.together)}"
+    )
+    return f"{together}."
