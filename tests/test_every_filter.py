@@ -3,7 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import streamlit as st
@@ -37,11 +39,13 @@ def page(demonstration, monkeypatch):
     st.cache_resource.clear()
     st.cache_data.clear()
 
-    def open_page(path: str, **chosen: str) -> AppTest:
+    def open_page(path: str, address: str = "", **chosen: str) -> AppTest:
         # In its first run alone AppTest goes through the app, as a browser does that opens an address.
         opened = AppTest.from_file(str(APP), default_timeout=60).switch_page(f"pages/{path}.py")
         for name, code in chosen.items():
             opened.query_params[name] = labels(name)[code]
+        for name, value in parse_qsl(address):
+            opened.query_params[name] = value
         opened.run()
         assert not opened.exception
         return opened
@@ -63,8 +67,10 @@ def raw(demonstration) -> Callable[[str], list[Row]]:
 def said_in_tile(page: AppTest, label: str) -> tuple[str, str]:
     """The value of a tile and what it is made of; none when the tile says that there is nothing."""
     (tiles,) = [html.proto.body for html in page.get("html") if 'class="tiles"' in html.proto.body]
-    (tile,) = [tile for tile in tiles.split('<div class="tile">') if f'<div class="label">{label}' in tile]
-    value = re.search(r'class="value">(.*?)</div>', tile)[1]
+    (tile,) = [
+        tile for tile in tiles.split('<div class="tile">') if re.match(f'<div class="label">(<a .*?>)?{label}', tile)
+    ]
+    value = re.search(r'class="value">(.*?)</span>', tile)[1]
     detail = re.sub(
         "<.*?>", "", re.search(r'class="detail">(.*?)</div>$|class="detail">(.*)', tile)[0].split(">", 1)[1]
     )
@@ -157,7 +163,7 @@ WALKED = [
     pytest.param(entry.path, name, code, marks=pytest.mark.prove if others else ())
     for entry in PROGRAMMES
     for name in ("region", "psc", *entry.filters)
-    if name != "level"
+    if name not in ("level", "highlight")
     for others, code in enumerate(CHOICES[name])
 ]
 
@@ -172,3 +178,32 @@ def test_a_page_counts_what_its_filter_chose(page, raw, path, name, code):
 
 def test_every_page_of_a_programme_is_walked():
     assert {walk.values[0] for walk in WALKED if not walk.marks} == {entry.path for entry in PROGRAMMES} == set(PAGES)
+
+
+def test_a_highlight_changes_no_number_of_the_page_and_says_where_the_place_stands(page):
+    plain, marked = page("mandet"), page("mandet", highlight="SW")
+    for label in ("Decided to take part", "Adopted a tool", "Sustained for a year"):
+        assert said_in_tile(marked, label) == said_in_tile(plain, label)
+    assert "**Highlighted.** South West" in [shown.value for shown in marked.markdown]
+    assert any(found.value.startswith("South West stands at ") for found in marked.subheader)
+
+
+def test_how_far_a_collaborative_is_and_which_of_its_icbs_lags_takes_a_choice_and_a_click(page, raw):
+    """The collaborative is chosen, and the tile of the 95% followed."""
+    chosen = page("mandet", psc="SW")
+    (tiles,) = [html.proto.body for html in chosen.get("html") if 'class="tiles"' in html.proto.body]
+    link = urlsplit(unescape(re.search(r'<a href="(.*?)"[^>]*>Decided to take part', tiles)[1]))
+    opened = page("mandet", link.query)
+    assert link.fragment in [header.proto.anchor for header in opened.header]
+    homes = defaultdict(lambda: [0, 0])
+    for row in raw("care_homes"):
+        if row["psc"] == "SW":
+            for place in ("SW", row["icb"]):
+                homes[place][0] += row["homes"] * (row["stage"] >= 3)
+                homes[place][1] += row["homes"]
+    reached, expected = homes.pop("SW")
+    lagging = min(homes, key=lambda icb: homes[icb][0] / homes[icb][1])
+    findings = [found.value for found in opened.subheader]
+    assert any(found.startswith(f"South West stands at {100 * reached / expected:.1f}%, ") for found in findings)
+    low = f"the lowest is {labels('icb')[lagging]} at {100 * homes[lagging][0] / homes[lagging][1]:.1f}%"
+    assert any(found.endswith(low) and f"of {len(homes)} ICBs" in found for found in findings)
