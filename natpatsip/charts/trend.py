@@ -30,7 +30,7 @@ def trend_svg(shares: Sequence[float | None], *, dark: bool = False) -> str:
     x, y = at(last, shares[last]).split()
     ink = (DARK if dark else LIGHT).bar
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}">'
-        f'<path d="{path}" fill="none" stroke="{ink}" stroke-width="2" stroke-linecap="round"/>'
-        f'<circle cx="{x}" cy="{y}" r="3" fill="{ink}"/></svg>'
+        f"<svg xmlns='http://www.w3.org/2000/svg' width='{_WIDTH}' height='{_HEIGHT}'>"
+        f"<path d='{path}' fill='none' stroke='{ink}' stroke-width='2' stroke-linecap='round'/>"
+        f"<circle cx='{x}' cy='{y}' r='3' fill='{ink}'/></svg>"
     )

@@ -10,6 +10,8 @@ from natpatsip.charts.trend import trend_svg
 from natpatsip.figures.headline import Tile
 from natpatsip.ui.style import is_dark
 
+# What may stand in an address within double quotes as it is.
+_AS_IT_IS = " /:=,'"
 # So many letters fit on one line of the narrowest tile.
 KEPT_TOGETHER = 20
 
@@ -37,7 +39,7 @@ def _tile(tile: Tile, link: str) -> str:
 def _trend(tile: Tile) -> str:
     """Which way it went, as an image: the words beside it say by how much, so a screen reader passes it by."""
     line = trend_svg(tile.trend, dark=is_dark())
-    return f'<img class="trend" alt="" src="data:image/svg+xml,{quote(line)}">' if line else ""
+    return f'<img class="trend" alt="" src="data:image/svg+xml,{quote(line, safe=_AS_IT_IS)}">' if line else ""
 
 
 def _parted(detail: str) -> str:
