@@ -31,7 +31,7 @@ CUT = """() => {
 def test_a_page_is_cut_nowhere_and_breaks_no_rule_of_wcag(dashboard, visit, path, device, color_scheme):
     page = visit(device, color_scheme=color_scheme)
     open_page(page, dashboard, path)
-    assert _cut(page) == []
+    assert cut(page) == []
     assert violations(page) == []
     if device == "phone":
         tables = page.locator("table.words")
@@ -39,7 +39,7 @@ def test_a_page_is_cut_nowhere_and_breaks_no_rule_of_wcag(dashboard, visit, path
             before = tables.count()
             tab.click()
             expect(tables).to_have_count(before + 1)
-            assert _cut(page) == []
+            assert cut(page) == []
 
 
 # The parts of the programme pages, as their addresses name them; each page opens on its first.
@@ -102,7 +102,7 @@ def test_the_filters_of_a_phone_open_in_full_and_break_no_rule_of_wcag(dashboard
     choose(page, "Region", "North West")
     with filter_shown(page, "all"):
         assert violations(page) == []
-        assert _cut(page) == []
+        assert cut(page) == []
 
 
 def test_the_keyboard_reaches_filters_tabs_and_downloads(dashboard, visit):
@@ -135,7 +135,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def _cut(page: Page) -> list[str]:
+def cut(page: Page) -> list[str]:
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         return ["the page scrolls sideways"]
     return page.evaluate(CUT)
