@@ -78,7 +78,7 @@ def test_what_a_note_lacks_is_said_and_nothing_is_written(store):
 
 def test_a_note_can_be_put_on_the_one_place_that_is_chosen(store):
     page = open_chart(psc=("WEX",))
-    assert page.selectbox[0].options == [
+    assert page.radio[1].options == [
         "Antenatal corticosteroids, Wessex",
         "Antenatal corticosteroids, everywhere",
         "All measures of the Maternity and Neonatal Safety Improvement Programme, Wessex",

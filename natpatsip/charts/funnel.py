@@ -31,6 +31,7 @@ _PLOT_WIDTHS = {"narrow": 200, "middle": 400, "wide": 650}
 _MIDDLE = 860
 _SHAPES = {INSIDE: "circle", OUTSIDE_95: "triangle-up", OUTSIDE_998: "diamond"}
 _ABREAST = 9  # pixels between points that lie on each other
+_RADIUS = 7  # pixels of a point, with its edge
 
 
 def share_funnel(
@@ -63,11 +64,11 @@ def share_funnel(
         [limits[0]["denominator"], limits[-1]["denominator"]],
         _tens([row["share"] for row in (*points, *curves)]),
     )
-    labels = _end_labels(limits[-1], centre, centre_label, up)
+    labels, room = _end_labels(limits[-1], centre, centre_label, up), _room_aside(points, across)
     for width, wide in _PLOT_WIDTHS.items():
-        sides = label_sides(_spots(points, across, up, wide), wide, _HEIGHT)
+        sides = label_sides(_spots(points, across, up, wide, room), wide, _HEIGHT)
         points = [row | {width: side} for row, side in zip(points, sides, strict=True)]
-    x, y, ink = _counts(across, unit), _shares(up), palette(medium)
+    x, y, ink = _counts(across, unit, room), _shares(up), palette(medium)
     layers = [*_limits(curves, x, y, ink), *_points(points, x, y, ink, medium), *_ends(labels, centre, ink)]
     beside = width_of("100%") + _LABEL_AT + width_of(*(label["text"] for label in labels))
     return finish(layers, medium, height=_HEIGHT, beside=beside)
@@ -100,9 +101,24 @@ def _tens(shares: Sequence[float]) -> list[int]:
     return [max(0, floor((low - _MARGIN) / 10) * 10), min(100, ceil((high + _MARGIN) / 10) * 10)]
 
 
-def _counts(across: list[int], unit: str) -> alt.X:
-    axis = alt.Axis(grid=False, tickCount=5, format=",.0f")
-    return alt.X("denominator:Q", scale=alt.Scale(domain=across, nice=False), title=unit, axis=axis)
+def _along(row: Row, across: list[int], wide: float) -> float:
+    """How many pixels from the least denominator a point belongs, in a plot so many wide."""
+    return float((row["denominator"] - across[0]) / max(across[1] - across[0], 1) * wide)
+
+
+def _room_aside(points: Sequence[Row], across: list[int]) -> float:
+    """How many pixels a plot needs at its ends, so that no point set aside lies on the axis in the narrowest."""
+    narrow = _PLOT_WIDTHS["narrow"]
+    needed = max(
+        (_RADIUS - row["aside"] - _along(row, across, narrow) for row in points if row["aside"] < 0), default=0.0
+    )
+    return max(0.0, needed)
+
+
+def _counts(across: list[int], unit: str, room: float) -> alt.X:
+    axis = alt.Axis(grid=False, tickCount=5, labelExpr="datum.value < 0 ? '' : format(datum.value, ',.0f')")
+    scale = alt.Scale(domain=across, nice=False, padding=room)
+    return alt.X("denominator:Q", scale=scale, title=unit, axis=axis)
 
 
 def _shares(up: list[int]) -> alt.Y:
@@ -110,11 +126,11 @@ def _shares(up: list[int]) -> alt.Y:
     return alt.Y("share:Q", scale=alt.Scale(domain=up, nice=False), title=None, axis=axis)
 
 
-def _spots(points: Sequence[Row], across: list[int], up: list[int], wide: int) -> list[Spot]:
+def _spots(points: Sequence[Row], across: list[int], up: list[int], wide: int, room: float) -> list[Spot]:
     """Where each point is in a plot so many pixels wide, and how wide its name is if it is named."""
     return [
         Spot(
-            x=(row["denominator"] - across[0]) / max(across[1] - across[0], 1) * wide + row["aside"],
+            x=room + _along(row, across, wide - 2 * room) + row["aside"],
             y=(up[1] - row["share"]) / (up[1] - up[0]) * _HEIGHT,
             name_width=0 if row["verdict"] == INSIDE else width_of(row["short"]),
         )

@@ -6,8 +6,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from extracts_made import opioid_csv, restraint_csv, sent
 from playwright.sync_api import Browser, Page
 
+from natpatsip.analysis.months import months_of
+from natpatsip.quarters import Quarter
+from natpatsip.sheets.extracts import RESTRAINT_REPORTED
+from natpatsip.store import Store
 from tests.in_browser.serving import served
 
 # A busy machine with two cores may keep a page waiting.
@@ -48,6 +53,21 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
 def dashboard(record_of_two_quarters: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard that nobody sends a return to."""
     with served(_copy(record_of_two_quarters, tmp_path_factory)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def with_extracts(record_of_two_quarters: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard that holds publishers' extracts too: a year of two ICBs and of two providers."""
+    store = Store(_copy(record_of_two_quarters, tmp_path_factory))
+    year = months_of(Quarter(2022, 1), Quarter(2022, 4))
+    opioids = [(month, icb, 100 + month.month, 250) for month in year for icb in ("QVV", "QU9")]
+    providers = [(month, *provider) for month in year for provider in (("Camden Trust", "TAF"), ("Mind Havant", ""))]
+    restrained = restraint_csv(*((*line, 40 + line[0].month, "N") for line in providers))
+    days = restraint_csv(*((*line, 9_000, "N") for line in providers), measure="bed_days")
+    assert sent(store, opioid_csv(*opioids)).accepted
+    assert all(sent(store, content, RESTRAINT_REPORTED).accepted for content in (restrained, days))
+    with served(store.path) as address:
         yield address
 
 

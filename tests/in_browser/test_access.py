@@ -31,7 +31,7 @@ CUT = """() => {
 def test_a_page_is_cut_nowhere_and_breaks_no_rule_of_wcag(dashboard, visit, path, device, color_scheme):
     page = visit(device, color_scheme=color_scheme)
     open_page(page, dashboard, path)
-    assert _cut(page) == []
+    assert cut(page) == []
     assert violations(page) == []
     if device == "phone":
         tables = page.locator("table.words")
@@ -39,19 +39,19 @@ def test_a_page_is_cut_nowhere_and_breaks_no_rule_of_wcag(dashboard, visit, path
             before = tables.count()
             tab.click()
             expect(tables).to_have_count(before + 1)
-            assert _cut(page) == []
+            assert cut(page) == []
 
 
 # The parts of the programme pages, as their addresses name them; each page opens on its first.
 PARTS = {
     "mandet": ["Compare areas", "Gap to ambition", "Modelled benefit", "Narrative"],
-    "matneo": ["SPC charts", "Trusts", "Early warning"],
+    "matneo": ["Compare areas", "SPC charts", "Trusts", "Early warning"],
     "medsip": ["SPC charts"],
     "mhsip": ["SPC charts", "Wards", "Trusts and wards"],
 }
 
 
-# The parts that hold what no other page does: a grid of stages, journeys, narrative, the choice of a ward.
+# The parts that hold what no other page does: trajectories, narrative, journeys, the choice of a ward.
 OF_THEIR_OWN = {"Gap to ambition", "Narrative", "Trusts", "Wards"}
 
 
@@ -69,6 +69,18 @@ def test_a_part_of_a_page_breaks_no_rule_of_wcag(dashboard, visit, path, part, d
     open_page(page, dashboard, path, f"?part_{path}={quote_plus(part)}")
     expect(page.get_by_role("radio", name=part, exact=True)).to_be_checked()
     assert violations(page) == []
+
+
+@every_look("phone dark", of="phone")
+def test_the_parts_of_publishers_extracts_are_cut_nowhere_and_break_no_rule_of_wcag(
+    with_extracts, visit, device, color_scheme
+):
+    page = visit(device, color_scheme=color_scheme)
+    for path, part in (("medsip", "Opioid+items"), ("mhsip", "Restraint+reported")):
+        open_page(page, with_extracts, path, f"?part_{path}={part}")
+        expect(page.get_by_role("heading", name="Where is there a real change")).to_be_visible()
+        assert violations(page) == []
+        assert cut(page) == []
 
 
 @every_look("desktop light", of="desktop")
@@ -102,7 +114,7 @@ def test_the_filters_of_a_phone_open_in_full_and_break_no_rule_of_wcag(dashboard
     choose(page, "Region", "North West")
     with filter_shown(page, "all"):
         assert violations(page) == []
-        assert _cut(page) == []
+        assert cut(page) == []
 
 
 def test_the_keyboard_reaches_filters_tabs_and_downloads(dashboard, visit):
@@ -135,7 +147,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def _cut(page: Page) -> list[str]:
+def cut(page: Page) -> list[str]:
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         return ["the page scrolls sideways"]
     return page.evaluate(CUT)

@@ -44,7 +44,7 @@ def write_panel_finding(
         return f"{format_count(len(units), unit)} with data on {label}, and too little of it for limits"
     better, worse = (len(name_with_icon(units, meaning)) for meaning in (IMPROVEMENT, CONCERN))
     shows = "shows" if 1 in (better, limited) else "show"
-    signal = f"{better} of {format_count(limited, unit)} {shows} special cause of improving nature in {label}"
+    signal = f"{better or 'None'} of {format_count(limited, unit)} {shows} special cause of improving nature in {label}"
     return f"{signal}, and {worse or 'none'} of concerning nature{describe_barred(barred)}"
 
 

@@ -14,6 +14,7 @@ from natpatsip.store import StoreBusy, StoreUnreadable, Writing
 from natpatsip.store.notes import BREAKS, KeptNote, Nature, Note, NoteScope, get_current_notes
 from natpatsip.ui.change.ledger import ask_name, ask_reason, decision_form, keep_name, refuse
 from natpatsip.ui.database import store
+from natpatsip.ui.page_words import as_written
 
 _OFFERED: tuple[Nature, ...] = ("intervention", "external", "recording", "coverage")
 _SAYS = ["", "", *["Figures before and after it are not compared"] * len(BREAKS)]
@@ -56,7 +57,8 @@ def _offer_putting(drawn: Figure, selection: Selection, key: str) -> None:
         nature = st.radio("Kind", _OFFERED, None, NATURES.get, key=f"nature_{key}", captions=_SAYS)
         day = st.date_input("Date", None, _FIRST_DAY, date.today(), key=f"day_{key}", format="DD/MM/YYYY")
         month = st.checkbox("Only the month is known", key=f"month_{key}")
-        scope = st.selectbox("What it concerns", scopes, format_func=describe_scope, key=f"scope_{key}")
+        # Lists to choose from, here and below, would cut these words on a phone.
+        scope = st.radio("What it concerns", scopes, format_func=describe_scope, key=f"scope_{key}")
         by = ask_name(f"note_{key}")
         if not st.form_submit_button("Put the note", icon=":material/edit_note:"):
             return
@@ -72,7 +74,9 @@ def _offer_putting(drawn: Figure, selection: Selection, key: str) -> None:
 def _offer_undoing(drawn: Figure, put: Sequence[KeptNote], key: str) -> None:
     st.markdown("**Undo a note.** It stays on record that it stood.")
     with decision_form(f"undo_note_{key}"):
-        chosen = st.selectbox("Note to undo", put, format_func=describe_note, key=f"which_{key}")
+        chosen = st.radio(
+            "Note to undo", put, format_func=lambda kept: as_written(describe_note(kept)), key=f"which_{key}"
+        )
         reason, by = ask_reason(f"undo_note_{key}")
         if not st.form_submit_button("Undo it", icon=":material/undo:"):
             return
