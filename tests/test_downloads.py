@@ -91,6 +91,16 @@ def test_a_picture_tells_its_title_what_it_shows_and_its_source(draw):
     assert told["Source"].startswith("15 of 15 collaboratives returned · Demonstration data.")
 
 
+def test_the_picture_of_the_summary_holds_programmes_numbers_and_what_its_icons_mean(draw):
+    drawn = draw("spc_summary")
+    words = [text.text for text in ElementTree.fromstring(svg_picture(drawn)).iter("{http://www.w3.org/2000/svg}text")]
+    assert {"Maternity and neonatal", "Mental health", "Latest", "Limits", "Variation"} <= set(words)
+    steroids = next(row for row in drawn.rows if row["measure"] == "Antenatal corticosteroids")
+    assert {f"{steroids['mean']}%", f"{steroids['lpl']}% to {steroids['upl']}%"} <= set(words)
+    icons = {row["variation_words"] for row in drawn.rows if not row["variation_words"].startswith("No ")} - {""}
+    assert icons and icons <= set(words)
+
+
 def _texts_of_png(content: bytes) -> dict[str, str]:
     """The texts of a PNG, by their keywords."""
     texts, at = {}, 8

@@ -1,7 +1,7 @@
 """Cells of icons: a row for each measure or place, a column for each thing told of it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 
@@ -14,6 +14,7 @@ from natpatsip.charts.specification import Layer, Row, Specification
 from natpatsip.charts.style import LABEL_SIZE, finish
 
 _ROW, _ICON, _NOTE_AT = 34, 26, 18
+_KEY_LINE, _KEY_AT = 30, 14  # pixels between the lines of a picture's key, and from the grid to it
 
 
 def icon_grid(
@@ -27,24 +28,43 @@ def icon_grid(
     icon: str,
     detail: str,
     note: str | None = None,
+    headings: Sequence[str] = (),
 ) -> Specification:
     """A cell for each of the rows, with its icon, rows and columns of the grid in order of appearance.
 
-    `icon` is the name of a variation or an assurance icon; where there is none, a dash is drawn. `detail` is what the cell
-    says when pointed at, after its row and column and the words of its icon; `note` a text right of the icon. A cell
-    without a row stays empty. Raises KeyError for an icon that there is none of.
+    `icon` is the name of a variation or an assurance icon; where there is none, a dash is drawn, and where it is None the
+    note alone. `detail` is what the cell says when pointed at, after its row and column and the words of its icon; `note` a
+    text right of the icon. The names among `headings` are those of groups. A cell without a row stays empty. A picture has a
+    key of its icons below. Raises KeyError for an icon that there is none of.
     """
     fields = {"name": name, "short": short, "column": column, "column_short": column_short, "icon": icon}
     rows = pick(table, **fields, detail=detail, **({"note": note} if note else {}))
-    icons = dict.fromkeys(row["icon"] for row in rows if row["icon"] != NO_ICON)
+    icons = dict.fromkeys(row["icon"] for row in rows if row["icon"])
     images = {icon: icon_image(icon, medium) for icon in icons}
     names, columns = {row["name"] for row in rows}, {row["column"]: row["column_short"] for row in rows}
     left = name_room(rows)
     across = heading_axis("column", columns, medium, left)
     # Each image once, and not in every cell that has it.
     cells = Layer([_cell(row) for row in rows]).calculate(url=f"{json.dumps(images)}[datum.icon]")
-    layers = _layers(cells.encode(x=across, y=name_axis(rows, padding=0)), medium)
+    layers = _layers(cells.encode(x=across, y=name_axis(rows, bold=headings, padding=0)), medium)
+    if medium.width is not None:
+        layers += _key(images, _ROW * len(names), left.long, medium)
     return finish(layers, medium, height=_ROW * len(names), beside=left.long)
+
+
+def _key(images: Mapping[str, str], below: int, beside: int, medium: Medium) -> list[Layer]:
+    """Each icon with its words, in lines under the grid from the picture's left edge."""
+    lines = [
+        {"image": image, "words": icon_words(icon), "at": below + _KEY_AT + _KEY_LINE * (number + 0.5)}
+        for number, (icon, image) in enumerate(images.items())
+    ]
+    # In pixels, as nothing of the key is in a row or column of the grid.
+    each = Layer(lines).encode(y=alt.Y("at:Q", scale=None, axis=None))
+    image = each.mark("image", width=_ICON, height=_ICON).encode(
+        url=alt.Url("image:N"), x=alt.value(_ICON / 2 - beside)
+    )
+    words = each.mark("text", align="left", fontSize=LABEL_SIZE, color=palette(medium).ink)
+    return [image, words.encode(text=alt.Text("words:N"), x=alt.value(_ICON + 8 - beside))]
 
 
 def _cell(row: Row) -> Row:
@@ -53,18 +73,26 @@ def _cell(row: Row) -> Row:
         "column": row["column"],
         "icon": row["icon"],
         "note": row.get("note", ""),
-        "described": f"{row['name']}, {row['column']}: {icon_words(row['icon'])}. {row['detail']}",
+        "described": f"{row['name']}, {row['column']}: {_words(row)}. {row['detail']}",
     }
+
+
+def _words(row: Row) -> str:
+    words: str = row["note"] if row["icon"] is None else icon_words(row["icon"])
+    return words
 
 
 def _layers(cells: Layer, medium: Medium) -> list[Layer]:
     ink = palette(medium)
     texts = {"tooltip": alt.Tooltip("described:N"), "description": alt.Description("described:N")}
+    small = {"fontSize": LABEL_SIZE - 1, "color": ink.ink}
     image = cells.filter("datum.url").mark("image", width=_ICON, height=_ICON)
-    dash = cells.filter("!datum.url").mark("text", text="–", fontSize=LABEL_SIZE, color=ink.quiet_ink)
-    notes = cells.filter("datum.note").mark("text", align="left", dx=_NOTE_AT, fontSize=LABEL_SIZE - 1, color=ink.ink)
+    dash = cells.filter(f"datum.icon === '{NO_ICON}'").mark("text", text="–", fontSize=LABEL_SIZE, color=ink.quiet_ink)
+    notes = cells.filter("datum.note && datum.icon !== null").mark("text", align="left", dx=_NOTE_AT, **small)
+    words = cells.filter("datum.note && datum.icon === null").mark("text", **small)
     return [
         image.encode(url=alt.Url("url:N"), **texts),
         dash.encode(**texts),
         notes.encode(text=alt.Text("note:N")),
+        words.encode(text=alt.Text("note:N"), **texts),
     ]

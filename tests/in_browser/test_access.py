@@ -134,7 +134,10 @@ def test_the_keyboard_reaches_filters_tabs_and_downloads(dashboard, visit):
     page.get_by_role("link", name=files[0]).focus()
     with page.expect_download() as coming:
         page.keyboard.press("Enter")
-    assert coming.value.suggested_filename == "fig01 Q4 2022-23 England demonstration.csv"
+    assert (
+        coming.value.suggested_filename
+        == "Share of care homes at stage 5 or above, by collaborative, England, Q4 2022-23, demonstration.csv"
+    )
 
 
 def violations(page: Page) -> list[str]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from natpatsip import catalogue
@@ -11,7 +12,8 @@ from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.icon_grid import icon_grid
 from natpatsip.charts.medium import Medium
-from natpatsip.charts.specification import Specification
+from natpatsip.charts.specification import Row, Specification
+from natpatsip.figures.control.limits import describe_limits
 from natpatsip.figures.control.summary import SummaryRow, measures_known, summary
 from natpatsip.figures.control.summary_table import (
     COLUMNS,
@@ -27,7 +29,7 @@ from natpatsip.figures.control.summary_table import (
 )
 from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure, MakeFigure, TableColumn
-from natpatsip.figures.formatting import format_list, in_sentence
+from natpatsip.figures.formatting import MISSING, format_list, in_sentence
 from natpatsip.figures.wording import describe_filters, name_places
 from natpatsip.store import Snapshot
 
@@ -59,7 +61,7 @@ def _draw_summary(programme: str | None, selection: Selection, snapshot: Snapsho
         caption=_list_changed(rows),
         columns=COLUMNS,
         rows=summary_table(rows),
-        chart=lambda medium: _chart(_summary_cells(rows), medium),
+        chart=lambda medium: _chart(_summary_cells(rows), medium, [_name_programme(row) for row in rows]),
         numbers=summary_numbers(rows),
         **_origin(programme, ENGLAND, selection, snapshot),
     )
@@ -123,13 +125,35 @@ def _by_measure(rows: Sequence[SummaryRow]) -> str:
     return " ".join(sentences)
 
 
-def _summary_cells(rows: Sequence[SummaryRow]) -> list[dict[str, str]]:
-    return [
-        {"name": row.measure.label, "short": row.measure.short, "icon": row.variation, "detail": _detail(row)}
-        | {"column": "Variation", "column_short": "Variation", "note": "; ".join([row.format_value(row.value), *steps])}
-        for row in rows
-        for steps in [[f"stepped {step[0].lower()}{step[1:]}" for step in describe_steps(row)]]
-    ]
+def _summary_cells(rows: Sequence[SummaryRow]) -> list[Row]:
+    """Under the name of its programme what is told of each measure, its icon last, and when its limits stepped right of it."""
+    cells: list[Row] = []
+    for programme, of_it in groupby(rows, _name_programme):
+        cells.append(_cell(programme, programme, "Latest", None, ""))
+        for row in of_it:
+            name, short = row.measure.label, row.measure.short
+            stepped = " · ".join(step.partition(",")[0] for step in describe_steps(row))
+            cells += [
+                *(_cell(name, short, column, None, words) for column, words in _tell_numbers(row).items()),
+                _cell(name, short, "Variation", row.variation, stepped, _detail(row)),
+            ]
+    return cells
+
+
+def _name_programme(row: SummaryRow) -> str:
+    return catalogue.programme(row.measure.programme).short
+
+
+def _tell_numbers(row: SummaryRow) -> dict[str, str]:
+    """By the heading of its column."""
+    limits = MISSING if row.lpl is None or row.upl is None else describe_limits(row.measure, row.lpl, row.upl)
+    mean = row.format_value(row.mean)
+    return {"Latest": row.format_value(row.value), "As of": row.when, "Mean": mean, "Limits": limits}
+
+
+def _cell(name: str, short: str, column: str, icon: str | None, note: str, detail: str = "") -> Row:
+    names = {"name": name, "short": short, "column": column, "column_short": column}
+    return names | {"icon": icon, "note": note, "detail": detail}
 
 
 def _grid_cells(rows: Sequence[SummaryRow]) -> list[dict[str, str]]:
@@ -148,9 +172,9 @@ def _detail(row: SummaryRow) -> str:
     return ". ".join(words for words in told if words)
 
 
-def _chart(cells: list[dict[str, str]], medium: Medium) -> Specification:
+def _chart(cells: Sequence[Row], medium: Medium, headings: Sequence[str] = ()) -> Specification:
     columns = ("name", "short", "column", "column_short", "icon", "detail", "note")
-    return icon_grid(cells, medium, **{column: column for column in columns})
+    return icon_grid(cells, medium, **{column: column for column in columns}, headings=list(dict.fromkeys(headings)))
 
 
 def _make_figures(programme: str | None) -> dict[str, MakeFigure]:
