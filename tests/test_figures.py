@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ import natpatsip
 from natpatsip import organisations
 from natpatsip.access import Actor
 from natpatsip.analysis import frames
+from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import PAGE
 from natpatsip.figures import FIGURES, UnknownFigure, figure
@@ -23,6 +25,7 @@ from natpatsip.figures.about import name_file
 from natpatsip.figures.exports import EXPORTS, csv_bytes, excel_bytes, json_bytes
 from natpatsip.figures.mandet.headline import headline as mandet_headline
 from natpatsip.figures.mhsip.headline import headline as mhsip_headline
+from natpatsip.figures.movers import describe_movers
 from natpatsip.figures.workbook import HEADINGS_AT
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.extracts import EXTRACTS
@@ -341,3 +344,19 @@ def test_the_tiles_are_the_report_s_numbers(demonstration):
 def test_an_unknown_figure_is_named_with_those_there_are(demonstration):
     with pytest.raises(UnknownFigure, match="fig19"), demonstration.snapshot() as snapshot:
         figure("fig99", ENGLAND, snapshot)
+
+
+def test_who_moved_a_measure_is_named_as_counted_and_adds_up(demonstration):
+    with demonstration.snapshot() as snapshot:
+        told = describe_movers(MEASURES["mandet_stage5"], ENGLAND, snapshot)
+        rows = snapshot.rows("SELECT psc, quarter, sum(homes) AS homes FROM care_homes WHERE stage >= 5 GROUP BY ALL")
+    counted = {(row["psc"], row["quarter"]): row["homes"] for row in map(dict, rows)}
+    moves = {
+        psc.name: counted[psc.code, Q4.key] - counted[psc.code, Q4.previous.key]
+        for psc in organisations.collaboratives()
+    }
+    total, *parts = [int(number) for number in re.findall(r"\d+(?= more| in )", told)]
+    first, second, third = sorted(moves, key=moves.get, reverse=True)[:3]
+    assert total == sum(parts) == sum(moves.values())
+    assert parts[:3] == [moves[first], moves[second], moves[third]]
+    assert [told.index(name) for name in (first, second, third)] == sorted(map(told.index, (first, second, third)))

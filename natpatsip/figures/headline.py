@@ -37,12 +37,17 @@ class Tile:
 
 @dataclass(frozen=True)
 class Headline:
-    """A programme in a sentence and its tiles, with where the numbers came from."""
+    """A programme in a sentence and its tiles, with the measure that the sentence is about, and where numbers came from."""
 
-    programme: catalogue.Programme
+    measure: Measure
     sentence: str
     tiles: tuple[Tile, ...]
     provenance: Provenance
+
+    @property
+    def programme(self) -> catalogue.Programme:
+        """The programme that it is about."""
+        return catalogue.programme(self.measure.programme)
 
     @property
     def other_changes(self) -> list[str]:

@@ -6,9 +6,11 @@ from html import escape
 
 import streamlit as st
 
+from natpatsip.analysis.selection import Selection
 from natpatsip.figures.ambitions import AmbitionStatus, get_ambition_statuses
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.headlines import MakeHeadline
+from natpatsip.figures.movers import describe_movers
 from natpatsip.figures.results import key_results
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
@@ -36,10 +38,16 @@ class _Card:
     headline: Headline
     statuses: Sequence[AmbitionStatus]
     coming_in: Sequence[Coverage]
+    movers: str
+
+    @property
+    def changes(self) -> list[str]:
+        """Who moved the number of the sentence, and what else moved on the quarter."""
+        return [*filter(None, [self.movers]), *self.headline.other_changes]
 
 
 def show_cards(headlines: Headlines) -> None:
-    """A card a programme, and who has returned; then what else changed since the quarter before."""
+    """A card a programme, and who has returned; then what changed since the quarter before."""
     with store().snapshot() as snapshot:
         cards = [_make_card(entry, make, snapshot) for entry, make in headlines.items()]
     with st.container(key="cards", gap="small"):
@@ -62,7 +70,16 @@ def _make_card(entry: PageEntry, make: MakeHeadline, snapshot: Snapshot) -> _Car
     selection = selection_for(entry.programme, snapshot)
     headline = get_headline(make, selection, snapshot)
     statuses = get_ambition_statuses(headline.programme, selection, snapshot)
-    return _Card(entry, selection.quarter, headline, statuses, get_coming_in(snapshot, entry.programme))
+    coming_in = get_coming_in(snapshot, entry.programme)
+    return _Card(entry, selection.quarter, headline, statuses, coming_in, _get_movers(headline, selection, snapshot))
+
+
+def _get_movers(headline: Headline, selection: Selection, snapshot: Snapshot) -> str:
+    return snapshot.keep(
+        (describe_movers, headline.measure, selection),
+        lambda: describe_movers(headline.measure, selection, snapshot),
+        lambda words: len(words),
+    )
 
 
 def _show_card(card: _Card) -> None:
@@ -94,12 +111,8 @@ def _show_returns() -> None:
 
 
 def _show_changes(cards: Sequence[_Card]) -> None:
-    """What moved on the quarter besides what the cards' sentences say."""
+    """What moved on the quarter besides what the cards' sentences say, and who moved those."""
     before = {card.quarter.previous for card in cards}
-    st.header(f"What else changed since {before.pop()}" if len(before) == 1 else "What else changed on the quarter")
-    lines = [
-        f"- **{card.headline.programme.short}.** {'; '.join(card.headline.other_changes)}."
-        for card in cards
-        if card.headline.other_changes
-    ]
+    st.header(f"What changed since {before.pop()}" if len(before) == 1 else "What changed on the quarter")
+    lines = [f"- **{card.headline.programme.short}.** {'; '.join(card.changes)}." for card in cards if card.changes]
     st.markdown("\n".join(lines) if lines else "There is no quarter before this one to compare with.")

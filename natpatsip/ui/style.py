@@ -46,7 +46,7 @@ _CSS = """
 .st-key-cards p { font-size: .9rem; line-height: 1.4; }
 .st-key-cards h3 { padding: 0 0 .7rem !important; font-size: 1.05rem !important; }
 .ambitions { margin: 0; padding-left: 1.1rem; font-size: .9rem; line-height: 1.35; }
-h1 { font-size: 1.75rem !important; padding: 0 !important; }
+h1 { font-size: 1.75rem !important; }
 h2 { font-size: 1.3rem !important; padding: 1rem 0 .25rem !important; }
 h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
 .quiet { font-size: .9rem; margin: 0; }

@@ -100,7 +100,7 @@ def test_reset_clears_every_filter_and_the_address(filtered):
 
 
 @pytest.mark.parametrize(
-    ("path", "figures"), [("", 0), ("mandet", 3), ("mhsip", 3)], ids=["overview", "mandet", "mhsip"]
+    ("path", "figures"), [("", 0), ("mandet", 4), ("mhsip", 3)], ids=["overview", "mandet", "mhsip"]
 )
 def test_an_empty_selection_says_so_kindly(dashboard, visit, path, figures):
     page = visit()

@@ -1,6 +1,5 @@
 """Managing Deterioration in a sentence and three tiles: decided, adopted, sustained."""
 
-from natpatsip import catalogue
 from natpatsip.analysis.measures import share_of_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.changes import get_quarter_change
@@ -47,4 +46,4 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         else f"No care homes were returned for {selection.quarter} that match what you chose."
     )
     provenance = get_provenance(snapshot, SHEET, selection)
-    return Headline(catalogue.programme(measure(ADOPTED).programme), sentence, tiles, provenance)
+    return Headline(measure(ADOPTED), sentence, tiles, provenance)

@@ -58,9 +58,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         if share.expected
         else f"No trusts were returned for {selection.quarter} that match what you chose."
     )
-    return Headline(
-        catalogue.programme(ALL_SEVEN.programme), sentence, tiles, get_provenance(snapshot, OPTIMISATION, selection)
-    )
+    return Headline(ALL_SEVEN, sentence, tiles, get_provenance(snapshot, OPTIMISATION, selection))
 
 
 def _lowest(selection: Selection, snapshot: Snapshot) -> Tile:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from natpatsip import catalogue
 from natpatsip.analysis.measures import Measure, share_of_places
 from natpatsip.analysis.measures.quarterly import ACTION, IMPROVEMENT
 from natpatsip.analysis.phases import Reach, reach
@@ -42,7 +41,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         _reviewed(selection, snapshot),
     )
     return Headline(
-        catalogue.programme(IMPROVING.programme),
+        IMPROVING,
         _sentence(improving, subject, judged, selection),
         tiles,
         get_provenance(snapshot, OPIOIDS, selection),

@@ -1,6 +1,5 @@
 """Mental Health in a sentence and four tiles: wards supported directly, wards engaged, trusts involved, package in use."""
 
-from natpatsip import catalogue
 from natpatsip.analysis.measures import share_of_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.changes import get_quarter_change
@@ -53,7 +52,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         _involved(selection, snapshot),
         _package(selection, snapshot),
     )
-    return Headline(catalogue.programme(DIRECT.programme), sentence, tiles, get_provenance(snapshot, TRUSTS, selection))
+    return Headline(DIRECT, sentence, tiles, get_provenance(snapshot, TRUSTS, selection))
 
 
 def _engaged(selection: Selection, snapshot: Snapshot) -> Tile:

@@ -44,7 +44,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         _events(numbers),
     )
     return Headline(
-        catalogue.programme(AGREED.programme),
+        AGREED,
         _sentence(numbers, subject, selection),
         tiles,
         get_provenance(snapshot, SYSTEMS, selection),
