@@ -71,6 +71,19 @@ def test_a_record_is_replaced_only_when_that_is_asked_for_and_is_kept(store, bac
     assert len(list(store.path.parent.glob("natpatsip replaced *.duckdb"))) == 3
 
 
+def test_a_log_left_by_a_killed_writer_is_not_read_into_the_backup(made, backup, tmp_path):
+    path, whole = tmp_path / "natpatsip.duckdb", shutil.copy(made / "natpatsip.duckdb", tmp_path / "whole.duckdb")
+    with duckdb.connect(str(whole)) as writer:
+        writer.execute("UPDATE record SET layout = 'under way'")
+        shutil.copy(whole, path)
+        # As a kill leaves it in the middle of a commit: begun, and without its end.
+        Path(f"{path}.wal").write_bytes(Path(f"{whole}.wal").read_bytes()[:-10])
+    restore(path, backup, replace=True)
+    assert "Larkspur" not in _wards(Store(path))
+    (kept,) = tmp_path.glob("natpatsip replaced *.duckdb")
+    assert "Larkspur" in _wards(Store(kept))
+
+
 def test_what_was_worked_out_before_a_restore_is_not_shown_after_it(store, backup):
     with store.snapshot() as snapshot:
         before, old = figure("fig18", HERE, snapshot), snapshot.version

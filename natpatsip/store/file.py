@@ -211,6 +211,8 @@ def put_in_place(connection: duckdb.DuckDBPyConnection, fresh: Path, path: Path,
     # Windows alone copies and replaces no file that is open.
     if os.name == "nt":
         connection.close()
+    # A log that a killed process left unfinished has nothing in it, outlives the checkpoint, and would not fit the new file.
+    Path(f"{path}.wal").unlink(missing_ok=True)
     if kept:
         whole = kept.with_name(f"{kept.name}.new")
         shutil.copy2(path, whole)
