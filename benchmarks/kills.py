@@ -100,6 +100,7 @@ class _Killer:
         self._known = _events(database)
         self._took: dict[str, float] = {}
         self._copies = 0
+        self._under_way = ""
 
     def kill_in(self, act: str, seed: str) -> None:
         """Kill a writer in the middle of an act, then look at what it leaves."""
@@ -130,7 +131,8 @@ class _Killer:
             times -= told.get("begins") == act
 
     def _note(self, told: Mapping[str, Any]) -> None:
-        """Know what a writer was told is kept."""
+        """Know what a writer was told is kept, and what it is at."""
+        self._under_way = told.get("begins", "")
         if "done" not in told:
             return
         self.survival.acknowledged += 1
@@ -158,7 +160,7 @@ class _Killer:
         """Read all that is there, and note what is wrong with it."""
         found = _events(self._database)
         copies = [_events(file) for file in backups(self._database)]
-        put_back = act == "put_back" and found != self._known and found in copies
+        put_back = self._under_way == "put_back" and found != self._known and found in copies
         if put_back:
             before = max(map(_events, _kept(self._database)), key=len, default={})
             self._expect(before, "what was there before a backup was put back")

@@ -122,7 +122,7 @@ class FirstDay:
         book.save(self.workbook)
 
     def read(self, name: str) -> list[dict[str, str]]:
-        with (self.folder / name).open(encoding="utf-8", newline="") as file:
+        with (self.folder / name).open(encoding="utf-8-sig", newline="") as file:
             return list(csv.DictReader(file))
 
 

@@ -7,7 +7,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
+from tempfile import gettempdir
 
 import duckdb
 import pytest
@@ -117,13 +119,12 @@ def _as_nobody() -> Iterator[None]:
     ("mode_of_folder", "mode_of_file", "can_be_read"), [(0o777, 0o444, True), (0o555, 0o666, True), (0o777, 0, False)]
 )
 def test_who_lacks_a_permission_is_told_so_and_reads_if_that_is_allowed(
-    store, tmp_path_factory, mode_of_folder, mode_of_file, can_be_read
+    store, mode_of_folder, mode_of_file, can_be_read
 ):
     _send(store)
     # The folders that pytest makes are closed to others.
-    for folder in store.path.parents:
-        if folder.stat().st_uid == os.getuid() and folder.is_relative_to(tmp_path_factory.getbasetemp().parent):
-            folder.chmod(0o755)
+    for folder in takewhile(lambda folder: folder != Path(gettempdir()), store.path.parents):
+        folder.chmod(0o755)
     folder, file = store.path.parent, store.path
     before = file.read_bytes()
     folder.chmod(mode_of_folder)

@@ -101,13 +101,16 @@ def figure(figure_id: str, selection: Selection, snapshot: Snapshot, assumptions
     parameters of a model for this drawing only, which is then not kept. Raises UnknownFigure and AssumptionRefused.
     """
     definition, query = _get_definition(figure_id), urlencode(write_query(selection, assumptions))
-    selection = definition.selection_shown(selection)
+    shown = definition.selection_shown(selection)
     if assumptions:
         draw = partial(definition.draw, assumptions=assumptions)
-        return replace(_draw(replace(definition, draw=draw), selection, snapshot), query=query)
-    kept = snapshot.keep((figure_id, selection), lambda: _draw(definition, selection, snapshot), _bytes_taken)
+        return replace(_draw(replace(definition, draw=draw), shown, snapshot), query=query)
+    own = urlencode(write_query(shown))
+    kept = snapshot.keep(
+        (figure_id, shown), lambda: replace(_draw(definition, shown, snapshot), query=own), _bytes_taken
+    )
     # Two choices can show the same figure, and each has its own link.
-    return replace(kept, query=query)
+    return kept if query == own else replace(kept, query=query)
 
 
 def with_level_below(figure_id: str, selection: Selection) -> list[tuple[str, Selection]]:

@@ -9,6 +9,7 @@ from natpatsip import catalogue
 from natpatsip.figures.about import data_word, describe_data, join_name, name_measure
 from natpatsip.figures.exports import csv_bytes, png_picture
 from natpatsip.figures.figure import Figure
+from natpatsip.figures.wording import ENGLAND
 from natpatsip.figures.workbook import workbook_bytes
 from natpatsip.quarters import Quarter
 
@@ -17,11 +18,14 @@ _TABLES = "All figures.xlsx"
 
 
 def name_bundle(figures: Sequence[Figure], quarter: Quarter, suffix: str) -> str:
-    """“Managing deterioration, England, Q4 2022-23, demonstration.zip”; of the first figure's programme and place."""
-    first = figures[0]
-    programme = catalogue.programme(first.programme).short if first.programme else "All programmes"
+    """“Managing deterioration, Wessex, Q4 2022-23, demonstration.zip”; of the first figure's programme and the place chosen.
+
+    A figure that draws the place chosen among its peers is of England.
+    """
+    code, place = figures[0].programme, next((drawn.place for drawn in figures if drawn.place != ENGLAND), ENGLAND)
+    programme = catalogue.programme(code).short if code else "All programmes"
     mark = "demonstration" if any(drawn.provenance.demonstration for drawn in figures) else ""
-    return join_name([programme, first.place, quarter.label, mark], suffix)
+    return join_name([programme, place, quarter.label, mark], suffix)
 
 
 def zip_bytes(figures: Sequence[Figure]) -> bytes:

@@ -96,7 +96,7 @@ def _columns(sheet: Sheet, row: Row) -> dict[str, Column]:
 
 def _cell_fault(column: Column, row: Row, name: str, there: Any) -> str | None:
     given, value = row.given[name], row.values.get(name)
-    if given != _as_given(there):
+    if given != _as_given(there) and not _is_percentage(given, there):
         return f"given as {given[:60]!r}, where openpyxl reads {there!r:.60}"
     if there is None:
         return None if value is None else f"read as {value!r:.60}, where openpyxl reads nothing"
@@ -105,6 +105,13 @@ def _cell_fault(column: Column, row: Row, name: str, there: Any) -> str | None:
     except (ValueError, Unreadable):
         return f"read as {value!r:.60}, where {there!r:.60} is no answer"
     return None if right == value else f"read as {value!r:.60}, where {there!r:.60} is {right!r:.60}"
+
+
+def _is_percentage(given: str, value: Any) -> bool:
+    """Whether it is given as the percentage that its cell shows, of which openpyxl has the fraction."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not given.endswith("%"):
+        return False
+    return math.isclose(float(given[:-1]) / 100, value, rel_tol=1e-9)
 
 
 def _as_given(value: Any) -> str:
@@ -182,5 +189,5 @@ def _left_out(parsed: ParsedSheet, found: Cells, heads: Mapping[str, set[str]]) 
     for address, value in found.items():
         letters, row = _split(address)
         may_be = letters not in columns if sheet.sender == "publisher" else heads.get(letters, set()) & printed
-        if row >= first and address not in read and value not in (0, "0") and not may_be:
+        if row >= first and address not in read and value not in (0, "0", "\u200b") and not may_be:
             yield f"{sheet.title}!{address}: {value!r:.60} is in no row"

@@ -38,7 +38,8 @@ def test_a_page_is_cut_nowhere_and_breaks_no_rule_of_wcag(dashboard, visit, path
         for tab in page.get_by_role("tab", name="Table").all():
             before = tables.count()
             tab.click()
-            expect(tables).to_have_count(before + 1)
+            # Rows without a number are folded into a table of their own.
+            expect(tables.nth(before)).to_be_attached()
             assert cut(page) == []
 
 

@@ -88,7 +88,7 @@ def _see_problems_at_their_cells(page: Page) -> None:
 
 def _find_the_change_in_the_csv(page: Page, adopted: int, registered: int) -> None:
     content, name = _download(page, "CSV")
-    assert name == f"{MEASURE}, Wessex, Q4 2022-23, demonstration.csv"
+    assert name == f"{MEASURE}, England, Q4 2022-23, demonstration.csv"
     england, wessex = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
     assert (england["psc"], wessex["psc"]) == ("England", "Wessex")
     assert (wessex["homes_stage5"], wessex["homes"]) == (str(adopted), str(registered))
@@ -99,7 +99,7 @@ def _find_the_change_in_the_csv(page: Page, adopted: int, registered: int) -> No
 
 def _find_the_change_in_the_workbook(page: Page, adopted: int, registered: int) -> None:
     content, name = _download(page, "Excel")
-    assert name == f"{MEASURE}, Wessex, Q4 2022-23, demonstration.xlsx"
+    assert name == f"{MEASURE}, England, Q4 2022-23, demonstration.xlsx"
     book = load_workbook(io.BytesIO(content))
     headings, _, wessex = book.worksheets[0].iter_rows(min_row=HEADINGS_AT, values_only=True)
     assert headings[:4] == (
