@@ -203,7 +203,12 @@ def _labels(labels: Sequence[Row], encoded: dict, ink: Palette) -> list[Layer]:
     words = base.calculate(shown=short_when_narrow("datum.long", "datum.short"))
     return [
         lines.mark("point", filled=True, size=75, xOffset=_MARK_AT, opacity=1),
-        aims.mark("point", shape="diamond", size=110, xOffset=_MARK_AT, strokeWidth=2.2, opacity=1),
+        # An empty layer would be announced as a picture without a name.
+        *(
+            [aims.mark("point", shape="diamond", size=110, xOffset=_MARK_AT, strokeWidth=2.2, opacity=1)]
+            if any(label["aim"] for label in labels)
+            else []
+        ),
         words.mark("text", align="left", dx=_LABEL_AT, fontSize=LABEL_SIZE, color=ink.ink).encode(
             text=alt.Text("shown:N")
         ),

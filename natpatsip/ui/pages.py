@@ -62,6 +62,14 @@ PROGRAMMES = (
     ),
 )
 RETURNS = PageEntry("pages/returns.py", "Returns", ":material/upload_file:", "returns", filtered=False)
+DEFINITIONS = PageEntry(
+    "pages/definitions.py",
+    "Definitions",
+    ":material/menu_book:",
+    "definitions",
+    filtered=False,
+    purpose="What the words and numbers of the programmes mean here, and where they come from.",
+)
 ACCESSIBILITY = PageEntry(
     "pages/accessibility.py",
     "Accessibility",
@@ -91,14 +99,7 @@ REFERENCE = (
         purpose="What published reports state, number by number, beside the same number worked out from the returns:"
         " whether they agree, and why not where they do not.",
     ),
-    PageEntry(
-        "pages/definitions.py",
-        "Definitions",
-        ":material/menu_book:",
-        "definitions",
-        filtered=False,
-        purpose="What the words and numbers of the programmes mean here, and where they come from.",
-    ),
+    DEFINITIONS,
     ACCESSIBILITY,
 )
 # Every page; those of the menu in its order.

@@ -9,6 +9,7 @@ from natpatsip.analysis.ambitions import Verdict
 from natpatsip.figures.ambitions import AmbitionStatus, get_ambition_statuses
 from natpatsip.figures.formatting import format_date
 from natpatsip.ui.database import store
+from natpatsip.ui.pages import DEFINITIONS, link_to
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.word_table import show_words
 
@@ -63,3 +64,5 @@ def _show_aims(programme: catalogue.Programme, statuses: list[AmbitionStatus]) -
     rows = [ambition_row(status.ambition) | {"Now": status.now, "Status": status.status} for status in statuses]
     show_words(rows, "Ambitions")
     show_purpose(programme)
+    # With something in it to reach, the keyboard can scroll what is longer than the window.
+    link_to(DEFINITIONS, "What the words mean: Definitions")

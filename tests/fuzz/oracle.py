@@ -98,6 +98,8 @@ def _cell_fault(column: Column, row: Row, name: str, there: Any) -> str | None:
     given, value = row.given[name], row.values.get(name)
     if given != _as_given(there) and not _is_percentage(given, there):
         return f"given as {given[:60]!r}, where openpyxl reads {there!r:.60}"
+    if given == value and _is_percentage(given, there):
+        return None
     if there is None:
         return None if value is None else f"read as {value!r:.60}, where openpyxl reads nothing"
     try:

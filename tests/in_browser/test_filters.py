@@ -9,6 +9,7 @@ from tests.in_browser.serving import served
 from tests.in_browser.visiting import (
     arrive,
     choose,
+    choose_one,
     filter_shown,
     follow_menu,
     follow_reference,
@@ -83,10 +84,7 @@ def test_the_back_button_leads_to_the_page_before_with_its_choices(filtered):
 
 def test_reset_clears_every_filter_and_the_address(filtered):
     for name, value in (("Quarter", "Q3 2022/23"), ("Trend from", "Q3 2022/23")):
-        with filter_shown(filtered, name):
-            filtered.get_by_role("combobox", name=name).click()
-            filtered.get_by_role("option", name=value).click()
-            settle(filtered)
+        choose_one(filtered, name, value)
     with filter_shown(filtered, "all"):
         filtered.get_by_role("button", name="Reset filters").click()
     expect(filtered.get_by_text("of care homes in England had adopted a tool")).to_be_visible()

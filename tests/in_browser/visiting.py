@@ -78,6 +78,19 @@ def choose(page: Page, name: str, value: str) -> None:
         settle(page)
 
 
+def choose_one(page: Page, name: str, value: str) -> None:
+    """Pick a value in a filter that takes one."""
+    with filter_shown(page, name):
+        box, option = page.get_by_role("combobox", name=name, exact=True), page.get_by_role("option", name=value)
+        box.click()
+        # A list that opens while the server still draws is closed again.
+        settle(page)
+        if not option.is_visible():
+            box.press("ArrowDown")
+        option.click()
+        settle(page)
+
+
 @contextmanager
 def filter_shown(page: Page, name: str) -> Iterator[None]:
     """With a filter in sight: the quarter and the collaborative are beside the title, all others behind “Filters”."""
