@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 import pytest
+import streamlit as st
 from filelock import FileLock
 from months_sent import send_months
 from playwright.sync_api import Browser, sync_playwright
@@ -119,6 +121,17 @@ def record_of_two_quarters(made_once) -> Path:
 def months_record(made_once) -> Path:
     """A database of what `months_sent` sends; only to be copied."""
     return made_once("months", send_months)
+
+
+@pytest.fixture
+def months_on_page(months_record, tmp_path, monkeypatch) -> Store:
+    """The store that a page shows, of what `months_sent` sends, in a file of its own."""
+    monkeypatch.setenv("NATPATSIP_DATABASE", shutil.copy(months_record, tmp_path / "natpatsip.duckdb"))
+    # Streamlit puts its script there, and a process that starts later would run it.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    return Store(tmp_path / "natpatsip.duckdb")
 
 
 @pytest.fixture

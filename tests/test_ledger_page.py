@@ -1,10 +1,8 @@
 """Deciding on recalculated limits as a visitor does: by the forms below a control chart, over a real store."""
 
-import sys
 from datetime import date
 
 import pytest
-import streamlit as st
 from months_sent import OAK, RISE, SOUTHAMPTON
 from streamlit.testing.v1 import AppTest
 
@@ -16,6 +14,7 @@ from natpatsip.quarters import Quarter
 from natpatsip.store import Store
 from natpatsip.store.ledger import Decision, Judgement, SeriesKey, get_decisions, get_rebases
 from natpatsip.ui import database
+from natpatsip.ui.page_words import as_written
 
 STEROIDS = SeriesKey("corticosteroids")
 PROPOSED = "Recalculate from April 2022: the mean goes up from 40.0% to 60.0%, and 12 points in a row support it"
@@ -32,16 +31,9 @@ RECALCULATE, LEAVE = "Recalculate England from April 2022", "Leave the limits as
 
 
 @pytest.fixture
-def store(months_record, tmp_path, monkeypatch) -> Store:
+def store(months_on_page) -> Store:
     """The store that the page shows, in which nobody has decided anything."""
-    path = tmp_path / "natpatsip.duckdb"
-    path.write_bytes(months_record.read_bytes())
-    # Streamlit puts its script there, and a process that starts later would run it.
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
-    monkeypatch.setenv("NATPATSIP_DATABASE", str(path))
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    return Store(path)
+    return months_on_page
 
 
 def open_chart(measure: str = "corticosteroids", month: date = RISE, **places: tuple[str, ...]) -> AppTest:
@@ -200,7 +192,7 @@ def test_a_decision_is_undone_with_a_reason_and_proposed_anew(store):
             SeriesKey("corticosteroids", "trust", SOUTHAMPTON),
             "Recalculate University Hospital Southampton NHS Foundation Trust from April 2022",
         ),
-        (SeriesKey("mhsip_restraint", "ward", OAK), f"Recalculate Oak ({OAK}) from this month"),
+        (SeriesKey("mhsip_restraint", "ward", OAK), f"Recalculate {as_written(f'Oak ({OAK})')} from this month"),
     ],
 )
 def test_a_decision_is_on_the_series_shown_and_leaves_every_other_as_it_is(store, series, button):

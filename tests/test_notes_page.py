@@ -1,10 +1,8 @@
 """Notes on dates as a visitor puts them: by the form below a chart over time, over a real store."""
 
-import sys
 from datetime import date
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from natpatsip.store import Store
@@ -17,16 +15,9 @@ TOLD = "Recording change, 15 June 2022: A <b>new</b> form. Put by A lead on"
 
 
 @pytest.fixture
-def store(months_record, tmp_path, monkeypatch) -> Store:
+def store(months_on_page) -> Store:
     """The store that the page shows, on which nobody has put a note."""
-    path = tmp_path / "natpatsip.duckdb"
-    path.write_bytes(months_record.read_bytes())
-    # Streamlit puts its script there, and a process that starts later would run it.
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
-    monkeypatch.setenv("NATPATSIP_DATABASE", str(path))
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    return Store(path)
+    return months_on_page
 
 
 def open_chart(**places: tuple[str, ...]) -> AppTest:

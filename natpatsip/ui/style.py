@@ -79,7 +79,6 @@ h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
 .copy-link { font: inherit; color: inherit; background: none; border: 1px solid #768692; border-radius: .25rem;
              padding: .35rem .8rem; min-height: 2.5rem; cursor: pointer; }
 .copy-link:hover, .copy-link:focus-visible { border-color: var(--tile-bar); text-decoration: underline; }
-.copy-link:focus-visible { outline: 3px solid var(--tile-bar); outline-offset: 2px; }
 /* A chart's files are the links below it, which say what they hold and where from; its own buttons know neither. */
 [data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] { display: none; }
 .downloads { display: flex; align-items: center; flex-wrap: wrap; gap: .5rem; margin: 0; }

@@ -101,7 +101,7 @@ def _show_decisions(series: ShownSeries, drawn: Figure) -> None:
         for proposal in proposals:
             _show_proposal(series, proposal)
         if not proposals:
-            st.write(f"Nothing is proposed for {series.name}.")
+            st.write(f"Nothing is proposed for {series.markdown}.")
         show_ledger(series, decisions, current)
         _offer_a_month(series, _months(drawn, [decision.rebase.month for decision in current]))
         if current:
@@ -110,7 +110,7 @@ def _show_decisions(series: ShownSeries, drawn: Figure) -> None:
 
 def _show_proposal(series: ShownSeries, proposal: RebaseProposal) -> None:
     month = format_period(series.measure, proposal.month)
-    st.markdown(f"**Proposed for {series.name}.** {proposal.words}. Nothing is redrawn unless somebody accepts it.")
+    st.markdown(f"**Proposed for {series.markdown}.** {proposal.words}. Nothing is redrawn unless somebody accepts it.")
     key = form_key(series, f"{proposal.month:%Y%m}")
     opened = st.expander(
         f"Compare both ways and decide: {month}", icon=":material/rule:", key=f"open_{key}", on_change="rerun"
@@ -136,7 +136,7 @@ def _compare(series: ShownSeries, proposal: RebaseProposal) -> None:
 def _ask_decision(series: ShownSeries, proposal: RebaseProposal, key: str) -> None:
     if proposal.worse:
         st.warning(_WORSE, icon=":material/trending_down:")
-    recalculate = f"Recalculate {series.name} from {format_period(series.measure, proposal.month)}"
+    recalculate = f"Recalculate {series.markdown} from {format_period(series.measure, proposal.month)}"
     buttons = {"accepted": (recalculate, ":material/check:"), "declined": (_LEAVE, ":material/close:")}
     default = "declined" if proposal.worse else "accepted"
     with decision_form(key):
@@ -182,7 +182,7 @@ def _offer_a_month(series: ShownSeries, months: Sequence[date]) -> None:
             key=f"month_{key}",
         )
         account = ask_account(key)
-        if st.form_submit_button(f"Recalculate {series.name} from this {period}"):
+        if st.form_submit_button(f"Recalculate {series.markdown} from this {period}"):
             if month:
                 _keep(series, month, "set", account)
             else:

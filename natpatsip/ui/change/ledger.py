@@ -14,7 +14,7 @@ from natpatsip.figures.formatting import format_list, format_period, in_sentence
 from natpatsip.store import StoreProblem
 from natpatsip.store.ledger import NOT_KNOWN, RECALCULATES, Decision, Judgement, Rebase, SeriesKey, get_decisions
 from natpatsip.ui.database import store
-from natpatsip.ui.page_words import moment
+from natpatsip.ui.page_words import as_written, moment
 from natpatsip.ui.word_table import show_words
 
 _DECIDED = {
@@ -44,6 +44,11 @@ class ShownSeries:
     key: SeriesKey
     selection: Selection
     name: str
+
+    @property
+    def markdown(self) -> str:
+        """Its name for Markdown and labels: a ward is called what its collaborative wrote."""
+        return as_written(self.name)
 
 
 @dataclass(frozen=True)
@@ -146,9 +151,9 @@ def show_confirmation(series: ShownSeries, decisions: Sequence[Decision]) -> Non
     rebase = decisions[-1].rebase
     month = format_period(series.measure, rebase.month)
     done = {
-        "accepted": f"The limits of {series.name} are recalculated from {month}.",
-        "set": f"The limits of {series.name} are recalculated from {month}.",
-        "declined": f"The limits of {series.name} stay as they are, and {month} is not proposed again.",
+        "accepted": f"The limits of {series.markdown} are recalculated from {month}.",
+        "set": f"The limits of {series.markdown} are recalculated from {month}.",
+        "declined": f"The limits of {series.markdown} stay as they are, and {month} is not proposed again.",
         "undone": f"The decision on {month} no longer stands.",
     }[rebase.decision]
     st.success(f"Kept in the ledger. {done}", icon=":material/check_circle:")
@@ -157,7 +162,7 @@ def show_confirmation(series: ShownSeries, decisions: Sequence[Decision]) -> Non
 def show_ledger(series: ShownSeries, decisions: Sequence[Decision], current: Sequence[Decision]) -> None:
     """Every decision of a series, the latest first; those that are no longer current say so."""
     if not decisions:
-        st.write(f"Nobody has decided on the limits of {series.name} yet.")
+        st.write(f"Nobody has decided on the limits of {series.markdown} yet.")
         return
     numbers = {decision.number for decision in current}
     rows = [_row(series.measure, decision, decision.number in numbers) for decision in reversed(decisions)]
