@@ -58,6 +58,8 @@ def _command(way: str, database: Path, port: int) -> list[str]:
         made = [
             "make",
             "--dry-run",
+            # Within `make test` it would print the directory that it leaves, after the command.
+            "--no-print-directory",
             "run",
             f"BIN={Path(sys.executable).parent}",
             f"DATABASE={database}",
