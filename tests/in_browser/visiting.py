@@ -45,7 +45,8 @@ def arrive(page: Page, path: str) -> None:
 
 def settle(page: Page) -> None:
     """Wait until the server has nothing more to draw; a page ends with its footer, and never holds an error."""
-    expect(page.get_by_text(natpatsip.MADE_BY)).to_be_visible()
+    # The last, for the accessibility statement names the version too.
+    expect(page.get_by_text(natpatsip.MADE_BY).last).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     expect(page.get_by_test_id("stException")).to_have_count(0)
