@@ -1,24 +1,33 @@
 """What is kept for whoever asks the same: once for a version, within a bound, never stale; and turns that keep their order."""
 
+import shutil
 import threading
 import time
 from contextlib import nullcontext
+from datetime import date
 
 import pytest
 import returns_made as made
-from returns_made import Q4, TODAY, put, return_with
+from openpyxl.worksheet.worksheet import Worksheet
+from returns_made import Q4, TODAY, only_reviewed, put, return_with, withdraw
 
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures import figure
+from natpatsip.figures import FIGURES, figure
+from natpatsip.figures.exports import json_bytes
 from natpatsip.intake import receive
 from natpatsip.store import Store
 from natpatsip.store.kept import Kept
+from natpatsip.store.ledger import Rebase, SeriesKey
+from natpatsip.store.notes import Note, NoteScope
 from natpatsip.store.status import get_quarters
 from natpatsip.ui.turns import Turns
 
 SHEETS = "SELECT psc, sheet FROM current_sheets ORDER BY sheet"
+LEAD = Actor("Lead")
 HERE = Selection.ending(Q4)
+# Care homes, interventions, opioids, wards, systems, and a control chart.
+READ = ("fig01", "fig05", "medsip_board", "fig18", "fig20", "fig09")
 
 
 def send(store: Store, content: bytes) -> None:
@@ -65,11 +74,67 @@ def test_answers_of_the_past_are_kept_apart(store):
         assert get_quarters(then) == []
 
 
+def write_decision(store: Store) -> None:
+    with store.writing() as writing:
+        writing.decide(Rebase(SeriesKey("cord_management"), date(2021, 7, 1), "set", "Guidance", "Training"), LEAD)
+
+
+def write_note(store: Store) -> None:
+    note = Note(NoteScope("MatNeo"), date(2021, 6, 1), True, "external", "New guidance")
+    with store.writing() as writing:
+        writing.put_note(note, LEAD)
+
+
+def send_care_homes(store: Store) -> None:
+    """Care homes alone, with one home moved from its stage to the last."""
+    content = return_with(lambda book: move_a_home(book["Care homes"]), *only_reviewed("Care homes"))
+    receipt = receive(store, content, "Q4.xlsx", Actor("Programme manager"), today=TODAY)
+    assert receipt.stored == ("Care homes",), receipt.problems
+
+
+def move_a_home(page: Worksheet) -> None:
+    _, *stages = (cell for cell in page[5] if type(cell.value) is int)
+    at = next(number for number, cell in enumerate(stages) if cell.value)
+    stages[at].value -= 1
+    stages[-1].value += 1
+
+
+HAPPENINGS = [send_care_homes, write_decision, write_note, lambda store: withdraw(store, "EAST", Q4)]
+
+
+@pytest.mark.prove
+def test_whatever_happens_every_figure_is_that_of_a_store_that_kept_nothing(record_of_two_quarters, tmp_path):
+    warm = Store(shutil.copy(record_of_two_quarters, tmp_path / "natpatsip.duckdb"))
+    for happen in [lambda store: None, *HAPPENINGS]:
+        happen(warm)
+        with warm.snapshot() as kept, Store(warm.path).snapshot() as anew:
+            different = [
+                id for id in FIGURES if json_bytes(figure(id, HERE, kept)) != json_bytes(figure(id, HERE, anew))
+            ]
+        assert not different, happen
+
+
+def test_a_return_draws_only_what_reads_it_anew(record_of_two_quarters, tmp_path):
+    store = Store(shutil.copy(record_of_two_quarters, tmp_path / "natpatsip.duckdb"))
+    with store.snapshot() as snapshot:
+        before = {id: figure(id, HERE, snapshot) for id in READ}
+    send_care_homes(store)
+    with store.snapshot() as snapshot, Store(store.path).snapshot() as anew:
+        after = {id: figure(id, HERE, snapshot) for id in READ}
+        assert {id for id in READ if after[id].rows is not before[id].rows} == {"fig01"}
+        assert all(json_bytes(after[id]) == json_bytes(figure(id, HERE, anew)) for id in READ)
+    assert before["fig01"].rows != after["fig01"].rows
+
+
 def test_of_too_much_what_nobody_has_asked_for_the_longest_goes():
     kept, made_for = Kept(most_bytes=3 * 2**20), []
 
     def ask(key: str, mebibytes: int = 1) -> None:
-        kept.get(key, lambda: made_for.append(key), lambda answer: mebibytes * 2**20)
+        def make() -> tuple[None, frozenset[str]]:
+            made_for.append(key)
+            return None, frozenset()
+
+        kept.get(key, lambda sources: (), make, lambda answer: mebibytes * 2**20)
 
     for key in ("a", "b", "c", "a", "d", "a", "c", "d"):
         ask(key)

@@ -109,8 +109,10 @@ def figure(figure_id: str, selection: Selection, snapshot: Snapshot, assumptions
     kept = snapshot.keep(
         (figure_id, shown), lambda: replace(_draw(definition, shown, snapshot), query=own), _bytes_taken
     )
-    # Two choices can show the same figure, and each has its own link.
-    return kept if query == own else replace(kept, query=query)
+    # Two choices can show the same figure, and each has its own link; and an earlier version can have had the same returns.
+    if (kept.query, kept.provenance.version) == (query, snapshot.version):
+        return kept
+    return replace(kept, query=query, provenance=replace(kept.provenance, version=snapshot.version))
 
 
 def with_level_below(figure_id: str, selection: Selection) -> list[tuple[str, Selection]]:

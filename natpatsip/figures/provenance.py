@@ -20,7 +20,7 @@ def get_provenance(snapshot: Snapshot, sheet: str, selection: Selection) -> Prov
     if specification.sender != "collaborative":
         return _of_extract(snapshot, sheet, selection)
     coverage = get_coverage_of(selection, snapshot, sheet)(selection.quarter)
-    arrived = get_returned(snapshot, selection.quarter)
+    arrived = get_returned(snapshot, selection.quarter, [sheet])
     own = [arrived[psc, sheet] for psc in coverage.returned]
     return Provenance(
         _name_all(coverage.returned),

@@ -3,7 +3,7 @@
 Nothing that a reader does can touch the file, and the file stays free for whoever writes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,13 +14,21 @@ import pyarrow
 
 from natpatsip import organisations
 from natpatsip.sheets.specification import Sheet
-from natpatsip.store.events import PURGED
+from natpatsip.store.events import CHANGES_WHAT_STANDS, PURGED
 from natpatsip.store.file import exclusively, quoted
 from natpatsip.store.kept import Kept
 from natpatsip.store.schema import RECORDS, SCHEMA, history_table
 from natpatsip.store.upgrade import read_schema, upgrade
 
 Fingerprint = tuple[tuple[int, int, int], ...]
+
+# Of so many versions the last events are kept: the present one and those that forecasts were made at.
+_VERSIONS_KEPT = 200
+_LAST_EVENTS = """
+    SELECT sheet, max(e.sequence) FROM events e JOIN returned_sheets USING (submission)
+    WHERE e.sequence <= $up_to AND list_contains($kinds, e.kind) GROUP BY sheet
+    UNION ALL
+    SELECT kind, max(sequence) FROM events WHERE sequence <= $up_to AND NOT list_contains($kinds, kind) GROUP BY kind"""
 
 
 class Version(NamedTuple):
@@ -42,6 +50,7 @@ class Copy:
     version: Version
     layout: str
     kept: Kept = field(default_factory=Kept)
+    _last_events: dict[Version, Mapping[str, int]] = field(default_factory=dict)
 
     def version_at(self, as_at: int | datetime | None) -> Version:
         """The version as it was after an event, or at a time with its zone; None is now."""
@@ -54,6 +63,19 @@ class Copy:
                 [self.version.sequence, as_at],
             ).fetchone()
         return Version(self.version.record, *(found or (0, "")))
+
+    def last_events(self, version: Version) -> Mapping[str, int]:
+        """The last event, up to a version, that changed what stands of each sheet, or was of each kind about no return."""
+        found = self._last_events.get(version)
+        if found is None:
+            with self.connection.cursor() as cursor:
+                rows = cursor.execute(
+                    _LAST_EVENTS, {"up_to": version.sequence, "kinds": [*CHANGES_WHAT_STANDS]}
+                ).fetchall()
+            if len(self._last_events) >= _VERSIONS_KEPT:
+                self._last_events.clear()
+            found = self._last_events[version] = dict(rows)
+        return found
 
 
 def fingerprint(path: Path) -> Fingerprint:

@@ -104,6 +104,9 @@ NOTED = EventKind(
 )
 EVENT_KINDS = (RECEIVED, WITHDRAWN, RESTORED, PURGED, DECIDED, NOTED)
 
+# The kinds of which one changes which answers of a return stand.
+CHANGES_WHAT_STANDS = tuple(kind.name for kind in (RECEIVED, WITHDRAWN, RESTORED, PURGED))
+
 
 @dataclass(frozen=True)
 class Event:

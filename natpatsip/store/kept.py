@@ -7,6 +7,10 @@ from typing import Any, TypeVar
 from cachetools import LRUCache
 
 Answer = TypeVar("Answer")
+# What an answer was made from: sheets, and kinds of events that are about no return.
+Sources = frozenset[str]
+# Of sources the last event of each, in the order of their names.
+LastEvents = tuple[int, ...]
 
 MOST_BYTES = 192 * 2**20
 # What an entry takes at the least, with its key: so the bound on bytes is one on entries too.
@@ -14,22 +18,42 @@ _LEAST_BYTES = 2**10
 
 
 class Kept:
-    """Answers by what was asked; of too many those go that nobody has asked for the longest. Threads may share it."""
+    """Answers by what was asked, each good for as long as nothing has happened to the sources that it was made from.
+
+    Of too many those go that nobody has asked for the longest. Threads may share it.
+    """
 
     def __init__(self, most_bytes: int = MOST_BYTES):
         self._lock = threading.Lock()
+        self._sources: LRUCache[Hashable, Sources] = LRUCache(most_bytes // _LEAST_BYTES)
         self._answers: LRUCache[Hashable, tuple[Any, int]] = LRUCache(most_bytes, getsizeof=lambda entry: entry[1])
 
-    def get(self, key: Hashable, make: Callable[[], Answer], size: Callable[[Answer], int]) -> Answer:
-        """The answer kept under a key, else what `make` gives, of about `size` bytes; one beyond the bound is not kept."""
+    def get(
+        self,
+        key: Hashable,
+        last_events: Callable[[Sources], LastEvents],
+        make: Callable[[], tuple[Answer, Sources]],
+        size: Callable[[Answer], int],
+    ) -> tuple[Answer, Sources]:
+        """The answer kept under a key with what it was made from, else what `make` gives, of about `size` bytes.
+
+        One beyond the bound is not kept. An answer that was made from the same sources, to which nothing has happened
+        since, is the same answer, for what is made of them is a function of them.
+        """
         with self._lock:
-            if key in self._answers:
-                kept: Answer = self._answers[key][0]
-                return kept
+            sources = self._sources.get(key)
+        if sources is not None:
+            found = key, sources, last_events(sources)
+            with self._lock:
+                if found in self._answers:
+                    kept: Answer = self._answers[found][0]
+                    return kept, sources
         # Made outside the lock, for it may take long and ask for other answers. Two who ask at once may both make it.
-        answer = make()
+        answer, sources = make()
         bytes_taken = max(size(answer), _LEAST_BYTES)
+        made = key, sources, last_events(sources)
         with self._lock:
             if bytes_taken <= self._answers.maxsize:
-                self._answers[key] = answer, bytes_taken
-        return answer
+                self._sources[key] = sources
+                self._answers[made] = answer, bytes_taken
+        return answer, sources

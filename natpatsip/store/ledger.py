@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Literal
 
+from natpatsip.store.events import DECIDED
 from natpatsip.store.snapshot import Snapshot
 
 Decided = Literal["accepted", "declined", "set", "undone"]
@@ -94,7 +95,9 @@ def get_rebases(snapshot: Snapshot) -> dict[SeriesKey, list[date]]:
 def get_recalculations(snapshot: Snapshot) -> dict[SeriesKey, list[Decision]]:
     """The decisions that recalculate limits now, by month, for every series that has any."""
     rows = snapshot.rows(
-        "SELECT * FROM current_decisions WHERE list_contains(?, decision) ORDER BY month", [list(RECALCULATES)]
+        "SELECT * FROM current_decisions WHERE list_contains(?, decision) ORDER BY month",
+        [list(RECALCULATES)],
+        of=[DECIDED.name],
     )
     recalculations: dict[SeriesKey, list[Decision]] = {}
     for row in rows:
@@ -107,6 +110,7 @@ def _decisions(snapshot: Snapshot, view: str, series: SeriesKey) -> list[Decisio
     rows = snapshot.rows(
         f"SELECT * FROM {view} WHERE measure = ? AND level = ? AND place = ? ORDER BY sequence",
         [series.measure, series.level, series.place],
+        of=[DECIDED.name],
     )
     return [_decision(row) for row in rows]
 

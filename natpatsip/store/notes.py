@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from natpatsip.store.events import NOTED
 from natpatsip.store.snapshot import Snapshot
 
 # What kind of thing happened; “not known” is only of a cause whose kind nobody judged.
@@ -74,5 +75,5 @@ class KeptNote:
 
 def get_current_notes(snapshot: Snapshot) -> list[KeptNote]:
     """The notes that stand, by the day of what happened."""
-    rows = snapshot.rows("SELECT * FROM current_notes ORDER BY day, sequence")
+    rows = snapshot.rows("SELECT * FROM current_notes ORDER BY day, sequence", of=[NOTED.name])
     return [KeptNote(row["sequence"], row["by_whom"], row["happened_at"], Note.from_row(row)) for row in rows]

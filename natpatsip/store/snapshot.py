@@ -1,8 +1,8 @@
 """A snapshot: one cursor in one transaction on the readers' copy, as things stand now or stood before."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -11,23 +11,27 @@ import duckdb
 import narwhals as nw
 
 from natpatsip.store.copy import Copy, Version
-from natpatsip.store.kept import Answer
+from natpatsip.store.kept import Answer, LastEvents, Sources
 
 Tables = Callable[[str], nw.LazyFrame]
 Row = Mapping[str, Any]
 
 _ROW_BYTES = 500
+# The source of an answer that may be made from anything: it is good for this version alone.
+_ANYTHING = "anything"
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One consistent look at the store: a cursor in a transaction, and the version that answers are kept by.
+    """One consistent look at the store: a cursor in a transaction, and the version that it sees.
 
     Whatever is lazy must be collected before the snapshot is closed.
     """
 
     copy: Copy
     version: Version
+    # What the answer that is being made has been made from so far, and around it those that it is made for.
+    _making: list[set[str]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @cached_property
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -53,17 +57,20 @@ class Snapshot:
 
     def table(self, name: str) -> nw.LazyFrame:
         """A table or view, lazily, as narwhals: the one form in which analysis takes its data."""
+        self._note_sources([name])
         return nw.from_native(self.cursor.table(name))
 
     def keep(self, key: Hashable, make: Callable[[], Answer], size: Callable[[Answer], int]) -> Answer:
-        """What `make` gives, made the first time that this version is asked for it; `size` is how many bytes it takes.
+        """What `make` gives, made again only once something has happened to what it was made from; of `size` bytes.
 
         What is kept is shared by all who ask: nobody may change it.
         """
-        return self.copy.kept.get((key, self.version), make, size)
+        answer, sources = self.copy.kept.get(key, self._last_events, lambda: self._watch(make), size)
+        self._note_sources(sources)
+        return answer
 
     def frame(self, make: Callable[[Tables], nw.LazyFrame]) -> nw.LazyFrame:
-        """A frame made of tables, collected once for this version.
+        """A frame made of tables, collected once for as long as they stay as they are.
 
         Joining what was returned to its organisations takes far longer than any figure's sums over the result.
         """
@@ -71,14 +78,37 @@ class Snapshot:
         frame: nw.LazyFrame = nw.from_native(made).lazy()
         return frame
 
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        """The rows of a query, for lists that need no analysis; parameters are bound. Asked once for this version."""
+    def rows(self, sql: str, parameters: Sequence[Any] = (), of: Collection[str] = (_ANYTHING,)) -> list[Row]:
+        """The rows of a query, for lists that need no analysis; parameters are bound.
+
+        `of` names all that the query looks at: sheets, whatever stands of them, and kinds of events. It is asked again
+        once anything has happened to one of these, or to anything where it is not said.
+        """
         key = (sql, *(tuple(value) if isinstance(value, list) else value for value in parameters))
-        kept = self.keep(key, lambda: self._ask(sql, parameters), lambda rows: _ROW_BYTES * len(rows))
+        kept = self.keep(key, lambda: self._ask(sql, parameters, of), lambda rows: _ROW_BYTES * len(rows))
         return list(kept)
 
-    def _ask(self, sql: str, parameters: Sequence[Any]) -> tuple[Row, ...]:
+    def _ask(self, sql: str, parameters: Sequence[Any], of: Collection[str]) -> tuple[Row, ...]:
+        self._note_sources(of)
         return tuple(ask(self.cursor, sql, parameters))
+
+    def _watch(self, make: Callable[[], Answer]) -> tuple[Answer, Sources]:
+        """What `make` gives, and what it was made from."""
+        self._making.append(set())
+        try:
+            answer = make()
+        finally:
+            sources = self._making.pop()
+        # One made from nothing that was seen to be read was handed what it is made from: nobody can say what that was.
+        return answer, frozenset(sources or {_ANYTHING})
+
+    def _note_sources(self, names: Collection[str]) -> None:
+        if self._making:
+            self._making[-1].update(names)
+
+    def _last_events(self, sources: Sources) -> LastEvents:
+        happened = self.copy.last_events(self.version)
+        return tuple(self.version.sequence if name == _ANYTHING else happened.get(name, 0) for name in sorted(sources))
 
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:

@@ -6,8 +6,12 @@ from datetime import date, datetime
 from itertools import accumulate, pairwise
 
 from natpatsip.quarters import Quarter
+from natpatsip.sheets import SHEETS
 from natpatsip.sheets.specification import PUBLISHER, Sheet
+from natpatsip.store.events import CHANGES_WHAT_STANDS
 from natpatsip.store.snapshot import Snapshot
+
+_ALL = tuple(sheet.name for sheet in SHEETS)
 
 
 @dataclass(frozen=True)
@@ -36,10 +40,13 @@ class Extract:
     by_whom: str
 
 
-def get_returned(snapshot: Snapshot, quarter: Quarter) -> dict[tuple[str, str], Returned]:
+def get_returned(snapshot: Snapshot, quarter: Quarter, sheets: Sequence[str] = _ALL) -> dict[tuple[str, str], Returned]:
     """What stands for a quarter, by the code of the collaborative and the name of the sheet; the rest is not returned."""
     rows = snapshot.rows(
-        "SELECT psc, sheet, happened_at, by_whom, demonstration FROM current_sheets WHERE quarter = ?", [quarter.key]
+        """SELECT psc, sheet, happened_at, by_whom, demonstration FROM current_sheets
+        WHERE quarter = ? AND list_contains(?, sheet)""",
+        [quarter.key, list(sheets)],
+        of=sheets,
     )
     return {
         (row["psc"], row["sheet"]): Returned(row["happened_at"], row["by_whom"], row["demonstration"]) for row in rows
@@ -58,8 +65,14 @@ def get_returning(snapshot: Snapshot, sheet: str) -> set[tuple[str, str]]:
     """Which quarters (as tables key them) and collaboratives, by code, a sheet stands for."""
     return {
         (row["quarter"], row["psc"])
-        for row in snapshot.rows("SELECT quarter, psc FROM current_sheets WHERE sheet = ?", [sheet])
+        for row in snapshot.rows("SELECT quarter, psc FROM current_sheets WHERE sheet = ?", [sheet], of=[sheet])
     }
+
+
+def get_quarters_returned(snapshot: Snapshot, sheets: Sequence[str]) -> list[Quarter]:
+    """The quarters for which anybody's return of any of these sheets stands, the first first."""
+    keys = {quarter for sheet in sheets for quarter, _ in get_returning(snapshot, sheet)}
+    return [Quarter.parse(key) for key in sorted(keys)]
 
 
 def get_changed_since(snapshot: Snapshot, sheets: Sequence[str]) -> dict[Quarter, int]:
@@ -71,8 +84,9 @@ def get_changed_since(snapshot: Snapshot, sheets: Sequence[str]) -> dict[Quarter
     rows = snapshot.rows(
         """SELECT s.quarter, min(s.submission) AS first, max(e.sequence) AS last
         FROM returned_sheets r JOIN submissions s USING (submission) JOIN current_events e USING (submission)
-        WHERE list_contains(?, r.sheet) GROUP BY s.quarter ORDER BY s.quarter""",
-        [list(sheets)],
+        WHERE list_contains(?, r.sheet) AND list_contains(?, e.kind) GROUP BY s.quarter ORDER BY s.quarter""",
+        [list(sheets), list(CHANGES_WHAT_STANDS)],
+        of=sheets,
     )
     latest = accumulate((row["last"] for row in rows), max)
     return {
@@ -95,13 +109,14 @@ def has_real_returns(snapshot: Snapshot) -> bool:
 
 def get_extracts(snapshot: Snapshot, sheet: str) -> list[Extract]:
     """What a sheet of national data stands on, the latest extract first; empty when nothing of it stands."""
-    months = "month" in {column["column_name"] for column in snapshot.rows(f"DESCRIBE {sheet}")}
+    months = "month" in {column["column_name"] for column in snapshot.rows(f"DESCRIBE {sheet}", of=[sheet])}
     rows = snapshot.rows(
         f"""SELECT r.source, r.extract_date, {"min(r.month)" if months else "NULL"} AS first,
             {"max(r.month)" if months else "NULL"} AS last, count(*) AS rows,
             s.demonstration, e.happened_at, e.by_whom
         FROM {sheet} r JOIN submissions s USING (submission) JOIN events e ON e.sequence = r.submission
-        GROUP BY ALL ORDER BY r.extract_date DESC, e.happened_at DESC"""
+        GROUP BY ALL ORDER BY r.extract_date DESC, e.happened_at DESC""",
+        of=[sheet],
     )
     return [Extract(**row) for row in rows]
 
@@ -115,7 +130,7 @@ def get_months(snapshot: Snapshot, sheet: Sheet) -> list[date]:
         return []
     values = sheet.across.values if sheet.across else ()
     told = " OR ".join(f"{column.name} IS NOT NULL" for column in values) or "TRUE"
-    rows = snapshot.rows(f"SELECT DISTINCT month FROM {sheet.name} WHERE {told} ORDER BY month")
+    rows = snapshot.rows(f"SELECT DISTINCT month FROM {sheet.name} WHERE {told} ORDER BY month", of=[sheet.name])
     return [row["month"] for row in rows]
 
 

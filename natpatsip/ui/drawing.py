@@ -28,7 +28,13 @@ def draw(figure_id: str, selection: Selection, snapshot: Snapshot) -> DrawnFigur
     )
     if drawn.empty or drawn.chart is None:
         return drawn, None
-    return drawn, snapshot.keep(("chart", figure_id, shown, dark), lambda: draw_chart(drawn), _bytes_taken)
+    chart = snapshot.keep(
+        # The figure is asked for again, and found, so that the chart is known to be made from what the figure is made from.
+        ("chart", figure_id, shown, dark),
+        lambda: draw_chart(figure(figure_id, selection, snapshot)),
+        _bytes_taken,
+    )
+    return drawn, chart
 
 
 def draw_chart(drawn: Figure) -> Specification:

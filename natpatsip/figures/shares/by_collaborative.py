@@ -102,16 +102,16 @@ class ShareByCollaborative:
 def get_share_by_collaborative(measure: Measure, selection: Selection, snapshot: Snapshot) -> ShareByCollaborative:
     """The share of England and of each collaborative chosen; one that returned, but nothing that was chosen, is not listed."""
     chosen = measure.applicable_selection(selection)
-    shares, returned = shares_of(measure, "psc", chosen, snapshot.frame), get_returned(snapshot, selection.quarter)
+    sheets = measure.sheet, *measure.needs
+    shares, returned = (
+        shares_of(measure, "psc", chosen, snapshot.frame),
+        get_returned(snapshot, selection.quarter, sheets),
+    )
     expected = collaboratives_of(chosen, measure.sheet)
-    missing = {
-        psc.code
-        for psc in expected
-        if not all((psc.code, sheet) in returned for sheet in (measure.sheet, *measure.needs))
-    }
+    missing = {psc.code for psc in expected if not all((psc.code, sheet) in returned for sheet in sheets)}
     listed = [psc for psc in expected if psc.code in shares.keys() | missing]
     england = share_of_places(measure, chosen.of_england(), snapshot.frame)
-    everyone = get_subject(chosen.of_england(), snapshot, measure.sheet, *measure.needs)
+    everyone = get_subject(chosen.of_england(), snapshot, *sheets)
     parts = _name_parts(measure, chosen, shares, snapshot)
     entries = [CollaborativeShare(psc, shares.get(psc.code), parts.get(psc.code, "")) for psc in listed]
     all_chosen = not any(getattr(chosen, place) for place in PLACES)

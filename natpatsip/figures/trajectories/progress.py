@@ -16,7 +16,7 @@ from natpatsip.figures.subject import Subject, get_coverage_of, get_subject
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.notes import KeptNote
-from natpatsip.store.status import get_changed_since, get_quarters
+from natpatsip.store.status import get_changed_since, get_quarters_returned
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _find_parted(measure: Measure, selection: Selection, snapshot: Snapshot) -> 
     now = selection.quarter
     parted = {
         known: find_break(breaks, known.start, now.start, "quarterly")
-        for known in get_quarters(snapshot)
+        for known in get_quarters_returned(snapshot, (measure.sheet, *measure.needs))
         if known < now
     }
     return {quarter: kept for quarter, kept in parted.items() if kept}
@@ -153,5 +153,6 @@ def _find_parted(measure: Measure, selection: Selection, snapshot: Snapshot) -> 
 
 def _coming_in(measure: Measure, selection: Selection, snapshot: Snapshot) -> frozenset[Quarter]:
     """The quarters for which somebody in the places chosen is still waited for."""
-    coverage_of = get_coverage_of(selection, snapshot, measure.sheet, *measure.needs)
-    return frozenset(quarter for quarter in get_quarters(snapshot) if coverage_of(quarter).so_far)
+    sheets = measure.sheet, *measure.needs
+    coverage_of = get_coverage_of(selection, snapshot, *sheets)
+    return frozenset(quarter for quarter in get_quarters_returned(snapshot, sheets) if coverage_of(quarter).so_far)

@@ -45,7 +45,7 @@ def show_summary() -> None:
             st.info("Remove a filter, or choose another programme.", icon=":material/info:")
             return
         with st.spinner("Holding every measure against its limits …"):
-            table = _keep_table(programme, level, less, selection, snapshot, drawn)
+            table = _keep_table(programme, level, less, selection, snapshot)
     st.html(icon_style(is_dark()) + table)
     if less:
         st.write("The downloads hold every ward.")
@@ -86,24 +86,17 @@ def _figure_id(programme: str | None, level: str) -> str:
     return f"{name}_{programme.lower()}" if programme else name
 
 
-def _keep_table(
-    programme: str | None, level: str, less: str | None, selection: Selection, snapshot: Snapshot, drawn: Figure
-) -> str:
+def _keep_table(programme: str | None, level: str, less: str | None, selection: Selection, snapshot: Snapshot) -> str:
     """The table as HTML, kept for whoever chooses the same."""
     dark = is_dark()
     key = ("summary table", programme, level, less, selection, dark)
-    return snapshot.keep(key, lambda: _build_table(programme, level, less, selection, snapshot, drawn, dark), len)
+    return snapshot.keep(key, lambda: _build_table(programme, level, less, selection, snapshot, dark), len)
 
 
 def _build_table(
-    programme: str | None,
-    level: str,
-    less: str | None,
-    selection: Selection,
-    snapshot: Snapshot,
-    drawn: Figure,
-    dark: bool,
+    programme: str | None, level: str, less: str | None, selection: Selection, snapshot: Snapshot, dark: bool
 ) -> str:
+    drawn = figure(_figure_id(programme, level), selection, snapshot)
     rows = summary(selection, snapshot, level, programme)
     if less:
         fewer = {row.unit for row in rows if row.measure.id == less and row.reduced}
