@@ -3,14 +3,15 @@
 import logging
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from streamlit import config
 
 from natpatsip.organisations.lists.reading import ListsRefused
-from natpatsip.store import StoreProblem
+from natpatsip.server.warming import kept_warm
+from natpatsip.store import Store, StoreProblem
 from natpatsip.ui.database import store
 
 _log = logging.getLogger(__name__)
@@ -25,12 +26,13 @@ _NO_SIGN_IN = (
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Before the first visitor and after the last."""
     _start_log()
-    await run_in_threadpool(_load)
+    loaded = await run_in_threadpool(_load)
     address, port = config.get_option("server.address") or "", config.get_option("server.port")
     _log.info("natpatsip is at http://%s:%s", address if address in _THIS_MACHINE else "localhost", port)
     if address not in _THIS_MACHINE:
         _log.warning(_NO_SIGN_IN)
-    yield
+    with kept_warm(loaded) if loaded else nullcontext():
+        yield
     _log.info("natpatsip has stopped.")
 
 
@@ -44,10 +46,11 @@ def _start_log() -> None:
     log.propagate = False
 
 
-def _load() -> None:
+def _load() -> Store | None:
     """So that the first visitor does not wait for it. What is wrong with the file, a page tells."""
     try:
         with store().snapshot():
-            pass
+            return store()
     except (StoreProblem, ListsRefused) as problem:
         _log.warning("%s", problem)
+        return None

@@ -12,6 +12,7 @@ from natpatsip.figures.figure import Figure
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.headlines import MakeHeadline
 from natpatsip.store import Snapshot
+from natpatsip.ui.requests import requests
 from natpatsip.ui.style import is_dark
 
 DrawnFigure = tuple[Figure, Specification | None]
@@ -21,17 +22,20 @@ _HEADLINE_BYTES = 2**13
 
 def draw(figure_id: str, selection: Selection, snapshot: Snapshot) -> DrawnFigure:
     """A figure, and its chart for the reader's theme; an empty figure, and a table alone, has none."""
-    drawn, dark, shown = (
-        figure(figure_id, selection, snapshot),
-        is_dark(),
-        FIGURES[figure_id].selection_shown(selection),
-    )
+    dark = is_dark()
+    requests().note(draw_in_theme, figure_id, selection, dark)
+    return draw_in_theme(figure_id, selection, dark, snapshot)
+
+
+def draw_in_theme(figure_id: str, selection: Selection, dark: bool, snapshot: Snapshot) -> DrawnFigure:
+    """A figure and its chart as `draw` gives them, whoever the reader is."""
+    drawn, shown = figure(figure_id, selection, snapshot), FIGURES[figure_id].selection_shown(selection)
     if drawn.empty or drawn.chart is None:
         return drawn, None
     chart = snapshot.keep(
         # The figure is asked for again, and found, so that the chart is known to be made from what the figure is made from.
         ("chart", figure_id, shown, dark),
-        lambda: draw_chart(figure(figure_id, selection, snapshot)),
+        lambda: _draw_chart(figure(figure_id, selection, snapshot), dark),
         _bytes_taken,
     )
     return drawn, chart
@@ -39,12 +43,22 @@ def draw(figure_id: str, selection: Selection, snapshot: Snapshot) -> DrawnFigur
 
 def draw_chart(drawn: Figure) -> Specification:
     """The chart of a figure for the reader's theme, its rows as Streamlit sends them on: in Arrow's format."""
-    chart = drawn.chart(PAGE_DARK if is_dark() else PAGE)
+    return _draw_chart(drawn, is_dark())
+
+
+def _draw_chart(drawn: Figure, dark: bool) -> Specification:
+    chart = drawn.chart(PAGE_DARK if dark else PAGE)
     return chart | {"datasets": {name: _arrow_bytes(rows) for name, rows in chart["datasets"].items()}}
 
 
 def get_headline(make: MakeHeadline, selection: Selection, snapshot: Snapshot) -> Headline:
     """The sentence and the tiles of a programme."""
+    requests().note(keep_headline, make, selection)
+    return keep_headline(make, selection, snapshot)
+
+
+def keep_headline(make: MakeHeadline, selection: Selection, snapshot: Snapshot) -> Headline:
+    """The same, whoever the reader is."""
     return snapshot.keep((make, selection), lambda: make(selection, snapshot), lambda headline: _HEADLINE_BYTES)
 
 

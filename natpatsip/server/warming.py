@@ -1,0 +1,83 @@
+"""Warming: once returns have stopped coming in, what readers looked at last is made anew before they ask for it again."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures import FIGURES, get_programme
+from natpatsip.figures.headlines import HEADLINES
+from natpatsip.store import Snapshot, Store, StoreProblem
+from natpatsip.store.copy import Version
+from natpatsip.store.coverage import get_quarter_to_show
+from natpatsip.ui.drawing import draw_in_theme, keep_headline
+from natpatsip.ui.requests import Request, requests
+
+_log = logging.getLogger(__name__)
+
+# Returns come in bursts, and each would undo what was made anew after the one before.
+QUIET_SECONDS = 30.0
+_LOOK_EVERY_SECONDS = 5.0
+# Whoever clicks meanwhile shares the processor with this: so it rests four times as long as it works.
+_REST = 4.0
+
+
+@contextmanager
+def kept_warm(store: Store, quiet: float = QUIET_SECONDS) -> Iterator[None]:
+    """While the block runs, a thread makes anew what each return has made stale."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_keep_warm, args=(store, quiet, stop), name="warming", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _keep_warm(store: Store, quiet: float, stop: threading.Event) -> None:
+    seen: Version | None = None
+    since, warm = 0.0, True
+    while not stop.wait(min(_LOOK_EVERY_SECONDS, quiet)):
+        try:
+            with store.snapshot() as snapshot:
+                version = snapshot.version
+            if version != seen:
+                # What stood when the server started was made by whoever asked first.
+                seen, since, warm = version, time.monotonic(), seen is None
+            elif not warm and time.monotonic() - since >= quiet:
+                warm = _warm(store, stop)
+        except StoreProblem as problem:
+            _log.info("Nothing could be made anew: %s", problem)
+        except Exception:
+            # Readers ask for it themselves; what is wrong with it, they are told then.
+            _log.exception("Something could not be made anew")
+            warm = True
+
+
+def _warm(store: Store, stop: threading.Event) -> bool:
+    """Make everything anew, resting between; whether it was finished, and not stopped by an end or another return."""
+    with store.snapshot() as snapshot:
+        version, asked = snapshot.version, [*requests().latest_first(), *_of_england(snapshot)]
+    for request in dict.fromkeys(asked):
+        began = time.thread_time()
+        with store.snapshot() as snapshot:
+            if snapshot.version != version:
+                return False
+            request.answer(snapshot)
+        if stop.wait(_REST * (time.thread_time() - began)):
+            return False
+    return True
+
+
+def _of_england(snapshot: Snapshot) -> list[Request]:
+    """The headline of each programme and every figure, as somebody sees them who opens a page and chooses nothing."""
+    quarters = {code: get_quarter_to_show(snapshot, code) for code in ("", *HEADLINES)}
+    england = {code: Selection.ending(quarter) for code, quarter in quarters.items() if quarter}
+    headlines = [Request(keep_headline, (make, england[code])) for code, make in HEADLINES.items() if code in england]
+    of = {figure_id: get_programme(figure_id) for figure_id in FIGURES}
+    return headlines + [
+        Request(draw_in_theme, (figure_id, england[code], False)) for figure_id, code in of.items() if code in england
+    ]
