@@ -8,7 +8,7 @@ from benchmarks.figures import figures_section, measure_figures
 from benchmarks.load import measure_load
 from benchmarks.loading import measure_loading
 from benchmarks.pages import measure_pages
-from benchmarks.results import keep, written
+from benchmarks.results import keep_speed, written
 from benchmarks.sending import measure_sending
 from benchmarks.spc import measure_spc, spc_section
 
@@ -22,4 +22,5 @@ with TemporaryDirectory() as directory:
     sending = measure_sending(database)
 control_charts = f"{spc_section(measure_spc())}\n\n{figures}"
 speed = written(loading, sending, pages, visitors, control_charts, (load_before, os.getloadavg()[0]))
-print(keep(speed=speed))
+keep_speed(speed)
+print(speed)

@@ -2,7 +2,6 @@
 
 import os
 import platform
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -19,22 +18,29 @@ PAGES |= {"returns": "Returns", "definitions": "Definitions"}
 
 
 _ENDURANCE = "# What it bears"
+_MADE = "Made by `python -m benchmarks.endurance`, each part with the day and the load that it was measured at."
 
 
-def keep(speed: str | None = None, endurance: str | None = None) -> str:
-    """Put one part of the results, or both, in the place of what stood there; returns the whole text."""
-    before = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
-    parts = before.partition(_ENDURANCE)
-    stood = (parts[0].strip(), (parts[1] + parts[2]).strip())
-    text = "\n\n".join(part for part in (speed or stood[0], endurance or stood[1]) if part) + "\n"
-    RESULTS.write_text(text, encoding="utf-8")
-    return text
+def keep_speed(text: str) -> None:
+    """Put what `written` gives in the place of what stood there."""
+    _, mark, endurance = _read().partition(_ENDURANCE)
+    _write(text, mark + endurance)
 
 
-def endurance(sections: Iterable[str], load: tuple[float, float]) -> str:
-    """What is measured by `python -m benchmarks.endurance`, as Markdown; `load` as for `written`."""
-    made = "Made by `python -m benchmarks.endurance`, which takes half an hour on an idle machine."
-    return "\n\n".join([f"{_ENDURANCE}\n\n{made}", _when(load), *sections])
+def keep_endurance(section: str) -> None:
+    """Put a section, which begins with its heading, in the place of the one under that heading, or at the end."""
+    speed, _, stood = _read().partition(_ENDURANCE)
+    _, *sections = stood.split("\n## ")
+    by_heading = {text.partition("\n")[0]: text.strip() for text in [*sections, section.removeprefix("## ")]}
+    _write(speed, _ENDURANCE, _MADE, *(f"## {text}" for text in by_heading.values()))
+
+
+def _read() -> str:
+    return RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+
+
+def _write(*parts: str) -> None:
+    RESULTS.write_text("\n\n".join(part.strip() for part in parts if part.strip()) + "\n", encoding="utf-8")
 
 
 def written(
@@ -66,11 +72,12 @@ def _heading(load: tuple[float, float]) -> str:
     return (
         "# Measured\n\n"
         "Made by `python -m benchmarks` (`make bench`), all in one run. Durations on a busy machine are longer; the ratios,"
-        " within the run, say more.\n\n" + _when(load)
+        " within the run, say more.\n\n" + say_when(load)
     )
 
 
-def _when(load: tuple[float, float]) -> str:
+def say_when(load: tuple[float, float]) -> str:
+    """The day and the machine; `load` is how busy it was before and after."""
     today, cores = date.today(), os.cpu_count()
     return (
         f"{today.day} {today:%B %Y}, {cores} cores, Python {platform.python_version()},"
