@@ -6,7 +6,10 @@ from typing import Literal
 from natpatsip.sheets.specification import ReturnScope
 
 Source = Literal["local"]
-Action = Literal["submit", "withdraw", "restore", "decide", "note", "purge", "download"]
+Action = (
+    Literal["submit", "sign off", "explain", "accept", "ask back", "withdraw", "restore", "purge", "download"]
+    | Literal["set the calendar", "extend", "ask for explanations", "decide", "note"]
+)
 
 
 class NotAllowed(Exception):

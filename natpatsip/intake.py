@@ -12,9 +12,10 @@ from openpyxl import Workbook
 from natpatsip.access import Actor
 from natpatsip.returns.extracts import ExtractDetails, read_extract
 from natpatsip.returns.problems import Problem, as_record, errors
+from natpatsip.returns.queries import query_id
 from natpatsip.returns.reading import ParsedReturn, ParsedSheet, PriorReturns, judge, read_return
 from natpatsip.returns.template import build_template
-from natpatsip.sheets import sheets_of
+from natpatsip.sheets import cover, sheets_of
 from natpatsip.sheets.specification import ReturnScope, Row, Sheet
 from natpatsip.store import Store, Submission, Writing
 from natpatsip.store.prior import Asked, get_current_rows, get_lines_ever
@@ -144,10 +145,15 @@ def _keep(
     if form is None or not kept:
         return _receipt(file_name, parsed)
     versions = {sheet.sheet: sheet.version for sheet in parsed.sheets}
-    submission = Submission(form.scope, file_name, content, form.contact_role, form.demonstration, said, versions)
+    answers = {sheet: cover.KEPT_ANSWERS[form.reviews[sheet.name]] for sheet in kept}
+    submission = Submission(
+        form.scope, file_name, content, form.contact_role, form.demonstration, said, versions, answers
+    )
     if writing.is_current(submission, {sheet: len(rows) for sheet, rows in kept.items()}):
         return _receipt(file_name, parsed, already=True)
-    number = writing.receive(submission, kept, [_kept_problem(problem) for problem in parsed.all_problems], by)
+    number = writing.receive(
+        submission, kept, [_kept_problem(form.scope, problem) for problem in parsed.all_problems], by
+    )
     return _receipt(file_name, parsed, number)
 
 
@@ -176,9 +182,10 @@ def _kept(row: Row, sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _kept_problem(problem: Problem) -> dict[str, str]:
-    """A problem as the table keeps it: of many that one stands for, how many is said in words."""
-    record = as_record(problem) | {"found": problem.told}
+def _kept_problem(scope: ReturnScope, problem: Problem) -> dict[str, str]:
+    """A problem as the table keeps it: of many that one stands for, how many is said in words; a query has its identity."""
+    query = query_id(scope, problem) if problem.severity == "query" else ""
+    record = as_record(problem) | {"found": problem.told, "query": query}
     del record["count"]
     return record
 

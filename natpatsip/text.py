@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 
 # They are seen by nobody: soft hyphens, zero-width spaces and joins of words, marks of direction.
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u180e\u200b\u200e\u200f\u2060\ufeff"))
@@ -27,6 +28,11 @@ def ordinary(given: object) -> str:
     """Tidy text in ordinary letters and digits: “Ｗａｒｄ　１” is “Ward 1”."""
     text = tidy(given)
     return text if text.isascii() else tidy("".join(map(_ordinary_letter, text)))
+
+
+def written_day(day: date) -> str:
+    """A day as people write it: 20 April 2023."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def folded(given: object) -> str:

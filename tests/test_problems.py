@@ -70,4 +70,6 @@ def test_a_record_reads_in_the_order_of_a_table():
         "allowed",
         "action",
         "count",
+        "line",
+        "heading",
     ]

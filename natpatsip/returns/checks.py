@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from natpatsip.quarters import Quarter
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.table import Table
-from natpatsip.sheets.specification import Answers, ReturnScope, Row, Sheet
+from natpatsip.sheets.specification import Answers, Breach, ReturnScope, Row, Sheet
 from natpatsip.text import quoted
 
 
@@ -32,6 +33,7 @@ def check_keys(table: Table, rows: Sequence[Row], scope: ReturnScope) -> Iterato
 
 def check_rules(sheet: Sheet, answers: Answers) -> Iterator[Problem]:
     """The sheet's named rules, each breach at its cell."""
+    headings = _headings(sheet, answers.scope.quarter)
     return (
         Problem(
             rule.severity,
@@ -41,10 +43,27 @@ def check_rules(sheet: Sheet, answers: Answers) -> Iterator[Problem]:
             breach.found,
             breach.allowed,
             breach.action,
+            line=sheet.name_of_line(breach.row.given) if breach.row else "",
+            heading=headings.get((_member(sheet, breach), breach.column), ""),
         )
         for rule in sheet.rules
         for breach in rule.check(answers)
     )
+
+
+def _headings(sheet: Sheet, quarter: Quarter) -> dict[tuple[Any, str], str]:
+    """The headings of the template, by member across (None at the head of a line) and column."""
+    across = sheet.across.headings(quarter) if sheet.across else ()
+    at_head = {(None, column.name): column.heading for column in sheet.columns_asked(quarter)}
+    return at_head | {(member.code, value.name): heading for member, value, heading in across}
+
+
+def _member(sheet: Sheet, breach: Breach) -> Any:
+    """The member across that a breach is of; None where its column stands at the head of a line."""
+    across = sheet.across
+    if breach.row is None or across is None or all(value.name != breach.column for value in across.values):
+        return None
+    return breach.row.values.get(across.name)
 
 
 def _twice(table: Table, row: Row, first_row: int) -> Problem:

@@ -114,6 +114,7 @@ def _after_its_day(parsed: ParsedSheet, details: ExtractDetails) -> Iterator[Pro
                 f"{month:%B %Y}, in an extract of {details.extract_date:%d %B %Y}",
                 "months that had begun before the day of the extract",
                 "Correct the day of the extract, or fetch the extract again.",
+                line=parsed.sheet.name_of_line(row.given),
             )
 
 

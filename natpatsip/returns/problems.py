@@ -22,7 +22,8 @@ class Problem:
     """One problem at one cell, sheet or workbook, or `count` of a kind that `cell` gives the first and the last place of.
 
     An error keeps its sheet (the workbook, when `sheet` is "") from being stored; a query is stored and asks for a
-    word of explanation. `cell` is "" when the problem concerns the whole sheet.
+    word of explanation. `cell` is "" when the problem concerns the whole sheet. `line` is what names the line of the
+    cell, in the words it was given, and `heading` that of its column; "" where there is none, or where they are many.
     """
 
     severity: Severity
@@ -33,6 +34,8 @@ class Problem:
     allowed: str
     action: str
     count: int = 1
+    line: str = ""
+    heading: str = ""
 
     @property
     def told(self) -> str:
@@ -99,7 +102,7 @@ def _batches(cause: list[Problem]) -> Iterator[list[Problem]]:
 
 def _group(batch: list[Problem]) -> ProblemGroup:
     facts = asdict(batch[0]) | {"found": _told(batch), "count": count_problems(batch)}
-    del facts["cell"]
+    del facts["cell"], facts["line"], facts["heading"]
     return ProblemGroup(**facts, cells=_ranges(problem.cell for problem in batch))
 
 

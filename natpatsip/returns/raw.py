@@ -63,6 +63,11 @@ class RawCell:
         """As Excel shows it: F7."""
         return address(self.row, self.column)
 
+    @property
+    def shown(self) -> str | float | int | bool:
+        """Its value as people see it: 3 as 300%, where that is how it is formatted."""
+        return f"{100 * float(self.value):.10g}%" if self.kind == "percentage" else self.value
+
 
 @dataclass(frozen=True)
 class RawSheet:

@@ -59,7 +59,7 @@ def _read_slots(table: Table, line: int, slots: Sequence[Slot]) -> tuple[Row, li
     values, cells, given, problems = {}, {}, {}, []
     for slot in slots:
         name, cell = slot.column.name, table.cell(line, slot)
-        cells[name], given[name] = address(line, slot.position), "" if cell is None else str(_shown(cell))
+        cells[name], given[name] = address(line, slot.position), "" if cell is None else str(cell.shown)
         value, problem = read_cell(table, slot, line)
         if problem:
             problems.append(problem)
@@ -110,7 +110,7 @@ def read_cell(table: Table, slot: Slot, line: int) -> tuple[Any, Problem | None]
     try:
         return column.type.read(_typed(cell)), None
     except field_types.Unreadable as unreadable:
-        found = ", ".join(part for part in (quoted(_shown(cell)), unreadable.because) if part)
+        found = ", ".join(part for part in (quoted(cell.shown), unreadable.because) if part)
         action = unreadable.action or f"Correct “{slot.heading}” on this line."
         return None, table.tell(column.type.rule, where, found, column.type.allowed, action)
 
@@ -121,12 +121,7 @@ def _typed(cell: RawCell) -> field_types.Given:
         raise field_types.Unreadable("which is a time", "Format the cell as General, and write the answer again.")
     if cell.kind == "date":
         return date.fromisoformat(str(cell.value)[:10])
-    return _shown(cell)
-
-
-def _shown(cell: RawCell) -> field_types.Given:
-    """A cell's value as people see it: 3 as 300%, where that is how it is formatted."""
-    return f"{100 * float(cell.value):.10g}%" if cell.kind == "percentage" else cell.value
+    return cell.shown
 
 
 def _blank(table: Table, slot: Slot, where: str) -> Problem:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from natpatsip.quarters import Quarter
 from natpatsip.returns.layout import HEADING_SEARCH_ROWS
 from natpatsip.returns.problems import Problem, Severity
-from natpatsip.returns.raw import RawCell, RawSheet
+from natpatsip.returns.raw import NotAnAddress, RawCell, RawSheet, position
 from natpatsip.sheets.specification import Column, Member, Sheet
 from natpatsip.text import folded, quoted, tidy
 
@@ -38,8 +38,23 @@ class Table:
     def tell(
         self, rule: str, cell: str, found: str, allowed: str, action: str, severity: Severity = "error"
     ) -> Problem:
-        """A problem of this sheet."""
-        return Problem(severity, rule, self.sheet.title, cell, found, allowed, action)
+        """A problem of this sheet, with the line and the heading of its cell, where that is one of the table's."""
+        line, heading = self._names_of(cell)
+        return Problem(severity, rule, self.sheet.title, cell, found, allowed, action, line=line, heading=heading)
+
+    def _names_of(self, where: str) -> tuple[str, str]:
+        try:
+            row, column = position(where)
+        except NotAnAddress:
+            return "", ""
+        if not self.lines or not self.lines[0] <= row <= self.lines[-1]:
+            return "", ""
+        heading = next((slot.heading for slot in self.slots if slot.position == column), "")
+        return self._name_of_line(row), heading
+
+    def _name_of_line(self, row: int) -> str:
+        cells = {slot.column.name: self.cell(row, slot) for slot in self.slots if slot.column.key}
+        return self.sheet.name_of_line({name: str(cell.shown) for name, cell in cells.items() if cell})
 
 
 def find_table(sheet: Sheet, page: RawSheet, quarter: Quarter) -> tuple[Table, list[Problem]]:

@@ -78,4 +78,4 @@ class _More:
             return self.example
         found = self.example.found if self.alike else f"{self.example.found} and others"
         cells = f"{self.column}{self.first}:{self.column}{self.last}" if self.column else ""
-        return replace(self.example, cell=cells, found=found, count=self.count)
+        return replace(self.example, cell=cells, found=found, count=self.count, line="")

@@ -16,6 +16,8 @@ STATUS = field_types.choice("status", "unknown-status", [("return", "Return"), (
 
 # “Nothing to report” lets a collaborative take its last ward off the list: an empty sheet that was answered.
 REVIEWED, NOTHING_TO_REPORT, NOT_REVIEWED = "Yes", "Nothing to report", "No"
+# As the record keeps them, of the sheets that are returned.
+KEPT_ANSWERS = {REVIEWED: "reviewed", NOTHING_TO_REPORT: "nothing to report"}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.field_types import FieldType
+from natpatsip.text import tidy
 
 Values = Mapping[str, Any]
 
@@ -212,6 +213,10 @@ class Sheet(AskedInQuarters):
     def line_keys(self) -> tuple[str, ...]:
         """The columns that name a line of the sheet."""
         return tuple(column.name for column in self.columns if column.key)
+
+    def name_of_line(self, given: Mapping[str, str]) -> str:
+        """What names a line, in the words given in its columns: “NHS Dorset ICB, RESTORE2”. A blank is left out."""
+        return ", ".join(words for key in self.line_keys if (words := tidy(given.get(key, ""))))
 
     @property
     def row_keys(self) -> tuple[str, ...]:

@@ -21,13 +21,13 @@ _SQL = {str: "VARCHAR", int: "BIGINT", bool: "BOOLEAN", date: "DATE"}
 class Field:
     """A field of an event's body: its name, the Python type of its values, and what it means.
 
-    One that came `later` than the first events of its kind is missing from those, and may be.
+    One that is `optional` may be missing, as it is from the first events of its kind where it came later.
     """
 
     name: str
     type: type
     meaning: str
-    later: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class EventKind:
 
     def check(self, submission: int | None, body: Mapping[str, Any]) -> None:
         """Raises TypeError for a body with a field too few, too many or of another type."""
-        asked = [field for field in self.fields if field.name in body or not field.later]
+        asked = [field for field in self.fields if field.name in body or not field.optional]
         wrong = [field.name for field in asked if type(body.get(field.name)) is not field.type]
         wrong += [name for name in body if name not in {field.name for field in self.fields}]
         if wrong or self.of_submission != (submission is not None):
@@ -76,11 +76,11 @@ DECIDED = EventKind(
         Field("decision", str, "accepted, declined, set or undone"),
         Field("cause", str, "The cause that is seen for the change"),
         Field("demonstration", bool, "Whether it came with the demonstration data"),
-        Field("kind_of_cause", str, "improvement, external, recording or not known", later=True),
-        Field("different", str, "Whether the process behaves differently: yes, no or not known", later=True),
-        Field("explained", str, "Whether the cause is known: yes, no or not known", later=True),
-        Field("wanted", str, "Whether the change is wanted: yes, no or not known", later=True),
-        Field("lasting", str, "Whether it is likely to last: yes, no or not known", later=True),
+        Field("kind_of_cause", str, "improvement, external, recording or not known", optional=True),
+        Field("different", str, "Whether the process behaves differently: yes, no or not known", optional=True),
+        Field("explained", str, "Whether the cause is known: yes, no or not known", optional=True),
+        Field("wanted", str, "Whether the change is wanted: yes, no or not known", optional=True),
+        Field("lasting", str, "Whether it is likely to last: yes, no or not known", optional=True),
     ),
     of_submission=False,
 )
@@ -102,7 +102,68 @@ NOTED = EventKind(
     ),
     of_submission=False,
 )
-EVENT_KINDS = (RECEIVED, WITHDRAWN, RESTORED, PURGED, DECIDED, NOTED)
+EXPLAINED = EventKind(
+    "explained",
+    "Query explained",
+    (
+        Field("query", str, "The identity of the query"),
+        Field("rule", str, "The rule that raised it"),
+        Field("sheet", str, "The title of its sheet"),
+        Field("choice", str, "The kind of explanation: true change, earlier error, definition, staffing or other"),
+    ),
+)
+_OF_EXPLANATION = (
+    Field("explanation", int, "The event of the explanation that this answers"),
+    Field("query", str, "The identity of its query"),
+)
+ACCEPTED = EventKind("accepted", "Explanation accepted", _OF_EXPLANATION)
+ASKED_BACK = EventKind("asked_back", "Explanation asked back", _OF_EXPLANATION)
+SIGNED_OFF = EventKind(
+    "signed_off",
+    "Return signed off",
+    (
+        Field("signed_at", str, "When it was signed off, as ISO time with its zone"),
+        Field("sha256", str, "The fingerprint (SHA-256) of the file that was signed for"),
+    ),
+)
+CALENDAR_SET = EventKind(
+    "calendar_set",
+    "Calendar of a quarter set",
+    (
+        Field("quarter", str, "The quarter, as tables key it"),
+        Field("opens", date, "From when returns can be drafted", optional=True),
+        Field("due", date, "The last day on which returns are in time"),
+        Field("queries_by", date, "By when queries are to be explained", optional=True),
+        Field("closes", date, "The last day on which returns are counted in the report", optional=True),
+        Field("draft", date, "The day of the report’s draft", optional=True),
+        Field("release", date, "The day on which the report is released", optional=True),
+        Field("contact", str, "Whom to ask"),
+    ),
+    of_submission=False,
+)
+EXTENDED = EventKind(
+    "extended",
+    "More time agreed",
+    (
+        Field("psc", str, "The code of the collaborative"),
+        Field("quarter", str, "The quarter, as tables key it"),
+        Field("due", date, "The last day on which its return is in time"),
+    ),
+    of_submission=False,
+)
+EXPLANATION_ASKED = EventKind(
+    "explanation_asked",
+    "Explanations before sending",
+    (
+        Field("rule", str, "The rule whose queries it concerns"),
+        Field("before_sending", bool, "Whether a return waits until they are explained"),
+    ),
+    of_submission=False,
+)
+EVENT_KINDS = (
+    *(RECEIVED, WITHDRAWN, RESTORED, PURGED, SIGNED_OFF, EXPLAINED, ACCEPTED, ASKED_BACK),
+    *(CALENDAR_SET, EXTENDED, EXPLANATION_ASKED, DECIDED, NOTED),
+)
 
 # The kinds of which one changes which answers of a return stand.
 CHANGES_WHAT_STANDS = tuple(kind.name for kind in (RECEIVED, WITHDRAWN, RESTORED, PURGED))

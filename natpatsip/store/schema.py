@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from natpatsip.sheets.dictionary import LINEAGE
 from natpatsip.sheets.specification import Sheet
-from natpatsip.store.events import EVENT_KINDS
+from natpatsip.store.events import CHANGES_WHAT_STANDS, EVENT_KINDS
 
 # Raised with every step of natpatsip/store/upgrade.py. A column that a sheet gains needs none.
-SCHEMA = 2
+SCHEMA = 3
 
 RECORDS = {
     # One row: which database this is, wherever its file goes, by which schema it is kept, and a fingerprint of its tables.
@@ -25,28 +25,32 @@ RECORDS = {
     "submissions": """
         submission BIGINT PRIMARY KEY, psc VARCHAR NOT NULL, quarter VARCHAR NOT NULL, file_name VARCHAR NOT NULL,
         sha256 VARCHAR NOT NULL, workbook BLOB NOT NULL, contact_role VARCHAR NOT NULL, demonstration BOOLEAN NOT NULL""",
-    # One row a sheet that a submission returned.
+    # One row a sheet that a submission returned, with the cover’s answer: see natpatsip/sheets/cover.py.
     "returned_sheets": """
         submission BIGINT NOT NULL, sheet VARCHAR NOT NULL, sheet_version INTEGER NOT NULL, row_count INTEGER NOT NULL,
-        PRIMARY KEY (submission, sheet)""",
-    # One row a problem of a submission: queries that ask for a word, errors of sheets that wait for mending.
+        answer VARCHAR NOT NULL, PRIMARY KEY (submission, sheet)""",
+    # One row a problem of a submission: queries that ask for a word, each with its identity, and errors of sheets that wait
+    # for mending.
     "problems": """
         submission BIGINT NOT NULL, severity VARCHAR NOT NULL, rule VARCHAR NOT NULL, sheet VARCHAR NOT NULL,
-        cell VARCHAR NOT NULL, found VARCHAR NOT NULL, allowed VARCHAR NOT NULL, action VARCHAR NOT NULL""",
+        cell VARCHAR NOT NULL, found VARCHAR NOT NULL, allowed VARCHAR NOT NULL, action VARCHAR NOT NULL,
+        line VARCHAR NOT NULL, heading VARCHAR NOT NULL, query VARCHAR NOT NULL""",
 }
 
 _CURRENT_EVENTS = """
     CREATE OR REPLACE VIEW current_events AS
     SELECT * FROM events WHERE sequence <= coalesce(getvariable('as_at'), 9223372036854775807)"""
 
-_CURRENT_SUBMISSIONS = """
+
+_CURRENT_SUBMISSIONS = f"""
     CREATE OR REPLACE VIEW current_submissions AS
-    SELECT submission FROM current_events WHERE submission IS NOT NULL
+    SELECT submission FROM current_events WHERE kind IN {CHANGES_WHAT_STANDS}
     GROUP BY submission HAVING arg_max(kind, sequence) IN ('received', 'restored')"""
 
 _CURRENT_SHEETS = """
     CREATE OR REPLACE VIEW current_sheets AS
-    SELECT s.psc, s.quarter, r.sheet, r.submission, r.row_count, s.sha256, s.demonstration, s.file_name, e.happened_at, e.by_whom
+    SELECT s.psc, s.quarter, r.sheet, r.submission, r.row_count, r.answer, s.sha256, s.demonstration, s.file_name,
+        e.happened_at, e.by_whom
     FROM returned_sheets r
     JOIN submissions s USING (submission)
     JOIN current_submissions USING (submission)
@@ -65,6 +69,30 @@ _CURRENT_NOTES = """
     CREATE OR REPLACE VIEW current_notes AS
     SELECT * FROM events_noted n
     WHERE undoes = 0 AND NOT EXISTS (SELECT 1 FROM events_noted u WHERE u.undoes = n.sequence)"""
+
+# Of each query the last explanation, with the last answer to it: accepted, asked_back, or none yet.
+_CURRENT_EXPLANATIONS = """
+    CREATE OR REPLACE VIEW current_explanations AS
+    WITH answers AS (
+        SELECT explanation, 'accepted' AS answer, sequence, happened_at, by_whom, why FROM events_accepted
+        UNION ALL
+        SELECT explanation, 'asked_back' AS answer, sequence, happened_at, by_whom, why FROM events_asked_back
+    )
+    SELECT e.*, a.answer, a.happened_at AS answered_at, a.by_whom AS answered_by, a.why AS answered_why
+    FROM events_explained e LEFT JOIN answers a ON a.explanation = e.sequence
+    QUALIFY row_number() OVER (PARTITION BY e.query ORDER BY e.sequence DESC, a.sequence DESC) = 1"""
+
+_CURRENT_CALENDARS = """
+    CREATE OR REPLACE VIEW current_calendars AS
+    SELECT * FROM events_calendar_set QUALIFY row_number() OVER (PARTITION BY quarter ORDER BY sequence DESC) = 1"""
+
+_CURRENT_EXTENSIONS = """
+    CREATE OR REPLACE VIEW current_extensions AS
+    SELECT * FROM events_extended QUALIFY row_number() OVER (PARTITION BY psc, quarter ORDER BY sequence DESC) = 1"""
+
+_EXPLAINED_BEFORE_SENDING = """
+    CREATE OR REPLACE VIEW explained_before_sending AS
+    SELECT rule FROM events_explanation_asked GROUP BY rule HAVING arg_max(before_sending, sequence)"""
 
 
 def history_table(sheet: Sheet) -> str:
@@ -97,8 +125,33 @@ def create_views(sheets: Sequence[Sheet]) -> list[str]:
         _CURRENT_SHEETS,
         _CURRENT_DECISIONS,
         _CURRENT_NOTES,
+        _current_queries(sheets),
+        _CURRENT_EXPLANATIONS,
+        _CURRENT_CALENDARS,
+        _CURRENT_EXTENSIONS,
+        _EXPLAINED_BEFORE_SENDING,
         *(_current_rows(sheet) for sheet in sheets),
     ]
+
+
+def _current_queries(sheets: Sequence[Sheet]) -> str:
+    """The queries that what stands raises: of each sheet, those of the submission that it stands from.
+
+    One about a tab that is no sheet is of the last submission of the return. Of lines that read the same, the first counts.
+    """
+    titles = ", ".join(f"('{sheet.title.replace(chr(39), chr(39) * 2)}', '{sheet.name}')" for sheet in sheets)
+    return f"""CREATE OR REPLACE VIEW current_queries AS
+        WITH titles AS (SELECT * FROM (VALUES {titles}) t(title, name)),
+        standing AS (
+            SELECT psc, quarter, name, title, submission FROM current_sheets JOIN titles ON name = sheet
+            UNION ALL
+            SELECT psc, quarter, '', '', max(submission) FROM current_sheets GROUP BY psc, quarter
+        )
+        SELECT s.psc, s.quarter, s.name, p.* EXCLUDE severity FROM problems p
+        LEFT JOIN titles t ON t.title = p.sheet
+        JOIN standing s ON s.submission = p.submission AND s.title = coalesce(t.title, '')
+        WHERE p.severity = 'query'
+        QUALIFY row_number() OVER (PARTITION BY p.query ORDER BY length(p.cell), p.cell) = 1"""
 
 
 def _columns(sheet: Sheet) -> list[str]:

@@ -75,7 +75,7 @@ def _give_events_bodies(connection: duckdb.DuckDBPyConnection) -> None:
         of_limits = decision[0] is not None
         body = {RECEIVED.name: {"sha256": sha256}}.get(kind, {})
         if of_limits:
-            first = [field.name for field in DECIDED.fields if not field.later]
+            first = [field.name for field in DECIDED.fields if not field.optional]
             body = dict(zip(first, decision, strict=True))
         event = Event.make(
             DECIDED if of_limits else kinds[kind],
@@ -90,5 +90,25 @@ def _give_events_bodies(connection: duckdb.DuckDBPyConnection) -> None:
         previous = event.hash
 
 
+def _give_problems_lines(connection: duckdb.DuckDBPyConnection) -> None:
+    """From 2 to 3: problems know their line, queries their identity, and returned sheets the answer on the cover.
+
+    What came before has neither line nor heading, and its queries an identity that no later return’s will have.
+    """
+    for table, column, value in (
+        ("problems", "line", ""),
+        ("problems", "heading", ""),
+        ("problems", "query", ""),
+        ("returned_sheets", "answer", "reviewed"),
+    ):
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} VARCHAR DEFAULT '{value}'")
+        connection.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL")
+        connection.execute(f"ALTER TABLE {table} ALTER COLUMN {column} DROP DEFAULT")
+    connection.execute(
+        """UPDATE problems SET query = left(sha256(concat_ws('|', submission, sheet, rule, cell, found)), 12)
+        WHERE severity = 'query'"""
+    )
+
+
 # By the schema that each leads to.
-STEPS: dict[int, Callable[[duckdb.DuckDBPyConnection], None]] = {2: _give_events_bodies}
+STEPS: dict[int, Callable[[duckdb.DuckDBPyConnection], None]] = {2: _give_events_bodies, 3: _give_problems_lines}

@@ -2,25 +2,22 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import duckdb
 import pyarrow
 
 from natpatsip.access import Actor, require
-from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import ReturnScope, Sheet
-from natpatsip.store.events import DECIDED, NOTED, PURGED, RECEIVED, RESTORED, WITHDRAWN, Event, EventKind
-from natpatsip.store.ledger import Rebase
-from natpatsip.store.notes import Note
+from natpatsip.store.events import PURGED, RECEIVED, RESTORED, SIGNED_OFF, WITHDRAWN
 from natpatsip.store.schema import history_table
-from natpatsip.store.snapshot import Row, ask
+from natpatsip.store.writing_calendar import WritingCalendar
+from natpatsip.store.writing_charts import WritingCharts
+from natpatsip.store.writing_queries import WritingQueries
 
-
-class NoSuchSubmission(LookupError):
-    """There is no submission with this number, or it was removed for good."""
+SET_ASIDE = "Set aside: a demonstration does not stand beside the sender’s own return."
 
 
 @dataclass(frozen=True)
@@ -28,7 +25,8 @@ class Submission:
     """A file that was received, with the scope that its cover names.
 
     `said` is what stands in every row of a CSV, by column, because its sender said it: a CSV has no cover.
-    `versions` are those of the templates that its sheets were filled in on, where they are not this program's own.
+    `versions` are those of the templates that its sheets were filled in on, where they are not this program's own, and
+    `answers` what the cover answers about them, where that is not “reviewed”.
     """
 
     scope: ReturnScope
@@ -38,27 +36,15 @@ class Submission:
     demonstration: bool
     said: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[Sheet, int] = field(default_factory=dict)
+    answers: Mapping[Sheet, str] = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.workbook).hexdigest()
 
 
-class Writing:
+class Writing(WritingQueries, WritingCalendar, WritingCharts):
     """The appends that a transaction is made of; see `Store.writing`."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection):
-        self._connection = connection
-
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        """The rows of a query on the record as it stands, which nobody else can change before this writing ends."""
-        return ask(self._connection, sql, parameters)
-
-    @property
-    def last_event(self) -> tuple[int, str]:
-        """The sequence and hash of the last event; 0 and nothing before the first."""
-        last = self._connection.execute("SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
-        return last or (0, "")
 
     def receive(
         self,
@@ -91,6 +77,7 @@ class Writing:
                 "sheet": sheet.name,
                 "sheet_version": submission.versions.get(sheet, sheet.version),
                 "row_count": len(answers),
+                "answer": submission.answers.get(sheet, "reviewed"),
             }
             append_rows(self._connection, "returned_sheets", [{"submission": number, **returned}])
             append_rows(
@@ -112,40 +99,29 @@ class Writing:
         require(by, "restore", self._scope_of(submission))
         return self._append_event(RESTORED, by, why, submission)
 
-    def decide(self, rebase: Rebase, by: Actor) -> int:
-        """Append a decision about the limits of a series; returns its number.
+    def set_aside_demonstration(self, psc: str, by: Actor) -> list[int]:
+        """Append that every demonstration return of a sender that counts is withdrawn; returns the sequences of the events.
 
-        Raises LookupError when there is nothing to undo, and NotAllowed.
+        Each can be restored. Raises NotAllowed.
         """
-        require(by, "decide")
-        at = {"measure": rebase.series.measure, "level": rebase.series.level, "place": rebase.series.place}
-        current = self._connection.execute(
-            "SELECT 1 FROM current_decisions WHERE measure = ? AND level = ? AND place = ? AND month = ?",
-            [*at.values(), rebase.month],
-        ).fetchone()
-        if rebase.decision == "undone" and not current:
-            raise LookupError(f"No decision stands for {rebase.month:%B %Y}, so there is nothing to undo.")
-        rest = {"month": rebase.month, "decision": rebase.decision, "cause": rebase.cause}
-        body = at | rest | {"demonstration": rebase.demonstration} | asdict(rebase.judgement)
-        return self._append_event(DECIDED, by, rebase.reason, body=body)
+        standing = self.rows(
+            """SELECT submission FROM submissions JOIN current_submissions USING (submission)
+            WHERE psc = ? AND demonstration ORDER BY submission""",
+            [psc],
+        )
+        return [self.withdraw(row["submission"], by, SET_ASIDE) for row in standing]
 
-    def put_note(self, note: Note, by: Actor) -> int:
-        """Append a note on a date; returns its number. Raises NotAllowed."""
-        require(by, "note")
-        return self._append_event(NOTED, by, body={"undoes": 0, **note.body})
+    def sign_off(self, submission: int, by: Actor, at: datetime) -> int:
+        """Append that a return was signed off, at a time with its zone, for its file; returns the event's sequence.
 
-    def undo_note(self, number: int, by: Actor, why: str) -> int:
-        """Append that a note stands no longer; returns the event’s sequence.
-
-        Raises LookupError where no such note stands, and NotAllowed.
+        Raises NoSuchSubmission and NotAllowed.
         """
-        require(by, "note")
-        found = self._connection.execute("SELECT * FROM current_notes WHERE sequence = ?", [number])
-        row = found.fetchone()
-        if row is None:
-            raise LookupError(f"No note {number} stands, so there is nothing to undo.")
-        note = Note.from_row(dict(zip((column[0] for column in found.description), row, strict=True)))
-        return self._append_event(NOTED, by, why, body={"undoes": number, **note.body})
+        require(by, "sign off", self._scope_of(submission))
+        ((sha256,),) = (
+            row.values() for row in self.rows("SELECT sha256 FROM submissions WHERE submission = ?", [submission])
+        )
+        body = {"signed_at": at.isoformat(timespec="seconds"), "sha256": sha256}
+        return self._append_event(SIGNED_OFF, by, submission=submission, body=body)
 
     def purge(self, submission: int, sheets: Sequence[Sheet], by: Actor, why: str) -> int:
         """Take a submission's file, name of the file, rows and problems away for good; returns the event's sequence.
@@ -199,32 +175,6 @@ class Writing:
             [submission.scope.psc, submission.scope.quarter.key, submission.sha256, *submission.said.values()],
         ).fetchall()
         return current
-
-    def _scope_of(self, submission: int) -> ReturnScope:
-        """What a submission is for. Raises NoSuchSubmission."""
-        found = self._connection.execute(
-            """SELECT s.psc, s.quarter, p.happened_at FROM submissions s
-            LEFT JOIN events_purged p ON p.submission = s.submission WHERE s.submission = ?""",
-            [submission],
-        ).fetchone()
-        if found is None:
-            raise NoSuchSubmission(f"There is no submission {submission}.")
-        psc, quarter, removed = found
-        if removed:
-            raise NoSuchSubmission(f"Submission {submission} was removed on {removed.day} {removed:%B %Y}.")
-        return ReturnScope(psc, Quarter.parse(quarter))
-
-    def _append_event(
-        self,
-        kind: EventKind,
-        by: Actor,
-        why: str = "",
-        submission: int | None = None,
-        body: Mapping[str, Any] = MappingProxyType({}),
-    ) -> int:
-        event = Event.make(kind, self.last_event, by, why, submission, body)
-        self._connection.execute(f"INSERT INTO events VALUES ({', '.join('?' * len(event.row))})", event.row)
-        return event.sequence
 
 
 def append_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:

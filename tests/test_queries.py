@@ -1,0 +1,133 @@
+"""Queries: they know their line, have an identity that a new version keeps, and are explained, accepted or asked back."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import returns_made as made
+from returns_made import Q3, Q4, TODAY, WESSEX, only_reviewed, put, return_with
+
+from natpatsip.access import Actor
+from natpatsip.intake import Receipt, receive
+from natpatsip.returns.problems import Problem
+from natpatsip.returns.queries import query_id
+from natpatsip.sheets.explanations import Explanation, NotExplained
+from natpatsip.store import Store
+from natpatsip.store.calendar import Calendar, WrongCalendar
+from natpatsip.store.writing_queries import NoSuchQuery
+
+SENDER, CENTRE = Actor("Programme manager"), Actor("National team")
+
+
+@pytest.fixture
+def after_q3(store) -> Store:
+    """A store in which the quarter before stands."""
+    assert receive(store, made.good_return(Q3), "Q3.xlsx", SENDER, today=TODAY).accepted
+    return store
+
+
+def sent(store: Store, *changes) -> Receipt:
+    return receive(store, return_with(*changes), "Q4.xlsx", SENDER, today=TODAY)
+
+
+def of_trusts(receipt: Receipt) -> Problem:
+    (problem,) = [problem for problem in receipt.problems if problem.sheet == "Trusts"]
+    return problem
+
+
+def current(store: Store, what: str = "query") -> list:
+    with store.snapshot() as snapshot:
+        return [row[what] for row in snapshot.rows(f"SELECT {what} FROM current_queries WHERE name = 'trusts'")]
+
+
+def test_a_problem_knows_its_line_and_heading_by_whichever_rule(after_q3):
+    receipt = sent(after_q3, put("Wards!G5", 3), put("Care homes!D5", "some"), put("Trusts!B8", 30))
+    names = {(problem.sheet, problem.cell): (problem.line, problem.heading) for problem in receipt.problems}
+    assert names["Wards", "G5"] == ("WEX-0001", "Stage of adoption")
+    assert names["Care homes", "D5"] == ("Dorset, NEWS2", "Stage 0 No contact")
+    assert names["Trusts", "B8"][1] == "All wards of the trust in this collaborative"
+
+
+def test_an_explanation_stands_for_the_same_query_of_a_new_version_and_for_no_other(after_q3):
+    first = sent(after_q3, put("Trusts!B8", 30))
+    query = query_id(WESSEX, of_trusts(first))
+    assert current(after_q3) == [query]
+    words = Explanation(query, "true change", " Three wards  were split ")
+    with after_q3.writing() as writing:
+        (number,) = writing.explain(first.submission, [words], SENDER)
+        assert writing.explain(first.submission, [words], SENDER) == []
+        writing.ask_back(number, CENTRE, "Which wards?")
+        with pytest.raises(NoSuchQuery):
+            writing.ask_back(number, CENTRE, "Which wards?")
+    # The same number on another row of the sheet, with another answer changed elsewhere.
+    again = sent(
+        after_q3, put("Trusts!B8", 30), lambda book: book["Trusts"].insert_rows(2), put("Narrative!B6", "New.")
+    )
+    assert of_trusts(again).cell == "B9" and query_id(WESSEX, of_trusts(again)) == query
+    with after_q3.snapshot() as snapshot:
+        (standing,) = snapshot.rows("SELECT * FROM current_queries JOIN current_explanations e USING (query)")
+    assert (standing["choice"], standing["why"], standing["answer"]) == (
+        "True change",
+        "Three wards were split",
+        "asked_back",
+    )
+    assert query_id(WESSEX, of_trusts(sent(after_q3, put("Trusts!B8", 31)))) != query
+    assert query not in current(after_q3)
+    with pytest.raises(NoSuchQuery), after_q3.writing() as writing:
+        writing.explain(again.submission, [Explanation("0" * 12, "Other", "Nobody asked")], SENDER)
+
+
+def test_queries_are_those_of_the_version_that_each_sheet_stands_from(after_q3):
+    first = sent(after_q3, put("Trusts!B8", 30))
+    sent(after_q3, put("Wards!G5", 3), *only_reviewed("Wards"))
+    assert current(after_q3, "submission") == [first.submission]
+    with after_q3.writing() as writing:
+        writing.withdraw(first.submission, SENDER, "Too early")
+    assert current(after_q3) == []
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [("Typo", "It is right"), ("Other", " "), ("Other", "N/A"), ("Other", "—"), ("Other", "x" * 2_001)],
+)
+def test_what_explains_nothing_is_no_explanation(choice, words):
+    with pytest.raises(NotExplained):
+        Explanation("0" * 12, choice, words)
+
+
+def test_what_is_settled_last_stands(store):
+    calendar = Calendar(Q4, due=date(2023, 4, 28), queries_by=date(2023, 5, 5), contact="The national team")
+    with store.writing() as writing:
+        writing.set_calendar(Calendar(Q4, due=date(2023, 4, 21)), CENTRE)
+        writing.set_calendar(calendar, CENTRE, "A bank holiday more")
+        writing.extend(WESSEX, date(2023, 5, 3), CENTRE, "Their lead is ill")
+        writing.ask_explanations("wards-total-moved", True, CENTRE)
+        writing.ask_explanations("stage-went-back", True, CENTRE)
+        writing.ask_explanations("stage-went-back", False, CENTRE)
+        with pytest.raises(WrongCalendar):
+            writing.extend(WESSEX, Q4.end, CENTRE, "")
+    with store.snapshot() as snapshot:
+        (kept,) = snapshot.rows("SELECT * FROM current_calendars")
+        assert (kept["due"], kept["queries_by"], kept["release"]) == (date(2023, 4, 28), date(2023, 5, 5), None)
+        assert snapshot.rows("SELECT psc, due FROM current_extensions") == [{"psc": "WEX", "due": date(2023, 5, 3)}]
+        assert snapshot.rows("SELECT rule FROM explained_before_sending") == [{"rule": "wards-total-moved"}]
+    for days in ({"due": Q4.end}, {"due": date(2023, 4, 28), "closes": date(2023, 4, 27)}):
+        with pytest.raises(WrongCalendar):
+            Calendar(Q4, **days)
+
+
+def test_demonstration_returns_are_set_aside_and_can_come_back(after_q3):
+    receipt = sent(after_q3)
+    with after_q3.writing() as writing:
+        writing.sign_off(receipt.submission, SENDER, datetime(2023, 4, 3, 9, tzinfo=UTC))
+        aside = writing.set_aside_demonstration("WEX", CENTRE)
+    assert len(aside) == 2
+    with after_q3.snapshot() as snapshot:
+        assert snapshot.rows("SELECT * FROM current_sheets") == []
+        (signed,) = snapshot.rows(
+            "SELECT signed_at, e.sha256 = s.sha256 AS same FROM events_signed_off e JOIN submissions s USING (submission)"
+        )
+        assert signed == {"signed_at": "2023-04-03T09:00:00+00:00", "same": True}
+    with after_q3.writing() as writing:
+        writing.restore(receipt.submission, CENTRE, "For training")
+    with after_q3.snapshot() as snapshot:
+        assert {row["answer"] for row in snapshot.rows("SELECT answer FROM current_sheets")} == {"reviewed"}
