@@ -204,7 +204,7 @@ def test_a_short_series_is_a_run_chart_that_claims_nothing(sent):
     assert drawn.finding.endswith("limits need 12 months of data, and there are 9")
     assert [column.name for column in drawn.columns if column.name in ("median", "mean", "lpl")] == ["median"]
     # August 2021, and all from February 2022 on: too many to name each.
-    assert "15 months have no data; the latest of them is March 2023." in drawn.caption
+    assert "15 months have no value; the latest of them is March 2023." in drawn.caption
     assert proposals(sent, MAGNESIUM) == []
 
 
@@ -219,7 +219,7 @@ def test_people_have_the_ambition_as_their_target(sent):
     assert (drawn.numbers["latest"], drawn.numbers["target"]) == (49_000, 30_000)
     # An ambition with a day on which it is due has no assurance icon.
     assert drawn.numbers["variation"] == "improvement_low" and "target" not in drawn.caption
-    assert "11 months have no data; the latest of them is December 2021." in drawn.caption
+    assert "11 months have no value; the latest of them is December 2021." in drawn.caption
     with sent.snapshot() as snapshot:
         assert figure("fig15", ENGLAND, snapshot).caption.endswith("January to March 2023 have not come in.")
     assert "target" not in draw(sent, "long_term_opioids", Selection.ending(Q4, icb=("QU9",))).numbers
@@ -246,7 +246,7 @@ def test_lines_that_are_left_blank_are_no_data_of_their_month(store):
         drawn = figure("fig12", ENGLAND, snapshot)
         panels = figure("panels_corticosteroids", ENGLAND, snapshot)
     assert drawn.caption.endswith(" Data to January 2023; February to March 2023 have not come in.")
-    assert "No data for" not in drawn.caption and panels.period == "to January 2023"
+    assert "No value for" not in drawn.caption and panels.period == "to January 2023"
 
 
 def test_none_of_none_is_drawn_as_no_share_and_adds_nothing_to_the_totals(store):

@@ -90,7 +90,7 @@ def test_what_is_suppressed_is_neither_nought_nor_missing(restrained):
         "February 2023": (5.0, 1, 0),
     }
     assert by_name(england.rows, "month", "point")["December 2022"] == ("Suppressed",)
-    assert "Suppressed, and so without a value: December 2022. No data for January 2023." in england.caption
+    assert "Suppressed, and so without a value: December 2022. No value for January 2023." in england.caption
 
 
 def test_a_provider_without_a_place_counts_in_england_and_by_itself(restrained):

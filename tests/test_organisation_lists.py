@@ -253,6 +253,9 @@ def test_lists_follow_those_that_hold_and_a_record_with_its_own_takes_no_demonst
     said = run_command(*record, "organisations", "--apply", second).stdout.decode()
     assert "Renamed: 1\n  Avon and Wiltshire Mental Health Partnership (RVN): “Bristol NHS Trust” from 1 April" in said
     numbered = sorted(own_folder(tmp_path / "natpatsip.duckdb").iterdir())
+    # Whoever may read the database’s folder may read the lists: another account of the same server has to.
+    (ordinary := tmp_path / "ordinary").mkdir()
+    assert {folder.stat().st_mode for folder in numbered} == {ordinary.stat().st_mode}
     assert [folder.name[:4] for folder in numbered] == ["0001", "0002", "0003"]
     (numbered[-1] / "trusts.csv").write_text("code\n")
     spoilt = run_command(*record, "organisations")

@@ -118,13 +118,16 @@ def select_recalculations(decisions: list[Decision]) -> list[Decision]:
 
 
 def describe_gaps(measure: Measure, days: list[date], until: date) -> str:
-    """Which months or quarters have no data, between the first that has and a day; or nothing."""
+    """Which months or quarters have no value, between the first that has and a day; or nothing.
+
+    Nothing was returned of them, or nobody was there to count: 0 of 0 has no share.
+    """
     gaps = [day for day in list_periods(measure.frequency, days[0], until) if day not in set(days)]
     if not gaps:
         return ""
     if len(gaps) > 3:
-        return f"{len(gaps)} {measure.period}s have no data; the latest of them is {format_period(measure, gaps[-1])}."
-    return f"No data for {format_list([format_period(measure, day) for day in gaps])}."
+        return f"{len(gaps)} {measure.period}s have no value; the latest of them is {format_period(measure, gaps[-1])}."
+    return f"No value for {format_list([format_period(measure, day) for day in gaps])}."
 
 
 @cache

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from secrets import token_hex
 from shutil import copytree, rmtree
-from tempfile import mkdtemp
 
 from natpatsip.organisations.lists.reading import Lists, ListsRefused, Row, read_files
 from natpatsip.organisations.lists.shapes import LISTS
@@ -92,7 +92,7 @@ def keep_lists(database: Path, lists: Lists, day: date) -> Path:
     own = own_folder(database)
     own.mkdir(parents=True, exist_ok=True)
     folder = own / f"{max(_numbered(own), default=0) + 1:04} {day}"
-    being_written = Path(mkdtemp(prefix="being written ", dir=own))
+    being_written = _make_folder(own, "being written")
     try:
         write_lists(lists, being_written)
         being_written.rename(folder)
@@ -110,7 +110,7 @@ def copy_lists(database: Path, copy: Path) -> None:
     numbered, own = _numbered(own_folder(database)), own_folder(copy)
     if not numbered:
         return
-    being_written = Path(mkdtemp(prefix=f"{own.name} being written ", dir=own.parent))
+    being_written = _make_folder(own.parent, f"{own.name} being written")
     try:
         for folder in numbered.values():
             copytree(folder, being_written / folder.name)
@@ -118,6 +118,13 @@ def copy_lists(database: Path, copy: Path) -> None:
     except OSError:
         rmtree(being_written, ignore_errors=True)
         raise
+
+
+def _make_folder(parent: Path, name: str) -> Path:
+    """A folder under a name that nobody else has, to be read by whoever may read what stands beside it."""
+    folder = parent / f"{name} {token_hex(8)}"
+    folder.mkdir()
+    return folder
 
 
 def restore_lists(copy: Path, database: Path, day: date) -> None:
