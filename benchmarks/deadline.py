@@ -98,7 +98,7 @@ def _send_all(port: int, psc: str, seconds: float) -> list[tuple[float, str] | s
     moments = sorted(pick.uniform(_ARRIVING_SECONDS, seconds) for _ in range(TIMES))
     became: list[tuple[float, str] | str] = []
     for number, moment in enumerate(moments):
-        content = _workbook(psc, number)
+        content = make_upload(psc, number)
         time.sleep(max(0.0, start + moment - time.monotonic()))
         try:
             with Sender(port, f"Lead of {psc}") as sender:
@@ -113,7 +113,7 @@ def _send_all(port: int, psc: str, seconds: float) -> list[tuple[float, str] | s
     return became
 
 
-def _workbook(psc: str, number: int) -> bytes:
+def make_upload(psc: str, number: int) -> bytes:
     """A collaborative’s return, other than what stands: first with words in a count, then right, then right once more."""
     (quarter,) = demonstration_quarters(1)
     book = load_workbook(BytesIO(demonstration_workbook(psc, quarter)))

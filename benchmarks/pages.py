@@ -1,7 +1,9 @@
 """The pages, each run again after a filter change, by a server of its own; and the memory that the server takes."""
 
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import combinations, cycle, islice
 from pathlib import Path
 
 from benchmarks.serving import Server, dashboard, most_memory, processor_seconds, script
@@ -10,7 +12,7 @@ from benchmarks.visitor import Visitor
 from natpatsip import organisations
 from natpatsip.demo import demonstration_quarters
 
-WARM_UP, MEASURED = 5, 10
+WARM_UP, MEASURED = 5, 30
 
 # What a visitor changes on each page; the Definitions page has nothing to choose, so it is only run again.
 CHOICES = dict.fromkeys(("", "mandet", "matneo", "medsip", "mhsip", "system_safety", "summary"), "psc")
@@ -23,12 +25,13 @@ _EMPTY_SETTLED = f"{_EMPTY}\nimport gc\n\nif not gc.get_freeze_count():\n    gc.
 
 @dataclass(frozen=True)
 class Reruns:
-    """How long each change of a page took; and the server's processor time for a change, in milliseconds, of choices
-    never made before and of the same choices once more.
+    """How long each change of a page took, and the server's processor time for one, in milliseconds: of choices never made
+    before, and of the same choices once more.
     """
 
-    durations: Durations
+    new: Durations
     processor_new: float
+    again: Durations
     processor_again: float
 
 
@@ -58,22 +61,27 @@ def _empty_reruns(serving: AbstractContextManager[Server]) -> Reruns:
 
 
 def _reruns(server: Server, page: str, widget: str | None, shown: str = "natpatsip") -> Reruns:
-    values = {
-        "psc": [psc.name for psc in organisations.collaboratives()],
-        "status_quarter": [quarter.label for quarter in demonstration_quarters(8)],
-        None: [shown],
-    }[widget]
-    choices = [values[turn % len(values)] for turn in range(WARM_UP + MEASURED)]
+    choices = list(islice(_choices(widget, shown), WARM_UP + MEASURED))
     port, process = server
     with Visitor(port, page) as visitor:
-        for value in choices[:WARM_UP]:
-            visitor.choose(widget, value)
+        for values in choices[:WARM_UP]:
+            visitor.choose(widget, values)
         new, again = (_changes(visitor, process, widget, choices[WARM_UP:]) for _ in range(2))
-    return Reruns(new[0], new[1], again[1])
+    return Reruns(*new, *again)
 
 
-def _changes(visitor: Visitor, process: int, widget: str | None, choices: list[str]) -> tuple[Durations, float]:
+def _choices(widget: str | None, shown: str) -> Iterable[Sequence[str]]:
+    """Every collaborative and every two of them; of the other widgets what there is, again and again."""
+    if widget == "psc":
+        names = [psc.name for psc in organisations.collaboratives()]
+        return (chosen for number in (1, 2) for chosen in combinations(names, number))
+    return cycle([[quarter.label] for quarter in demonstration_quarters(8)] if widget else [[shown]])
+
+
+def _changes(
+    visitor: Visitor, process: int, widget: str | None, choices: Sequence[Sequence[str]]
+) -> tuple[Durations, float]:
     """How long each change took, and the processor time that the server took for one, in milliseconds."""
     before = processor_seconds(process)
-    each = [visitor.choose(widget, value) for value in choices]
+    each = [visitor.choose(widget, values) for values in choices]
     return Durations(each), 1_000 * (processor_seconds(process) - before) / len(choices)

@@ -4,6 +4,7 @@ Streamlit's AppTest runs the file of a page without dashboard.py, so it leaves o
 """
 
 import time
+from collections.abc import Sequence
 
 from websockets.sync.client import connect
 
@@ -26,14 +27,15 @@ class Visitor:
     def __exit__(self, *error: object) -> None:
         self._connecting.__exit__(*error)
 
-    def choose(self, widget: str | None, value: str) -> float:
-        """Choose a value, or none of a page without choices; milliseconds until the page is sent whole.
+    def choose(self, widget: str | None, values: Sequence[str]) -> float:
+        """Choose values, or none of a page without choices; milliseconds until the page is sent whole.
 
-        Raises RuntimeError when the value is nowhere on the page that comes back.
+        Raises RuntimeError when one of them is nowhere on the page that comes back.
         """
-        milliseconds, sent = self._run(self._tab.choosing(widget, [value]) if widget else self._tab.again())
-        if value.encode() not in sent:
-            raise RuntimeError(f"“{value}” was chosen and is not on the page “{self._page}”.")
+        milliseconds, sent = self._run(self._tab.choosing(widget, values) if widget else self._tab.again())
+        absent = [value for value in values if value.encode() not in sent]
+        if absent:
+            raise RuntimeError(f"{absent} was chosen and is not on the page “{self._page}”.")
         return milliseconds
 
     def _run(self, asked: bytes) -> tuple[float, bytes]:
