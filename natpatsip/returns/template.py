@@ -32,7 +32,10 @@ _TITLES = {
     "collaborative": "Quarterly return to the National Patient Safety Improvement Programmes",
     "centre": "National data for the National Patient Safety Improvement Programmes",
 }
-_INSTRUCTION = "Fill in the white cells. A sheet counts as returned when it is reviewed below."
+_INSTRUCTION = (
+    "Fill in the white cells. A sheet counts as returned when you answer below that you have reviewed it, or that it is"
+    " the same as last quarter’s."
+)
 
 Filled = Mapping[str, Sequence[Values]]
 
@@ -125,7 +128,7 @@ def _write_cover(page: Worksheet, scope: ReturnScope, sheets: Sequence[Sheet], s
         page.cell(row_of_sheet, COVER_LABEL_COLUMN, sheet.title).style = "Return label"
         answer = page.cell(row_of_sheet, COVER_ANSWER_COLUMN, cover.NOT_REVIEWED)
         answer.style = "Return answer"
-        choices.offer(page, answer.coordinate, cover.review_type(sheet.may_be_empty), scope)
+        choices.offer(page, answer.coordinate, cover.review_type(sheet), scope)
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 44, 48
     finish(page, first_answer)
 
