@@ -1,7 +1,7 @@
 """Intake: a file is received. The only place that knows both how a return is read and how it is kept."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -9,7 +9,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from natpatsip import organisations
 from natpatsip.access import Actor
+from natpatsip.quarters import Quarter
 from natpatsip.returns.extracts import ExtractDetails, read_extract
 from natpatsip.returns.problems import Problem, as_record, errors
 from natpatsip.returns.queries import query_id
@@ -107,7 +109,15 @@ def make_template(store: Store, scope: ReturnScope) -> Workbook:
     before, own = returned_before(store, scope), sheets_of(scope.sender, store.sheets)
     if not sheets_of(scope.sender, own, scope.quarter):
         raise NothingCollected(f"No programme collects returns for {scope.quarter}.")
-    return build_template(scope, own, {sheet.name: _known(sheet, before) for sheet in own}, ever=before.ever)
+    known = {sheet.name: _known(sheet, before) for sheet in own}
+    return build_template(scope, own, known, ever=before.ever, previous=before.previous)
+
+
+def make_templates(store: Store, quarter: Quarter) -> Iterator[tuple[ReturnScope, Workbook]]:
+    """The template of every collaborative for a quarter, in published order. Raises NothingCollected."""
+    for psc in organisations.collaboratives():
+        scope = ReturnScope(psc.code, quarter)
+        yield scope, make_template(store, scope)
 
 
 def returned_before(store: Store, scope: ReturnScope) -> PriorReturns:

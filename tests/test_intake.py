@@ -251,6 +251,37 @@ def test_nothing_to_report_takes_every_ward_off_the_list(store):
     assert stored(store, "wards") == []
 
 
+def _same_again(*changes):
+    """Wessex’s answers of Q3 for Q4, of which the cover says that nothing has changed, with these changes."""
+    unchanged = [review(title, "No change since last quarter") for title in made.TITLES]
+    return return_with(put("Cover!B5", str(Q4)), *unchanged, *changes, quarter=Q3)
+
+
+def test_no_change_since_last_quarter_is_held_against_what_stands_for_it(store, after_q3):
+    def told_of(*changes):
+        receipt = check(after_q3, _same_again(*changes), "Q4.xlsx", today=TODAY)
+        return [(p.rule, p.cell, p.found) for p in receipt.problems if p.severity == "error"]
+
+    assert told_of() == []
+    (changed,) = told_of(put("Wards!G5", "2 Interest"), put("Wards!B6", "Larkspur"))
+    assert changed[:2] == ("change-against-no-change", "G5") and changed[2].startswith("“2 Interest”, “")
+    assert changed[2].endswith(" in Q3 2022/23")
+    ((rule, cell, found),) = told_of(made.row_deleted("Wards", 6))
+    assert (rule, cell) == ("change-against-no-change", "") and "no line for “WEX-0002”" in found
+    ((_, cell, found),) = told_of(put("Wards!A5", "WEX-0040"))
+    assert (cell, found) == ("A5", "“WEX-0040”, not returned for Q3 2022/23")
+    ((_, cell, found),) = told_of(put("Narrative!C5", None))
+    assert cell == "C5" and found.startswith("blank, “")
+    receipt = receive(after_q3, _same_again(), "Q4.xlsx", Actor("Programme manager"), today=TODAY)
+    assert receipt.accepted and stands(after_q3, Q4) == stands(after_q3, Q3)
+
+
+def test_no_change_is_no_answer_where_nothing_stands_for_the_quarter_before(store):
+    (problem,) = check(store, _same_again(*made.only_reviewed("Trusts")), "Q4.xlsx", today=TODAY).problems
+    assert (problem.rule, problem.sheet, problem.cell) == ("no-change-from-nothing", "Trusts", "")
+    assert "nothing returned for Q3 2022/23" in problem.found
+
+
 # Sheets sent apart, and sheets that are nobody's.
 
 

@@ -180,6 +180,7 @@ def test_the_other_files_are_to_be_had(port):
         ("fig12.csv?quarter=Q9", 400, "“Q9”"),
         ("fig04.csv?assumed_nothing=1", 400, "nothing"),
         ("template.xlsx?psc=%3Cscript%3E&quarter=Q4%202022/23", 400, "&lt;script&gt;"),
+        ("templates.zip?quarter=Q4%201913/14", 400, "No programme collects returns for Q4 1913/14."),
         ("figures.zip", 400, "names no figure"),
         ("figures.zip?fig99=", 400, "one that there is not"),
         ("figures.xlsx?fig01=psc%3DAtlantis", 400, "“Atlantis” in the link is no collaborative known here."),

@@ -13,7 +13,7 @@ from natpatsip.access import Actor
 from natpatsip.quarters import Quarter
 from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.returns.problems import as_record, group_problems
-from natpatsip.returns.template import template_bytes, template_name
+from natpatsip.returns.template import template_bytes, template_name, zip_name, zip_templates
 from natpatsip.sheets.cover import NATIONAL_TEAM, find_sender
 from natpatsip.sheets.extracts import EXTRACTS, PUBLISHERS
 from natpatsip.sheets.specification import ReturnScope
@@ -25,10 +25,18 @@ class HalfAScope(ValueError):
 
 
 def run_template(options: argparse.Namespace, store: Store) -> int:
-    """Write the workbook that a collaborative or the national team fills in, with what it returned last already there."""
-    scope = ReturnScope(find_sender(options.psc), Quarter.parse(options.quarter))
-    path = Path(options.output or template_name(scope))
-    path.write_bytes(template_bytes(intake.make_template(store, scope)))
+    """Write the workbook that a collaborative or the national team fills in, or a zip of every collaborative's.
+
+    What was returned last is already there.
+    """
+    quarter = Quarter.parse(options.quarter)
+    if options.all:
+        name, content = zip_name(quarter), zip_templates(intake.make_templates(store, quarter))
+    else:
+        scope = ReturnScope(find_sender(options.psc), quarter)
+        name, content = template_name(scope), template_bytes(intake.make_template(store, scope))
+    path = Path(options.output or name)
+    path.write_bytes(content)
     print(f"Wrote {path}.")
     return 0
 
@@ -40,6 +48,7 @@ def add_template_options(parser: argparse.ArgumentParser) -> None:
     sender.add_argument(
         "--national", action="store_const", const=NATIONAL_TEAM, dest="psc", help="the national team’s own workbook"
     )
+    sender.add_argument("--all", action="store_true", help="every collaborative’s, in one zip")
     parser.add_argument("--quarter", required=True, help="such as “Q1 2023/24”")
     parser.add_argument("-o", "--output", help="the file to write")
 

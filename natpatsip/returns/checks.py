@@ -7,7 +7,7 @@ from typing import Any
 from natpatsip.quarters import Quarter
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.table import Table
-from natpatsip.sheets.specification import Answers, Breach, ReturnScope, Row, Sheet
+from natpatsip.sheets.specification import Answers, Breach, ReturnScope, Row, Rule, Sheet
 from natpatsip.text import quoted
 
 
@@ -31,8 +31,8 @@ def check_keys(table: Table, rows: Sequence[Row], scope: ReturnScope) -> Iterato
     yield from _missing_lines(table, first, scope)
 
 
-def check_rules(sheet: Sheet, answers: Answers) -> Iterator[Problem]:
-    """The sheet's named rules, each breach at its cell."""
+def check_rules(sheet: Sheet, answers: Answers, rules: Sequence[Rule]) -> Iterator[Problem]:
+    """Named rules of a sheet, each breach at its cell."""
     headings = _headings(sheet, answers.scope.quarter)
     return (
         Problem(
@@ -46,7 +46,7 @@ def check_rules(sheet: Sheet, answers: Answers) -> Iterator[Problem]:
             line=sheet.name_of_line(breach.row.given) if breach.row else "",
             heading=headings.get((_member(sheet, breach), breach.column), ""),
         )
-        for rule in sheet.rules
+        for rule in rules
         for breach in rule.check(answers)
     )
 

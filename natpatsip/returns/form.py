@@ -169,7 +169,7 @@ class _Form:
         cell = self._answer(sheet.title)
         if cell is None:
             return cover.NOT_REVIEWED
-        return self._read_choice(cell, cover.review_type(sheet.may_be_empty)) or cover.NOT_REVIEWED
+        return self._read_choice(cell, cover.review_type(sheet)) or cover.NOT_REVIEWED
 
     def _check_expected(self, scope: ReturnScope, expected: ReturnScope, answers: Mapping[str, RawCell | None]) -> None:
         if scope.psc != expected.psc:

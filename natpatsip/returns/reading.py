@@ -7,6 +7,7 @@ from itertools import chain
 
 from natpatsip.returns.checks import check_keys, check_rules, check_shape
 from natpatsip.returns.form import Cover, read_cover
+from natpatsip.returns.no_change import no_change
 from natpatsip.returns.parsing import open_workbook
 from natpatsip.returns.problems import Problem, errors
 from natpatsip.returns.raw import RawSheet
@@ -16,7 +17,7 @@ from natpatsip.returns.tabs import check_tab, unread_tabs
 from natpatsip.returns.tally import Tally
 from natpatsip.returns.versions import check_versions, read_versions
 from natpatsip.sheets import SHEETS, cover, sheets_of
-from natpatsip.sheets.specification import Answers, ReturnScope, Row, Sheet, Values
+from natpatsip.sheets.specification import Answers, ReturnScope, Row, Rule, Sheet, Values
 
 
 @dataclass(frozen=True)
@@ -129,12 +130,13 @@ def read_sheet(page: RawSheet, form: Cover, sheet: Sheet, version: int) -> Parse
     table, problems = find_table(sheet, page, form.scope.quarter)
     rows, cell_problems = read_rows(table)
     problems = Tally(chain(problems, check_shape(table), cell_problems, check_keys(table, rows, form.scope))).told()
-    if sheet.may_be_empty and bool(rows) == (form.reviews[sheet.name] == cover.NOTHING_TO_REPORT):
+    answer = form.reviews[sheet.name]
+    if sheet.may_be_empty and answer != cover.NO_CHANGE and bool(rows) == (answer == cover.NOTHING_TO_REPORT):
         problems.append(
             table.tell(
                 "nothing-to-report",
                 "",
-                f"{len(rows)} lines, and “{form.reviews[sheet.name]}” on the cover",
+                f"{len(rows)} lines, and “{answer}” on the cover",
                 "“Nothing to report” with an empty sheet, “Yes” with a filled one",
                 "Correct the answer on the cover, or the sheet.",
             )
@@ -146,13 +148,20 @@ def judge(parsed: ParsedReturn, before: PriorReturns) -> ParsedReturn:
     """A return with the named rules applied to each sheet, beside its other sheets or, failing those, as they stand."""
     if parsed.cover is None:
         return parsed
-    scope, read = parsed.cover.scope, [sheet for sheet in parsed.sheets if not sheet.refused]
+    scope, reviews = parsed.cover.scope, parsed.cover.reviews
+    read = [sheet for sheet in parsed.sheets if not sheet.refused]
     other_sheets = {**before.current, **{one.sheet.name: one.values for one in read if one.clean}}
     sent = frozenset(one.sheet.name for one in read)
 
     def with_rules(one: ParsedSheet) -> ParsedSheet:
         previous, ever = (by_sheet.get(one.sheet.name, ()) for by_sheet in (before.previous, before.ever))
-        breaches = check_rules(one.sheet, Answers(scope, one.rows, other_sheets, sent, previous, ever))
-        return replace(one, problems=[*one.problems, *Tally(breaches).told()])
+        answers = Answers(scope, one.rows, other_sheets, sent, previous, ever)
+        return replace(
+            one, problems=[*one.problems, *Tally(check_rules(one.sheet, answers, rules_of(one.sheet))).told()]
+        )
+
+    def rules_of(sheet: Sheet) -> list[Rule]:
+        unchanged = reviews[sheet.name] == cover.NO_CHANGE
+        return [*([no_change(sheet, stands=sheet.name in before.previous)] if unchanged else []), *sheet.rules]
 
     return replace(parsed, sheets=[one if one.refused else with_rules(one) for one in parsed.sheets])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from natpatsip.returns.layout import CHOICES_TITLE, GUIDANCE_TITLE, VERSIONS_TITLE
+from natpatsip.returns.layout import OTHER_TITLES
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.raw import RawWorkbook
 from natpatsip.sheets import cover
@@ -29,7 +29,7 @@ def check_tab(book: RawWorkbook, title: str) -> Problem | None:
 
 def unread_tabs(book: RawWorkbook, sheets: Sequence[Sheet]) -> list[Problem]:
     """A query for each tab that is none of the template's: nobody should think that it was read."""
-    titles = (cover.TITLE, GUIDANCE_TITLE, CHOICES_TITLE, VERSIONS_TITLE, *(sheet.title for sheet in sheets))
+    titles = (cover.TITLE, *OTHER_TITLES, *(sheet.title for sheet in sheets))
     known = {folded_title(title) for title in titles}
     return [
         Problem(

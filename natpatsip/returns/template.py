@@ -1,7 +1,7 @@
 """The template of a return: a workbook to fill in, made from the specifications of its sheets."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -12,6 +12,8 @@ from openpyxl.xml.functions import tostring
 
 import natpatsip
 from natpatsip.cells import write_cell
+from natpatsip.quarters import Quarter
+from natpatsip.returns.last_quarter import show_changes
 from natpatsip.returns.layout import (
     CHOICES_TITLE,
     COVER_ANSWER_COLUMN,
@@ -32,7 +34,13 @@ _TITLES = {
     "collaborative": "Quarterly return to the National Patient Safety Improvement Programmes",
     "centre": "National data for the National Patient Safety Improvement Programmes",
 }
-_INSTRUCTION = "Fill in the white cells. A sheet counts as returned when it is reviewed below."
+_INSTRUCTION = (
+    "Fill in the white cells. A sheet counts as returned when you answer below that you have reviewed it, or that it is"
+    " the same as last quarter’s."
+)
+_CHANGES_STAND_OUT = (
+    "An answer that differs from what stands for last quarter is shown in bold on yellow. It is no error."
+)
 
 Filled = Mapping[str, Sequence[Values]]
 
@@ -43,12 +51,14 @@ def build_template(
     known: Filled | None = None,
     status: str = "return",
     ever: Filled | None = None,
+    previous: Filled | None = None,
 ) -> Workbook:
     """The workbook for one collaborative and quarter, or the centre's for a quarter: of `sheets`, those that it sends.
 
     `known` holds rows by sheet name as a table keeps them (the last return's): their answers are filled in, to be
     looked over; the cover asks of each sheet whether it was, so that nothing untouched becomes an answer. `ever` holds
-    the keys of every line ever returned, so that an id is not issued twice.
+    the keys of every line ever returned, so that an id is not issued twice. Answers that differ from `previous`, the rows
+    of the quarter before, stand out.
     """
     known, ever, sheets = known or {}, ever or {}, sheets_of(scope.sender, sheets, scope.quarter)
     book = Workbook()
@@ -64,6 +74,7 @@ def build_template(
     book.move_sheet(CHOICES_TITLE, len(book.sheetnames))
     choices.page.sheet_state = "veryHidden"
     write_versions(book.create_sheet(VERSIONS_TITLE), sheets)
+    show_changes(book, sheets, scope, previous or {})
     return book
 
 
@@ -87,6 +98,20 @@ def complete_cover(book: Workbook, contact_role: str, reviews: Mapping[str, str]
 def template_name(scope: ReturnScope) -> str:
     """The file name of a return: `Wessex Q4 2022-23.xlsx` (a slash cannot be part of a file's name)."""
     return f"{cover.sender_name(scope.psc)} {scope.quarter.label.replace('/', '-')}.xlsx"
+
+
+def zip_templates(books: Iterable[tuple[ReturnScope, Workbook]]) -> bytes:
+    """The workbooks in one file, each by the name of its return."""
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for scope, book in books:
+            archive.writestr(template_name(scope), template_bytes(book))
+    return buffer.getvalue()
+
+
+def zip_name(quarter: Quarter) -> str:
+    """The file name of all templates of a quarter: `Templates Q4 2022-23.zip`."""
+    return f"Templates {quarter.label.replace('/', '-')}.zip"
 
 
 def _dated(saved: io.BytesIO, book: Workbook, made: datetime) -> bytes:
@@ -125,14 +150,15 @@ def _write_cover(page: Worksheet, scope: ReturnScope, sheets: Sequence[Sheet], s
         page.cell(row_of_sheet, COVER_LABEL_COLUMN, sheet.title).style = "Return label"
         answer = page.cell(row_of_sheet, COVER_ANSWER_COLUMN, cover.NOT_REVIEWED)
         answer.style = "Return answer"
-        choices.offer(page, answer.coordinate, cover.review_type(sheet.may_be_empty), scope)
+        choices.offer(page, answer.coordinate, cover.review_type(sheet), scope)
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 44, 48
     finish(page, first_answer)
 
 
 def _write_guidance(page: Worksheet, sheets: Sequence[Sheet]) -> None:
     page.cell(TITLE_ROW, 1, "Guidance").style = "Return title"
-    row = TITLE_ROW + 2
+    page.cell(PURPOSE_ROW, 1, _CHANGES_STAND_OUT).style = "Return text"
+    row = PURPOSE_ROW + 2
     for sheet in sheets:
         page.cell(row, 1, sheet.title).style = "Return heading"
         for line in (sheet.purpose + ".", *sheet.guidance):

@@ -1,6 +1,7 @@
 """A sheet of the template: its headings, the lines it prints, the cells it asks for, and what is known already."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -8,10 +9,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from natpatsip.cells import write_cell
 from natpatsip.quarters import Quarter
-from natpatsip.returns.layout import FIRST_LINE, HEADING_ROW, PURPOSE_ROW, TITLE_ROW
+from natpatsip.returns.layout import FIRST_LINE, HEADING_ROW, NAMES_ROW, PURPOSE_ROW, TITLE_ROW
+from natpatsip.returns.names import tell_new_names
 from natpatsip.returns.template_style import Choices, finish
 from natpatsip.sheets.field_types import Given
 from natpatsip.sheets.specification import Column, ReturnScope, Sheet, Values
+
+
+@dataclass(frozen=True)
+class LineCell:
+    """A cell of a line: `line` counts from 0, the `number` of its column from 1; `style` says what it is for."""
+
+    line: int
+    number: int
+    written: Given | None
+    style: str
 
 
 def write_sheet(
@@ -26,33 +38,64 @@ def write_sheet(
     page.cell(TITLE_ROW, 1, sheet.title).style = "Return title"
     page.cell(PURPOSE_ROW, 1, sheet.purpose + ".").style = "Return note"
     lines = sheet.lines(scope, known, ever)
-    filled = _filled_lines(sheet, lines, known)
-    _write_headings(page, sheet, scope, filled)
-    for number, column in enumerate(sheet.columns_asked(scope.quarter), start=1):
-        for line, values in enumerate(filled):
-            repeats = _repeats(column, lines, line)
-            _write_cell(page, FIRST_LINE + line, number, column, values, scope.quarter, repeats)
+    if new_names := tell_new_names(sheet, lines, scope.quarter):
+        page.cell(NAMES_ROW, 1, " ".join(new_names)).style = "Return note"
+    _write_headings(page, sheet, scope, lines)
+    for cell in cells_of_lines(sheet, scope, lines, known):
+        write_cell(page.cell(FIRST_LINE + cell.line, cell.number), cell.written, cell.style)
+    for number, column in enumerate(_columns_in_order(sheet, scope.quarter), start=1):
         _offer_down(page, number, column, len(lines), scope, choices)
-    _write_across(page, sheet, scope, lines, known, choices)
     page.freeze_panes = page.cell(FIRST_LINE, len(sheet.line_keys) + 1)
     page.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
     finish(page, _first_to_fill(page))
 
 
-def _write_headings(page: Worksheet, sheet: Sheet, scope: ReturnScope, filled: Sequence[Values]) -> None:
+def cells_of_lines(
+    sheet: Sheet, scope: ReturnScope, lines: Sequence[Values], known: Sequence[Values]
+) -> Iterator[LineCell]:
+    """Every cell of a sheet's lines, column by column, with what is known of it."""
+    filled = _filled_lines(sheet, lines, known)
+    columns = sheet.columns_asked(scope.quarter)
+    for number, column in enumerate(columns, start=1):
+        for line, values in enumerate(filled):
+            yield _cell(line, number, column, values, scope.quarter, asked=not _repeats(column, lines, line))
+    if not sheet.across:
+        return
+    by_key = {tuple(values[key] for key in sheet.row_keys): values for values in known}
+    for number, (member, value, _) in enumerate(sheet.across.headings(scope.quarter), start=len(columns) + 1):
+        for line, keys in enumerate(lines):
+            answers = by_key.get((*(keys[key] for key in sheet.line_keys), member.code), {})
+            yield _cell(line, number, value, answers, scope.quarter, asked=sheet.across.is_asked(keys, member.code))
+
+
+def _columns_in_order(sheet: Sheet, quarter: Quarter) -> list[Column]:
+    """The column that each heading is of."""
+    across = [value for _, value, _ in sheet.across.headings(quarter)] if sheet.across else []
+    return [*sheet.columns_asked(quarter), *across]
+
+
+def _cell(line: int, number: int, column: Column, values: Values, quarter: Quarter, asked: bool) -> LineCell:
+    if not asked:
+        return LineCell(line, number, None, "Return not asked")
+    value = values.get(column.name)
+    written = None if value is None else column.type.write(value, quarter.end)
+    return LineCell(line, number, written, "Return label" if column.printed else "Return answer")
+
+
+def _write_headings(page: Worksheet, sheet: Sheet, scope: ReturnScope, lines: Sequence[Values]) -> None:
     columns = sheet.columns_asked(scope.quarter)
     for number, heading in enumerate(sheet.headings(scope.quarter), start=1):
         page.cell(HEADING_ROW, number, heading).style = "Return heading"
-        width = _width(columns[number - 1], scope, filled) if number <= len(columns) else 16
+        width = _width(columns[number - 1], scope, lines) if number <= len(columns) else 16
         page.column_dimensions[get_column_letter(number)].width = width
     page.row_dimensions[HEADING_ROW].height = 48
 
 
-def _width(column: Column, scope: ReturnScope, filled: Sequence[Values]) -> int:
+def _width(column: Column, scope: ReturnScope, lines: Sequence[Values]) -> int:
     """Room for the longest of what is printed in a column or offered in it, within reason."""
     words: Sequence[Given]
     if column.printed:
-        values = [line[column.name] for line in filled if line.get(column.name) is not None]
+        values = [line[column.name] for line in lines if line.get(column.name) is not None]
         words = [column.type.write(value, scope.quarter.end) for value in values]
     else:
         words = column.type.choices(scope.psc, scope.quarter.end)
@@ -86,44 +129,10 @@ def _repeats(column: Column, lines: Sequence[Values], line: int) -> bool:
     return bool(column.once_per) and line > 0 and _group(column, lines[line]) == _group(column, lines[line - 1])
 
 
-def _write_cell(
-    page: Worksheet, row: int, number: int, column: Column, values: Values, quarter: Quarter, repeats: bool = False
-) -> None:
-    cell = page.cell(row, number)
-    if repeats:
-        cell.style = "Return not asked"
-        return
-    value = values.get(column.name)
-    written = None if value is None else column.type.write(value, quarter.end)
-    write_cell(cell, written, "Return label" if column.printed else "Return answer")
-
-
 def _offer_down(page: Worksheet, number: int, column: Column, lines: int, scope: ReturnScope, choices: Choices) -> None:
     if lines and not column.printed:
         letter = get_column_letter(number)
         choices.offer(page, f"{letter}{FIRST_LINE}:{letter}{FIRST_LINE + lines - 1}", column.type, scope)
-
-
-def _write_across(
-    page: Worksheet,
-    sheet: Sheet,
-    scope: ReturnScope,
-    lines: Sequence[Values],
-    known: Sequence[Values],
-    choices: Choices,
-) -> None:
-    if not sheet.across:
-        return
-    by_key = {tuple(values[key] for key in sheet.row_keys): values for values in known}
-    asked = sheet.across.headings(scope.quarter)
-    for number, (member, value, _) in enumerate(asked, start=len(sheet.columns_asked(scope.quarter)) + 1):
-        for row, line in enumerate(lines, start=FIRST_LINE):
-            if not sheet.across.is_asked(line, member.code):
-                page.cell(row, number).style = "Return not asked"
-                continue
-            answers = by_key.get((*(line[key] for key in sheet.line_keys), member.code), {})
-            _write_cell(page, row, number, value, answers, scope.quarter)
-        _offer_down(page, number, value, len(lines), scope, choices)
 
 
 def _first_to_fill(page: Worksheet) -> str:

@@ -19,10 +19,10 @@ from natpatsip.figures.bundle import BUNDLES, name_bundle
 from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, NothingToDraw
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.query import Query, UnknownChoice, read_query
-from natpatsip.intake import NothingCollected, make_template
+from natpatsip.intake import NothingCollected, make_template, make_templates
 from natpatsip.organisations import UnknownOrganisation, find_collaborative
 from natpatsip.quarters import NotAQuarter, Quarter
-from natpatsip.returns.template import template_bytes, template_name
+from natpatsip.returns.template import template_bytes, template_name, zip_name, zip_templates
 from natpatsip.sheets.cover import sender_names
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Snapshot, Store, StoreProblem
@@ -119,6 +119,11 @@ def _make_template(query: QueryParams, store: Store) -> MadeFile:
     return MadeFile(template_name(scope), template_bytes(make_template(store, scope)))
 
 
+def _make_templates(query: QueryParams, store: Store) -> MadeFile:
+    quarter = Quarter.parse(query.get("quarter"))
+    return MadeFile(zip_name(quarter), zip_templates(make_templates(store, quarter)))
+
+
 def _make_returned(query: QueryParams, store: Store) -> MadeFile:
     quarter = Quarter.parse(query.get("quarter"))
     return MadeFile(f"Returned {quarter.label.replace('/', '-')}.csv", returned_csv(store, quarter))
@@ -126,6 +131,7 @@ def _make_returned(query: QueryParams, store: Store) -> MadeFile:
 
 _FILES: Mapping[str, Callable[[QueryParams, Store], MadeFile]] = {
     "template.xlsx": _make_template,
+    "templates.zip": _make_templates,
     "returned.csv": _make_returned,
     "published.csv": lambda query, store: MadeFile("Published and computed.csv", published_csv(store)),
     "dictionary.csv": lambda query, store: MadeFile("Data dictionary.csv", dictionary_csv()),

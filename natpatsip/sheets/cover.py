@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from natpatsip import organisations
 from natpatsip.sheets import field_types
 from natpatsip.sheets.field_types import FieldType
-from natpatsip.sheets.specification import CENTRE
+from natpatsip.sheets.specification import CENTRE, Sheet
 from natpatsip.text import folded
 
 TITLE = "Cover"
@@ -15,9 +15,9 @@ ROLE = field_types.words_up_to(120)
 STATUS = field_types.choice("status", "unknown-status", [("return", "Return"), ("demonstration", "Demonstration")])
 
 # “Nothing to report” lets a collaborative take its last ward off the list: an empty sheet that was answered.
-REVIEWED, NOTHING_TO_REPORT, NOT_REVIEWED = "Yes", "Nothing to report", "No"
+REVIEWED, NO_CHANGE, NOTHING_TO_REPORT, NOT_REVIEWED = "Yes", "No change since last quarter", "Nothing to report", "No"
 # As the record keeps them, of the sheets that are returned.
-KEPT_ANSWERS = {REVIEWED: "reviewed", NOTHING_TO_REPORT: "nothing to report"}
+KEPT_ANSWERS = {REVIEWED: "reviewed", NO_CHANGE: "no change", NOTHING_TO_REPORT: "nothing to report"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ FIELDS = (
 REVIEW_HEADING = "Reviewed for this quarter?"
 
 
-def review_type(may_be_empty: bool) -> FieldType:
-    """The answers allowed beside a sheet's name on the cover."""
-    answers = [REVIEWED, NOTHING_TO_REPORT, NOT_REVIEWED] if may_be_empty else [REVIEWED, NOT_REVIEWED]
+def review_type(sheet: Sheet) -> FieldType:
+    """The answers allowed beside a sheet's name on the cover: a sheet of months is never the same as last quarter's."""
+    unchanged = [NO_CHANGE] if sheet.grain == "quarter" else []
+    empty = [NOTHING_TO_REPORT] if sheet.may_be_empty else []
+    answers = [REVIEWED, *unchanged, *empty, NOT_REVIEWED]
     return field_types.choice("review", "unknown-review", [(answer, answer) for answer in answers])

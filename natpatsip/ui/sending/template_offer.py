@@ -36,6 +36,12 @@ def show_template_offer() -> None:
         psc=scope.psc,
         quarter=scope.quarter.label,
     )
+    if scope.sender == "centre":
+        offer_file(
+            f"Download every collaborative’s template for {scope.quarter} (zip)",
+            "templates.zip",
+            quarter=scope.quarter.label,
+        )
 
 
 def _choose_return() -> ReturnScope | None:
