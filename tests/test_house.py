@@ -27,6 +27,7 @@ ORDER = (
         "charts",
         "figures",
         "published",
+        "preview",
         "ui",
         "server",
         "commands",

@@ -1,7 +1,7 @@
 """A file is received: read, held against what stands, and kept."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -95,6 +95,21 @@ def receive(
         if writing.last_event != (seen.sequence, seen.hash):
             judged = hold_against(store, read, writing)
         return keep_clean(writing, content, file_name, by, judged)
+
+
+def prepare(
+    store: Store,
+    content: bytes,
+    file_name: str,
+    by: Actor,
+    expected: ReturnScope | None = None,
+    today: date | None = None,
+) -> tuple[Receipt, Callable[[Writing], Receipt]]:
+    """What `receive` would make of a workbook, and the way in which it would keep it. Raises StoreProblem."""
+    read = read_return(content, file_name, today or date.today(), expected, store.sheets)
+    with store.snapshot() as snapshot:
+        judged = hold_against(store, read, snapshot)
+    return make_receipt(file_name, judged), lambda writing: keep_clean(writing, content, file_name, by, judged)
 
 
 def receive_extract(
