@@ -19,6 +19,7 @@ ORDER = (
         "access",
         "returns",
         "store",
+        "drafts",
         "intake",
         "audit",
         "demo",
@@ -26,6 +27,7 @@ ORDER = (
         "charts",
         "figures",
         "published",
+        "preview",
         "ui",
         "server",
         "commands",
@@ -38,9 +40,9 @@ WORDS = ("text", "cells", "quarters", "catalogue", "organisations")
 # What a part does not know of, though it stands before it.
 KEPT_APART = {
     "store": ("returns",),
-    "analysis": ("returns", "store", "intake", "audit", "demo"),
-    "charts": ("returns", "store", "intake", "audit", "demo", "analysis"),
-    "figures": ("returns", "intake", "audit", "demo"),
+    "analysis": ("returns", "store", "drafts", "intake", "audit", "demo"),
+    "charts": ("returns", "store", "drafts", "intake", "audit", "demo", "analysis"),
+    "figures": ("returns", "drafts", "intake", "audit", "demo"),
 }
 
 # The parts that may import a library; all else may not.

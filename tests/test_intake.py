@@ -107,6 +107,13 @@ def test_a_quarter_has_ended_on_the_day_after_its_last(store):
     assert sent(store, today=date(2023, 4, 1)).accepted
 
 
+def test_a_return_is_checked_from_three_weeks_before_its_quarter_ends(store):
+    early, in_time = date(2023, 3, 10), date(2023, 3, 11)
+    (problem,) = check(store, return_with(), "Q4.xlsx", today=early).problems
+    assert (problem.rule, problem.cell) == ("quarter-not-ended", "B5")
+    assert check(store, return_with(), "Q4.xlsx", today=in_time).accepted
+
+
 def test_a_time_of_day_where_a_count_is_asked_is_told_and_does_no_harm(store):
     (problem,) = sent(store, put("Care homes!D5", time(10, 5))).problems
     assert (problem.rule, problem.cell, problem.found) == ("not-a-count", "D5", "“10:05:00”, which is a time")

@@ -10,6 +10,7 @@ from pathlib import Path
 import natpatsip
 from natpatsip import intake
 from natpatsip.access import Actor
+from natpatsip.preview import Consequences, as_plain, describe, weigh
 from natpatsip.quarters import Quarter
 from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.returns.problems import as_record, group_problems
@@ -18,6 +19,9 @@ from natpatsip.sheets.cover import NATIONAL_TEAM, find_sender
 from natpatsip.sheets.extracts import EXTRACTS, PUBLISHERS
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
+
+# Of one sheet; more are past reading on a screen, and are all in the JSON.
+_CELLS_TOLD = 20
 
 
 class HalfAScope(ValueError):
@@ -60,8 +64,10 @@ def run_check(options: argparse.Namespace, store: Store) -> int:
 
 
 def run_submit(options: argparse.Namespace, store: Store) -> int:
-    """Check workbooks and keep their clean sheets."""
+    """Check workbooks and keep their clean sheets, or say what that would change."""
     expected, by, files = _expected(options), Actor.named(options.by), _read(options.files)
+    if options.preview:
+        return _report_previews((_preview(store, content, name, by, expected) for name, content in files), options)
     return _report((intake.receive(store, content, name, by, expected) for name, content in files), options)
 
 
@@ -79,6 +85,7 @@ def add_submit_options(parser: argparse.ArgumentParser) -> None:
     """What `submit` takes: what `check` does, and who sends."""
     add_check_options(parser)
     parser.add_argument("--by", required=True, help="who sends it")
+    parser.add_argument("--preview", action="store_true", help="say what it would change, and store nothing")
 
 
 def run_extract(options: argparse.Namespace, store: Store) -> int:
@@ -137,6 +144,33 @@ def _report(receipts: Iterable[intake.Receipt], options: argparse.Namespace) -> 
         if options.json:
             print(json.dumps([_as_json(receipt) for receipt in reported], indent=2), flush=True)
     return 0 if all(receipt.accepted for receipt in reported) else 1
+
+
+def _preview(
+    store: Store, content: bytes, name: str, by: Actor, expected: ReturnScope | None
+) -> tuple[intake.Receipt, Consequences | None]:
+    """What would become of a workbook, and what it would change where anything of it could be kept."""
+    receipt, keep = intake.prepare(store, content, name, by, expected)
+    return receipt, weigh(store, receipt.scope, keep) if receipt.scope and receipt.stored else None
+
+
+def _report_previews(
+    previews: Iterable[tuple[intake.Receipt, Consequences | None]], options: argparse.Namespace
+) -> int:
+    """Tell what each file would change: in words as soon as it is known, for programs all together."""
+    told = []
+    for receipt, consequences in previews:
+        told.append((receipt, consequences))
+        if not options.json:
+            lines = describe(consequences, _CELLS_TOLD) if consequences else []
+            print("\n".join([_as_text(receipt, stores=False), *(f"  {line}" for line in lines)]), flush=True)
+    if options.json:
+        changes = [
+            _as_json(receipt) | {"would_change": consequences and as_plain(consequences)}
+            for receipt, consequences in told
+        ]
+        print(json.dumps(changes, indent=2))
+    return 0 if all(receipt.accepted for receipt, _ in told) else 1
 
 
 def _as_json(receipt: intake.Receipt) -> dict:

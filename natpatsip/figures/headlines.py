@@ -20,3 +20,10 @@ HEADLINES: Mapping[str, MakeHeadline] = {
     "MHSIP": mhsip,
     "SystemSafety": system_safety,
 }
+
+_HEADLINE_BYTES = 2**13
+
+
+def keep_headline(make: MakeHeadline, selection: Selection, snapshot: Snapshot) -> Headline:
+    """The sentence and the tiles of a programme, made once for as long as what it is made from stays as it is."""
+    return snapshot.keep((make, selection), lambda: make(selection, snapshot), lambda headline: _HEADLINE_BYTES)

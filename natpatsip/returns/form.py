@@ -128,11 +128,12 @@ class _Form:
             self._tell("unknown-quarter", cell, "a quarter such as Q4 2022/23", "Write the quarter as in the example.")
             return None
         if quarter.end >= today:
+            ends = f"{quarter.end.day} {quarter.end:%B %Y}"
             self._tell(
                 "quarter-not-ended",
                 cell,
                 "a quarter that has ended",
-                f"{quarter} ends on {quarter.end:%d %B %Y}. Send the return after that day.",
+                f"{quarter} ends on {ends}. Check the return in the three weeks before that day, and send it after it.",
             )
         return quarter
 

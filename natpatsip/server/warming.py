@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import FIGURES, get_programme
-from natpatsip.figures.headlines import HEADLINES
+from natpatsip.figures.headlines import HEADLINES, keep_headline
 from natpatsip.store import Snapshot, Store, StoreProblem
 from natpatsip.store.copy import Version
 from natpatsip.store.coverage import get_quarter_to_show
-from natpatsip.ui.drawing import draw_in_theme, keep_headline
+from natpatsip.ui.drawing import draw_in_theme
 from natpatsip.ui.requests import Request, requests
 
 _log = logging.getLogger(__name__)

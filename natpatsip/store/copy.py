@@ -69,13 +69,17 @@ class Copy:
         found = self._last_events.get(version)
         if found is None:
             with self.connection.cursor() as cursor:
-                rows = cursor.execute(
-                    _LAST_EVENTS, {"up_to": version.sequence, "kinds": [*CHANGES_WHAT_STANDS]}
-                ).fetchall()
+                last = read_last_events(cursor, version.sequence)
             if len(self._last_events) >= _VERSIONS_KEPT:
                 self._last_events.clear()
-            found = self._last_events[version] = dict(rows)
+            found = self._last_events[version] = last
         return found
+
+
+def read_last_events(connection: duckdb.DuckDBPyConnection, up_to: int) -> dict[str, int]:
+    """The last event, up to a sequence, that changed what stands of each sheet, or was of each kind about no return."""
+    kinds = [*CHANGES_WHAT_STANDS]
+    return dict(connection.execute(_LAST_EVENTS, {"up_to": up_to, "kinds": kinds}).fetchall())
 
 
 def fingerprint(path: Path) -> Fingerprint:

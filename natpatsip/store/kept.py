@@ -40,14 +40,9 @@ class Kept:
         One beyond the bound is not kept. An answer that was made from the same sources, to which nothing has happened
         since, is the same answer, for what is made of them is a function of them.
         """
-        with self._lock:
-            sources = self._sources.get(key)
-        if sources is not None:
-            found = key, sources, last_events(sources)
-            with self._lock:
-                if found in self._answers:
-                    kept: Answer = self._answers[found][0]
-                    return kept, sources
+        found = self.find(key, last_events)
+        if found is not None:
+            return found
         # Made outside the lock, for it may take long and ask for other answers. Two who ask at once may both make it.
         answer, sources = make()
         bytes_taken = max(size(answer), _LEAST_BYTES)
@@ -57,3 +52,13 @@ class Kept:
                 self._sources[key] = sources
                 self._answers[made] = answer, bytes_taken
         return answer, sources
+
+    def find(self, key: Hashable, last_events: Callable[[Sources], LastEvents]) -> tuple[Any, Sources] | None:
+        """The answer kept under a key with what it was made from, if nothing has happened to that since."""
+        with self._lock:
+            sources = self._sources.get(key)
+        if sources is None:
+            return None
+        found = key, sources, last_events(sources)
+        with self._lock:
+            return (self._answers[found][0], sources) if found in self._answers else None

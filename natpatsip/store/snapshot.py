@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 
 _ROW_BYTES = 500
 # The source of an answer that may be made from anything: it is good for this version alone.
-_ANYTHING = "anything"
+ANYTHING = "anything"
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Snapshot:
         frame: nw.LazyFrame = nw.from_native(made).lazy()
         return frame
 
-    def rows(self, sql: str, parameters: Sequence[Any] = (), of: Collection[str] = (_ANYTHING,)) -> list[Row]:
+    def rows(self, sql: str, parameters: Sequence[Any] = (), of: Collection[str] = (ANYTHING,)) -> list[Row]:
         """The rows of a query, for lists that need no analysis; parameters are bound.
 
         `of` names all that the query looks at: sheets, whatever stands of them, and kinds of events. It is asked again
@@ -100,7 +100,7 @@ class Snapshot:
         finally:
             sources = self._making.pop()
         # One made from nothing that was seen to be read was handed what it is made from: nobody can say what that was.
-        return answer, frozenset(sources or {_ANYTHING})
+        return answer, frozenset(sources or {ANYTHING})
 
     def _note_sources(self, names: Collection[str]) -> None:
         if self._making:
@@ -108,7 +108,7 @@ class Snapshot:
 
     def _last_events(self, sources: Sources) -> LastEvents:
         happened = self.copy.last_events(self.version)
-        return tuple(self.version.sequence if name == _ANYTHING else happened.get(name, 0) for name in sorted(sources))
+        return tuple(self.version.sequence if name == ANYTHING else happened.get(name, 0) for name in sorted(sources))
 
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:

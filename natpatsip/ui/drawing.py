@@ -10,14 +10,12 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures import FIGURES, figure
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.headline import Headline
-from natpatsip.figures.headlines import MakeHeadline
+from natpatsip.figures.headlines import MakeHeadline, keep_headline
 from natpatsip.store import Snapshot
 from natpatsip.ui.requests import requests
 from natpatsip.ui.style import is_dark
 
 DrawnFigure = tuple[Figure, Specification | None]
-
-_HEADLINE_BYTES = 2**13
 
 
 def draw(figure_id: str, selection: Selection, snapshot: Snapshot) -> DrawnFigure:
@@ -55,11 +53,6 @@ def get_headline(make: MakeHeadline, selection: Selection, snapshot: Snapshot) -
     """The sentence and the tiles of a programme."""
     requests().note(keep_headline, make, selection)
     return keep_headline(make, selection, snapshot)
-
-
-def keep_headline(make: MakeHeadline, selection: Selection, snapshot: Snapshot) -> Headline:
-    """The same, whoever the reader is."""
-    return snapshot.keep((make, selection), lambda: make(selection, snapshot), lambda headline: _HEADLINE_BYTES)
 
 
 def _arrow_bytes(rows: list[Row]) -> bytes:

@@ -1,9 +1,9 @@
-"""Intake: a file is received. The only place that knows both how a return is read and how it is kept."""
+"""A file is received: read, held against what stands, and kept."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -50,6 +50,10 @@ class Receipt:
         return not errors(self.problems)
 
 
+# How long before its quarter ends a return can be checked: collaboratives fill it in during these weeks.
+CHECKED_BEFORE_END = timedelta(days=21)
+
+
 class NothingCollected(ValueError):
     """A quarter in which no programme collects returns."""
 
@@ -57,10 +61,17 @@ class NothingCollected(ValueError):
 def check(
     store: Store, content: bytes, file_name: str, expected: ReturnScope | None = None, today: date | None = None
 ) -> Receipt:
-    """What would become of a workbook, with nothing stored."""
-    read = read_return(content, file_name, today or date.today(), expected, store.sheets)
+    """What would become of a workbook, with nothing stored; its quarter may end within three weeks."""
+    read = read_to_check(store, content, file_name, expected, today)
     with store.snapshot() as snapshot:
-        return _receipt(file_name, _judge(store, read, snapshot))
+        return make_receipt(file_name, hold_against(store, read, snapshot))
+
+
+def read_to_check(
+    store: Store, content: bytes, file_name: str, expected: ReturnScope | None, today: date | None
+) -> ParsedReturn:
+    """A workbook as it reads before it is sent: its quarter may end within three weeks."""
+    return read_return(content, file_name, (today or date.today()) + CHECKED_BEFORE_END, expected, store.sheets)
 
 
 def receive(
@@ -79,13 +90,28 @@ def receive(
     """
     read = read_return(content, file_name, today or date.today(), expected, store.sheets)
     with store.snapshot() as snapshot:
-        judged, seen = _judge(store, read, snapshot), snapshot.version
-    if not _clean(judged):
-        return _receipt(file_name, judged)
+        judged, seen = hold_against(store, read, snapshot), snapshot.version
+    if not clean_sheets(judged):
+        return make_receipt(file_name, judged)
     with store.writing() as writing:
         if writing.last_event != (seen.sequence, seen.hash):
-            judged = _judge(store, read, writing)
-        return _keep(writing, content, file_name, by, judged)
+            judged = hold_against(store, read, writing)
+        return keep_clean(writing, content, file_name, by, judged)
+
+
+def prepare(
+    store: Store,
+    content: bytes,
+    file_name: str,
+    by: Actor,
+    expected: ReturnScope | None = None,
+    today: date | None = None,
+) -> tuple[Receipt, Callable[[Writing], Receipt]]:
+    """What `receive` would make of a workbook, and the way in which it would keep it. Raises StoreProblem."""
+    read = read_return(content, file_name, today or date.today(), expected, store.sheets)
+    with store.snapshot() as snapshot:
+        judged = hold_against(store, read, snapshot)
+    return make_receipt(file_name, judged), lambda writing: keep_clean(writing, content, file_name, by, judged)
 
 
 def receive_extract(
@@ -95,10 +121,10 @@ def receive_extract(
     with store.snapshot() as snapshot:
         standing = next((extract.extract_date for extract in get_extracts(snapshot, claim.sheet.name)), None)
     read = read_extract(content, file_name, claim, today or date.today(), standing)
-    if not _clean(read):
-        return _receipt(file_name, read)
+    if not clean_sheets(read):
+        return make_receipt(file_name, read)
     with store.writing() as writing:
-        return _keep(writing, content, file_name, by, read, claim.said)
+        return keep_clean(writing, content, file_name, by, read, claim.said)
 
 
 def make_template(store: Store, scope: ReturnScope) -> Workbook:
@@ -132,16 +158,17 @@ def _before(store: Store, scope: ReturnScope, asked: Asked) -> PriorReturns:
     return PriorReturns(current, previous, get_lines_ever(asked, own, scope.psc))
 
 
-def _judge(store: Store, read: ParsedReturn, asked: Asked) -> ParsedReturn:
+def hold_against(store: Store, read: ParsedReturn, asked: Asked) -> ParsedReturn:
     """A return that was read, held against what stands."""
     return judge(read, _before(store, read.cover.scope, asked)) if read.cover else read
 
 
-def _clean(parsed: ParsedReturn) -> list[ParsedSheet]:
+def clean_sheets(parsed: ParsedReturn) -> list[ParsedSheet]:
+    """The sheets of a return in which nothing has to be put right."""
     return [sheet for sheet in parsed.sheets if sheet.clean]
 
 
-def _keep(
+def keep_clean(
     writing: Writing,
     content: bytes,
     file_name: str,
@@ -150,21 +177,21 @@ def _keep(
     said: Mapping[str, Any] = MappingProxyType({}),
 ) -> Receipt:
     """Store the clean sheets of a file that has been read and judged."""
-    kept = {sheet.sheet: rows_as_kept(sheet) for sheet in _clean(parsed)}
+    kept = {sheet.sheet: rows_as_kept(sheet) for sheet in clean_sheets(parsed)}
     form = parsed.cover
     if form is None or not kept:
-        return _receipt(file_name, parsed)
+        return make_receipt(file_name, parsed)
     versions = {sheet.sheet: sheet.version for sheet in parsed.sheets}
     answers = {sheet: cover.KEPT_ANSWERS[form.reviews[sheet.name]] for sheet in kept}
     submission = Submission(
         form.scope, file_name, content, form.contact_role, form.demonstration, said, versions, answers
     )
     if writing.is_current(submission, {sheet: len(rows) for sheet, rows in kept.items()}):
-        return _receipt(file_name, parsed, already=True)
+        return make_receipt(file_name, parsed, already=True)
     number = writing.receive(
         submission, kept, [_kept_problem(form.scope, problem) for problem in parsed.all_problems], by
     )
-    return _receipt(file_name, parsed, number)
+    return make_receipt(file_name, parsed, number)
 
 
 def _known(sheet: Sheet, before: PriorReturns) -> Sequence[Mapping[str, Any]]:
@@ -204,7 +231,8 @@ def _titles(sheets: Sequence[ParsedSheet], clean: bool) -> tuple[str, ...]:
     return tuple(parsed.sheet.title for parsed in sheets if parsed.clean == clean)
 
 
-def _receipt(file_name: str, parsed: ParsedReturn, submission: int | None = None, already: bool = False) -> Receipt:
+def make_receipt(file_name: str, parsed: ParsedReturn, submission: int | None = None, already: bool = False) -> Receipt:
+    """What became of a file: `submission` is the number that it is kept under; `already` when it is what stands."""
     return Receipt(
         file_name,
         parsed.cover.scope if parsed.cover else None,

@@ -1,0 +1,44 @@
+"""Intake: a file is received, or checked into a draft that is sent. The only part that knows both how a return is read and
+how it is kept."""
+
+from natpatsip.intake.receiving import (
+    NothingCollected,
+    Receipt,
+    check,
+    make_template,
+    prepare,
+    receive,
+    receive_extract,
+    returned_before,
+    rows_as_kept,
+)
+from natpatsip.intake.sending import (
+    DraftAsRead,
+    GroundMoved,
+    NotSent,
+    SentReturn,
+    check_into_draft,
+    read_draft,
+    send,
+    store_draft,
+)
+
+__all__ = [
+    "DraftAsRead",
+    "GroundMoved",
+    "NotSent",
+    "NothingCollected",
+    "Receipt",
+    "SentReturn",
+    "check",
+    "check_into_draft",
+    "make_template",
+    "prepare",
+    "read_draft",
+    "receive",
+    "receive_extract",
+    "returned_before",
+    "rows_as_kept",
+    "send",
+    "store_draft",
+]

@@ -1,0 +1,164 @@
+"""A return is checked into a draft, looked at, signed off and sent."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from natpatsip.access import Actor
+from natpatsip.drafts import Draft, DraftFile, Drafts
+from natpatsip.intake.receiving import Receipt, hold_against, keep_clean, make_receipt, read_to_check
+from natpatsip.returns.problems import Problem, count_problems, errors
+from natpatsip.returns.reading import ParsedReturn
+from natpatsip.sheets.specification import ReturnScope
+from natpatsip.store import Store, Writing
+from natpatsip.store.prior import Asked
+
+
+class NotSent(Exception):
+    """A draft that cannot be sent as it is; says why, and what to do."""
+
+
+class GroundMoved(NotSent):
+    """A draft, or what stands before it, is no longer what its sender saw."""
+
+
+@dataclass(frozen=True)
+class DraftAsRead:
+    """A draft with each of its files as it reads now: of every file only the sheets that the draft takes from it.
+
+    `seen` changes whenever the draft does, or what stands of the return or of the quarter before it.
+    """
+
+    draft: Draft
+    files: tuple[tuple[DraftFile, ParsedReturn], ...]
+    seen: str
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is to be put right or explained in any of its files."""
+        return [problem for _, parsed in self.files for problem in parsed.all_problems]
+
+
+@dataclass(frozen=True)
+class SentReturn:
+    """A return that was sent: the draft that it was, and a receipt for each file."""
+
+    draft: Draft
+    receipts: tuple[Receipt, ...]
+
+
+def check_into_draft(
+    store: Store,
+    drafts: Drafts,
+    content: bytes,
+    file_name: str,
+    by: Actor,
+    expected: ReturnScope | None = None,
+    today: date | None = None,
+) -> Receipt:
+    """What would become of a collaborative’s workbook; the sheets reviewed in it are taken into the draft of its return.
+
+    The record is left alone. Raises StoreProblem.
+    """
+    read = read_to_check(store, content, file_name, expected, today)
+    with store.snapshot() as snapshot:
+        judged = hold_against(store, read, snapshot)
+    if judged.cover and judged.cover.scope.sender == "collaborative":
+        counts = {parsed.sheet.name: _count(parsed.problems) for parsed in judged.sheets}
+        drafts.keep(judged.cover.scope, DraftFile(file_name, content), counts, by)
+    return make_receipt(file_name, judged)
+
+
+def read_draft(store: Store, drafts: Drafts, draft: Draft, today: date | None = None) -> DraftAsRead:
+    """A draft read anew and held against what stands. Raises NoSuchDraft and StoreProblem."""
+    read = _read_files(store, drafts, draft, today)
+    with store.snapshot() as snapshot:
+        return _hold_draft(store, draft, read, snapshot)
+
+
+def send(
+    store: Store, drafts: Drafts, scope: ReturnScope, by: Actor, seen: str, today: date | None = None
+) -> SentReturn:
+    """Keep a draft that was signed off, in one transaction; then it is a draft no longer.
+
+    `seen` is what its sender looked at. A file that stands already is not kept twice, so that whoever was cut off may send
+    again. Raises NotSent with the reason, GroundMoved where it is not what was looked at, NoSuchDraft and StoreProblem.
+    """
+    draft = drafts.get(scope)
+    _refuse_unready(draft, today or date.today())
+    read = _read_files(store, drafts, draft, today)
+    with store.writing() as writing:
+        held = _hold_draft(store, draft, read, writing)
+        if held.seen != seen:
+            raise GroundMoved(
+                "Something has changed since you looked: the draft, or what stands of this return or of the quarter before"
+                " it. Nothing was sent. Look at what would change now, then send."
+            )
+        receipts = store_draft(writing, held, by)
+    drafts.drop(draft)
+    return SentReturn(draft, receipts)
+
+
+def store_draft(writing: Writing, held: DraftAsRead, by: Actor) -> tuple[Receipt, ...]:
+    """Keep each file of a draft with the sheets that are taken from it. Raises NotSent where something has to be put right."""
+    if wrong := errors(held.problems):
+        places = count_problems(wrong)
+        raise NotSent(
+            f"{places:,} {'place has' if places == 1 else 'places have'} to be put right first. Mend the file and check it"
+            " again, or leave the sheet out of the draft."
+        )
+    return tuple(keep_clean(writing, file.content, file.name, by, parsed) for file, parsed in held.files)
+
+
+def _refuse_unready(draft: Draft, today: date) -> None:
+    quarter = draft.scope.quarter
+    if quarter.end >= today:
+        raise NotSent(
+            f"{quarter} ends on {quarter.end.day} {quarter.end:%B %Y}. The draft is kept: send it after that day."
+        )
+    if draft.signed_off is None:
+        again = " again, for the draft has changed since it was signed off" if draft.last_sign_off else ""
+        raise NotSent(f"The return has to be signed off first{again}.")
+
+
+def _read_files(
+    store: Store, drafts: Drafts, draft: Draft, today: date | None
+) -> Sequence[tuple[DraftFile, ParsedReturn]]:
+    """Each file of a draft as it reads now, with no sheet but those that the draft takes from it."""
+    read = []
+    for sha256, drafted in draft.files.items():
+        file = DraftFile(drafted[0].file_name, drafts.get_file(sha256))
+        parsed = read_to_check(store, file.content, file.name, draft.scope, today)
+        names = {one.sheet for one in drafted}
+        read.append((file, replace(parsed, sheets=[one for one in parsed.sheets if one.sheet.name in names])))
+    return read
+
+
+def _hold_draft(
+    store: Store, draft: Draft, read: Sequence[tuple[DraftFile, ParsedReturn]], asked: Asked
+) -> DraftAsRead:
+    """The files of a draft held against what stands and beside one another, as if they were one workbook."""
+    together = replace(read[0][1], sheets=[one for _, parsed in read for one in parsed.sheets])
+    judged = {one.sheet.name: one for one in hold_against(store, together, asked).sheets}
+    files = tuple(
+        (file, replace(parsed, sheets=[judged[one.sheet.name] for one in parsed.sheets])) for file, parsed in read
+    )
+    return DraftAsRead(draft, files, _fingerprint(draft, asked))
+
+
+def _fingerprint(draft: Draft, asked: Asked) -> str:
+    """What changes whenever the draft does, or what its problems and its changes are told by."""
+    scope = draft.scope
+    standing = asked.rows(
+        "SELECT quarter, sheet, submission FROM current_sheets WHERE psc = ? AND quarter IN (?, ?) ORDER BY ALL",
+        [scope.psc, scope.quarter.key, scope.quarter.previous.key],
+    )
+    told = [draft.fingerprint, *(list(row.values()) for row in standing)]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _count(problems: Sequence[Problem]) -> tuple[int, int]:
+    wrong = count_problems(errors(problems))
+    return wrong, count_problems(problems) - wrong

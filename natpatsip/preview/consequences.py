@@ -1,0 +1,70 @@
+"""What a change to a return would do: to the cells that stand, to the numbers that are told of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from natpatsip.preview.numbers import NumberMoved, compare_numbers
+from natpatsip.quarters import Quarter
+from natpatsip.sheets import sheets_of
+from natpatsip.sheets.changes import SheetChanges, compare_rows
+from natpatsip.sheets.specification import ReturnScope, Sheet, Values
+from natpatsip.store import Store, Writing
+from natpatsip.store.prior import get_current_rows
+from natpatsip.store.supposing import supposing
+
+_Rows = Mapping[str, Sequence[Values]]
+
+
+@dataclass(frozen=True)
+class ReturnedChange:
+    """How a sheet differs from what stands for a quarter; from the quarter before, where nothing stands for this one.
+
+    `changes` is None where nothing stands for either, or where the sheet would no longer be returned: `gone`.
+    """
+
+    sheet: Sheet
+    since: Quarter
+    changes: SheetChanges | None
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What a change to a return does: the sheets that are not as they stand, and the headline numbers that move."""
+
+    scope: ReturnScope
+    sheets: tuple[ReturnedChange, ...]
+    numbers: tuple[NumberMoved, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all stays as it is."""
+        return not self.sheets and not self.numbers
+
+
+def weigh(store: Store, scope: ReturnScope, change: Callable[[Writing], object]) -> Consequences:
+    """What `change` would do to a return and to the numbers of its quarter. Nothing is kept of it.
+
+    Raises StoreProblem, and whatever `change` raises.
+    """
+    sheets = sheets_of(scope.sender, store.sheets, scope.quarter)
+    with store.snapshot() as snapshot, supposing(snapshot, change) as supposed:
+        before, after = (get_current_rows(asked, sheets, scope) for asked in (snapshot, supposed))
+        earlier = get_current_rows(snapshot, sheets, ReturnScope(scope.psc, scope.quarter.previous))
+        found = [_compare(sheet, scope.quarter, before, after, earlier) for sheet in sheets]
+        changed = tuple(one for one in found if one)
+        programmes = list(dict.fromkeys(one.sheet.programme for one in changed))
+        return Consequences(scope, changed, tuple(compare_numbers(scope, programmes, snapshot, supposed)))
+
+
+def _compare(sheet: Sheet, quarter: Quarter, before: _Rows, after: _Rows, earlier: _Rows) -> ReturnedChange | None:
+    """How a sheet would differ; None where it stays as it stands."""
+    old, new = before.get(sheet.name), after.get(sheet.name)
+    if new is None:
+        return None if old is None else ReturnedChange(sheet, quarter, None, gone=True)
+    if old is not None:
+        changes = compare_rows(sheet, quarter, old, new)
+        return ReturnedChange(sheet, quarter, changes) if changes else None
+    last = earlier.get(sheet.name)
+    since = compare_rows(sheet, quarter, last, new) if last is not None else None
+    return ReturnedChange(sheet, quarter.previous, since)
