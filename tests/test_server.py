@@ -210,7 +210,7 @@ def test_a_selection_comes_back_from_its_query():
         ward=("WEX-0001",),
         intervention=("cord_management",),
         level="icb",
-        highlight=("WEX",),
+        highlight=("psc:WEX",),
     )
     assert read_query(write_query(chosen), Quarter(2020, 1)) == (chosen, {})
     parameter = get_model("fig04").parameters[0].id
