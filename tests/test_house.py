@@ -26,6 +26,7 @@ ORDER = (
         "charts",
         "figures",
         "published",
+        "notebook",
         "ui",
         "server",
         "commands",

@@ -16,7 +16,7 @@ Query = list[tuple[str, str]]
 
 
 class UnknownChoice(ValueError):
-    """A URL asks for something that nothing here is called; says what, in words for people."""
+    """A URL, or whoever works in a notebook, asks for what nothing here is called; says what, in words for people."""
 
 
 def write_query(selection: Selection, assumptions: Mapping[str, float] = {}) -> Query:
@@ -55,7 +55,7 @@ def find_choice(column: str, written: str) -> str:
     A ward is known by its id alone. Raises UnknownChoice.
     """
     if column not in FILTER_NAMES:
-        raise UnknownChoice(f"“{column}” in the link is nothing that can be chosen.")
+        raise UnknownChoice(f"“{column}” is nothing that can be chosen.")
     known = labels(column)
     if column == "ward" or written in known:
         return written
@@ -65,7 +65,7 @@ def find_choice(column: str, written: str) -> str:
     found = _find_place(written) if column == HIGHLIGHT else _find_organisation(column, written)
     if not found:
         kind = "place" if column == HIGHLIGHT else in_sentence(FILTER_NAMES[column])
-        raise UnknownChoice(f"“{written}” in the link is no {kind} known here.")
+        raise UnknownChoice(f"“{written}” is no {kind} known here.")
     return found
 
 
@@ -86,4 +86,4 @@ def _number(written: str) -> float:
     try:
         return float(written)
     except ValueError:
-        raise UnknownChoice(f"“{written}” in the link is no number.") from None
+        raise UnknownChoice(f"“{written}” is no number.") from None
