@@ -62,8 +62,7 @@ def _deal(figure: str) -> Iterator[Pair]:
         quarter = next(quarters)
         chosen = {kind: (lot.choice(list(labels(kind))),) for kind in KINDS if lot.random() < 0.25}
         for place in next(kinds_of_place):
-            column = "psc" if place == "highlight" else place
-            chosen[place] = tuple({*chosen.get(place, ()), lot.choice(_codes(column, quarter))})
+            chosen[place] = tuple({*chosen.get(place, ()), lot.choice(_codes(place, quarter))})
         yield Pair(figure, Selection(quarter, quarter - lot.choice(_SINCE), level=next(levels), **chosen))
 
 

@@ -16,6 +16,7 @@ from natpatsip import catalogue, organisations
 from natpatsip.analysis import restraint
 from natpatsip.analysis.forecast import FEWEST_CHANGES, MOST_CHANGES
 from natpatsip.analysis.measures import ENGLAND, MEASURES, Measure, series_of, shares_of
+from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.rounding import half_up, points
 from natpatsip.analysis.spc.parameters import DEFAULT
 from natpatsip.analysis.spc.runchart import LEAST_USEFUL
@@ -470,7 +471,8 @@ def _ends(drawn: Drawn) -> Iterable[Row]:
     known = [row for row in drawn.rows if row[share] is not None]
     england, own = ([], known) if drawn.pair.figure.startswith("map_") else (known[:1], known[1:])
     whole = sorted([row for row in own if PART not in row["psc"]] or own, key=lambda row: row[share])
-    sought = [row for row in own for psc in drawn.pair.shown.highlight if row["psc"].startswith(labels("psc")[psc])]
+    marked = [psc for psc in labels("psc") if is_marked(drawn.pair.shown, "psc", psc)]
+    sought = [row for row in own for psc in marked if row["psc"].startswith(labels("psc")[psc])]
     return [*england, *whole[:1], *whole[-1:], *sought, *_names_of_parts(own)]
 
 
@@ -478,6 +480,14 @@ def _sizes(drawn: Drawn) -> Iterable[Row]:
     """England’s row, the fewest and the most that a collaborative has, and what parts are of."""
     sizes = [row["expected"] for row in drawn.rows[1:] if row["expected"]]
     return [drawn.rows[0], {"fewest": min(sizes), "most": max(sizes)}, *_names_of_parts(drawn.rows)]
+
+
+def _sizes_and_marked(drawn: Drawn) -> Iterable[Row]:
+    """Those, and the rows of the trusts or ICBs that are looked for."""
+    shown = drawn.pair.shown
+    level = "icb" if drawn.figure.columns[0].heading.startswith("I") else "trust"
+    names = {name for code, name in labels(level).items() if is_marked(shown, level, code)}
+    return [*_sizes(drawn), *(row for row in drawn.rows[1:] if row["unit"] in names)]
 
 
 def _names_of_parts(rows: Iterable[Row]) -> list[Row]:
@@ -519,7 +529,7 @@ _ROWS_TOLD: dict[str, Callable[[Drawn], Iterable[Row]]] = {
     f"fig1[678]|{_OF_MEASURES}": _last_row,
     "fig0[78]": lambda drawn: [{"status": row["status"]} for row in drawn.rows],
     "fig01|(map|ranked)_.*": _ends,
-    "funnel_.*": _sizes,
+    "funnel_.*": _sizes_and_marked,
     "fig19": lambda drawn: [*drawn.rows[:2], *_names_of_parts(drawn.rows)],
     "matneo_early_warning": _of_the_first_place,
     "matneo_heat": _heat_rows,
@@ -544,6 +554,7 @@ _DERIVED: dict[str, Derive] = {
     "ranked_.*": _ranked,
     "icbs_.*": _by_icb,
     "matneo_heat": _heat,
+    "matneo_trusts": _stages_of_trusts,
     "matneo_journeys": _journeys,
     ".*_mov(ement|es)": _movement,
     "matneo_preterm": _scores,

@@ -3,12 +3,17 @@
 import csv
 import io
 import json
+import subprocess
+import sys
+from urllib.parse import parse_qsl
 
 import pytest
 from command import run_command
 from openpyxl import load_workbook
 
+import natpatsip
 from natpatsip.__main__ import main
+from natpatsip.figures.query import UnknownChoice
 
 # What figure 19 of the NatPatSIP progress report, Q4 2022/23, gives for England and for Wessex, in its order.
 FIGURE_19 = {"England": [13, 172, 129, 134, 1_288], "Wessex": [45, 21, 5, 447, 47]}
@@ -73,3 +78,27 @@ def test_a_figure_that_is_not_there_is_told_with_those_that_are(demonstration, c
     assert main(["--database", str(demonstration.path), "figure", "fig99"]) == 2
     said, complained = capsys.readouterr()
     assert (said, complained.startswith("There is no figure “fig99”. There are: fig01, ")) == ("", True)
+
+
+def test_a_notebook_gets_the_figure_that_the_dashboard_shows(demonstration):
+    """England’s share and its homes are published; the address of the figure asks for the same one again."""
+    drawn = natpatsip.figure(
+        "fig01", demonstration.path, quarter="Q4 2022/23", psc=["Wessex", "SW"], highlight="Dorset"
+    )
+    england = drawn.table.iloc[0]
+    assert (england["psc"], england["homes_stage5"], england["homes"], england["stage5_pct"]) == (
+        ("England", 9164, 14975, 61.2)
+    )
+    assert list(drawn.table["psc"])[1:] == ["South West", "Wessex"]
+    assert ("highlight", "Dorset ICB") in parse_qsl(drawn.query)
+    with pytest.raises(UnknownChoice, match="“Atlantis” is no collaborative known here"):
+        natpatsip.figure("fig01", demonstration.path, psc="Atlantis")
+
+
+def test_the_door_for_notebooks_costs_nobody_else_anything():
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, natpatsip; print({'altair', 'pandas', 'duckdb'} & set(sys.modules))"],
+        capture_output=True,
+        text=True,
+    )
+    assert loaded.stdout == "set()\n"

@@ -181,7 +181,7 @@ def test_every_page_of_a_programme_is_walked():
 
 
 def test_a_highlight_changes_no_number_of_the_page_and_says_where_the_place_stands(page):
-    plain, marked = page("mandet"), page("mandet", highlight="SW")
+    plain, marked = page("mandet"), page("mandet", highlight="psc:SW")
     for label in ("Decided to take part", "Adopted a tool", "Sustained for a year"):
         assert said_in_tile(marked, label) == said_in_tile(plain, label)
     assert "**Highlighted.** South West" in [shown.value for shown in marked.markdown]

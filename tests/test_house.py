@@ -27,6 +27,7 @@ ORDER = (
         "charts",
         "figures",
         "published",
+        "notebook",
         "preview",
         "ui",
         "server",

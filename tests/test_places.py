@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
+from operator import eq, gt
 from pathlib import Path
 
 import narwhals as nw
@@ -21,11 +22,11 @@ from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import MEASURES, shares_of, sources
 from natpatsip.analysis.places import UNITS, collaboratives_of, find_possible
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.charts.medium import PAGE
 from natpatsip.charts.palette import LIGHT
 from natpatsip.figures import FIGURES, figure, with_level_below
 from natpatsip.figures.exports import EXPORTS
 from natpatsip.figures.formatting import in_sentence
-from natpatsip.figures.shares import MAPS, RANKED
 from natpatsip.figures.wording import FILTER_NAMES
 from natpatsip.quarters import Quarter
 
@@ -219,10 +220,18 @@ def test_the_page_on_places_says_what_the_rule_says():
     for sheet, unit in UNITS.items():
         places = ", ".join(in_sentence(FILTER_NAMES[place]) for place in unit.narrowed_by) or "nothing"
         assert f"| `{sheet}` | {unit.things} | {unit.lies_by} | {places} |" in page
-    marking = {figure_id for figure_id, definition in FIGURES.items() if definition.marks}
-    named = [f"`{figure_id}`" for figure_id in FIGURES if figure_id in marking - RANKED.keys() - MAPS.keys()]
-    assert f"Those that mark are {', '.join(named)} and every `map_<measure>` and `ranked_<measure>`." in page
-    assert marking >= RANKED.keys() | MAPS.keys()
+    for level, name in {"psc": "Collaborative", "icb": "ICB", "trust": "Trust", "compared": "The one compared"}.items():
+        line = next(
+            line for line in page.splitlines() if line.startswith(f"| {name} | `") and "<measure>" in line + "<measure>"
+        )
+        named = re.findall(r"`([a-z0-9_<>]+)`", line)
+        marking = {figure_id for figure_id, definition in FIGURES.items() if definition.marks == level}
+        assert marking == {
+            figure_id
+            for figure_id in FIGURES
+            for words in named
+            if re.fullmatch(words.replace("<measure>", ".+"), figure_id)
+        }
 
 
 def test_a_measure_is_known_where_its_units_lie_and_nowhere_else():
@@ -239,7 +248,7 @@ def test_where_no_path_leads_to_a_place_a_figure_says_so_and_has_no_number(demon
 
 
 def test_a_collaborative_stays_among_its_peers_whether_it_is_highlighted_or_filtered(demonstration):
-    chosen, filtered = Selection.ending(Q4, highlight=("WEX",)), Selection.ending(Q4, psc=("WEX",))
+    chosen, filtered = Selection.ending(Q4, highlight=("psc:WEX",)), Selection.ending(Q4, psc=("WEX",))
     with demonstration.snapshot() as snapshot:
         compared, same = figure("fig01", chosen, snapshot), figure("fig01", filtered, snapshot)
         of_england, alone = figure("fig02", chosen, snapshot), figure("fig02", filtered, snapshot)
@@ -255,7 +264,7 @@ def test_the_rank_of_a_collaborative_is_what_a_count_of_the_table_gives(demonstr
     """By hand, from the table: how many of the 15 have a higher share, and in which quarter of them it lies."""
     for psc in organisations.collaboratives():
         with demonstration.snapshot() as snapshot:
-            drawn = figure("ranked_mandet_stage3", Selection.ending(Q4, highlight=(psc.code,)), snapshot)
+            drawn = figure("ranked_mandet_stage3", Selection.ending(Q4, highlight=(f"psc:{psc.code}",)), snapshot)
         shares = {row["psc"]: Fraction(row["reached"], row["expected"]) for row in drawn.rows[1:]}
         higher = sum(share > shares[psc.name] for share in shares.values())
         ordinal = ("", "2nd ", "3rd ", *(f"{place}th " for place in range(4, 16)))[higher]
@@ -264,10 +273,52 @@ def test_the_rank_of_a_collaborative_is_what_a_count_of_the_table_gives(demonstr
         assert f", {ordinal}highest of 15, in the {band}, beside England’s " in drawn.finding
 
 
+def test_an_icb_is_ranked_among_all_of_england_and_named_without_numbers_changed(demonstration):
+    """Dorset, by hand from the table: how many ICBs have a higher share."""
+    chosen = Selection.ending(Q4, highlight=("icb:QVV",))
+    with demonstration.snapshot() as snapshot:
+        _, below = with_level_below("ranked_mandet_stage3", chosen)
+        drawn = figure(*below, snapshot)
+    shares = {row["place"]: Fraction(row["reached"], row["expected"]) for row in drawn.rows[1:]}
+    higher, level = (sum(test(share, shares["Dorset"]) for share in shares.values()) for test in (gt, eq))
+    assert len(shares) == 42 and level == 1
+    assert re.match(rf"Dorset stands at [\d.]+%, {higher + 1}(st|nd|rd|th) highest of 42, in the ", drawn.finding)
+    picture = EXPORTS["svg"](drawn).decode()
+    assert re.search(r'font-weight="bold"[^>]*>Dorset<', picture) and picture.count(f'fill="{LIGHT.quiet_bar}"') == 41
+
+
+MARKING = {
+    "safety_systems": ("psc:WEX", "psc"),
+    "matneo_preterm": ("icb:QVV", "psc"),
+    "medsip_board": ("icb:QVV", "psc"),
+    "matneo_heat": ("odn:TVW", "odn"),
+    "matneo_trusts": ("icb:QVV", "psc"),
+    "matneo_journeys": ("region:Y58", "psc"),
+    "mhsip_trusts": ("region:Y58", "psc"),
+    "panels_corticosteroids": ("region:Y58", "region"),
+    "funnel_corticosteroids": ("region:Y58", "trust"),
+    "funnel_medsip_reviewed": ("icb:QVV", "icb"),
+}
+
+
+def test_a_highlighted_place_is_marked_wherever_its_level_is_compared(demonstration):
+    """The chart changes and no number does; a trust or ICB is marked by the region that it lies in as well."""
+    with demonstration.snapshot() as snapshot:
+        for figure_id, (place, level) in MARKING.items():
+            plain, marked = (
+                figure(figure_id, Selection.ending(Q4, level=level, highlight=sought), snapshot)
+                for sought in ((), (place,))
+            )
+            names = [column.name for column in plain.columns]
+            rows = [drawn.table[names].sort_values(names).to_csv(index=False) for drawn in (plain, marked)]
+            assert rows[0] == rows[1] and plain.numbers == marked.numbers, figure_id
+            assert plain.chart(PAGE) != marked.chart(PAGE), figure_id
+
+
 def test_nobody_is_ranked_by_few_units_or_as_a_part(demonstration):
     with demonstration.snapshot() as snapshot:
-        few = figure("ranked_matneo_trusts_all_seven", Selection.ending(Q4, highlight=("WEX",)), snapshot)
-        part = figure("fig01", Selection.ending(Q4, region=("Y56",), highlight=("UCLP",)), snapshot)
+        few = figure("ranked_matneo_trusts_all_seven", Selection.ending(Q4, highlight=("psc:WEX",)), snapshot)
+        part = figure("fig01", Selection.ending(Q4, region=("Y56",), highlight=("psc:UCLP",)), snapshot)
     for drawn, name in ((few, "Wessex"), (part, "UCLPartners (London region part")):
         assert drawn.finding.startswith(f"{name}") and " stands at " in drawn.finding and "highest" not in drawn.finding
 

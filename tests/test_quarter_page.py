@@ -64,7 +64,7 @@ def test_a_copied_link_names_the_quarter_that_was_shown(page):
 def test_a_code_or_a_former_name_in_a_link_is_understood_and_an_unknown_place_is_said(page):
     opened = page("mandet", psc="Innovation Agency", region="Atlantis")
     said = told(opened)
-    assert "“Atlantis” in the link is no region known here. It was left out" in said
+    assert "“Atlantis” is no region known here. It was left out" in said
     assert "**Filtered.** Collaborative: Innovation Agency" in said
     by_code = told(page("mandet", psc="WEX"))
     assert "**Filtered.** Collaborative: Wessex" in by_code and "not known here" not in by_code

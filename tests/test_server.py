@@ -175,15 +175,15 @@ def test_the_other_files_are_to_be_had(port):
 @pytest.mark.parametrize(
     ("path", "status", "words"),
     [
-        ("fig12.csv?psc=Atlantis", 400, "“Atlantis” in the link is no collaborative known here."),
-        ("fig12.csv?weather=fine", 400, "“weather” in the link is nothing that can be chosen."),
+        ("fig12.csv?psc=Atlantis", 400, "“Atlantis” is no collaborative known here."),
+        ("fig12.csv?weather=fine", 400, "“weather” is nothing that can be chosen."),
         ("fig12.csv?quarter=Q9", 400, "“Q9”"),
         ("fig04.csv?assumed_nothing=1", 400, "nothing"),
         ("template.xlsx?psc=%3Cscript%3E&quarter=Q4%202022/23", 400, "&lt;script&gt;"),
         ("templates.zip?quarter=Q4%201913/14", 400, "No programme collects returns for Q4 1913/14."),
         ("figures.zip", 400, "names no figure"),
         ("figures.zip?fig99=", 400, "one that there is not"),
-        ("figures.xlsx?fig01=psc%3DAtlantis", 400, "“Atlantis” in the link is no collaborative known here."),
+        ("figures.xlsx?fig01=psc%3DAtlantis", 400, "“Atlantis” is no collaborative known here."),
         ("fig01.png?odn=North%20West", 404, "no neonatal network"),
         ("fig99.csv", 404, "There is no file “fig99.csv” to download here."),
     ],
@@ -211,7 +211,7 @@ def test_a_selection_comes_back_from_its_query():
         ward=("WEX-0001",),
         intervention=("cord_management",),
         level="icb",
-        highlight=("WEX",),
+        highlight=("psc:WEX",),
     )
     assert read_query(write_query(chosen), Quarter(2020, 1)) == (chosen, {})
     parameter = get_model("fig04").parameters[0].id

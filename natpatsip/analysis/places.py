@@ -173,6 +173,11 @@ def lies_in(selection: Selection, level: str, place: str) -> bool:
     )
 
 
+def is_marked(selection: Selection, level: str, place: str) -> bool:
+    """Whether a place of a level is looked for: it is highlighted itself, or lies whole in a place that is."""
+    return any(code in _places_around(level, place, kind) for kind, codes in selection.marked.items() for code in codes)
+
+
 @cache
 def _places_around(kind: str, code: str, level: str) -> frozenset[str]:
     """The places of a level in which one place lies whole, by code, itself among them."""

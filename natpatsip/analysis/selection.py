@@ -15,6 +15,7 @@ SERIES_QUARTERS = 8
 Level = Literal["region", "odn", "psc", "icb", "trust"]
 _NO_CHOICE = ("quarter", "since", "level", "highlight")
 PLACES = ("region", "odn", "psc", "icb", "trust", "ward")
+_KIND_ENDS = ":"
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,9 @@ class Selection:
     """A quarter, the first quarter of series over time, and places and kinds; an empty choice means all.
 
     Places and kinds are codes. Each field narrows the frames that have its column, and no others. `level` says what
-    units are compared where a figure sets places side by side. `highlight` are the collaboratives that a reader looks
-    for: a figure that compares collaboratives marks them among the others, and any other is the same without them.
+    units are compared where a figure sets places side by side. `highlight` are the places that a reader looks for, each
+    by its kind and code, as `mark` writes them: a figure that compares such places marks them among the others, and any
+    other is the same without them.
     """
 
     quarter: Quarter
@@ -61,19 +63,33 @@ class Selection:
         everything: dict[str, Any] = dict.fromkeys(names, ())
         return replace(self, **everything)
 
-    def of_highlight(self) -> "Selection":
-        """The same choice for the collaboratives that are looked for alone."""
-        return replace(self, psc=self.highlight, highlight=()) if self.highlight else self
+    @cached_property
+    def marked(self) -> dict[str, tuple[str, ...]]:
+        """The codes of the places that are looked for, by their kinds."""
+        found: dict[str, tuple[str, ...]] = {}
+        for kind, _, code in (written.partition(_KIND_ENDS) for written in self.highlight):
+            found[kind] = (*found.get(kind, ()), code)
+        return found
+
+    def of_highlight(self, kind: str) -> "Selection":
+        """The same choice for the places of a kind that are looked for alone, if there are any."""
+        narrowed: dict[str, Any] = {kind: self.marked[kind], "highlight": ()} if kind in self.marked else {}
+        return replace(self, **narrowed)
 
     def among_peers(self) -> "Selection":
         """The same choice with the collaborative, where it is the one place chosen, looked for among the others."""
         if len(self.psc) != 1 or self.without(["psc"]) != self.of_england():
             return self
-        return replace(self, psc=(), highlight=tuple(dict.fromkeys((*self.psc, *self.highlight))))
+        return replace(self, psc=(), highlight=tuple(dict.fromkeys((mark("psc", *self.psc), *self.highlight))))
 
     def at(self, quarter: Quarter) -> "Selection":
         """The same choice for another quarter."""
         return replace(self, quarter=quarter)
+
+
+def mark(kind: str, code: str) -> str:
+    """A place as a `highlight` of a selection: “icb:QOX”, since a network may have the code of a collaborative."""
+    return f"{kind}{_KIND_ENDS}{code}"
 
 
 def narrow(frame: nw.LazyFrame, selection: Selection) -> nw.LazyFrame:

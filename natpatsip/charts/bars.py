@@ -1,6 +1,5 @@
 """Horizontal bars, one a collaborative: shares against England and the ambition, counts against a target."""
 
-import json
 from collections.abc import Sequence
 from math import inf
 
@@ -11,6 +10,7 @@ from natpatsip.charts.labels import (
     beside_plot,
     name_axis,
     pick,
+    quiet_unless_marked,
     reference_rules,
     share_axis,
     value_column,
@@ -91,8 +91,7 @@ def target_bullets(
 
 def _bars(base: Layer, length: alt.X, ink: Palette, marked: Sequence[str]) -> Layer:
     full = f"datum.reached ? '{ink.bar_reached}' : '{ink.bar}'"
-    quiet = f"indexof({json.dumps(list(marked))}, datum.name) < 0 ? '{ink.quiet_bar}' : ({full})"
-    described = base.calculate(described="datum.name + ': ' + datum.label", ink=quiet if marked else full)
+    described = base.calculate(described="datum.name + ': ' + datum.label", ink=quiet_unless_marked(marked, full, ink))
     colour = alt.Color("ink:N", scale=None)
     return described.mark("bar", size=_BAR).encode(x=length, color=colour, tooltip=alt.Tooltip("described:N"))
 

@@ -32,6 +32,7 @@ _MIDDLE = 860
 _SHAPES = {INSIDE: "circle", OUTSIDE_95: "triangle-up", OUTSIDE_998: "diamond"}
 _ABREAST = 9  # pixels between points that lie on each other
 _RADIUS = 7  # pixels of a point, with its edge
+_RING = {"shape": "circle", "size": 380, "strokeWidth": 2.5, "opacity": 1, "aria": False}
 
 
 def share_funnel(
@@ -48,16 +49,22 @@ def share_funnel(
     centre: float,
     centre_label: str,
     unit: str,
+    marked: Sequence[str] = (),
 ) -> Specification:
     """A point for each row that has a share, at its `denominator` and `share`, in percent, and the limits as curves.
 
     `verdict` is INSIDE, OUTSIDE_95 or OUTSIDE_998, each with its shape and the stronger ink the further out; who is
     outside is named, and points that lie on each other are set side by side. `limits` has a row a denominator, the least
     first: `denominator`, `lower_95`, `upper_95`, `lower_998`, `upper_998`, in percent. `centre` is the share of all;
-    `detail` is what a point says when pointed at, after its `name`; `unit` is under the axis.
+    `detail` is what a point says when pointed at, after its `name`; `unit` is under the axis. Points whose name is among
+    `marked` have a ring and, wherever they lie, their name in bold.
     """
     given = pick(table, name=name, short=short, denominator=denominator, share=share, detail=detail, verdict=verdict)
-    known = [row | {"described": f"{row['name']}: {row['detail']}"} for row in given if row["share"] is not None]
+    known = [
+        row | {"described": f"{row['name']}: {row['detail']}", "marked": row["name"] in marked}
+        for row in given
+        if row["share"] is not None
+    ]
     points = _set_abreast(known)
     curves = _curves(limits)
     across, up = (
@@ -132,7 +139,7 @@ def _spots(points: Sequence[Row], across: list[int], up: list[int], wide: int, r
         Spot(
             x=room + _along(row, across, wide - 2 * room) + row["aside"],
             y=(up[1] - row["share"]) / (up[1] - up[0]) * _HEIGHT,
-            name_width=0 if row["verdict"] == INSIDE else width_of(row["short"]),
+            name_width=0 if row["verdict"] == INSIDE and not row["marked"] else width_of(row["short"]),
         )
         for row in points
     ]
@@ -177,14 +184,17 @@ def _points(points: Sequence[Row], x: alt.X, y: alt.Y, ink: Palette, medium: Med
         "dx": alt.ExprRef(f"datum.aside + ({json.dumps({'right': GAP, 'left': -GAP})}[datum.side] || 0)"),
         "dy": _by_side({"above": -RISE, "below": RISE}, 0),
     }
+    weight = {"fontWeight": alt.ExprRef("datum.marked ? 'bold' : 'normal'")}
+    ringed = [base.filter("datum.marked").mark("point", **_RING, xOffset=aside, stroke=ink.ink)]
     return [
+        *(ringed if any(row["marked"] for row in points) else []),
         marks.encode(
             shape=alt.Shape("verdict:N", scale=shape, legend=legend),
             fill=alt.Fill("verdict:N", scale=fill, legend=legend),
             stroke=alt.Stroke("verdict:N", scale=edge, legend=legend),
             tooltip=alt.Tooltip("described:N"),
         ),
-        *haloed(names, ink, **place),
+        *haloed(names, ink, **place, **weight),
     ]
 
 

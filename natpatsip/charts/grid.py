@@ -9,7 +9,7 @@ import altair as alt
 from natpatsip import catalogue
 from natpatsip.charts.fills import Grid, fill_legend, fill_marks, write_texts
 from natpatsip.charts.headings import heading_axis
-from natpatsip.charts.labels import NARROW, ReferenceLine, name_axis, name_room, pick
+from natpatsip.charts.labels import NARROW, ReferenceLine, frame_rows, name_axis, name_room, pick
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.notes import note_layers, note_rows, share_of_band
 from natpatsip.charts.palette import Fill, palette
@@ -38,13 +38,15 @@ def share_grid(
     detail: str,
     goal: ReferenceLine | None = None,
     held: str | None = None,
+    marked: Sequence[str] = (),
 ) -> Specification:
     """A cell for each row of the table, filled by its share, rows and columns of the grid in order of appearance.
 
     `share` is in percent, missing where there is none: such a cell is grey, dashed and has a dash in it. `label` is the
     share as text, such as `65%`, written in the cell; `detail` is what it says when pointed at, after its row and
     column. Fills are banded around `goal`, and what is under it stands out; `held` says which rows are held against it,
-    all where it is not given, and the others have no fill. A cell without a row of the table stays empty.
+    all where it is not given, and the others have no fill. A cell without a row of the table stays empty. The names among
+    `marked` are bold, and their rows have a frame.
     """
     fields = {"column": column, "column_short": column_short, "share": share, "label": label, "detail": detail}
     fields |= {"held": held} if held else {}
@@ -55,7 +57,8 @@ def share_grid(
     names, columns = {row["name"] for row in rows}, {row["column"]: row["column_short"] for row in rows}
     left = name_room(rows)
     across = heading_axis("column", columns, medium, left)
-    base = Layer(rows).encode(x=across, y=name_axis(rows, padding=0))
+    down = name_axis(rows, bold=marked, padding=0)
+    base = Layer(rows).encode(x=across, y=down)
     words = base.calculate(shown=f"{NARROW} ? replace(datum.text, '%', '') : datum.text")
     height = _SHARE_ROW * len(names)
     # A grid over time has its quarters for the short forms of its columns.
@@ -68,6 +71,7 @@ def share_grid(
     layers = [
         band_cells(base, rows, goal, medium, left, Grid(len(columns), _SHARE_ROW)),
         write_texts(words, "shown", fontSize=_FONT),
+        *frame_rows(marked, down, palette(medium)),
         *note_layers(notes, palette(medium), alt.X("column:N"), below=height),
     ]
     return finish(layers, medium, height=height, beside=left.long)

@@ -31,14 +31,15 @@ def stage_journeys(
     not_applicable: str,
     ending: str,
     ending_short: str,
+    marked: Sequence[str] = (),
 ) -> Specification:
     """A row for each site, in order of appearance, over `quarters`, first to last: its stage at each in its fill.
 
     A row is a site and a quarter, each site's quarters in their order: a stage from 0 to 7, or missing for what was not
     reported, a dashed cell with a dash in it; `not_applicable` is true where the stage is missing because there is none
     to reach (`n/a`). A quarter without a row stays empty. `ending` is a text, missing or empty for most, that says after
-    a site's last cell what became of it, such as `merged into Royal Devon`, on a phone `ending_short`. Raises KeyError
-    for a stage there is not.
+    a site's last cell what became of it, such as `merged into Royal Devon`, on a phone `ending_short`. Sites among `marked`
+    are bold, with a frame. Raises KeyError for a stage there is not.
     """
     texts = {"ending": ending, "ending_short": ending_short}
     rows = pick(table, name=name, short=short, column=quarter, stage=stage, not_applicable=not_applicable, **texts)
@@ -48,7 +49,7 @@ def stage_journeys(
     grid = Grid(len(quarters), CELL_ROW, span=f"width - ({overrun})")
     across = alt.Scale(domain=list(quarters), range=[0, alt.ExprRef(grid.span)], padding=0)
     axis = quarter_axis(quarters, orient="top", labelPadding=23)
-    cells = stage_cells(rows, alt.X("column:O", scale=across, title=None, axis=axis), grid, medium)
+    cells = stage_cells(rows, alt.X("column:O", scale=across, title=None, axis=axis), grid, medium, marked)
     beside = name_room(rows).long
     notes = note_rows(medium.notes, partial(share_of_band, quarters=quarters), plots_across(medium, beside))
     height = CELL_ROW * len(sites)

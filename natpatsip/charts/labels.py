@@ -2,7 +2,7 @@
 
 import json
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +74,22 @@ def name_axis(rows: Sequence[Row], *, bold: Sequence[str] = (), padding: float |
         axis["labelFontWeight"] = alt.ExprRef(weight)
     scale = {"domain": list(short)} | ({} if padding is None else {"padding": padding})
     return alt.Y("name:N", scale=alt.Scale(**scale), title=None, axis=alt.Axis(**axis | look))
+
+
+def quiet_unless_marked(marked: Sequence[str], full: str, ink: Palette) -> str:
+    """An expression with the colour that `full` gives; where some names are `marked`, of all others the grey of quiet bars."""
+    if not marked:
+        return full
+    return f"indexof({json.dumps(list(marked))}, datum.name) < 0 ? '{ink.quiet_bar}' : ({full})"
+
+
+def frame_rows(names: Iterable[str], y: alt.Y, ink: Palette) -> list[Layer]:
+    """A frame around the whole row of each of these names, on the axis that `name_axis` made without padding."""
+    rows = [{"name": name} for name in names]
+    if not rows:
+        return []
+    frames = Layer(rows).mark("rect", aria=False, fillOpacity=0, stroke=ink.ink, strokeWidth=3, cornerRadius=3)
+    return [frames.encode(x=alt.XValue(0), x2=alt.X2Value("width"), y=y)]
 
 
 def name_room(rows: Sequence[Row]) -> NameRoom:

@@ -5,7 +5,15 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 
 from natpatsip.charts.headings import heading_axis
-from natpatsip.charts.labels import NARROW, name_axis, name_room, pick, short_when_narrow
+from natpatsip.charts.labels import (
+    NARROW,
+    frame_rows,
+    name_axis,
+    name_room,
+    pick,
+    quiet_unless_marked,
+    short_when_narrow,
+)
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
@@ -26,13 +34,15 @@ def phase_matrix(
     text: str,
     detail: str,
     group: str | None = None,
+    marked: Sequence[str] = (),
 ) -> Specification:
     """A line for each of the rows, in their order, with a mark at its `phase`, one of `phases`.
 
     `phases` are the columns, first to last, each with its short form; the first means not having begun, and its
     marks are hollow. `text` is written in the mark, such as the progress score `3.5`, and may be missing; `detail` is
     what it says when pointed at, after its `name`. A row without a phase has no mark and says so. `group` is a field
-    whose changes from row to row set a heading above the rows that follow. Raises KeyError for another phase.
+    whose changes from row to row set a heading above the rows that follow. Names among `marked` are bold, with a frame, and
+    the marks of all others grey. Raises KeyError for another phase.
     """
     fields = {"name": name, "short": short, "phase": phase, "text": text, "detail": detail}
     rows = [{"group": None} | row for row in pick(table, **fields, **({"group": group} if group else {}))]
@@ -44,10 +54,11 @@ def phase_matrix(
     lines = _below_headings(rows, headings) if headings else rows
     ink = palette(medium)
     left = name_room(lines)
-    y = name_axis(lines, bold=headings)
+    # A frame needs rows of some height, where marks alone stand on points.
+    y = name_axis(lines, bold=[*headings, *marked], padding=0 if marked else None)
     base = Layer(rows).encode(x=heading_axis("phase", phases, medium, left), y=y)
     not_begun = _hollow(base, ink) if any(row["first"] for row in rows) else []
-    layers = [*_marks(base, ink), *not_begun, *_not_returned(rows, y, ink)]
+    layers = [*_marks(base, ink, marked), *not_begun, *_not_returned(rows, y, ink), *frame_rows(marked, y, ink)]
     return finish(layers, medium, height=_ROW * len(lines), beside=left.long)
 
 
@@ -75,12 +86,15 @@ def _hollow(base: Layer, ink: Palette) -> list[Layer]:
     return [rings.encode(tooltip=alt.Tooltip("described:N"))]
 
 
-def _marks(base: Layer, ink: Palette) -> list[Layer]:
+def _marks(base: Layer, ink: Palette, marked: Sequence[str]) -> list[Layer]:
     begun = base.filter("datum.phase && !datum.first")
+    colour = quiet_unless_marked(marked, f"'{ink.bar}'", ink)
     words = begun.mark("text", fontSize=alt.ExprRef(f"{NARROW} ? 11 : {LABEL_SIZE}"), fontWeight="bold", color=ink.page)
     return [
         begun.mark("rule", strokeWidth=3, color=ink.grid).encode(x2=alt.X2Value(0)),
-        begun.mark("circle", size=_size(), color=ink.bar, opacity=1).encode(tooltip=alt.Tooltip("described:N")),
+        begun.mark("circle", size=_size(), color=alt.ExprRef(colour), opacity=1).encode(
+            tooltip=alt.Tooltip("described:N")
+        ),
         words.encode(text=alt.Text("text:N")),
     ]
 

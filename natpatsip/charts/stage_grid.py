@@ -6,7 +6,7 @@ import altair as alt
 
 from natpatsip.charts.fills import Grid, fill_marks, write_texts
 from natpatsip.charts.headings import heading_axis
-from natpatsip.charts.labels import NARROW, name_axis, name_room, pick, short_when_narrow
+from natpatsip.charts.labels import NARROW, frame_rows, name_axis, name_room, pick, short_when_narrow
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import palette
 from natpatsip.charts.specification import Layer, Row, Specification
@@ -37,19 +37,24 @@ def stage_grid(
     column: str,
     stage: str,
     not_applicable: str,
+    marked: Sequence[str] = (),
 ) -> Specification:
     """A cell for each row: a site and one of `columns`, each a name and its short form, in their order.
 
     `stage` is 0 to 7, or missing for what was not reported, a dashed cell with a dash in it; where `not_applicable` is
-    true, there is none to reach (`n/a`). Sites are in order of appearance. Raises KeyError for a stage there is not.
+    true, there is none to reach (`n/a`). Sites are in order of appearance, and those among `marked` are bold, with a frame.
+    Raises KeyError for a stage there is not.
     """
     rows = pick(table, name=name, short=short, column=column, stage=stage, not_applicable=not_applicable)
     left = name_room(rows)
-    layers = stage_cells(rows, heading_axis("column", columns, medium, left), Grid(len(columns), CELL_ROW), medium)
+    across = heading_axis("column", columns, medium, left)
+    layers = stage_cells(rows, across, Grid(len(columns), CELL_ROW), medium, marked)
     return finish(layers, medium, height=CELL_ROW * len({row["name"] for row in rows}), beside=left.long)
 
 
-def stage_cells(rows: Sequence[Row], across: alt.X, grid: Grid, medium: Medium) -> list[Layer]:
+def stage_cells(
+    rows: Sequence[Row], across: alt.X, grid: Grid, medium: Medium, marked: Sequence[str] = ()
+) -> list[Layer]:
     """A cell at each row's `name` and `column`, in the fill of its `stage`, or `not_applicable`, and its number."""
     parts = [NOT_APPLICABLE if row["not_applicable"] else stage_label(row["stage"]) for row in rows]
     ink = palette(medium)
@@ -65,11 +70,13 @@ def stage_cells(rows: Sequence[Row], across: alt.X, grid: Grid, medium: Medium) 
         }
         for row, part in zip(rows, parts, strict=True)
     ]
-    base = Layer(cells).encode(x=across, y=name_axis(rows, padding=0))
+    down = name_axis(rows, bold=marked, padding=0)
+    base = Layer(cells).encode(x=across, y=down)
     narrow = f"replace(datum.text, '{_SIGNS[NOT_APPLICABLE]}', '{_NARROW_SIGNS[NOT_APPLICABLE]}')"
     words = base.calculate(shown=short_when_narrow("datum.text", narrow))
     legend = stage_legend(fills, medium, name_room(rows), long=_LONG, short=_SHORT)
     return [
         fill_marks(base, fills, ink, legend, dashed=[NOT_REPORTED, NOT_APPLICABLE], **grid.cells(_APART)),
         write_texts(words, "shown", fontSize=alt.ExprRef(f"{NARROW} ? 11 : {LABEL_SIZE}")),
+        *frame_rows(marked, down, ink),
     ]

@@ -24,6 +24,7 @@ from natpatsip.figures.matneo.journeys import journeys
 from natpatsip.figures.matneo.movement import trust_movement, trust_moves
 from natpatsip.figures.matneo.phases import mews_phases, newtt2_phases
 from natpatsip.figures.matneo.preterm import preterm
+from natpatsip.figures.matneo.stages_of_trusts import stages_of_trusts
 from natpatsip.figures.medsip.phase_matrix import phases_by_icb
 from natpatsip.figures.medsip.phases import phases_over_time
 from natpatsip.figures.medsip.reviews import reviews
@@ -46,7 +47,7 @@ from natpatsip.sheets import SHEETS
 from natpatsip.store import Snapshot
 
 OF_THE_REPORT: dict[str, FigureDefinition] = {
-    "fig01": FigureDefinition(by_collaborative, "care_homes", marks=True, below="icbs_mandet_stage5"),
+    "fig01": FigureDefinition(by_collaborative, "care_homes", marks="psc", peers=True, below="icbs_mandet_stage5"),
     "fig02": FigureDefinition(over_time, "care_homes"),
     "fig03": FigureDefinition(by_tool, "care_homes"),
     "fig04": FigureDefinition(care_home_benefit, "care_homes"),
@@ -60,25 +61,26 @@ OF_THE_REPORT: dict[str, FigureDefinition] = {
     "fig16": FigureDefinition(reviews, "medication_reviews"),
     "fig17": FigureDefinition(engaged, "wards"),
     "fig18": FigureDefinition(direct, "wards"),
-    "fig19": FigureDefinition(target, "trusts", ("wards",), marks=True),
+    "fig19": FigureDefinition(target, "trusts", ("wards",), marks="psc", peers=True),
     "fig20": FigureDefinition(psirf_plan, "psirf"),
 }
 BEYOND_THE_REPORT: dict[str, FigureDefinition] = {
-    "mandet_gap": FigureDefinition(gap, "care_homes", marks=True),
-    "matneo_heat": FigureDefinition(heat_map, "optimisation"),
-    "matneo_journeys": FigureDefinition(journeys, "optimisation"),
+    "mandet_gap": FigureDefinition(gap, "care_homes", marks="psc", peers=True),
+    "matneo_heat": FigureDefinition(heat_map, "optimisation", marks="compared", below="matneo_trusts"),
+    "matneo_trusts": FigureDefinition(stages_of_trusts, "optimisation", marks="trust"),
+    "matneo_journeys": FigureDefinition(journeys, "optimisation", marks="trust"),
     "matneo_movement": FigureDefinition(trust_movement, "optimisation"),
     "matneo_moves": FigureDefinition(trust_moves, "optimisation"),
     "matneo_early_warning": FigureDefinition(early_warning, "early_warning"),
-    "matneo_preterm": FigureDefinition(preterm, "preterm_score"),
-    "medsip_board": FigureDefinition(phases_by_icb, "opioids"),
+    "matneo_preterm": FigureDefinition(preterm, "preterm_score", marks="icb"),
+    "medsip_board": FigureDefinition(phases_by_icb, "opioids", marks="icb"),
     "medsip_phases": FigureDefinition(phases_over_time, "opioids"),
     "medsip_benefit": FigureDefinition(opioid_benefit, "opioids_monthly"),
-    "mhsip_trusts": FigureDefinition(trusts_at_target, "trusts", ("wards",)),
-    "mhsip_ward_data": FigureDefinition(ward_data, "wards", marks=True),
+    "mhsip_trusts": FigureDefinition(trusts_at_target, "trusts", ("wards",), marks="trust"),
+    "mhsip_ward_data": FigureDefinition(ward_data, "wards", marks="psc", peers=True),
     "mhsip_movement": FigureDefinition(ward_movement, "wards"),
     "mhsip_moves": FigureDefinition(ward_moves, "wards"),
-    "safety_systems": FigureDefinition(systems, "systems"),
+    "safety_systems": FigureDefinition(systems, "systems", marks="psc"),
     "safety_psirf": FigureDefinition(phases_complete, "psirf"),
     **MAPS,
     **RANKED,
@@ -92,6 +94,10 @@ FIGURES = OF_THE_REPORT | BEYOND_THE_REPORT
 
 class UnknownFigure(KeyError):
     """An id that no figure has."""
+
+
+# The kinds of place that are made of units of a level, the smallest first.
+_AROUND = {"icb": ("psc", "region"), "trust": ("icb", "psc", "odn", "region")}
 
 
 def figure(figure_id: str, selection: Selection, snapshot: Snapshot, assumptions: Mapping[str, float] = {}) -> Figure:
@@ -116,12 +122,25 @@ def figure(figure_id: str, selection: Selection, snapshot: Snapshot, assumptions
 
 
 def with_level_below(figure_id: str, selection: Selection) -> list[tuple[str, Selection]]:
-    """A figure and its choice, and after it the same by ICB for the collaboratives chosen or looked for, if there are any.
+    """A figure and its choice, and after it the same of the smaller places in those chosen or looked for, if there are any;
+    not where the figure compares these itself.
 
     Raises UnknownFigure.
     """
-    below, sought = _get_definition(figure_id).below, selection.of_highlight()
-    return [(figure_id, selection), *([(below, sought)] if below and sought.psc else [])]
+    definition = _get_definition(figure_id)
+    below = _choose_below(definition, selection) if definition.below else None
+    return [(figure_id, selection), *([(definition.below, below)] if below else [])]
+
+
+def _choose_below(definition: FigureDefinition, selection: Selection) -> Selection | None:
+    """What a figure of smaller places is drawn for: all of them where one is looked for, otherwise those of the places chosen."""
+    level = FIGURES[definition.below].marks
+    if definition.marks == "compared" and (selection.level == level or getattr(selection, level)):
+        return None
+    if level in selection.marked:
+        return selection
+    around = [kind for kind in _AROUND[level] if getattr(selection.of_highlight(kind), kind)]
+    return selection.of_highlight(around[0]) if around else None
 
 
 def get_programme(figure_id: str) -> str:

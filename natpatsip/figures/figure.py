@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Literal
 
 import pandas as pd
 
 from natpatsip import catalogue
 from natpatsip.analysis.measures.measure import Frequency
-from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.selection import Level, Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.wording import NO_FILTER
@@ -201,16 +202,20 @@ MakeFigure = Callable[[Selection, Snapshot], Figure]
 @dataclass(frozen=True)
 class FigureDefinition:
     """What draws a figure, the sheet whose units it counts (none for what is told of England as a whole), and the sheets
-    that must have been returned beside it. It `marks` the collaboratives that a selection highlights among the others,
-    or else is the same without them; `below` is the id of the same among what those are made of.
+    that must have been returned beside it. It `marks` the places of a level, or of the level that is `compared`, that a
+    selection highlights among the others, or else is the same without them; among its `peers` a collaborative stays that
+    was chosen alone. `below` is the id of the same among what those places are made of.
     """
 
     draw: MakeFigure
     sheet: str = ""
     beside: tuple[str, ...] = ()
-    marks: bool = False
+    marks: Level | Literal["compared", ""] = ""
+    peers: bool = False
     below: str = ""
 
     def selection_shown(self, selection: Selection) -> Selection:
-        """What it is drawn for: where it marks collaboratives, one that was chosen alone stays among the others."""
-        return selection.among_peers() if self.marks else selection.without(["highlight"])
+        """What it is drawn for: a choice that changes nothing in it is left out, so that it is drawn once."""
+        if not self.marks:
+            return selection.without(["highlight"])
+        return selection.among_peers() if self.peers else selection

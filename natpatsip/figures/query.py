@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from natpatsip.analysis.selection import SERIES_QUARTERS, Selection
+from natpatsip.analysis.selection import SERIES_QUARTERS, Selection, mark
 from natpatsip.figures.formatting import in_sentence
-from natpatsip.figures.wording import FILTER_NAMES, chosen_labels, labels
+from natpatsip.figures.wording import FILTER_NAMES, MARKED, chosen_labels, labels
 from natpatsip.organisations import UnknownOrganisation, find_organisation
 from natpatsip.quarters import Quarter
 
@@ -16,7 +16,7 @@ Query = list[tuple[str, str]]
 
 
 class UnknownChoice(ValueError):
-    """A URL asks for something that nothing here is called; says what, in words for people."""
+    """A URL, or whoever works in a notebook, asks for what nothing here is called; says what, in words for people."""
 
 
 def write_query(selection: Selection, assumptions: Mapping[str, float] = {}) -> Query:
@@ -55,20 +55,35 @@ def find_choice(column: str, written: str) -> str:
     A ward is known by its id alone. Raises UnknownChoice.
     """
     if column not in FILTER_NAMES:
-        raise UnknownChoice(f"“{column}” in the link is nothing that can be chosen.")
-    kind = "psc" if column == HIGHLIGHT else column
-    known = labels(kind)
-    if kind == "ward" or written in known:
+        raise UnknownChoice(f"“{column}” is nothing that can be chosen.")
+    known = labels(column)
+    if column == "ward" or written in known:
         return written
     codes = {label: code for code, label in known.items()}
+    if written in codes:
+        return codes[written]
+    found = _find_place(written) if column == HIGHLIGHT else _find_organisation(column, written)
+    if not found:
+        kind = "place" if column == HIGHLIGHT else in_sentence(FILTER_NAMES[column])
+        raise UnknownChoice(f"“{written}” is no {kind} known here.")
+    return found
+
+
+def _find_place(written: str) -> str:
+    """The place to highlight that is called so: a collaborative before others of its name; empty where none is."""
+    found = ((kind, find) for kind in MARKED for find in [_find_organisation(kind, written)])
+    return next((mark(kind, code) for kind, code in found if code), "")
+
+
+def _find_organisation(kind: str, written: str) -> str:
     try:
-        return codes[written] if written in codes else find_organisation(kind, written).code
+        return find_organisation(kind, written).code
     except (UnknownOrganisation, KeyError):
-        raise UnknownChoice(f"“{written}” in the link is no {in_sentence(FILTER_NAMES[kind])} known here.") from None
+        return ""
 
 
 def _number(written: str) -> float:
     try:
         return float(written)
     except ValueError:
-        raise UnknownChoice(f"“{written}” in the link is no number.") from None
+        raise UnknownChoice(f"“{written}” is no number.") from None

@@ -6,11 +6,13 @@ from functools import cache
 from natpatsip import catalogue, organisations
 from natpatsip.analysis.adoption import Change
 from natpatsip.analysis.places import UNITS
-from natpatsip.analysis.selection import PLACES, Selection
+from natpatsip.analysis.selection import PLACES, Selection, mark
 from natpatsip.figures.formatting import format_list, format_number, in_sentence
 
 ENGLAND = "England"
 _KIND_IN_NAME = {"region": " region"}
+# Places of which a finding tells one by one.
+_TOLD_AT_MOST = 3
 NO_QUARTER_BEFORE = "with no quarter before it"
 
 
@@ -115,11 +117,17 @@ def labels(column: str) -> Mapping[str, str]:
     return _LABELS[column]()
 
 
+# The kinds of place that can be highlighted, with what tells one from another kind's of the same name.
+MARKED = {"psc": "", "region": " region", "icb": " ICB", "odn": " neonatal network", "trust": ""}
 _LABELS: dict[str, Callable[[], Mapping[str, str]]] = {
     "region": lambda: {region.code: region.name for region in organisations.regions()},
     "odn": lambda: {network.code: network.name for network in organisations.networks()},
     "psc": lambda: {psc.code: psc.name for psc in organisations.collaboratives()},
-    "highlight": lambda: labels("psc"),
+    "highlight": lambda: {
+        mark(kind, code): label if label.endswith(suffix) else f"{label}{suffix}"
+        for kind, suffix in MARKED.items()
+        for code, label in labels(kind).items()
+    },
     "icb": lambda: {icb.code: icb.short for icb in organisations.icbs()},
     "trust": lambda: {trust.code: trust.name for trust in organisations.trusts() if trust.maternity},
     "ward": dict,
@@ -150,6 +158,14 @@ FILTER_NAMES = {
     "provider_kind": "Provider type",
     "highlight": "Highlight",
 }
+
+
+def lead_with_marked(told: Sequence[str], finding: str, caption: str) -> tuple[str, str]:
+    """Finding and caption, which begin with what is told of places looked for: what was found goes on from there.
+
+    Of many, such as the ICBs of a region, nothing is told: their marks in the chart are.
+    """
+    return ("; ".join(told), f"{finding}. {caption}") if 0 < len(told) <= _TOLD_AT_MOST else (finding, caption)
 
 
 NO_FILTER = "no other filter"

@@ -9,18 +9,16 @@ from typing import Any
 import streamlit as st
 
 from natpatsip.analysis.places import find_possible
-from natpatsip.analysis.selection import PLACES, SERIES_QUARTERS, Selection
+from natpatsip.analysis.selection import PLACES, SERIES_QUARTERS, Selection, mark
 from natpatsip.figures.query import HIGHLIGHT, write_query
-from natpatsip.figures.wording import FILTER_NAMES, chosen_labels, labels
+from natpatsip.figures.wording import FILTER_NAMES, MARKED, chosen_labels, labels
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.ui.links import KEPT, correct_link
 
 SHARED = ("region", "psc")
 # Which units are set side by side: one choice, where all else is none or several.
 LEVEL, _DEFAULT_LEVEL = "level", "psc"
-_HELP = {
-    HIGHLIGHT: "Collaboratives to mark among the others. Unlike a filter it leaves every number of the page as it is."
-}
+_HELP = {HIGHLIGHT: "Places to mark among the others. Unlike a filter it leaves every number of the page as it is."}
 # The quarter unless one is chosen: each programme's latest that is complete or closed.
 LATEST = "Latest complete"
 
@@ -130,6 +128,11 @@ def _offer(name: str, columns: Sequence[str]) -> list[str]:
 
     What is chosen already stays, so that whoever opens a link sees it and can remove it.
     """
+    if name == HIGHLIGHT:
+        kinds = [mark(kind, "") for kind in MARKED if kind in columns]
+        return [
+            label for place, label in labels(name).items() if place.startswith(tuple(kinds)) or label in _held(name)
+        ]
     others = [place for place in PLACES if place != name and place in columns and _held(place)]
     if name not in PLACES or not others:
         return list(labels(name).values())

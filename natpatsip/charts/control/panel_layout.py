@@ -83,8 +83,8 @@ class Places:
 
 @dataclass(frozen=True)
 class PanelLayout:
-    """`units` are in the order of their `place`: with `name`, `short`, `variation`, `assurance`, `target`; `scales` are by
-    place, and `span` is the first and the last time of any unit, in milliseconds.
+    """`units` are in the order of their `place`: with `name`, `short`, `variation`, `assurance`, `target`, and whether they are
+    `quiet` beside others; `scales` are by place, and `span` is the first and the last time of any unit, in milliseconds.
     """
 
     units: Sequence[Row]

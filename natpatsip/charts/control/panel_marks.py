@@ -27,7 +27,7 @@ _ICON, _ICON_STEP = 28, 32
 _LINE = 16
 _LETTERS, _LETTERS_ON_PHONE = 28, 18  # bold ones, in the narrowest column
 _BOLD = 1.1  # times as wide as words that are not
-_NAME_AT, _VALUE_AT = 28, 51
+_MARKED_AT, _NAME_AT, _VALUE_AT = 4, 28, 51
 _SMALL = 12
 _MONTHS_AT = PLOT_TOP + PLOT_HEIGHT + 16
 _NOTES_AT = _MONTHS_AT + 6
@@ -38,11 +38,21 @@ def heading_layers(layout: PanelLayout) -> list[Layer]:
     """Names in bold, values below them, and icons on the right; words that are too long are cut, and say so."""
     look = {"align": "left", "color": layout.ink.ink}
     bold = {"fontSize": LABEL_SIZE, "fontWeight": "bold", "lineHeight": _LINE, "lineBreak": "\n"}
+    quiet = alt.ExprRef(f"datum.quiet ? '{layout.ink.quiet_ink}' : '{layout.ink.ink}'")
     return [
-        _names(layout).mark("text", limit=_limit(layout, RIGHT), **bold, **look),
+        _names(layout).mark("text", limit=_limit(layout, RIGHT), **bold, **look | {"color": quiet}),
         _values(layout).mark("text", limit=_limit(layout, RIGHT + 2 * _ICON_STEP), fontSize=14, **look),
         *_icons(layout),
     ]
+
+
+def marked_layers(layout: PanelLayout, marked: Sequence[int]) -> list[Layer]:
+    """A thick line over the name at each of these places."""
+    if not marked:
+        return []
+    rows, places = Layer([{"place": place} for place in marked]), layout.places
+    over = place_layer(rows, x=places.from_left(0), x2=places.from_right(0), y=places.from_top(_MARKED_AT))
+    return [over.mark("rule", aria=False, strokeWidth=4, color=layout.ink.ink)]
 
 
 def frame_layers(layout: PanelLayout) -> list[Layer]:
@@ -134,7 +144,7 @@ def _names(layout: PanelLayout) -> Layer:
     """Each unit's name if all names fit, else its short name, in two lines where that does not fit either."""
     rows = [
         {
-            "place": unit["place"], "name": unit["name"], "short": unit["short"],
+            "place": unit["place"], "name": unit["name"], "short": unit["short"], "quiet": unit["quiet"],
             "wide": _in_two(unit["short"], _LETTERS), "narrow": _in_two(unit["short"], _LETTERS_ON_PHONE),
             "room": RIGHT + _BOLD * width_of(unit["short"]),
         }

@@ -1,12 +1,18 @@
 """Control charts of many units side by side, each small, with its name, its icons and its latest value."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import ceil
 
 from natpatsip.charts.control.legend import legend_layers, line_keys, room_across
 from natpatsip.charts.control.levels import UNBOUNDED, Bounds
 from natpatsip.charts.control.panel_layout import COLUMNS_AT_MOST, PanelLayout, Scaled
-from natpatsip.charts.control.panel_marks import frame_layers, heading_layers, panel_note_layers, series_layers
+from natpatsip.charts.control.panel_marks import (
+    frame_layers,
+    heading_layers,
+    marked_layers,
+    panel_note_layers,
+    series_layers,
+)
 from natpatsip.charts.control.points import FormatValue
 from natpatsip.charts.control_inks import types_in
 from natpatsip.charts.labels import pick
@@ -35,6 +41,7 @@ def control_panels(
     by_quarter: str | None = None,
     uncharted: str | None = None,
     bounds: Bounds = UNBOUNDED,
+    marked: Collection[str] = (),
 ) -> Specification:
     """A small control chart for each row of `units`, in their order, as many beside each other as there is room for.
 
@@ -44,14 +51,18 @@ def control_panels(
     all; or has the same span `in proportion` to the median of each, so that equal steps are equal parts; or is each
     unit's `own`. A few values far outside it are drawn at its edge, with the furthest written there. Limits are drawn no
     further than `bounds`. A unit without any value has its name and, in the place of a chart, what is in `uncharted`, or
-    that there is no data. Notes on dates are at the quarter they are in where a unit is charted `by_quarter`. Raises ValueError
+    that there is no data. Units among `marked` have a line over their names, and the names of all others are grey. Notes
+    on dates are at the quarter they are in where a unit is charted `by_quarter`. Raises ValueError
     where no unit has a value.
     """
     fields = {"variation": variation, "assurance": assurance, "target": target, "median": median}
     fields |= {"by_quarter": by_quarter, "uncharted": uncharted}
     given = {ours: theirs for ours, theirs in fields.items() if theirs}
     picked = pick(units, unit=unit, name=name, short=short, **given)
-    listed = [dict.fromkeys(fields) | row | {"place": place} for place, row in enumerate(picked)]
+    listed = [
+        dict.fromkeys(fields) | row | {"place": place, "quiet": bool(marked) and row["unit"] not in marked}
+        for place, row in enumerate(picked)
+    ]
     points = [row | {"unit": row[unit]} for row in table]
     layout = PanelLayout.of(points, listed, medium, format_value, percent, scaled, bounds)
     types = types_in(point["point_type"] for point in layout.points)
@@ -60,6 +71,7 @@ def control_panels(
         *frame_layers(layout),
         *series_layers(layout),
         *heading_layers(layout),
+        *marked_layers(layout, [row["place"] for row in listed if row["unit"] in marked]),
         *panel_note_layers(layout),
         *legend_layers(types, layout.ink, above=str(_BELOW_LEGEND), room=room_across(medium), lines=lines),
     ]

@@ -33,11 +33,13 @@ CONTROL_FIGURES: dict[str, FigureDefinition] = {
         if measure.id not in MEASURE_OF_FIGURE.values()
     },
     **{
-        f"panels_{measure.id}": FigureDefinition(control_panels_figure(measure.id), measure.sheet)
+        f"panels_{measure.id}": FigureDefinition(control_panels_figure(measure.id), measure.sheet, marks="compared")
         for measure in _CHARTED
     },
     **{
-        f"panels_own_{measure.id}": FigureDefinition(control_panels_figure(measure.id, own_scales=True), measure.sheet)
+        f"panels_own_{measure.id}": FigureDefinition(
+            control_panels_figure(measure.id, own_scales=True), measure.sheet, marks="compared"
+        )
         for measure in _CHARTED
     },
     **{figure_id: FigureDefinition(draw) for figure_id, draw in SUMMARY_FIGURES.items()},

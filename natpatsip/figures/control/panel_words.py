@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.control.panel_layout import Scaled
-from natpatsip.charts.icons import NOT_COMPARABLE
+from natpatsip.charts.icons import NOT_COMPARABLE, VARIATION_WORDS
 from natpatsip.charts.specification import Row
 from natpatsip.figures.control.breaks import CHANGED_SINCE, describe_barred
 from natpatsip.figures.control.charting import RULES
@@ -46,6 +46,12 @@ def write_panel_finding(
     shows = "shows" if 1 in (better, limited) else "show"
     signal = f"{better or 'None'} of {format_count(limited, unit)} {shows} special cause of improving nature in {label}"
     return f"{signal}, and {worse or 'none'} of concerning nature{describe_barred(barred)}"
+
+
+def tell_marked(marked: Sequence[Row]) -> list[str]:
+    """What the units looked for show: “Wessex: special cause of improving nature”."""
+    shown = ((unit["unit_name"], VARIATION_WORDS[unit["variation"]].partition(":")[0]) for unit in marked)
+    return [f"{name}: {in_sentence(words)}" for name, words in shown]
 
 
 def write_panel_caption(

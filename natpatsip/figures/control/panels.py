@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from natpatsip.analysis.measures import MEASURES, Measure
+from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.control.panel_layout import Scaled
 from natpatsip.charts.control.panels import control_panels
@@ -22,6 +23,7 @@ from natpatsip.figures.control.panel_words import (
     name_with_icon,
     name_without_limits,
     select_charted,
+    tell_marked,
     write_panel_caption,
     write_panel_finding,
     write_rule_card,
@@ -43,6 +45,7 @@ from natpatsip.figures.formatting import (
 )
 from natpatsip.figures.national import name_period
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import lead_with_marked
 from natpatsip.quarters import months_between
 from natpatsip.store import Snapshot
 
@@ -61,9 +64,14 @@ def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection
     selection = measure.applicable_selection(selection)
     charts = chart_measures([measure], selection.level, selection, snapshot)
     units = ordered_units(measure, charts.units, selection.level, selection, snapshot)
+    marked = [unit["unit"] for unit in units if is_marked(selection, selection.level, unit["unit"])]
+    units.sort(key=lambda unit: unit["unit"] not in marked)
     suppressed = count_months_suppressed(measure, selection.level, selection, snapshot)
-    finding = write_panel_finding(measure, units, suppressed, selection)
-    caption = write_panel_caption(measure, units, suppressed, selection, scaled)
+    finding, caption = lead_with_marked(
+        tell_marked([unit for unit in units if unit["unit"] in marked]),
+        write_panel_finding(measure, units, suppressed, selection),
+        write_panel_caption(measure, units, suppressed, selection, scaled),
+    )
     columns = _columns(measure, selection.level, units, bool(suppressed))
     return Figure(
         id=figure_id,
@@ -76,7 +84,9 @@ def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection
         definition=write_definition(measure, snapshot, write_rule_card(units)),
         columns=columns,
         rows=_rows(measure, units, suppressed, columns),
-        chart=(lambda medium: _chart(measure, charts, units, scaled, medium)) if select_charted(units) else None,
+        chart=(lambda medium: _chart(measure, charts, units, scaled, marked, medium))
+        if select_charted(units)
+        else None,
         numbers=_numbers(units),
         rules=write_rule_card(units),
         over_time=OverTime((measure.id,), _months(charts), "monthly", level=selection.level),
@@ -137,7 +147,9 @@ def _unit_words(measure: Measure, unit: Row) -> dict[str, str]:
     }
 
 
-def _chart(measure: Measure, charts: Charts, units: Sequence[Row], scaled: Scaled, medium: Medium) -> Specification:
+def _chart(
+    measure: Measure, charts: Charts, units: Sequence[Row], scaled: Scaled, marked: Sequence[str], medium: Medium
+) -> Specification:
     drawn = {unit["unit"] for unit in select_charted(units)}
     return control_panels(
         [point for point in charts.points if point["unit"] in drawn],
@@ -156,6 +168,7 @@ def _chart(measure: Measure, charts: Charts, units: Sequence[Row], scaled: Scale
         by_quarter="by_quarter",
         uncharted="uncharted",
         bounds=measure.bounds,
+        marked=marked,
     )
 
 

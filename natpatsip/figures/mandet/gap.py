@@ -124,7 +124,7 @@ def _find(selection: Selection, snapshot: Snapshot) -> _Gaps:
                 planned = None if entry.part else ambition(stage).planned(entry.psc.code, selection.quarter)
                 if planned is not None:
                     place.agreed[stage] = planned
-    sought = selection.of_highlight()
+    sought = selection.of_highlight("psc")
     whole = {stage: share_of_places(measure(stage), sought, snapshot.frame) for stage in THRESHOLDS}
     england = {stage: of_stage.england for stage, of_stage in shares.items()}
     everyone, chosen = shares[ADOPTED].everyone, get_subject(sought, snapshot, SHEET)

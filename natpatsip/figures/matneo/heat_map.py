@@ -8,6 +8,7 @@ import narwhals as nw
 from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above
+from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.labels import ReferenceLine
@@ -31,9 +32,10 @@ from natpatsip.figures.matneo.stages_of_trusts import stages_of_trusts
 from natpatsip.figures.parts import get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
-from natpatsip.figures.wording import labels
+from natpatsip.figures.wording import labels, lead_with_marked
 from natpatsip.store import Snapshot
 
+_ID, _QUESTION = "matneo_heat", "Where does each intervention stand?"
 # The row of all trusts, which is not one of the places that are compared.
 _ALL = ""
 _REACHED = f"adopted by {AMBITION.value:g}% of trusts or more"
@@ -49,12 +51,14 @@ DEFINITION = (
 def heat_map(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a place and intervention, England’s first; single trusts as their stages."""
     if selection.level == "trust" or selection.trust:
-        return stages_of_trusts(selection, snapshot)
+        return stages_of_trusts(selection, snapshot, figure_id=_ID, question=_QUESTION)
     rows = _rows(selection, snapshot)
-    finding, caption = _finding(rows, selection), _caption(rows, selection)
+    finding, caption = lead_with_marked(
+        _tell_marked(rows, selection), _finding(rows, selection), _caption(rows, selection)
+    )
     return Figure(
-        id="matneo_heat",
-        question="Where does each intervention stand?",
+        id=_ID,
+        question=_QUESTION,
         finding=finding,
         measure=f"Share of trusts at {THRESHOLD}, by intervention and {UNITS[selection.level]}",
         period=selection.quarter.label,
@@ -63,7 +67,7 @@ def heat_map(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=_columns(selection),
         rows=rows,
-        chart=lambda medium: _chart(rows, medium),
+        chart=lambda medium: _chart(rows, selection, medium),
         **describe_source(OPTIMISATION, snapshot, selection),
     )
 
@@ -90,7 +94,7 @@ def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
     names = {_ALL: get_subject(selection.of_england(), snapshot, OPTIMISATION).label} | labels(selection.level)
     parts = get_parts(in_quarter(snapshot.frame(frames.optimisation), selection.quarter), selection.level, selection)
     return [
-        {"compared": unit != _ALL}
+        {"compared": unit != _ALL, "place": unit}
         | _row(
             parts.name(unit, name),
             parts.short(unit, short.get(unit, name) if selection.level == "psc" else name),
@@ -125,7 +129,7 @@ def _row(unit: str, short: str, intervention: catalogue.Intervention, share: Sha
     }
 
 
-def _chart(rows: list[dict], medium: Medium) -> Specification:
+def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
     goal = ReferenceLine(AMBITION.value, f"Ambition {AMBITION.value:g}%", goal=True)
     return share_grid(
         rows,
@@ -139,7 +143,12 @@ def _chart(rows: list[dict], medium: Medium) -> Specification:
         detail="detail",
         goal=goal if any(row["held"] for row in rows) else None,
         held="held",
+        marked=list(dict.fromkeys(row["unit"] for row in _looked_for(rows, selection))),
     )
+
+
+def _looked_for(rows: list[dict], selection: Selection) -> list[dict]:
+    return [row for row in rows if is_marked(selection, selection.level, row["place"])]
 
 
 def _finding(rows: list[dict], selection: Selection) -> str:
@@ -158,6 +167,16 @@ def _finding(rows: list[dict], selection: Selection) -> str:
         return f"In {low['unit']} {adopted}; {lowest}, at {low['label']}"
     everywhere = f"{sum(map(all, places.values()))} of {format_count(len(places), UNITS[selection.level])}"
     return f"In {everywhere} every pathway intervention is {_REACHED}; {lowest} in {low['unit']}, at {low['label']}"
+
+
+def _tell_marked(rows: list[dict], selection: Selection) -> list[str]:
+    """Of the places looked for, how many of the pathway’s interventions have come as far as they are meant to."""
+    cells, _ = _of_the_pathway(_looked_for(rows, selection))
+    return [
+        f"In {unit} {sum(reached)} of {format_count(len(reached), 'pathway intervention')}"
+        f" {'is' if 1 in (sum(reached), len(reached)) else 'are'} {_REACHED}"
+        for unit, reached in _reached_by(cells, "unit").items()
+    ]
 
 
 def _spread(cells: list[dict]) -> str:

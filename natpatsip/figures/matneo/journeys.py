@@ -7,6 +7,7 @@ import narwhals as nw
 
 from natpatsip import catalogue, organisations
 from natpatsip.analysis.adoption import collect_rows
+from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.journeys import stage_journeys
 from natpatsip.charts.medium import Medium
@@ -66,6 +67,8 @@ def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
     measure = trusts_with(intervention.code) if intervention else ALL_SEVEN
     found = _ordered(_find(up_to(sites, selection), selection.quarter), quarters)
     found = found if any(selection.quarter in journey.stages for journey in found) else []
+    marked = [journey.name for journey in found if is_marked(selection, "trust", journey.trust)]
+    found.sort(key=lambda journey: not {journey.name, journey.successor_name} & set(marked))
     about = f"of {in_sentence(intervention.label)}" if intervention else "of the least advanced pathway intervention"
     # What it was before is said of the same collaboratives, so that those still to return are no change.
     missing = get_coverage_of(selection, snapshot, OPTIMISATION)(selection.quarter).missing
@@ -86,7 +89,7 @@ def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=_columns(quarters),
         rows=[_row(journey, quarters) for journey in found],
-        chart=lambda medium: _chart(found, quarters, medium),
+        chart=lambda medium: _chart(found, quarters, marked, medium),
         over_time=replace(over_quarters([measure.id], selection), column=""),
         **describe_source(OPTIMISATION, snapshot, selection),
     )
@@ -143,7 +146,7 @@ def _row(journey: _Journey, quarters: list[Quarter]) -> dict[str, str]:
     }
 
 
-def _chart(found: list[_Journey], quarters: list[Quarter], medium: Medium) -> Specification:
+def _chart(found: list[_Journey], quarters: list[Quarter], marked: list[str], medium: Medium) -> Specification:
     cells = [
         {
             "trust": journey.name,
@@ -167,6 +170,7 @@ def _chart(found: list[_Journey], quarters: list[Quarter], medium: Medium) -> Sp
         not_applicable="not_applicable",
         ending="ending",
         ending_short="ending_short",
+        marked=marked,
     )
 
 

@@ -7,6 +7,7 @@ import narwhals as nw
 from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows
+from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.phase_matrix import phase_matrix
@@ -47,7 +48,7 @@ def preterm(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
-        chart=lambda medium: _chart(rows, medium),
+        chart=lambda medium: _chart(rows, selection, medium),
         numbers={"icbs_assessed": len(_scores(rows)), "icbs": len(rows)},
         **describe_source(PRETERM_SCORE, snapshot, selection),
     )
@@ -58,12 +59,12 @@ def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
     if selection.trust or selection.odn:
         trusts = narrow(snapshot.table("organisation_nhs_trusts").filter(nw.col("maternity")), selection)
         icbs = icbs.filter(nw.col("icb").is_in([row["icb"] for row in collect_rows(trusts.select("icb"))]))
-    found = collect_rows(icbs.select("icb_name", "psc_name", "score"))
+    found = collect_rows(icbs.select("icb", "icb_name", "psc_name", "score"))
     return [_row(**icb) for icb in sorted(found, key=lambda icb: (-(icb["score"] or 0), icb["icb_name"]))]
 
 
-def _row(icb_name: str, psc_name: str, score: float | None) -> dict:
-    row = {"icb": icb_name, "psc": psc_name, "number": score}
+def _row(icb: str, icb_name: str, psc_name: str, score: float | None) -> dict:
+    row = {"icb": icb_name, "psc": psc_name, "number": score, "code": icb}
     if score is None:
         return row | {"score": NOT_ASSESSED, "meaning": "", "text": "", "detail": NOT_ASSESSED}
     known = next(known for known in catalogue.scores() if known.value == score)
@@ -79,7 +80,7 @@ def _text(score: float) -> str:
     return f"{score:.1f}"
 
 
-def _chart(rows: list[dict], medium: Medium) -> Specification:
+def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
     return phase_matrix(
         rows,
         medium,
@@ -89,6 +90,7 @@ def _chart(rows: list[dict], medium: Medium) -> Specification:
         phase="score",
         text="text",
         detail="detail",
+        marked=[row["icb"] for row in rows if is_marked(selection, "icb", row["code"])],
     )
 
 

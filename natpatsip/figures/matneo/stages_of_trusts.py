@@ -1,12 +1,14 @@
 """The stage that each trust has reached with each intervention."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import collect_rows
+from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.medium import Medium
-from natpatsip.charts.specification import Specification
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.stage_grid import stage_grid
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
@@ -35,13 +37,19 @@ DEFINITION = (
 )
 
 
-def stages_of_trusts(selection: Selection, snapshot: Snapshot) -> Figure:
-    """A row a trust and intervention."""
+def stages_of_trusts(
+    selection: Selection,
+    snapshot: Snapshot,
+    *,
+    figure_id: str = "matneo_trusts",
+    question: str = "How far has each trust come?",
+) -> Figure:
+    """A row a trust and intervention, the trusts looked for first."""
     rows = _rows(selection, snapshot)
     finding, caption = _finding(rows, selection), _caption(rows, selection)
     return Figure(
-        id="matneo_heat",
-        question="Where does each intervention stand?",
+        id=figure_id,
+        question=question,
         finding=finding,
         measure="Stage of adoption by trust and intervention",
         period=selection.quarter.label,
@@ -64,7 +72,7 @@ def stage_words(stage: int | None, entities: int) -> str:
 
 def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
     sites = in_quarter(interventions_of_trusts(selection, snapshot), selection.quarter)
-    columns = ("trust_short", "psc_name", "intervention", "stage", "entities")
+    columns = ("trust", "trust_short", "psc_name", "intervention", "stage", "entities")
     found = {(site["trust_short"], site["intervention"]): site for site in collect_rows(sites.select(*columns))}
     return [
         {
@@ -73,12 +81,19 @@ def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
             "intervention": intervention.label,
             "stage": stage_words(site["stage"], site["entities"]),
             "number": site["stage"],
+            "marked": is_marked(selection, "trust", site["trust"]),
             "not_applicable": not site["entities"],
         }
-        for name in sorted({name for name, _ in found})
+        for name in _in_order(found.values(), selection)
         for intervention in interventions_chosen(selection)
         if (site := found.get((name, intervention.code)))
     ]
+
+
+def _in_order(sites: Iterable[Row], selection: Selection) -> list[str]:
+    """The trusts by name, those looked for first."""
+    codes = {site["trust_short"]: site["trust"] for site in sites}
+    return sorted(codes, key=lambda name: (not is_marked(selection, "trust", codes[name]), name))
 
 
 def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
@@ -91,6 +106,7 @@ def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specificat
         column="intervention",
         stage="number",
         not_applicable="not_applicable",
+        marked=list(dict.fromkeys(row["trust"] for row in rows if row["marked"])),
     )
 
 

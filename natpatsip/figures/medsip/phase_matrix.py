@@ -9,6 +9,7 @@ from natpatsip import catalogue
 from natpatsip.analysis.adoption import Change, collect_rows
 from natpatsip.analysis.measures.quarterly import ACTION, IMPROVEMENT
 from natpatsip.analysis.phases import Progress, Reach, progress_of_icbs, reach
+from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.phase_matrix import phase_matrix
@@ -73,7 +74,7 @@ def phases_by_icb(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
-        chart=lambda medium: _chart(rows, medium),
+        chart=lambda medium: _chart(rows, selection, medium),
         numbers=_numbers(rows, reached),
         **describe_source(OPIOIDS, snapshot, selection),
     )
@@ -125,7 +126,8 @@ def _step(before: int, now: int) -> str:
     return f"not engaged to phase {now}" if now else f"phase {before} to not engaged"
 
 
-def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
+def _chart(rows: Sequence[Row], selection: Selection, medium: Medium) -> Specification:
+    marked = [icb.short for _, icb in icbs_of(selection) if is_marked(selection, "icb", icb.code)]
     phases = {NOT_ENGAGED: "None"} | {phase.label: str(phase.number) for phase in catalogue.opioid_phases()}
     return phase_matrix(
         [_line(row) for row in rows],
@@ -137,6 +139,7 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
         text="text",
         detail="detail",
         group="psc",
+        marked=marked,
     )
 
 

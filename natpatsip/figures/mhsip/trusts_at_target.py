@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from natpatsip import organisations
 from natpatsip.analysis.adoption import Share
+from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.bars import share_bars
@@ -64,7 +65,7 @@ def trusts_at_target(selection: Selection, snapshot: Snapshot) -> Figure:
         columns=COLUMNS,
         rows=rows,
         workbook_chart=WorkbookChart("bars", ("direct_pct",)),
-        chart=lambda medium: _chart(rows, medium),
+        chart=lambda medium: _chart(rows, [trust.trust.short for trust in found if _is_marked(trust, chosen)], medium),
         numbers={"trusts_at_target": sum(trust.at_target for trust in found), "trusts": len(found)} if found else {},
         **describe_source(TRUSTS, snapshot, chosen),
     )
@@ -101,7 +102,11 @@ def _row(found: _TrustSupport, selection: Selection) -> Row:
     }
 
 
-def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
+def _is_marked(found: _TrustSupport, selection: Selection) -> bool:
+    return is_marked(selection, "trust", found.trust.code)
+
+
+def _chart(rows: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specification:
     return share_bars(
         rows,
         medium,
@@ -111,6 +116,7 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
         label="label",
         short_label="short_label",
         reference_lines=[ReferenceLine(TARGET.value, f"Ambition {TARGET.value:g}%", goal=True)],
+        marked=marked,
     )
 
 

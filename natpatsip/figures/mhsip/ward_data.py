@@ -121,9 +121,10 @@ def _finding(shares: ShareByCollaborative, selection: Selection, snapshot: Snaps
         if share_of_places(WARDS_ENGAGED, selection, snapshot.frame).expected:
             return f"No national data on restrictive practice reach {selection.quarter}"
         return describe_nothing_returned(WITH_DATA, selection)
-    sought = [entry for entry in shares.highlighted(selection) if entry.known]
+    looked_for = selection.of_highlight("psc")
+    sought = [entry for entry in shares.entries if entry.known and entry.psc.code in looked_for.psc]
     whole = sum((entry.share for entry in sought or shares.known), _NOTHING)
-    missing, place = whole.expected - whole.reached, name_places(selection.of_highlight() if sought else selection)
+    missing, place = whole.expected - whole.reached, name_places(looked_for if sought else selection)
     wards = format_count(whole.expected, "listed ward") + ("" if place == ENGLAND else f" in {place}")
     if not missing:
         return f"None is missing: {whole.reached:,} of {wards} {_have(whole.expected)} data for {selection.quarter}"
@@ -143,7 +144,9 @@ def _caption(shares: ShareByCollaborative, everywhere: Share, wards: Sequence[Ro
             _describe_spread(shares),
             _describe_latest(max(row["latest_month"] for row in wards), selection),
             _name_wards(
-                _list_without_data([ward for ward in wards if ward["psc"] in (selection.highlight or ward["psc"])])
+                _list_without_data(
+                    [ward for ward in wards if ward["psc"] in (selection.marked.get("psc") or ward["psc"])]
+                )
             ),
             describe_parts(shares),
         )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows
+from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.medium import Medium
@@ -50,7 +51,7 @@ def systems(selection: Selection, snapshot: Snapshot) -> Figure:
         workbook_chart=WorkbookChart(
             "stacked bars", tuple(column.name for column in COLUMNS if column.name.startswith("plans_"))
         ),
-        chart=lambda medium: _chart(rows, medium),
+        chart=lambda medium: _chart(rows, selection, medium),
         numbers=numbers,
         **describe_source(SYSTEMS, snapshot, selection),
     )
@@ -60,11 +61,14 @@ def _rows(returned: Sequence[Row], parts: Parts) -> list[Row]:
     own: dict[tuple, list[Row]] = {}
     for row in sorted(returned, key=lambda row: row["psc_order"]):
         name, short = parts.name(row["psc"], row["psc_name"]), parts.short(row["psc"], row["psc_short"])
-        own.setdefault((name, short), []).append(row)
-    return [{"psc": name, "short_name": short, **count_systems(own[name, short])} for name, short in own]
+        own.setdefault((name, short, row["psc"]), []).append(row)
+    return [
+        {"psc": name, "short_name": short, "code": code, **count_systems(systems)}
+        for (name, short, code), systems in own.items()
+    ]
 
 
-def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
+def _chart(rows: Sequence[Row], selection: Selection, medium: Medium) -> Specification:
     return share_grid(
         [_cell(row, plan) for plan in catalogue.plan_statuses() for row in rows],
         medium,
@@ -75,6 +79,7 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
         share="share",
         label="label",
         detail="detail",
+        marked=[row["psc"] for row in rows if is_marked(selection, "psc", row["code"])],
     )
 
 

@@ -10,12 +10,14 @@ from natpatsip.figures.shares.ranked import ranked
 from natpatsip.figures.shares.tile_map import tile_map
 
 MAPS: dict[str, FigureDefinition] = {
-    f"map_{measure.id}": FigureDefinition(partial(tile_map, measure), measure.sheet, measure.needs, marks=True)
+    f"map_{measure.id}": FigureDefinition(
+        partial(tile_map, measure), measure.sheet, measure.needs, marks="psc", peers=True
+    )
     for measure in MEASURES.values()
     if measure.by_place
 }
 BY_ICB: dict[str, FigureDefinition] = {
-    f"icbs_{measure.id}": FigureDefinition(partial(by_icb, measure), measure.sheet, measure.needs)
+    f"icbs_{measure.id}": FigureDefinition(partial(by_icb, measure), measure.sheet, measure.needs, marks="icb")
     for measure in MEASURES.values()
     if measure.by_place and "icb" in measure.levels
 }
@@ -24,14 +26,15 @@ RANKED: dict[str, FigureDefinition] = {
         partial(ranked, measure),
         measure.sheet,
         measure.needs,
-        marks=True,
+        marks="psc",
+        peers=True,
         below=f"icbs_{measure.id}" if f"icbs_{measure.id}" in BY_ICB else "",
     )
     for measure in MEASURES.values()
     if measure.by_place
 }
 FUNNELS: dict[str, FigureDefinition] = {
-    f"funnel_{measure.id}": FigureDefinition(partial(funnel, measure), measure.sheet)
+    f"funnel_{measure.id}": FigureDefinition(partial(funnel, measure), measure.sheet, marks="compared")
     for measure in MEASURES.values()
     if measure.funnel
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import Measure, share_of_places, shares_of
-from natpatsip.analysis.places import collaboratives_of
+from natpatsip.analysis.places import collaboratives_of, is_marked
 from natpatsip.analysis.ranking import Rank, rank_places
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.figures.formatting import format_percent
@@ -91,7 +91,7 @@ class ShareByCollaborative:
 
     def highlighted(self, selection: Selection) -> list[CollaborativeShare]:
         """The collaboratives that are looked for, as far as they are among those listed."""
-        return [entry for entry in self.entries if entry.psc.code in selection.highlight]
+        return [entry for entry in self.entries if is_marked(selection, "psc", entry.psc.code)]
 
     @property
     def not_returned(self) -> list[str]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import Measure, share_of_places, shares_of
+from natpatsip.analysis.places import is_marked
+from natpatsip.analysis.ranking import Rank, rank_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
@@ -13,9 +15,9 @@ from natpatsip.figures.formatting import format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import format_share
 from natpatsip.figures.shares.drawing import bar_cells, bars_beside_england, share_cells, share_columns
-from natpatsip.figures.shares.wording import define, describe_nothing_returned, describe_reached
+from natpatsip.figures.shares.wording import define, describe_nothing_returned, describe_reached, describe_standing
 from natpatsip.figures.subject import Subject, get_subject
-from natpatsip.figures.wording import labels
+from natpatsip.figures.wording import labels, lead_with_marked
 from natpatsip.store import Snapshot
 
 
@@ -23,8 +25,10 @@ from natpatsip.store import Snapshot
 class _ICBShare:
     """An ICB, or the part of it that the places chosen take in, and its share."""
 
+    code: str
     name: str
     short: str
+    part: bool
     share: Share
 
 
@@ -32,7 +36,7 @@ class _ICBShare:
 class _ShareByICB:
     """England's share, that of the places chosen together, and those of their ICBs, the highest first.
 
-    `aim` is the ambition in percent, where one holds for an ICB.
+    `aim` is the ambition in percent, where one holds for an ICB; `marked` are the codes of those looked for.
     """
 
     everyone: Subject
@@ -41,12 +45,18 @@ class _ShareByICB:
     together: Share
     icbs: list[_ICBShare]
     aim: float | None
+    marked: frozenset[str]
+
+    @property
+    def ranks(self) -> dict[str, Rank]:
+        """The ranks of the ICBs, by code: of wholes alone, and of none while others are waited for."""
+        return rank_places({icb.code: icb.share for icb in self.icbs if not icb.part}) if self.chosen.settled else {}
 
 
 def by_icb(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
     """England's row, one for the places chosen together if any were, then a row an ICB; one without returns is not there."""
     shares = _find(measure, measure.applicable_selection(selection), snapshot)
-    finding, caption = _finding(measure, shares, selection), _caption(measure, shares, selection)
+    finding, caption = _tell(measure, shares, selection)
     return Figure(
         id=f"icbs_{measure.id}",
         question="Which ICBs are furthest on, and which lag?",
@@ -71,7 +81,13 @@ def _find(measure: Measure, chosen: Selection, snapshot: Snapshot) -> _ShareByIC
     }
     listed = [{"unit": code, "unit_name": labels("icb").get(code, code)} for code in shares]
     units = ordered_units(measure, listed, "icb", chosen, snapshot)
-    icbs = [_ICBShare(unit["unit_name"], unit["short"], shares[unit["unit"]]) for unit in units]
+    icbs = [
+        _ICBShare(
+            code, unit["unit_name"], unit["short"], unit["unit_name"] != labels("icb").get(code, code), shares[code]
+        )
+        for unit in units
+        for code in [unit["unit"]]
+    ]
     ambition = measure.ambition(chosen, "icb")
     return _ShareByICB(
         get_subject(england, snapshot, measure.sheet, *measure.needs),
@@ -80,6 +96,7 @@ def _find(measure: Measure, chosen: Selection, snapshot: Snapshot) -> _ShareByIC
         share_of_places(measure, chosen, snapshot.frame),
         sorted(icbs, key=lambda icb: -icb.share.ratio),
         ambition.value if ambition else None,
+        frozenset(icb.code for icb in icbs if is_marked(chosen, "icb", icb.code)),
     )
 
 
@@ -93,7 +110,21 @@ def _rows(measure: Measure, shares: _ShareByICB) -> list[Row]:
 
 def _chart(measure: Measure, shares: _ShareByICB, medium: Medium) -> Specification:
     bars = [{"name": icb.name, "short": icb.short} | bar_cells(measure, icb.share) for icb in shares.icbs]
-    return bars_beside_england(measure, bars, (shares.everyone, shares.england), shares.aim, medium)
+    marked = [icb.name for icb in shares.icbs if icb.code in shares.marked]
+    return bars_beside_england(measure, bars, (shares.everyone, shares.england), shares.aim, medium, marked)
+
+
+def _tell(measure: Measure, shares: _ShareByICB, selection: Selection) -> tuple[str, str]:
+    """Finding and caption, which begin with the ICBs looked for, if any are."""
+    england = shares.everyone.possessive(format_share(measure, shares.england))
+    told = [
+        describe_standing(
+            icb.name, format_share(measure, icb.share), shares.ranks.get(icb.code), len(shares.icbs), england
+        )
+        for icb in shares.icbs
+        if icb.code in shares.marked
+    ]
+    return lead_with_marked(told, _finding(measure, shares, selection), _caption(measure, shares, selection))
 
 
 def _finding(measure: Measure, shares: _ShareByICB, selection: Selection) -> str:

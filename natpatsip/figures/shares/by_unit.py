@@ -9,6 +9,7 @@ import narwhals as nw
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.funnel import UNITS_AT_LEAST, Dispersion, Verdict, measure_dispersion, verdict
 from natpatsip.analysis.measures import Measure, series_of
+from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.control.units import ordered_units
 from natpatsip.store import Snapshot
@@ -19,12 +20,16 @@ LEVELS = ("trust", "icb")
 
 @dataclass(frozen=True)
 class UnitShare:
-    """A trust or an ICB, or the part of it that the places chosen take in, with its share among the limits."""
+    """A trust or an ICB, or the part of it that the places chosen take in, with its share among the limits.
+
+    It is `marked` where it is looked for.
+    """
 
     name: str
     short: str
     share: Share
     verdict: Verdict
+    marked: bool
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,13 @@ def get_share_by_unit(measure: Measure, selection: Selection, snapshot: Snapshot
     names = {row["unit"]: row["unit_name"] for row in everywhere.rows(named=True)}
     found = [{"unit": code, "unit_name": names[code]} for code in here]
     units = [
-        UnitShare(unit["unit_name"], unit["short"], share, verdict(share, england.ratio, dispersion.between))
+        UnitShare(
+            unit["unit_name"],
+            unit["short"],
+            share,
+            verdict(share, england.ratio, dispersion.between),
+            is_marked(selection, level, unit["unit"]),
+        )
         for unit in ordered_units(measure, found, level, selection, snapshot)
         for share in [here[unit["unit"]]]
     ]

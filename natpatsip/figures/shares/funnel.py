@@ -24,7 +24,7 @@ from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import format_share
 from natpatsip.figures.shares.by_unit import ShareByUnit, UnitShare, find_level, get_share_by_unit
 from natpatsip.figures.shares.wording import define, describe_reached
-from natpatsip.figures.wording import ENGLAND
+from natpatsip.figures.wording import ENGLAND, lead_with_marked
 from natpatsip.store import Snapshot
 
 LIMITS = {
@@ -45,7 +45,9 @@ def funnel(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
     """
     level = find_level(measure, selection)
     shares = get_share_by_unit(measure, selection, snapshot)
-    finding, caption = _finding(measure, level, shares, selection), _caption(measure, level, shares)
+    finding, caption = lead_with_marked(
+        _tell_marked(measure, shares), _finding(measure, level, shares, selection), _caption(measure, level, shares)
+    )
     rows = _rows(measure, shares)
     return Figure(
         id=f"funnel_{measure.id}",
@@ -155,6 +157,7 @@ def _chart(measure: Measure, shares: ShareByUnit, rows: list[Row], medium: Mediu
         centre=float(100 * centre),
         centre_label=f"England {format_share(measure, shares.england)}",
         unit=f"Number of {measure.things}",
+        marked=[unit.name for unit in shares.chosen if unit.marked],
     )
 
 
@@ -211,6 +214,15 @@ def _finding(measure: Measure, level: str, shares: ShareByUnit, selection: Selec
         return f"{_count_lying(above, everyone)} above and {below} below {what}"
     side = "above" if above else "below"
     return f"{_count_lying(above or below, everyone)} {side} {what}"
+
+
+def _tell_marked(measure: Measure, shares: ShareByUnit) -> list[str]:
+    """Where the units looked for lie: of a funnel it is the limits that say so, and not a rank."""
+    return [
+        f"{unit.name}: {format_share(measure, unit.share)}, {_describe_verdict(unit.verdict).lower()}"
+        for unit in shares.chosen
+        if unit.marked
+    ]
 
 
 def _count_lying(number: int, everyone: str) -> str:

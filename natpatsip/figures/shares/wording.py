@@ -9,6 +9,7 @@ from natpatsip.analysis.ranking import Rank
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_list, format_ordinal, format_things
 from natpatsip.figures.shares.by_collaborative import CollaborativeShare, ShareByCollaborative, format_share
+from natpatsip.figures.wording import lead_with_marked
 
 
 def describe_reached(measure: Measure, share: Share) -> str:
@@ -32,17 +33,22 @@ def lead_with_highlighted(
 ) -> tuple[str, str]:
     """Finding and caption, which begin with the collaboratives looked for, if any are: what was found goes on from there."""
     told = [_describe_highlighted(measure, shares, entry) for entry in shares.highlighted(selection)]
-    return ("; ".join(told), f"{finding}. {caption}") if told and shares.known else (finding, caption)
+    return lead_with_marked(told if shares.known else [], finding, caption)
 
 
 def _describe_highlighted(measure: Measure, shares: ShareByCollaborative, entry: CollaborativeShare) -> str:
     """“Wessex stands at 82.9%, joint 2nd highest of 15, in the highest quarter, beside England’s 61.2%”."""
     if not entry.known:
         return f"{entry.name}: {entry.missing.lower()}"
-    rank = shares.ranks.get(entry.psc.code)
-    placed = f", {describe_rank(rank, len(shares.entries))}" if rank else ""
     england = shares.everyone.possessive(format_share(measure, shares.england))
-    return f"{entry.name} stands at {format_share(measure, entry.share)}{placed}, beside {england}"
+    rank = shares.ranks.get(entry.psc.code)
+    return describe_standing(entry.name, format_share(measure, entry.share), rank, len(shares.entries), england)
+
+
+def describe_standing(name: str, share: str, rank: Rank | None, listed: int, england: str) -> str:
+    """Where one place stands among as many as are listed, and beside England, both as they are written."""
+    placed = f", {describe_rank(rank, listed)}" if rank else ""
+    return f"{name} stands at {share}{placed}, beside {england}"
 
 
 def describe_rank(rank: Rank, listed: int) -> str:
