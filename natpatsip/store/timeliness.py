@@ -18,6 +18,7 @@ from natpatsip.store.snapshot import Snapshot
 SheetState = Literal["not begun", "draft", "signed off", "sent", "queries open", "accepted"]
 # A sheet that is drafted, by the code of the collaborative and the name of the sheet; True where it is signed off.
 Drafts = Mapping[tuple[str, str], bool]
+NO_DRAFTS: Drafts = MappingProxyType({})
 
 _ENGLAND = ZoneInfo("Europe/London")
 _ALL = tuple(sheet.name for sheet in SHEETS)
@@ -55,7 +56,7 @@ class SheetStatus:
 
 
 def get_sheet_statuses(
-    snapshot: Snapshot, quarter: Quarter, sheets: Sequence[Sheet], today: date, drafts: Drafts = MappingProxyType({})
+    snapshot: Snapshot, quarter: Quarter, sheets: Sequence[Sheet], today: date, drafts: Drafts = NO_DRAFTS
 ) -> list[SheetStatus]:
     """Of every collaborative in published order how far each of these sheets is for a quarter.
 
