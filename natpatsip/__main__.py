@@ -15,7 +15,18 @@ if __name__ == "__main__":
 import natpatsip
 from natpatsip.access import NoName, NotAllowed
 from natpatsip.analysis.spc.parameters import SpcRefused
-from natpatsip.commands import comparing, drawing, hosting, keeping, organising, record, sending, spc
+from natpatsip.commands import (
+    answering,
+    comparing,
+    drawing,
+    hosting,
+    keeping,
+    organising,
+    record,
+    scheduling,
+    sending,
+    spc,
+)
 from natpatsip.demo import DemonstrationRefused
 from natpatsip.figures import UnknownFigure
 from natpatsip.figures.exports import NothingToDraw
@@ -24,7 +35,10 @@ from natpatsip.organisations import UnknownOrganisation
 from natpatsip.organisations.lists.keeping import OtherLists
 from natpatsip.organisations.lists.reading import ListsRefused
 from natpatsip.quarters import NotAQuarter
+from natpatsip.sheets.explanations import NotExplained
 from natpatsip.store import NoSuchSubmission, Store, StoreProblem, database_path
+from natpatsip.store.calendar import WrongCalendar
+from natpatsip.store.writing_queries import NoSuchQuery
 
 COMMANDS = {
     "demo": (hosting.run_demo, hosting.add_demo_options),
@@ -32,6 +46,12 @@ COMMANDS = {
     "check": (sending.run_check, sending.add_check_options),
     "submit": (sending.run_submit, sending.add_submit_options),
     "extract": (sending.run_extract, sending.add_extract_options),
+    "queries": (answering.run_queries, answering.add_queries_options),
+    "explain": (answering.run_explain, answering.add_explain_options),
+    "accept": (answering.run_accept, answering.add_accept_options),
+    "ask-back": (answering.run_ask_back, answering.add_ask_back_options),
+    "calendar": (scheduling.run_calendar, scheduling.add_calendar_options),
+    "reminders": (scheduling.run_reminders, scheduling.add_reminders_options),
     "history": (keeping.run_history, keeping.add_history_options),
     "workbook": (keeping.run_workbook, keeping.add_workbook_options),
     "purge": (keeping.run_purge, keeping.add_purge_options),
@@ -56,6 +76,9 @@ PLAINLY_TOLD = (
     sending.HalfAScope,
     StoreProblem,
     NoSuchSubmission,
+    NoSuchQuery,
+    NotExplained,
+    WrongCalendar,
     NoName,
     NotAllowed,
     NothingToDraw,

@@ -3,6 +3,10 @@
 from collections import Counter
 from datetime import date
 
+from natpatsip.quarters import Quarter
+from natpatsip.store.calendar import get_calendars
+from natpatsip.store.queries import get_queries
+
 PSCS_AND_CENTRE = 16
 
 
@@ -62,3 +66,12 @@ def test_what_was_not_collected_is_not_there(demonstration):
         assert snapshot.rows("SELECT count(*) AS trusts FROM psirf") == [{"trusts": 0}]
         told = snapshot.rows("SELECT DISTINCT quarter FROM narrative ORDER BY quarter")
     assert [row["quarter"] for row in told] == ["2022/23 Q1", "2022/23 Q2", "2022/23 Q3", "2022/23 Q4"]
+
+
+def test_every_quarter_has_a_calendar_and_earlier_queries_are_settled(demonstration):
+    with demonstration.snapshot() as snapshot:
+        calendars, queries = get_calendars(snapshot), get_queries(snapshot)
+    assert [quarter.label for quarter in calendars][:2] == ["Q4 2022/23", "Q3 2022/23"] and len(calendars) == 8
+    of_last = {query.state for query in queries if query.scope.quarter == Quarter(2022, 4)}
+    assert of_last == {"open", "explained", "asked back"}
+    assert {query.state for query in queries if query.scope.quarter < Quarter(2022, 4)} == {"accepted"}

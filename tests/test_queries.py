@@ -1,6 +1,7 @@
 """Queries: they know their line, have an identity that a new version keeps, and are explained, accepted or asked back."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 import returns_made as made
@@ -10,9 +11,14 @@ from natpatsip.access import Actor
 from natpatsip.intake import Receipt, receive
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.queries import query_id
+from natpatsip.sheets import sheets_of
 from natpatsip.sheets.explanations import Explanation, NotExplained
+from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
-from natpatsip.store.calendar import Calendar, WrongCalendar
+from natpatsip.store.calendar import Calendar, WrongCalendar, add_working_days
+from natpatsip.store.quality import get_problem_counts
+from natpatsip.store.queries import Query, get_corrected, get_queries
+from natpatsip.store.timeliness import get_sheet_statuses, get_timeliness
 from natpatsip.store.writing_queries import NoSuchQuery
 
 SENDER, CENTRE = Actor("Programme manager"), Actor("National team")
@@ -131,3 +137,86 @@ def test_demonstration_returns_are_set_aside_and_can_come_back(after_q3):
         writing.restore(receipt.submission, CENTRE, "For training")
     with after_q3.snapshot() as snapshot:
         assert {row["answer"] for row in snapshot.rows("SELECT answer FROM current_sheets")} == {"reviewed"}
+
+
+def test_a_query_has_an_owner_a_state_and_a_day(after_q3):
+    first = sent(after_q3, put("Trusts!B8", 30))
+    query = query_id(WESSEX, of_trusts(first))
+    states = []
+    for act in (
+        lambda writing: writing.explain(
+            first.submission, [Explanation(query, "Definition", "Counted by site")], SENDER
+        ),
+        lambda writing: writing.ask_back(standing(after_q3, query).explanation.number, CENTRE, "Which sites?"),
+        lambda writing: writing.explain(
+            first.submission, [Explanation(query, "Definition", "Both sites of X")], SENDER
+        ),
+        lambda writing: writing.accept(standing(after_q3, query).explanation.number, CENTRE),
+    ):
+        states.append((standing(after_q3, query).state, standing(after_q3, query).owner))
+        with after_q3.writing() as writing:
+            act(writing)
+    accepted = standing(after_q3, query)
+    assert states == [
+        ("open", "collaborative"),
+        ("explained", "national team"),
+        ("asked back", "collaborative"),
+        ("explained", "national team"),
+    ]
+    assert (accepted.state, accepted.owner, accepted.explanation.words) == ("accepted", "", "Both sites of X")
+    assert accepted.place.startswith("Trusts!B8: ")
+    sent(after_q3)
+    with after_q3.snapshot() as snapshot:
+        assert query not in {one.id for one in get_queries(snapshot, Q4)}
+        assert get_corrected(snapshot, Q4) == {"WEX": 1}
+    with after_q3.snapshot(as_at=first.submission) as snapshot:
+        assert {one.id: one.state for one in get_queries(snapshot)}[query] == "open"
+
+
+def standing(store: Store, query: str) -> Query:
+    with store.snapshot() as snapshot:
+        return next(one for one in get_queries(snapshot, Q4, "WEX") if one.id == query)
+
+
+def test_lateness_is_told_once_a_day_is_due_and_never_of_a_demonstration(store):
+    """The day on which this test runs is later than any day due in 2023."""
+    real = return_with(put("Cover!B7", "Return"), put("Trusts!B8", 30), *only_reviewed("Trusts", "Wards"))
+    receive(store, real, "Q4.xlsx", SENDER, today=TODAY)
+    sheets, due = sheets_of("collaborative", quarter=Q4), date(2023, 4, 28)
+
+    def look(today: date) -> dict:
+        with store.snapshot() as snapshot:
+            statuses = get_sheet_statuses(
+                snapshot, Q4, sheets, today, {("WEX", "systems"): True, ("OX", "wards"): False}
+            )
+            (quarter,) = [one for one in get_timeliness(snapshot, [Q4], sheets) if one.psc == "WEX"]
+        return {(one.psc, one.sheet.name): (one.state, one.days_late) for one in statuses} | {"in all": quarter}
+
+    before = look(date(2023, 5, 3))
+    assert before["WEX", "wards"] == ("sent", None) and before["WEX", "systems"] == ("signed off", None)
+    assert before["OX", "wards"] == ("draft", None) and not before["in all"].judged
+    with store.writing() as writing:
+        writing.set_calendar(Calendar(Q4, due=due), CENTRE)
+        writing.extend(ReturnScope("OX", Q4), date(2023, 5, 2), CENTRE, "Their lead is ill")
+    after = look(date(2023, 5, 3))
+    assert after["KSS", "wards"] == ("not begun", 5) and after["OX", "wards"] == ("draft", 1)
+    assert after["KSS", "psirf"] == ("not begun", None)  # It is voluntary.
+    late = (datetime.now(ZoneInfo("Europe/London")).date() - due).days
+    assert after["WEX", "wards"] == ("sent", late)
+    assert (after["in all"].returned, after["in all"].late, after["in all"].late_by) == (2, 2, late)
+    receive(store, made.good_return(), "Q4.xlsx", SENDER, today=TODAY)
+    assert look(date(2023, 5, 3))["WEX", "trusts"][0] == "sent"
+
+
+def test_problems_are_counted_by_kind_sender_and_quarter(after_q3):
+    for _ in range(2):
+        sent(after_q3, put("Trusts!B8", 30), put("Wards!G5", 3))
+    with after_q3.snapshot() as snapshot:
+        counts = {(one.kind, one.psc, one.quarter): one.count for one in get_problem_counts(snapshot)}
+    # A number that moved, a stage that went back, and a change package in use below the stage for it.
+    assert counts["Improbable values", "WEX", Q4] == 3
+
+
+def test_working_days_are_weekdays():
+    assert add_working_days(date(2023, 4, 28), 1) == date(2023, 5, 1)
+    assert add_working_days(date(2023, 5, 1), -3) == date(2023, 4, 26)

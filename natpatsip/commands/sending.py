@@ -101,13 +101,14 @@ def add_extract_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE")
     declared = [sheet.name for sheet in EXTRACTS]
     parser.add_argument("--as", required=True, choices=declared, dest="extract", help="which declared extract it is")
-    parser.add_argument("--date", required=True, type=_day, help="the day of the extract, such as 2023-05-11")
+    parser.add_argument("--date", required=True, type=day_argument, help="the day of the extract, such as 2023-05-11")
     parser.add_argument("--source", help="where it came from, unless from the publisher that is declared")
     parser.add_argument("--by", required=True, help="who sends it")
     parser.add_argument("--json", action="store_true", help="for programs: every problem by its cell")
 
 
-def _day(text: str) -> date:
+def day_argument(text: str) -> date:
+    """A day as commands take it: 2023-05-11."""
     try:
         return date.fromisoformat(text)
     except ValueError:

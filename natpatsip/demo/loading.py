@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from natpatsip.access import Actor
+from natpatsip.demo.answers_to_queries import record_answers, record_calendars
 from natpatsip.demo.arrivals import arrivals
 from natpatsip.demo.ledger import record_published_shifts
 from natpatsip.demo.workbooks import CONTACT_ROLE, demonstration_workbooks
@@ -32,10 +33,10 @@ def load_demonstration(
     """Send the returns for these quarters in, oldest first and after each quarter's the centre's; one is late, one missing.
 
     With `coming_in`, the first returns of the quarter after Q4 2022/23 follow. The centre's first workbook brings all months
-    before it; then the ledger gets the shifts of the published charts. With a directory, the workbooks are kept there too.
-    `progress` hears how many are in, of how many. Raises DemonstrationRefused, for a record that holds real returns or has
-    lists of its own too, and StoreBusy. A script calls it under `if __name__ == "__main__"`, for the workbooks are made in
-    processes.
+    before it; then the ledger gets the shifts of the published charts, each quarter its calendar, and queries their answers.
+    With a directory, the workbooks are kept there too. `progress` hears how many are in, of how many. Raises
+    DemonstrationRefused, for a record that holds real returns or has lists of its own too, and StoreBusy. A script calls it
+    under `if __name__ == "__main__"`, for the workbooks are made in processes.
     """
     if find_lists(store.path) != SHIPPED:
         raise DemonstrationRefused(
@@ -57,6 +58,8 @@ def load_demonstration(
             _refuse_unaccepted(receive(store, content, template_name(scope), Actor(by)))
             progress(done, len(scopes))
     record_published_shifts(store, quarters)
+    record_calendars(store, quarters)
+    record_answers(store, quarters)
 
 
 def _refuse_unaccepted(receipt: Receipt) -> None:

@@ -1,11 +1,14 @@
 """The calendar of a quarter: when its returns open, are due and close, and what was agreed with one collaborative."""
 
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 from natpatsip.quarters import Quarter
+from natpatsip.sheets.specification import ReturnScope
+from natpatsip.store.events import CALENDAR_SET, EXTENDED
+from natpatsip.store.snapshot import Snapshot
 from natpatsip.text import written_day
 
 
@@ -64,3 +67,53 @@ DAYS = {
     "draft": "Draft report",
     "release": "Report released",
 }
+
+
+@dataclass(frozen=True)
+class Extension:
+    """More time for one return: until when, why, who agreed to it and when (with its zone)."""
+
+    due: date
+    why: str
+    by_whom: str
+    happened_at: datetime
+
+
+def get_calendars(snapshot: Snapshot) -> dict[Quarter, Calendar]:
+    """The calendars that were set, the latest quarter first."""
+    rows = snapshot.rows("SELECT * FROM current_calendars ORDER BY quarter DESC", of=[CALENDAR_SET.name])
+    named = [one.name for one in fields(Calendar) if one.name != "quarter"]
+    calendars = [Calendar(Quarter.parse(row["quarter"]), **{name: row[name] for name in named}) for row in rows]
+    return {calendar.quarter: calendar for calendar in calendars}
+
+
+def get_calendar(snapshot: Snapshot, quarter: Quarter) -> Calendar | None:
+    """The calendar of a quarter; None where none was set, and then nothing is due and nobody late."""
+    return get_calendars(snapshot).get(quarter)
+
+
+def get_extensions(snapshot: Snapshot) -> dict[ReturnScope, Extension]:
+    """What was agreed last with collaboratives that have more time."""
+    rows = snapshot.rows("SELECT * FROM current_extensions", of=[EXTENDED.name])
+    return {
+        ReturnScope(row["psc"], Quarter.parse(row["quarter"])): Extension(
+            row["due"], row["why"], row["by_whom"], row["happened_at"]
+        )
+        for row in rows
+    }
+
+
+def get_due(snapshot: Snapshot, scope: ReturnScope) -> date | None:
+    """The last day on which a return is in time: the one agreed with its sender, else the calendar’s; None without either."""
+    extension = get_extensions(snapshot).get(scope)
+    calendar = get_calendar(snapshot, scope.quarter)
+    return extension.due if extension else calendar.due if calendar else None
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The day so many weekdays later, or earlier where `count` is below 0; bank holidays count as weekdays."""
+    step = timedelta(1 if count > 0 else -1)
+    while count:
+        day += step
+        count -= step.days if day.weekday() < 5 else 0
+    return day

@@ -70,6 +70,18 @@ _CURRENT_NOTES = """
     SELECT * FROM events_noted n
     WHERE undoes = 0 AND NOT EXISTS (SELECT 1 FROM events_noted u WHERE u.undoes = n.sequence)"""
 
+# Those that what stands raises: of each sheet, those of the submission that it stands from, and of a tab that is no sheet
+# those of the return’s last submission. Of lines that read the same, the first counts.
+_CURRENT_QUERIES = """
+    CREATE OR REPLACE VIEW current_queries AS
+    WITH standing AS (
+        SELECT psc, quarter, sheet AS name, submission FROM current_sheets
+        UNION ALL
+        SELECT psc, quarter, '', max(submission) FROM current_sheets GROUP BY psc, quarter
+    )
+    SELECT q.* FROM raised_queries q JOIN standing USING (psc, quarter, name, submission)
+    QUALIFY row_number() OVER (PARTITION BY q.query ORDER BY length(q.cell), q.cell) = 1"""
+
 # Of each query the last explanation, with the last answer to it: accepted, asked_back, or none yet.
 _CURRENT_EXPLANATIONS = """
     CREATE OR REPLACE VIEW current_explanations AS
@@ -125,7 +137,8 @@ def create_views(sheets: Sequence[Sheet]) -> list[str]:
         _CURRENT_SHEETS,
         _CURRENT_DECISIONS,
         _CURRENT_NOTES,
-        _current_queries(sheets),
+        _raised_queries(sheets),
+        _CURRENT_QUERIES,
         _CURRENT_EXPLANATIONS,
         _CURRENT_CALENDARS,
         _CURRENT_EXTENSIONS,
@@ -134,24 +147,14 @@ def create_views(sheets: Sequence[Sheet]) -> list[str]:
     ]
 
 
-def _current_queries(sheets: Sequence[Sheet]) -> str:
-    """The queries that what stands raises: of each sheet, those of the submission that it stands from.
-
-    One about a tab that is no sheet is of the last submission of the return. Of lines that read the same, the first counts.
-    """
+def _raised_queries(sheets: Sequence[Sheet]) -> str:
+    """Every query that a submission ever raised, with the name of its sheet, empty for a tab that is no sheet."""
     titles = ", ".join(f"('{sheet.title.replace(chr(39), chr(39) * 2)}', '{sheet.name}')" for sheet in sheets)
-    return f"""CREATE OR REPLACE VIEW current_queries AS
-        WITH titles AS (SELECT * FROM (VALUES {titles}) t(title, name)),
-        standing AS (
-            SELECT psc, quarter, name, title, submission FROM current_sheets JOIN titles ON name = sheet
-            UNION ALL
-            SELECT psc, quarter, '', '', max(submission) FROM current_sheets GROUP BY psc, quarter
-        )
-        SELECT s.psc, s.quarter, s.name, p.* EXCLUDE severity FROM problems p
-        LEFT JOIN titles t ON t.title = p.sheet
-        JOIN standing s ON s.submission = p.submission AND s.title = coalesce(t.title, '')
-        WHERE p.severity = 'query'
-        QUALIFY row_number() OVER (PARTITION BY p.query ORDER BY length(p.cell), p.cell) = 1"""
+    return f"""CREATE OR REPLACE VIEW raised_queries AS
+        SELECT s.psc, s.quarter, coalesce(t.name, '') AS name, p.* EXCLUDE severity FROM problems p
+        JOIN submissions s USING (submission) JOIN current_events e ON e.sequence = p.submission
+        LEFT JOIN (VALUES {titles}) t(title, name) ON t.title = p.sheet
+        WHERE p.severity = 'query'"""
 
 
 def _columns(sheet: Sheet) -> list[str]:

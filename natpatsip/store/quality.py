@@ -1,0 +1,52 @@
+"""The quality of what is returned: how often each kind of problem was found, by sender and quarter."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from natpatsip.quarters import Quarter
+from natpatsip.sheets import SHEETS
+from natpatsip.store.snapshot import Snapshot
+
+OTHER = "Other"
+# What kind of problem a rule finds, by its name: the first pattern that fits.
+KINDS = {
+    "Unknown or closed organisations": r"unknown-(icb|provider|trust)|icb-of-another-time|.*-of-another-collaborative",
+    "Both sides of a merger": r"trust-has-merged",
+    "Lines that have gone": r"(ward|line)-missing",
+    "Improbable values": r".*-moved|.*-went-back|implementing-below-stage-4|work-without-engagement|reviewed-fell",
+    "Numbers that contradict one another": r".*-too-many|more-than-all|homes-do-not-sum|wards-exceed-total|.*-disagrees"
+    r"|ends-before-start|score-without-phase",
+    "Blank or unreadable answers": r"blank|error-cell|formula-without-value|unknown-.*|not-(a-.*|text|yes-or-no)",
+}
+
+
+@dataclass(frozen=True)
+class ProblemCount:
+    """How many problems of a kind were found in what a sender returned for a quarter, each once, however often it was sent."""
+
+    kind: str
+    psc: str
+    quarter: Quarter
+    count: int
+
+
+def get_problem_counts(snapshot: Snapshot) -> list[ProblemCount]:
+    """How many problems of each kind were found, errors that were mended since too, the latest quarter first.
+
+    Of a file of which nothing could be stored, no problem is kept; one that was told for many cells counts once.
+    """
+    rows = snapshot.rows(
+        """SELECT rule, psc, quarter, count(DISTINCT (sheet, line, heading, found)) AS n
+        FROM problems JOIN submissions USING (submission) JOIN current_events e ON e.sequence = problems.submission
+        GROUP BY ALL ORDER BY quarter DESC, psc""",
+        of=tuple(sheet.name for sheet in SHEETS),
+    )
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for row in rows:
+        counts[_kind(row["rule"]), row["psc"], row["quarter"]] += row["n"]
+    return [ProblemCount(kind, psc, Quarter.parse(quarter), n) for (kind, psc, quarter), n in counts.items()]
+
+
+def _kind(rule: str) -> str:
+    return next((kind for kind, pattern in KINDS.items() if re.fullmatch(pattern, rule)), OTHER)
