@@ -26,7 +26,7 @@ def write_cell(cell: Cell, value: Any, style: str = "") -> None:
     if not isinstance(value, str):
         cell.value = value
         return
-    text = _writable(value)
+    text = writable(value)
     cell.value = _ESCAPE.sub("_x005F_", text)
     if text:
         cell.data_type = "s"
@@ -39,9 +39,10 @@ def csv_text(text: str) -> str:
 
     What no workbook can hold is left out, as in one.
     """
-    text = _writable(text)
+    text = writable(text)
     return f"'{text}" if text.lstrip().startswith(_FORMULA_SIGNS) or text.startswith(("\t", "\r", "\n")) else text
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
+    """Text without what no workbook can hold: control characters, and what is longer than a cell."""
     return _UNWRITABLE.sub("", text)[:LONGEST_TEXT]

@@ -13,6 +13,7 @@ from natpatsip.access import Actor
 from natpatsip.preview import Consequences, as_plain, describe, weigh
 from natpatsip.quarters import Quarter
 from natpatsip.returns.extracts import ExtractDetails
+from natpatsip.returns.marked import CannotBeMarked
 from natpatsip.returns.problems import as_record, group_problems
 from natpatsip.returns.template import template_bytes, template_name, zip_name, zip_templates
 from natpatsip.sheets.cover import NATIONAL_TEAM, find_sender
@@ -58,9 +59,30 @@ def add_template_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run_check(options: argparse.Namespace, store: Store) -> int:
-    """Say what is wrong with workbooks, and store nothing."""
+    """Say what is wrong with workbooks, and store nothing; with a folder, mark it in a copy of each."""
     expected, files = _expected(options), _read(options.files)
-    return _report((intake.check(store, content, name, expected) for name, content in files), options)
+    outcome = _report((intake.check(store, content, name, expected) for name, content in files), options)
+    if options.marked:
+        for name, content in files:
+            _write_marked(store, Path(options.marked), name, content, expected, quiet=options.json)
+    return outcome
+
+
+def _write_marked(
+    store: Store, folder: Path, name: str, content: bytes, expected: ReturnScope | None, quiet: bool
+) -> None:
+    """Write a workbook into a folder with its problems marked, or say why not."""
+    path = folder / f"{Path(name).stem} marked.xlsx"
+    try:
+        marked = intake.mark(store, content, name, expected)
+    except CannotBeMarked as problem:
+        told = f"{name}: {problem}"
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(marked)
+        told = f"Wrote {path}."
+    if not quiet:
+        print(told)
 
 
 def run_submit(options: argparse.Namespace, store: Store) -> int:
@@ -73,6 +95,11 @@ def run_submit(options: argparse.Namespace, store: Store) -> int:
 
 def add_check_options(parser: argparse.ArgumentParser) -> None:
     """What `check` takes."""
+    _add_files_options(parser)
+    parser.add_argument("--marked", metavar="FOLDER", help="also write each workbook there with its problems marked")
+
+
+def _add_files_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--json", action="store_true", help="for programs: every problem by its cell")
     parser.add_argument(
@@ -82,8 +109,8 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_submit_options(parser: argparse.ArgumentParser) -> None:
-    """What `submit` takes: what `check` does, and who sends."""
-    add_check_options(parser)
+    """What `submit` takes: the files and whose they are, and who sends."""
+    _add_files_options(parser)
     parser.add_argument("--by", required=True, help="who sends it")
     parser.add_argument("--preview", action="store_true", help="say what it would change, and store nothing")
 

@@ -13,11 +13,13 @@ from natpatsip import organisations
 from natpatsip.access import Actor
 from natpatsip.quarters import Quarter
 from natpatsip.returns.extracts import ExtractDetails, read_extract
+from natpatsip.returns.marked import CannotBeMarked, list_problems, mark_workbook
 from natpatsip.returns.problems import Problem, as_record, errors
 from natpatsip.returns.queries import query_id
 from natpatsip.returns.reading import ParsedReturn, ParsedSheet, PriorReturns, judge, read_return
 from natpatsip.returns.template import build_template
 from natpatsip.sheets import cover, sheets_of
+from natpatsip.sheets.explanations import Explanation
 from natpatsip.sheets.specification import ReturnScope, Row, Sheet
 from natpatsip.store import Store, Submission, Writing
 from natpatsip.store.prior import Asked, get_current_rows, get_lines_ever
@@ -72,6 +74,29 @@ def read_to_check(
 ) -> ParsedReturn:
     """A workbook as it reads before it is sent: its quarter may end within three weeks."""
     return read_return(content, file_name, (today or date.today()) + CHECKED_BEFORE_END, expected, store.sheets)
+
+
+def mark(
+    store: Store,
+    content: bytes,
+    file_name: str,
+    expected: ReturnScope | None = None,
+    today: date | None = None,
+    known: Mapping[str, Explanation] = MappingProxyType({}),
+) -> bytes:
+    """The workbook back with its problems marked, and listed with room to explain its queries; nothing is stored.
+
+    The explanations that are `known` of queries, by their identities, are filled in beside those that it holds itself.
+    Raises CannotBeMarked.
+    """
+    read = read_return(content, file_name, today or date.today(), expected, store.sheets)
+    if read.cover is None and any(not problem.sheet for problem in read.problems):
+        raise CannotBeMarked("The file cannot be opened, so nothing in it can be marked.")
+    with store.snapshot() as snapshot:
+        judged = _judge(store, read, snapshot)
+    explanations = {**known, **{one.query: one for one in read.given.explanations}}
+    scope = judged.cover.scope if judged.cover else None
+    return mark_workbook(content, list_problems(scope, judged.all_problems, explanations))
 
 
 def receive(

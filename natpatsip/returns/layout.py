@@ -10,5 +10,6 @@ COVER_FIRST_ROW = 4
 
 GUIDANCE_TITLE, CHOICES_TITLE, VERSIONS_TITLE = "Guidance", "Choices", "Sheet versions"
 LAST_QUARTER_TITLE = "Answers of last quarter"
-# Every tab of a template that is no sheet of the return.
-OTHER_TITLES = (GUIDANCE_TITLE, CHOICES_TITLE, VERSIONS_TITLE, LAST_QUARTER_TITLE)
+QUERIES_TITLE = "Problems and queries"
+# Every tab of a template or a marked workbook that is no sheet of the return.
+OTHER_TITLES = (GUIDANCE_TITLE, CHOICES_TITLE, VERSIONS_TITLE, LAST_QUARTER_TITLE, QUERIES_TITLE)

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import chain
 
 from natpatsip.returns.checks import check_keys, check_rules, check_shape
+from natpatsip.returns.explanations import Given, read_explanations
 from natpatsip.returns.form import Cover, read_cover
 from natpatsip.returns.no_change import no_change
 from natpatsip.returns.parsing import open_workbook
@@ -67,6 +68,7 @@ class ParsedReturn:
 
     `problems` are those of the whole workbook: with an error there is no cover and no sheet is read.
     `not_returned` names, by title, the sheets left out or not reviewed; `left_out` those of them that are optional.
+    `given` are the explanations on its tab of problems and queries.
     """
 
     cover: Cover | None
@@ -74,6 +76,7 @@ class ParsedReturn:
     not_returned: Sequence[str] = ()
     left_out: Sequence[str] = ()
     problems: Sequence[Problem] = field(default=())
+    given: Given = field(default=Given())
 
     @property
     def all_problems(self) -> list[Problem]:
@@ -111,7 +114,7 @@ def read_return(
         *(ParsedSheet(sheet, versions[sheet], (), [problem], refused=True) for sheet, problem in refused.items()),
         *(read_sheet(page, form, sheet, versions[sheet]) for sheet, page in pages.items() if sheet not in refused),
     ]
-    return ParsedReturn(form, parsed, not_returned, left_out, unread_tabs(book, own))
+    return ParsedReturn(form, parsed, not_returned, left_out, unread_tabs(book, own), read_explanations(book))
 
 
 _NOTHING_REVIEWED = Problem(
