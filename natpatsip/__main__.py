@@ -15,7 +15,7 @@ if __name__ == "__main__":
 import natpatsip
 from natpatsip.access import NoName, NotAllowed
 from natpatsip.analysis.spc.parameters import SpcRefused
-from natpatsip.commands import comparing, drawing, hosting, keeping, organising, record, sending, spc
+from natpatsip.commands import comparing, drawing, hosting, keeping, organising, record, reporting, sending, spc
 from natpatsip.demo import DemonstrationRefused
 from natpatsip.figures import UnknownFigure
 from natpatsip.figures.exports import NothingToDraw
@@ -41,6 +41,7 @@ COMMANDS = {
     "rebuild": (record.run_rebuild, record.add_rebuild_options),
     "organisations": (organising.run_organisations, organising.add_organisations_options),
     "figure": (drawing.run_figure, drawing.add_figure_options),
+    "report": (reporting.run_report, reporting.add_report_options),
     "published": (comparing.run_published, comparing.add_published_options),
     "spc": (spc.run_spc, spc.add_spc_options),
     "serve": (hosting.run_serve, hosting.add_serve_options),
@@ -61,6 +62,7 @@ PLAINLY_TOLD = (
     NothingToDraw,
     DemonstrationRefused,
     SpcRefused,
+    reporting.NoSuchForm,
 )
 
 # What a shell tells of a program that Ctrl-C ended.

@@ -28,6 +28,7 @@ ORDER = (
         "figures",
         "published",
         "preview",
+        "report",
         "ui",
         "server",
         "commands",
@@ -56,6 +57,8 @@ HOLDERS = {
     "numpy": ("analysis", "commands"),
     "pandas": ("figures",),
     "python_calamine": ("returns",),
+    "docx": ("report",),
+    "pptx": ("report",),
     "openpyxl": ("cells", "returns", "intake", "figures"),
 }
 
