@@ -24,6 +24,7 @@ from natpatsip.organisations import UnknownOrganisation
 from natpatsip.organisations.lists.keeping import OtherLists
 from natpatsip.organisations.lists.reading import ListsRefused
 from natpatsip.quarters import NotAQuarter
+from natpatsip.report.word.reading import NotAReport
 from natpatsip.store import NoSuchSubmission, Store, StoreProblem, database_path
 
 COMMANDS = {
@@ -63,6 +64,7 @@ PLAINLY_TOLD = (
     DemonstrationRefused,
     SpcRefused,
     reporting.NoSuchForm,
+    NotAReport,
 )
 
 # What a shell tells of a program that Ctrl-C ended.

@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from html.parser import HTMLParser
+from io import BytesIO
 from itertools import pairwise
 from random import Random
 from zipfile import ZipFile
@@ -24,6 +26,9 @@ from natpatsip.intake import receive
 from natpatsip.quarters import Quarter
 from natpatsip.report.contents import make_report
 from natpatsip.report.document import Quotation, Report, Table
+from natpatsip.report.proof import proof_read
+from natpatsip.report.word.reading import NotAReport
+from natpatsip.report.word.writer import word_bytes
 from natpatsip.store import Store
 from tests.in_browser.test_access import violations
 from tests.returns_made import put, return_with
@@ -108,6 +113,38 @@ def test_the_web_report_is_one_sound_file(written, chromium):
     page.close()
 
 
+def test_proof_reading_finds_what_an_editor_got_wrong_and_nothing_else(written, demonstration):
+    report, sound = _make(demonstration, Quarter(2022, 4)), written[".docx"].read_bytes()
+    assert not proof_read(report, sound, sound)
+    slips = (
+        (
+            "In Q4 2022/23 9,164",
+            "14,975 care homes (61.2%)",
+            "14,975 care homes (62.1%)",
+            "a percentage against its counts",
+        ),
+        ("Trusts at stage 5 or above in Q4", "Q4 2022/23", "Q1 22/23", "another quarter"),
+        ("In Q4 2022/23 261 wards", "261 wards", "267 wards", "a number that the returns do not give"),
+        ("Of 42 ICBs returned", "Of 42", "As Figure 88 has it, of 42", "a figure that is missing"),
+    )
+    for start, old, new, rule in slips:
+        document = docx.Document(BytesIO(sound))
+        (paragraph,) = (one for one in document.paragraphs if one.text.startswith(start))
+        paragraph.text = paragraph.text.replace(old, new)
+        edited = BytesIO()
+        document.save(edited)
+        assert rule in {doubt.rule for doubt in proof_read(report, sound, edited.getvalue())}, rule
+    with pytest.raises(NotAReport):
+        proof_read(report, sound, b"PK no document")
+
+
+def test_proof_reading_tells_of_whom_is_waited_for(coming_in):
+    report = _make(coming_in, COMING_IN, sections=["ManDet"])
+    content = word_bytes(report)
+    (doubt,) = proof_read(report, content, content)
+    assert doubt.rule == "an incomplete quarter" and "Oxford" in doubt.reason and "Wessex" not in doubt.reason
+
+
 def test_one_changed_return_changes_what_rests_on_it_and_nothing_else(demonstration_copy):
     before = _make(demonstration_copy, Quarter(2022, 4))
     receive(demonstration_copy, return_with(put("Opioids!B5", "3 System map")), "wessex.xlsx", Actor("Lead"))
@@ -140,9 +177,9 @@ def _holds(report: Report) -> None:
             assert not unheld, f"{unheld} of “{sentence.words}” are not in {sentence.figure}"
 
 
-def _make(store: Store, quarter: Quarter, **places: tuple[str, ...]) -> Report:
+def _make(store: Store, quarter: Quarter, sections: Collection[str] = (), **places: tuple[str, ...]) -> Report:
     with store.snapshot() as snapshot:
-        return make_report(Selection.ending(quarter, **places), snapshot)
+        return make_report(Selection.ending(quarter, **places), snapshot, sections)
 
 
 def _draw_choices(count: int) -> list[tuple[Quarter, dict]]:

@@ -6,7 +6,7 @@ from natpatsip import catalogue
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.wording import name_places
 from natpatsip.report.annex import write_annex
-from natpatsip.report.document import Report, Section, ShownFigure
+from natpatsip.report.document import Report, Section
 from natpatsip.report.programme import write_programme
 from natpatsip.report.summary import write_summary
 from natpatsip.store import Snapshot
@@ -33,7 +33,7 @@ def make_report(
         progress(number / len(programmes), programme.short)
         if not sections or programme.code in sections:
             written.append(write_programme(programme, selection, snapshot))
-    figures = [block.figure for part in written for block in part.blocks if isinstance(block, ShownFigure)]
+    figures = [drawn for part in written for drawn in part.figures]
     written += write_annex(figures, selection, snapshot)
     chosen = tuple(section for section in written if not sections or section.key in sections)
     origins = [drawn.provenance for drawn in figures]

@@ -79,6 +79,11 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
 
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Its figures, in order."""
+        return tuple(block.figure for block in self.blocks if isinstance(block, ShownFigure))
+
 
 @dataclass(frozen=True)
 class Report:
@@ -113,7 +118,7 @@ class Report:
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """Every figure, in order."""
-        return tuple(block.figure for block in self.blocks if isinstance(block, ShownFigure))
+        return tuple(figure for section in self.sections for figure in section.figures)
 
     @property
     def blocks(self) -> Iterator[Block]:

@@ -25,7 +25,7 @@ FIGURE_OF_LEVEL = {
     "ManDet": "fig02",
     "MatNeo": "fig06",
     "MedSIP": "trajectory_medsip_improvement",
-    "MHSIP": "fig19",
+    "MHSIP": "trajectory_mhsip_direct",
     "SystemSafety": "safety_systems",
 }
 
@@ -69,8 +69,9 @@ def tell_concern(
         return Sentence(_name_worse(worse), f"spc_summary_{code.lower()}", worse[0].measure.label)
     change = get_change_since(headline.measure, selection.quarter.previous, selection, snapshot)
     if not change.barred and (change.points() or 0) < 0:
-        words = f"{headline.measure.label}: {describe_quarter_change(change)}."
-        return Sentence(words, _figure_over_time(headline.measure))
+        moved, holding = describe_quarter_change(change), FIGURE_OF_LEVEL[code]
+        told = moved in figure(holding, selection, snapshot).finding
+        return Sentence(f"{headline.measure.label}: {moved}.", holding if told else "")
     missed = [status for status in statuses if status.judgement.verdict is Verdict.NOT_MET]
     return Sentence(_describe_missed(missed[0])) if missed else None
 
