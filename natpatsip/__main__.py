@@ -23,6 +23,7 @@ from natpatsip.commands import (
     keeping,
     organising,
     record,
+    reporting,
     scheduling,
     sending,
     spc,
@@ -35,6 +36,7 @@ from natpatsip.organisations import UnknownOrganisation
 from natpatsip.organisations.lists.keeping import OtherLists
 from natpatsip.organisations.lists.reading import ListsRefused
 from natpatsip.quarters import NotAQuarter
+from natpatsip.report.word.reading import NotAReport
 from natpatsip.sheets.explanations import NotExplained
 from natpatsip.store import NoSuchSubmission, Store, StoreProblem, database_path
 from natpatsip.store.calendar import WrongCalendar
@@ -61,6 +63,7 @@ COMMANDS = {
     "rebuild": (record.run_rebuild, record.add_rebuild_options),
     "organisations": (organising.run_organisations, organising.add_organisations_options),
     "figure": (drawing.run_figure, drawing.add_figure_options),
+    "report": (reporting.run_report, reporting.add_report_options),
     "published": (comparing.run_published, comparing.add_published_options),
     "spc": (spc.run_spc, spc.add_spc_options),
     "serve": (hosting.run_serve, hosting.add_serve_options),
@@ -84,6 +87,8 @@ PLAINLY_TOLD = (
     NothingToDraw,
     DemonstrationRefused,
     SpcRefused,
+    reporting.NoSuchForm,
+    NotAReport,
 )
 
 # What a shell tells of a program that Ctrl-C ended.

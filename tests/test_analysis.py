@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above, stage_breakdown
-from natpatsip.analysis.measures import MEASURES, change_on_quarter, share_of_places
+from natpatsip.analysis.measures import MEASURES, change_since, share_of_places
 from natpatsip.analysis.rounding import half_up, percent, points
 from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.analysis.targets import gap_to_ambition, target_row
@@ -66,7 +66,7 @@ def test_counts_keep_what_is_not_reported_as_its_own_stage(sites):
 
 
 def test_the_change_compares_only_collaboratives_of_both_quarters(sites):
-    change = change_on_quarter(HOMES, Selection(Q4, Q3), lambda make: make(lambda name: sites))
+    change = change_since(HOMES, Q3, Selection(Q4, Q3), lambda make: make(lambda name: sites))
     assert (change.now, change.before) == (Share(4, 8), Share(4, 8))
     assert (change.compared, change.returned) == (1, 2)
     assert change.points() == 0
@@ -77,7 +77,7 @@ def test_the_total_is_of_everyone_who_returned(sites):
 
 
 def test_a_quarter_that_nobody_returned_has_no_share_and_no_change(sites):
-    change = change_on_quarter(HOMES, Selection(Q4.next, Q3), lambda make: make(lambda name: sites))
+    change = change_since(HOMES, Q4, Selection(Q4.next, Q3), lambda make: make(lambda name: sites))
     assert change.points() is None
     assert change.now.percent() is None
 

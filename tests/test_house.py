@@ -29,6 +29,7 @@ ORDER = (
         "published",
         "notebook",
         "preview",
+        "report",
         "ui",
         "server",
         "commands",
@@ -57,6 +58,8 @@ HOLDERS = {
     "numpy": ("analysis", "commands"),
     "pandas": ("figures",),
     "python_calamine": ("returns",),
+    "docx": ("report",),
+    "pptx": ("report",),
     "openpyxl": ("cells", "returns", "intake", "figures"),
 }
 

@@ -5,8 +5,9 @@ import json
 from dataclasses import asdict
 
 import natpatsip
+from natpatsip.figures.formatting import make_sentence
 from natpatsip.published import Comparison, Contradiction, as_record, compare, contradictions, summarise
-from natpatsip.published.wording import format_fact, format_fact_value, make_sentence
+from natpatsip.published.wording import format_fact, format_fact_value
 from natpatsip.store import Store
 
 

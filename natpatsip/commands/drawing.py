@@ -11,7 +11,7 @@ from natpatsip.figures.exports import EXPORTS, NothingToDraw
 from natpatsip.figures.wording import LEVELS
 from natpatsip.organisations import find_organisation
 from natpatsip.quarters import Quarter
-from natpatsip.store import Store
+from natpatsip.store import Snapshot, Store
 from natpatsip.store.coverage import get_quarter_to_show
 
 # What can be named as a place, and what it is called.
@@ -27,10 +27,7 @@ PLACES_NAMED = {
 def run_figure(options: argparse.Namespace, store: Store) -> int:
     """Write a figure in one of its forms, to a file or to the screen."""
     with store.snapshot() as snapshot:
-        latest = get_quarter_to_show(snapshot, get_programme(options.id))
-        if latest is None:
-            raise NothingToDraw(f"{store.path} holds no returns yet. Load some with “submit”, or try “demo”.")
-        quarter = Quarter.parse(options.quarter) if options.quarter else latest
+        quarter = choose_quarter(options.quarter, store, snapshot, get_programme(options.id))
         chosen = Selection.ending(quarter, **_places(options))
         if options.since:
             chosen = replace(chosen, since=min(Quarter.parse(options.since), quarter))
@@ -43,6 +40,14 @@ def run_figure(options: argparse.Namespace, store: Store) -> int:
     else:
         sys.stdout.buffer.write(content)
     return 0
+
+
+def choose_quarter(named: str | None, store: Store, snapshot: Snapshot, programme: str = "") -> Quarter:
+    """The quarter named, or the latest that is complete in a programme, or in any; raises NothingToDraw without returns."""
+    latest = get_quarter_to_show(snapshot, programme)
+    if latest is None:
+        raise NothingToDraw(f"{store.path} holds no returns yet. Load some with “submit”, or try “demo”.")
+    return Quarter.parse(named) if named else latest
 
 
 def _places(options: argparse.Namespace) -> dict[str, tuple[str, ...]]:

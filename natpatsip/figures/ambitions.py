@@ -1,5 +1,6 @@
 """Each ambition of a programme beside what its measure has come to, and whether it was met, in words."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from natpatsip.analysis.measures import MEASURES, Measure, series_of
 from natpatsip.analysis.measures.monthly import REDUCTIONS
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.control.reductions import find_break_since_baselines
-from natpatsip.figures.formatting import format_month, format_percent, format_things
+from natpatsip.figures.formatting import format_date, format_month, format_percent, format_things
 from natpatsip.figures.notes import find_break, find_breaks
 from natpatsip.figures.safety.data import PSIRF, count_trusts_reported
 from natpatsip.figures.subject import get_coverage_of
@@ -75,6 +76,30 @@ def get_ambition_statuses(
 ) -> list[AmbitionStatus]:
     """Every ambition of a programme, for the places chosen, in the order of the report."""
     return [_get_status(ambition, selection, snapshot) for ambition in programme.ambitions]
+
+
+def ambitions_in_a_line(statuses: Sequence[AmbitionStatus]) -> str:
+    """“1 of 4 ambitions met, 1 of them late, 1 not yet due, 1 cannot be said”."""
+    counts = Counter(status.judgement.verdict for status in statuses)
+    met, late = counts[Verdict.MET] + counts[Verdict.MET_LATE], counts[Verdict.MET_LATE]
+    others = [f"{late} of them late"] if late else []
+    others += [
+        f"{counts[verdict]} {verdict.value}"
+        for verdict in (Verdict.NOT_YET_DUE, Verdict.CANNOT_BE_SAID)
+        if counts[verdict]
+    ]
+    noun = "ambition" if len(statuses) == 1 else "ambitions"
+    return ", ".join([f"{met} of {len(statuses)} {noun} met", *others])
+
+
+def ambition_row(ambition: catalogue.Ambition) -> dict[str, str]:
+    """An ambition in words: what is to be reached, and by when."""
+    unit = "%" if ambition.unit == "percent" else f" {ambition.unit}"
+    return {
+        "Ambition": ambition.label,
+        "To reach": f"{ambition.comparison.capitalize()} {ambition.value:,}{unit}",
+        "By": format_date(ambition.by),
+    }
 
 
 def _get_status(ambition: catalogue.Ambition, selection: Selection, snapshot: Snapshot) -> AmbitionStatus:

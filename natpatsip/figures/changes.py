@@ -6,17 +6,23 @@ from datetime import date
 import narwhals as nw
 
 from natpatsip.analysis.adoption import Change
-from natpatsip.analysis.measures import Measure, change_on_quarter
+from natpatsip.analysis.measures import Measure, change_since
 from natpatsip.analysis.months import MonthChange, change_between_months
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.notes import find_break, find_breaks, format_day, name_break
+from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 
 
 def get_quarter_change(measure: Measure, selection: Selection, snapshot: Snapshot) -> Change:
     """How a quarterly measure moved since the quarter before, for what was chosen; barred where a break parts the two."""
-    change = change_on_quarter(measure, selection, snapshot.frame)
-    quarters = (selection.quarter.previous.start, selection.quarter.start)
+    return get_change_since(measure, selection.quarter.previous, selection, snapshot)
+
+
+def get_change_since(measure: Measure, earlier: Quarter, selection: Selection, snapshot: Snapshot) -> Change:
+    """How a quarterly measure moved since an earlier quarter, for what was chosen; barred where a break parts the two."""
+    change = change_since(measure, earlier, selection, snapshot.frame)
+    quarters = (earlier.start, selection.quarter.start)
     return replace(change, barred=describe_parting(measure, quarters, selection, snapshot))
 
 

@@ -27,9 +27,11 @@ def format_count(number: int, singular: str, plural: str | None = None) -> str:
 
 
 def format_things(number: int, things: str) -> str:
-    """A count of things that are named in the plural: “1 eligible baby”, “595 eligible babies”."""
-    *before, last = things.split()
-    return format_count(number, " ".join([*before, _ONE.get(last, last.removesuffix("s"))]), things)
+    """A count of things that are named in the plural: “1 eligible baby”, “595 eligible babies”, “1 ward with data”."""
+    named, *rest = things.partition(" with ")
+    *before, last = named.split()
+    one = " ".join([*before, _ONE.get(last, last.removesuffix("s"))])
+    return format_count(number, "".join([one, *rest]), things)
 
 
 def format_value(value: object, unit: str, decimals: int = 0) -> str:
@@ -108,3 +110,8 @@ def format_list(names: Sequence[str]) -> str:
 def in_sentence(label: str) -> str:
     """A label inside a sentence: “antenatal corticosteroids”, “ICBs in quality improvement”."""
     return label if label[1:2].isupper() else label[0].lower() + label[1:]
+
+
+def make_sentence(words: str) -> str:
+    """The same with a capital and a full stop; nothing of nothing."""
+    return f"{words[0].upper()}{words[1:].removesuffix('.')}." if words else ""

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from natpatsip.analysis.rounding import half_up
 from natpatsip.catalogue.facts import Fact, fact, facts, read_published
-from natpatsip.published.wording import format_fact, make_sentence
+from natpatsip.figures.formatting import make_sentence
+from natpatsip.published.wording import format_fact
 from natpatsip.quarters import Quarter
 
 BY_READING = "none: found by reading"

@@ -25,8 +25,3 @@ def format_fact_value(value: Value | None, unit: str, decimals: int) -> str:
 def format_fact(fact: Fact) -> str:
     """A fact as the report states it: “more than 65%”."""
     return f"{fact.comparison} {format_fact_value(fact.value, fact.unit, fact.decimals)}".strip()
-
-
-def make_sentence(words: str) -> str:
-    """The same with a capital and a full stop; nothing of nothing."""
-    return f"{words[0].upper()}{words[1:].removesuffix('.')}." if words else ""

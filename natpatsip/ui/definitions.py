@@ -4,15 +4,16 @@ import streamlit as st
 
 from natpatsip import catalogue, organisations
 from natpatsip.catalogue import Choice, Phase
+from natpatsip.figures.ambitions import ambition_row
+from natpatsip.figures.chart_words import CHARTS
 from natpatsip.figures.formatting import format_date, format_list
+from natpatsip.figures.number_rules import RULES
 from natpatsip.organisations import Collaborative
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.dictionary import data_dictionary
-from natpatsip.ui.chart_words import CHARTS
 from natpatsip.ui.downloads import offer_file
-from natpatsip.ui.number_rules import RULES
-from natpatsip.ui.programme import ambition_row, show_purpose
+from natpatsip.ui.programme import show_purpose
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
 

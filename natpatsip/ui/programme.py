@@ -1,13 +1,10 @@
 """What a programme set out to do: its ambitions with their status, and its purpose."""
 
-from collections import Counter
-
 import streamlit as st
 
 from natpatsip import catalogue
 from natpatsip.analysis.ambitions import Verdict
-from natpatsip.figures.ambitions import AmbitionStatus, get_ambition_statuses
-from natpatsip.figures.formatting import format_date
+from natpatsip.figures.ambitions import AmbitionStatus, ambition_row, ambitions_in_a_line, get_ambition_statuses
 from natpatsip.ui.database import store
 from natpatsip.ui.pages import DEFINITIONS, link_to
 from natpatsip.ui.scope import current_selection
@@ -22,20 +19,6 @@ def offer_aims(programme: catalogue.Programme) -> None:
         _show_aims(programme, statuses)
 
 
-def ambitions_in_a_line(statuses: list[AmbitionStatus]) -> str:
-    """“1 of 4 ambitions met, 1 of them late, 1 not yet due, 1 cannot be said”."""
-    counts = Counter(status.judgement.verdict for status in statuses)
-    met, late = counts[Verdict.MET] + counts[Verdict.MET_LATE], counts[Verdict.MET_LATE]
-    others = [f"{late} of them late"] if late else []
-    others += [
-        f"{counts[verdict]} {verdict.value}"
-        for verdict in (Verdict.NOT_YET_DUE, Verdict.CANNOT_BE_SAID)
-        if counts[verdict]
-    ]
-    noun = "ambition" if len(statuses) == 1 else "ambitions"
-    return ", ".join([f"{met} of {len(statuses)} {noun} met", *others])
-
-
 def _ambitions_met(statuses: list[AmbitionStatus]) -> str:
     """“Ambitions: 1 of 4 met”."""
     met = sum(status.judgement.verdict in (Verdict.MET, Verdict.MET_LATE) for status in statuses)
@@ -47,16 +30,6 @@ def show_purpose(programme: catalogue.Programme) -> None:
     st.markdown(f"**{programme.name}.** {programme.purpose}")
     for title, lines in (("Expected outcomes", programme.outcomes), ("Deliverables", programme.deliverables)):
         st.markdown("\n".join([f"**{title}**", "", *(f"- {line}" for line in lines)]))
-
-
-def ambition_row(ambition: catalogue.Ambition) -> dict[str, str]:
-    """An ambition in words: what is to be reached, and by when."""
-    unit = "%" if ambition.unit == "percent" else f" {ambition.unit}"
-    return {
-        "Ambition": ambition.label,
-        "To reach": f"{ambition.comparison.capitalize()} {ambition.value:,}{unit}",
-        "By": format_date(ambition.by),
-    }
 
 
 def _show_aims(programme: catalogue.Programme, statuses: list[AmbitionStatus]) -> None:

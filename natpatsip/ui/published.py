@@ -3,8 +3,9 @@
 import streamlit as st
 
 from natpatsip import catalogue
+from natpatsip.figures.formatting import make_sentence
 from natpatsip.published import Comparison, Contradiction, Verdict, as_record, compare, contradictions, summarise
-from natpatsip.published.wording import format_fact, format_fact_value, make_sentence
+from natpatsip.published.wording import format_fact, format_fact_value
 from natpatsip.store import Store
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_file

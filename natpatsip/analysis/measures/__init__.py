@@ -4,7 +4,7 @@ from natpatsip.analysis.measures.measure import ENGLAND, PLACE_COLUMNS, Measure
 from natpatsip.analysis.measures.registry import MEASURES
 from natpatsip.analysis.measures.series import (
     Frames,
-    change_on_quarter,
+    change_since,
     series_of,
     share_of_places,
     shares_of,
@@ -18,7 +18,7 @@ __all__ = [
     "PLACE_COLUMNS",
     "Frames",
     "Measure",
-    "change_on_quarter",
+    "change_since",
     "series_of",
     "share_of_places",
     "shares_of",

@@ -69,10 +69,10 @@ def shares_over_time(measure: Measure, selection: Selection, frames: Frames) -> 
     return {quarter: share for quarter, share in shares.items() if quarter >= selection.since}
 
 
-def change_on_quarter(measure: Measure, selection: Selection, frames: Frames) -> Change:
-    """How a quarterly measure moved since the quarter before, among the collaboratives that returned in both quarters."""
+def change_since(measure: Measure, earlier: Quarter, selection: Selection, frames: Frames) -> Change:
+    """How a quarterly measure moved since an earlier quarter, among the collaboratives that returned in both quarters."""
     sums = _sums(measure, "psc", selection, frames)
-    return compare_shares(_shares_on(sums, selection.quarter.start), _shares_on(sums, selection.quarter.previous.start))
+    return compare_shares(_shares_on(sums, selection.quarter.start), _shares_on(sums, earlier.start))
 
 
 def _shares_on(sums: nw.DataFrame, day: date | None) -> dict[str, Share]:

@@ -1,0 +1,94 @@
+"""`report`: the quarterly report of England or of a place, as Word or HTML, and its proof-reading."""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from natpatsip.analysis.selection import Selection
+from natpatsip.commands.drawing import choose_quarter
+from natpatsip.figures.formatting import format_count
+from natpatsip.organisations import find_organisation
+from natpatsip.report.contents import Progress, make_report
+from natpatsip.report.document import Report
+from natpatsip.report.html import html_bytes
+from natpatsip.report.proof import proof_read
+from natpatsip.report.word.writer import word_bytes
+from natpatsip.store import Store
+
+WRITERS: Mapping[str, Callable[[Report, Progress], bytes]] = {"docx": word_bytes, "html": html_bytes}
+# The places that a report can be of, and what each is called.
+_PLACES = {"region": "a region", "psc": "a collaborative", "icb": "an integrated care board"}
+_BAR = 30
+
+
+class NoSuchForm(ValueError):
+    """A file whose ending says nothing that a report can be written as."""
+
+
+def run_report(options: argparse.Namespace, store: Store) -> int:
+    """Write the quarterly report, of England or of a place, as Word or HTML."""
+    with store.snapshot() as snapshot:
+        quarter = choose_quarter(options.quarter, store, snapshot)
+        selection = Selection.ending(quarter, **_places(options))
+        report = make_report(selection, snapshot, progress=_show("Numbers"))
+        if options.proof is not None:
+            return _proof_read(report, options.proof)
+        output = Path(options.output or f"{report.name}.{options.format or 'docx'}")
+        writer = WRITERS.get(options.format or output.suffix.lstrip("."))
+        if writer is None:
+            raise NoSuchForm(f"“{output.name}” ends in neither .docx nor .html. Name it so, or give --format.")
+        output.write_bytes(writer(report, _show("Charts")))
+    print(f"{report.title}, {report.place}: {output}")
+    return 0
+
+
+def _proof_read(report: Report, edited: str) -> int:
+    """Print what is to be put right; 1 where anything is. A file that is clean is named by its SHA-256."""
+    written = word_bytes(report, _show("Charts"))
+    content = Path(edited).read_bytes() if edited else written
+    doubts = proof_read(report, written, content)
+    for doubt in doubts:
+        print(f"{doubt.section or report.title}: {doubt.rule}\n    {doubt.says}\n    {doubt.reason}")
+    print(
+        f"{format_count(len(doubts), 'thing')} to look at in {edited or report.name}."
+        if doubts
+        else "Nothing to put right."
+    )
+    if edited:
+        print(f"SHA-256 of {edited}: {sha256(content).hexdigest()}")
+    return 1 if doubts else 0
+
+
+def add_report_options(parser: argparse.ArgumentParser) -> None:
+    """What `report` takes."""
+    parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
+    for place, called in _PLACES.items():
+        parser.add_argument(f"--{place}", help=f"{called}; all of England when left out")
+    parser.add_argument(
+        "--proof",
+        nargs="?",
+        const="",
+        metavar="EDITED.docx",
+        help="write nothing, and say what contradicts itself or the returns: in the report as it is, or in this Word file",
+    )
+    parser.add_argument("--format", choices=list(WRITERS), help="by the ending of the file when left out")
+    parser.add_argument("-o", "--output", help="the file to write; named for quarter and place when left out")
+
+
+def _places(options: argparse.Namespace) -> dict[str, tuple[str, ...]]:
+    """The place named, by its code; raises UnknownOrganisation."""
+    named = {place: getattr(options, place) for place in _PLACES}
+    return {place: (find_organisation(place, name).code,) for place, name in named.items() if name}
+
+
+def _show(what: str) -> Progress:
+    """A bar on the screen while somebody watches; nothing in a file."""
+
+    def show(done: float, words: str) -> None:
+        if sys.stderr.isatty():
+            filled = round(_BAR * done)
+            print(f"\r{what} [{'#' * filled}{' ' * (_BAR - filled)}] {words:<24}", end="", file=sys.stderr)
+
+    return show

@@ -1,0 +1,99 @@
+"""The section of a programme: what it set out to do, what the numbers say, its figures, and what collaboratives wrote."""
+
+from collections.abc import Iterator, Mapping
+
+from natpatsip import catalogue
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures import figure
+from natpatsip.figures.ambitions import ambition_row, ambitions_in_a_line, get_ambition_statuses
+from natpatsip.figures.headlines import HEADLINES
+from natpatsip.figures.narrative import narrative
+from natpatsip.report.document import (
+    Block,
+    Heading,
+    Paragraph,
+    Points,
+    Quotation,
+    Section,
+    Sentence,
+    ShownFigure,
+    Table,
+    say,
+)
+from natpatsip.report.sentences import tell_level, tell_progress
+from natpatsip.store import Snapshot
+
+# The figures of each programme: those of the published report by its numbers, and what carries on from them.
+FIGURES_OF: Mapping[str, tuple[str, ...]] = {
+    "ManDet": ("fig01", "fig02", "fig03", "fig04", "trajectory_mandet_stage5"),
+    "MatNeo": (
+        *("fig05", "fig06", "fig07", "fig08", "fig09", "fig10", "fig11", "fig12", "fig13", "fig14"),
+        "trajectory_matneo_trusts_all_seven",
+    ),
+    "MedSIP": ("medsip_phases", "fig15", "fig16", "trajectory_medsip_improvement"),
+    "MHSIP": ("fig17", "fig18", "fig19", "mhsip_practice", "trajectory_mhsip_direct"),
+    "SystemSafety": ("safety_systems", "fig20", "trajectory_safety_plans"),
+}
+
+
+def write_programme(programme: catalogue.Programme, selection: Selection, snapshot: Snapshot) -> Section:
+    """Everything about a programme for the quarter and places chosen."""
+    blocks = (
+        say(programme.purpose),
+        *_write_aims(programme, selection, snapshot),
+        *_write_numbers(programme, selection, snapshot),
+        *_write_figures(programme, selection, snapshot),
+        *_write_narrative(programme, selection, snapshot),
+    )
+    return Section(programme.code, programme.name, blocks)
+
+
+def _write_aims(programme: catalogue.Programme, selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
+    for title, lines in (("Expected outcomes", programme.outcomes), ("Deliverables", programme.deliverables)):
+        yield Heading(title)
+        yield Points(tuple(Sentence(f"{line}.") for line in lines))
+    statuses = get_ambition_statuses(programme, selection, snapshot)
+    yield Heading("Ambitions")
+    yield say(f"{ambitions_in_a_line(statuses)}.")
+    rows = [ambition_row(status.ambition) | {"Now": status.now, "Status": status.status} for status in statuses]
+    yield Table(f"Ambitions: {programme.short}", tuple(rows[0]), [tuple(row.values()) for row in rows])
+
+
+def _write_numbers(programme: catalogue.Programme, selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
+    headline = HEADLINES[programme.code](selection, snapshot)
+    yield Heading("What the numbers say")
+    yield Paragraph((tell_level(headline),))
+    yield Points(tuple(tell_progress(headline, selection, snapshot)))
+    rows = [(tile.label, tile.value, tile.change, tile.detail) for tile in headline.tiles]
+    yield Table(f"Headline numbers: {programme.short}", ("What", "Now", "On the quarter", "Of what"), rows)
+
+
+def _write_figures(programme: catalogue.Programme, selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
+    """Every figure that has something in it; of the others, why not."""
+    yield Heading("Figures")
+    absent = []
+    for id in FIGURES_OF[programme.code]:
+        drawn = figure(id, selection, snapshot)
+        if drawn.empty:
+            absent.append(Sentence(f"{drawn.question} {drawn.finding}.", id))
+        else:
+            yield ShownFigure(drawn)
+    if absent:
+        yield Heading("Without a figure", 3)
+        yield Points(tuple(absent))
+
+
+def _write_narrative(programme: catalogue.Programme, selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
+    """What was written under each heading, word for word and with whose words they are."""
+    answers, provenance = narrative(programme, selection, snapshot)
+    yield Heading("What the collaboratives say")
+    if not answers:
+        yield say(f"No collaborative has written anything about this programme for {selection.quarter}.")
+    elif provenance.left_out:
+        yield Paragraph((Sentence(f"Not returned: {provenance.left_out}"),), quiet=True)
+    for heading in catalogue.narrative_headings():
+        own = [answer for answer in answers if answer.heading == heading]
+        if own:
+            yield Heading(heading.label, 3)
+        for answer in own:
+            yield Quotation(answer.words, answer.collaborative)

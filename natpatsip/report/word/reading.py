@@ -1,0 +1,50 @@
+"""Reads a report back from Word, as somebody may have edited it: its texts in order, each with the section that it is in."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from zipfile import BadZipFile
+
+from docx import Document
+from docx.opc.exceptions import PackageNotFoundError
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+_SECTION = "Heading 1"
+# What is worked out of the rest, or told by whoever made the file.
+_LEFT_OUT = ("TOC", "Table of Figures", "toc ")
+
+
+class NotAReport(ValueError):
+    """A file that cannot be read as a Word document."""
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """A paragraph, or a row of a table with its cells parted by “ | ”; `section` is the heading above it, of level 1."""
+
+    section: str
+    words: str
+    heading: bool = False
+
+
+def read_texts(content: bytes) -> list[ReadText]:
+    """Every text of a document but its contents, in order. Raises NotAReport."""
+    try:
+        document = Document(BytesIO(content))
+    except (BadZipFile, PackageNotFoundError, KeyError, ValueError) as problem:
+        raise NotAReport("The file is not a Word document (.docx).") from problem
+    section, texts = "", []
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            rows = (" | ".join(cell.text.strip() for cell in row.cells) for row in block.rows)
+            texts += [ReadText(section, words) for words in rows]
+        elif block.text.strip() and not _name_style(block).startswith(_LEFT_OUT):
+            if _name_style(block) == _SECTION:
+                section = block.text.strip()
+            heading = _name_style(block).startswith(("Heading", "Title", "Caption"))
+            texts.append(ReadText(section, block.text.strip(), heading))
+    return texts
+
+
+def _name_style(paragraph: Paragraph) -> str:
+    return paragraph.style.name or "" if paragraph.style is not None else ""

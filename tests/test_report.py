@@ -1,0 +1,246 @@
+"""The quarterly report as people get it: files made by the command and read back, and its words under choices drawn by lot."""
+
+import re
+from collections import Counter
+from collections.abc import Collection
+from html.parser import HTMLParser
+from io import BytesIO
+from itertools import pairwise
+from random import Random
+from zipfile import ZipFile
+
+import docx
+import pytest
+from cases import all_hold
+from docx.oxml.ns import qn
+from drawn_by_lot import COMING_IN, QUARTERS
+from numbers_told import read_numbers, without_names
+
+from natpatsip.__main__ import main
+from natpatsip.access import Actor
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures.figure import Figure
+from natpatsip.figures.formatting import format_value
+from natpatsip.figures.wording import labels
+from natpatsip.intake import receive
+from natpatsip.quarters import Quarter
+from natpatsip.report.contents import make_report
+from natpatsip.report.document import Quotation, Report, Table
+from natpatsip.report.proof import proof_read
+from natpatsip.report.word.reading import NotAReport
+from natpatsip.report.word.writer import word_bytes
+from natpatsip.store import Store
+from tests.in_browser.test_access import violations
+from tests.returns_made import put, return_with
+
+# What the published report for Q4 2022/23 states and the returns give.
+PUBLISHED = (
+    *("77.6%", "11,621", "61.2%", "9,164", "19.9%", "2,984", "56%", "19 ICBs", "10 in action (phase 6)"),
+    *("261 wards", "213 wards", "13%", "51 of 52", "98%", "11 of 15", "35 of 52"),
+)
+PUBLISHED_FIGURES = [f"fig{number:02}" for number in range(1, 21)]
+# What no reader should ever meet.
+NEVER = re.compile(
+    r"\bnan\b|\bNone\b(?! of \d)|\b0 of 0\b|(?<![\d,.])1 (?:homes|wards|trusts|ICBs|collaboratives)\b|  |\.\.|–%|--"
+)
+_VOID = {"meta", "img", "source", "br"}
+
+
+@pytest.fixture(scope="module")
+def written(demonstration, tmp_path_factory):
+    """The report for Q4 2022/23 of England, by the ending of its file."""
+    folder = tmp_path_factory.mktemp("report")
+    for form in ("docx", "html"):
+        path = folder / f"q4.{form}"
+        command = ["--database", str(demonstration.path), "report", "--quarter", "Q4 2022/23", "-o", str(path)]
+        assert main(command) == 0
+    return {path.suffix: path for path in folder.iterdir()}
+
+
+def test_the_word_report_has_every_figure_in_order_with_its_numbers(written):
+    document = docx.Document(written[".docx"])
+    words = "\n".join([*(one.text for one in document.paragraphs), *_cells(document)])
+    assert not [number for number in PUBLISHED if number not in words]
+    assert not NEVER.findall(words)
+    captions = [one for one in document.paragraphs if one.style.name == "Caption"]
+    numbers = [int(re.match(r"Figure (\d+)\. \S", caption.text)[1]) for caption in captions]
+    assert numbers == list(range(1, len(captions) + 1))
+    marks = [mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart"))]
+    figures = [mark.removeprefix("figure_") for mark in marks if mark.startswith("figure_")]
+    assert [figure for figure in figures if figure.startswith("fig")] == PUBLISHED_FIGURES
+
+
+def test_the_word_report_is_an_outline_with_words_for_every_picture(written):
+    document = docx.Document(written[".docx"])
+    levels = [int(one.style.name[-1]) for one in document.paragraphs if one.style.name.startswith("Heading")]
+    assert levels[0] == 1 and max(after - before for before, after in pairwise(levels)) == 1
+    pictures = list(document.element.body.iter(qn("wp:docPr")))
+    assert len(pictures) >= len(PUBLISHED_FIGURES) and all(len(picture.get("descr")) > 40 for picture in pictures)
+    assert len({one.get("id") for one in pictures}) == len(pictures)
+    assert all(table.rows[0]._tr.trPr.findall(qn("w:tblHeader")) for table in document.tables)
+    assert {one.get(qn("w:val")) for one in document.styles.element.iter(qn("w:lang"))} == {"en-GB"}
+    assert document.sections[0].page_width.cm == pytest.approx(21, abs=0.01)
+    assert document.core_properties.title.endswith("Q4 2022/23")
+    with ZipFile(written[".docx"]) as parts:
+        names = Counter(name.rpartition(".")[2] for name in parts.namelist() if name.startswith("word/media/"))
+    assert names["svg"] == names["png"] == len(pictures)
+
+
+def test_every_reference_of_the_word_report_leads_to_a_mark(written):
+    document = docx.Document(written[".docx"])
+    codes = [code.text.split() for code in document.element.body.iter(qn("w:instrText"))]
+    marks = Counter(mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart")))
+    assert not [mark for mark, times in marks.items() if times > 1]
+    assert {code[0] for code in codes} == {"TOC", "SEQ", "REF"}
+    referred = {code[1] for code in codes if code[0] == "REF"}
+    linked = {link.get(qn("w:anchor")) for link in document.element.body.iter(qn("w:hyperlink"))}
+    assert referred and referred | linked <= set(marks)
+
+
+def test_the_web_report_is_one_sound_file(written, chromium):
+    source = written[".html"].read_text(encoding="utf-8")
+    reader = _Reader()
+    reader.feed(source)
+    assert not reader.open and not reader.wrong
+    assert len(set(reader.ids)) == len(reader.ids) and set(reader.links) <= set(reader.ids)
+    assert not [address for address in reader.fetched if not address.startswith("data:")]
+    assert not [number for number in PUBLISHED if number not in source]
+    page = chromium.new_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
+    page.goto(written[".html"].as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    assert not violations(page)
+    page.close()
+
+
+def test_proof_reading_finds_what_an_editor_got_wrong_and_nothing_else(written, demonstration):
+    report, sound = _make(demonstration, Quarter(2022, 4)), written[".docx"].read_bytes()
+    assert not proof_read(report, sound, sound)
+    slips = (
+        (
+            "In Q4 2022/23 9,164",
+            "14,975 care homes (61.2%)",
+            "14,975 care homes (62.1%)",
+            "a percentage against its counts",
+        ),
+        ("Trusts at stage 5 or above in Q4", "Q4 2022/23", "Q1 22/23", "another quarter"),
+        ("In Q4 2022/23 261 wards", "261 wards", "267 wards", "a number that the returns do not give"),
+        ("Of 42 ICBs returned", "Of 42", "As Figure 88 has it, of 42", "a figure that is missing"),
+    )
+    for start, old, new, rule in slips:
+        document = docx.Document(BytesIO(sound))
+        (paragraph,) = (one for one in document.paragraphs if one.text.startswith(start))
+        paragraph.text = paragraph.text.replace(old, new)
+        edited = BytesIO()
+        document.save(edited)
+        assert rule in {doubt.rule for doubt in proof_read(report, sound, edited.getvalue())}, rule
+    with pytest.raises(NotAReport):
+        proof_read(report, sound, b"PK no document")
+
+
+def test_proof_reading_tells_of_whom_is_waited_for(coming_in):
+    report = _make(coming_in, COMING_IN, sections=["ManDet"])
+    content = word_bytes(report)
+    (doubt,) = proof_read(report, content, content)
+    assert doubt.rule == "an incomplete quarter" and "Oxford" in doubt.reason and "Wessex" not in doubt.reason
+
+
+def test_one_changed_return_changes_what_rests_on_it_and_nothing_else(demonstration_copy):
+    before = _make(demonstration_copy, Quarter(2022, 4))
+    receive(demonstration_copy, return_with(put("Opioids!B5", "3 System map")), "wessex.xlsx", Actor("Lead"))
+    after = _make(demonstration_copy, Quarter(2022, 4))
+    changed = {
+        old.key
+        for old, new in zip(before.sections, after.sections, strict=True)
+        if _words(old.blocks) != _words(new.blocks)
+    }
+    assert changed == {"summary", "MedSIP", "data"}
+    redrawn = {old.id for old, new in zip(before.figures, after.figures, strict=True) if old.rows != new.rows}
+    assert redrawn == {"medsip_phases", "trajectory_medsip_improvement"}
+
+
+@pytest.mark.parametrize("count", [4, pytest.param(60, marks=pytest.mark.prove)], ids=["a few choices", "many choices"])
+def test_a_report_of_any_quarter_and_place_tells_what_is_so(coming_in, count):
+    all_hold(lambda choice: _holds(_make(coming_in, choice[0], **choice[1])), _draw_choices(count))
+
+
+def _holds(report: Report) -> None:
+    """Nothing in it that no reader should meet, and each number of a sentence in the figure that it refers to."""
+    wrong = [text for section in report.sections for text in _words(section.blocks) if NEVER.search(text)]
+    assert not wrong, wrong[:3]
+    shown = {drawn.id: drawn for drawn in report.figures}
+    for sentence in report.sentences:
+        if sentence.figure in shown:
+            held = list(_numbers_in(shown[sentence.figure]))
+            told = read_numbers(sentence.words)
+            unheld = [n for n, places in told if not any(abs(n - one) < 0.51 * 10**-places for one in held)]
+            assert not unheld, f"{unheld} of “{sentence.words}” are not in {sentence.figure}"
+
+
+def _make(store: Store, quarter: Quarter, sections: Collection[str] = (), **places: tuple[str, ...]) -> Report:
+    with store.snapshot() as snapshot:
+        return make_report(Selection.ending(quarter, **places), snapshot, sections)
+
+
+def _draw_choices(count: int) -> list[tuple[Quarter, dict]]:
+    """Quarters and places by lot, the same each time: all of England first, for the quarter that is coming in."""
+    lot = Random(2022_23)
+    return [(COMING_IN, {}), *((lot.choice(QUARTERS), _draw_place(lot)) for _ in range(count - 1))]
+
+
+def _draw_place(lot: Random) -> dict[str, tuple[str, ...]]:
+    kind = lot.choice(("psc", "region", "icb"))
+    return {kind: (lot.choice(list(labels(kind))),)}
+
+
+def _words(blocks) -> list[str]:
+    """Every text of some blocks but what others wrote, a table's cell by cell."""
+    texts: list[str] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            texts += [*block.headings, *(cell for row in block.rows for cell in row)]
+        elif hasattr(block, "sentences"):
+            texts += [sentence.words for sentence in block.sentences]
+        elif hasattr(block, "figure"):
+            texts += [block.figure.finding, block.figure.caption]
+        elif not isinstance(block, Quotation):
+            texts.append(block.words)
+    return texts
+
+
+def _numbers_in(drawn: Figure) -> list[float]:
+    """Every number of a figure: in its words, and in its table as it is read."""
+    cells = [format_value(row.get(c.name), c.unit, c.decimals) for row in drawn.rows for c in drawn.columns]
+    texts = (drawn.finding, drawn.caption, drawn.definition, *cells)
+    return [number for text in texts for number, _ in read_numbers(without_names(text))]
+
+
+def _cells(document) -> list[str]:
+    return [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+
+
+class _Reader(HTMLParser):
+    """What is open, badly nested, named, linked to and fetched in a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.fetched: list[str] = []
+
+    def handle_starttag(self, tag, attributes):
+        if tag not in _VOID:
+            self.open.append(tag)
+        for name, value in attributes:
+            if name == "id":
+                self.ids.append(value)
+            elif name == "href":
+                self.links.append(value.removeprefix("#"))
+            elif name in ("src", "srcset"):
+                self.fetched.append(value)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(tag)
