@@ -89,11 +89,11 @@ def mark(
     The explanations that are `known` of queries, by their identities, are filled in beside those that it holds itself.
     Raises CannotBeMarked.
     """
-    read = read_return(content, file_name, today or date.today(), expected, store.sheets)
+    read = read_to_check(store, content, file_name, expected, today)
     if read.cover is None and any(not problem.sheet for problem in read.problems):
         raise CannotBeMarked("The file cannot be opened, so nothing in it can be marked.")
     with store.snapshot() as snapshot:
-        judged = _judge(store, read, snapshot)
+        judged = hold_against(store, read, snapshot)
     explanations = {**known, **{one.query: one for one in read.given.explanations}}
     scope = judged.cover.scope if judged.cover else None
     return mark_workbook(content, list_problems(scope, judged.all_problems, explanations))
