@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.series import Series
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -53,6 +55,7 @@ def _show_axes(chart: BarChart | LineChart, drawn: Figure, made: WorkbookChart) 
     chart.x_axis.number_format = "mmm yyyy" if drawn.columns[0].unit == "month" else "General"
     chart.x_axis.tickLblPos = "low"
     chart.y_axis.number_format = "0%" if drawn_first.unit == "percent" else "#,##0"
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=LIGHT.grid.lstrip("#")))
     chart.y_axis.title = None if len(made.columns) > 1 else drawn_first.heading
 
 
