@@ -67,17 +67,18 @@ def _paragraphs(
 ) -> list[str]:
     parts = [f"Dear colleagues at {name},"]
     if missing:
-        parts += [f"Your return for {quarter} {_when(due, today)}. Not sent yet:", _listed(map(_sheet, missing))]
+        parts += [
+            f"Your return for {quarter} {_when(due, today)}. Not sent yet:",
+            _listed(map(_sheet, missing)),
+            "The template, and the way to send it, are on the page “Returns” of the dashboard.",
+        ]
     if queries:
         parts += [
             f"{len(queries)} {'query waits' if len(queries) == 1 else 'queries wait'} for your explanation:",
             _listed(f"{query.place}: {query.found}. By {written_day(query.due)}." for query in queries),
+            "They are explained on the page “Status and queries” of the dashboard.",
         ]
-    parts.append("Both are done on the page “Returns” of the dashboard." if missing and queries else _HOW)
     return [*parts, f"Questions: {contact}"] if contact else parts
-
-
-_HOW = "It is done on the page “Returns” of the dashboard."
 
 
 def _when(due: date, today: date) -> str:

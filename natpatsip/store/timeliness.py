@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from natpatsip import organisations
 from natpatsip.quarters import Quarter
-from natpatsip.sheets import SHEETS
+from natpatsip.sheets import SHEETS, sheets_of
 from natpatsip.sheets.specification import ReturnScope, Sheet
 from natpatsip.store.calendar import get_calendar, get_due
 from natpatsip.store.queries import Query, get_queries
@@ -124,7 +124,7 @@ def get_timeliness(snapshot: Snapshot, quarters: Collection[Quarter], sheets: Se
 def _timeliness(
     snapshot: Snapshot, scope: ReturnScope, sheets: Sequence[Sheet], firsts: Mapping[tuple[str, str, str], First]
 ) -> Timeliness:
-    expected = [sheet.name for sheet in sheets if sheet.asked_in(scope.quarter) and not sheet.optional]
+    expected = [sheet.name for sheet in sheets_of(scope.sender, sheets, scope.quarter) if not sheet.optional]
     came = [first for name in expected if (first := firsts.get((scope.quarter.key, scope.psc, name)))]
     due = get_due(snapshot, scope)
     late = [days for first in came if (days := _days_late(first, due, date.max))]
