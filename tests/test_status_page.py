@@ -9,7 +9,11 @@ from returns_made import Q3, Q4, TODAY, good_return, only_reviewed, put, return_
 from streamlit.testing.v1 import AppTest
 
 from natpatsip.access import Actor
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures import figure
+from natpatsip.figures.explanations import describe_queries, list_explanations
 from natpatsip.intake import receive
+from natpatsip.sheets.explanations import Explanation
 from natpatsip.store import Store
 from natpatsip.store.calendar import get_calendar
 from natpatsip.store.queries import get_queries
@@ -50,9 +54,7 @@ def test_a_quarter_is_scheduled_chased_and_explained(store):
     page = AppTest.from_file(str(APP), default_timeout=60).run().switch_page("pages/status.py").run()
     words = read(page)
     assert "No calendar is set for Q4 2022/23, so nothing is due and nobody is late." in words
-    assert (
-        "2 of 135 sheets came" in words and "? 1 to explain" in words
-    )
+    assert "2 of 135 sheets came" in words and "? 1 to explain" in words
 
     assert "Add the day due and your name or role." in press(page, "Set the calendar")
     element(page.date_input, "Returns due").set_value(date(2023, 4, 28))
@@ -87,3 +89,21 @@ def test_a_quarter_is_scheduled_chased_and_explained(store):
     with store.snapshot() as snapshot:
         (query,) = get_queries(snapshot, Q4)
     assert query.explanation.words == "Ash and Elm" and query.explanation.by_whom == "National lead"
+
+
+def test_explanations_stand_beside_the_figures_that_count_the_sheet(store):
+    selection = Selection.ending(Q4)
+    with store.snapshot() as snapshot:
+        (query,) = get_queries(snapshot, Q4)
+        target, stages = figure("fig19", selection, snapshot), figure("fig05", selection, snapshot)
+        assert describe_queries(target, snapshot).startswith("1 query is raised by what was returned on Trusts: 1 not")
+        assert describe_queries(stages, snapshot) == "" and list_explanations(target, snapshot) == []
+        of_oxford = figure("fig19", Selection.ending(Q4, psc=("OX",)), snapshot)
+        assert describe_queries(of_oxford, snapshot) == ""
+    with store.writing() as writing:
+        writing.explain(query.submission, [Explanation(query.id, "True change", "Three were split")], Actor("Manager"))
+    with store.snapshot() as snapshot:
+        assert "1 explained by their senders" in describe_queries(target, snapshot)
+        (line,) = list_explanations(target, snapshot)
+    assert line.startswith("Wessex, Trusts!B8: ")
+    assert line.endswith("True change. Three were split (not yet accepted by the national team)")

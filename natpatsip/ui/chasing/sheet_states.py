@@ -6,12 +6,13 @@ from datetime import date
 import streamlit as st
 
 from natpatsip import organisations
+from natpatsip.drafts import Drafts
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.sheets import sheets_of
 from natpatsip.store.calendar import get_calendars
 from natpatsip.store.status import get_quarters
-from natpatsip.store.timeliness import NO_DRAFTS, Drafts, SheetState, SheetStatus, get_sheet_statuses, is_closed
+from natpatsip.store.timeliness import SheetState, SheetStatus, get_sheet_statuses, is_closed
 from natpatsip.ui.database import store
 from natpatsip.ui.links import KEPT
 from natpatsip.ui.style import is_phone
@@ -42,11 +43,12 @@ def choose_quarter() -> Quarter:
     return st.selectbox("Quarter", quarters, at, format_func=str, key="chased_quarter", width=240, **KEPT)
 
 
-def show_sheet_states(quarter: Quarter, drafts: Drafts = NO_DRAFTS) -> None:
+def show_sheet_states(quarter: Quarter) -> None:
     """A sentence on what is missing and late, then the table of every collaborative and sheet."""
     sheets, today = sheets_of("collaborative", store().sheets, quarter), date.today()
+    drafted = Drafts(store().path).sheets_of(quarter)
     with store().snapshot() as snapshot:
-        statuses = get_sheet_statuses(snapshot, quarter, sheets, today, drafts)
+        statuses = get_sheet_statuses(snapshot, quarter, sheets, today, drafted)
         closed = is_closed(snapshot, quarter, today)
     if not statuses:
         st.write(f"No programme collects returns for {quarter}.")
