@@ -80,6 +80,7 @@ MEDIA_TYPES = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "zip": "application/zip",
+    "ics": "text/calendar; charset=utf-8",
 }
 
 

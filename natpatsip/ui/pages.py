@@ -62,6 +62,7 @@ PROGRAMMES = (
     ),
 )
 RETURNS = PageEntry("pages/returns.py", "Returns", ":material/upload_file:", "returns", filtered=False)
+STATUS = PageEntry("pages/status.py", "Status and queries", ":material/checklist:", "status", filtered=False)
 DEFINITIONS = PageEntry(
     "pages/definitions.py",
     "Definitions",
@@ -108,6 +109,7 @@ PAGES = (
     *PROGRAMMES,
     PageEntry("pages/summary.py", "SPC summary", ":material/stacked_line_chart:", "summary"),
     RETURNS,
+    STATUS,
     PageEntry(
         "pages/reference.py",
         "Reference and tools",

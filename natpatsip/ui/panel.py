@@ -5,8 +5,10 @@ from html import escape
 import streamlit as st
 
 from natpatsip.charts.specification import Specification
+from natpatsip.figures.explanations import describe_queries, list_explanations
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.notes import list_notes
+from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_figure
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.number_table import show_table
@@ -66,9 +68,18 @@ def _show_about(figure: Figure) -> None:
         st.markdown(f"**Not returned.** {figure.provenance.left_out}")
     if figure.provenance.provisional:
         st.markdown(f"**Provisional.** {figure.provenance.provisional}")
+    _show_queries(figure)
     st.markdown(f"**Filters.** {figure.filters}")
     if figure.provenance.notice:
         st.markdown(f"**Data.** {figure.provenance.notice}")
+
+
+def _show_queries(figure: Figure) -> None:
+    """What is asked about the returns that a figure counts, and the explanations of their senders."""
+    with store().snapshot() as snapshot:
+        asked, explanations = describe_queries(figure, snapshot), list_explanations(figure, snapshot)
+    if asked:
+        st.markdown("\n".join([f"**Queries.** {asked}", "", *(f"- {as_written(line)}" for line in explanations)]))
 
 
 def _as_item(line: str) -> str:

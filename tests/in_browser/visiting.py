@@ -18,6 +18,7 @@ PAGES = {
     "system_safety": "System safety",
     "summary": "SPC summary",
     "returns": "Returns",
+    "status": "Status and queries",
     "reference": "Reference and tools",
     "workbench": "SPC workbench",
     "published": "Published numbers",
