@@ -18,9 +18,9 @@ from natpatsip.intake.sending import (
     NotSent,
     SentReturn,
     check_into_draft,
+    keep_draft,
     read_draft,
     send,
-    store_draft,
 )
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "SentReturn",
     "check",
     "check_into_draft",
+    "keep_draft",
     "make_template",
     "prepare",
     "read_draft",
@@ -40,5 +41,4 @@ __all__ = [
     "returned_before",
     "rows_as_kept",
     "send",
-    "store_draft",
 ]
