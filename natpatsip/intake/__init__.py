@@ -20,9 +20,9 @@ from natpatsip.intake.sending import (
     NotSent,
     SentReturn,
     check_into_draft,
+    keep_draft,
     read_draft,
     send,
-    store_draft,
 )
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "SentReturn",
     "check",
     "check_into_draft",
+    "keep_draft",
     "make_template",
     "make_templates",
     "mark",
@@ -44,5 +45,4 @@ __all__ = [
     "returned_before",
     "rows_as_kept",
     "send",
-    "store_draft",
 ]
