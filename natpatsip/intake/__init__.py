@@ -1,13 +1,10 @@
 """Intake: a file is received, or checked into a draft that is sent. The only part that knows both how a return is read and
 how it is kept."""
 
+from natpatsip.intake.marking import mark
 from natpatsip.intake.receiving import (
-    NothingCollected,
     Receipt,
     check,
-    make_template,
-    make_templates,
-    mark,
     prepare,
     receive,
     receive_extract,
@@ -24,6 +21,7 @@ from natpatsip.intake.sending import (
     send,
     store_draft,
 )
+from natpatsip.intake.templates import NothingCollected, make_template, make_templates
 
 __all__ = [
     "DraftAsRead",
