@@ -21,7 +21,7 @@ from natpatsip.intake.sending import (
     send,
     store_draft,
 )
-from natpatsip.intake.templates import NothingCollected, make_template, make_templates
+from natpatsip.intake.templates import NothingCollected, make_template, template_file, template_files
 
 __all__ = [
     "DraftAsRead",
@@ -33,7 +33,6 @@ __all__ = [
     "check",
     "check_into_draft",
     "make_template",
-    "make_templates",
     "mark",
     "prepare",
     "read_draft",
@@ -43,4 +42,6 @@ __all__ = [
     "rows_as_kept",
     "send",
     "store_draft",
+    "template_file",
+    "template_files",
 ]

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from natpatsip.access import Actor
+from natpatsip.intake.explaining import keep_explanations
 from natpatsip.returns.extracts import ExtractDetails, read_extract
 from natpatsip.returns.problems import Problem, as_record, errors
 from natpatsip.returns.queries import query_id
@@ -26,7 +27,7 @@ class Receipt:
     `stored` and `waiting` name sheets by title: stored in whole (or, by a check, fit to be), or not stored because
     something must be put right; `not_returned` those left out or not reviewed, `left_out` those of them that may be.
     `submission` is the number it is kept under, None when nothing was stored; `already` when this very file is what
-    stands.
+    stands. `notices` tell of explanations in it that were left out.
     """
 
     file_name: str
@@ -38,6 +39,7 @@ class Receipt:
     problems: tuple[Problem, ...]
     submission: int | None = None
     already: bool = False
+    notices: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -163,7 +165,8 @@ def keep_clean(
     number = writing.receive(
         submission, kept, [_kept_problem(form.scope, problem) for problem in parsed.all_problems], by
     )
-    return make_receipt(file_name, parsed, number)
+    notices = keep_explanations(writing, form.scope.psc, parsed.given, by)
+    return replace(make_receipt(file_name, parsed, number), notices=tuple(notices))
 
 
 def rows_as_kept(parsed: ParsedSheet) -> list[dict[str, Any]]:
@@ -207,4 +210,5 @@ def make_receipt(file_name: str, parsed: ParsedReturn, submission: int | None = 
         tuple(parsed.all_problems),
         submission,
         already,
+        tuple(parsed.given.notices),
     )
