@@ -41,6 +41,10 @@ class Actor:
         return cls(name)
 
 
+# Whoever looks at the dashboard, and has no name until there is sign-in.
+VISITOR = Actor("A visitor")
+
+
 def may(actor: Actor, action: Action, scope: ReturnScope | None = None) -> bool:
     """Whether somebody may do something, to one return or (None) to what belongs to no return.
 

@@ -8,6 +8,7 @@ from filled_returns import Q4, SHEETS_FILLED, filled_return
 from natpatsip.access import Actor
 from natpatsip.drafts import KEPT_DAYS, DraftChanged, DraftFile, Drafts, NoSuchDraft
 from natpatsip.intake import GroundMoved, NotSent, check_into_draft, read_draft, receive, send
+from natpatsip.sheets.explanations import Explanation
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store, StoreBusy, StoreUnreadable
 
@@ -74,7 +75,7 @@ def test_several_hands_draft_sheet_by_sheet_and_what_is_sent_is_what_they_checke
         files = {row["sheet"]: row["file_name"] for row in snapshot.rows("SELECT * FROM current_sheets")}
     assert files == dict.fromkeys(SHEETS_FILLED, "Wessex.xlsx") | {"wards": "wards.xlsx"}
     assert drafts.all() == []
-    assert {store.get_workbook(number) for number in (1, 2)} == {spoilt, mended}
+    assert {store.get_workbook(receipt.submission) for receipt in sent.receipts} == {spoilt, mended}
 
 
 def test_a_draft_is_not_sent_before_the_quarter_ended_or_unsigned_or_with_errors(store, drafts):
@@ -120,6 +121,37 @@ def test_whoever_was_cut_off_after_the_record_had_it_sends_again_and_nothing_is_
     again = send(store, drafts, WESSEX, LEAD, read_draft(store, drafts, drafts.get(WESSEX), TODAY).seen, TODAY)
     assert [receipt.already for receipt in again.receipts] == [True]
     assert _submissions(store) == ["Wessex.xlsx"] and drafts.find(WESSEX) is None
+
+
+def test_queries_are_explained_before_sending_where_the_national_team_asks_and_a_real_return_sets_the_demonstration_aside(
+    store, drafts
+):
+    demonstration = filled_return(
+        "WEX", Q4.previous, spoil=lambda book: book["Cover"].__setitem__("B7", "Demonstration")
+    )
+    receive(store, demonstration, "demonstration.xlsx", LEAD, today=TODAY)
+    with store.writing() as writing:
+        writing.ask_explanations("implementing-below-stage-4", before_sending=True, by=Actor("National lead"))
+    _check(store, drafts, filled_return("WEX", spoil=lambda book: book["Wards"].__setitem__("G5", "Stage 3")))
+    held = read_draft(store, drafts, drafts.get(WESSEX), TODAY)
+    (query,) = [id for id, problem in held.queries.items() if problem.rule == "implementing-below-stage-4"]
+    with pytest.raises(NotSent, match="1 query has to be explained first"):
+        send(store, drafts, WESSEX, LEAD, _sign(store, drafts), TODAY)
+
+    drafts.explain(WESSEX, Explanation(query, "Staffing", "The ward lost its lead and began again."), WARDS_LEAD)
+    with pytest.raises(NotSent, match="signed off first again"):
+        send(store, drafts, WESSEX, LEAD, held.seen, TODAY)
+    sent = send(store, drafts, WESSEX, Actor("Analyst"), _sign(store, drafts), TODAY)
+    assert sent.set_aside == 1
+    with store.snapshot() as snapshot:
+        explained = snapshot.rows("SELECT query, by_whom, why FROM current_explanations")
+        signed = snapshot.rows("SELECT submission, by_whom FROM events_signed_off")
+        standing = snapshot.rows("SELECT DISTINCT file_name, demonstration FROM current_sheets")
+    assert [tuple(row.values()) for row in explained] == [
+        (query, WARDS_LEAD.name, "The ward lost its lead and began again.")
+    ]
+    assert [tuple(row.values()) for row in signed] == [(sent.receipts[0].submission, LEAD.name)]
+    assert [tuple(row.values()) for row in standing] == [("Wessex.xlsx", False)]
 
 
 def test_a_busy_record_leaves_the_draft_to_be_sent_later(drafts, store):

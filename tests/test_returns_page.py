@@ -55,8 +55,8 @@ def _page(name: str = "returns", **address: str) -> AppTest:
     return page
 
 
-def _send(page: AppTest, *files: tuple[str, bytes], by: str = "Programme manager") -> AppTest:
-    """Choose files, say who sends them, press the button, and wait for what comes of it."""
+def _check(page: AppTest, *files: tuple[str, bytes], by: str = "Programme manager") -> AppTest:
+    """Choose files, say who checks them, press the button, and wait for what comes of it."""
     page.file_uploader[0].set_value([(name, content, WORKBOOK) for name, content in files])
     page.text_input[0].set_value(by)
     page.button[0].click().run()
@@ -71,6 +71,30 @@ def _settled(page: AppTest, seconds: float = 60) -> AppTest:
         page.run()
     assert not page.exception
     return page
+
+
+def _press(page: AppTest, label: str) -> AppTest:
+    """Press the button with this label."""
+    (button,) = [button for button in page.button if button.label == label]
+    button.click().run()
+    assert not page.exception
+    return page
+
+
+def _send(page: AppTest, lead: str = "Jo Lead") -> AppTest:
+    """Sign the draft off that is shown, and send it."""
+    (name,) = [box for box in page.text_input if box.label == "Name of the lead who signs off"]
+    name.set_value(lead)
+    return _press(_press(page, "Sign off"), "Send")
+
+
+def _explain(page: AppTest, words: str) -> AppTest:
+    """Explain the next query of the draft as a matter of definition."""
+    (choice,) = [box for box in page.radio if box.label == "What explains it"]
+    choice.set_value("Definition")
+    (box,) = [box for box in page.text_area if box.label == "In your own words"]
+    box.set_value(words)
+    return _press(page, "Keep the explanation")
 
 
 def _words(page: AppTest) -> str:
@@ -89,45 +113,76 @@ def test_an_empty_record_says_so_kindly(store):
     assert "Nobody has returned anything yet. The first return that is stored will show here." in words
 
 
-def test_a_good_return_is_stored_and_the_page_says_that_it_is_in(store):
-    page = _send(_page(), ("Wessex.xlsx", filled_return("WEX")))
-    assert [box.value for box in page.success] == ["**Stored.** Everything is in. There is nothing more to do."]
-    assert "**Your upload:** Wessex, Q4 2022/23: stored." in _words(page)
-    assert "0 of 15" not in _words(page) and "1 of 15 collaboratives has returned every sheet" in _words(page)
+def test_a_good_return_is_drafted_signed_off_and_sent_and_the_page_says_that_it_is_in(store):
+    page = _check(_page(), ("Wessex.xlsx", filled_return("WEX")))
+    assert [box.value for box in page.success] == [
+        "**In order.** It is kept as a draft, and not sent yet. See below what it would change."
+    ]
+    words = _words(page)
+    assert "**Your check:** Wessex, Q4 2022/23: in order." in words
+    assert "Wards: returned for Q4 2022/23 for the first time; nothing stands for Q3 2022/23" in words.replace("\\", "")
+    _press(page, "Send")
+    assert [box.value for box in page.warning] == ["**Not sent.** The return has to be signed off first."]
+    with store.snapshot() as snapshot:
+        assert get_returned(snapshot, Q4) == {}
+
+    words = _words(_send(page))
+    assert "**Wessex, Q4 2022/23 is in. Thank you.**" in words
+    assert "of care homes in Wessex had adopted a tool" in words and 'href="mandet?psc=Wessex&amp;quarter=Q4' in words
+    assert "0 of 15" not in words and "1 of 15 collaboratives has returned every sheet" in words
+    assert "No draft is kept." in words
     with store.snapshot() as snapshot:
         returned = get_returned(snapshot, Q4)
+        (signed,) = snapshot.rows("SELECT by_whom FROM events_signed_off")
     assert {sheet: one.by_whom for (_, sheet), one in returned.items()} == dict.fromkeys(
         SHEETS_FILLED, "Programme manager"
     )
+    assert signed["by_whom"] == "Jo Lead"
 
 
-def test_a_bad_sheet_waits_beside_clean_ones_and_its_problem_names_the_cell(store):
-    page = _send(_page(), ("Wessex.xlsx", filled_return("WEX", spoil=_spoil_wards)))
-    assert page.warning[0].value.startswith("**Partly stored.** Wards is not stored yet.")
+def test_a_bad_sheet_keeps_a_draft_from_being_sent_until_it_is_taken_out_and_its_problem_names_the_cell(store):
+    page = _check(_page(), ("Wessex.xlsx", filled_return("WEX", spoil=_spoil_wards)))
+    assert page.warning[0].value.startswith("**Partly in order.** Wards has to be put right")
     words = _words(page)
-    stored = [title for title in SHEETS_FILLED.values() if title != "Wards"]
-    assert f"- **Stored:** {format_list(stored)}\n- **Not stored until put right:** Wards" in words
+    good = [title for title in SHEETS_FILLED.values() if title != "Wards"]
+    assert f"- **In order:** {format_list(good)}\n- **To put right:** Wards" in words
     assert "- **Not returned, and optional:** PSIRF" in words
     for said in (":material/error: **Errors**", ">G5<", "“Stage 9”", "a stage of adoption, 0 to 7"):
         assert said in words
-    assert f"Wessex ({len(stored)} sheets)" in words
+    _send(page)
+    assert page.warning[-1].value.startswith("**Not sent.** 1 place has to be put right first.")
+    page.selectbox(key="taken_out").select("wards").run()
+    _press(page, "Take it out")
+    assert "Jo Lead signed off on" in page.warning[-1].value
+    words = _words(_send(page))
+    assert "is in. Thank you." in words and f"Wessex ({len(good)} sheets)" in words
 
 
 def test_a_sheet_that_is_not_reviewed_is_said_to_be_not_returned(store):
-    words = _words(_send(_page(), ("Wessex.xlsx", filled_return("WEX", not_reviewed="Care homes"))))
+    words = _words(_check(_page(), ("Wessex.xlsx", filled_return("WEX", not_reviewed="Care homes"))))
     assert "- **Not returned:** Care homes – left out, or not marked as reviewed on the cover." in words
     assert "What you sent before stays as it was." in words
 
 
-def test_several_files_have_a_verdict_each_and_a_queried_one_is_in(store):
+def test_several_files_have_a_verdict_each_and_a_queried_one_is_explained(store):
     receive(store, filled_return("WEX", Q3, spoil=_more_homes), "Wessex Q3.xlsx", Actor("Programme manager"))
-    page = _send(_page(), ("Wessex.xlsx", filled_return("WEX")), ("notes *final*.txt", b"Ward,Stage\r\nWillow,5\r\n"))
-    assert page.info[0].value.startswith("**Stored, with queries.**")
-    assert page.error[0].value.startswith("**Nothing stored.**")
-    assert [heading.value for heading in page.subheader] == ["Wessex, Q4 2022/23", r"notes \*final\*\.txt"]
+    page = _check(_page(), ("Wessex.xlsx", filled_return("WEX")), ("notes *final*.txt", b"Ward,Stage\r\nWillow,5\r\n"))
+    assert page.info[0].value.startswith("**In order, with queries.**")
+    assert page.error[0].value.startswith("**Nothing kept.**")
+    assert "Wessex, Q4 2022/23" in [heading.value for heading in page.subheader]
+    assert r"notes \*final\*\.txt" in [heading.value for heading in page.subheader]
     words = _words(page)
-    assert "2 files: 1 stored, 1 not stored." in words
+    assert "2 files: 1 in order, 1 to put right." in words
     assert "is a text file, such as CSV, whatever its name says." in words
+
+    _explain(page, "n/a")
+    assert "explains nothing" in page.error[-1].value
+    _explain(page, "Homes that closed in the summer are no longer counted.")
+    assert "Definition: Homes that closed in the summer are no longer counted." in _words(page)
+    _send(page)
+    with store.snapshot() as snapshot:
+        (kept,) = snapshot.rows("SELECT choice, by_whom FROM current_explanations")
+    assert tuple(kept.values()) == ("Definition", "Programme manager")
 
 
 def _more_homes(book: Workbook) -> None:
@@ -140,14 +195,55 @@ def _more_homes(book: Workbook) -> None:
 
 def test_the_same_file_again_is_recognised(store):
     content = filled_return("WEX")
-    page = _send(_page(), ("Wessex.xlsx", content))
-    page = _send(page, ("Wessex.xlsx", content))
-    assert page.info[0].value == "**Stored already.** This very file was sent before, so nothing has changed."
+    page = _send(_check(_page(), ("Wessex.xlsx", content)))
+    page = _check(page, ("Wessex.xlsx", content))
+    assert "Nothing changes: every answer is what stands already." in _words(page)
+    assert ">stood already<" in _words(_send(page))
+
+
+def test_what_somebody_else_sends_meanwhile_is_said_and_the_difference_shown_anew(store):
+    page = _check(_page(), ("Wessex.xlsx", filled_return("WEX")))
+    (name,) = [box for box in page.text_input if box.label == "Name of the lead who signs off"]
+    name.set_value("Jo Lead")
+    _press(page, "Sign off")
+    receive(store, filled_return("WEX", spoil=_rename_ward), "another tab.xlsx", Actor("A colleague"))
+    _press(page, "Send")
+    assert page.warning[-1].value.startswith("**Not sent.** Something has changed since you looked")
+    assert "Larkspur" in _words(page)
+    assert "is in. Thank you." in _words(_press(page, "Send"))
+
+
+def _rename_ward(book: Workbook) -> None:
+    book["Wards"]["B5"] = "Larkspur"
+
+
+def test_the_history_of_a_return_compares_versions_and_withdraws_and_restores_with_a_reason(store):
+    first = filled_return("WEX")
+    for name, content in (("first.xlsx", first), ("second.xlsx", filled_return("WEX", spoil=_rename_ward))):
+        receive(store, content, name, Actor("Programme manager"))
+    page = _page()
+    page.selectbox(key="history_psc").select("WEX").run()
+    words = _words(page)
+    assert "Wards: 1 cell changes" in words and ">Replaced<" in words and "original.xlsx?submission=1" in words
+    page.session_state["compare_versions"] = page.session_state["withdraw_version"] = True
+    page.run()
+    words = _words(page)
+    assert ">Willow<" in words and ">Larkspur<" in words
+    _press(page, "Withdraw version 2")
+    assert "Add the reason and your name or role." in page.error[-1].value
+    for done, standing in (("Withdraw", "first.xlsx"), ("Restore", "second.xlsx")):
+        page.text_area[-1].set_value("Sent by mistake")
+        page.text_input[-1].set_value("National lead")
+        _press(page, f"{done} version 2")
+        with store.snapshot() as snapshot:
+            assert {row["file_name"] for row in snapshot.rows("SELECT file_name FROM current_sheets")} == {standing}
+        page.session_state["withdraw_version"] = True
+        page.run()
 
 
 def test_what_came_of_an_upload_is_found_again_by_its_address(store):
-    sent = _send(_page(), ("Wessex.xlsx", filled_return("WEX")))
-    assert "**Your upload:** Wessex, Q4 2022/23: stored." in _words(_page(batch=sent.query_params["batch"]))
+    checked = _check(_page(), ("Wessex.xlsx", filled_return("WEX")))
+    assert "**Your check:** Wessex, Q4 2022/23: in order." in _words(_page(batch=checked.query_params["batch"]))
     assert "no longer kept here" in _page(batch="long gone").info[0].value
 
 
@@ -167,8 +263,8 @@ def test_a_collaborative_chosen_refuses_the_return_of_another(store):
     page = _page()
     page.selectbox(key="expected_psc").select("OX").run()
     page.selectbox(key="expected_quarter_OX").select(Q4)
-    page = _send(page, ("Wessex.xlsx", filled_return("WEX")))
-    assert page.error[0].value.startswith("**Nothing stored.**")
+    page = _check(page, ("Wessex.xlsx", filled_return("WEX")))
+    assert page.error[0].value.startswith("**Nothing kept.**")
     assert "the return of Oxford" in _words(page)
 
 
@@ -220,8 +316,8 @@ def test_a_csv_is_asked_what_it_is_and_then_stored_beside_a_return(store):
     page.text_input(key="source_opioid_items").set_value("NHSBSA")
     page.button[0].click().run()
     words = _words(_settled(page))
-    assert [heading.value for heading in page.subheader] == ["Opioid items", "Wessex, Q4 2022/23"]
-    assert "2 files: 2 stored, 0 not stored." in words
+    assert [heading.value for heading in page.subheader][:2] == ["Opioid items", "Wessex, Q4 2022/23"]
+    assert "2 files: 2 in order, 0 to put right." in words
     with store.snapshot() as snapshot:
         (extract,) = get_extracts(snapshot, "opioid_items")
     assert (extract.source, extract.extract_date, extract.by_whom) == ("NHSBSA", date(2023, 5, 11), "Analyst")

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
+from natpatsip.sheets.explanations import Explanation
 from natpatsip.sheets.specification import ReturnScope
 
 
@@ -55,17 +56,30 @@ class SignOff:
 
 
 @dataclass(frozen=True)
+class DraftedExplanation:
+    """What somebody explained of a query of a draft."""
+
+    explanation: Explanation
+    by_whom: str
+
+
+@dataclass(frozen=True)
 class Draft:
-    """The draft of a return. `last_sign_off` may be of an earlier state of it: `signed_off` is the one that holds."""
+    """The draft of a return, with at most one explanation of a query.
+
+    `last_sign_off` may be of an earlier state of it: `signed_off` is the one that holds.
+    """
 
     scope: ReturnScope
     sheets: tuple[DraftedSheet, ...]
+    explanations: tuple[DraftedExplanation, ...] = ()
     last_sign_off: SignOff | None = None
 
     @property
     def fingerprint(self) -> str:
-        """What changes whenever anything does that a sign-off is for: a sheet, or the file that it is taken from."""
-        signed_for = sorted((one.sheet, one.sha256) for one in self.sheets)
+        """What changes whenever anything does that a sign-off is for: a sheet, the file it is taken from, an explanation."""
+        explained = [astuple(one.explanation) for one in self.explanations]
+        signed_for = sorted((one.sheet, one.sha256) for one in self.sheets), sorted(explained)
         return hashlib.sha256(json.dumps(signed_for).encode()).hexdigest()
 
     @property

@@ -3,12 +3,22 @@
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from natpatsip.access import Actor, require
-from natpatsip.drafts.draft import Draft, DraftChanged, DraftedSheet, DraftFile, NoSuchDraft, SignOff
+from natpatsip.drafts.draft import (
+    Draft,
+    DraftChanged,
+    DraftedExplanation,
+    DraftedSheet,
+    DraftFile,
+    NoSuchDraft,
+    SignOff,
+)
 from natpatsip.quarters import Quarter
+from natpatsip.sheets.explanations import Explanation
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store.file import PATIENCE_SECONDS, StoreBusy, StoreUnreadable, StoreUnwritable
 
@@ -19,6 +29,9 @@ _TABLES = """
     CREATE TABLE IF NOT EXISTS sheets (
         psc TEXT, quarter TEXT, sheet TEXT, sha256 TEXT NOT NULL, file_name TEXT NOT NULL, by_whom TEXT NOT NULL,
         at TEXT NOT NULL, errors INTEGER NOT NULL, queries INTEGER NOT NULL, PRIMARY KEY (psc, quarter, sheet));
+    CREATE TABLE IF NOT EXISTS explanations (
+        psc TEXT, quarter TEXT, query TEXT, choice TEXT NOT NULL, words TEXT NOT NULL, by_whom TEXT NOT NULL,
+        PRIMARY KEY (psc, quarter, query));
     CREATE TABLE IF NOT EXISTS sign_offs (
         psc TEXT, quarter TEXT, by_whom TEXT NOT NULL, at TEXT NOT NULL, fingerprint TEXT NOT NULL,
         PRIMARY KEY (psc, quarter));
@@ -26,6 +39,7 @@ _TABLES = """
 # What belongs to no drafted sheet any more.
 _LEFTOVERS = """
     DELETE FROM files WHERE sha256 NOT IN (SELECT sha256 FROM sheets);
+    DELETE FROM explanations WHERE (psc, quarter) NOT IN (SELECT psc, quarter FROM sheets);
     DELETE FROM sign_offs WHERE (psc, quarter) NOT IN (SELECT psc, quarter FROM sheets);
 """
 _OLD = "DELETE FROM sheets WHERE (psc, quarter) IN (SELECT psc, quarter FROM sheets GROUP BY 1, 2 HAVING max(at) < ?)"
@@ -90,9 +104,18 @@ class Drafts:
         content: bytes = found[0]
         return content
 
+    def explain(self, scope: ReturnScope, explanation: Explanation, by: Actor) -> Draft:
+        """Take the explanation of a query into a draft, in the place of an earlier one. Raises NoSuchDraft and NotAllowed."""
+        require(by, "explain", scope)
+        with self._open() as connection:
+            _read(connection, scope)
+            row = [*_key(scope), *astuple(explanation), by.name]
+            connection.execute("INSERT OR REPLACE INTO explanations VALUES (?, ?, ?, ?, ?, ?)", row)
+            return _read(connection, scope)
+
     def sign_off(self, scope: ReturnScope, seen: str, by: Actor, at: datetime | None = None) -> Draft:
         """Answer for a draft as it was `seen`, by its fingerprint. Raises NoSuchDraft, DraftChanged and NotAllowed."""
-        require(by, "submit", scope)
+        require(by, "sign off", scope)
         when = (at or datetime.now(UTC)).isoformat()
         with self._open() as connection:
             if _read(connection, scope).fingerprint != seen:
@@ -161,6 +184,10 @@ def _read(connection: sqlite3.Connection, scope: ReturnScope) -> Draft:
     ).fetchall()
     if not rows:
         raise NoSuchDraft(f"There is no draft of this return for {scope.quarter} any more: it was sent, or dropped.")
+    explained = connection.execute(
+        "SELECT query, choice, words, by_whom FROM explanations WHERE psc = ? AND quarter = ? ORDER BY query",
+        _key(scope),
+    ).fetchall()
     signed = connection.execute(
         "SELECT by_whom, at, fingerprint FROM sign_offs WHERE psc = ? AND quarter = ?", _key(scope)
     ).fetchone()
@@ -170,5 +197,6 @@ def _read(connection: sqlite3.Connection, scope: ReturnScope) -> Draft:
             DraftedSheet(sheet, sha256, name, by_whom, datetime.fromisoformat(at), errors, queries)
             for sheet, sha256, name, by_whom, at, errors, queries in rows
         ),
+        tuple(DraftedExplanation(Explanation(*row[:3]), row[3]) for row in explained),
         SignOff(signed[0], datetime.fromisoformat(signed[1]), signed[2]) if signed else None,
     )

@@ -17,9 +17,9 @@ from natpatsip.intake.sending import (
     NotSent,
     SentReturn,
     check_into_draft,
+    keep_draft,
     read_draft,
     send,
-    store_draft,
 )
 from natpatsip.intake.templates import NothingCollected, make_template, template_file, template_files
 
@@ -32,6 +32,7 @@ __all__ = [
     "SentReturn",
     "check",
     "check_into_draft",
+    "keep_draft",
     "make_template",
     "mark",
     "prepare",
@@ -41,7 +42,6 @@ __all__ = [
     "returned_before",
     "rows_as_kept",
     "send",
-    "store_draft",
     "template_file",
     "template_files",
 ]

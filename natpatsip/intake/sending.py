@@ -10,6 +10,7 @@ from natpatsip.access import Actor
 from natpatsip.drafts import Draft, DraftFile, Drafts
 from natpatsip.intake.receiving import Receipt, hold_against, keep_clean, make_receipt, read_to_check
 from natpatsip.returns.problems import Problem, count_problems, errors
+from natpatsip.returns.queries import query_id
 from natpatsip.returns.reading import ParsedReturn
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store, Writing
@@ -40,13 +41,21 @@ class DraftAsRead:
         """What is to be put right or explained in any of its files."""
         return [problem for _, parsed in self.files for problem in parsed.all_problems]
 
+    @property
+    def queries(self) -> dict[str, Problem]:
+        """The queries that it raises, each once, by their identity."""
+        asked = [problem for problem in self.problems if problem.severity == "query"]
+        return {query_id(self.draft.scope, problem): problem for problem in asked}
+
 
 @dataclass(frozen=True)
 class SentReturn:
-    """A return that was sent: the draft that it was, and a receipt for each file."""
+    """A return that was sent: the draft that it was, a receipt for each file, and how many demonstration returns of the same
+    sender were set aside for it."""
 
     draft: Draft
     receipts: tuple[Receipt, ...]
+    set_aside: int
 
 
 def check_into_draft(
@@ -96,20 +105,67 @@ def send(
                 "Something has changed since you looked: the draft, or what stands of this return or of the quarter before"
                 " it. Nothing was sent. Look at what would change now, then send."
             )
-        receipts = store_draft(writing, held, by)
+        _refuse_errors(held)
+        _refuse_unexplained(held, writing)
+        sent = keep_draft(writing, held, by)
     drafts.drop(draft)
-    return SentReturn(draft, receipts)
+    return sent
 
 
-def store_draft(writing: Writing, held: DraftAsRead, by: Actor) -> tuple[Receipt, ...]:
-    """Keep each file of a draft with the sheets that are taken from it. Raises NotSent where something has to be put right."""
+def keep_draft(writing: Writing, held: DraftAsRead, by: Actor) -> SentReturn:
+    """Keep of each file of a draft the clean sheets that are taken from it, with what was explained and who signed off.
+
+    Demonstration returns of the same sender are set aside, unless it is one itself.
+    """
+    real = any(parsed.cover and not parsed.cover.demonstration for _, parsed in held.files)
+    aside = writing.set_aside_demonstration(held.draft.scope.psc, by) if real else []
+    receipts = tuple(_keep_file(writing, held.draft, file, parsed, by) for file, parsed in held.files)
+    return SentReturn(held.draft, receipts, len(aside))
+
+
+def _keep_file(writing: Writing, draft: Draft, file: DraftFile, parsed: ParsedReturn, by: Actor) -> Receipt:
+    receipt = keep_clean(writing, file.content, file.name, by, parsed)
+    number = receipt.submission or _find_standing(writing, draft.scope, file)
+    raised = {row["query"] for row in writing.rows("SELECT query FROM problems WHERE submission = ?", [number])}
+    for one in draft.explanations:
+        if number and one.explanation.query in raised:
+            writing.explain(number, [one.explanation], Actor(one.by_whom))
+    if receipt.submission and draft.signed_off:
+        writing.sign_off(receipt.submission, Actor(draft.signed_off.by_whom), draft.signed_off.at)
+    return receipt
+
+
+def _find_standing(writing: Writing, scope: ReturnScope, file: DraftFile) -> int | None:
+    """The submission of this very file that stands already."""
+    ((number,),) = (
+        row.values()
+        for row in writing.rows(
+            "SELECT max(submission) AS number FROM current_sheets WHERE psc = ? AND quarter = ? AND sha256 = ?",
+            [scope.psc, scope.quarter.key, file.sha256],
+        )
+    )
+    standing: int | None = number
+    return standing
+
+
+def _refuse_errors(held: DraftAsRead) -> None:
     if wrong := errors(held.problems):
         places = count_problems(wrong)
         raise NotSent(
             f"{places:,} {'place has' if places == 1 else 'places have'} to be put right first. Mend the file and check it"
-            " again, or leave the sheet out of the draft."
+            " again, or take the sheet out of the draft."
         )
-    return tuple(keep_clean(writing, file.content, file.name, by, parsed) for file, parsed in held.files)
+
+
+def _refuse_unexplained(held: DraftAsRead, asked: Asked) -> None:
+    """Queries of rules that the national team wants explained before a return is sent."""
+    rules = {row["rule"] for row in asked.rows("SELECT rule FROM explained_before_sending")}
+    standing = asked.rows("SELECT query FROM current_explanations WHERE answer IS DISTINCT FROM 'asked_back'")
+    explained = {one.explanation.query for one in held.draft.explanations} | {row["query"] for row in standing}
+    waiting = [query for query, problem in held.queries.items() if problem.rule in rules and query not in explained]
+    if waiting:
+        queries = "1 query has" if len(waiting) == 1 else f"{len(waiting):,} queries have"
+        raise NotSent(f"{queries} to be explained first: the national team asks for that before a return is sent.")
 
 
 def _refuse_unready(draft: Draft, today: date) -> None:

@@ -8,7 +8,7 @@ from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.changes import SheetChanges, compare_rows
 from natpatsip.sheets.specification import ReturnScope, Sheet, Values
-from natpatsip.store import Store, Writing
+from natpatsip.store import Snapshot, Store, Writing
 from natpatsip.store.prior import get_current_rows
 from natpatsip.store.supposing import supposing
 
@@ -47,14 +47,29 @@ def weigh(store: Store, scope: ReturnScope, change: Callable[[Writing], object])
 
     Raises StoreProblem, and whatever `change` raises.
     """
-    sheets = sheets_of(scope.sender, store.sheets, scope.quarter)
     with store.snapshot() as snapshot, supposing(snapshot, change) as supposed:
-        before, after = (get_current_rows(asked, sheets, scope) for asked in (snapshot, supposed))
-        earlier = get_current_rows(snapshot, sheets, ReturnScope(scope.psc, scope.quarter.previous))
-        found = [_compare(sheet, scope.quarter, before, after, earlier) for sheet in sheets]
-        changed = tuple(one for one in found if one)
-        programmes = list(dict.fromkeys(one.sheet.programme for one in changed))
-        return Consequences(scope, changed, tuple(compare_numbers(scope, programmes, snapshot, supposed)))
+        return compare(snapshot, supposed, scope, store.sheets)
+
+
+def compare(before: Snapshot, after: Snapshot, scope: ReturnScope, sheets: Sequence[Sheet]) -> Consequences:
+    """How a return, and the numbers of its sender and of England, differ between two snapshots of one record.
+
+    They must differ in that return alone: whatever else differs would move numbers as well.
+    """
+    changed = compare_sheets(before, after, scope, sheets)
+    programmes = list(dict.fromkeys(one.sheet.programme for one in changed))
+    return Consequences(scope, changed, tuple(compare_numbers(scope, programmes, before, after)))
+
+
+def compare_sheets(
+    before: Snapshot, after: Snapshot, scope: ReturnScope, sheets: Sequence[Sheet]
+) -> tuple[ReturnedChange, ...]:
+    """The sheets of a return that differ between two snapshots."""
+    own = sheets_of(scope.sender, sheets, scope.quarter)
+    old, new = (get_current_rows(asked, own, scope) for asked in (before, after))
+    earlier = get_current_rows(before, own, ReturnScope(scope.psc, scope.quarter.previous))
+    found = (_compare(sheet, scope.quarter, old, new, earlier) for sheet in own)
+    return tuple(one for one in found if one)
 
 
 def _compare(sheet: Sheet, quarter: Quarter, before: _Rows, after: _Rows, earlier: _Rows) -> ReturnedChange | None:

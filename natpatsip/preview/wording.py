@@ -1,11 +1,13 @@
 """Consequences in words, for the page and the command line."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.preview.consequences import Consequences, ReturnedChange
 from natpatsip.preview.numbers import NumberMoved
+from natpatsip.quarters import Quarter
 from natpatsip.sheets.changes import CellChange, SheetChanges
 
 NOTHING_CHANGES = "Nothing changes: every answer is what stands already."
@@ -24,6 +26,15 @@ def describe_sheet(change: ReturnedChange, consequences: Consequences) -> str:
     if change.changes is None:
         return f"{first}; nothing stands for {change.since} to compare it with."
     return f"{first}; since {change.since} {_count(change.changes) if change.changes else 'nothing has changed'}."
+
+
+def describe_shortly(changes: Sequence[ReturnedChange], quarter: Quarter) -> str:
+    """For a line of a history: “First return of 9 sheets”, “Care homes: 27 cells change; Wards: 1 line joins”."""
+    first = [one for one in changes if one.since != quarter]
+    parts = [f"{one.sheet.title}: {_count(one.changes)}" for one in changes if one.changes and one.since == quarter]
+    if first:
+        parts.append(f"First return of {first[0].sheet.title if len(first) == 1 else f'{len(first)} sheets'}")
+    return "; ".join(parts) or "Nothing"
 
 
 def describe_cell(cell: CellChange) -> str:
@@ -73,11 +84,18 @@ def _count(changes: SheetChanges) -> str:
     """“3 cells change, 1 of them a stage of adoption, and 2 lines join”."""
     parts = []
     if changes.cells:
-        moves = len(changes.moves)
-        stages = f", {moves:,} of them {'a stage' if moves == 1 else 'stages'} of adoption" if moves else ""
-        parts.append(f"{format_count(len(changes.cells), 'cell changes', 'cells change')}{stages}")
+        parts.append(format_count(len(changes.cells), "cell changes", "cells change") + _count_stages(changes))
     if changes.joined:
         parts.append(format_count(len(changes.joined), "line joins", "lines join"))
     if changes.left:
         parts.append(format_count(len(changes.left), "line leaves", "lines leave"))
     return format_list(parts)
+
+
+def _count_stages(changes: SheetChanges) -> str:
+    moves = len(changes.moves)
+    if not moves:
+        return ""
+    if moves == len(changes.cells):
+        return ", a stage of adoption" if moves == 1 else ", all of them stages of adoption"
+    return f", {moves:,} of them {'a stage' if moves == 1 else 'stages'} of adoption"

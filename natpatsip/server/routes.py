@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from natpatsip.access import Actor, NotAllowed, require
+from natpatsip.access import VISITOR, NotAllowed, require
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.about import name_file
@@ -25,8 +25,9 @@ from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.returns.template import template_name, zip_name, zip_templates
 from natpatsip.sheets.cover import sender_names
 from natpatsip.sheets.specification import ReturnScope
-from natpatsip.store import Snapshot, Store, StoreProblem
+from natpatsip.store import NoSuchSubmission, Snapshot, Store, StoreProblem
 from natpatsip.store.coverage import get_quarter_to_show
+from natpatsip.store.versions import get_file_name
 from natpatsip.ui.database import store
 from natpatsip.ui.definitions import dictionary_csv
 from natpatsip.ui.downloads import ALL_FIGURES, ROUTE
@@ -34,8 +35,6 @@ from natpatsip.ui.published import published_csv
 from natpatsip.ui.sending.returns_status import returned_csv
 from natpatsip.ui.turns import turns
 
-# A visitor of the page, who has no name until there is sign-in.
-_VISITOR = Actor("A visitor")
 # In one file; no page has as many.
 MOST_FIGURES = 20
 _ASKED_WRONGLY = (UnknownChoice, UnknownOrganisation, NotAQuarter, NothingCollected, AssumptionRefused)
@@ -57,14 +56,14 @@ def download(request: Request) -> Response:
     file = request.path_params["file"]
     name, _, suffix = file.rpartition(".")
     try:
-        require(_VISITOR, "download")
+        require(VISITOR, "download")
         with turns().turn():
             made = _make(name, suffix, request.query_params)
     except _ASKED_WRONGLY as problem:
         raise HTTPException(400, str(problem)) from problem
     except NotAllowed as problem:
         raise HTTPException(403, str(problem)) from problem
-    except NothingToDraw as problem:
+    except (NothingToDraw, NoSuchSubmission) as problem:
         raise HTTPException(404, str(problem)) from problem
     except StoreProblem as problem:
         raise HTTPException(503, str(problem)) from problem
@@ -129,10 +128,21 @@ def _make_returned(query: QueryParams, store: Store) -> MadeFile:
     return MadeFile(f"Returned {quarter.label.replace('/', '-')}.csv", returned_csv(store, quarter))
 
 
+def _make_original(query: QueryParams, store: Store) -> MadeFile:
+    """A return’s file as it came, by the number of its submission."""
+    number = query.get("submission", "")
+    if not number.isascii() or not number.isdecimal():
+        raise UnknownChoice("The link names no submission.")
+    with store.snapshot() as snapshot:
+        name = get_file_name(snapshot, int(number))
+    return MadeFile(name, store.get_workbook(int(number)))
+
+
 _FILES: Mapping[str, Callable[[QueryParams, Store], MadeFile]] = {
     "template.xlsx": _make_template,
     "templates.zip": _make_templates,
     "returned.csv": _make_returned,
+    "original.xlsx": _make_original,
     "published.csv": lambda query, store: MadeFile("Published and computed.csv", published_csv(store)),
     "dictionary.csv": lambda query, store: MadeFile("Data dictionary.csv", dictionary_csv()),
 }

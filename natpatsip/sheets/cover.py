@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from natpatsip import organisations
 from natpatsip.sheets import field_types
 from natpatsip.sheets.field_types import FieldType
-from natpatsip.sheets.specification import CENTRE, Sheet
+from natpatsip.sheets.specification import CENTRE, ReturnScope, Sheet
 from natpatsip.text import folded
 
 TITLE = "Cover"
@@ -44,6 +44,11 @@ def find_sender(text: str) -> str:
 def sender_name(code: str) -> str:
     """What a cover calls a collaborative or the centre, by its code. Raises UnknownOrganisation."""
     return NATIONAL_TEAM if code == CENTRE else organisations.find_collaborative(code).name
+
+
+def name_return(scope: ReturnScope) -> str:
+    """“Wessex, Q4 2022/23”. Raises UnknownOrganisation."""
+    return f"{sender_name(scope.psc)}, {scope.quarter}"
 
 
 def sender_names() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Batches: uploaded files checked and stored one by one in a thread of their own, so that no rerun of a page stops them.
+"""Batches: uploaded files checked one by one in a thread of their own, so that no rerun of a page stops them.
 
 Nothing here draws: a thread has no page. A page asks for the batch by its id and shows how far it has come.
 """
@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from natpatsip.access import Actor
-from natpatsip.intake import Receipt, receive, receive_extract
+from natpatsip.drafts import Drafts
+from natpatsip.intake import Receipt, check_into_draft, receive, receive_extract
 from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store, StoreBusy, StoreProblem
@@ -25,10 +26,10 @@ BATCHES_KEPT = 50
 # Each reads a workbook in a child process that may take 1 GiB; more batches than this wait their turn.
 _BATCHES_AT_ONCE = 2
 
-BUSY = "The record was in use by another program for too long, so nothing of this file was stored. Send it again in a minute."
+BUSY = "The record was in use by another program for too long, so nothing of this file was kept. Check it again in a minute."
 BROKEN = (
-    "Something went wrong on our side while this file was read. Send it again: a file that was stored after all is"
-    " not stored twice. If it happens again, tell the national team the name of the file and the time."
+    "Something went wrong on our side while this file was read. Check it again: a file that was kept after all is"
+    " not kept twice. If it happens again, tell the national team the name of the file and the time."
 )
 
 
@@ -72,13 +73,18 @@ class Batches:
         self._changing = threading.Lock()
         self._workers = ThreadPoolExecutor(_BATCHES_AT_ONCE, thread_name_prefix="returns")
 
-    def start(self, store: Store, uploads: Sequence[Upload], by: str, expected: ReturnScope | None = None) -> Batch:
-        """Begin to check and store the files; `by` says who sent them, `expected` the only return a workbook may be."""
+    def start(
+        self, store: Store, drafts: Drafts, uploads: Sequence[Upload], by: str, expected: ReturnScope | None = None
+    ) -> Batch:
+        """Begin to check the files; `by` says who did, `expected` the only return a workbook may be.
+
+        A collaborative’s workbook is kept as a draft. The centre’s and a publisher’s CSV are stored as far as they are clean.
+        """
         batch = Batch(secrets.token_urlsafe(8), tuple(upload.name for upload in uploads))
         with self._changing:
             self._batches[batch.id] = batch
             self._forget_the_oldest()
-        self._workers.submit(_work_through, batch, store, uploads, by, expected)
+        self._workers.submit(_work_through, batch, store, drafts, uploads, by, expected)
         return batch
 
     def find(self, id: str | None) -> Batch | None:
@@ -97,24 +103,27 @@ def batches() -> Batches:
     return Batches()
 
 
-def _work_through(batch: Batch, store: Store, uploads: Sequence[Upload], by: str, expected: ReturnScope | None) -> None:
+def _work_through(
+    batch: Batch, store: Store, drafts: Drafts, uploads: Sequence[Upload], by: str, expected: ReturnScope | None
+) -> None:
     for upload in uploads:
-        batch.outcomes.append(_receive(store, upload, by, expected))
+        batch.outcomes.append(_take(store, drafts, upload, Actor(by), expected))
 
 
-def _receive(store: Store, upload: Upload, by: str, expected: ReturnScope | None) -> Outcome:
+def _take(store: Store, drafts: Drafts, upload: Upload, by: Actor, expected: ReturnScope | None) -> Outcome:
     try:
         if upload.claim:
-            receipt = receive_extract(store, upload.content, upload.name, Actor(by), upload.claim)
-        else:
-            receipt = receive(store, upload.content, upload.name, Actor(by), expected)
+            return Outcome(upload.name, receive_extract(store, upload.content, upload.name, by, upload.claim))
+        receipt = check_into_draft(store, drafts, upload.content, upload.name, by, expected)
+        if receipt.scope and receipt.scope.sender == "centre":
+            receipt = receive(store, upload.content, upload.name, by, expected)
         return Outcome(upload.name, receipt)
     except StoreBusy:
         return Outcome(upload.name, failure=BUSY)
     except StoreProblem as problem:
-        _log.exception("The record could not be written")
-        return Outcome(upload.name, failure=f"Nothing of this file was stored. {tell_keeper(problem)}")
+        _log.exception("The record or its drafts could not be written")
+        return Outcome(upload.name, failure=f"Nothing of this file was kept. {tell_keeper(problem)}")
     except Exception:
-        # Whatever it was, the files after this one are to be stored all the same.
-        _log.exception("A file could not be received: %r", upload.name)
+        # Whatever it was, the files after this one are to be checked all the same.
+        _log.exception("A file could not be taken: %r", upload.name)
         return Outcome(upload.name, failure=BROKEN)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.formatting import format_list
 from natpatsip.intake import Receipt
 from natpatsip.returns.problems import count_problems, errors
-from natpatsip.sheets.cover import sender_name
+from natpatsip.sheets.cover import name_return
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.sending.batches import Batch, Outcome
 from natpatsip.ui.sending.problem_table import show_problems
@@ -15,9 +15,9 @@ from natpatsip.ui.sending.problem_table import show_problems
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a file: `short` in two or three words, `sentence` in full; `stored` when any of it is in the database."""
+    """What became of a file: `short` in two or three words, `sentence` in full; `in_order` when nothing has to be put right."""
 
-    stored: bool
+    in_order: bool
     colour: str
     icon: str
     short: str
@@ -31,25 +31,49 @@ def show_batch(batch: Batch) -> None:
 
 
 def summary(batch: Batch) -> str:
-    """A finished upload in one line: `Wessex, Q4 2022/23: stored.`, or how many of its files are stored."""
+    """A finished upload in one line: `Wessex, Q4 2022/23: in order.`, or how many of its files are."""
     verdicts = [verdict(outcome) for outcome in batch.outcomes]
     if len(verdicts) == 1:
         return f"{_title(batch.outcomes[0])}: {verdicts[0].short.lower()}."
-    stored = [judged for judged in verdicts if judged.stored]
-    return f"{format_count(len(verdicts), 'file', 'files')}: {len(stored)} stored, {len(verdicts) - len(stored)} not stored."
+    in_order = sum(judged.in_order for judged in verdicts)
+    return f"{len(verdicts):,} files: {in_order} in order, {len(verdicts) - in_order} to put right."
 
 
 def verdict(outcome: Outcome) -> Verdict:
     """The verdict on a file; its colour is never the only sign of it."""
     receipt = outcome.receipt
     if receipt is None:
-        return Verdict(False, "red", ":material/cancel:", "Nothing stored", outcome.failure)
+        return Verdict(False, "red", ":material/cancel:", "Nothing kept", outcome.failure)
+    if receipt.scope is None:
+        sentence = "Put right what is listed below, save the file, and check it again."
+        return Verdict(False, "red", ":material/cancel:", "Nothing kept", sentence)
+    return _judge_draft(receipt) if receipt.scope.sender == "collaborative" else _judge_stored(receipt)
+
+
+def _judge_draft(receipt: Receipt) -> Verdict:
+    if receipt.waiting:
+        short = "Partly in order" if receipt.stored else "To put right"
+        colour, icon = ("orange", ":material/warning:") if receipt.stored else ("red", ":material/cancel:")
+        waits = "has" if len(receipt.waiting) == 1 else "have"
+        sentence = (
+            f"{format_list(receipt.waiting)} {waits} to be put right: see below. Mend the file, and check it again."
+        )
+        return Verdict(False, colour, icon, short, sentence)
+    if receipt.problems:
+        sentence = "It is kept as a draft, and not sent yet. See below what needs a word of explanation."
+        return Verdict(True, "blue", ":material/help:", "In order, with queries", sentence)
+    sentence = "It is kept as a draft, and not sent yet. See below what it would change."
+    return Verdict(True, "green", ":material/check_circle:", "In order", sentence)
+
+
+def _judge_stored(receipt: Receipt) -> Verdict:
+    """Of the centre’s workbook or an extract, which are stored at once."""
     if not receipt.stored:
-        sentence = "Put right what is listed below, save the file, and send it again."
+        sentence = "Put right what is listed below, save the file, and check it again."
         return Verdict(False, "red", ":material/cancel:", "Nothing stored", sentence)
     if receipt.waiting:
-        sentence = f"{format_list(receipt.waiting)} {_waits(receipt)}. Put right what is listed below, and send the file again."
-        return Verdict(True, "orange", ":material/warning:", "Partly stored", sentence)
+        sentence = f"{format_list(receipt.waiting)} {_waits(receipt)}. Put right what is listed below, and check the file again."
+        return Verdict(False, "orange", ":material/warning:", "Partly stored", sentence)
     if receipt.already:
         sentence = "This very file was sent before, so nothing has changed."
         return Verdict(True, "blue", ":material/done_all:", "Stored already", sentence)
@@ -78,7 +102,7 @@ def _title(outcome: Outcome) -> str:
         return as_written(outcome.file_name)
     if receipt.scope.sender == "publisher":
         return format_list((*receipt.stored, *receipt.waiting))
-    return f"{sender_name(receipt.scope.psc)}, {receipt.scope.quarter}"
+    return name_return(receipt.scope)
 
 
 def _show_outcome(outcome: Outcome, key: str, expanded: bool) -> None:
@@ -99,19 +123,18 @@ def _show_outcome(outcome: Outcome, key: str, expanded: bool) -> None:
 
 def _sheets(receipt: Receipt) -> str:
     """What became of each sheet, a line for each fate."""
-    lines = []
-    if receipt.stored:
-        lines.append(f"- **Stored:** {format_list(receipt.stored)}")
-    if receipt.waiting:
-        lines.append(f"- **Not stored until put right:** {format_list(receipt.waiting)}")
-    if receipt.not_returned:
-        lines.append(
-            f"- **Not returned:** {format_list(receipt.not_returned)} – left out, or not marked as reviewed on the cover."
-            " What you sent before stays as it was."
-        )
-    if receipt.left_out:
-        lines.append(f"- **Not returned, and optional:** {format_list(receipt.left_out)}")
-    return "\n".join(lines)
+    drafted = receipt.scope is not None and receipt.scope.sender == "collaborative"
+    good, bad = ("In order", "To put right") if drafted else ("Stored", "Not stored until put right")
+    fates = [
+        (good, receipt.stored, ""),
+        (bad, receipt.waiting, ""),
+        ("Not returned", receipt.not_returned, _LEFT_AS_IT_WAS),
+        ("Not returned, and optional", receipt.left_out, ""),
+    ]
+    return "\n".join(f"- **{fate}:** {format_list(titles)}{more}" for fate, titles, more in fates if titles)
+
+
+_LEFT_AS_IT_WAS = " – left out, or not marked as reviewed on the cover. What you sent before stays as it was."
 
 
 def _problem_count(receipt: Receipt) -> str:

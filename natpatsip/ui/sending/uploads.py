@@ -1,4 +1,4 @@
-"""Sending files: what they are, who sends them, which return they must be; then how far they are and what came of them."""
+"""Checking files: what they are, who checks them, which return they must be; then how far they are and what came of them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,19 +10,22 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.returns.package import FILE_LIMIT
 from natpatsip.returns.unpacking import MIB
-from natpatsip.sheets.cover import sender_names
+from natpatsip.sheets.cover import name_return, sender_names
 from natpatsip.sheets.extracts import EXTRACTS, PUBLISHERS
 from natpatsip.sheets.specification import ReturnScope, Sheet
 from natpatsip.store.coverage import get_last_complete_return
 from natpatsip.store.status import get_quarters
-from natpatsip.ui.database import store
+from natpatsip.ui.database import drafts, store
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.sending.batches import Batch, Upload, batches
+from natpatsip.ui.sending.drafting import CHOSEN
 from natpatsip.ui.sending.quarter_choice import ended_quarters, quarter_due
 from natpatsip.ui.sending.receipts import show_batch, summary
 
 RESULTS_ANCHOR = "your-upload"
 _LOOK_AGAIN_SECONDS = 0.5
+# The last check of which this visitor saw what was found.
+_SHOWN = "shown_check"
 _ANY_COLLABORATIVE = "As each cover says"
 
 
@@ -41,7 +44,11 @@ def show_upload_form() -> None:
     )
     with st.expander("Accept one collaborative and quarter only (optional)"):
         expected = _choose_expected()
-    if st.button("Check and store", type="primary"):
+    st.caption(
+        "A collaborative’s return is checked and kept as a draft; you send it below. The national team’s workbook and a"
+        " publisher’s CSV are stored at once, as far as nothing has to be put right."
+    )
+    if st.button("Check", type="primary"):
         _begin(files, claim, by.strip(), expected)
 
 
@@ -52,22 +59,25 @@ def show_results() -> None:
     if batch is None:
         if id:
             st.info(
-                "What came of that upload is no longer kept here. Whatever was stored is in the table below.",
+                "What came of that check is no longer kept here. Whatever was drafted or stored is below.",
                 icon=":material/history:",
             )
         return
-    st.header("Your upload", anchor=RESULTS_ANCHOR)
+    st.header("What the check found", anchor=RESULTS_ANCHOR)
     if batch.running:
         _follow(batch)
-    else:
-        show_batch(batch)
+        return
+    show_batch(batch)
+    if st.session_state.get(_SHOWN) != batch.id:
+        st.session_state[_SHOWN] = batch.id
+        _choose_draft(batch)
 
 
 def show_summary() -> None:
     """A finished upload in one line, for the top of the page."""
     batch = batches().find(_remembered_id())
     if batch and not batch.running:
-        st.markdown(f"**Your upload:** {summary(batch)} [See the result](#{RESULTS_ANCHOR})")
+        st.markdown(f"**Your check:** {summary(batch)} [See the result](#{RESULTS_ANCHOR})")
 
 
 def _choose_expected() -> ReturnScope | None:
@@ -124,10 +134,10 @@ def _begin(files: Sequence[UploadedFile], claim: ExtractDetails | None, by: str,
             icon=":material/help:",
         )
     elif not by:
-        st.warning("Write your name or role first: it is kept with the return.", icon=":material/person:")
+        st.warning("Write your name or role first: it is kept with the draft.", icon=":material/person:")
     else:
         uploads = [Upload(file.name, file.getvalue(), claim if _is_csv(file.name) else None) for file in files]
-        batch = batches().start(store(), uploads, by, expected)
+        batch = batches().start(store(), drafts(), uploads, by, expected)
         # Remembered before anything is drawn: a second click can end this run at the next thing that is.
         st.session_state["upload"] = batch.id
         st.session_state["upload_round"] += 1
@@ -149,4 +159,12 @@ def _follow(batch: Batch) -> None:
     if done == total:
         st.rerun()
     st.progress(done / total, f"Checking file {done + 1} of {total}: {as_written(batch.file_names[done])}")
-    st.markdown("You may leave this page: the upload goes on, and what came of it will be here.")
+    st.markdown("You may leave this page: the check goes on, and what came of it will be here.")
+
+
+def _choose_draft(batch: Batch) -> None:
+    """Show, of the drafts below, that of the last return that a check took into one."""
+    scopes = [outcome.receipt.scope for outcome in batch.outcomes if outcome.receipt and outcome.receipt.scope]
+    drafted = [scope for scope in scopes if scope.sender == "collaborative"]
+    if drafted:
+        st.session_state[CHOSEN] = name_return(drafted[-1])

@@ -1,0 +1,73 @@
+"""The versions of a return: every file that was ever received for it, what it returned, and what of that stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from natpatsip.sheets.specification import ReturnScope
+from natpatsip.store.appending import NoSuchSubmission
+from natpatsip.store.events import CHANGES_WHAT_STANDS, PURGED, RECEIVED, RESTORED
+from natpatsip.store.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class SentVersion:
+    """A file that was received for a return: when (with its zone), by whom, and the fingerprint of its bytes.
+
+    `sheets` are those it returned, by name, and `standing` those of them that are what stands. `last_event` is the kind of
+    the last event that says whether it counts, with when, who and why. Once it was removed it has no file.
+    """
+
+    submission: int
+    happened_at: datetime
+    by_whom: str
+    file_name: str
+    sha256: str
+    demonstration: bool
+    sheets: tuple[str, ...]
+    standing: tuple[str, ...]
+    last_event: str
+    last_at: datetime
+    last_by: str
+    why: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts: it was not withdrawn or removed, though a later version may stand in its place."""
+        return self.last_event in (RECEIVED.name, RESTORED.name)
+
+    @property
+    def removed(self) -> bool:
+        """Whether it was removed for good."""
+        return self.last_event == PURGED.name
+
+
+def get_versions(snapshot: Snapshot, scope: ReturnScope) -> list[SentVersion]:
+    """Every version of a return, the first first."""
+    rows = snapshot.rows(
+        """WITH last AS (
+            SELECT submission, kind, happened_at, by_whom, why FROM current_events
+            WHERE list_contains(?, kind)
+            QUALIFY row_number() OVER (PARTITION BY submission ORDER BY sequence DESC) = 1)
+        SELECT s.submission, e.happened_at, e.by_whom, s.file_name, s.sha256, s.demonstration,
+            coalesce(r.sheets, []) AS sheets, coalesce(c.standing, []) AS standing,
+            last.kind AS last_event, last.happened_at AS last_at, last.by_whom AS last_by, last.why
+        FROM submissions s
+        JOIN current_events e ON e.sequence = s.submission
+        JOIN last ON last.submission = s.submission
+        LEFT JOIN (SELECT submission, list(sheet) AS sheets FROM returned_sheets GROUP BY submission) r
+            ON r.submission = s.submission
+        LEFT JOIN (SELECT submission, list(sheet) AS standing FROM current_sheets GROUP BY submission) c
+            ON c.submission = s.submission
+        WHERE s.psc = ? AND s.quarter = ? ORDER BY s.submission""",
+        [[*CHANGES_WHAT_STANDS], scope.psc, scope.quarter.key],
+    )
+    return [SentVersion(**{**row, "sheets": tuple(row["sheets"]), "standing": tuple(row["standing"])}) for row in rows]
+
+
+def get_file_name(snapshot: Snapshot, submission: int) -> str:
+    """The name under which a workbook came. Raises NoSuchSubmission."""
+    rows = snapshot.rows("SELECT file_name FROM submissions WHERE submission = ?", [submission])
+    if not rows:
+        raise NoSuchSubmission(f"There is no submission {submission}.")
+    name: str = rows[0]["file_name"]
+    return name

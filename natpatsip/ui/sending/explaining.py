@@ -1,0 +1,81 @@
+"""Explaining the queries of a draft, one at a time: a choice and words, kept with the draft until it is sent."""
+
+import streamlit as st
+
+from natpatsip.access import Actor
+from natpatsip.drafts import NoSuchDraft
+from natpatsip.intake import DraftAsRead
+from natpatsip.returns.problems import Problem
+from natpatsip.sheets.explanations import CHOICES, Explanation, NotExplained
+from natpatsip.store import StoreProblem
+from natpatsip.ui.change.ledger import decision_form
+from natpatsip.ui.database import drafts
+from natpatsip.ui.downloads import offer_file
+from natpatsip.ui.word_table import show_words
+
+_EARLIER_ERROR = CHOICES[1]
+
+
+def offer_explanations(held: DraftAsRead) -> None:
+    """The queries of a draft that were explained, and a form for the next that was not."""
+    queries = held.queries
+    if not queries:
+        return
+    st.subheader("Explanations", anchor=False)
+    explained = {one.explanation.query: one for one in held.draft.explanations if one.explanation.query in queries}
+    if explained:
+        show_words(
+            [
+                {
+                    "Query": _name_query(queries[id]),
+                    "Explanation": f"{one.explanation.choice}: {one.explanation.words}",
+                    "By": one.by_whom,
+                }
+                for id, one in explained.items()
+            ],
+            "Queries explained",
+        )
+    if any(one.explanation.choice == _EARLIER_ERROR for one in explained.values()):
+        _offer_correction(held)
+    waiting = {id: problem for id, problem in queries.items() if id not in explained}
+    if waiting:
+        _ask(held, waiting)
+
+
+def _ask(held: DraftAsRead, waiting: dict[str, Problem]) -> None:
+    key = f"explain_{held.draft.fingerprint}"
+    with decision_form(key):
+        id = st.selectbox(
+            f"Query to explain ({len(waiting):,} left)", waiting, format_func=lambda id: _name_query(waiting[id])
+        )
+        choice = st.radio("What explains it", CHOICES, None, key=f"choice_{key}", horizontal=True)
+        words = st.text_area("In your own words", key=f"words_{key}", height=90)
+        by = st.text_input("Explained by", st.session_state.get("sent_by", ""), key=f"by_{key}").strip()
+        if not st.form_submit_button("Keep the explanation"):
+            return
+    if not by:
+        st.error("Nothing is kept yet. Write who explains it.", icon=":material/error:")
+        return
+    try:
+        drafts().explain(held.draft.scope, Explanation(id, choice or "", words), Actor(by))
+    except (NotExplained, NoSuchDraft, StoreProblem) as problem:
+        st.error(f"Nothing is kept yet, and what you wrote is still here. {problem}", icon=":material/error:")
+        return
+    st.rerun()
+
+
+def _offer_correction(held: DraftAsRead) -> None:
+    scope = held.draft.scope
+    st.markdown("Where an earlier return was wrong, correct that one as well, and check and send it like this one.")
+    offer_file(
+        f"Download the template for {scope.quarter.previous}, filled in as it stands",
+        "template.xlsx",
+        psc=scope.psc,
+        quarter=scope.quarter.previous.label,
+    )
+
+
+def _name_query(problem: Problem) -> str:
+    """“Wards, WEX-0003, Stage of adoption: 5 Adoption, 6 Spread in Q3 2022/23”."""
+    place = ", ".join(part for part in (problem.sheet, problem.line, problem.heading) if part)
+    return f"{place or 'Whole workbook'}: {problem.told}"
