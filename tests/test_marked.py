@@ -23,6 +23,7 @@ from natpatsip.returns.marked import CannotBeMarked, mark_workbook
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.query_tab import Listed
 from natpatsip.returns.reading import read_return
+from natpatsip.store.queries import get_queries
 from tests.fuzz.cases import make_case
 
 # Parts that a marking may change, besides pages: those that say what is in the workbook, and the look of its cells.
@@ -162,6 +163,9 @@ def test_problems_are_marked_at_their_cells_and_the_mended_workbook_is_sent_as_i
     assert explanation.query == query[10].value and read.given.notices == []
     sent = receive(after_q3, mended, "Q4.xlsx", Actor("Programme manager"), today=TODAY)
     assert sent.accepted and set(sent.stored) == set(made.TITLES)
+    with after_q3.snapshot() as snapshot:
+        answers = {query.cell: query.state for query in get_queries(snapshot, psc="WEX")}
+    assert answers == {"B8": "explained"}
     again = load_workbook(BytesIO(mark(after_q3, mended, "Q4.xlsx", today=TODAY)))
     kept = {row[2].value: [row[8].value, row[9].value] for row in again[QUERIES_TITLE].iter_rows(min_row=5)}
     assert kept["B8"] == ["True change", "Three wards opened in January."]

@@ -1,20 +1,23 @@
 """Templates: last quarter’s answers and what differs from them, the names of the quarter, all of them in one file."""
 
+from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 import returns_made as made
 from openpyxl import Workbook, load_workbook
-from returns_made import Q3, TODAY, WESSEX
+from returns_made import Q3, Q4, TODAY, WESSEX
 
 from natpatsip.__main__ import main
 from natpatsip.access import Actor
-from natpatsip.intake import check, make_template, receive
+from natpatsip.intake import check, make_template, receive, template_file
 from natpatsip.quarters import Quarter
-from natpatsip.returns.layout import LAST_QUARTER_TITLE
-from natpatsip.returns.template import build_template, template_bytes
+from natpatsip.returns.layout import LAST_QUARTER_TITLE, QUERIES_TITLE
+from natpatsip.returns.template import build_template, complete_cover, template_bytes
 from natpatsip.sheets.specification import ReturnScope
+from natpatsip.store.calendar import Calendar
+from natpatsip.store.queries import get_queries
 
 
 @pytest.fixture
@@ -80,6 +83,36 @@ def test_a_template_has_the_names_of_its_quarter_and_tells_of_new_ones_and_merge
     old = {"St Helens and Knowsley Teaching Hospitals NHS Trust", "Southport and Ormskirk Hospital NHS Trust"}
     new = {"Mersey and West Lancashire Teaching Hospitals NHS Trust"}
     assert trusts & (old | new) == (old if quarter == "Q1 2023/24" else new)
+
+
+def test_the_cover_says_when_it_is_due_and_the_template_asks_what_is_still_to_be_explained(after_q3):
+    asked = made.return_with(made.put("Trusts!B8", 30))
+    assert receive(after_q3, asked, "Q4.xlsx", Actor("Programme manager"), today=TODAY).accepted
+    scope = ReturnScope("WEX", Q4.next)
+    with after_q3.writing() as writing:
+        writing.set_calendar(
+            Calendar(scope.quarter, due=date(2023, 7, 20), contact="Sam Poole"), Actor("National lead")
+        )
+        writing.extend(scope, date(2023, 7, 27), Actor("National lead"), "New programme manager")
+    book = load_workbook(BytesIO(template_file(after_q3, scope)))
+    assert book["Cover"]["A3"].value == "Send it by 27 July 2023. Questions: Sam Poole"
+    ((line, column, found, why, own_words),) = [
+        [row[number].value for number in (3, 4, 5, 8, 9)] for row in book[QUERIES_TITLE].iter_rows(min_row=5)
+    ]
+    assert (line, column) == ("Southern Health NHS Foundation Trust", "All wards of the trust in this collaborative")
+    assert (found, why, own_words) == ("30 wards in all, 27 in Q3 2022/23", None, None)
+    assert (book[QUERIES_TITLE]["C5"].value, book["Trusts"]["B8"].comment) == ("Q4 2022/23", None)
+
+    # Explained there, and sent with the next return: it is the explanation of the quarter that it is about.
+    book[QUERIES_TITLE]["I5"], book[QUERIES_TITLE]["J5"] = "True change", "Three wards opened in January."
+    complete_cover(book, "Lead", {"Systems": "No change since last quarter"})
+    sent = receive(after_q3, made.saved(book), "Q1.xlsx", Actor("Lead"), today=date(2023, 7, 2))
+    assert (sent.stored, sent.problems, sent.notices) == (("Systems",), (), ())
+    with after_q3.snapshot() as snapshot:
+        ((state, words),) = [(one.state, one.explanation.words) for one in get_queries(snapshot, psc="WEX")]
+        kept = snapshot.rows("SELECT answer FROM returned_sheets WHERE submission = ?", [sent.submission])
+    assert (state, words, kept) == ("explained", "Three wards opened in January.", [{"answer": "no change"}])
+    assert QUERIES_TITLE not in load_workbook(BytesIO(template_file(after_q3, scope))).sheetnames
 
 
 def test_every_collaborative_s_template_is_in_one_file(after_q3, tmp_path, monkeypatch, capsys):

@@ -15,7 +15,7 @@ from natpatsip.quarters import Quarter
 from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.returns.marked import CannotBeMarked
 from natpatsip.returns.problems import as_record, group_problems
-from natpatsip.returns.template import template_bytes, template_name, zip_name, zip_templates
+from natpatsip.returns.template import template_name, zip_name, zip_templates
 from natpatsip.sheets.cover import NATIONAL_TEAM, find_sender
 from natpatsip.sheets.extracts import EXTRACTS, PUBLISHERS
 from natpatsip.sheets.specification import ReturnScope
@@ -36,10 +36,10 @@ def run_template(options: argparse.Namespace, store: Store) -> int:
     """
     quarter = Quarter.parse(options.quarter)
     if options.all:
-        name, content = zip_name(quarter), zip_templates(intake.make_templates(store, quarter))
+        name, content = zip_name(quarter), zip_templates(intake.template_files(store, quarter))
     else:
         scope = ReturnScope(find_sender(options.psc), quarter)
-        name, content = template_name(scope), template_bytes(intake.make_template(store, scope))
+        name, content = template_name(scope), intake.template_file(store, scope)
     path = Path(options.output or name)
     path.write_bytes(content)
     print(f"Wrote {path}.")
@@ -214,6 +214,7 @@ def _as_json(receipt: intake.Receipt) -> dict:
         "waiting_sheets": receipt.waiting,
         "not_returned": receipt.not_returned,
         "left_out": receipt.left_out,
+        "notices": receipt.notices,
         "problems": [as_record(problem) for problem in receipt.problems],
     }
 
@@ -227,6 +228,7 @@ def _as_text(receipt: intake.Receipt, stores: bool) -> str:
     lines += [f"  {title}: waits until its errors are put right; nothing of it is stored" for title in receipt.waiting]
     lines += [f"  {title}: not returned; what was sent before stays as it was" for title in receipt.not_returned]
     lines += [f"  {title}: left out, as it may be; what was sent before stays as it was" for title in receipt.left_out]
+    lines += [f"  {notice}" for notice in receipt.notices]
     for group in group_problems(receipt.problems):
         where = "!".join(part for part in (group.sheet, group.cells) if part) or "whole workbook"
         found = group.found.removesuffix(".")

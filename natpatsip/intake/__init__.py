@@ -1,13 +1,10 @@
 """Intake: a file is received, or checked into a draft that is sent. The only part that knows both how a return is read and
 how it is kept."""
 
+from natpatsip.intake.marking import mark
 from natpatsip.intake.receiving import (
-    NothingCollected,
     Receipt,
     check,
-    make_template,
-    make_templates,
-    mark,
     prepare,
     receive,
     receive_extract,
@@ -24,6 +21,7 @@ from natpatsip.intake.sending import (
     read_draft,
     send,
 )
+from natpatsip.intake.templates import NothingCollected, make_template, template_file, template_files
 
 __all__ = [
     "DraftAsRead",
@@ -36,7 +34,6 @@ __all__ = [
     "check_into_draft",
     "keep_draft",
     "make_template",
-    "make_templates",
     "mark",
     "prepare",
     "read_draft",
@@ -45,4 +42,6 @@ __all__ = [
     "returned_before",
     "rows_as_kept",
     "send",
+    "template_file",
+    "template_files",
 ]

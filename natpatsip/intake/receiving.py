@@ -1,25 +1,19 @@
 """A file is received: read, held against what stands, and kept."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from openpyxl import Workbook
-
-from natpatsip import organisations
 from natpatsip.access import Actor
-from natpatsip.quarters import Quarter
+from natpatsip.intake.explaining import keep_explanations
 from natpatsip.returns.extracts import ExtractDetails, read_extract
-from natpatsip.returns.marked import CannotBeMarked, list_problems, mark_workbook
 from natpatsip.returns.problems import Problem, as_record, errors
 from natpatsip.returns.queries import query_id
 from natpatsip.returns.reading import ParsedReturn, ParsedSheet, PriorReturns, judge, read_return
-from natpatsip.returns.template import build_template
 from natpatsip.sheets import cover, sheets_of
-from natpatsip.sheets.explanations import Explanation
 from natpatsip.sheets.specification import ReturnScope, Row, Sheet
 from natpatsip.store import Store, Submission, Writing
 from natpatsip.store.prior import Asked, get_current_rows, get_lines_ever
@@ -33,7 +27,7 @@ class Receipt:
     `stored` and `waiting` name sheets by title: stored in whole (or, by a check, fit to be), or not stored because
     something must be put right; `not_returned` those left out or not reviewed, `left_out` those of them that may be.
     `submission` is the number it is kept under, None when nothing was stored; `already` when this very file is what
-    stands.
+    stands. `notices` tell of explanations in it that were left out.
     """
 
     file_name: str
@@ -45,6 +39,7 @@ class Receipt:
     problems: tuple[Problem, ...]
     submission: int | None = None
     already: bool = False
+    notices: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -54,10 +49,6 @@ class Receipt:
 
 # How long before its quarter ends a return can be checked: collaboratives fill it in during these weeks.
 CHECKED_BEFORE_END = timedelta(days=21)
-
-
-class NothingCollected(ValueError):
-    """A quarter in which no programme collects returns."""
 
 
 def check(
@@ -74,29 +65,6 @@ def read_to_check(
 ) -> ParsedReturn:
     """A workbook as it reads before it is sent: its quarter may end within three weeks."""
     return read_return(content, file_name, (today or date.today()) + CHECKED_BEFORE_END, expected, store.sheets)
-
-
-def mark(
-    store: Store,
-    content: bytes,
-    file_name: str,
-    expected: ReturnScope | None = None,
-    today: date | None = None,
-    known: Mapping[str, Explanation] = MappingProxyType({}),
-) -> bytes:
-    """The workbook back with its problems marked, and listed with room to explain its queries; nothing is stored.
-
-    The explanations that are `known` of queries, by their identities, are filled in beside those that it holds itself.
-    Raises CannotBeMarked.
-    """
-    read = read_to_check(store, content, file_name, expected, today)
-    if read.cover is None and any(not problem.sheet for problem in read.problems):
-        raise CannotBeMarked("The file cannot be opened, so nothing in it can be marked.")
-    with store.snapshot() as snapshot:
-        judged = hold_against(store, read, snapshot)
-    explanations = {**known, **{one.query: one for one in read.given.explanations}}
-    scope = judged.cover.scope if judged.cover else None
-    return mark_workbook(content, list_problems(scope, judged.all_problems, explanations))
 
 
 def receive(
@@ -152,25 +120,6 @@ def receive_extract(
         return keep_clean(writing, content, file_name, by, read, claim.said)
 
 
-def make_template(store: Store, scope: ReturnScope) -> Workbook:
-    """The template of a return, filled in with what stands for it or, sheet by sheet, for the quarter before.
-
-    Raises NothingCollected.
-    """
-    before, own = returned_before(store, scope), sheets_of(scope.sender, store.sheets)
-    if not sheets_of(scope.sender, own, scope.quarter):
-        raise NothingCollected(f"No programme collects returns for {scope.quarter}.")
-    known = {sheet.name: _known(sheet, before) for sheet in own}
-    return build_template(scope, own, known, ever=before.ever, previous=before.previous)
-
-
-def make_templates(store: Store, quarter: Quarter) -> Iterator[tuple[ReturnScope, Workbook]]:
-    """The template of every collaborative for a quarter, in published order. Raises NothingCollected."""
-    for psc in organisations.collaboratives():
-        scope = ReturnScope(psc.code, quarter)
-        yield scope, make_template(store, scope)
-
-
 def returned_before(store: Store, scope: ReturnScope) -> PriorReturns:
     """What stands for a return and for the same sender's quarter before it, and the lines that it ever returned."""
     with store.snapshot() as snapshot:
@@ -216,15 +165,8 @@ def keep_clean(
     number = writing.receive(
         submission, kept, [_kept_problem(form.scope, problem) for problem in parsed.all_problems], by
     )
-    return make_receipt(file_name, parsed, number)
-
-
-def _known(sheet: Sheet, before: PriorReturns) -> Sequence[Mapping[str, Any]]:
-    """What a template fills a sheet in with: of months, both quarters', so that what holds for a group is there."""
-    earlier, now = before.previous.get(sheet.name, []), before.current.get(sheet.name)
-    if sheet.grain == "quarter":
-        return earlier if now is None else now
-    return list({tuple(row[key] for key in sheet.row_keys): row for row in [*earlier, *(now or [])]}.values())
+    notices = keep_explanations(writing, form.scope.psc, parsed.given, by)
+    return replace(make_receipt(file_name, parsed, number), notices=tuple(notices))
 
 
 def rows_as_kept(parsed: ParsedSheet) -> list[dict[str, Any]]:
@@ -268,4 +210,5 @@ def make_receipt(file_name: str, parsed: ParsedReturn, submission: int | None = 
         tuple(parsed.all_problems),
         submission,
         already,
+        tuple(parsed.given.notices),
     )

@@ -1,6 +1,6 @@
 """Where things stand on a sheet: shared by the template that writes them and the reader that looks for them."""
 
-TITLE_ROW, PURPOSE_ROW, NAMES_ROW, HEADING_ROW = 1, 2, 3, 4
+TITLE_ROW, PURPOSE_ROW, NOTE_ROW, HEADING_ROW = 1, 2, 3, 4
 FIRST_LINE = HEADING_ROW + 1
 # People put rows above a table; the heading row is looked for, by its words, this far down.
 HEADING_SEARCH_ROWS = 20

@@ -6,6 +6,7 @@ from natpatsip import organisations
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.field_types import FieldType
 from natpatsip.sheets.specification import Sheet, Values
+from natpatsip.text import written_day
 
 
 def tell_new_names(sheet: Sheet, lines: Sequence[Values], quarter: Quarter) -> list[str]:
@@ -30,6 +31,5 @@ def _tell(kind: FieldType, codes: Iterable[str | None], quarter: Quarter) -> Ite
         for successor in (one for one in joined if one.new_code == code):
             old = kind.write(successor.old_code, before)
             yield (
-                f"{old} became part of {name} on {successor.day.day} {successor.day:%B %Y}: answer for the whole of it"
-                " on its line."
+                f"{old} became part of {name} on {written_day(successor.day)}: answer for the whole of it on its line."
             )

@@ -14,9 +14,13 @@ def no_change(sheet: Sheet, stands: bool) -> Rule:
 
     The first cell that differs is told. What was not asked in both quarters, and what could not be read, is not compared.
     """
+
+    def first_difference(answers: Answers) -> Iterable[Breach]:
+        return islice(_differences(sheet, answers), 1)
+
     if not stands:
         return Rule("no-change-from-nothing", "error", _nothing_stands)
-    return Rule("change-against-no-change", "error", lambda answers: islice(_differences(sheet, answers), 1))
+    return Rule("change-against-no-change", "error", first_difference)
 
 
 def _nothing_stands(answers: Answers) -> Iterable[Breach]:

@@ -17,7 +17,7 @@ WHY_HEADING, WORDS_HEADING, ID_HEADING = "Why is it so?", "In your own words", "
 _COLUMNS = {
     "What it is": 11,
     "Sheet": 18,
-    "Cell": 11,
+    "Where": 13,
     "Line": 30,
     "Column": 24,
     "Found": 40,
@@ -27,18 +27,24 @@ _COLUMNS = {
     WORDS_HEADING: 50,
     ID_HEADING: 16,
 }
-_LINK, _WHY, _WORDS, _ID = (1 + list(_COLUMNS).index(name) for name in ("Cell", WHY_HEADING, WORDS_HEADING, ID_HEADING))
+_LINK, _WHY, _WORDS, _ID = (
+    1 + list(_COLUMNS).index(name) for name in ("Where", WHY_HEADING, WORDS_HEADING, ID_HEADING)
+)
 
 Look = Literal["title", "note", "heading", "text", "link", "answer", "not asked"]
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A problem as the tab lists it; a query has its identity, and the explanation that is known of it."""
+    """A problem as the tab lists it; a query has its identity, and the explanation that is known of it.
+
+    `of` is the quarter of a return that this workbook is not, and in which its cells therefore do not stand.
+    """
 
     problem: Problem
     query: str = ""
     explanation: Explanation | None = None
+    of: str = ""
 
 
 def write_tab(
@@ -65,10 +71,10 @@ def write_tab(
 
 def _cells(one: Listed, looks: Mapping[Look, int]) -> list[tuple[int, str, int]]:
     problem, known = one.problem, one.explanation
-    where = problem.cell or ("whole sheet" if problem.sheet else "whole workbook")
+    where = one.of or problem.cell or ("whole sheet" if problem.sheet else "whole workbook")
     told = [severity_word(problem.severity), problem.sheet, where, problem.line, problem.heading, problem.told]
     cells = [(number, text, looks["text"]) for number, text in enumerate([*told, problem.allowed, problem.action], 1)]
-    cells[_LINK - 1] = (_LINK, where, looks["link" if problem.sheet else "text"])
+    cells[_LINK - 1] = (_LINK, where, looks["link" if problem.sheet and not one.of else "text"])
     given = looks["answer" if one.query else "not asked"]
     return [
         *cells,
@@ -117,7 +123,7 @@ def _dropdowns(listed: Sequence[Listed]) -> str:
 def _links(listed: Sequence[Listed], tabs: Mapping[str, str]) -> str:
     links = []
     for row, one in enumerate(listed, start=FIRST_LINE):
-        if tab := tabs.get(one.problem.sheet):
+        if not one.of and (tab := tabs.get(one.problem.sheet)):
             title = tab.replace("'", "''")
             to = quoteattr(f"'{title}'!{one.problem.cell.partition(',')[0] or 'A1'}")
             links.append(f'<hyperlink ref="{address(row, _LINK)}" location={to} tooltip="Go to the cell"/>')

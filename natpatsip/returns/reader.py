@@ -144,7 +144,7 @@ def _given_again(table: Table, cell: RawCell) -> Problem:
     return table.tell(
         "given-again",
         cell.address,
-        f"{quoted(cell.value)}, where the group has its answer already",
-        "this answer once, on the first line of its group",
+        f"{quoted(cell.value)}, answered already on a line above",
+        "this answer once, on the first of the lines that it holds for",
         "Clear this cell.",
     )

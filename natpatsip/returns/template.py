@@ -20,6 +20,7 @@ from natpatsip.returns.layout import (
     COVER_FIRST_ROW,
     COVER_LABEL_COLUMN,
     GUIDANCE_TITLE,
+    NOTE_ROW,
     PURPOSE_ROW,
     TITLE_ROW,
     VERSIONS_TITLE,
@@ -52,13 +53,14 @@ def build_template(
     status: str = "return",
     ever: Filled | None = None,
     previous: Filled | None = None,
+    note: str = "",
 ) -> Workbook:
     """The workbook for one collaborative and quarter, or the centre's for a quarter: of `sheets`, those that it sends.
 
     `known` holds rows by sheet name as a table keeps them (the last return's): their answers are filled in, to be
     looked over; the cover asks of each sheet whether it was, so that nothing untouched becomes an answer. `ever` holds
     the keys of every line ever returned, so that an id is not issued twice. Answers that differ from `previous`, the rows
-    of the quarter before, stand out.
+    of the quarter before, stand out. `note` stands on the cover, below what to do.
     """
     known, ever, sheets = known or {}, ever or {}, sheets_of(scope.sender, sheets, scope.quarter)
     book = Workbook()
@@ -67,6 +69,8 @@ def build_template(
         book.add_named_style(style)
     choices = Choices(book.create_sheet(CHOICES_TITLE))
     _write_cover(book.active, scope, sheets, status, choices)
+    if note:
+        write_cell(book.active.cell(NOTE_ROW, 1), note, "Return note")
     _write_guidance(book.create_sheet(GUIDANCE_TITLE), sheets)
     for sheet in sheets:
         page = book.create_sheet(sheet.title)
@@ -100,12 +104,12 @@ def template_name(scope: ReturnScope) -> str:
     return f"{cover.sender_name(scope.psc)} {scope.quarter.label.replace('/', '-')}.xlsx"
 
 
-def zip_templates(books: Iterable[tuple[ReturnScope, Workbook]]) -> bytes:
-    """The workbooks in one file, each by the name of its return."""
+def zip_templates(files: Iterable[tuple[ReturnScope, bytes]]) -> bytes:
+    """Templates in one file, each by the name of its return."""
     buffer = io.BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-        for scope, book in books:
-            archive.writestr(template_name(scope), template_bytes(book))
+        for scope, content in files:
+            archive.writestr(template_name(scope), content)
     return buffer.getvalue()
 
 

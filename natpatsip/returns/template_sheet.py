@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from natpatsip.cells import write_cell
 from natpatsip.quarters import Quarter
-from natpatsip.returns.layout import FIRST_LINE, HEADING_ROW, NAMES_ROW, PURPOSE_ROW, TITLE_ROW
+from natpatsip.returns.layout import FIRST_LINE, HEADING_ROW, NOTE_ROW, PURPOSE_ROW, TITLE_ROW
 from natpatsip.returns.names import tell_new_names
 from natpatsip.returns.template_style import Choices, finish
 from natpatsip.sheets.field_types import Given
@@ -39,7 +39,7 @@ def write_sheet(
     page.cell(PURPOSE_ROW, 1, sheet.purpose + ".").style = "Return note"
     lines = sheet.lines(scope, known, ever)
     if new_names := tell_new_names(sheet, lines, scope.quarter):
-        page.cell(NAMES_ROW, 1, " ".join(new_names)).style = "Return note"
+        page.cell(NOTE_ROW, 1, " ".join(new_names)).style = "Return note"
     _write_headings(page, sheet, scope, lines)
     for cell in cells_of_lines(sheet, scope, lines, known):
         write_cell(page.cell(FIRST_LINE + cell.line, cell.number), cell.written, cell.style)

@@ -19,10 +19,10 @@ from natpatsip.figures.bundle import BUNDLES, name_bundle
 from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, NothingToDraw
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.query import Query, UnknownChoice, read_query
-from natpatsip.intake import NothingCollected, make_template, make_templates
+from natpatsip.intake import NothingCollected, template_file, template_files
 from natpatsip.organisations import UnknownOrganisation, find_collaborative
 from natpatsip.quarters import NotAQuarter, Quarter
-from natpatsip.returns.template import template_bytes, template_name, zip_name, zip_templates
+from natpatsip.returns.template import template_name, zip_name, zip_templates
 from natpatsip.sheets.cover import sender_names
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import NoSuchSubmission, Snapshot, Store, StoreProblem
@@ -117,12 +117,12 @@ def _make_template(query: QueryParams, store: Store) -> MadeFile:
     psc = query.get("psc", "")
     sender = psc if psc in sender_names() else find_collaborative(psc).code
     scope = ReturnScope(sender, Quarter.parse(query.get("quarter")))
-    return MadeFile(template_name(scope), template_bytes(make_template(store, scope)))
+    return MadeFile(template_name(scope), template_file(store, scope))
 
 
 def _make_templates(query: QueryParams, store: Store) -> MadeFile:
     quarter = Quarter.parse(query.get("quarter"))
-    return MadeFile(zip_name(quarter), zip_templates(make_templates(store, quarter)))
+    return MadeFile(zip_name(quarter), zip_templates(template_files(store, quarter)))
 
 
 def _make_returned(query: QueryParams, store: Store) -> MadeFile:

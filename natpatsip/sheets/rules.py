@@ -61,7 +61,7 @@ def in_one_alphabet(column: str) -> Rule:
                     column,
                     f"{quoted(name)}, with letters of the {' and '.join(sorted(alphabets(name)))} alphabets",
                     "letters of one alphabet",
-                    "Type the name afresh. If it is right as it is, say so in a word.",
+                    "Type the name afresh. If it is right as it is, say so.",
                 )
 
     return Rule(f"{column.replace('_', '-')}-in-two-alphabets", "query", check)
@@ -89,7 +89,7 @@ def moved_by_more_than_a_tenth(key: str, column: str, what: str) -> Rule:
                     column,
                     f"{new:,} {what}, {old:,} in {answers.scope.quarter.previous}",
                     "a change of at most 10% from one quarter to the next",
-                    "Check the number. If it is right, tell the national team why it moved.",
+                    "Check the number. If it is right, explain why it moved.",
                 )
 
     return Rule(f"{column.replace('_', '-')}-moved", "query", check)
@@ -136,8 +136,8 @@ def went_back(column: str, field_type: FieldType, *keys: str) -> Rule:
                     row,
                     column,
                     f"{field_type.write(new, on)}, {field_type.write(old, on)} in {answers.scope.quarter.previous}",
-                    "an answer that holds or advances from one quarter to the next",
-                    "If it has slipped back, say in a word why. If not, correct the answer.",
+                    "the same answer as last quarter, or one further on",
+                    "If it has slipped back, explain why. If not, correct the answer.",
                 )
 
     return Rule(f"{column}-went-back", "query", check)

@@ -21,7 +21,7 @@ def _work_without_engagement(answers: Answers) -> Iterable[Breach]:
                 "engaged",
                 "No, although the ICB has an agreed plan or had events",
                 "Yes for an ICB that the collaborative works with",
-                "Check the three answers. If they are right, say in a word how.",
+                "Check the three answers. If they are right, explain how that is.",
             )
 
 

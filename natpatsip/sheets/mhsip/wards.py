@@ -44,7 +44,7 @@ def _implements_from_stage_four(answers: Answers) -> Iterable[Breach]:
                 "implementing",
                 f"Yes, at {catalogue.stage(row.values['stage']).label}",
                 f"wards that implement the change package are at {catalogue.stage(IMPLEMENTATION_STAGE).label} or above",
-                "Check the stage and this answer. If both are right, tell the national team how.",
+                "Check the stage and this answer. If both are right, explain how that is.",
             )
 
 
