@@ -1,23 +1,24 @@
-"""`report`: the quarterly report of England or of a place, as Word or HTML, and its proof-reading."""
+"""`report`, `packs` and `slides`: the quarterly report, its proof-reading, every collaborative’s own, and decks."""
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
+from natpatsip import catalogue
 from natpatsip.analysis.selection import Selection
 from natpatsip.commands.drawing import choose_quarter
 from natpatsip.figures.formatting import format_count
-from natpatsip.organisations import find_organisation
+from natpatsip.organisations import collaboratives, find_organisation
 from natpatsip.report.contents import Progress, make_report
 from natpatsip.report.document import Report
-from natpatsip.report.html import html_bytes
+from natpatsip.report.packs import WRITERS, make_packs
 from natpatsip.report.proof import proof_read
+from natpatsip.report.slides import slides_bytes
 from natpatsip.report.word.writer import word_bytes
 from natpatsip.store import Store
 
-WRITERS: Mapping[str, Callable[[Report, Progress], bytes]] = {"docx": word_bytes, "html": html_bytes}
 # The places that a report can be of, and what each is called.
 _PLACES = {"region": "a region", "psc": "a collaborative", "icb": "an integrated care board"}
 _BAR = 30
@@ -77,6 +78,57 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", help="the file to write; named for quarter and place when left out")
 
 
+def run_packs(options: argparse.Namespace, store: Store) -> int:
+    """Write every collaborative’s pack, or of those named, as one zip."""
+    with store.snapshot() as snapshot:
+        quarter = choose_quarter(options.quarter, store, snapshot)
+    pscs = [find_organisation("psc", name).code for name in options.psc]
+    output = Path(options.output or f"Packs, {quarter.label.replace('/', '-')}.zip")
+    show, count = _show("Packs"), len(pscs) or len(collaboratives())
+    with ZipFile(output, "w", ZIP_DEFLATED) as archive:
+        for number, (name, content) in enumerate(make_packs(store.path, quarter, options.format, pscs), start=1):
+            archive.writestr(name, content)
+            show(number / count, name)
+    print(f"{format_count(count, 'pack')} for {quarter}: {output}")
+    return 0
+
+
+def add_packs_options(parser: argparse.ArgumentParser) -> None:
+    """What `packs` takes."""
+    parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
+    parser.add_argument(
+        "--psc", action="append", default=[], help="a collaborative; may be given again; all when left out"
+    )
+    parser.add_argument("--format", choices=list(WRITERS), default="docx")
+    parser.add_argument("-o", "--output", help="the zip to write; named for the quarter when left out")
+
+
+def run_slides(options: argparse.Namespace, store: Store) -> int:
+    """Write a deck of slides for each programme, or of those named, into a folder."""
+    folder = Path(options.output)
+    folder.mkdir(parents=True, exist_ok=True)
+    with store.snapshot() as snapshot:
+        quarter = choose_quarter(options.quarter, store, snapshot)
+        wanted = options.programme or [programme.code for programme in catalogue.programmes()]
+        report = make_report(Selection.ending(quarter, **_places(options)), snapshot, wanted, _show("Numbers"))
+        for number, section in enumerate(report.sections, start=1):
+            path = folder / f"Slides, {section.key}, {report.place}, {quarter.label.replace('/', '-')}.pptx"
+            path.write_bytes(slides_bytes(report, section))
+            _show("Slides")(number / len(report.sections), section.key)
+            print(path)
+    return 0
+
+
+def add_slides_options(parser: argparse.ArgumentParser) -> None:
+    """What `slides` takes."""
+    codes = [programme.code for programme in catalogue.programmes()]
+    parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
+    parser.add_argument("--programme", action="append", choices=codes, help="may be given again; all when left out")
+    for place, called in _PLACES.items():
+        parser.add_argument(f"--{place}", help=f"{called}; all of England when left out")
+    parser.add_argument("-o", "--output", default=".", help="the folder to write into; this one when left out")
+
+
 def _places(options: argparse.Namespace) -> dict[str, tuple[str, ...]]:
     """The place named, by its code; raises UnknownOrganisation."""
     named = {place: getattr(options, place) for place in _PLACES}
@@ -89,6 +141,7 @@ def _show(what: str) -> Progress:
     def show(done: float, words: str) -> None:
         if sys.stderr.isatty():
             filled = round(_BAR * done)
-            print(f"\r{what} [{'#' * filled}{' ' * (_BAR - filled)}] {words:<24}", end="", file=sys.stderr)
+            end = "" if done < 1 else "\n"
+            print(f"\r{what} [{'#' * filled}{' ' * (_BAR - filled)}] {words:<24}", end=end, file=sys.stderr)
 
     return show

@@ -8,7 +8,7 @@ from natpatsip.figures.wording import name_places
 from natpatsip.report.annex import write_annex
 from natpatsip.report.document import Report, Section
 from natpatsip.report.programme import write_programme
-from natpatsip.report.summary import write_summary
+from natpatsip.report.summary import SUMMARY, write_summary
 from natpatsip.store import Snapshot
 
 # Hears how much is done, from 0 to 1, and what is done next.
@@ -28,19 +28,22 @@ def make_report(
 ) -> Report:
     """The report of everything, or of the sections with these keys alone: of a programme its code, of others as in `Section`."""
     programmes = get_programmes(selection)
-    written: list[Section] = [write_summary(programmes, selection, snapshot)]
+    written: list[Section] = []
+    if not sections or SUMMARY in sections:
+        written.append(write_summary(programmes, selection, snapshot))
     for number, programme in enumerate(programmes):
         progress(number / len(programmes), programme.short)
         if not sections or programme.code in sections:
             written.append(write_programme(programme, selection, snapshot))
     figures = [drawn for part in written for drawn in part.figures]
-    written += write_annex(figures, selection, snapshot)
-    chosen = tuple(section for section in written if not sections or section.key in sections)
+    annex = write_annex(figures, selection, snapshot)
+    written += [section for section in annex if not sections or section.key in sections]
+    progress(1, "")
     origins = [drawn.provenance for drawn in figures]
     return Report(
         name_places(selection),
         selection.quarter,
         next((origin.data_as_at for origin in origins if origin.data_as_at), ""),
         next((origin.notice for origin in origins if origin.notice), ""),
-        chosen,
+        tuple(written),
     )

@@ -23,6 +23,7 @@ from natpatsip.report.document import (
 from natpatsip.report.sentences import tell_level, tell_progress
 from natpatsip.store import Snapshot
 
+NUMBERS = "What the numbers say"
 # The figures of each programme: those of the published report by its numbers, and what carries on from them.
 FIGURES_OF: Mapping[str, tuple[str, ...]] = {
     "ManDet": ("fig01", "fig02", "fig03", "fig04", "trajectory_mandet_stage5"),
@@ -61,7 +62,7 @@ def _write_aims(programme: catalogue.Programme, selection: Selection, snapshot: 
 
 def _write_numbers(programme: catalogue.Programme, selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
     headline = HEADLINES[programme.code](selection, snapshot)
-    yield Heading("What the numbers say")
+    yield Heading(NUMBERS)
     yield Paragraph((tell_level(headline),))
     yield Points(tuple(tell_progress(headline, selection, snapshot)))
     rows = [(tile.label, tile.value, tile.change, tile.detail) for tile in headline.tiles]
