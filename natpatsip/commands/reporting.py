@@ -21,7 +21,7 @@ from natpatsip.store import Store
 
 # The places that a report can be of, and what each is called.
 _PLACES = {"region": "a region", "psc": "a collaborative", "icb": "an integrated care board"}
-_BAR = 30
+_BAR, _NOBODY = 30, "none"
 
 
 class NoSuchForm(ValueError):
@@ -33,7 +33,7 @@ def run_report(options: argparse.Namespace, store: Store) -> int:
     with store.snapshot() as snapshot:
         quarter = choose_quarter(options.quarter, store, snapshot)
         selection = Selection.ending(quarter, **_places(options))
-        report = make_report(selection, snapshot, progress=_show("Numbers"))
+        report = make_report(selection, snapshot, progress=_show("Numbers"), quoted=_quoted(options.quote))
         if options.proof is not None:
             return _proof_read(report, options.proof)
         output = Path(options.output or f"{report.name}.{options.format or 'docx'}")
@@ -67,6 +67,12 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
     for place, called in _PLACES.items():
         parser.add_argument(f"--{place}", help=f"{called}; all of England when left out")
+    parser.add_argument(
+        "--quote",
+        action="append",
+        metavar="COLLABORATIVE",
+        help="whose words to quote; may be given again; “none” for nobody; everyone when left out",
+    )
     parser.add_argument(
         "--proof",
         nargs="?",
@@ -127,6 +133,13 @@ def add_slides_options(parser: argparse.ArgumentParser) -> None:
     for place, called in _PLACES.items():
         parser.add_argument(f"--{place}", help=f"{called}; all of England when left out")
     parser.add_argument("-o", "--output", default=".", help="the folder to write into; this one when left out")
+
+
+def _quoted(named: list[str] | None) -> list[str] | None:
+    """The names of those to quote, None for all; raises UnknownOrganisation."""
+    if named is None:
+        return None
+    return [find_organisation("psc", name).name for name in named if name != _NOBODY]
 
 
 def _places(options: argparse.Namespace) -> dict[str, tuple[str, ...]]:

@@ -19,7 +19,10 @@ from natpatsip.sheets import sheets_of
 from natpatsip.store import Snapshot
 
 SUMMARY = "summary"
-NO_CONCERN = "No measure has special cause of concerning nature, no headline share fell, and no ambition was missed."
+NO_CONCERN = (
+    "No measure has special cause of concerning nature, no headline share is known to have fallen, and no ambition was"
+    " missed."
+)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ PAGES = {
     "summary": "SPC summary",
     "returns": "Returns",
     "reference": "Reference and tools",
+    "report": "Report",
     "workbench": "SPC workbench",
     "published": "Published numbers",
     "definitions": "Definitions",
