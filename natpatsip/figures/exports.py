@@ -81,6 +81,8 @@ MEDIA_TYPES = {
     "svg": "image/svg+xml",
     "zip": "application/zip",
     "ics": "text/calendar; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
 }
 
 

@@ -59,7 +59,7 @@ def _write_figure(sheet: Worksheet, drawn: Figure) -> None:
     for number, line in enumerate(heading, start=1):
         _write(sheet.cell(number, 1), line, bold=number == 1, size=14 if number == 1 else 11)
     for position, column in enumerate(drawn.columns, start=1):
-        _write_column(sheet, position, column, [row.get(column.name) for row in _order_rows(drawn)])
+        _write_column(sheet, position, column, [row.get(column.name) for row in order_rows(drawn)])
     sheet.freeze_panes = sheet.cell(HEADINGS_AT + 1, 2)
     add_chart(sheet, drawn, HEADINGS_AT)
     sheet.page_setup.orientation, sheet.page_setup.paperSize = sheet.ORIENTATION_LANDSCAPE, sheet.PAPERSIZE_A4
@@ -74,7 +74,7 @@ def _describe_data(drawn: Figure) -> str:
     return catalogue.demonstration_in_short() if drawn.provenance.demonstration else describe_data(drawn)
 
 
-def _order_rows(drawn: Figure) -> list[Any]:
+def order_rows(drawn: Figure) -> list[Any]:
     """The rows in the order in which they are drawn: those of the whole, then the highest first, what is missing last."""
     chart, rows = drawn.workbook_chart, list(drawn.rows)
     if chart is None or not chart.ranked:

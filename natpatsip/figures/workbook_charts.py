@@ -60,7 +60,7 @@ def _show_axes(chart: BarChart | LineChart, drawn: Figure, made: WorkbookChart) 
 
 
 def _paint(series: Sequence[Series], made: WorkbookChart) -> None:
-    for line, name, ink in zip(series, made.columns, _inks(made), strict=True):
+    for line, name, ink in zip(series, made.columns, get_inks(made), strict=True):
         if made.kind != "lines":
             line.graphicalProperties.solidFill = ink.lstrip("#")
             line.graphicalProperties.line.solidFill = LIGHT.outline.lstrip("#")
@@ -72,7 +72,7 @@ def _paint(series: Sequence[Series], made: WorkbookChart) -> None:
             line.graphicalProperties.line.dashStyle = "dash"
 
 
-def _inks(made: WorkbookChart) -> list[str]:
+def get_inks(made: WorkbookChart) -> list[str]:
     """The house's: stages in their ramp, lines of a control chart in the colour of words, anything else in its series'."""
     if made.kind == "stacked bars" and len(made.columns) == len(LIGHT.stages):
         return [stage.area for stage in LIGHT.stages]

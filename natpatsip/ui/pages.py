@@ -71,6 +71,14 @@ DEFINITIONS = PageEntry(
     filtered=False,
     purpose="What the words and numbers of the programmes mean here, and where they come from.",
 )
+REPORT = PageEntry(
+    "pages/report.py",
+    "Report",
+    ":material/description:",
+    "report",
+    ("icb",),
+    purpose="The quarterly report of England or of a place, written from the returns, to edit in Word or to read on the web.",
+)
 ACCESSIBILITY = PageEntry(
     "pages/accessibility.py",
     "Accessibility",
@@ -82,6 +90,7 @@ ACCESSIBILITY = PageEntry(
 )
 # What is not opened each quarter, in the order of the page that leads to it.
 REFERENCE = (
+    REPORT,
     PageEntry(
         "pages/workbench.py",
         "SPC workbench",
