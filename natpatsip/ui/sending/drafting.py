@@ -126,5 +126,5 @@ def _show_problems(held: DraftAsRead, name: str) -> None:
         return
     parts = [f"{wrong:,} to put right"] if wrong else []
     parts += [f"{queries:,} to explain"] if queries else []
-    with st.expander(f"In the draft: {', '.join(parts)}", expanded=bool(wrong)):
+    with st.expander(f"In the draft: {', '.join(parts)}"):
         show_problems(held.problems, f"Draft of {name}", "problems of the draft")
