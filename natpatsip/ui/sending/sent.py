@@ -1,17 +1,19 @@
 """The receipt of a return that was sent: its files and sheets, thanks, and the sender's own numbers."""
 
+from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.formatting import format_count, format_date, format_list
 from natpatsip.figures.headlines import HEADLINES, keep_headline
 from natpatsip.figures.wording import labels
 from natpatsip.intake import SentReturn
 from natpatsip.sheets import find_sheet
 from natpatsip.sheets.cover import name_return, sender_name
+from natpatsip.store.calendar import get_calendar
 from natpatsip.ui.database import store
 from natpatsip.ui.pages import PROGRAMMES, PageEntry
 from natpatsip.ui.sending.signing import SENT
@@ -35,6 +37,7 @@ def show_sent() -> None:
             f" {'counts' if sent.set_aside == 1 else 'count'}. Each is in the history below, and can be restored there."
         )
     _show_own_numbers(sent)
+    _show_next(sent)
 
 
 def _file_rows(sent: SentReturn) -> list[dict[str, str]]:
@@ -63,3 +66,13 @@ def _show_own_numbers(sent: SentReturn) -> None:
 
 def _link(entry: PageEntry, query: str) -> str:
     return f'<a href="{entry.path}?{escape(query)}" target="_self">Your charts: {escape(entry.title)}</a>'
+
+
+def _show_next(sent: SentReturn) -> None:
+    """The next day of the quarter’s calendar that is still to come."""
+    with store().snapshot() as snapshot:
+        calendar = get_calendar(snapshot, sent.draft.scope.quarter)
+    days = [(words, day) for words, day in (calendar.days if calendar else ()) if day >= date.today()]
+    if days:
+        words, day = days[0]
+        st.markdown(f"**Next:** {words.lower()}, {format_date(day)}.")
