@@ -40,13 +40,14 @@ def show_sent() -> None:
         )
     _show_queries(sent)
     _show_own_numbers(sent)
+    _show_next(sent)
 
 
 def _show_queries(sent: SentReturn) -> None:
-    """What the return is asked about now, each query with its explanation, and what comes next."""
+    """What the return is asked about now, each query with its explanation."""
     scope = sent.draft.scope
     with store().snapshot() as snapshot:
-        queries, calendars = get_queries(snapshot, scope.quarter, scope.psc), get_calendars(snapshot)
+        queries = get_queries(snapshot, scope.quarter, scope.psc)
     if queries:
         show_words([_query_row(query) for query in queries], f"Queries: {name_return(scope)}")
     waiting = [query for query in queries if query.owner == "collaborative"]
@@ -54,15 +55,6 @@ def _show_queries(sent: SentReturn) -> None:
         by = written_day(min(query.due for query in waiting))
         st.markdown(f"Please explain {format_count(len(waiting), 'query', 'queries')} by {by}.")
         link_to(STATUS, "Explain them")
-    days = [
-        (day, words, quarter)
-        for quarter, calendar in calendars.items()
-        for words, day in calendar.days
-        if day >= date.today() and quarter >= scope.quarter
-    ]
-    if days:
-        day, words, quarter = min(days)
-        st.markdown(f"Next: {quarter}, {words.lower()} on {written_day(day)}.")
 
 
 def _query_row(query: Query) -> dict[str, str]:
@@ -102,3 +94,18 @@ def _show_own_numbers(sent: SentReturn) -> None:
 
 def _link(entry: PageEntry, query: str) -> str:
     return f'<a href="{entry.path}?{escape(query)}" target="_self">Your charts: {escape(entry.title)}</a>'
+
+
+def _show_next(sent: SentReturn) -> None:
+    """The next day of this quarter’s calendar, or of a later one’s, that is still to come."""
+    with store().snapshot() as snapshot:
+        calendars = get_calendars(snapshot)
+    days = [
+        (day, words, quarter)
+        for quarter, calendar in calendars.items()
+        for words, day in calendar.days
+        if day >= date.today() and quarter >= sent.draft.scope.quarter
+    ]
+    if days:
+        day, words, quarter = min(days)
+        st.markdown(f"**Next:** {quarter}, {words.lower()} on {written_day(day)}.")
