@@ -69,7 +69,7 @@ def check_into_draft(
 ) -> Receipt:
     """What would become of a collaborative’s workbook; the sheets reviewed in it are taken into the draft of its return.
 
-    The record is left alone. Raises StoreProblem.
+    So are explanations of its queries that it holds. The record is left alone. Raises StoreProblem.
     """
     read = read_to_check(store, content, file_name, expected, today)
     with store.snapshot() as snapshot:
@@ -77,7 +77,16 @@ def check_into_draft(
     if judged.cover and judged.cover.scope.sender == "collaborative":
         counts = {parsed.sheet.name: _count(parsed.problems) for parsed in judged.sheets}
         drafts.keep(judged.cover.scope, DraftFile(file_name, content), counts, by)
+        _explain_as_given(drafts, judged.cover.scope, judged, by)
     return make_receipt(file_name, judged)
+
+
+def _explain_as_given(drafts: Drafts, scope: ReturnScope, judged: ParsedReturn, by: Actor) -> None:
+    """Take those into the draft that are about its own queries; of earlier returns' they are kept as it is sent."""
+    raised = {query_id(scope, problem) for problem in judged.all_problems if problem.severity == "query"}
+    for explanation in judged.given.explanations:
+        if explanation.query in raised:
+            drafts.explain(scope, explanation, by)
 
 
 def read_draft(store: Store, drafts: Drafts, draft: Draft, today: date | None = None) -> DraftAsRead:

@@ -6,10 +6,12 @@ from dataclasses import replace
 import streamlit as st
 
 from natpatsip.access import VISITOR
-from natpatsip.drafts import KEPT_DAYS, Draft
+from natpatsip.drafts import KEPT_DAYS, Draft, DraftFile
+from natpatsip.figures.exports import MEDIA_TYPES
 from natpatsip.figures.formatting import format_list
-from natpatsip.intake import DraftAsRead, keep_draft, read_draft
+from natpatsip.intake import DraftAsRead, keep_draft, mark, read_draft
 from natpatsip.preview import Consequences, weigh
+from natpatsip.returns.marked import marked_name
 from natpatsip.returns.problems import count_problems, errors
 from natpatsip.sheets import find_sheet, sheets_of
 from natpatsip.sheets.cover import name_return
@@ -128,3 +130,22 @@ def _show_problems(held: DraftAsRead, name: str) -> None:
     parts += [f"{queries:,} to explain"] if queries else []
     with st.expander(f"In the draft: {', '.join(parts)}", expanded=bool(wrong)):
         show_problems(held.problems, f"Draft of {name}", "problems of the draft")
+    for file, parsed in held.files:
+        if parsed.all_problems:
+            _offer_marked(held.draft, file)
+
+
+def _offer_marked(draft: Draft, file: DraftFile) -> None:
+    """The sender’s own workbook with its problems marked, made when it is asked for."""
+    known = {one.explanation.query: one.explanation for one in draft.explanations}
+    st.download_button(
+        f"Download {file.name} with its problems marked",
+        data=lambda: mark(store(), file.content, file.name, draft.scope, known=known),
+        file_name=marked_name(file.name),
+        mime=MEDIA_TYPES["xlsx"],
+        key=f"marked_{file.sha256}",
+        help="Your own workbook, with a list of its problems on a first tab and room to explain its queries. Mend it there,"
+        " and check it again.",
+        icon=":material/download:",
+        on_click="ignore",
+    )
