@@ -64,6 +64,8 @@ COMMANDS = {
     "organisations": (organising.run_organisations, organising.add_organisations_options),
     "figure": (drawing.run_figure, drawing.add_figure_options),
     "report": (reporting.run_report, reporting.add_report_options),
+    "packs": (reporting.run_packs, reporting.add_packs_options),
+    "slides": (reporting.run_slides, reporting.add_slides_options),
     "published": (comparing.run_published, comparing.add_published_options),
     "spc": (spc.run_spc, spc.add_spc_options),
     "serve": (hosting.run_serve, hosting.add_serve_options),

@@ -4,10 +4,11 @@ import streamlit as st
 
 from natpatsip.figures.headlines import HEADLINES
 from natpatsip.ui.overview import show_cards, show_results
-from natpatsip.ui.pages import PROGRAMMES, enter_by_app
+from natpatsip.ui.pages import PROGRAMMES, REPORT, enter_by_app, link_to
 
 enter_by_app()
 show_cards({entry: HEADLINES[entry.programme] for entry in PROGRAMMES})
 
 st.header("Key results")
 show_results()
+link_to(REPORT, "Write the report of this quarter")

@@ -131,7 +131,7 @@ def test_every_row_of_the_table_twin_is_named_in_the_picture(england, figure_id)
 @pytest.mark.parametrize("figure_id", DRAWN)
 def test_every_export_says_that_it_is_a_demonstration_and_what_was_chosen(demonstration, figure_id):
     drawn = draw(demonstration, figure_id, Selection.ending(Q4, psc=("WEX",)))
-    marked = FIGURES[figure_id].marks
+    marked = FIGURES[figure_id].peers
     place = "England" if figure_id in FOR_ENGLAND_ALONE or marked else "Wessex"
     filters = "no other filter" if figure_id in FOR_ENGLAND_ALONE else "Collaborative: Wessex"
     filters = "Highlight: Wessex" if marked else filters

@@ -19,7 +19,8 @@ FIRST, THEN = (psc.name for psc in organisations.collaboratives()[:2])
 COSTS = {
     "overview": (1, 0, 15),
     "mandet": (0, 4, 72),
-    "matneo": (1, 3, 67),
+    # The trusts of a place are under its row of the heat map.
+    "matneo": (1, 4, 104),
     "medsip": (0, 3, 62),
     "mhsip": (0, 3, 51),
     "system_safety": (0, 3, 52),

@@ -15,10 +15,13 @@ from cases import all_hold
 from docx.oxml.ns import qn
 from drawn_by_lot import COMING_IN, QUARTERS
 from numbers_told import read_numbers, without_names
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from natpatsip.__main__ import main
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
+from natpatsip.catalogue.facts import read_published
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import format_value
 from natpatsip.figures.wording import labels
@@ -26,6 +29,7 @@ from natpatsip.intake import receive
 from natpatsip.quarters import Quarter
 from natpatsip.report.contents import make_report
 from natpatsip.report.document import Quotation, Report, Table
+from natpatsip.report.packs import make_pack
 from natpatsip.report.proof import proof_read
 from natpatsip.report.word.reading import NotAReport
 from natpatsip.report.word.writer import word_bytes
@@ -145,6 +149,51 @@ def test_proof_reading_tells_of_whom_is_waited_for(coming_in):
     assert doubt.rule == "an incomplete quarter" and "Oxford" in doubt.reason and "Wessex" not in doubt.reason
 
 
+def test_a_deck_has_a_figure_a_slide_with_charts_to_edit(demonstration, tmp_path, capsys):
+    command = ["--database", str(demonstration.path), "slides", "--quarter", "Q4 2022/23", "--programme", "MHSIP"]
+    assert main([*command, "-o", str(tmp_path)]) == 0
+    (path,) = tmp_path.iterdir()
+    assert str(path) in capsys.readouterr().out
+    opening, *slides = Presentation(path).slides
+    assert "261 wards are actively engaged" in slides[0].shapes.title.text and "13%" in _texts(opening)
+    native = {slide.shapes.title.text[:3]: shape.chart for slide in slides for shape in slide.shapes if shape.has_chart}
+    assert list(native) == ["261", "213", "11 "]
+    direct, network = native["261"].plots[0].series
+    assert (sum(direct.values) - direct.values[-1], direct.values[-1], network.values[-1]) == (192, 192, 69)
+    for slide in slides:
+        drawn = [shape for shape in slide.shapes if shape.has_chart or shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+        (told,) = [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in drawn]
+        assert len(told) > 40 and "Definition: " in slide.notes_slide.notes_text_frame.text
+        bottom = max(shape.top + shape.height for shape in slide.shapes)
+        assert bottom <= Presentation(path).slide_height
+
+
+def test_a_pack_says_where_a_collaborative_stands_without_naming_its_peers(demonstration):
+    with demonstration.snapshot() as snapshot:
+        pack = make_pack(Selection.ending(Quarter(2022, 4), psc=("HIM",)), snapshot)
+    peers = next(section for section in pack.sections if section.key == "peers")
+    (table,) = _tables(peers).values()
+    published = [row for row in read_published("q4_2022_23_mhsip_wards_by_psc") if row["psc"] != "England"]
+    shares = sorted(100 * int(row["wards_direct"]) / int(row["wards_total"]) for row in published)
+    band = f"{shares[0]:.1f}% to {shares[-1]:.1f}%"
+    assert ("NHS wards supported directly", "14.9% (10 of 67)", "13.4%", band) in table.rows
+    told = [row[1] for row in _tables(pack.sections[0])["Key results"].rows if row[0] == "NHS wards supported directly"]
+    assert told == ["15%"]
+    others = set(labels("psc").values()) - {"Health Innovation Manchester"}
+    assert not [name for name in others for words in _words(peers.blocks) if name in words]
+
+
+@pytest.mark.prove
+def test_packs_come_as_one_zip(demonstration, tmp_path):
+    path = tmp_path / "packs.zip"
+    command = ["--database", str(demonstration.path), "packs", "--quarter", "Q4 2022/23", "--psc", "Wessex"]
+    assert main([*command, "--psc", "Oxford", "-o", str(path)]) == 0
+    with ZipFile(path) as packs:
+        assert packs.namelist() == [f"Pack, {name}, Q4 2022-23, demonstration.docx" for name in ("Wessex", "Oxford")]
+        document = docx.Document(BytesIO(packs.read(packs.namelist()[0])))
+    assert "of care homes in Wessex" in "".join(_cells(document))
+
+
 def test_one_changed_return_changes_what_rests_on_it_and_nothing_else(demonstration_copy):
     before = _make(demonstration_copy, Quarter(2022, 4))
     receive(demonstration_copy, return_with(put("Opioids!B5", "3 System map")), "wessex.xlsx", Actor("Lead"))
@@ -213,6 +262,14 @@ def _numbers_in(drawn: Figure) -> list[float]:
     cells = [format_value(row.get(c.name), c.unit, c.decimals) for row in drawn.rows for c in drawn.columns]
     texts = (drawn.finding, drawn.caption, drawn.definition, *cells)
     return [number for text in texts for number, _ in read_numbers(without_names(text))]
+
+
+def _texts(slide) -> str:
+    return " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+
+
+def _tables(section) -> dict[str, Table]:
+    return {block.title: block for block in section.blocks if isinstance(block, Table)}
 
 
 def _cells(document) -> list[str]:

@@ -132,8 +132,8 @@ def _table(page: AppTest) -> str:
 
 
 def _heads(table: str) -> list[str]:
-    return re.findall(r'scope="row">([^<]+)', unescape(table))
+    return re.findall(r'scope="row">(?:<a [^>]*>)?([^<]+)', unescape(table))
 
 
 def _row(table: str, head: str) -> str:
-    return next(row for row in table.split("<tr") if f'scope="row">{head}' in row)
+    return next(row for row in table.split("<tr") if re.search(rf'scope="row">(<a [^>]*>)?{re.escape(head)}', row))

@@ -93,7 +93,8 @@ def _bars(base: Layer, length: alt.X, ink: Palette, marked: Sequence[str]) -> La
     full = f"datum.reached ? '{ink.bar_reached}' : '{ink.bar}'"
     described = base.calculate(described="datum.name + ': ' + datum.label", ink=quiet_unless_marked(marked, full, ink))
     colour = alt.Color("ink:N", scale=None)
-    return described.mark("bar", size=_BAR).encode(x=length, color=colour, tooltip=alt.Tooltip("described:N"))
+    bars = described.mark("bar", size=_BAR).encode(x=length, color=colour, tooltip=alt.Tooltip("described:N"))
+    return bars.choose("name")
 
 
 def _targets(base: Layer, rows: Sequence[Row], ink: Palette) -> list[Layer]:

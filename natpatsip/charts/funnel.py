@@ -193,7 +193,7 @@ def _points(points: Sequence[Row], x: alt.X, y: alt.Y, ink: Palette, medium: Med
             fill=alt.Fill("verdict:N", scale=fill, legend=legend),
             stroke=alt.Stroke("verdict:N", scale=edge, legend=legend),
             tooltip=alt.Tooltip("described:N"),
-        ),
+        ).choose("name"),
         *haloed(names, ink, **place, **weight),
     ]
 

@@ -69,7 +69,7 @@ def share_grid(
         for row in note_rows(medium.notes, across_time, plots_across(medium, left.long))
     ]
     layers = [
-        band_cells(base, rows, goal, medium, left, Grid(len(columns), _SHARE_ROW)),
+        band_cells(base, rows, goal, medium, left, Grid(len(columns), _SHARE_ROW)).choose("name"),
         write_texts(words, "shown", fontSize=_FONT),
         *frame_rows(marked, down, palette(medium)),
         *note_layers(notes, palette(medium), alt.X("column:N"), below=height),

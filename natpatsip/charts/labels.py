@@ -88,7 +88,7 @@ def frame_rows(names: Iterable[str], y: alt.Y, ink: Palette) -> list[Layer]:
     rows = [{"name": name} for name in names]
     if not rows:
         return []
-    frames = Layer(rows).mark("rect", aria=False, fillOpacity=0, stroke=ink.ink, strokeWidth=3, cornerRadius=3)
+    frames = Layer(rows).mark("rect", aria=False, fill=None, stroke=ink.ink, strokeWidth=3, cornerRadius=3)
     return [frames.encode(x=alt.XValue(0), x2=alt.X2Value("width"), y=y)]
 
 

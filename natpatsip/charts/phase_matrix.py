@@ -92,9 +92,9 @@ def _marks(base: Layer, ink: Palette, marked: Sequence[str]) -> list[Layer]:
     words = begun.mark("text", fontSize=alt.ExprRef(f"{NARROW} ? 11 : {LABEL_SIZE}"), fontWeight="bold", color=ink.page)
     return [
         begun.mark("rule", strokeWidth=3, color=ink.grid).encode(x2=alt.X2Value(0)),
-        begun.mark("circle", size=_size(), color=alt.ExprRef(colour), opacity=1).encode(
-            tooltip=alt.Tooltip("described:N")
-        ),
+        begun.mark("circle", size=_size(), color=alt.ExprRef(colour), opacity=1)
+        .encode(tooltip=alt.Tooltip("described:N"))
+        .choose("name"),
         words.encode(text=alt.Text("text:N")),
     ]
 

@@ -27,6 +27,7 @@ class Layer:
     channels: Mapping[str, Any] = field(default_factory=dict)
     transforms: tuple[alt.SchemaBase, ...] = ()
     mark_def: alt.MarkDef | None = None
+    chosen_by: str = ""
 
     def encode(self, **channels: Any) -> "Layer":
         """With these channels, such as `x=alt.X("share:Q")`, in addition or instead."""
@@ -45,11 +46,19 @@ class Layer:
         """Drawn as a `bar`, `circle`, `line`, `point`, `rule`, `text`, `tick` or `image`."""
         return replace(self, mark_def=alt.MarkDef(type=kind, **look))
 
+    def choose(self, field: str) -> "Layer":
+        """With marks that a reader can choose on a page by a click, each for what it has in a field; one layer of a chart."""
+        return replace(self, chosen_by=field)
 
-def layered(layers: Sequence[Layer], **properties: Any) -> Specification:
+
+# What a page calls the choice that a click on a mark is.
+CHOICE, _CHOSEN_IN = "chosen", "marks"
+
+
+def layered(layers: Sequence[Layer], choosable: bool = False, **properties: Any) -> Specification:
     """The specification of layers drawn over each other, the first at the back, with properties of the whole.
 
-    Rows that layers share are in it once, under `datasets`.
+    Rows that layers share are in it once, under `datasets`. Marks can be chosen where it is `choosable`, as no picture is.
     """
     datasets: dict[int, tuple[str, Sequence[Row]]] = {}
     units = []
@@ -64,7 +73,18 @@ def layered(layers: Sequence[Layer], **properties: Any) -> Specification:
                 data=data,
                 transform=list(layer.transforms) or alt.Undefined,
                 encoding=alt.Encoding(**layer.channels) if layer.channels else alt.Undefined,
+                name=_CHOSEN_IN if layer.chosen_by and choosable else alt.Undefined,
             )
         )
     specification = alt.LayerSpec(layer=units, **properties).to_dict(validate=False)
-    return specification | {"datasets": {name: list(rows) for name, rows in datasets.values()}}
+    choices = [_choice(layer.chosen_by) for layer in layers if layer.chosen_by and choosable]
+    return (
+        specification
+        | {"datasets": {name: list(rows) for name, rows in datasets.values()}}
+        | ({"params": choices} if choices else {})
+    )
+
+
+def _choice(field: str) -> Specification:
+    by = alt.PointSelectionConfig(type="point", fields=[field])
+    return alt.TopLevelSelectionParameter(name=CHOICE, select=by, views=[_CHOSEN_IN]).to_dict(validate=False)

@@ -76,7 +76,9 @@ def stage_cells(
     words = base.calculate(shown=short_when_narrow("datum.text", narrow))
     legend = stage_legend(fills, medium, name_room(rows), long=_LONG, short=_SHORT)
     return [
-        fill_marks(base, fills, ink, legend, dashed=[NOT_REPORTED, NOT_APPLICABLE], **grid.cells(_APART)),
+        fill_marks(base, fills, ink, legend, dashed=[NOT_REPORTED, NOT_APPLICABLE], **grid.cells(_APART)).choose(
+            "name"
+        ),
         write_texts(words, "shown", fontSize=alt.ExprRef(f"{NARROW} ? 11 : {LABEL_SIZE}")),
         *frame_rows(marked, down, ink),
     ]

@@ -48,7 +48,7 @@ def finish(layers: Sequence[Layer], medium: Medium, *, height: int, beside: int)
     ink = palette(medium)
     if medium.width is None:
         fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-        plot = layered(layers, width="container", height=height, autosize=fit)
+        plot = layered(layers, choosable=True, width="container", height=height, autosize=fit)
         return plot | {"$schema": alt.SCHEMA_URL, "config": _config(ink, "transparent", padding=4)}
     properties = {"width": plot_width(medium, beside), "height": height}
     whole = {"$schema": alt.SCHEMA_URL, "config": _config(ink, ink.page, padding=PICTURE_PADDING)}

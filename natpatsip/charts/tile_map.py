@@ -58,10 +58,10 @@ def tile_map(
     )
     grid = Grid(columns, _TILE, span)
     framed = base.filter(f"indexof({json.dumps(list(marked))}, datum.name) >= 0").mark(
-        "rect", fillOpacity=0, stroke=palette(medium).ink, strokeWidth=4, cornerRadius=3, **grid.cells(APART)
+        "rect", fill=None, stroke=palette(medium).ink, strokeWidth=4, cornerRadius=3, **grid.cells(APART)
     )
     layers = [
-        band_cells(base, rows, goal, medium, NameRoom(0, 0), grid, cornerRadius=3),
+        band_cells(base, rows, goal, medium, NameRoom(0, 0), grid, cornerRadius=3).choose("name"),
         *([framed] if marked else []),
         *([ticked] if any(row["reached"] for row in rows) else []),
         write_texts(base, "lines", dy=_NAME_UP, baseline="top", lineBreak="\n", lineHeight=15),

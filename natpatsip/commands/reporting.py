@@ -1,26 +1,27 @@
-"""`report`: the quarterly report of England or of a place, as Word or HTML, and its proof-reading."""
+"""`report`, `packs` and `slides`: the quarterly report, its proof-reading, every collaborative’s own, and decks."""
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
+from natpatsip import catalogue
 from natpatsip.analysis.selection import Selection
 from natpatsip.commands.drawing import choose_quarter
 from natpatsip.figures.formatting import format_count
-from natpatsip.organisations import find_organisation
+from natpatsip.organisations import collaboratives, find_organisation
 from natpatsip.report.contents import Progress, make_report
 from natpatsip.report.document import Report
-from natpatsip.report.html import html_bytes
+from natpatsip.report.packs import WRITERS, make_packs
 from natpatsip.report.proof import proof_read
+from natpatsip.report.slides import slides_bytes
 from natpatsip.report.word.writer import word_bytes
 from natpatsip.store import Store
 
-WRITERS: Mapping[str, Callable[[Report, Progress], bytes]] = {"docx": word_bytes, "html": html_bytes}
 # The places that a report can be of, and what each is called.
 _PLACES = {"region": "a region", "psc": "a collaborative", "icb": "an integrated care board"}
-_BAR = 30
+_BAR, _NOBODY = 30, "none"
 
 
 class NoSuchForm(ValueError):
@@ -32,7 +33,7 @@ def run_report(options: argparse.Namespace, store: Store) -> int:
     with store.snapshot() as snapshot:
         quarter = choose_quarter(options.quarter, store, snapshot)
         selection = Selection.ending(quarter, **_places(options))
-        report = make_report(selection, snapshot, progress=_show("Numbers"))
+        report = make_report(selection, snapshot, progress=_show("Numbers"), quoted=_quoted(options.quote))
         if options.proof is not None:
             return _proof_read(report, options.proof)
         output = Path(options.output or f"{report.name}.{options.format or 'docx'}")
@@ -67,6 +68,12 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
     for place, called in _PLACES.items():
         parser.add_argument(f"--{place}", help=f"{called}; all of England when left out")
     parser.add_argument(
+        "--quote",
+        action="append",
+        metavar="COLLABORATIVE",
+        help="whose words to quote; may be given again; “none” for nobody; everyone when left out",
+    )
+    parser.add_argument(
         "--proof",
         nargs="?",
         const="",
@@ -75,6 +82,64 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=list(WRITERS), help="by the ending of the file when left out")
     parser.add_argument("-o", "--output", help="the file to write; named for quarter and place when left out")
+
+
+def run_packs(options: argparse.Namespace, store: Store) -> int:
+    """Write every collaborative’s pack, or of those named, as one zip."""
+    with store.snapshot() as snapshot:
+        quarter = choose_quarter(options.quarter, store, snapshot)
+    pscs = [find_organisation("psc", name).code for name in options.psc]
+    output = Path(options.output or f"Packs, {quarter.label.replace('/', '-')}.zip")
+    show, count = _show("Packs"), len(pscs) or len(collaboratives())
+    with ZipFile(output, "w", ZIP_DEFLATED) as archive:
+        for number, (name, content) in enumerate(make_packs(store.path, quarter, options.format, pscs), start=1):
+            archive.writestr(name, content)
+            show(number / count, name)
+    print(f"{format_count(count, 'pack')} for {quarter}: {output}")
+    return 0
+
+
+def add_packs_options(parser: argparse.ArgumentParser) -> None:
+    """What `packs` takes."""
+    parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
+    parser.add_argument(
+        "--psc", action="append", default=[], help="a collaborative; may be given again; all when left out"
+    )
+    parser.add_argument("--format", choices=list(WRITERS), default="docx")
+    parser.add_argument("-o", "--output", help="the zip to write; named for the quarter when left out")
+
+
+def run_slides(options: argparse.Namespace, store: Store) -> int:
+    """Write a deck of slides for each programme, or of those named, into a folder."""
+    folder = Path(options.output)
+    folder.mkdir(parents=True, exist_ok=True)
+    with store.snapshot() as snapshot:
+        quarter = choose_quarter(options.quarter, store, snapshot)
+        wanted = options.programme or [programme.code for programme in catalogue.programmes()]
+        report = make_report(Selection.ending(quarter, **_places(options)), snapshot, wanted, _show("Numbers"))
+        for number, section in enumerate(report.sections, start=1):
+            path = folder / f"Slides, {section.key}, {report.place}, {quarter.label.replace('/', '-')}.pptx"
+            path.write_bytes(slides_bytes(report, section))
+            _show("Slides")(number / len(report.sections), section.key)
+            print(path)
+    return 0
+
+
+def add_slides_options(parser: argparse.ArgumentParser) -> None:
+    """What `slides` takes."""
+    codes = [programme.code for programme in catalogue.programmes()]
+    parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
+    parser.add_argument("--programme", action="append", choices=codes, help="may be given again; all when left out")
+    for place, called in _PLACES.items():
+        parser.add_argument(f"--{place}", help=f"{called}; all of England when left out")
+    parser.add_argument("-o", "--output", default=".", help="the folder to write into; this one when left out")
+
+
+def _quoted(named: list[str] | None) -> list[str] | None:
+    """The names of those to quote, None for all; raises UnknownOrganisation."""
+    if named is None:
+        return None
+    return [find_organisation("psc", name).name for name in named if name != _NOBODY]
 
 
 def _places(options: argparse.Namespace) -> dict[str, tuple[str, ...]]:
@@ -89,6 +154,7 @@ def _show(what: str) -> Progress:
     def show(done: float, words: str) -> None:
         if sys.stderr.isatty():
             filled = round(_BAR * done)
-            print(f"\r{what} [{'#' * filled}{' ' * (_BAR - filled)}] {words:<24}", end="", file=sys.stderr)
+            end = "" if done < 1 else "\n"
+            print(f"\r{what} [{'#' * filled}{' ' * (_BAR - filled)}] {words:<24}", end=end, file=sys.stderr)
 
     return show

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from natpatsip.access import Actor
 from natpatsip.commands.sending import day_argument
+from natpatsip.drafts import Drafts
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.cover import find_sender, sender_name
@@ -44,8 +45,9 @@ def add_calendar_options(parser: argparse.ArgumentParser) -> None:
 def run_reminders(options: argparse.Namespace, store: Store) -> int:
     """Write a reminder to each collaborative that has still something to return or to explain."""
     quarter, on = Quarter.parse(options.quarter), options.on or date.today()
+    drafted = Drafts(store.path).sheets_of(quarter)
     with store.snapshot() as snapshot:
-        reminders = get_reminders(snapshot, quarter, sheets_of("collaborative", store.sheets, quarter), on)
+        reminders = get_reminders(snapshot, quarter, sheets_of("collaborative", store.sheets, quarter), on, drafted)
         due = get_calendar(snapshot, quarter) or get_extensions(snapshot)
     for reminder in reminders:
         print(f"To: {sender_name(reminder.psc)}\nSubject: {reminder.subject}\n\n{reminder.text}\n\n---")

@@ -95,6 +95,14 @@ class Drafts:
             found = connection.execute("SELECT DISTINCT psc, quarter FROM sheets ORDER BY quarter, psc").fetchall()
             return [_read(connection, ReturnScope(psc, Quarter.parse(quarter))) for psc, quarter in found]
 
+    def sheets_of(self, quarter: Quarter) -> dict[tuple[str, str], bool]:
+        """The sheets that are drafted for a quarter, by the code of the collaborative and the name of the sheet.
+
+        True where the draft is signed off as it is.
+        """
+        drafts = [draft for draft in self.all() if draft.scope.quarter == quarter]
+        return {(draft.scope.psc, one.sheet): draft.signed_off is not None for draft in drafts for one in draft.sheets}
+
     def get_file(self, sha256: str) -> bytes:
         """A file of a draft, as it was checked. Raises NoSuchDraft."""
         with self._open() as connection:

@@ -80,6 +80,9 @@ MEDIA_TYPES = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "zip": "application/zip",
+    "ics": "text/calendar; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
 }
 
 

@@ -1,9 +1,12 @@
 """The results that people ask for first: modelled ones as the report states them, counted ones from the returns."""
 
+from natpatsip.analysis.measures import share_of_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.catalogue.facts import fact
 from natpatsip.figures import figure
+from natpatsip.figures.formatting import format_percent
 from natpatsip.figures.headline import Tile, no_data
+from natpatsip.figures.mhsip.data import DIRECT
 from natpatsip.figures.subject import get_subject
 from natpatsip.store import Snapshot
 
@@ -30,14 +33,14 @@ def _stated(id: str, label: str, of: str) -> Tile:
 
 def _counted(selection: Selection, snapshot: Snapshot) -> tuple[Tile, ...]:
     wards = figure("fig17", selection, snapshot).numbers
-    direct = figure("fig19", selection, snapshot).numbers
+    direct = share_of_places(DIRECT, selection, snapshot.frame)
     place = get_subject(selection, snapshot, "wards", "trusts").label
     where = f"{place} · {selection.quarter} · counted from the returns"
     return (
         Tile("Wards at work on less restrictive practice", f"{wards['wards_engaged']:,}", "", where)
         if wards.get("wards_engaged")
         else no_data("Wards at work on less restrictive practice"),
-        Tile("NHS wards supported directly", f"{direct['direct_pct']}%", "", where)
-        if direct.get("direct_pct") is not None
+        Tile("NHS wards supported directly", format_percent(direct.percent(), 0), "", where)
+        if direct.expected
         else no_data("NHS wards supported directly"),
     )

@@ -10,9 +10,11 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 import natpatsip
+from natpatsip import catalogue
 from natpatsip.cells import write_cell
 from natpatsip.figures.about import describe_data, list_about, name_measure
 from natpatsip.figures.figure import Figure, TableColumn
@@ -53,16 +55,26 @@ def _name_sheets(figures: Sequence[Figure]) -> list[str]:
 
 def _write_figure(sheet: Worksheet, drawn: Figure) -> None:
     coverage, made_by = drawn.provenance.coverage, natpatsip.MADE_BY
-    heading = [drawn.finding, drawn.subtitle, f"Source: {coverage}. {made_by}", describe_data(drawn)]
+    heading = [drawn.finding, drawn.subtitle, f"Source: {coverage}. {made_by}", _describe_data(drawn)]
     for number, line in enumerate(heading, start=1):
         _write(sheet.cell(number, 1), line, bold=number == 1, size=14 if number == 1 else 11)
     for position, column in enumerate(drawn.columns, start=1):
-        _write_column(sheet, position, column, [row.get(column.name) for row in _order_rows(drawn)])
+        _write_column(sheet, position, column, [row.get(column.name) for row in order_rows(drawn)])
     sheet.freeze_panes = sheet.cell(HEADINGS_AT + 1, 2)
     add_chart(sheet, drawn, HEADINGS_AT)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = sheet.ORIENTATION_LANDSCAPE, sheet.PAPERSIZE_A4
+    # As high as it needs, and the table with the chart beside it on the width of one page.
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = f"{HEADINGS_AT}:{HEADINGS_AT}"
 
 
-def _order_rows(drawn: Figure) -> list[Any]:
+def _describe_data(drawn: Figure) -> str:
+    """What kind of data it is, in a line; “About” says it in full."""
+    return catalogue.demonstration_in_short() if drawn.provenance.demonstration else describe_data(drawn)
+
+
+def order_rows(drawn: Figure) -> list[Any]:
     """The rows in the order in which they are drawn: those of the whole, then the highest first, what is missing last."""
     chart, rows = drawn.workbook_chart, list(drawn.rows)
     if chart is None or not chart.ranked:
@@ -76,8 +88,10 @@ def _write_column(sheet: Worksheet, position: int, column: TableColumn, values: 
     """A heading, and below it the values in the form of the column's unit, as wide as they need."""
     heading = sheet.cell(HEADINGS_AT, position)
     _write(heading, column.heading, bold=True)
-    side = "left" if column.unit == "text" else "right"
-    heading.alignment, heading.fill = Alignment(wrap_text=True, vertical="bottom", horizontal=side), _FILL
+    is_text = column.unit == "text"
+    # Words begin a little to the right of the numbers that end before them.
+    side = {"horizontal": "left", "indent": position > 1} if is_text else {"horizontal": "right"}
+    heading.alignment, heading.fill = Alignment(wrap_text=True, vertical="bottom", **side), _FILL
     shown = [format_value(value, column.unit, column.decimals) for value in values]
     widest = max([*map(len, shown), *map(len, column.heading.split()), math.ceil(len(column.heading) / 2)])
     width = min(max(widest + 2, _NARROWEST), _WIDEST)
@@ -85,7 +99,7 @@ def _write_column(sheet: Worksheet, position: int, column: TableColumn, values: 
     for number, value in zip(count(HEADINGS_AT + 1), values, strict=False):
         cell = sheet.cell(number, position)
         _write(cell, _to_excel(value, column))
-        cell.alignment = Alignment(wrap_text=column.unit == "text", vertical="top", horizontal=side)
+        cell.alignment = Alignment(wrap_text=is_text, vertical="top", **side)
         if not isinstance(cell.value, str):
             cell.number_format = _number_format(cell.value, column)
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.series import Series
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -53,11 +55,12 @@ def _show_axes(chart: BarChart | LineChart, drawn: Figure, made: WorkbookChart) 
     chart.x_axis.number_format = "mmm yyyy" if drawn.columns[0].unit == "month" else "General"
     chart.x_axis.tickLblPos = "low"
     chart.y_axis.number_format = "0%" if drawn_first.unit == "percent" else "#,##0"
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=LIGHT.grid.lstrip("#")))
     chart.y_axis.title = None if len(made.columns) > 1 else drawn_first.heading
 
 
 def _paint(series: Sequence[Series], made: WorkbookChart) -> None:
-    for line, name, ink in zip(series, made.columns, _inks(made), strict=True):
+    for line, name, ink in zip(series, made.columns, get_inks(made), strict=True):
         if made.kind != "lines":
             line.graphicalProperties.solidFill = ink.lstrip("#")
             line.graphicalProperties.line.solidFill = LIGHT.outline.lstrip("#")
@@ -69,7 +72,7 @@ def _paint(series: Sequence[Series], made: WorkbookChart) -> None:
             line.graphicalProperties.line.dashStyle = "dash"
 
 
-def _inks(made: WorkbookChart) -> list[str]:
+def get_inks(made: WorkbookChart) -> list[str]:
     """The house's: stages in their ramp, lines of a control chart in the colour of words, anything else in its series'."""
     if made.kind == "stacked bars" and len(made.columns) == len(LIGHT.stages):
         return [stage.area for stage in LIGHT.stages]

@@ -1,6 +1,7 @@
 """The appendices: stages and scores, how numbers are worked out, what the charts are, and what the data is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from string import ascii_uppercase
 
 from natpatsip import catalogue, organisations
 from natpatsip.analysis.places import collaboratives_of
@@ -15,34 +16,34 @@ from natpatsip.sheets import sheets_of
 from natpatsip.store import Snapshot
 from natpatsip.store.status import get_returned
 
+# The key of each, and what it is about, in their order.
+APPENDICES: Mapping[str, str] = {
+    "scales": "Stages of adoption and progress scores",
+    "rules": "How numbers are worked out",
+    "charts": "Reading the charts",
+    "data": "About the data",
+}
+
 
 def write_annex(figures: Sequence[Figure], selection: Selection, snapshot: Snapshot) -> tuple[Section, ...]:
     """Every appendix; the last says of each of these figures what it rests on."""
-    return (
-        _write_scales(),
-        _write_words("rules", "Appendix B: how numbers are worked out", "Word", RULES),
-        _write_words("charts", "Appendix C: reading the charts", "Chart", CHARTS),
-        Section("data", "Appendix D: about the data", tuple(_write_data(figures, selection, snapshot))),
-    )
+    blocks: dict[str, tuple[Block, ...]] = {
+        "scales": tuple(_write_scales()),
+        "rules": (Table(APPENDICES["rules"], ("Word", "Meaning"), RULES),),
+        "charts": (Table(APPENDICES["charts"], ("Chart", "Meaning"), CHARTS),),
+        "data": tuple(_write_data(figures, selection, snapshot)),
+    }
+    lettered = zip(ascii_uppercase, APPENDICES.items(), strict=False)
+    return tuple(Section(key, f"Appendix {letter}. {title}", blocks[key]) for letter, (key, title) in lettered)
 
 
-def _write_scales() -> Section:
+def _write_scales() -> Iterator[Block]:
+    yield Heading("Stages of adoption")
     stages = [(stage.label, stage.meaning) for stage in catalogue.stages()]
+    yield Table("Stages of adoption", ("Stage", "Meaning"), stages)
+    yield Heading("Progress scores")
     scores = [(f"{score.value:.1f} {score.name}", score.meaning) for score in catalogue.scores()]
-    return Section(
-        "scales",
-        "Appendix A: stages of adoption and progress scores",
-        (
-            Heading("Stages of adoption"),
-            Table("Stages of adoption", ("Stage", "Meaning"), stages),
-            Heading("Progress scores"),
-            Table("Progress scores", ("Score", "Meaning"), scores),
-        ),
-    )
-
-
-def _write_words(key: str, title: str, first: str, words: Sequence[tuple[str, str]]) -> Section:
-    return Section(key, title, (Table(title, (first, "Meaning"), words),))
+    yield Table("Progress scores", ("Score", "Meaning"), scores)
 
 
 def _write_data(figures: Sequence[Figure], selection: Selection, snapshot: Snapshot) -> Iterator[Block]:

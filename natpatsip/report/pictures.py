@@ -4,18 +4,18 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.pictures import png_of_svg, svg_bytes
 from natpatsip.figures.figure import Figure
 
-# At this many pixels across a page of A4, the charts' words are as large as small print.
-WIDTH = 680
+# At so many pixels across a page of A4, and across a slide, the charts' words are as large as those around them.
+PAGE, SLIDE = 680, 1050
 
 
-def draw_svg(figure: Figure, *, dark: bool = False) -> bytes:
-    """The chart as an SVG, on white or on the dark page; empty where the figure is a table alone."""
+def draw_svg(figure: Figure, *, dark: bool = False, width: int = PAGE) -> bytes:
+    """The chart as an SVG so many pixels wide, on white or on the dark page; empty where the figure is a table alone."""
     if figure.chart is None or figure.empty:
         return b""
-    return svg_bytes(figure.chart(Medium("picture", dark=dark, width=WIDTH)))
+    return svg_bytes(figure.chart(Medium("picture", dark=dark, width=width)))
 
 
-def draw_png(figure: Figure) -> bytes:
-    """The same as a PNG at twice its size; empty where the figure is a table alone."""
-    drawing = draw_svg(figure)
+def draw_png(figure: Figure, width: int) -> bytes:
+    """The same on white as a PNG; empty where the figure is a table alone."""
+    drawing = draw_svg(figure, width=width)
     return png_of_svg(drawing) if drawing else b""

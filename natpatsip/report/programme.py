@@ -1,6 +1,6 @@
 """The section of a programme: what it set out to do, what the numbers say, its figures, and what collaboratives wrote."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from natpatsip import catalogue
 from natpatsip.analysis.selection import Selection
@@ -23,6 +23,7 @@ from natpatsip.report.document import (
 from natpatsip.report.sentences import tell_level, tell_progress
 from natpatsip.store import Snapshot
 
+NUMBERS = "What the numbers say"
 # The figures of each programme: those of the published report by its numbers, and what carries on from them.
 FIGURES_OF: Mapping[str, tuple[str, ...]] = {
     "ManDet": ("fig01", "fig02", "fig03", "fig04", "trajectory_mandet_stage5"),
@@ -36,14 +37,16 @@ FIGURES_OF: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def write_programme(programme: catalogue.Programme, selection: Selection, snapshot: Snapshot) -> Section:
-    """Everything about a programme for the quarter and places chosen."""
+def write_programme(
+    programme: catalogue.Programme, selection: Selection, snapshot: Snapshot, quoted: Collection[str] | None = None
+) -> Section:
+    """Everything about a programme for the quarter and places chosen, quoting all collaboratives, or those with these names."""
     blocks = (
         say(programme.purpose),
         *_write_aims(programme, selection, snapshot),
         *_write_numbers(programme, selection, snapshot),
         *_write_figures(programme, selection, snapshot),
-        *_write_narrative(programme, selection, snapshot),
+        *_write_narrative(programme, selection, snapshot, quoted),
     )
     return Section(programme.code, programme.name, blocks)
 
@@ -61,7 +64,7 @@ def _write_aims(programme: catalogue.Programme, selection: Selection, snapshot: 
 
 def _write_numbers(programme: catalogue.Programme, selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
     headline = HEADLINES[programme.code](selection, snapshot)
-    yield Heading("What the numbers say")
+    yield Heading(NUMBERS)
     yield Paragraph((tell_level(headline),))
     yield Points(tuple(tell_progress(headline, selection, snapshot)))
     rows = [(tile.label, tile.value, tile.change, tile.detail) for tile in headline.tiles]
@@ -83,9 +86,14 @@ def _write_figures(programme: catalogue.Programme, selection: Selection, snapsho
         yield Points(tuple(absent))
 
 
-def _write_narrative(programme: catalogue.Programme, selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
-    """What was written under each heading, word for word and with whose words they are."""
-    answers, provenance = narrative(programme, selection, snapshot)
+def _write_narrative(
+    programme: catalogue.Programme, selection: Selection, snapshot: Snapshot, quoted: Collection[str] | None
+) -> Iterator[Block]:
+    """What was written under each heading, word for word and with whose words they are; nothing where nobody is quoted."""
+    written, provenance = narrative(programme, selection, snapshot)
+    answers = [answer for answer in written if quoted is None or answer.collaborative in quoted]
+    if quoted is not None and not answers:
+        return
     yield Heading("What the collaboratives say")
     if not answers:
         yield say(f"No collaborative has written anything about this programme for {selection.quarter}.")

@@ -18,7 +18,11 @@ from natpatsip.report.sentences import tell_changes, tell_concern
 from natpatsip.sheets import sheets_of
 from natpatsip.store import Snapshot
 
-NO_CONCERN = "No measure has special cause of concerning nature, no headline share fell, and no ambition was missed."
+SUMMARY = "summary"
+NO_CONCERN = (
+    "No measure has special cause of concerning nature, no headline share is known to have fallen, and no ambition was"
+    " missed."
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def write_summary(programmes: Sequence[catalogue.Programme], selection: Selectio
         *_write_asks(standing, selection, snapshot),
         *_write_results(selection, snapshot),
     )
-    return Section("summary", "Summary", blocks)
+    return Section(SUMMARY, "Summary", blocks)
 
 
 def _write_status(standing: Sequence[_Standing]) -> Iterator[Block]:

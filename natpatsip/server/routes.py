@@ -26,8 +26,10 @@ from natpatsip.returns.template import template_name, zip_name, zip_templates
 from natpatsip.sheets.cover import sender_names
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import NoSuchSubmission, Snapshot, Store, StoreProblem
+from natpatsip.store.calendar import WrongCalendar
 from natpatsip.store.coverage import get_quarter_to_show
 from natpatsip.store.versions import get_file_name
+from natpatsip.ui.chasing.calendar import make_calendar_file
 from natpatsip.ui.database import store
 from natpatsip.ui.definitions import dictionary_csv
 from natpatsip.ui.downloads import ALL_FIGURES, ROUTE
@@ -37,7 +39,7 @@ from natpatsip.ui.turns import turns
 
 # In one file; no page has as many.
 MOST_FIGURES = 20
-_ASKED_WRONGLY = (UnknownChoice, UnknownOrganisation, NotAQuarter, NothingCollected, AssumptionRefused)
+_ASKED_WRONGLY = (UnknownChoice, UnknownOrganisation, NotAQuarter, NothingCollected, AssumptionRefused, WrongCalendar)
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,11 @@ def _make_returned(query: QueryParams, store: Store) -> MadeFile:
     return MadeFile(f"Returned {quarter.label.replace('/', '-')}.csv", returned_csv(store, quarter))
 
 
+def _make_calendar(query: QueryParams, store: Store) -> MadeFile:
+    quarter = Quarter.parse(query.get("quarter"))
+    return MadeFile(f"Returns {quarter.label.replace('/', '-')}.ics", make_calendar_file(store, quarter))
+
+
 def _make_original(query: QueryParams, store: Store) -> MadeFile:
     """A return’s file as it came, by the number of its submission."""
     number = query.get("submission", "")
@@ -142,6 +149,7 @@ _FILES: Mapping[str, Callable[[QueryParams, Store], MadeFile]] = {
     "template.xlsx": _make_template,
     "templates.zip": _make_templates,
     "returned.csv": _make_returned,
+    "calendar.ics": _make_calendar,
     "original.xlsx": _make_original,
     "published.csv": lambda query, store: MadeFile("Published and computed.csv", published_csv(store)),
     "dictionary.csv": lambda query, store: MadeFile("Data dictionary.csv", dictionary_csv()),

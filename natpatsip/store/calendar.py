@@ -62,7 +62,7 @@ class Calendar:
 DAYS = {
     "opens": "Returns open",
     "due": "Returns due",
-    "queries_by": "Queries explained",
+    "queries_by": "Explanations due",
     "closes": "Returns close",
     "draft": "Draft report",
     "release": "Report released",

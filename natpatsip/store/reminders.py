@@ -10,7 +10,7 @@ from natpatsip.sheets.specification import ReturnScope, Sheet
 from natpatsip.store.calendar import add_working_days, get_calendar, get_due
 from natpatsip.store.queries import Query, get_queries
 from natpatsip.store.snapshot import Snapshot
-from natpatsip.store.timeliness import NO_DRAFTS, Drafts, SheetStatus, get_sheet_statuses
+from natpatsip.store.timeliness import NOTHING_DRAFTED, DraftedSheets, SheetStatus, get_sheet_statuses
 from natpatsip.text import written_day
 
 # A reminder goes out so many working days before the day due.
@@ -32,14 +32,14 @@ def get_reminder_days(due: date) -> list[date]:
 
 
 def get_reminders(
-    snapshot: Snapshot, quarter: Quarter, sheets: Sequence[Sheet], today: date, drafts: Drafts = NO_DRAFTS
+    snapshot: Snapshot, quarter: Quarter, sheets: Sequence[Sheet], today: date, drafted: DraftedSheets = NOTHING_DRAFTED
 ) -> list[Reminder]:
     """A reminder for each collaborative, in published order, that has still something to return or to explain.
 
     None where no day is due. Voluntary sheets are not asked for.
     """
     expected = [sheet for sheet in sheets if not sheet.optional]
-    statuses = get_sheet_statuses(snapshot, quarter, expected, today, drafts)
+    statuses = get_sheet_statuses(snapshot, quarter, expected, today, drafted)
     queries = [query for query in get_queries(snapshot, quarter) if query.owner == "collaborative"]
     calendar = get_calendar(snapshot, quarter)
     reminders = []
@@ -67,17 +67,18 @@ def _paragraphs(
 ) -> list[str]:
     parts = [f"Dear colleagues at {name},"]
     if missing:
-        parts += [f"Your return for {quarter} {_when(due, today)}. Not sent yet:", _listed(map(_sheet, missing))]
+        parts += [
+            f"Your return for {quarter} {_when(due, today)}. Not sent yet:",
+            _listed(map(_sheet, missing)),
+            "The template, and the way to send it, are on the page “Returns” of the dashboard.",
+        ]
     if queries:
         parts += [
             f"{len(queries)} {'query waits' if len(queries) == 1 else 'queries wait'} for your explanation:",
             _listed(f"{query.place}: {query.found}. By {written_day(query.due)}." for query in queries),
+            "They are explained on the page “Status and queries” of the dashboard.",
         ]
-    parts.append("Both are done on the page “Returns” of the dashboard." if missing and queries else _HOW)
     return [*parts, f"Questions: {contact}"] if contact else parts
-
-
-_HOW = "It is done on the page “Returns” of the dashboard."
 
 
 def _when(due: date, today: date) -> str:

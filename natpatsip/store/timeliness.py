@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from natpatsip import organisations
 from natpatsip.quarters import Quarter
-from natpatsip.sheets import SHEETS
+from natpatsip.sheets import SHEETS, sheets_of
 from natpatsip.sheets.specification import ReturnScope, Sheet
 from natpatsip.store.calendar import get_calendar, get_due
 from natpatsip.store.queries import Query, get_queries
@@ -17,8 +17,8 @@ from natpatsip.store.snapshot import Snapshot
 
 SheetState = Literal["not begun", "draft", "signed off", "sent", "queries open", "accepted"]
 # A sheet that is drafted, by the code of the collaborative and the name of the sheet; True where it is signed off.
-Drafts = Mapping[tuple[str, str], bool]
-NO_DRAFTS: Drafts = MappingProxyType({})
+DraftedSheets = Mapping[tuple[str, str], bool]
+NOTHING_DRAFTED: DraftedSheets = MappingProxyType({})
 
 _ENGLAND = ZoneInfo("Europe/London")
 _ALL = tuple(sheet.name for sheet in SHEETS)
@@ -56,7 +56,7 @@ class SheetStatus:
 
 
 def get_sheet_statuses(
-    snapshot: Snapshot, quarter: Quarter, sheets: Sequence[Sheet], today: date, drafts: Drafts = NO_DRAFTS
+    snapshot: Snapshot, quarter: Quarter, sheets: Sequence[Sheet], today: date, drafted: DraftedSheets = NOTHING_DRAFTED
 ) -> list[SheetStatus]:
     """Of every collaborative in published order how far each of these sheets is for a quarter.
 
@@ -71,7 +71,7 @@ def get_sheet_statuses(
             own = [query for query in queries if (query.scope.psc, query.sheet) == (psc.code, sheet.title)]
             first = firsts.get((quarter.key, psc.code, sheet.name))
             late = None if sheet.optional and first is None else _days_late(first, due, today)
-            state = _state(first, own, drafts.get((psc.code, sheet.name)))
+            state = _state(first, own, drafted.get((psc.code, sheet.name)))
             waiting, explained = (
                 sum(query.owner == owner for query in own) for owner in ("collaborative", "national team")
             )
@@ -124,7 +124,7 @@ def get_timeliness(snapshot: Snapshot, quarters: Collection[Quarter], sheets: Se
 def _timeliness(
     snapshot: Snapshot, scope: ReturnScope, sheets: Sequence[Sheet], firsts: Mapping[tuple[str, str, str], First]
 ) -> Timeliness:
-    expected = [sheet.name for sheet in sheets if sheet.asked_in(scope.quarter) and not sheet.optional]
+    expected = [sheet.name for sheet in sheets_of(scope.sender, sheets, scope.quarter) if not sheet.optional]
     came = [first for name in expected if (first := firsts.get((scope.quarter.key, scope.psc, name)))]
     due = get_due(snapshot, scope)
     late = [days for first in came if (days := _days_late(first, due, date.max))]

@@ -14,6 +14,15 @@ IN_ADDRESS: Any = {"bind": "query-params"}
 KEPT: Any = IN_ADDRESS | {"persist_state": "session"}
 
 
+# What an address holds after its question mark.
+Address = tuple[tuple[str, str], ...]
+
+
+def list_address() -> Address:
+    """That of the page which is open, in its order."""
+    return tuple((name, value) for name in st.query_params for value in st.query_params.get_all(name))
+
+
 def correct_link(columns: Sequence[str]) -> list[str]:
     """Rewrite each place in the address under the name that the filters have for it; what to say of those unknown.
 

@@ -1,6 +1,6 @@
 """The table twin of a chart: every number as it is written, under the heading that people know."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
@@ -16,12 +16,14 @@ _AS_CHARTED = "As in the chart"
 _ROWS_TO_ORDER = 4
 
 
-def show_table(rows: Sequence[Row], columns: Sequence[TableColumn], name: str, key: str) -> None:
+def show_table(
+    rows: Sequence[Row], columns: Sequence[TableColumn], name: str, key: str, first: Collection[str] = ()
+) -> None:
     """The rows of a figure's table, its numbers with their units, in the order that the reader chooses.
 
-    England comes first; rows without any number are folded at the end.
+    England comes first, then the places named in `first`; rows without any number are folded at the end.
     """
-    ordered = order_rows(rows, columns, _choose_order(rows, columns, key))
+    ordered = order_rows(rows, columns, _choose_order(rows, columns, key), first)
     told = [row for row in ordered if _says_something(row, columns)]
     untold = [row for row in ordered if not _says_something(row, columns)]
     if told:
@@ -31,14 +33,19 @@ def show_table(rows: Sequence[Row], columns: Sequence[TableColumn], name: str, k
             _show_rows(untold, columns, f"{name} Rows without a number")
 
 
-def order_rows(rows: Sequence[Row], columns: Sequence[TableColumn], by: TableColumn | None) -> list[Row]:
-    """England first, then the others by a column: numbers from the highest, text by the alphabet, what is missing last."""
+def order_rows(
+    rows: Sequence[Row], columns: Sequence[TableColumn], by: TableColumn | None, first: Collection[str] = ()
+) -> list[Row]:
+    """England, those named in `first`, then the others by a column: numbers from the highest, text by the alphabet, what is
+    missing last.
+    """
     ordered = list(rows)
     if by:
         missing = [row for row in ordered if row.get(by.name) is None]
         known = [row for row in ordered if row.get(by.name) is not None]
         ordered = [*sorted(known, key=lambda row: row[by.name], reverse=by.unit != "text"), *missing]
-    return sorted(ordered, key=lambda row: row.get(columns[0].name) != ENGLAND)
+    name = columns[0].name
+    return sorted(ordered, key=lambda row: (row.get(name) != ENGLAND, row.get(name) not in first))
 
 
 def _choose_order(rows: Sequence[Row], columns: Sequence[TableColumn], key: str) -> TableColumn | None:

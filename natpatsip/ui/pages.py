@@ -62,6 +62,7 @@ PROGRAMMES = (
     ),
 )
 RETURNS = PageEntry("pages/returns.py", "Returns", ":material/upload_file:", "returns", filtered=False)
+STATUS = PageEntry("pages/status.py", "Status and queries", ":material/checklist:", "status", filtered=False)
 DEFINITIONS = PageEntry(
     "pages/definitions.py",
     "Definitions",
@@ -69,6 +70,14 @@ DEFINITIONS = PageEntry(
     "definitions",
     filtered=False,
     purpose="What the words and numbers of the programmes mean here, and where they come from.",
+)
+REPORT = PageEntry(
+    "pages/report.py",
+    "Report",
+    ":material/description:",
+    "report",
+    ("icb",),
+    purpose="The quarterly report of England or of a place, written from the returns, to edit in Word or to read on the web.",
 )
 ACCESSIBILITY = PageEntry(
     "pages/accessibility.py",
@@ -81,6 +90,7 @@ ACCESSIBILITY = PageEntry(
 )
 # What is not opened each quarter, in the order of the page that leads to it.
 REFERENCE = (
+    REPORT,
     PageEntry(
         "pages/workbench.py",
         "SPC workbench",
@@ -108,6 +118,7 @@ PAGES = (
     *PROGRAMMES,
     PageEntry("pages/summary.py", "SPC summary", ":material/stacked_line_chart:", "summary"),
     RETURNS,
+    STATUS,
     PageEntry(
         "pages/reference.py",
         "Reference and tools",

@@ -4,22 +4,31 @@ from html import escape
 
 import streamlit as st
 
+from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Specification
+from natpatsip.figures import FIGURES
+from natpatsip.figures.explanations import describe_queries, list_explanations
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.notes import list_notes
+from natpatsip.figures.places_shown import list_marked
+from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_figure
+from natpatsip.ui.highlight import choose_in_chart
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.number_table import show_table
 from natpatsip.ui.page_words import as_written
 
 
-def show_figure(figure: Figure, chart: Specification | None) -> None:
-    """A figure under its question, with its chart if it has one. An empty one says why, and what to do, instead."""
+def show_figure(figure: Figure, chart: Specification | None, selection: Selection | None = None) -> None:
+    """A figure under its question, with its chart if it has one. An empty one says why, and what to do, instead.
+
+    Of a `selection` the places looked for come first in its table, and a click in its chart looks for another.
+    """
     with st.container(key=f"figure_{figure.id}", gap="xxsmall"):
-        _show_figure(figure, chart)
+        _show_figure(figure, chart, selection)
 
 
-def _show_figure(figure: Figure, chart: Specification | None) -> None:
+def _show_figure(figure: Figure, chart: Specification | None, selection: Selection | None) -> None:
     st.header(figure.question, anchor=figure.id)
     st.subheader(figure.finding, anchor=False)
     if figure.empty:
@@ -27,7 +36,7 @@ def _show_figure(figure: Figure, chart: Specification | None) -> None:
             st.info("Remove a filter, or press “Reset filters”.", icon=":material/info:")
         return
     st.html(f'<p class="quiet">{escape(f"{figure.subtitle} · {figure.provenance.coverage}")}</p>')
-    _show_tabs(figure, chart)
+    _show_tabs(figure, chart, selection)
     st.write(as_written(figure.caption))
     if figure.notes:
         st.markdown("\n".join(["**Notes.**", "", *map(_as_item, list_notes(figure))]))
@@ -37,20 +46,29 @@ def _show_figure(figure: Figure, chart: Specification | None) -> None:
 
 
 @st.fragment
-def _show_tabs(figure: Figure, chart: Specification | None) -> None:
+def _show_tabs(figure: Figure, chart: Specification | None, selection: Selection | None) -> None:
     """Only the tab that is open is made; opening another redraws this part of the page and leaves the rest alone."""
     *charted, tabled, about = st.tabs(
         [*(["Chart"] if chart else []), "Table", "About"], key=f"tabs_{figure.id}", on_change="rerun", **IN_ADDRESS
     )
     if chart and charted[0].open:
         with charted[0]:
-            show_chart(figure, chart, f"chart_{figure.id}")
+            _show_own_chart(figure, chart, selection)
     if tabled.open:
         with tabled:
-            show_table(figure.rows, figure.columns, figure.question, figure.id)
+            first = list_marked(figure, selection) if selection else frozenset()
+            show_table(figure.rows, figure.columns, figure.question, figure.id, first)
     if about.open:
         with about:
             _show_about(figure)
+
+
+def _show_own_chart(figure: Figure, chart: Specification, selection: Selection | None) -> None:
+    key = f"chart_{figure.id}"
+    if selection and FIGURES[figure.id].marks:
+        choose_in_chart(figure, chart, key, selection)
+    else:
+        show_chart(figure, chart, key)
 
 
 def show_chart(figure: Figure, chart: Specification, key: str) -> None:
@@ -66,9 +84,18 @@ def _show_about(figure: Figure) -> None:
         st.markdown(f"**Not returned.** {figure.provenance.left_out}")
     if figure.provenance.provisional:
         st.markdown(f"**Provisional.** {figure.provenance.provisional}")
+    _show_queries(figure)
     st.markdown(f"**Filters.** {figure.filters}")
     if figure.provenance.notice:
         st.markdown(f"**Data.** {figure.provenance.notice}")
+
+
+def _show_queries(figure: Figure) -> None:
+    """What is asked about the returns that a figure counts, and the explanations of their senders."""
+    with store().snapshot() as snapshot:
+        asked, explanations = describe_queries(figure, snapshot), list_explanations(figure, snapshot)
+    if asked:
+        st.markdown("\n".join([f"**Queries.** {asked}", "", *(f"- {as_written(line)}" for line in explanations)]))
 
 
 def _as_item(line: str) -> str:

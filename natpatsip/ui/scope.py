@@ -53,5 +53,5 @@ def show_figures(*ids: str) -> None:
     with store().snapshot() as snapshot:
         figures = [(*draw(figure_id, selection, snapshot), selection) for figure_id, selection in choices]
     for drawn, chart, selection in figures:
-        show_figure(drawn, chart)
+        show_figure(drawn, chart, selection)
         offer_notes(drawn, selection)

@@ -1,23 +1,22 @@
 """A programme page: its sentence and tiles, then its parts, of which one is shown at a time; the URL says which."""
 
 from collections.abc import Callable, Mapping
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from natpatsip import catalogue
-from natpatsip.analysis.measures import MEASURES, Measure
+from natpatsip.analysis.measures import MEASURES
 from natpatsip.figures.headlines import MakeHeadline
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offered_together
 from natpatsip.ui.drawing import get_headline
-from natpatsip.ui.links import IN_ADDRESS
+from natpatsip.ui.links import IN_ADDRESS, list_address
+from natpatsip.ui.measure_links import CHANGE, NARRATIVE, PLACES, PROGRESS, link_to_measure
 from natpatsip.ui.narrative import show_narrative
 from natpatsip.ui.programme import offer_aims
 from natpatsip.ui.scope import current_selection, show_figures
 from natpatsip.ui.tiles import show_tiles
 
-PROGRESS, PLACES, CHANGE, NARRATIVE = "Progress", "Compare areas", "SPC charts", "Narrative"
 # What parts were called before: links with these words still open them.
 _FORMER_NAMES = {"Places compared": PLACES, "Real change": CHANGE, "In their own words": NARRATIVE}
 
@@ -30,21 +29,8 @@ def show_programme(make: MakeHeadline) -> catalogue.Programme:
         headline = get_headline(make, current_selection(), snapshot)
     st.markdown(f"**{headline.sentence}**")
     compared = [measure for measure in map(MEASURES.get, (tile.measure for tile in headline.tiles)) if measure]
-    show_tiles(headline.tiles, {measure.id: _link_to_places(measure) for measure in compared})
+    show_tiles(headline.tiles, {measure.id: link_to_measure(measure, list_address()) for measure in compared})
     return headline.programme
-
-
-def _link_to_places(measure: Measure) -> str:
-    """The address of this page, as it is, with a measure by collaborative."""
-    code = measure.programme.lower()
-    kept = [
-        (name, value)
-        for name in st.query_params
-        if name not in (f"part_{code}", f"share_{code}")
-        for value in st.query_params.get_all(name)
-    ]
-    chosen = [(f"part_{code}", PLACES), (f"share_{code}", measure.label)]
-    return f"?{urlencode([*kept, *chosen])}#map_{measure.id}"
 
 
 def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], others: Mapping[str, Part] = {}) -> None:

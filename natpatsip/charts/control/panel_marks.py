@@ -158,7 +158,7 @@ def _names(layout: PanelLayout) -> Layer:
     # The first of several lines is where a single one would be, and the last belongs there.
     first = f"{layout.places.from_top(_NAME_AT)} - (indexof(datum.lines, '\\n') < 0 ? 0 : {_LINE})"
     names = place_layer(base, x=layout.places.from_left(0), y=first)
-    return names.encode(text=alt.Text("lines:N"), tooltip=alt.Tooltip("name:N"))
+    return names.encode(text=alt.Text("lines:N"), tooltip=alt.Tooltip("name:N")).choose("name")
 
 
 def _in_two(words: str, letters: int) -> str:

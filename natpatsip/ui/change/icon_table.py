@@ -63,10 +63,14 @@ class IconRow:
 
 @dataclass(frozen=True)
 class Heading:
-    """A column's heading: in full for cards and screen readers, and as short as a narrow column has it."""
+    """A column's heading: in full for cards and screen readers, and as short as a narrow column has it.
+
+    `link` is where what it heads has a chart.
+    """
 
     label: str
     short: str = ""
+    link: str = ""
 
 
 def icon_style(dark: bool) -> str:
@@ -88,6 +92,11 @@ def icon_html(icon: str, words: str | None = None) -> str:
 def icon_cell(icon: str, words: str, beside: str) -> str:
     """An icon with something to see beside it, which is HTML."""
     return f'<span class="cell">{icon_html(icon, words)}<span>{beside}</span></span>'
+
+
+def link_html(words: str, link: str) -> str:
+    """Words that lead to a page in the same tab."""
+    return f'<a href="{escape(link)}" target="_self">{escape(words)}</a>'
 
 
 def table_html(
@@ -122,11 +131,10 @@ def _class(icon: str) -> str:
 def _column(heading: Heading) -> str:
     if not heading.short:
         return f'<th role="columnheader" scope="col">{escape(heading.label)}</th>'
-    seen, said = escape(heading.short), escape(heading.label)
-    return (
-        f'<th role="columnheader" scope="col" title="{said}"><span aria-hidden="true">{seen}</span>'
-        f'<span class="unseen">{said}</span></th>'
-    )
+    said = escape(heading.label)
+    words = f'<span aria-hidden="true">{escape(heading.short)}</span><span class="unseen">{said}</span>'
+    linked = f'<a href="{escape(heading.link)}" target="_self">{words}</a>' if heading.link else words
+    return f'<th role="columnheader" scope="col" title="{said}">{linked}</th>'
 
 
 def _title(title: str, columns: int) -> str:

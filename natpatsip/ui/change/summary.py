@@ -1,5 +1,6 @@
 """SPC summary: every measure with its numbers, icons and small line, or the icons of every place or ward."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -9,7 +10,7 @@ from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
-from natpatsip.figures.control import summary
+from natpatsip.figures.control import SummaryRow, summary
 from natpatsip.figures.control.reductions import PRACTICE_OF_MEASURE
 from natpatsip.figures.control.summary import measures_known
 from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
@@ -20,7 +21,8 @@ from natpatsip.ui.change.icon_table import icon_style, legend_html
 from natpatsip.ui.change.summary_tables import measures_html, units_html
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_figure
-from natpatsip.ui.links import KEPT
+from natpatsip.ui.links import KEPT, Address, list_address
+from natpatsip.ui.measure_links import link_to_measure
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.style import is_dark
 
@@ -89,12 +91,19 @@ def _figure_id(programme: str | None, level: str) -> str:
 def _keep_table(programme: str | None, level: str, less: str | None, selection: Selection, snapshot: Snapshot) -> str:
     """The table as HTML, kept for whoever chooses the same."""
     dark = is_dark()
-    key = ("summary table", programme, level, less, selection, dark)
-    return snapshot.keep(key, lambda: _build_table(programme, level, less, selection, snapshot, dark), len)
+    address = list_address()
+    key = ("summary table", programme, level, less, selection, dark, address)
+    return snapshot.keep(key, lambda: _build_table(programme, level, less, selection, snapshot, dark, address), len)
 
 
 def _build_table(
-    programme: str | None, level: str, less: str | None, selection: Selection, snapshot: Snapshot, dark: bool
+    programme: str | None,
+    level: str,
+    less: str | None,
+    selection: Selection,
+    snapshot: Snapshot,
+    dark: bool,
+    address: Address,
 ) -> str:
     drawn = figure(_figure_id(programme, level), selection, snapshot)
     rows = summary(selection, snapshot, level, programme)
@@ -103,8 +112,15 @@ def _build_table(
         rows = [row for row in rows if row.unit in fewer]
     caption = f"{drawn.subtitle} · {drawn.provenance.coverage}"
     if level == ENGLAND:
-        return measures_html(rows, caption, dark)
-    return units_html(rows, caption, unit_heading(level), _whereabouts(drawn) if level == _WARD else {})
+        return measures_html(rows, caption, dark, _links(rows, address))
+    compared = (*address, ("level", LEVELS[level])) if level in LEVELS else address
+    whereabouts = _whereabouts(drawn) if level == _WARD else {}
+    return units_html(rows, caption, unit_heading(level), whereabouts, _links(rows, compared))
+
+
+def _links(rows: Sequence[SummaryRow], address: Address) -> dict[str, str]:
+    """Where the chart of each measure is, by its id."""
+    return {row.measure.id: link_to_measure(row.measure, address) for row in rows}
 
 
 def _whereabouts(drawn: Figure) -> dict[str, str]:

@@ -12,7 +12,7 @@ from natpatsip.figures.control.limits import describe_limits
 from natpatsip.figures.control.summary import SummaryRow
 from natpatsip.figures.control.summary_table import describe_steps, name_unit
 from natpatsip.figures.formatting import MISSING
-from natpatsip.ui.change.icon_table import Heading, IconRow, icon_cell, table_html
+from natpatsip.ui.change.icon_table import Heading, IconRow, icon_cell, link_html, table_html
 
 _OF_A_MEASURE = tuple(
     map(Heading, ("Latest", "Target", "Mean", "Limits", "Variation", "Stepped up or down", "Over time"))
@@ -22,28 +22,34 @@ _WORDS = re.compile("<title>(.*?)</title>")
 _LESS = {True: "used less", False: "", None: "less or not: not known"}
 
 
-def measures_html(rows: Sequence[SummaryRow], caption: str, dark: bool) -> str:
-    """A row a measure, under the name of its programme."""
+def measures_html(rows: Sequence[SummaryRow], caption: str, dark: bool, links: Mapping[str, str]) -> str:
+    """A row a measure, under the name of its programme; `links` lead to the chart of each, by its id."""
     groups = [
-        (catalogue.programme(code).short, [_measure(row, dark) for row in of_it])
+        (catalogue.programme(code).short, [_measure(row, dark, links[row.measure.id]) for row in of_it])
         for code, of_it in groupby(rows, lambda row: row.measure.programme)
     ]
     return f'<p class="quiet">{escape(caption)}</p>{table_html("Every measure", "Measure", _OF_A_MEASURE, groups)}'
 
 
-def units_html(rows: Sequence[SummaryRow], caption: str, unit: str, whereabouts: Mapping[str, str]) -> str:
+def units_html(
+    rows: Sequence[SummaryRow], caption: str, unit: str, whereabouts: Mapping[str, str], links: Mapping[str, str]
+) -> str:
     """For each programme a table with a row a place or ward, and a column a measure.
 
-    `unit` heads the names, and `whereabouts` says more of a ward, by its id. Measures without any limits have no column,
-    unless none has.
+    `unit` heads the names, and `whereabouts` says more of a ward, by its id; `links` lead to the charts of measures, by
+    theirs. Measures without any limits have no column, unless none has.
     """
     limited = {row.measure.id for row in rows if not row.run_chart} or {row.measure.id for row in rows}
     kept = groupby((row for row in rows if row.measure.id in limited), lambda row: row.measure.programme)
-    tables = [_of_programme(catalogue.programme(code).short, list(of_it), unit, whereabouts) for code, of_it in kept]
+    tables = [
+        _of_programme(catalogue.programme(code).short, list(of_it), unit, whereabouts, links) for code, of_it in kept
+    ]
     return f'<p class="quiet">{escape(caption)}</p>{"".join(tables)}'
 
 
-def _of_programme(name: str, rows: Sequence[SummaryRow], unit: str, whereabouts: Mapping[str, str]) -> str:
+def _of_programme(
+    name: str, rows: Sequence[SummaryRow], unit: str, whereabouts: Mapping[str, str], links: Mapping[str, str]
+) -> str:
     measures = list({row.measure.id: row.measure for row in rows}.values())
     units: dict[str, dict[str, SummaryRow]] = {}
     for row in rows:
@@ -55,17 +61,18 @@ def _of_programme(name: str, rows: Sequence[SummaryRow], unit: str, whereabouts:
         )
         for code, known in units.items()
     ]
-    return table_html(name, unit, [Heading(measure.label, measure.short) for measure in measures], [("", body)])
+    headings = [Heading(measure.label, measure.short, links[measure.id]) for measure in measures]
+    return table_html(name, unit, headings, [("", body)])
 
 
-def _measure(row: SummaryRow, dark: bool) -> IconRow:
+def _measure(row: SummaryRow, dark: bool, link: str) -> IconRow:
     line = row.line
     svg = sparkline_svg(
         line.values, line.mean, line.lpl, line.upl, line.types, format_value=row.format_value, dark=dark
     )
     limits = MISSING if row.lpl is None else describe_limits(row.measure, row.lpl, row.upl)
     return IconRow(
-        _head(row.measure.label, name_unit(row.measure) if row.measure.unit == "rate" else ""),
+        link_html(row.measure.label, link) + _under(name_unit(row.measure) if row.measure.unit == "rate" else ""),
         [
             _number(row.format_value(row.value), row.when),
             _number(row.format_value(row.target)),

@@ -1,0 +1,50 @@
+"""Which places the rows and marks of a figure are: what is looked for among them, and what a reader means who points at one."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from natpatsip import organisations
+from natpatsip.analysis.places import is_marked
+from natpatsip.analysis.selection import Selection, mark
+from natpatsip.figures import FIGURES
+from natpatsip.figures.figure import Figure
+from natpatsip.figures.wording import labels
+
+
+def find_place(figure_id: str, name: str, selection: Selection) -> str:
+    """The place that a row or a mark of a figure is named after, as a highlight; empty where it can have none."""
+    level, code = _find(figure_id, name, selection)
+    place = mark(level, code)
+    return place if place in labels("highlight") else ""
+
+
+def list_marked(drawn: Figure, selection: Selection) -> frozenset[str]:
+    """The names, as the first column of a figure has them, of the places looked for; none where it marks no places."""
+    definition = FIGURES.get(drawn.id)
+    shown = definition.selection_shown(selection) if definition else selection
+    if not definition or not shown.highlight:
+        return frozenset()
+    names = {row[drawn.columns[0].name] for row in drawn.rows}
+    found = ((name, *_find(drawn.id, name, shown)) for name in names)
+    return frozenset(name for name, level, code in found if code and is_marked(shown, level, code))
+
+
+def _find(figure_id: str, name: str, selection: Selection) -> tuple[str, str]:
+    """The level and the code of what is called so; of a part, “UCLPartners (London region part)”, those of the place."""
+    whole = name.partition(" (")[0]
+    known = ((level, _codes(level).get(name) or _codes(level).get(whole)) for level in _levels(figure_id, selection))
+    return next(((level, code) for level, code in known if code), ("", ""))
+
+
+def _levels(figure_id: str, selection: Selection) -> Iterable[str]:
+    """The levels that the rows of a figure can be of; a funnel plot is of trusts or ICBs whatever is compared elsewhere."""
+    marks = FIGURES[figure_id].marks
+    return (selection.level, "trust", "icb") if marks == "compared" else (marks,) if marks else ()
+
+
+@cache
+def _codes(level: str) -> Mapping[str, str]:
+    """The code of every place of a level, by its name and by its short name."""
+    places = {"psc": organisations.collaboratives, "icb": organisations.icbs, "trust": organisations.trusts}
+    short = {place.short: place.code for place in places[level]()} if level in places else {}
+    return short | {name: code for code, name in labels(level).items()}

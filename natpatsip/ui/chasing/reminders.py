@@ -1,0 +1,35 @@
+"""Reminders, ready to be copied: what each collaborative has still to send and to explain."""
+
+from datetime import date
+
+import streamlit as st
+
+from natpatsip.drafts import Drafts
+from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.quarters import Quarter
+from natpatsip.sheets import sheets_of
+from natpatsip.sheets.cover import sender_name
+from natpatsip.store.calendar import get_calendar
+from natpatsip.store.reminders import get_reminder_days, get_reminders
+from natpatsip.text import written_day
+from natpatsip.ui.database import store
+
+
+def show_reminders(quarter: Quarter) -> None:
+    """On which days to remind, and the text to each collaborative that is waited for."""
+    sheets = sheets_of("collaborative", store().sheets, quarter)
+    drafted = Drafts(store().path).sheets_of(quarter)
+    with store().snapshot() as snapshot:
+        calendar = get_calendar(snapshot, quarter)
+        reminders = {one.psc: one for one in get_reminders(snapshot, quarter, sheets, date.today(), drafted)}
+    if calendar:
+        days = format_list([written_day(day) for day in get_reminder_days(calendar.due)])
+        st.markdown(f"To be sent on {days}, and after {written_day(calendar.due)}.")
+    if not reminders:
+        st.write("Nobody is waited for." if calendar else "No day is due, so nobody is reminded. Set a calendar below.")
+        return
+    count = format_count(len(reminders), "collaborative is", "collaboratives are")
+    psc = st.selectbox(
+        f"{count} waited for", reminders, format_func=sender_name, key=f"reminder_{quarter.key}", width=320
+    )
+    st.code(f"{reminders[psc].subject}\n\n{reminders[psc].text}", language=None, wrap_lines=True)

@@ -1,0 +1,150 @@
+"""The quarterly report on a page: what is to be in it, what proof-reading says of it, what it says, and the files."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from natpatsip.analysis.places import collaboratives_of
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures.exports import MEDIA_TYPES
+from natpatsip.figures.formatting import format_count
+from natpatsip.report.contents import SECTIONS, Progress, make_report
+from natpatsip.report.document import Block, Heading, Paragraph, Points, Quotation, Report, ShownFigure, Table
+from natpatsip.report.html import html_bytes
+from natpatsip.report.proof import Doubt, proof_read
+from natpatsip.report.word.writer import word_bytes
+from natpatsip.ui.database import store
+from natpatsip.ui.links import IN_ADDRESS
+from natpatsip.ui.page_words import as_written
+from natpatsip.ui.scope import current_selection
+from natpatsip.ui.word_table import show_words
+
+_WRITTEN = "report_written"
+_EVERYONE, _SOME, _NOBODY = "Everyone", "Some", "Nobody"
+# How much of the time goes into the numbers; the rest goes into drawing charts.
+_NUMBERS = 0.4
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """What a report is asked for: the places and quarter, the keys of its sections, and whom it quotes (None: everyone)."""
+
+    selection: Selection
+    sections: tuple[str, ...]
+    quoted: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A report that was written for a choice, and what is to be looked at in it."""
+
+    choice: _Choice
+    report: Report
+    word: bytes
+    doubts: list[Doubt]
+
+
+def show_report() -> None:
+    """What to write, and what was written last if it was for the same choice."""
+    choice = _choose()
+    if st.button("Write the report", type="primary", icon=":material/edit_document:"):
+        st.session_state[_WRITTEN] = _write(choice)
+    written: _Written | None = st.session_state.get(_WRITTEN)
+    if written is None:
+        return
+    if written.choice != choice:
+        st.info("You have chosen something else since the report was written. Write it again to see it.")
+        return
+    _offer(written)
+    _show_doubts(written.doubts)
+    st.header("What it says")
+    st.write("Section by section. The files have the charts, with their tables or their alternative text.")
+    for section in written.report.sections:
+        with st.expander(section.title):
+            for block in section.blocks:
+                _show_block(block, written.report)
+
+
+def _choose() -> _Choice:
+    selection = current_selection()
+    labels = st.multiselect("Sections", list(SECTIONS.values()), key="report_sections", placeholder="All", **IN_ADDRESS)
+    who = st.radio(
+        "Whose words to quote", (_EVERYONE, _SOME, _NOBODY), horizontal=True, key="report_quoting", **IN_ADDRESS
+    )
+    quoted: tuple[str, ...] | None = None if who == _EVERYONE else ()
+    if who == _SOME:
+        names = [psc.name for psc in collaboratives_of(selection)]
+        quoted = tuple(st.multiselect("Collaboratives to quote", names, key="report_quoted", **IN_ADDRESS))
+    return _Choice(selection, tuple(key for key, label in SECTIONS.items() if label in labels), quoted)
+
+
+def _write(choice: _Choice) -> _Written:
+    """The report and its Word file, with how far that is."""
+    bar = st.progress(0.0, "Working out the numbers …")
+
+    def tell(begin: float, share: float) -> Progress:
+        return lambda done, words: bar.progress(min(begin + share * done, 1.0), f"{words or 'Numbers'} …")
+
+    with store().snapshot() as snapshot:
+        report = make_report(choice.selection, snapshot, choice.sections, tell(0, _NUMBERS), choice.quoted)
+    word = word_bytes(report, tell(_NUMBERS, 1 - _NUMBERS))
+    bar.empty()
+    return _Written(choice, report, word, proof_read(report, word, word))
+
+
+def _offer(written: _Written) -> None:
+    name = written.report.name
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Download Word",
+            written.word,
+            f"{name}.docx",
+            MEDIA_TYPES["docx"],
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Download HTML",
+            partial(html_bytes, written.report),
+            f"{name}.html",
+            MEDIA_TYPES["html"],
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _show_doubts(doubts: list[Doubt]) -> None:
+    """What to look at before the report is released."""
+    st.header("Proof-reading")
+    if not doubts:
+        st.write("Nothing in it contradicts itself or the returns, and nobody is waited for.")
+        return
+    st.write(f"{format_count(len(doubts), 'thing')} to look at before it is released.")
+    rows = [
+        {
+            "What": doubt.rule.capitalize(),
+            "Where": doubt.section or "The whole report",
+            "Says": doubt.says,
+            "Why": doubt.reason,
+        }
+        for doubt in doubts
+    ]
+    show_words(rows, "Proof-reading")
+
+
+def _show_block(block: Block, report: Report) -> None:
+    match block:
+        case Heading():
+            st.markdown(f"**{as_written(block.words)}**")
+        case Paragraph():
+            st.markdown(" ".join(as_written(sentence.words) for sentence in block.sentences))
+        case Points():
+            st.markdown("\n".join(f"- {as_written(sentence.words)}" for sentence in block.sentences))
+        case Quotation():
+            st.markdown(f"**{as_written(block.by)}.** {as_written(block.words)}")
+        case Table():
+            show_words([dict(zip(block.headings, row, strict=True)) for row in block.rows], block.title)
+        case ShownFigure():
+            number = report.numbers[block.figure.id]
+            st.markdown(f"Figure {number}. {as_written(block.figure.finding)}")

@@ -1,0 +1,30 @@
+"""Status and queries: how far each sheet is, what is asked and answered, reminders, the calendar, and all over the quarters."""
+
+import streamlit as st
+
+from natpatsip.ui.chasing.calendar import offer_settings, show_days
+from natpatsip.ui.chasing.over_quarters import show_problem_kinds, show_timeliness
+from natpatsip.ui.chasing.queries import show_queries
+from natpatsip.ui.chasing.reminders import show_reminders
+from natpatsip.ui.chasing.sheet_states import choose_quarter, show_sheet_states
+from natpatsip.ui.pages import enter_by_app
+
+enter_by_app()
+quarter = choose_quarter()
+show_days(quarter)
+
+st.header("Sheet by sheet")
+show_sheet_states(quarter)
+
+st.header("Queries")
+show_queries(quarter)
+
+st.header("Reminders")
+show_reminders(quarter)
+
+st.header("Calendar and settings")
+offer_settings(quarter)
+
+st.header("Over the quarters")
+show_timeliness()
+show_problem_kinds()

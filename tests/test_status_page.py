@@ -1,0 +1,109 @@
+"""The page “Status and queries” as its readers meet it: the national lead who chases, and a collaborative that explains."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from returns_made import Q3, Q4, TODAY, good_return, only_reviewed, put, return_with
+from streamlit.testing.v1 import AppTest
+
+from natpatsip.access import Actor
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures import figure
+from natpatsip.figures.explanations import describe_queries, list_explanations
+from natpatsip.intake import receive
+from natpatsip.sheets.explanations import Explanation
+from natpatsip.store import Store
+from natpatsip.store.calendar import get_calendar
+from natpatsip.store.queries import get_queries
+
+APP = Path(__file__).parents[1] / "dashboard.py"
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch) -> Store:
+    """The store that the page shows: Wessex’s Q3, and two sheets of its Q4, of which Trusts has a query."""
+    path = tmp_path / "natpatsip.duckdb"
+    monkeypatch.setenv("NATPATSIP_DATABASE", str(path))
+    st.cache_resource.clear()
+    store = Store(path)
+    sheets = return_with(put("Trusts!B8", 30), *only_reviewed("Trusts", "Wards"))
+    for name, content in (("Q3.xlsx", good_return(Q3)), ("Q4.xlsx", sheets)):
+        assert receive(store, content, name, Actor("Manager"), today=TODAY).submission
+    return store
+
+
+def read(page: AppTest) -> str:
+    """Everything that the page says."""
+    assert not page.exception
+    said = [*page.markdown, *page.success, *page.error, *page.code]
+    return "\n".join([each.value for each in said] + [table.proto.body for table in page.get("html")])
+
+
+def element(elements, label: str):
+    return next(one for one in elements if one.label == label)
+
+
+def press(page: AppTest, label: str) -> str:
+    element(page.button, label).click().run()
+    return read(page)
+
+
+def test_a_quarter_is_scheduled_chased_and_explained(store):
+    page = AppTest.from_file(str(APP), default_timeout=60).run().switch_page("pages/status.py").run()
+    words = read(page)
+    assert "No calendar is set for Q4 2022/23, so nothing is due and nobody is late." in words
+    assert "2 of 135 sheets came" in words and "? 1 to explain" in words
+
+    assert "Add the day due and your name or role." in press(page, "Set the calendar")
+    element(page.date_input, "Returns due").set_value(date(2023, 4, 28))
+    element(page.date_input, "Returns close").set_value(date(2023, 4, 20))
+    for field in page.text_input:
+        field.set_value("National lead")
+    assert "“Returns close”, 20 April 2023, comes before" in press(page, "Set the calendar")
+    element(page.date_input, "Returns close").set_value(None)
+    words = press(page, "Set the calendar")
+    assert "The calendar of Q4 2022/23 is set." in words and "Returns due: 28 April 2023." in words
+    with store.snapshot() as snapshot:
+        assert get_calendar(snapshot, Q4).due == date(2023, 4, 28)
+    overdue = (date.today() - date(2023, 4, 28)).days
+    assert f"○ Not begun; {overdue:,} days late" in words and "133 are overdue" in words
+    assert "Dear colleagues at East Midlands," in words and f"was due on 28 April 2023, {overdue} days ago" in words
+
+    assert "Add what kind of explanation it is and why the answer is right." in press(page, "Explain it")
+    element(page.radio, "What kind of explanation it is").set_value("Earlier error")
+    element(page.text_area, "Why the answer is right").set_value("Two wards were missed")
+    words = press(page, "Explain it")
+    assert "Please send Q3 2022/23 again" in words and "? 1 to accept" in words
+
+    element(page.radio, "Answer").set_value(False)
+    assert "Add what is still asked." in press(page, "Answer it")
+    element(page.text_area, "What is still asked").set_value("Which two?")
+    assert "goes back to the collaborative" in press(page, "Answer it")
+    element(page.radio, "What kind of explanation it is").set_value("Earlier error")
+    element(page.text_area, "Why the answer is right").set_value("Ash and Elm")
+    press(page, "Explain it")
+    element(page.radio, "Answer").set_value(True)
+    assert "✓ Accepted" in press(page, "Answer it")
+    with store.snapshot() as snapshot:
+        (query,) = get_queries(snapshot, Q4)
+    assert query.explanation.words == "Ash and Elm" and query.explanation.by_whom == "National lead"
+
+
+def test_explanations_stand_beside_the_figures_that_count_the_sheet(store):
+    selection = Selection.ending(Q4)
+    with store.snapshot() as snapshot:
+        (query,) = get_queries(snapshot, Q4)
+        target, stages = figure("fig19", selection, snapshot), figure("fig05", selection, snapshot)
+        assert describe_queries(target, snapshot).startswith("1 query is raised by what was returned on Trusts: 1 not")
+        assert describe_queries(stages, snapshot) == "" and list_explanations(target, snapshot) == []
+        of_oxford = figure("fig19", Selection.ending(Q4, psc=("OX",)), snapshot)
+        assert describe_queries(of_oxford, snapshot) == ""
+    with store.writing() as writing:
+        writing.explain(query.submission, [Explanation(query.id, "True change", "Three were split")], Actor("Manager"))
+    with store.snapshot() as snapshot:
+        assert "1 explained by their senders" in describe_queries(target, snapshot)
+        (line,) = list_explanations(target, snapshot)
+    assert line.startswith("Wessex, Trusts!B8: ")
+    assert line.endswith("True change. Three were split (not yet accepted by the national team)")
