@@ -17,7 +17,8 @@ from returns_made import Q3, TODAY, put, return_with
 
 from natpatsip.__main__ import main
 from natpatsip.access import Actor
-from natpatsip.intake import check, mark, receive
+from natpatsip.drafts import Drafts
+from natpatsip.intake import check, check_into_draft, mark, receive
 from natpatsip.returns.layout import QUERIES_TITLE
 from natpatsip.returns.marked import CannotBeMarked, mark_workbook
 from natpatsip.returns.problems import Problem
@@ -161,6 +162,9 @@ def test_problems_are_marked_at_their_cells_and_the_mended_workbook_is_sent_as_i
     (explanation,) = read.given.explanations
     assert (explanation.choice, explanation.words) == ("True change", "Three wards opened in January.")
     assert explanation.query == query[10].value and read.given.notices == []
+    drafts = Drafts(after_q3.path)
+    check_into_draft(after_q3, drafts, mended, "Q4.xlsx", Actor("Lead"), today=TODAY)
+    assert [one.explanation for one in drafts.get(made.WESSEX).explanations] == [explanation]
     sent = receive(after_q3, mended, "Q4.xlsx", Actor("Programme manager"), today=TODAY)
     assert sent.accepted and set(sent.stored) == set(made.TITLES)
     with after_q3.snapshot() as snapshot:

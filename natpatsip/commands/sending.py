@@ -13,7 +13,7 @@ from natpatsip.access import Actor
 from natpatsip.preview import Consequences, as_plain, describe, weigh
 from natpatsip.quarters import Quarter
 from natpatsip.returns.extracts import ExtractDetails
-from natpatsip.returns.marked import CannotBeMarked
+from natpatsip.returns.marked import CannotBeMarked, marked_name
 from natpatsip.returns.problems import as_record, group_problems
 from natpatsip.returns.template import template_name, zip_name, zip_templates
 from natpatsip.sheets.cover import NATIONAL_TEAM, find_sender
@@ -72,7 +72,7 @@ def _write_marked(
     store: Store, folder: Path, name: str, content: bytes, expected: ReturnScope | None, quiet: bool
 ) -> None:
     """Write a workbook into a folder with its problems marked, or say why not."""
-    path = folder / f"{Path(name).stem} marked.xlsx"
+    path = folder / marked_name(name)
     try:
         marked = intake.mark(store, content, name, expected)
     except CannotBeMarked as problem:

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import PurePath
 from types import MappingProxyType
 
 from natpatsip.drafts import DraftFile, Drafts, NoSuchDraft
 from natpatsip.intake.receiving import hold_against, read_to_check
-from natpatsip.returns.marked import CannotBeMarked, list_problems, mark_workbook
+from natpatsip.returns.marked import CannotBeMarked, list_problems, mark_workbook, marked_name
 from natpatsip.sheets.explanations import Explanation
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
@@ -49,6 +48,4 @@ def mark_draft(store: Store, drafts: Drafts, scope: ReturnScope, sha256: str) ->
         )
     known = {one.explanation.query: one.explanation for one in draft.explanations}
     name = drafted[0].file_name
-    return DraftFile(
-        f"{PurePath(name).stem} marked.xlsx", mark(store, drafts.get_file(sha256), name, scope, None, known)
-    )
+    return DraftFile(marked_name(name), mark(store, drafts.get_file(sha256), name, scope, known=known))

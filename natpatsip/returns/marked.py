@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from xml.parsers.expat import ExpatError
 from xml.sax.saxutils import quoteattr
 from zipfile import BadZipFile
@@ -38,6 +39,11 @@ def list_problems(
     errors_first = sorted(problems, key=lambda problem: problem.severity != "error")
     queries = [query_id(scope, one) if scope and one.severity == "query" else "" for one in errors_first]
     return [Listed(one, query, known.get(query)) for one, query in zip(errors_first, queries, strict=True)]
+
+
+def marked_name(file_name: str) -> str:
+    """The file name of a workbook with its problems marked: `Wessex Q4 2022-23 marked.xlsx`."""
+    return f"{PurePath(file_name).stem} marked.xlsx"
 
 
 def mark_workbook(content: bytes, listed: Sequence[Listed], note: str = _TO_SEND_AGAIN) -> bytes:
