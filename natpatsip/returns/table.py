@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from natpatsip.quarters import Quarter
 from natpatsip.returns.layout import HEADING_SEARCH_ROWS
@@ -49,12 +50,20 @@ class Table:
             return "", ""
         if not self.lines or not self.lines[0] <= row <= self.lines[-1]:
             return "", ""
-        heading = next((slot.heading for slot in self.slots if slot.position == column), "")
-        return self._name_of_line(row), heading
+        return self._name_of_line(row), self._headings.get(column, "")
 
     def _name_of_line(self, row: int) -> str:
-        cells = {slot.column.name: self.cell(row, slot) for slot in self.slots if slot.column.key}
+        cells = {slot.column.name: self.cell(row, slot) for slot in self._key_slots}
         return self.sheet.name_of_line({name: str(cell.shown) for name, cell in cells.items() if cell})
+
+    # Both are asked for at every problem, of which a sheet can have a hundred thousand.
+    @cached_property
+    def _headings(self) -> dict[int, str]:
+        return {slot.position: slot.heading for slot in self.slots}
+
+    @cached_property
+    def _key_slots(self) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if slot.column.key)
 
 
 def find_table(sheet: Sheet, page: RawSheet, quarter: Quarter) -> tuple[Table, list[Problem]]:
