@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import returns_made as made
+from months_sent import OAK, incidents, send, wards
 from returns_made import Q3, Q4, TODAY, WESSEX, only_reviewed, put, return_with
 
 from natpatsip.access import Actor
@@ -16,7 +17,7 @@ from natpatsip.sheets.explanations import Explanation, NotExplained
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.calendar import Calendar, WrongCalendar, add_working_days
-from natpatsip.store.quality import get_problem_counts
+from natpatsip.store.quality import NO_BED_DAYS, ProblemCount, get_problem_counts
 from natpatsip.store.queries import Query, get_corrected, get_queries
 from natpatsip.store.timeliness import get_sheet_statuses, get_timeliness
 from natpatsip.store.writing_queries import NoSuchQuery
@@ -215,6 +216,14 @@ def test_problems_are_counted_by_kind_sender_and_quarter(after_q3):
         counts = {(one.kind, one.psc, one.quarter): one.count for one in get_problem_counts(snapshot)}
     # A number that moved, a stage that went back, and a change package in use below the stage for it.
     assert counts["Improbable values", "WEX", Q4] == 3
+
+
+def test_months_with_zero_bed_days_are_counted_for_the_collaborative_of_the_ward(store):
+    oak = [row for row in incidents() if row["ward_id"] == OAK and row["month"] in Q4.months]
+    send(store, "WEX", wards=wards())
+    send(store, "CENTRE", Q4, restrictive_practice=[row | {"bed_days": 0} for row in oak[:2]] + oak[2:])
+    with store.snapshot() as snapshot:
+        assert get_problem_counts(snapshot) == [ProblemCount(NO_BED_DAYS, "WEX", Q4, 2)]
 
 
 def test_working_days_are_weekdays():

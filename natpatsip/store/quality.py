@@ -9,6 +9,7 @@ from natpatsip.sheets import SHEETS
 from natpatsip.store.snapshot import Snapshot
 
 OTHER = "Other"
+NO_BED_DAYS = "Months of a ward with zero bed days"
 # What kind of problem a rule finds, by its name: the first pattern that fits.
 KINDS = {
     "Unknown or closed organisations": r"unknown-(icb|provider|trust)|icb-of-another-time|.*-of-another-collaborative",
@@ -23,7 +24,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class ProblemCount:
-    """How many problems of a kind were found in what a sender returned for a quarter, each once, however often it was sent."""
+    """How many problems of a kind were found about a sender and a quarter, each once, however often it was sent."""
 
     kind: str
     psc: str
@@ -45,7 +46,18 @@ def get_problem_counts(snapshot: Snapshot) -> list[ProblemCount]:
     counts: Counter[tuple[str, str, str]] = Counter()
     for row in rows:
         counts[_kind(row["rule"]), row["psc"], row["quarter"]] += row["n"]
-    return [ProblemCount(kind, psc, Quarter.parse(quarter), n) for (kind, psc, quarter), n in counts.items()]
+    found = [ProblemCount(kind, psc, Quarter.parse(quarter), n) for (kind, psc, quarter), n in counts.items()]
+    return found + _count_months_without_bed_days(snapshot)
+
+
+def _count_months_without_bed_days(snapshot: Snapshot) -> list[ProblemCount]:
+    """Of the wards of each collaborative, which the national team’s workbook names by their ids: no rule asks about them."""
+    rows = snapshot.rows(
+        "SELECT split_part(ward_id, '-', 1) AS psc, month FROM restrictive_practice WHERE bed_days = 0",
+        of=["restrictive_practice"],
+    )
+    months = Counter((row["psc"], Quarter.containing(row["month"])) for row in rows)
+    return [ProblemCount(NO_BED_DAYS, psc, quarter, n) for (psc, quarter), n in months.items()]
 
 
 def _kind(rule: str) -> str:

@@ -9,7 +9,7 @@ from natpatsip.figures.formatting import format_count
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.cover import sender_names
-from natpatsip.store.quality import KINDS, OTHER, ProblemCount, get_problem_counts
+from natpatsip.store.quality import KINDS, NO_BED_DAYS, OTHER, ProblemCount, get_problem_counts
 from natpatsip.store.status import get_quarters
 from natpatsip.store.timeliness import Timeliness, get_timeliness
 from natpatsip.ui.database import store
@@ -58,7 +58,9 @@ def show_problem_kinds() -> None:
     )
     own = [one for one in counts if whose in (_EVERYBODY, one.psc)]
     quarters = _quarters()
-    rows = [_kind_row(kind, own, quarters) for kind in (*KINDS, OTHER) if any(one.kind == kind for one in own)]
+    rows = [
+        _kind_row(kind, own, quarters) for kind in (*KINDS, NO_BED_DAYS, OTHER) if any(one.kind == kind for one in own)
+    ]
     show_words(rows, "Problems found, by kind", numbers=[str(quarter) for quarter in quarters])
     st.caption(
         "Each problem counts once, however often it was sent, whether it was put right, explained or neither. A file of"
