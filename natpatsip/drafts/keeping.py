@@ -154,6 +154,8 @@ class Drafts:
         """One transaction on the file, from which whatever is too old or left over is gone."""
         try:
             with closing(sqlite3.connect(self.path, timeout=self.patience, isolation_level=None)) as connection:
+                # What is dropped is written over, for a draft may have held what ought not to be there.
+                connection.execute("PRAGMA secure_delete = ON")
                 connection.execute("BEGIN IMMEDIATE")
                 for statement in _TABLES.split(";"):
                     connection.execute(statement)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -64,7 +65,15 @@ def read_to_check(
     store: Store, content: bytes, file_name: str, expected: ReturnScope | None, today: date | None
 ) -> ParsedReturn:
     """A workbook as it reads before it is sent: its quarter may end within three weeks."""
-    return read_return(content, file_name, (today or date.today()) + CHECKED_BEFORE_END, expected, store.sheets)
+    return _read(content, file_name, (today or date.today()) + CHECKED_BEFORE_END, expected, store.sheets)
+
+
+# A draft is read as soon as its file was checked: the same bytes need no second reading.
+@lru_cache(maxsize=2)
+def _read(
+    content: bytes, file_name: str, until: date, expected: ReturnScope | None, sheets: tuple[Sheet, ...]
+) -> ParsedReturn:
+    return read_return(content, file_name, until, expected, sheets)
 
 
 def receive(

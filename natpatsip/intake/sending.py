@@ -198,7 +198,7 @@ def _read_files(
     read = []
     for sha256, drafted in draft.files.items():
         file = DraftFile(drafted[0].file_name, drafts.get_file(sha256))
-        parsed = read_to_check(store, file.content, file.name, draft.scope, today)
+        parsed = read_to_check(store, file.content, file.name, None, today)
         names = {one.sheet for one in drafted}
         read.append((file, replace(parsed, sheets=[one for one in parsed.sheets if one.sheet.name in names])))
     return read

@@ -1,0 +1,92 @@
+"""The life of a return in a real browser: slips found, mended, previewed, explained, signed off, sent, compared, withdrawn."""
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Locator, Page, expect
+
+from natpatsip.returns.template import template_bytes
+from tests.in_browser.visiting import check, choose, follow_menu, open_page, send, settle, sign_off
+from tests.in_browser.workbooks import adopted_of_registered, changed_return
+
+pytestmark = pytest.mark.browser
+
+PSC, DRAFT = "West Midlands", "West Midlands, Q4 2022/23"
+FILE = "West Midlands.xlsx"
+SLIP, WRONG, SLIPPED_BACK = ("Wards", "G5"), ("Care homes", "D6"), ("Wards", "G6")
+
+
+def test_a_return_is_mended_previewed_explained_sent_compared_withdrawn_and_restored(receiving, visit):
+    page = visit()
+    open_page(page, receiving, "returns")
+    check(page, {FILE: changed_return(PSC, {SLIP: "Stage 9", WRONG: -1, SLIPPED_BACK: "1 Knowledge"})})
+    mended = _mend(_download(page, f"{FILE} with its problems marked"))
+    check(page, {FILE: mended})
+
+    adopted, registered = adopted_of_registered(mended)
+    homes = f"{adopted:,} of {registered:,} homes"
+    _explain_all(page, sign_off_ready=DRAFT)
+    expect(page.get_by_role("table", name="Queries explained")).to_contain_text("Wards")
+    expect(page.get_by_role("table", name=f"Numbers that move: {DRAFT}")).to_contain_text(homes)
+    sign_off(page, DRAFT)
+    send(page)
+    expect(page.get_by_role("table", name=f"Receipt: {DRAFT}")).to_contain_text("Care homes")
+
+    follow_menu(page, "mandet")
+    choose(page, "Collaborative", PSC)
+    expect(page.get_by_text(homes)).to_be_visible()
+    open_page(page, receiving, "returns", "?history_psc=West+Midlands&history_quarter=Q4+2022%2F23")
+    versions = page.get_by_role("table", name=f"Versions of {DRAFT}").get_by_role("row")
+    expect(versions).to_have_count(3)
+    number = versions.nth(2).get_by_role("rowheader").inner_text()
+    assert _download(page, f"File of version {number}") == mended
+    page.get_by_text("Compare two versions").click()
+    expect(page.get_by_role("table", name=f"Numbers that move: {DRAFT}")).to_contain_text(homes)
+    _turn(page, f"Withdraw version {number}", versions.nth(2), "Withdrawn by National lead")
+    _turn(page, f"Restore version {number}", versions.nth(2), "Stands")
+
+
+def _mend(marked: bytes) -> bytes:
+    """The marked workbook with its slips put right, and sent as it is otherwise."""
+    book = load_workbook(io.BytesIO(marked))
+    good = load_workbook(io.BytesIO(changed_return(PSC)))
+    assert book.worksheets[0].title not in good.sheetnames
+    for sheet, cell in (SLIP, WRONG):
+        book[sheet][cell] = good[sheet][cell].value
+    return template_bytes(book)
+
+
+def _explain_all(page: Page, sign_off_ready: str) -> None:
+    """Explain each query of the draft, one after another."""
+    expect(page.get_by_text(f"Your check: {sign_off_ready}: in order")).to_be_visible()
+    settle(page)
+    keep = page.get_by_role("button", name="Keep the explanation")
+    while keep.count():
+        left = page.get_by_role("combobox", name="Query to explain").get_attribute("aria-label")
+        page.get_by_text("True change", exact=True).click()
+        page.get_by_role("textbox", name="In your own words").fill("It was so at the end of the quarter.")
+        keep.click()
+        expect(page.get_by_role("combobox", name=left, exact=True)).to_have_count(0)
+        settle(page)
+
+
+def _turn(page: Page, press: str, row: Locator, state: str) -> None:
+    """Withdraw or restore the version chosen, with a reason, after seeing what that does."""
+    button = page.get_by_role("button", name=press, exact=True)
+    if not button.is_visible():
+        page.get_by_text("Withdraw or restore a version").click()
+    expect(button).to_be_visible()
+    settle(page)
+    expect(page.get_by_role("table", name=f"Numbers that move: {press}")).to_be_visible()
+    page.get_by_role("textbox", name="Reason").fill("Sent for the wrong quarter")
+    page.get_by_role("textbox", name="Your name or role").last.fill("National lead")
+    button.click()
+    expect(row).to_contain_text(state)
+    settle(page)
+
+
+def _download(page: Page, label: str) -> bytes:
+    with page.expect_download() as coming:
+        page.get_by_role("link", name=label).click()
+    return coming.value.path().read_bytes()
