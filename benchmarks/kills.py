@@ -162,7 +162,9 @@ class _Killer:
         copies = [_events(file) for file in backups(self._database)]
         put_back = self._under_way == "put_back" and found != self._known and found in copies
         if put_back:
-            before = max(map(_events, _kept(self._database)), key=len, default={})
+            # The same writer may have put backups back before: of all that it kept, it is the one that has most of it.
+            kept = map(_events, _kept(self._database))
+            before = max(kept, key=lambda events: len(events.items() & self._known.items()), default={})
             self._expect(before, "what was there before a backup was put back")
         else:
             self._expect(found, "the record")

@@ -14,9 +14,9 @@ from natpatsip.demo import demonstration_quarters
 
 WARM_UP, MEASURED = 5, 30
 
-# What a visitor changes on each page; the Definitions page has nothing to choose, so it is only run again.
+# What a visitor changes on each page; the pages Returns and Definitions are only run again.
 CHOICES = dict.fromkeys(("", "mandet", "matneo", "medsip", "mhsip", "system_safety", "summary"), "psc")
-CHOICES |= {"returns": "status_quarter", "definitions": None}
+CHOICES |= {"status": "chased_quarter", "returns": None, "definitions": None}
 
 _EMPTY = 'import streamlit as st\n\nst.write("Nothing.")\n'
 # As dashboard.py does after its first run, so that Streamlit's collection after every run has little to search.

@@ -1,4 +1,4 @@
-"""Somebody who sends returns: opens the page of returns as a browser does, uploads a workbook and waits for its verdict."""
+"""Somebody who checks returns: opens the page of returns as a browser does, uploads a workbook and waits for its verdict."""
 
 import re
 import time
@@ -15,10 +15,10 @@ from websockets.sync.client import connect
 from benchmarks.tab import LOOKS_SECONDS, PATIENCE_SECONDS, Tab
 
 _PAGE = "returns"
-_NAME, _FILES, _SEND = "Your name or role", "Filled-in returns", "Check and store"
+_NAME, _FILES, _SEND = "Your name or role", "Filled-in returns", "Check"
 # How often the page looks again while a file is checked, and what it says at the end.
 _LOOK_AGAIN_SECONDS = 0.5
-_VERDICT = re.compile(rb"\*\*(Stored|Stored, with queries|Stored already|Partly stored|Nothing stored)\.\*\*")
+_VERDICT = re.compile(rb"\*\*(In order|In order, with queries|Partly in order|To put right|Nothing kept)\.\*\*")
 _BOUNDARY = "a-file-follows"
 
 

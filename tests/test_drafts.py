@@ -7,7 +7,7 @@ from filled_returns import Q4, SHEETS_FILLED, filled_return
 
 from natpatsip.access import Actor
 from natpatsip.drafts import KEPT_DAYS, DraftChanged, DraftFile, Drafts, NoSuchDraft
-from natpatsip.intake import GroundMoved, NotSent, check_into_draft, read_draft, receive, send
+from natpatsip.intake import GroundMoved, NotSent, check_into_draft, mark_draft, read_draft, receive, send
 from natpatsip.sheets.explanations import Explanation
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store, StoreBusy, StoreUnreadable
@@ -141,6 +141,11 @@ def test_queries_are_explained_before_sending_where_the_national_team_asks_and_a
     drafts.explain(WESSEX, Explanation(query, "Staffing", "The ward lost its lead and began again."), WARDS_LEAD)
     with pytest.raises(NotSent, match="signed off first again"):
         send(store, drafts, WESSEX, LEAD, held.seen, TODAY)
+    # The marked workbook has the explanation, and brings it along when it is checked in the place of the first.
+    marked = mark_draft(store, drafts, WESSEX, drafts.get(WESSEX).sheets[0].sha256)
+    drafts.drop(drafts.get(WESSEX))
+    _check(store, drafts, marked.content, "Wessex.xlsx", WARDS_LEAD)
+    assert [one.explanation.choice for one in drafts.get(WESSEX).explanations] == ["Staffing"]
     sent = send(store, drafts, WESSEX, Actor("Analyst"), _sign(store, drafts), TODAY)
     assert sent.set_aside == 1
     with store.snapshot() as snapshot:

@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,11 +14,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from natpatsip.access import Actor
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
+from natpatsip.sheets.explanations import Explanation
 from natpatsip.sheets.specification import ReturnScope
-from natpatsip.store import Store, Submission
+from natpatsip.store import Snapshot, Store, Submission
 from natpatsip.store.backup import back_up, restore
+from natpatsip.store.calendar import Calendar, get_calendars, get_due
 from natpatsip.store.ledger import Rebase, SeriesKey, get_current_decisions, get_rebases
 from natpatsip.store.notes import Note, NoteScope, get_current_notes
+from natpatsip.store.queries import get_queries
 
 SOMEBODY = Actor("Somebody")
 SCOPES = [ReturnScope(psc, quarter) for psc in ("WEX", "OX") for quarter in (Quarter(2022, 3), Quarter(2022, 4))]
@@ -26,6 +29,8 @@ SCOPES = [ReturnScope(psc, quarter) for psc in ("WEX", "OX") for quarter in (Qua
 SMALL = tuple(sheet for sheet in SHEETS if sheet.name in ("systems", "preterm_score"))
 SERIES = [SeriesKey("all_seven"), SeriesKey("all_seven", "psc", "WEX")]
 MONTHS = [date(2022, month, 1) for month in (1, 2)]
+DUE = [date(2023, month, 28) for month in (4, 5)]
+WORDS = ["Three wards were split", "The lead left"]
 
 
 @dataclass
@@ -34,6 +39,7 @@ class Sent:
 
     scope: ReturnScope
     sheets: frozenset[str]
+    queries: frozenset[str]
     counts: dict[int, bool] = field(default_factory=dict)
     removed: bool = False
 
@@ -43,8 +49,37 @@ class Sent:
         return self.counts[max(known)] if known else False
 
 
+def query_of(scope: ReturnScope, sheet: str) -> str:
+    """The one query that a sheet of a return may raise."""
+    return f"{scope.psc} {scope.quarter.key} {sheet}"
+
+
+@dataclass
+class Said:
+    """What was said about queries, by the sequence of its event: explanations with their query, and answers to them."""
+
+    explained: dict[int, tuple[str, str]] = field(default_factory=dict)
+    answered: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+    def standing(self, query: str, sequence: int) -> int | None:
+        """The explanation of a query that stood after an event."""
+        return max((at for at, (of, _) in self.explained.items() if of == query and at <= sequence), default=None)
+
+    def answer(self, explanation: int, sequence: int) -> str | None:
+        """The answer to an explanation that stood after an event."""
+        at = max((at for at, (of, _) in self.answered.items() if of == explanation and at <= sequence), default=None)
+        return self.answered[at][1] if at else None
+
+    def state(self, query: str, sequence: int) -> str:
+        """How far a query was after an event."""
+        explanation = self.standing(query, sequence)
+        return "open" if explanation is None else self.answer(explanation, sequence) or "explained"
+
+
 class Model(RuleBasedStateMachine):
-    """Sends, withdraws, restores, removes, decides, notes, undoes, backs up and puts back: by the store, and by slow sums."""
+    """Sends, withdraws, restores, removes, explains, answers, sets calendars, decides, notes, undoes, backs up and puts back:
+    by the store, and by slow sums.
+    """
 
     @initialize()
     def begin(self) -> None:
@@ -55,6 +90,9 @@ class Model(RuleBasedStateMachine):
         self.decided: list[tuple[int, SeriesKey, date, str]] = []
         self.noted: dict[int, str] = {}
         self.undone: dict[int, int] = {}
+        self.said = Said()
+        self.calendars: dict[int, tuple[Quarter, date]] = {}
+        self.extensions: dict[int, tuple[ReturnScope, date]] = {}
         self.last = 0
         self.backups: list[tuple[Path, tuple]] = []
 
@@ -64,16 +102,25 @@ class Model(RuleBasedStateMachine):
             del self.store, self.reader
 
     @rule(
-        scope=st.sampled_from(SCOPES), sheets=st.sets(st.sampled_from(SMALL), min_size=1), content=st.binary(max_size=3)
+        scope=st.sampled_from(SCOPES),
+        sheets=st.sets(st.sampled_from(SMALL), min_size=1),
+        asked=st.sets(st.sampled_from(SMALL)),
+        content=st.binary(max_size=3),
     )
-    def submit(self, scope, sheets, content) -> None:
+    def submit(self, scope, sheets, asked, content) -> None:
         submission = Submission(scope, "return.xlsx", content, "Lead", False)
         line = {"icb": "QRL", "as_given": "{}", "sheet_row": 5, "sheet_column": "B"}
+        queries = {sheet: query_of(scope, sheet.name) for sheet in asked & sheets}
+        blank = dict.fromkeys(("rule", "cell", "found", "allowed", "action", "line", "heading"), "")
+        problems = [
+            {**blank, "severity": "query", "sheet": sheet.title, "query": query} for sheet, query in queries.items()
+        ]
         with self.store.writing() as writing:
-            number = writing.receive(submission, {sheet: [line] for sheet in sheets}, [], SOMEBODY)
+            number = writing.receive(submission, {sheet: [line] for sheet in sheets}, problems, SOMEBODY)
         self.last += 1
         assert number == self.last
-        self.sent[number] = Sent(scope, frozenset(sheet.name for sheet in sheets), {number: True})
+        names = frozenset(sheet.name for sheet in sheets)
+        self.sent[number] = Sent(scope, names, frozenset(queries.values()), {number: True})
 
     @precondition(lambda self: self.sent)
     @rule(data=st.data(), counts=st.booleans())
@@ -99,6 +146,62 @@ class Model(RuleBasedStateMachine):
         self.last += 1
         self.sent[number].counts[self.last] = False
         self.sent[number].removed = True
+
+    @precondition(lambda self: self.sent)
+    @rule(data=st.data(), sheet=st.sampled_from(SMALL), words=st.sampled_from(WORDS))
+    def explain(self, data, sheet, words) -> None:
+        number = data.draw(st.sampled_from(sorted(self.sent)))
+        query = query_of(self.sent[number].scope, sheet.name)
+        given = [Explanation(query, "Other", words)]
+        if self.sent[number].removed or query not in self.sent[number].queries:
+            with pytest.raises(LookupError), self.store.writing() as writing:
+                writing.explain(number, given, SOMEBODY)
+            return
+        standing = self.said.standing(query, self.last)
+        with self.store.writing() as writing:
+            kept = writing.explain(number, given, SOMEBODY)
+        if standing and self.said.explained[standing][1] == words:
+            assert kept == []
+            return
+        self.last += 1
+        assert kept == [self.last]
+        self.said.explained[self.last] = query, words
+
+    @precondition(lambda self: self.said.explained)
+    @rule(data=st.data(), answer=st.sampled_from(["accepted", "asked back"]))
+    def answer(self, data, answer) -> None:
+        number = data.draw(st.sampled_from(sorted(self.said.explained)))
+        stands = self.said.standing(self.said.explained[number][0], self.last) == number
+        with self.store.writing() as writing:
+            act = writing.accept if answer == "accepted" else writing.ask_back
+            if not stands or self.said.answer(number, self.last) == answer:
+                with pytest.raises(LookupError):
+                    act(number, SOMEBODY, "")
+                return
+            act(number, SOMEBODY, "")
+        self.last += 1
+        self.said.answered[self.last] = number, answer
+
+    @rule(scope=st.sampled_from(SCOPES), due=st.sampled_from(DUE), for_all=st.booleans())
+    def set_or_extend(self, scope, due, for_all) -> None:
+        with self.store.writing() as writing:
+            if for_all:
+                writing.set_calendar(Calendar(scope.quarter, due), SOMEBODY)
+            else:
+                writing.extend(scope, due, SOMEBODY, "")
+        self.last += 1
+        if for_all:
+            self.calendars[self.last] = scope.quarter, due
+        else:
+            self.extensions[self.last] = scope, due
+
+    @precondition(lambda self: any(not submission.removed for submission in self.sent.values()))
+    @rule(data=st.data())
+    def sign_off(self, data) -> None:
+        there = sorted(number for number, submission in self.sent.items() if not submission.removed)
+        with self.store.writing() as writing:
+            writing.sign_off(data.draw(st.sampled_from(there)), SOMEBODY, datetime(2023, 4, 3, tzinfo=UTC))
+        self.last += 1
 
     @rule(
         series=st.sampled_from(SERIES),
@@ -142,14 +245,22 @@ class Model(RuleBasedStateMachine):
     def back_up(self) -> None:
         copy = self.path.with_name(f"backup {len(self.backups)}.duckdb")
         assert back_up(self.path, copy) == self.last
-        self.backups.append((copy, deepcopy((self.sent, self.decided, self.noted, self.undone, self.last))))
+        self.backups.append((copy, deepcopy(self._known())))
 
     @precondition(lambda self: self.backups)
     @rule(data=st.data())
     def put_back(self, data) -> None:
         copy, then = data.draw(st.sampled_from(self.backups))
         restore(self.path, copy, replace=True)
-        self.sent, self.decided, self.noted, self.undone, self.last = deepcopy(then)
+        (self.sent, self.decided, self.noted, self.undone, self.said, self.calendars, self.extensions, self.last) = (
+            deepcopy(then)
+        )
+
+    def _known(self) -> tuple:
+        return (
+            *(self.sent, self.decided, self.noted, self.undone),
+            *(self.said, self.calendars, self.extensions, self.last),
+        )
 
     def decisions_at(self, sequence: int) -> dict[tuple[SeriesKey, date], str]:
         """What held for each series and month after an event."""
@@ -168,6 +279,18 @@ class Model(RuleBasedStateMachine):
             for number, submission in self.sent.items()
             if submission.counts_at(sequence)
             for sheet in submission.sheets
+        }
+
+    def queries_at(self, sequence: int) -> dict[str, str]:
+        """The state of each query that what stood after an event raised."""
+        asked = {
+            query_of(self.sent[number].scope, sheet): number
+            for (_, _, sheet), number in self.sheets_at(sequence).items()
+        }
+        return {
+            query: self.said.state(query, sequence)
+            for query, number in asked.items()
+            if query in self.sent[number].queries and not self.sent[number].removed
         }
 
     @invariant()
@@ -197,6 +320,8 @@ class Model(RuleBasedStateMachine):
             for series in SERIES:
                 known = {one.rebase.month: one.rebase.decision for one in get_current_decisions(snapshot, series)}
                 assert known == {month: what for (of, month), what in decisions.items() if of == series}
+            assert {query.id: query.state for query in get_queries(snapshot)} == self.queries_at(sequence)
+            self._look_at_days(snapshot, sequence)
             notes = {kept.number: kept.note.words for kept in get_current_notes(snapshot)}
             assert notes == self.notes_at(sequence)
             recalculated = {series: [] for series, _ in decisions}
@@ -204,6 +329,13 @@ class Model(RuleBasedStateMachine):
                 if what in ("accepted", "set"):
                     recalculated[series].append(month)
             assert get_rebases(snapshot) == {series: months for series, months in recalculated.items() if months}
+
+    def _look_at_days(self, snapshot: Snapshot, sequence: int) -> None:
+        of_quarter = {quarter: due for at, (quarter, due) in self.calendars.items() if at <= sequence}
+        agreed = {scope: due for at, (scope, due) in self.extensions.items() if at <= sequence}
+        assert {quarter: calendar.due for quarter, calendar in get_calendars(snapshot).items()} == of_quarter
+        for scope in SCOPES:
+            assert get_due(snapshot, scope) == agreed.get(scope, of_quarter.get(scope.quarter))
 
 
 def _run_for(examples: int, steps: int) -> settings:

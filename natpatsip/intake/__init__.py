@@ -1,7 +1,7 @@
 """Intake: a file is received, or checked into a draft that is sent. The only part that knows both how a return is read and
 how it is kept."""
 
-from natpatsip.intake.marking import mark
+from natpatsip.intake.marking import mark, mark_draft
 from natpatsip.intake.receiving import (
     Receipt,
     check,
@@ -35,6 +35,7 @@ __all__ = [
     "keep_draft",
     "make_template",
     "mark",
+    "mark_draft",
     "prepare",
     "read_draft",
     "receive",

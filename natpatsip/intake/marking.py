@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from natpatsip.drafts import DraftFile, Drafts, NoSuchDraft
 from natpatsip.intake.receiving import hold_against, read_to_check
-from natpatsip.returns.marked import CannotBeMarked, list_problems, mark_workbook
+from natpatsip.returns.marked import CannotBeMarked, list_problems, mark_workbook, marked_name
 from natpatsip.sheets.explanations import Explanation
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
@@ -32,3 +33,19 @@ def mark(
     explanations = {**known, **{one.query: one for one in read.given.explanations}}
     scope = judged.cover.scope if judged.cover else None
     return mark_workbook(content, list_problems(scope, judged.all_problems, explanations))
+
+
+def mark_draft(store: Store, drafts: Drafts, scope: ReturnScope, sha256: str) -> DraftFile:
+    """A file of a draft, by its fingerprint, with its problems marked and what was explained of the draft filled in.
+
+    Raises NoSuchDraft and StoreProblem.
+    """
+    draft = drafts.get(scope)
+    drafted = draft.files.get(sha256)
+    if drafted is None:
+        raise NoSuchDraft(
+            "The draft takes nothing from that file any more: its sheets were checked anew, or taken out."
+        )
+    known = {one.explanation.query: one.explanation for one in draft.explanations}
+    name = drafted[0].file_name
+    return DraftFile(marked_name(name), mark(store, drafts.get_file(sha256), name, scope, None, known))

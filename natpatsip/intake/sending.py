@@ -44,8 +44,7 @@ class DraftAsRead:
     @property
     def queries(self) -> dict[str, Problem]:
         """The queries that it raises, each once, by their identity."""
-        asked = [problem for problem in self.problems if problem.severity == "query"]
-        return {query_id(self.draft.scope, problem): problem for problem in asked}
+        return {query_id(self.draft.scope, problem): problem for problem in _queries(self.problems)}
 
 
 @dataclass(frozen=True)
@@ -67,9 +66,9 @@ def check_into_draft(
     expected: ReturnScope | None = None,
     today: date | None = None,
 ) -> Receipt:
-    """What would become of a collaborative’s workbook; the sheets reviewed in it are taken into the draft of its return.
+    """What would become of a collaborative’s workbook; its reviewed sheets are taken into the draft of its return.
 
-    So are explanations of its queries that it holds. The record is left alone. Raises StoreProblem.
+    So is what it explains of its own queries. The record is left alone. Raises StoreProblem.
     """
     read = read_to_check(store, content, file_name, expected, today)
     with store.snapshot() as snapshot:
@@ -77,16 +76,11 @@ def check_into_draft(
     if judged.cover and judged.cover.scope.sender == "collaborative":
         counts = {parsed.sheet.name: _count(parsed.problems) for parsed in judged.sheets}
         drafts.keep(judged.cover.scope, DraftFile(file_name, content), counts, by)
-        _explain_as_given(drafts, judged.cover.scope, judged, by)
+        raised = {query_id(judged.cover.scope, problem) for problem in _queries(judged.all_problems)}
+        for explanation in judged.given.explanations:
+            if explanation.query in raised:
+                drafts.explain(judged.cover.scope, explanation, by)
     return make_receipt(file_name, judged)
-
-
-def _explain_as_given(drafts: Drafts, scope: ReturnScope, judged: ParsedReturn, by: Actor) -> None:
-    """Take those into the draft that are about its own queries; of earlier returns' they are kept as it is sent."""
-    raised = {query_id(scope, problem) for problem in judged.all_problems if problem.severity == "query"}
-    for explanation in judged.given.explanations:
-        if explanation.query in raised:
-            drafts.explain(scope, explanation, by)
 
 
 def read_draft(store: Store, drafts: Drafts, draft: Draft, today: date | None = None) -> DraftAsRead:
@@ -133,7 +127,11 @@ def keep_draft(writing: Writing, held: DraftAsRead, by: Actor) -> SentReturn:
 
 
 def _keep_file(writing: Writing, draft: Draft, file: DraftFile, parsed: ParsedReturn, by: Actor) -> Receipt:
-    receipt = keep_clean(writing, file.content, file.name, by, parsed)
+    drafted = {one.explanation.query for one in draft.explanations}
+    # What the draft has is kept below as its own author gave it; the file may explain queries of earlier quarters too.
+    others = [one for one in parsed.given.explanations if one.query not in drafted]
+    given = replace(parsed.given, explanations=others)
+    receipt = keep_clean(writing, file.content, file.name, by, replace(parsed, given=given))
     number = receipt.submission or _find_standing(writing, draft.scope, file)
     raised = {row["query"] for row in writing.rows("SELECT query FROM problems WHERE submission = ?", [number])}
     for one in draft.explanations:
@@ -227,3 +225,7 @@ def _fingerprint(draft: Draft, asked: Asked) -> str:
 def _count(problems: Sequence[Problem]) -> tuple[int, int]:
     wrong = count_problems(errors(problems))
     return wrong, count_problems(problems) - wrong
+
+
+def _queries(problems: Sequence[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity == "query"]

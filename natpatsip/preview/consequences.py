@@ -10,6 +10,7 @@ from natpatsip.sheets.changes import SheetChanges, compare_rows
 from natpatsip.sheets.specification import ReturnScope, Sheet, Values
 from natpatsip.store import Snapshot, Store, Writing
 from natpatsip.store.prior import get_current_rows
+from natpatsip.store.queries import get_queries
 from natpatsip.store.supposing import supposing
 
 _Rows = Mapping[str, Sequence[Values]]
@@ -29,12 +30,22 @@ class ReturnedChange:
 
 
 @dataclass(frozen=True)
+class QueryChanges:
+    """How many queries of a return come, how many go because what was asked about is gone, and how many stay."""
+
+    raised: int
+    corrected: int
+    carried: int
+
+
+@dataclass(frozen=True)
 class Consequences:
-    """What a change to a return does: the sheets that are not as they stand, and the headline numbers that move."""
+    """What a change to a return does: the sheets that are not as they stand, the headline numbers that move, and its queries."""
 
     scope: ReturnScope
     sheets: tuple[ReturnedChange, ...]
     numbers: tuple[NumberMoved, ...]
+    queries: QueryChanges
 
     @property
     def nothing(self) -> bool:
@@ -58,7 +69,13 @@ def compare(before: Snapshot, after: Snapshot, scope: ReturnScope, sheets: Seque
     """
     changed = compare_sheets(before, after, scope, sheets)
     programmes = list(dict.fromkeys(one.sheet.programme for one in changed))
-    return Consequences(scope, changed, tuple(compare_numbers(scope, programmes, before, after)))
+    numbers = tuple(compare_numbers(scope, programmes, before, after))
+    return Consequences(scope, changed, numbers, _compare_queries(before, after, scope))
+
+
+def _compare_queries(before: Snapshot, after: Snapshot, scope: ReturnScope) -> QueryChanges:
+    old, new = ({query.id for query in get_queries(asked, scope.quarter, scope.psc)} for asked in (before, after))
+    return QueryChanges(len(new - old), len(old - new), len(old & new))
 
 
 def compare_sheets(

@@ -48,6 +48,14 @@ def describe_number(moved: NumberMoved) -> str:
     return f"{moved.label}, {moved.place}: from {moved.before or _BLANK} to {moved.after}{size}"
 
 
+def describe_queries(consequences: Consequences) -> str:
+    """“Queries: 2 raised, 1 no longer raised, 3 as before.”; nothing where there is none."""
+    changes = consequences.queries
+    counts = {"raised": changes.raised, "no longer raised": changes.corrected, "as before": changes.carried}
+    parts = [f"{count:,} {words}" for words, count in counts.items() if count]
+    return f"Queries: {', '.join(parts)}." if parts else ""
+
+
 def describe(consequences: Consequences, most_cells: int) -> list[str]:
     """All of it, a line each: of a sheet at most so many cells are named."""
     if consequences.nothing:
@@ -59,7 +67,8 @@ def describe(consequences: Consequences, most_cells: int) -> list[str]:
         lines += [f"  {describe_cell(cell)}" for cell in cells[:most_cells]]
         if len(cells) > most_cells:
             lines.append(f"  and {format_count(len(cells) - most_cells, 'cell', 'cells')} more")
-    return lines + ([describe_number(moved) for moved in consequences.numbers] or [NO_NUMBER_MOVES])
+    numbers = [describe_number(moved) for moved in consequences.numbers] or [NO_NUMBER_MOVES]
+    return [*lines, *numbers, *filter(None, [describe_queries(consequences)])]
 
 
 def as_plain(consequences: Consequences) -> dict[str, Any]:
@@ -77,6 +86,7 @@ def as_plain(consequences: Consequences) -> dict[str, Any]:
             for one in consequences.sheets
         ],
         "numbers": [asdict(moved) for moved in consequences.numbers],
+        "queries": asdict(consequences.queries),
     }
 
 

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from natpatsip.access import VISITOR, NotAllowed, require
 from natpatsip.analysis.selection import Selection
+from natpatsip.drafts import NoSuchDraft
 from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.about import name_file
 from natpatsip.figures.benefits.assumptions import AssumptionRefused
@@ -19,7 +20,7 @@ from natpatsip.figures.bundle import BUNDLES, name_bundle
 from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, NothingToDraw
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.query import Query, UnknownChoice, read_query
-from natpatsip.intake import NothingCollected, template_file, template_files
+from natpatsip.intake import NothingCollected, mark_draft, template_file, template_files
 from natpatsip.organisations import UnknownOrganisation, find_collaborative
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.returns.template import template_name, zip_name, zip_templates
@@ -30,7 +31,7 @@ from natpatsip.store.calendar import WrongCalendar
 from natpatsip.store.coverage import get_quarter_to_show
 from natpatsip.store.versions import get_file_name
 from natpatsip.ui.chasing.calendar import make_calendar_file
-from natpatsip.ui.database import store
+from natpatsip.ui.database import drafts, store
 from natpatsip.ui.definitions import dictionary_csv
 from natpatsip.ui.downloads import ALL_FIGURES, ROUTE
 from natpatsip.ui.published import published_csv
@@ -65,7 +66,7 @@ def download(request: Request) -> Response:
         raise HTTPException(400, str(problem)) from problem
     except NotAllowed as problem:
         raise HTTPException(403, str(problem)) from problem
-    except (NothingToDraw, NoSuchSubmission) as problem:
+    except (NothingToDraw, NoSuchSubmission, NoSuchDraft) as problem:
         raise HTTPException(404, str(problem)) from problem
     except StoreProblem as problem:
         raise HTTPException(503, str(problem)) from problem
@@ -135,6 +136,14 @@ def _make_calendar(query: QueryParams, store: Store) -> MadeFile:
     return MadeFile(f"Returns {quarter.label.replace('/', '-')}.ics", make_calendar_file(store, quarter))
 
 
+def _make_marked(query: QueryParams, store: Store) -> MadeFile:
+    """A file of a draft, by its fingerprint, with its problems marked."""
+    sender = find_collaborative(query.get("psc", "")).code
+    scope = ReturnScope(sender, Quarter.parse(query.get("quarter")))
+    marked = mark_draft(store, drafts(), scope, query.get("file", ""))
+    return MadeFile(marked.name, marked.content)
+
+
 def _make_original(query: QueryParams, store: Store) -> MadeFile:
     """A return’s file as it came, by the number of its submission."""
     number = query.get("submission", "")
@@ -151,6 +160,7 @@ _FILES: Mapping[str, Callable[[QueryParams, Store], MadeFile]] = {
     "returned.csv": _make_returned,
     "calendar.ics": _make_calendar,
     "original.xlsx": _make_original,
+    "marked.xlsx": _make_marked,
     "published.csv": lambda query, store: MadeFile("Published and computed.csv", published_csv(store)),
     "dictionary.csv": lambda query, store: MadeFile("Data dictionary.csv", dictionary_csv()),
 }

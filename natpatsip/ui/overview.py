@@ -18,7 +18,7 @@ from natpatsip.store.coverage import Coverage, get_coming_in
 from natpatsip.ui.database import store
 from natpatsip.ui.drawing import get_headline
 from natpatsip.ui.filters import follows_latest
-from natpatsip.ui.pages import RETURNS, PageEntry, link_to
+from natpatsip.ui.pages import STATUS, PageEntry, link_to
 from natpatsip.ui.scope import current_selection, selection_for
 from natpatsip.ui.sending.returns_status import show_status
 from natpatsip.ui.tiles import show_tiles
@@ -107,7 +107,7 @@ def _describe_returns(card: _Card) -> str:
 def _show_returns() -> None:
     st.subheader("Who has returned", anchor=False)
     show_status(None if follows_latest() else current_selection().quarter)
-    link_to(RETURNS, "Open returns")
+    link_to(STATUS, "Open status and queries")
 
 
 def _show_changes(cards: Sequence[_Card]) -> None:

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.in_browser.looks import every_look, looks_in_turn
-from tests.in_browser.visiting import PAGES, choose, filter_shown, open_page, send, settle
+from tests.in_browser.visiting import PAGES, check, choose, filter_shown, open_page, settle
 from tests.in_browser.workbooks import changed_return
 
 pytestmark = pytest.mark.browser
@@ -102,7 +102,7 @@ def test_what_opens_on_a_click_breaks_no_rule_of_wcag(dashboard, visit, device, 
 def test_the_problems_of_a_return_break_no_rule_of_wcag(receiving, visit, device, color_scheme):
     page = visit(device, color_scheme=color_scheme)
     open_page(page, receiving, "returns")
-    send(page, {"Oxford.xlsx": changed_return("Oxford", {("Wards", "G7"): "Stage 9"})})
+    check(page, {"Oxford.xlsx": changed_return("Oxford", {("Wards", "G7"): "Stage 9"})})
     expect(page.get_by_role("table", name="Errors")).to_be_visible()
     settle(page)
     assert violations(page) == []

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from natpatsip.figures.workbook import HEADINGS_AT
 from tests.in_browser.visiting import (
-    ACCEPTED,
+    check,
     choose,
     choose_one,
     follow_menu,
@@ -19,6 +19,7 @@ from tests.in_browser.visiting import (
     query,
     send,
     settle,
+    sign_off,
     words_of,
 )
 from tests.in_browser.workbooks import adopted_of_registered, changed_return
@@ -36,15 +37,18 @@ def test_a_bad_return_is_mended_accepted_and_found_in_the_figures_and_downloads(
     good = changed_return("Wessex")
     open_page(page, receiving, "returns")
 
-    send(page, {FILE: changed_return("Wessex", {("Wards", "G7"): "Stage 9", ("Care homes", "D6"): -1})})
+    check(page, {FILE: changed_return("Wessex", {("Wards", "G7"): "Stage 9", ("Care homes", "D6"): -1})})
     _see_problems_at_their_cells(page)
-    send(page, {FILE: good})
-    expect(page.get_by_text(ACCEPTED)).to_be_visible()
+    check(page, {FILE: good})
+    sign_off(page, "Wessex, Q4 2022/23")
     expect(page.get_by_role("table", name="Errors")).to_have_count(0)
+    adopted, registered = adopted_of_registered(good)
+    moves = page.get_by_role("table", name="Numbers that move: Wessex, Q4 2022/23")
+    expect(moves).to_contain_text(f"{adopted:,} of {registered:,} homes")
+    send(page)
 
     follow_menu(page, "mandet")
     choose(page, "Collaborative", "Wessex")
-    adopted, registered = adopted_of_registered(good)
     share = f"{_percent(adopted, registered)}%"
     expect(page.get_by_text(f"{share} of care homes in Wessex had adopted a tool")).to_be_visible()
     expect(page.get_by_text(f"{adopted:,} of {registered:,} homes")).to_be_visible()
@@ -65,8 +69,9 @@ def test_a_tab_that_was_open_shows_the_new_figure_at_its_next_click(receiving, v
     open_page(reader, receiving, "mandet", "?psc=Kent%2C+Surrey+%26+Sussex")
     expect(reader.get_by_text(new_figure)).to_have_count(0)
     open_page(sender, receiving, "returns")
-    send(sender, {"KSS.xlsx": good})
-    expect(sender.get_by_text(ACCEPTED)).to_be_visible()
+    check(sender, {"KSS.xlsx": good})
+    sign_off(sender, "Kent, Surrey & Sussex, Q4 2022/23")
+    send(sender)
 
     choose_one(reader, "Trend from", "Q4 2022/23")
     expect(reader.get_by_text(new_figure)).to_be_visible()
@@ -80,8 +85,8 @@ def _see_problems_at_their_cells(page: Page) -> None:
     assert words_of(homes)[:2] == ["D6", "“-1”"]
     assert words_of(wards)[:2] == ["G7", "“Stage 9”"]
     expect(wards).to_contain_text("a stage of adoption, 0 to 7")
-    expect(page.get_by_text("Not stored until put right: Care homes and Wards")).to_be_visible()
-    expect(page.get_by_text(re.compile("^Stored: .*Trusts"))).to_be_visible()
+    expect(page.get_by_text("To put right: Care homes and Wards")).to_be_visible()
+    expect(page.get_by_text(re.compile("^In order: .*Trusts"))).to_be_visible()
 
 
 def _find_the_change_in_the_csv(page: Page, adopted: int, registered: int) -> None:

@@ -26,8 +26,8 @@ PAGES = {
     "definitions": "Definitions",
     "accessibility": "Accessibility",
 }
-# What the Returns page says of a return that is stored whole, with or without a query.
-ACCEPTED = re.compile(r"Everything is in\.|It is in\.")
+# What the Returns page says of a return that was sent.
+SENT = "is in. Thank you."
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A page with three charts is drawn within this on two busy cores.
 expect.set_options(timeout=20_000)
@@ -120,15 +120,32 @@ def query(page: Page) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(page.url).query))
 
 
-def send(page: Page, files: Mapping[str, bytes], by: str = "Programme manager", clicks: int = 1) -> None:
-    """Choose files on the Returns page, say who sends them, and press the button."""
+def check(page: Page, files: Mapping[str, bytes], by: str = "Programme manager") -> None:
+    """Choose files on the Returns page, say who checks them, and press the button."""
     chooser = page.locator("input[type=file]")
     chooser.set_input_files([{"name": n, "mimeType": WORKBOOK, "buffer": content} for n, content in files.items()])
     for name in files:
         expect(page.get_by_role("button", name=f"Remove {name}")).to_be_visible()
     settle(page)
-    page.get_by_role("textbox", name="Your name or role").fill(by)
-    page.get_by_role("button", name="Check and store").click(click_count=clicks)
+    page.get_by_role("textbox", name="Your name or role").first.fill(by)
+    page.get_by_role("button", name="Check", exact=True).click()
+
+
+def sign_off(page: Page, draft: str, lead: str = "Jo Lead") -> None:
+    """Sign a draft off, such as “Wessex, Q4 2022/23”, once its check has found it in order."""
+    expect(page.get_by_text(f"Your check: {draft}: in order")).to_be_visible()
+    expect(page.get_by_role("table", name=f"Sheets of the draft: {draft}")).to_be_visible()
+    settle(page)
+    page.get_by_role("textbox", name="Name of the lead who signs off").fill(lead)
+    page.get_by_role("button", name="Sign off", exact=True).click()
+    expect(page.get_by_text(f"Signed off by {lead}")).to_be_visible()
+    settle(page)
+
+
+def send(page: Page, clicks: int = 1) -> None:
+    """Send the draft that is shown, and wait until it is in."""
+    page.get_by_role("button", name="Send", exact=True).click(click_count=clicks)
+    expect(page.get_by_text(SENT)).to_be_visible()
 
 
 def words_of(row: Locator) -> list[str]:

@@ -14,6 +14,7 @@ from natpatsip.store.calendar import get_calendars
 from natpatsip.store.status import get_quarters
 from natpatsip.store.timeliness import SheetState, SheetStatus, get_sheet_statuses, is_closed
 from natpatsip.ui.database import store
+from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.links import KEPT
 from natpatsip.ui.style import is_phone
 from natpatsip.ui.word_table import show_words
@@ -61,6 +62,7 @@ def show_sheet_states(quarter: Quarter) -> None:
     ]
     show_words(rows, f"How far each sheet is for {quarter}")
     st.caption(_MEANINGS)
+    offer_file("Download it with the time of every sheet (CSV)", "returned.csv", quarter=quarter.label)
 
 
 def _row_by_sheet(statuses: Sequence[SheetStatus], closed: bool) -> dict[str, str]:

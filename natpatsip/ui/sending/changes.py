@@ -4,7 +4,7 @@ import streamlit as st
 
 from natpatsip.preview.consequences import Consequences, ReturnedChange
 from natpatsip.preview.numbers import NumberMoved
-from natpatsip.preview.wording import NO_NUMBER_MOVES, NOTHING_CHANGES, describe_sheet
+from natpatsip.preview.wording import NO_NUMBER_MOVES, NOTHING_CHANGES, describe_queries, describe_sheet
 from natpatsip.sheets.changes import SheetChanges
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.word_table import show_words
@@ -23,6 +23,8 @@ def show_consequences(consequences: Consequences, name: str) -> None:
         show_words([_number_row(moved) for moved in consequences.numbers], f"Numbers that move: {name}")
     else:
         st.markdown(NO_NUMBER_MOVES)
+    if words := describe_queries(consequences):
+        st.markdown(words)
     for change in consequences.sheets:
         _show_sheet(change, consequences, name)
 

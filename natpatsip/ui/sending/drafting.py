@@ -2,22 +2,23 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from natpatsip.access import VISITOR
-from natpatsip.drafts import KEPT_DAYS, Draft, DraftFile
-from natpatsip.figures.exports import MEDIA_TYPES
-from natpatsip.figures.formatting import format_list
-from natpatsip.intake import DraftAsRead, keep_draft, mark, read_draft
+from natpatsip.drafts import KEPT_DAYS, Draft
+from natpatsip.figures.formatting import format_date, format_list
+from natpatsip.intake import DraftAsRead, keep_draft, read_draft
 from natpatsip.preview import Consequences, weigh
-from natpatsip.returns.marked import marked_name
 from natpatsip.returns.problems import count_problems, errors
 from natpatsip.sheets import find_sheet, sheets_of
 from natpatsip.sheets.cover import name_return
 from natpatsip.store import StoreProblem
+from natpatsip.store.calendar import get_due
 from natpatsip.store.kept import Answer
 from natpatsip.ui.database import drafts, store
+from natpatsip.ui.downloads import Download, show_downloads
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.page_words import moment, tell_keeper
 from natpatsip.ui.sending.changes import show_consequences
@@ -55,6 +56,7 @@ def _choose(found: list[Draft]) -> Draft:
 
 def _show_draft(draft: Draft) -> None:
     name = name_return(draft.scope)
+    _show_due(draft)
     _show_sheets(draft, name)
     try:
         held = _read(draft)
@@ -66,6 +68,13 @@ def _show_draft(draft: Draft) -> None:
         return
     offer_explanations(held)
     offer_sending(held)
+
+
+def _show_due(draft: Draft) -> None:
+    with store().snapshot() as snapshot:
+        due = get_due(snapshot, draft.scope)
+    if due:
+        st.markdown(f"Due by {format_date(due)}.")
 
 
 def _show_sheets(draft: Draft, name: str) -> None:
@@ -128,24 +137,12 @@ def _show_problems(held: DraftAsRead, name: str) -> None:
         return
     parts = [f"{wrong:,} to put right"] if wrong else []
     parts += [f"{queries:,} to explain"] if queries else []
-    with st.expander(f"In the draft: {', '.join(parts)}", expanded=bool(wrong)):
+    with st.expander(f"In the draft: {', '.join(parts)}"):
         show_problems(held.problems, f"Draft of {name}", "problems of the draft")
-    for file, parsed in held.files:
-        if parsed.all_problems:
-            _offer_marked(held.draft, file)
+    show_downloads([_marked(held.draft, file.name, file.sha256) for file, parsed in held.files if parsed.all_problems])
 
 
-def _offer_marked(draft: Draft, file: DraftFile) -> None:
-    """The sender’s own workbook with its problems marked, made when it is asked for."""
-    known = {one.explanation.query: one.explanation for one in draft.explanations}
-    st.download_button(
-        f"Download {file.name} with its problems marked",
-        data=lambda: mark(store(), file.content, file.name, draft.scope, known=known),
-        file_name=marked_name(file.name),
-        mime=MEDIA_TYPES["xlsx"],
-        key=f"marked_{file.sha256}",
-        help="Your own workbook, with a list of its problems on a first tab and room to explain its queries. Mend it there,"
-        " and check it again.",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+def _marked(draft: Draft, file_name: str, sha256: str) -> Download:
+    """The sender’s own file with its problems marked at their cells, to be mended and checked again."""
+    query = {"psc": draft.scope.psc, "quarter": draft.scope.quarter.label, "file": sha256}
+    return Download(f"{file_name} with its problems marked", "marked.xlsx", urlencode(query))

@@ -8,8 +8,9 @@ from natpatsip.intake import DraftAsRead
 from natpatsip.returns.problems import Problem
 from natpatsip.sheets.explanations import CHOICES, Explanation, NotExplained
 from natpatsip.store import StoreProblem
+from natpatsip.store.queries import get_queries
 from natpatsip.ui.change.ledger import decision_form
-from natpatsip.ui.database import drafts
+from natpatsip.ui.database import drafts, store
 from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.word_table import show_words
 
@@ -22,24 +23,35 @@ def offer_explanations(held: DraftAsRead) -> None:
     if not queries:
         return
     st.subheader("Explanations", anchor=False)
-    explained = {one.explanation.query: one for one in held.draft.explanations if one.explanation.query in queries}
+    explained = {id: told for id, told in _find_explained(held).items() if id in queries}
     if explained:
-        show_words(
-            [
-                {
-                    "Query": _name_query(queries[id]),
-                    "Explanation": f"{one.explanation.choice}: {one.explanation.words}",
-                    "By": one.by_whom,
-                }
-                for id, one in explained.items()
-            ],
-            "Queries explained",
-        )
-    if any(one.explanation.choice == _EARLIER_ERROR for one in explained.values()):
+        rows = [
+            {"Query": _name_query(queries[id]), "Explanation": f"{choice}: {words}", "By": by_whom}
+            for id, (choice, words, by_whom) in explained.items()
+        ]
+        show_words(rows, "Queries explained")
+    if any(choice == _EARLIER_ERROR for choice, _, _ in explained.values()):
         _offer_correction(held)
     waiting = {id: problem for id, problem in queries.items() if id not in explained}
     if waiting:
         _ask(held, waiting)
+
+
+def _find_explained(held: DraftAsRead) -> dict[str, tuple[str, str, str]]:
+    """Choice, words and who gave them, by query: those of the draft, and those that stand for an unchanged answer."""
+    scope = held.draft.scope
+    with store().snapshot() as snapshot:
+        standing = get_queries(snapshot, scope.quarter, scope.psc)
+    carried = {
+        query.id: (query.explanation.choice, query.explanation.words, query.explanation.by_whom)
+        for query in standing
+        if query.explanation and query.state != "asked back"
+    }
+    drafted = {
+        one.explanation.query: (one.explanation.choice, one.explanation.words, one.by_whom)
+        for one in held.draft.explanations
+    }
+    return carried | drafted
 
 
 def _ask(held: DraftAsRead, waiting: dict[str, Problem]) -> None:

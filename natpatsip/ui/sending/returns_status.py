@@ -1,4 +1,4 @@
-"""Who has returned: a sentence for the latest quarter, the table of every collaborative and sheet, and national data."""
+"""Who has returned: a sentence for the latest quarter, a file of every collaborative and sheet, and national data."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,15 +12,13 @@ from natpatsip.sheets.specification import Sheet
 from natpatsip.store import Store
 from natpatsip.store.status import Extract, Returned, get_extracts, get_quarters, get_returned
 from natpatsip.ui.database import store
-from natpatsip.ui.downloads import offer_file
-from natpatsip.ui.links import KEPT
 from natpatsip.ui.page_words import moment
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
 
 ReturnedSheets = Mapping[tuple[str, str], Returned]
 
-NOT_RETURNED, NOTHING_RETURNED = "Not returned", "Nothing yet"
+NOT_RETURNED = "Not returned"
 # More than this are past taking in as a sentence; then those who have returned are the shorter list.
 _NAMED = 7
 _SHEETS_NAMED = 4
@@ -34,20 +32,6 @@ def show_status(quarter: Quarter | None = None) -> None:
     st.markdown(
         describe_status(quarters[0], returned, _asked(quarters[0])) if quarters else "Nobody has returned anything yet."
     )
-
-
-def show_status_table() -> None:
-    """The table for a quarter of choice, a line a collaborative, and its download with a column a sheet."""
-    with store().snapshot() as snapshot:
-        quarters = get_quarters(snapshot)
-    if not quarters:
-        st.write("Nobody has returned anything yet. The first return that is stored will show here.")
-        return
-    quarter = st.selectbox("Quarter", quarters, format_func=str, key="status_quarter", width=240, **KEPT)
-    with store().snapshot() as snapshot:
-        returned = get_returned(snapshot, quarter)
-    show_words(build_status_lines(returned, _asked(quarter)), f"Who has returned for {quarter}")
-    offer_file("Download it with the time of every sheet (CSV)", "returned.csv", quarter=quarter.label)
 
 
 def show_national_data() -> None:
@@ -83,14 +67,6 @@ def describe_status(quarter: Quarter, returned: ReturnedSheets, sheets: Sequence
     return f"{start} Returned so far: {_listed(begun, in_so_far, asked, 'every sheet')}."
 
 
-def build_status_lines(returned: ReturnedSheets, sheets: Sequence[Sheet]) -> list[dict[str, str]]:
-    """One line a collaborative, in published order: how much it has returned, what is still waited for, when, by whom."""
-    return [
-        _build_line(psc, [(sheet, returned.get((psc.code, sheet.name))) for sheet in sheets])
-        for psc in organisations.collaboratives()
-    ]
-
-
 def returned_csv(store: Store, quarter: Quarter) -> bytes:
     """When every sheet of a quarter was stored, a line a collaborative."""
     with store.snapshot() as snapshot:
@@ -104,21 +80,6 @@ def build_status_rows(returned: ReturnedSheets, sheets: Sequence[Sheet]) -> list
         _build_row(psc, {s.title: returned.get((psc.code, s.name)) for s in sheets})
         for psc in organisations.collaboratives()
     ]
-
-
-def _build_line(psc: organisations.Collaborative, sheets: Sequence[tuple[Sheet, Returned | None]]) -> dict[str, str]:
-    stored = [sheet_returned for _, sheet_returned in sheets if sheet_returned]
-    missing = [sheet.title for sheet, sheet_returned in sheets if not sheet_returned and not sheet.optional]
-    asked = sum(not sheet.optional for sheet, _ in sheets)
-    extra = [sheet.title for sheet, sheet_returned in sheets if sheet_returned and sheet.optional]
-    much = "Every sheet" if not missing else f"{asked - len(missing)} of {format_count(asked, 'sheet', 'sheets')}"
-    return {
-        "Collaborative": psc.name,
-        "Returned": f"{much}, and {format_list(extra)}" if extra else much if stored else NOTHING_RETURNED,
-        "Outstanding": "Everything" if not stored else format_list(missing) if missing else "",
-        "Last stored": moment(max(sheet_returned.happened_at for sheet_returned in stored)) if stored else "",
-        "Sent by": _senders(stored),
-    }
 
 
 def _build_row(psc: organisations.Collaborative, returned: Mapping[str, Returned | None]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The receipt of a return that was sent: its files and sheets, thanks, and the sender's own numbers."""
 
+from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
@@ -12,8 +13,11 @@ from natpatsip.figures.wording import labels
 from natpatsip.intake import SentReturn
 from natpatsip.sheets import find_sheet
 from natpatsip.sheets.cover import name_return, sender_name
+from natpatsip.store.calendar import get_calendars
+from natpatsip.store.queries import Query, get_queries
+from natpatsip.text import written_day
 from natpatsip.ui.database import store
-from natpatsip.ui.pages import PROGRAMMES, PageEntry
+from natpatsip.ui.pages import PROGRAMMES, STATUS, PageEntry, link_to
 from natpatsip.ui.sending.signing import SENT
 from natpatsip.ui.word_table import show_words
 
@@ -34,7 +38,34 @@ def show_sent() -> None:
             f"This is a return of your own, so {returns} of {sender_name(scope.psc)} no longer"
             f" {'counts' if sent.set_aside == 1 else 'count'}. Each is in the history below, and can be restored there."
         )
+    _show_queries(sent)
     _show_own_numbers(sent)
+    _show_next(sent)
+
+
+def _show_queries(sent: SentReturn) -> None:
+    """What the return is asked about now, each query with its explanation."""
+    scope = sent.draft.scope
+    with store().snapshot() as snapshot:
+        queries = get_queries(snapshot, scope.quarter, scope.psc)
+    if queries:
+        show_words([_query_row(query) for query in queries], f"Queries: {name_return(scope)}")
+    waiting = [query for query in queries if query.owner == "collaborative"]
+    if waiting:
+        by = written_day(min(query.due for query in waiting))
+        st.markdown(f"Please explain {format_count(len(waiting), 'query', 'queries')} by {by}.")
+        link_to(STATUS, "Explain them")
+
+
+def _query_row(query: Query) -> dict[str, str]:
+    explanation = query.explanation
+    words = f"{explanation.choice}: {explanation.words}" if explanation else ""
+    return {
+        "Where": query.place,
+        "What was found": query.found,
+        "Explanation": words,
+        "State": query.state.capitalize(),
+    }
 
 
 def _file_rows(sent: SentReturn) -> list[dict[str, str]]:
@@ -63,3 +94,18 @@ def _show_own_numbers(sent: SentReturn) -> None:
 
 def _link(entry: PageEntry, query: str) -> str:
     return f'<a href="{entry.path}?{escape(query)}" target="_self">Your charts: {escape(entry.title)}</a>'
+
+
+def _show_next(sent: SentReturn) -> None:
+    """The next day of this quarter’s calendar, or of a later one’s, that is still to come."""
+    with store().snapshot() as snapshot:
+        calendars = get_calendars(snapshot)
+    days = [
+        (day, words, quarter)
+        for quarter, calendar in calendars.items()
+        for words, day in calendar.days
+        if day >= date.today() and quarter >= sent.draft.scope.quarter
+    ]
+    if days:
+        day, words, quarter = min(days)
+        st.markdown(f"**Next:** {quarter}, {words.lower()} on {written_day(day)}.")

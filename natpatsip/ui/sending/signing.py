@@ -24,7 +24,8 @@ def offer_sending(held: DraftAsRead) -> None:
     _show_sign_off(held.draft)
     if words := st.session_state.pop(_NOT_SENT, ""):
         st.warning(f"**Not sent.** {words}", icon=":material/warning:")
-    st.session_state.setdefault(_SENDER, st.session_state.get("sent_by", ""))
+    if not st.session_state.get(_SENDER):
+        st.session_state[_SENDER] = st.session_state.get("sent_by", "")
     st.text_input("Sent by", key=_SENDER)
     st.button("Send", type="primary", icon=":material/send:", on_click=_send, args=(held.draft.scope, held.seen))
 
