@@ -204,6 +204,10 @@ def test_one_changed_return_changes_what_rests_on_it_and_nothing_else(demonstrat
         if _words(old.blocks) != _words(new.blocks)
     }
     assert changed == {"summary", "MedSIP", "data"}
+    asked = [
+        sentence.words for sentence in after.sentences if sentence.words.endswith("explain what the return raises.")
+    ]
+    assert len(asked) == 1 and "Wessex (1 query)" in asked[0]
     redrawn = {old.id for old, new in zip(before.figures, after.figures, strict=True) if old.rows != new.rows}
     assert redrawn == {"medsip_phases", "trajectory_medsip_improvement"}
 

@@ -48,4 +48,4 @@ def mark_draft(store: Store, drafts: Drafts, scope: ReturnScope, sha256: str) ->
         )
     known = {one.explanation.query: one.explanation for one in draft.explanations}
     name = drafted[0].file_name
-    return DraftFile(marked_name(name), mark(store, drafts.get_file(sha256), name, scope, None, known))
+    return DraftFile(marked_name(name), mark(store, drafts.get_file(sha256), name, scope, known=known))

@@ -76,11 +76,16 @@ def check_into_draft(
     if judged.cover and judged.cover.scope.sender == "collaborative":
         counts = {parsed.sheet.name: _count(parsed.problems) for parsed in judged.sheets}
         drafts.keep(judged.cover.scope, DraftFile(file_name, content), counts, by)
-        raised = {query_id(judged.cover.scope, problem) for problem in _queries(judged.all_problems)}
-        for explanation in judged.given.explanations:
-            if explanation.query in raised:
-                drafts.explain(judged.cover.scope, explanation, by)
+        _explain_as_given(drafts, judged.cover.scope, judged, by)
     return make_receipt(file_name, judged)
+
+
+def _explain_as_given(drafts: Drafts, scope: ReturnScope, judged: ParsedReturn, by: Actor) -> None:
+    """Take those into the draft that are about its own queries; of earlier returns' they are kept as it is sent."""
+    raised = {query_id(scope, problem) for problem in _queries(judged.all_problems)}
+    for explanation in judged.given.explanations:
+        if explanation.query in raised:
+            drafts.explain(scope, explanation, by)
 
 
 def read_draft(store: Store, drafts: Drafts, draft: Draft, today: date | None = None) -> DraftAsRead:

@@ -1,20 +1,23 @@
 """The appendices: stages and scores, how numbers are worked out, what the charts are, and what the data is."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_uppercase
 
-from natpatsip import catalogue, organisations
+from natpatsip import catalogue
 from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.about import describe_data
 from natpatsip.figures.chart_words import CHARTS
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.formatting import MISSING, format_date
+from natpatsip.figures.formatting import MISSING, format_count, format_date
 from natpatsip.figures.number_rules import RULES
 from natpatsip.report.document import Block, Heading, Section, Table, say
 from natpatsip.sheets import sheets_of
 from natpatsip.store import Snapshot
+from natpatsip.store.queries import get_queries
 from natpatsip.store.status import get_returned
+from natpatsip.store.timeliness import Timeliness, get_timeliness
 
 # The key of each, and what it is about, in their order.
 APPENDICES: Mapping[str, str] = {
@@ -23,6 +26,9 @@ APPENDICES: Mapping[str, str] = {
     "charts": "Reading the charts",
     "data": "About the data",
 }
+
+# Whose turn a query is, and what that is called.
+_OWNERS = {"collaborative": "To be explained", "national team": "Explained, to be answered", "": "Accepted"}
 
 
 def write_annex(figures: Sequence[Figure], selection: Selection, snapshot: Snapshot) -> tuple[Section, ...]:
@@ -52,6 +58,7 @@ def _write_data(figures: Sequence[Figure], selection: Selection, snapshot: Snaps
     yield from (say(kind) for kind in kinds)
     yield Heading("Who returned, and when")
     yield _write_returns(selection, snapshot)
+    yield from _write_queries(selection, snapshot)
     yield Heading("What each figure rests on")
     rows = [
         (str(number), drawn.measure, drawn.provenance.coverage, drawn.provenance.data_as_at or MISSING)
@@ -64,12 +71,39 @@ def _write_data(figures: Sequence[Figure], selection: Selection, snapshot: Snaps
 
 
 def _write_returns(selection: Selection, snapshot: Snapshot) -> Table:
-    """A row a collaborative: the day of its last return, and how many of the sheets expected stand."""
+    """A row a collaborative: the day of its last return, how many of the sheets expected stand, and how many came late."""
     returned = get_returned(snapshot, selection.quarter)
-    expected = [s.name for s in sheets_of("collaborative", quarter=selection.quarter) if not s.optional]
+    sheets = sheets_of("collaborative", quarter=selection.quarter)
+    timely = {one.psc: one for one in get_timeliness(snapshot, [selection.quarter], sheets)}
     rows = []
     for psc in collaboratives_of(selection):
-        own = [returned[psc.code, sheet] for sheet in expected if (psc.code, sheet) in returned]
+        own = [came for (sender, _), came in returned.items() if sender == psc.code]
         last = format_date(max(one.happened_at for one in own)) if own else "Not returned"
-        rows.append((organisations.find_collaborative(psc.code).name, last, f"{len(own)} of {len(expected)}"))
-    return Table("Who returned, and when", ("Collaborative", "Last return", "Sheets returned"), rows)
+        sheets_in = f"{timely[psc.code].returned} of {timely[psc.code].expected}"
+        rows.append((psc.name, last, sheets_in, _describe_lateness(timely[psc.code])))
+    headings = ("Collaborative", "Last return", "Sheets returned", "Late")
+    return Table("Who returned, and when", headings, rows)
+
+
+def _describe_lateness(one: Timeliness) -> str:
+    """“2 sheets, by up to 5 days”; “not known” where no day was due, or of demonstration returns."""
+    if not one.judged:
+        return "not known"
+    return f"{format_count(one.late, 'sheet')}, by up to {format_count(one.late_by, 'day')}" if one.late else "no"
+
+
+def _write_queries(selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
+    """How many queries each collaborative has, by whose turn it is: which they are may name a trust or ward."""
+    here = {psc.code: psc.name for psc in collaboratives_of(selection)}
+    queries = [one for one in get_queries(snapshot, selection.quarter) if one.scope.psc in here]
+    yield Heading("Queries about the returns")
+    if not queries:
+        yield say(f"The returns for {selection.quarter} raise no query.")
+        return
+    counts = Counter((query.scope.psc, query.owner) for query in queries)
+    rows = [
+        (name, *(f"{counts[psc, owner]:,}" for owner in _OWNERS))
+        for psc, name in here.items()
+        if any(counts[psc, owner] for owner in _OWNERS)
+    ]
+    yield Table("Queries about the returns", ("Collaborative", *_OWNERS.values()), rows, frozenset({1, 2, 3}))

@@ -12,14 +12,15 @@ from natpatsip import organisations
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import MEASURES, Measure, share_of_places, shares_of
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.formatting import MISSING, format_percent
+from natpatsip.figures.formatting import MISSING, format_date, format_percent
 from natpatsip.figures.wording import name_places
 from natpatsip.quarters import Quarter
 from natpatsip.report.contents import make_report
-from natpatsip.report.document import Heading, Report, Section, Table, say
+from natpatsip.report.document import Block, Heading, Report, Section, Table, say
 from natpatsip.report.html import html_bytes
 from natpatsip.report.word.writer import word_bytes
 from natpatsip.store import Snapshot, Store
+from natpatsip.store.queries import Query, get_queries
 
 WRITERS = {"docx": word_bytes, "html": html_bytes}
 
@@ -64,12 +65,32 @@ def _write_peers(selection: Selection, snapshot: Snapshot) -> Section:
             say("Each share beside England’s and the range of all collaboratives that returned. A place in the range is no"
                 " verdict: collaboratives differ in size and in when they began."),
             table,
+            *_write_queries(selection, snapshot),
             Heading("Please check"),
             say(f"This is what your return for {selection.quarter} says. Tell the national team what is right and what is not"
                 " before the report is released; a corrected workbook replaces the return, and the numbers follow."),
             say("Thank you for the return, and to everyone who counted."),
         ),
     )  # fmt: skip
+
+
+def _write_queries(selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
+    """Each query about its return: where, what was found, whose turn it is, and what was answered."""
+    queries = get_queries(snapshot, selection.quarter, selection.psc[0])
+    yield Heading("Queries about your return")
+    if not queries:
+        yield say(f"Your return for {selection.quarter} raises no query.")
+        return
+    rows = [
+        (one.place, one.found, _describe_state(one), one.explanation.words if one.explanation else "")
+        for one in queries
+    ]
+    yield Table("Queries about your return", ("Where", "What was found", "State", "Your explanation"), rows)
+
+
+def _describe_state(query: Query) -> str:
+    """“open, due by 12 May 2023”, “accepted”."""
+    return f"{query.state}, due by {format_date(query.due)}" if query.owner == "collaborative" else query.state
 
 
 def _tell_place(measure: Measure, selection: Selection, snapshot: Snapshot) -> Iterator[tuple[str, ...]]:

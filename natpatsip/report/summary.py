@@ -1,13 +1,15 @@
 """The first two pages: where each programme stands, what changed, what is of concern, and what is asked of whom."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from natpatsip import catalogue
 from natpatsip.analysis.ambitions import Verdict
+from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.ambitions import AmbitionStatus, ambitions_in_a_line, get_ambition_statuses
-from natpatsip.figures.formatting import format_date, format_list
+from natpatsip.figures.formatting import format_count, format_date, format_list
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.headlines import HEADLINES
 from natpatsip.figures.results import key_results
@@ -17,6 +19,7 @@ from natpatsip.report.document import Block, Heading, Points, Section, Sentence,
 from natpatsip.report.sentences import tell_changes, tell_concern
 from natpatsip.sheets import sheets_of
 from natpatsip.store import Snapshot
+from natpatsip.store.queries import get_queries
 
 SUMMARY = "summary"
 NO_CONCERN = (
@@ -78,11 +81,15 @@ def _write_concerns(standing: Sequence[_Standing], selection: Selection, snapsho
 
 def _write_asks(standing: Sequence[_Standing], selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
     yield Heading("What is asked of whom")
-    asks = [*_ask_for_returns(selection, snapshot), *_ask_about_ambitions(standing)]
+    asks = [
+        *_ask_for_returns(selection, snapshot),
+        *_ask_for_answers(selection, snapshot),
+        *_ask_about_ambitions(standing),
+    ]
     if asks:
         yield Points(tuple(map(Sentence, asks)))
     else:
-        yield say("Nothing: every sheet was returned, and every ambition that was due is met.")
+        yield say("Nothing: every sheet was returned, no query waits for an answer, and no ambition was missed.")
 
 
 def _ask_for_returns(selection: Selection, snapshot: Snapshot) -> Iterator[str]:
@@ -94,6 +101,19 @@ def _ask_for_returns(selection: Selection, snapshot: Snapshot) -> Iterator[str]:
                 missing.setdefault(psc, []).append(sheet.title)
     for psc, titles in missing.items():
         yield f"{labels('psc')[psc]}: return {format_list(titles)} for {selection.quarter}."
+
+
+def _ask_for_answers(selection: Selection, snapshot: Snapshot) -> Iterator[str]:
+    """Of each collaborative, to explain what its return is asked; of the national team, to answer what was explained."""
+    here = [psc.code for psc in collaboratives_of(selection)]
+    queries = [one for one in get_queries(snapshot, selection.quarter) if one.scope.psc in here]
+    waiting = Counter(one.scope.psc for one in queries if one.owner == "collaborative")
+    named = [f"{labels('psc')[psc]} ({format_count(waiting[psc], 'query', 'queries')})" for psc in here if waiting[psc]]
+    if named:
+        yield f"{format_list(named)}: explain what the return raises."
+    explained = sum(one.owner == "national team" for one in queries)
+    if explained:
+        yield f"National team: answer {format_count(explained, 'explanation')} of queries."
 
 
 def _ask_about_ambitions(standing: Sequence[_Standing]) -> Iterator[str]:

@@ -62,7 +62,14 @@ PROGRAMMES = (
     ),
 )
 RETURNS = PageEntry("pages/returns.py", "Returns", ":material/upload_file:", "returns", filtered=False)
-STATUS = PageEntry("pages/status.py", "Status and queries", ":material/checklist:", "status", filtered=False)
+STATUS = PageEntry(
+    "pages/status.py",
+    "Status and queries",
+    ":material/checklist:",
+    "status",
+    filtered=False,
+    purpose="Who has returned what for a quarter, which queries are open, reminders, and the calendar.",
+)
 DEFINITIONS = PageEntry(
     "pages/definitions.py",
     "Definitions",
@@ -88,8 +95,9 @@ ACCESSIBILITY = PageEntry(
     of_record=False,
     purpose="What this dashboard does so that everyone can use it, and what it does not do yet.",
 )
-# What is not opened each quarter, in the order of the page that leads to it.
+# What is reached from other pages, in the order of the one that leads to all of it.
 REFERENCE = (
+    STATUS,
     REPORT,
     PageEntry(
         "pages/workbench.py",
@@ -118,7 +126,6 @@ PAGES = (
     *PROGRAMMES,
     PageEntry("pages/summary.py", "SPC summary", ":material/stacked_line_chart:", "summary"),
     RETURNS,
-    STATUS,
     PageEntry(
         "pages/reference.py",
         "Reference and tools",

@@ -74,8 +74,15 @@ h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
   .st-key-parts [role="radiogroup"] { flex-wrap: nowrap; }
   .st-key-parts > * { flex-shrink: 0; }
 }
-/* The longest name in the menu fits. */
+/* The filters beside the title grow with the text in them. */
+@media (min-width: 769px) {
+  .st-key-quarter { min-width: 10.3rem; } .st-key-psc { min-width: 14.4rem; } .st-key-filters { min-width: 9.4rem; }
+}
+/* The longest name in the menu fits; larger text than usual goes on in a second line, as in a link to a page. */
 [data-testid="stSidebarNavLinkContainer"] { margin-inline: -.5rem; }
+:is([data-testid="stSidebarNavLink"], [data-testid="stPageLink"]) :is(span, p, div) {
+  white-space: normal !important; overflow-wrap: anywhere; }
+[data-testid="stSidebarNavLink"] { height: auto !important; }
 .copy-link { font: inherit; color: inherit; background: none; border: 1px solid #768692; border-radius: .25rem;
              padding: .35rem .8rem; min-height: 2.5rem; cursor: pointer; }
 .copy-link:hover, .copy-link:focus-visible { border-color: var(--tile-bar); text-decoration: underline; }

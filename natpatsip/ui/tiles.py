@@ -29,11 +29,19 @@ def _tile(tile: Tile, link: str) -> str:
     label = escape(tile.label)
     if link:
         label = f'<a href="{escape(link)}" target="_self">{label}</a>'
+    change, why = _part_change(tile.change)
     return (
         f'<div class="tile"><div class="label">{label}</div><div class="number"><span class="value">'
-        f'{escape(tile.value)}</span> {_trend(tile)}<span class="change">{escape(tile.change)}</span></div>{_track(tile)}'
-        f'<div class="detail">{_parted(tile.detail)}</div></div>'
+        f'{escape(tile.value)}</span> {_trend(tile)}<span class="change">{escape(change)}</span></div>'
+        f'<div class="detail">{escape(why)}</div>{_track(tile)}<div class="detail">{_parted(tile.detail)}</div></div>'
     )
+
+
+def _part_change(change: str) -> tuple[str, str]:
+    """How a number moved, and what of that is due to how many are counted: that is said in a smaller line."""
+    moved, _, why = change.partition(", ")
+    # What stands in brackets belongs to what is before it.
+    return (change, "") if "(" in moved else (moved, why)
 
 
 def _trend(tile: Tile) -> str:

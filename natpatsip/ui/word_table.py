@@ -14,6 +14,7 @@ _LONG = re.compile(r"\S{25,}")
 # Lines are drawn in the ink of the text, so the table suits any theme. The roles keep it a table for a screen reader
 # where the phone's layout would take that away.
 _STYLE = """<style>
+.words-room { container-type: inline-size; }
 .words { width: 100%; border-collapse: collapse; font-size: 0.9375rem; line-height: 1.45; }
 .words th, .words td { text-align: left; vertical-align: top; padding: 0.5rem 0.75rem 0.5rem 0;
   border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); white-space: pre-line; }
@@ -21,7 +22,7 @@ _STYLE = """<style>
 .words .number { text-align: right; font-variant-numeric: tabular-nums; }
 .words tbody th { font-weight: 600; }
 .words .long { overflow-wrap: anywhere; }
-@media (max-width: 640px) {
+@container (max-width: 40rem) {
   .words, .words tbody, .words tr, .words th, .words td { display: block; }
   .words thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .words tr { padding: 0.625rem 0; border-bottom: 2px solid color-mix(in srgb, currentColor 40%, transparent); }
@@ -47,8 +48,8 @@ def words_html(rows: Rows, name: str, numbers: Collection[str] = ()) -> str:
     )
     body = "".join(f'<tr role="row">{_cells(row, numbers)}</tr>' for row in rows)
     return (
-        f'<table class="words" role="table" aria-label="{escape(name)}">'
-        f'<thead role="rowgroup"><tr role="row">{headings}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
+        f'<div class="words-room"><table class="words" role="table" aria-label="{escape(name)}">'
+        f'<thead role="rowgroup"><tr role="row">{headings}</tr></thead><tbody role="rowgroup">{body}</tbody></table></div>'
     )
 
 

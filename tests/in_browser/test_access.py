@@ -84,6 +84,23 @@ def test_the_parts_of_publishers_extracts_are_cut_nowhere_and_break_no_rule_of_w
         assert cut(page) == []
 
 
+LARGE_TEXT = "html {font-size: 200% !important}"
+
+
+@pytest.mark.parametrize(
+    "path", ["", "mandet", "published", *(pytest.param(path, marks=pytest.mark.prove) for path in PAGES)]
+)
+def test_a_window_of_320_pixels_and_text_twice_as_large_lose_nothing(dashboard, visit, path):
+    page = visit()
+    page.set_viewport_size({"width": 320, "height": 800})
+    open_page(page, dashboard, path)
+    assert cut(page) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.add_style_tag(content=LARGE_TEXT)
+    settle(page)
+    assert cut(page) == []
+
+
 @every_look("desktop light", of="desktop")
 def test_what_opens_on_a_click_breaks_no_rule_of_wcag(dashboard, visit, device, color_scheme):
     page = visit(device, color_scheme=color_scheme)

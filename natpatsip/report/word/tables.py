@@ -17,6 +17,8 @@ _SIZE = Pt(9)
 # In letters of this size: how many the page holds, what a column needs beyond its longest word, the longest text that stays
 # on one line, such as a date, and the longest that makes a column wider still.
 _ACROSS, _BESIDE, _SHORT, _LONGEST = 104, 4, 16, 90
+# A table of no more rows stays on one page.
+_KEPT_WHOLE = 8
 
 
 def add_table(document: WordDocument, table: Table) -> None:
@@ -29,6 +31,8 @@ def add_table(document: WordDocument, table: Table) -> None:
         _keep_together(row)
         for position, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             _write(cell, text, right=position in table.numeric)
+    if len(table.rows) <= _KEPT_WHOLE:
+        _keep_whole(made)
     _mark_header(made.rows[0])
     for position, width in enumerate(_share_width(table)):
         made.columns[position].width = width
@@ -79,6 +83,13 @@ def _mark_header(row: _Row) -> None:
 def _keep_together(row: _Row) -> None:
     """No row is cut by the end of a page."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _keep_whole(table: WordTable) -> None:
+    """Every row on the page of the next."""
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _describe(table: WordTable, title: str) -> None:
