@@ -17,6 +17,7 @@ from natpatsip.access import NoName, NotAllowed
 from natpatsip.analysis.spc.parameters import SpcRefused
 from natpatsip.commands import (
     answering,
+    bringing_over,
     comparing,
     drawing,
     hosting,
@@ -37,6 +38,7 @@ from natpatsip.organisations.lists.keeping import OtherLists
 from natpatsip.organisations.lists.reading import ListsRefused
 from natpatsip.quarters import NotAQuarter
 from natpatsip.report.word.reading import NotAReport
+from natpatsip.returns.earlier_history import NoHistory
 from natpatsip.sheets.explanations import NotExplained
 from natpatsip.store import NoSuchSubmission, Store, StoreProblem, database_path
 from natpatsip.store.calendar import WrongCalendar
@@ -48,6 +50,7 @@ COMMANDS = {
     "check": (sending.run_check, sending.add_check_options),
     "submit": (sending.run_submit, sending.add_submit_options),
     "extract": (sending.run_extract, sending.add_extract_options),
+    "history-to-returns": (bringing_over.run_history_to_returns, bringing_over.add_history_to_returns_options),
     "queries": (answering.run_queries, answering.add_queries_options),
     "explain": (answering.run_explain, answering.add_explain_options),
     "accept": (answering.run_accept, answering.add_accept_options),
@@ -77,6 +80,7 @@ PLAINLY_TOLD = (
     ListsRefused,
     OtherLists,
     NotAQuarter,
+    NoHistory,
     NothingCollected,
     sending.HalfAScope,
     StoreProblem,

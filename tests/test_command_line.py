@@ -224,6 +224,7 @@ def test_json_names_every_problem_by_its_cell_for_programs(database, workbook, t
         "waiting_sheets": [],
         "not_returned": [s.title for s in sheets_of("collaborative") if s.title not in (*made.TITLES, "PSIRF")],
         "left_out": [title for title in ("PSIRF",) if title not in made.TITLES],
+        "notices": [],
         "problems": [],
     }
     assert (refused["accepted"], refused["waiting_sheets"]) == (False, ["Wards"])

@@ -146,7 +146,9 @@ def test_problems_are_marked_at_their_cells_and_the_mended_workbook_is_sent_as_i
     assert query[2].hyperlink.location == "'Trusts'!B8"
     error = listed["Care homes", "D5"]
     assert [cell.value for cell in error[:4]] == ["Error", "Care homes", "D5", "Dorset, NEWS2"]
-    assert book["Care homes"]["D5"].comment.text.startswith("Error: found “about ten”. Allowed: a whole number from 0")
+    assert book["Care homes"]["D5"].comment.text.startswith(
+        "Check of the return:\nError: found “about ten”. Allowed: a whole number from 0"
+    )
     marks = {title: [str(rule.sqref) for rule in book[title].conditional_formatting] for title in ("Wards", "Trusts")}
     assert marks == {"Wards": ["B6 G5"], "Trusts": ["B8"]}
     (offered,) = tab.data_validations.dataValidation
@@ -188,7 +190,11 @@ def test_notes_and_formats_of_the_sender_stay_and_a_mark_is_over_them():
         marked = mark_workbook(marked, [Listed(problem) for problem in problems])
         page = load_workbook(BytesIO(marked))["Wards"]
         notes = {cell.coordinate: cell.comment.text for row in page.iter_rows() for cell in row if cell.comment}
-        assert notes == {"G5": "Ask Sam", "B9": "New name?", "G6": "Error: found x. Allowed: y. Mend it."}
+        assert notes == {
+            "G5": "Ask Sam",
+            "B9": "New name?",
+            "G6": "Check of the return:\nError: found x. Allowed: y. Mend it.",
+        }
         rules = {str(found.sqref): found.rules[0].priority for found in page.conditional_formatting}
         assert rules["G5 G6"] < rules["G5:G9"]
     unmarked = load_workbook(BytesIO(mark_workbook(marked, [])))["Wards"]

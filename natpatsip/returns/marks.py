@@ -15,7 +15,7 @@ from natpatsip.returns.problems import Problem, Severity
 from natpatsip.returns.raw import NotAnAddress, position
 from natpatsip.returns.splicing import Element, Part
 
-# Whoever opens the workbook sees it as the author of the notes, and the next marking knows them by it.
+# The author of the notes, and their first words, by which the next marking knows them.
 AUTHOR = "Check of the return"
 _MARK = "Problem of this return"
 _LOOKED_FOR = ("cfRule", "formula", "sheetView", "legacyDrawing")
@@ -141,10 +141,9 @@ class _Notes:
         if texts is None:
             return set(), set()
         part = self._comments(texts)
-        ours = self._own_author(part)
         of_check: dict[bool, set[str]] = {True: set(), False: set()}
         for comment in part.find("comment"):
-            of_check[comment.attributes.get("authorId") == ours].add(comment.attributes.get("ref", ""))
+            of_check[_is_of_check(part, comment)].add(comment.attributes.get("ref", ""))
         return of_check[False], of_check[True]
 
     def _comments(self, texts: Relation) -> Part:
@@ -158,9 +157,8 @@ class _Notes:
         if texts is None or not cells:
             return
         part = self._comments(texts)
-        ours = self._own_author(part)
         for comment in part.find("comment"):
-            if comment.attributes.get("authorId") == ours:
+            if _is_of_check(part, comment):
                 part.cut(comment)
         if drawing := self._drawing():
             gone = {position(cell) for cell in cells}
@@ -210,11 +208,17 @@ class _Notes:
         return self._parts.raw(drawing).decode(errors="replace")
 
 
+def _is_of_check(part: Part, comment: Element) -> bool:
+    """Whether a note is of an earlier check: by its first words, for not every program keeps its author."""
+    return re.sub("<[^>]*>", "", part.text(comment)).strip().startswith(AUTHOR)
+
+
 def _words(problems: Sequence[Problem]) -> str:
-    return "\n".join(
+    told = (
         f"{severity_word(problem.severity)}: found {problem.told}. Allowed: {problem.allowed}. {problem.action}"
         for problem in problems
     )
+    return "\n".join([f"{AUTHOR}:", *told])
 
 
 def _shape(id: str, row: int, column: int, words: str) -> str:

@@ -116,6 +116,8 @@ def _show_outcome(outcome: Outcome, key: str, expanded: bool) -> None:
         return
     if receipt.scope:
         st.markdown(_sheets(receipt))
+    for notice in receipt.notices:
+        st.warning(as_written(notice), icon=":material/comment:")
     if receipt.problems:
         with st.expander(_problem_count(receipt), expanded=expanded):
             show_problems(receipt.problems, _title(outcome), key)
