@@ -10,7 +10,7 @@ from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.figures.figure import Provenance
 from natpatsip.figures.formatting import format_percent, format_things
 from natpatsip.figures.subject import get_coverage_of
-from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_quarter_change
+from natpatsip.figures.wording import AS_MANY, NO_QUARTER_BEFORE, UNCHANGED, describe_quarter_change
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 
@@ -105,7 +105,7 @@ def add_trend(tile: Tile, measure: Measure, selection: Selection, snapshot: Snap
 
 
 def _moved(tile: Tile) -> bool:
-    return tile.change not in ("", NO_QUARTER_BEFORE)
+    return tile.change not in ("", NO_QUARTER_BEFORE, UNCHANGED) and not tile.change.startswith(AS_MANY)
 
 
 def no_data(label: str) -> Tile:

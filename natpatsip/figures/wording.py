@@ -14,6 +14,8 @@ _KIND_IN_NAME = {"region": " region"}
 # Places of which a finding tells one by one.
 _TOLD_AT_MOST = 3
 NO_QUARTER_BEFORE = "with no quarter before it"
+UNCHANGED, AS_MANY = "unchanged on the quarter", "as many as"
+NOTHING_MOVED = "Nothing moved, or there is no quarter before this one to compare with."
 
 
 def describe_quarter_change(change: Change) -> str:
@@ -27,7 +29,7 @@ def describe_quarter_change(change: Change) -> str:
     if points is None:
         return NO_QUARTER_BEFORE
     if points == 0:
-        return f"unchanged on the quarter{_describe_denominator(change)}"
+        return f"{UNCHANGED}{_describe_denominator(change)}"
     direction = "up" if points > 0 else "down"
     return f"{direction} {format_number(abs(points), 1)} points on the quarter{_describe_denominator(change)}"
 
@@ -59,7 +61,7 @@ def describe_gain(change: Change) -> list[str]:
     gain = change.now.reached - change.before.reached
     partly = "" if change.compared == change.returned else f" in {change.compared} of {change.returned} collaboratives"
     if gain == 0:
-        return [f"as many as a quarter earlier{partly}"]
+        return [f"{AS_MANY} a quarter earlier{partly}"]
     return [f"{abs(gain):,} {'more' if gain > 0 else 'fewer'} than a quarter earlier{partly}"]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
@@ -41,8 +41,14 @@ def make_packs(path: Path, quarter: Quarter, form: str, pscs: Sequence[str] = ()
         yield from workers.map(partial(_write_pack, path, quarter, form), chosen)
 
 
+@cache
+def _open(path: Path) -> Store:
+    """One store a process: what is the same in every pack is worked out once."""
+    return Store(path)
+
+
 def _write_pack(path: Path, quarter: Quarter, form: str, psc: str) -> tuple[str, bytes]:
-    with Store(path).snapshot() as snapshot:
+    with _open(path).snapshot() as snapshot:
         pack = make_pack(Selection.ending(quarter, psc=(psc,)), snapshot)
         return f"{pack.name.replace('Report', 'Pack', 1)}.{form}", WRITERS[form](pack)
 

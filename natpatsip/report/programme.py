@@ -60,6 +60,9 @@ def _write_aims(programme: catalogue.Programme, selection: Selection, snapshot: 
     yield say(f"{ambitions_in_a_line(statuses)}.")
     rows = [ambition_row(status.ambition) | {"Now": status.now, "Status": status.status} for status in statuses]
     yield Table(f"Ambitions: {programme.short}", tuple(rows[0]), [tuple(row.values()) for row in rows])
+    provenance = HEADLINES[programme.code](selection, snapshot).provenance
+    if provenance.not_returned:
+        yield Paragraph((Sentence(f"“Now” counts what has come in: {provenance.coverage}."),), quiet=True)
 
 
 def _write_numbers(programme: catalogue.Programme, selection: Selection, snapshot: Snapshot) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from natpatsip.analysis.ambitions import Verdict
 from natpatsip.analysis.measures import Measure, share_of_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import FIGURES, figure
-from natpatsip.figures.ambitions import AmbitionStatus, ambition_row
+from natpatsip.figures.ambitions import AmbitionStatus, ambition_row, describe_level
 from natpatsip.figures.changes import get_change_since
 from natpatsip.figures.control.summary import SummaryRow, summary
 from natpatsip.figures.control.summary_table import CONCERN, select_changed
@@ -77,9 +77,12 @@ def tell_concern(
 
 
 def _describe_missed(status: AmbitionStatus) -> str:
-    """“Care homes at stage 3 or above: 77.6%; at least 95% was due by 31 March 2023.”"""
-    asked = ambition_row(status.ambition)
-    return f"{asked['Ambition']}: {status.now}; {in_sentence(asked['To reach'])} was due by {asked['By']}."
+    """“Care homes at stage 3 or above: 77.6% in Q4 2022/23; the ambition was at least 95% by 31 March 2023.”"""
+    asked, quarter = ambition_row(status.ambition), status.judgement.quarter
+    came = (
+        f"{describe_level(status.ambition, status.history.by_quarter[quarter])} in {quarter}" if quarter else status.now
+    )
+    return f"{asked['Ambition']}: {came}; the ambition was {in_sentence(asked['To reach'])} by {asked['By']}."
 
 
 def _name_worse(worse: list[SummaryRow]) -> str:

@@ -1,6 +1,6 @@
 """The first two pages: where each programme stands, what changed, what is of concern, and what is asked of whom."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from natpatsip.figures.headline import Headline
 from natpatsip.figures.headlines import HEADLINES
 from natpatsip.figures.results import key_results
 from natpatsip.figures.subject import get_coverage_of
-from natpatsip.figures.wording import labels
+from natpatsip.figures.wording import NOTHING_MOVED, labels
 from natpatsip.report.document import Block, Heading, Points, Section, Sentence, Table, say
 from natpatsip.report.sentences import tell_changes, tell_concern
 from natpatsip.sheets import sheets_of
@@ -66,7 +66,7 @@ def _write_changes(standing: Sequence[_Standing], selection: Selection, snapshot
     if points:
         yield Points(points)
     else:
-        yield say("Nothing moved, or there is no quarter before this one to compare with.")
+        yield say(NOTHING_MOVED)
 
 
 def _write_concerns(standing: Sequence[_Standing], selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
@@ -93,14 +93,18 @@ def _write_asks(standing: Sequence[_Standing], selection: Selection, snapshot: S
 
 
 def _ask_for_returns(selection: Selection, snapshot: Snapshot) -> Iterator[str]:
-    """Of each collaborative, the sheets that it has not returned."""
-    missing: dict[str, list[str]] = {}
-    for sheet in sheets_of("collaborative", quarter=selection.quarter):
-        if not sheet.optional:
-            for psc in get_coverage_of(selection, snapshot, sheet.name)(selection.quarter).missing:
-                missing.setdefault(psc, []).append(sheet.title)
+    """Of the collaboratives that have not returned the same sheets, to return them."""
+    expected = [sheet for sheet in sheets_of("collaborative", quarter=selection.quarter) if not sheet.optional]
+    missing: defaultdict[str, list[str]] = defaultdict(list)
+    for sheet in expected:
+        for psc in get_coverage_of(selection, snapshot, sheet.name)(selection.quarter).missing:
+            missing[psc].append(sheet.title)
+    together: defaultdict[str, list[str]] = defaultdict(list)
     for psc, titles in missing.items():
-        yield f"{labels('psc')[psc]}: return {format_list(titles)} for {selection.quarter}."
+        what = "every sheet" if len(titles) == len(expected) else format_list(titles)
+        together[what].append(labels("psc")[psc])
+    for what, names in together.items():
+        yield f"{format_list(names)}: return {what} for {selection.quarter}."
 
 
 def _ask_for_answers(selection: Selection, snapshot: Snapshot) -> Iterator[str]:

@@ -12,6 +12,7 @@ from natpatsip.figures.headline import Headline
 from natpatsip.figures.headlines import MakeHeadline
 from natpatsip.figures.movers import describe_movers
 from natpatsip.figures.results import key_results
+from natpatsip.figures.wording import NOTHING_MOVED
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.coverage import Coverage, get_coming_in
@@ -115,4 +116,4 @@ def _show_changes(cards: Sequence[_Card]) -> None:
     before = {card.quarter.previous for card in cards}
     st.header(f"What changed since {before.pop()}" if len(before) == 1 else "What changed on the quarter")
     lines = [f"- **{card.headline.programme.short}.** {'; '.join(card.changes)}." for card in cards if card.changes]
-    st.markdown("\n".join(lines) if lines else "There is no quarter before this one to compare with.")
+    st.markdown("\n".join(lines) if lines else NOTHING_MOVED)

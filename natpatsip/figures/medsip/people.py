@@ -14,6 +14,7 @@ from natpatsip.figures.formatting import format_count, format_month
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Tile, no_data
 from natpatsip.figures.medsip.data import HIGH_DOSE, LONG_TERM, icbs_of, of_england
+from natpatsip.figures.wording import AS_MANY
 from natpatsip.store import Snapshot
 
 NOT_COLLECTED = "Not collected"
@@ -67,7 +68,7 @@ def _moved(moved: MonthChange, than: str) -> str:
         return f"not comparable with {than.removeprefix('in ')} ({moved.barred})"
     partly = "" if moved.compared == moved.icbs else f" in {moved.compared} of {moved.icbs} ICBs"
     if moved.gain == 0:
-        return f"as many as {than}{partly}"
+        return f"{AS_MANY} {than}{partly}"
     return f"{abs(moved.gain):,} {'more' if moved.gain > 0 else 'fewer'} than {than}{partly}"
 
 

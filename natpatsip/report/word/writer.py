@@ -175,9 +175,9 @@ class _Writer:
             picture.paragraph_format.keep_with_next = True
             add_drawing(self.document, picture, drawing, f"figure_{number}", drawn.alt, TEXT_WIDTH - Cm(0.2))
         if drawn.caption:
-            self._add_paragraph("Normal", drawn.caption)
+            self._add_paragraph("Normal", drawn.caption).paragraph_format.keep_with_next = True
         for line in list_notes(drawn):
-            self._add_paragraph(SOURCE, f"Note {line}")
+            self._add_paragraph(SOURCE, f"Note {line}").paragraph_format.keep_with_next = True
         self._add_paragraph(SOURCE, f"Source: {drawn.provenance.coverage}.")
 
 
