@@ -374,3 +374,20 @@ def test_places_that_have_something_in_common_can_be_chosen_together():
     assert "WEX" not in find_possible("psc", {"region": ("Y56",)})
     assert len(find_possible("icb", {"region": ("Y56",)})) == 5
     assert find_possible("icb", {"psc": ("WEX",), "region": ("Y56",)}) == set()
+
+
+def test_long_lists_begin_with_what_matters(demonstration):
+    """Trusts short of stage 5 come first, those longest at their stage before others; so do wards with a concern."""
+    with demonstration.snapshot() as snapshot:
+        trusts, wards = (figure(id, Selection.ending(Q4), snapshot) for id in ("matneo_journeys", "mhsip_wards"))
+    quarters = [column.name for column in reversed(trusts.columns) if re.fullmatch(r"\d{4}.*", column.name)]
+    stages = [[row[quarter] for quarter in quarters] for row in trusts.rows if not row["ending"]]
+    short = [reached[0][:1] in "01234" and reached[0] != "" for reached in stages]
+    assert any(short) and short == sorted(short, reverse=True)
+    held = [next((at for at, then in enumerate(own) if then != own[0]), len(own)) for own in stages[: sum(short)]]
+    assert held == sorted(held, reverse=True)
+    told = [" ".join(str(value) for name, value in row.items() if name.endswith("_variation")) for row in wards.rows]
+    concern = ["concerning" in words for words in told]
+    signals = ["Special cause" in words for words in told]
+    assert concern == sorted(concern, reverse=True) and signals == sorted(signals, reverse=True)
+    assert any(signals) and not all(signals)

@@ -50,6 +50,8 @@ h1 { font-size: 1.75rem !important; }
 h2 { font-size: 1.3rem !important; padding: 1rem 0 .25rem !important; }
 h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
 .quiet { font-size: .9rem; margin: 0; }
+/* Streamlit’s own grey of captions has too little contrast. */
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit !important; opacity: 1 !important; }
 /* A figure: its question small, its finding large, and Chart, Table and About at the right of what it is of. */
 [class*="st-key-figure_"] h2 { font-size: 1rem !important; font-weight: 400 !important; line-height: 1.3 !important;
                                padding: .4rem 0 0 !important; }

@@ -1,5 +1,6 @@
 """The dashboard for everyone: WCAG 2.2 AA by axe-core, the width of a phone, and the keyboard alone."""
 
+import shutil
 from urllib.parse import quote_plus
 
 import pytest
@@ -7,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.in_browser.looks import every_look, looks_in_turn
+from tests.in_browser.serving import served
 from tests.in_browser.visiting import PAGES, check, choose, filter_shown, open_page, settle
 from tests.in_browser.workbooks import changed_return
 
@@ -125,6 +127,20 @@ def test_the_problems_of_a_return_break_no_rule_of_wcag(receiving, visit, device
     assert violations(page) == []
 
 
+@every_look("desktop light", of="desktop")
+@pytest.mark.parametrize("state", ["coming in", pytest.param("empty", marks=pytest.mark.prove)])
+def test_a_record_that_is_not_complete_breaks_no_rule_of_wcag(coming_in, tmp_path, visit, state, device, color_scheme):
+    database = tmp_path / "natpatsip.duckdb"
+    if state == "coming in":
+        shutil.copy(coming_in.path, database)
+    page = visit(device, color_scheme=color_scheme)
+    with served(database) as address:
+        for path, query in (("", ""), ("mandet", "?quarter=Q1+2023%2F24"), ("returns", "")):
+            open_page(page, address, path, query if state == "coming in" else "")
+            assert violations(page) == []
+            assert cut(page) == []
+
+
 @every_look("phone light", of="phone")
 def test_the_filters_of_a_phone_open_in_full_and_break_no_rule_of_wcag(dashboard, visit, device, color_scheme):
     page = visit(device, color_scheme=color_scheme)
@@ -145,6 +161,8 @@ def test_the_keyboard_reaches_filters_tabs_and_downloads(dashboard, visit):
     # A panel that holds nothing to press takes the focus itself, after its tab.
     wanted = [*filters, "Chart", "Chart", *files]
     assert [name for name in reached if name in wanted] == wanted
+    # The row of tabs and the chart: pressing Tab goes past a chart in two.
+    assert reached.index(files[0]) - reached.index("Chart") == 2
 
     page.get_by_role("tab", name="Chart").first.focus()
     page.keyboard.press("ArrowRight")

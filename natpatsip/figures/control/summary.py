@@ -85,6 +85,11 @@ class SummaryRow:
         return any(step.direction == direction for step in self.steps)
 
     @property
+    def signals(self) -> bool:
+        """Whether the latest point shows a special cause."""
+        return self.variation.startswith(("concern", "improvement", "neutral"))
+
+    @property
     def run_chart(self) -> bool:
         """Whether there is too little data for limits."""
         return self.median is not None
@@ -117,6 +122,19 @@ def summary(
             decided = decisions.get(series_key(measure, selection, level, unit["unit"]), [])
             rows.append(_row(measure, level, unit, points[unit["series_id"]], decided, reduced))
     return rows
+
+
+def order_by_signal(rows: Sequence[SummaryRow]) -> list[SummaryRow]:
+    """The rows with those units first that show a special cause in any measure, of concerning nature before others."""
+    shown: dict[str, set[str]] = {}
+    for row in rows:
+        shown.setdefault(row.unit, set()).add(row.variation.partition("_")[0])
+
+    def place(row: SummaryRow) -> int:
+        kinds = shown[row.unit]
+        return 0 if "concern" in kinds else 1 if kinds & {"improvement", "neutral"} else 2
+
+    return sorted(rows, key=place)
 
 
 def measures_known(selection: Selection, level: str, programme: str | None = None) -> list[Measure]:

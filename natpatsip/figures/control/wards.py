@@ -22,7 +22,7 @@ from natpatsip.figures.control.reductions import (
     find_break_since_baselines,
     find_wards_reduced,
 )
-from natpatsip.figures.control.summary import SummaryRow, summary
+from natpatsip.figures.control.summary import SummaryRow, order_by_signal, summary
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_percent, in_sentence
 from natpatsip.figures.national import name_period
@@ -58,14 +58,18 @@ DEFINITION = (
     " baseline cannot, and one without data in it or after it, or whose recording or coverage changed since it began, is"
     f" not known. The programme’s ambition was {_REDUCTION} less. Of the wards judged, together:"
     f" {in_sentence(_TOGETHER.definition)} The icons say something else: whether the latest month differs from the ward’s own"
-    f" mean by more than chance. {RULES_OF_MANY}"
+    f" mean by more than chance; wards with a special cause of concerning nature come first, then those with any"
+    f" other. {RULES_OF_MANY}"
 )
 
 
 def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
-    """A row a ward with data, with each practice, and all three, held against its baseline and its own mean."""
+    """A row a ward with data, with each practice, and all three, held against its baseline and its own mean.
+
+    Wards with a special cause of concerning nature come first, then those with any other.
+    """
     selection = _ALL.applicable_selection(selection)
-    rows = summary(selection, snapshot, LEVEL, _ALL.programme)
+    rows = order_by_signal(summary(selection, snapshot, LEVEL, _ALL.programme))
     reduced = find_wards_reduced(selection, snapshot) if rows else {}
     numbers = restraint.count_reduced(reduced) if rows else {}
     parted = find_break_since_baselines(_TOGETHER, selection, snapshot) if rows else None

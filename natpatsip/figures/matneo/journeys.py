@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 import narwhals as nw
 
@@ -38,8 +39,10 @@ DEFINITION = (
     "A row a trust, a column a quarter. With one intervention chosen, its stage; otherwise the least advanced stage among the"
     " seven pathway interventions that apply to the trust, which is not reported if any of them is not. A quarter for which"
     " the trust’s collaborative sent no return is empty. A trust that merged ends with the quarter before; from then on the"
-    " less advanced stage of the two counts for the trust that took over. The most advanced trusts come first."
+    " less advanced stage of the two counts for the trust that took over. Trusts short of"
+    f" {THRESHOLD} come first, those that have stood longest at their stage before others."
 )
+_SHORT_OF_ADOPTION = 0
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,10 @@ class _Journey:
 
 
 def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
-    """A row a trust, the most advanced first, with a column a quarter; a trust that merged comes below its successor."""
+    """A row a trust, with a column a quarter: those looked for, then those that stand longest short of adoption, first.
+
+    A trust that merged comes below its successor.
+    """
     intervention = catalogue.intervention(selection.intervention[0]) if len(selection.intervention) == 1 else None
     selection = selection if intervention else of_the_pathway(selection)
     sites = (interventions_of_trusts if intervention else pathway_of_trusts)(selection, snapshot)
@@ -120,11 +126,13 @@ def _started(row: dict, until: Quarter) -> _Journey:
 
 
 def _ordered(found: list[_Journey], quarters: list[Quarter]) -> list[_Journey]:
-    """By stage in the latest quarter, then in the one before it and so on; a trust that merged follows its successor."""
+    """Those short of adoption before others, by how long they stand at their stage; a trust that merged follows its successor."""
 
     def progress(journey: _Journey) -> tuple:
-        reached = [journey.stages.get(quarter, (None, 1))[0] for quarter in reversed(quarters)]
-        return [-1 if stage is None else -stage - 2 for stage in reached], journey.name
+        reached = [journey.stages.get(quarter, (None, 1)) for quarter in reversed(quarters)]
+        held = len(list(takewhile(lambda then: then == reached[0], reached)))
+        group = _group(*reached[0])
+        return group, -held if group == _SHORT_OF_ADOPTION else 0, [stage or 0 for stage, _ in reached], journey.name
 
     current = sorted((journey for journey in found if not journey.successor), key=progress)
     merged = sorted((journey for journey in found if journey.successor), key=progress)
@@ -134,6 +142,13 @@ def _ordered(found: list[_Journey], quarters: list[Quarter]) -> list[_Journey]:
         for journey in (successor, *(old for old in merged if old.successor == successor.trust))
     ]
     return [*followed, *(journey for journey in merged if journey not in followed)]
+
+
+def _group(stage: int | None, entities: int) -> int:
+    """What is to be seen first: trusts short of adoption, those not reported, those that have adopted, then the others."""
+    if not entities:
+        return 3
+    return 1 if stage is None else _SHORT_OF_ADOPTION if stage < ADOPTED else 2
 
 
 def _row(journey: _Journey, quarters: list[Quarter]) -> dict[str, str]:

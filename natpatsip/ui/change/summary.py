@@ -12,7 +12,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.figures.control import SummaryRow, summary
 from natpatsip.figures.control.reductions import PRACTICE_OF_MEASURE
-from natpatsip.figures.control.summary import measures_known
+from natpatsip.figures.control.summary import measures_known, order_by_signal
 from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.wording import LEVELS
@@ -26,7 +26,7 @@ from natpatsip.ui.measure_links import link_to_measure
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.style import is_dark
 
-_WARD = "ward"
+_WARD, _SIGNAL = "ward", "signal"
 _ALL_PROGRAMMES, _A_MEASURE, _ALL_WARDS = "All", "Measure", "All wards"
 
 
@@ -65,8 +65,9 @@ def _choose() -> tuple[str | None, str]:
 
 
 def _choose_wards() -> str | None:
-    """The measure of the practice that the wards to show use less than in their baseline; None for every ward."""
-    practices = {_ALL_WARDS: None} | {f"{MEASURES[id].label} used less": id for id in PRACTICE_OF_MEASURE}
+    """The wards to show: with a signal, or the measure of a practice used less than in the baseline; None for every ward."""
+    practices = {_ALL_WARDS: None, "With a special cause": _SIGNAL}
+    practices |= {f"{MEASURES[id].label} used less": id for id in PRACTICE_OF_MEASURE}
     left, _ = st.columns(2)
     chosen = left.selectbox("Wards", list(practices), key="summary_wards", **KEPT)
     return practices[chosen]
@@ -107,8 +108,12 @@ def _build_table(
 ) -> str:
     drawn = figure(_figure_id(programme, level), selection, snapshot)
     rows = summary(selection, snapshot, level, programme)
+    if level == _WARD:
+        rows = order_by_signal(rows)
     if less:
-        fewer = {row.unit for row in rows if row.measure.id == less and row.reduced}
+        fewer = {
+            row.unit for row in rows if (row.signals if less == _SIGNAL else row.measure.id == less and row.reduced)
+        }
         rows = [row for row in rows if row.unit in fewer]
     caption = f"{drawn.subtitle} · {drawn.provenance.coverage}"
     if level == ENGLAND:
