@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.control.panel_layout import Scaled
-from natpatsip.charts.icons import NOT_COMPARABLE, VARIATION_WORDS
+from natpatsip.charts.icons import NO_ICON, NOT_COMPARABLE, VARIATION_WORDS
 from natpatsip.charts.specification import Row
 from natpatsip.figures.control.breaks import CHANGED_SINCE, describe_barred
 from natpatsip.figures.control.charting import RULES
@@ -49,9 +49,14 @@ def write_panel_finding(
 
 
 def tell_marked(marked: Sequence[Row]) -> list[str]:
-    """What the units looked for show: “Wessex: special cause of improving nature”."""
-    shown = ((unit["unit_name"], VARIATION_WORDS[unit["variation"]].partition(":")[0]) for unit in marked)
-    return [f"{name}: {in_sentence(words)}" for name, words in shown]
+    """What the units looked for show: “Wessex: special cause of improving nature”, “Oxford: too little data for limits”."""
+    return [f"{unit['unit_name']}: {_name_signal(unit['variation'])}" for unit in marked]
+
+
+def _name_signal(icon: str) -> str:
+    """What an icon stands for without how it is meant; where there is none, why."""
+    meaning, _, more = VARIATION_WORDS[icon].partition(": ")
+    return more if icon in (NO_ICON, NOT_COMPARABLE) else in_sentence(meaning)
 
 
 def write_panel_caption(
