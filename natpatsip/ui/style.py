@@ -37,7 +37,7 @@ _CSS = """
 .tile .value { font-size: 1.6rem; font-weight: 700; line-height: 1.2; }
 .tile .change { font-size: .9rem; font-weight: 700; }
 .tile .detail span { white-space: nowrap; }
-.tile .detail { font-size: .85rem; }
+.tile .detail, .tile .why { font-size: .85rem; }
 .tile .track { position: relative; height: .4rem; margin: .3rem 0; overflow: visible;
                background: color-mix(in srgb, currentColor 14%, transparent); }
 .tile .reached { height: 100%; background: var(--tile-bar); }

@@ -30,10 +30,11 @@ def _tile(tile: Tile, link: str) -> str:
     if link:
         label = f'<a href="{escape(link)}" target="_self">{label}</a>'
     change, why = _part_change(tile.change)
+    reason = f'<div class="why">{escape(why)}</div>' if why else ""
     return (
         f'<div class="tile"><div class="label">{label}</div><div class="number"><span class="value">'
         f'{escape(tile.value)}</span> {_trend(tile)}<span class="change">{escape(change)}</span></div>'
-        f'<div class="detail">{escape(why)}</div>{_track(tile)}<div class="detail">{_parted(tile.detail)}</div></div>'
+        f'{reason}{_track(tile)}<div class="detail">{_parted(tile.detail)}</div></div>'
     )
 
 
