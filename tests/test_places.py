@@ -291,7 +291,7 @@ MARKING = {
     "safety_systems": ("psc:WEX", "psc"),
     "matneo_preterm": ("icb:QVV", "psc"),
     "medsip_board": ("icb:QVV", "psc"),
-    "matneo_heat": ("odn:TVW", "odn"),
+    "matneo_heat": ("region:Y58", "psc"),
     "matneo_trusts": ("icb:QVV", "psc"),
     "matneo_journeys": ("region:Y58", "psc"),
     "mhsip_trusts": ("region:Y58", "psc"),

@@ -174,8 +174,13 @@ def lies_in(selection: Selection, level: str, place: str) -> bool:
 
 
 def is_marked(selection: Selection, level: str, place: str) -> bool:
-    """Whether a place of a level is looked for: it is highlighted itself, or lies whole in a place that is."""
-    return any(code in _places_around(level, place, kind) for kind, codes in selection.marked.items() for code in codes)
+    """Whether a place of a level is looked for: it is highlighted itself, or lies whole in a place that is.
+
+    All places together, which have no code, are not.
+    """
+    return bool(place) and any(
+        code in _places_around(level, place, kind) for kind, codes in selection.marked.items() for code in codes
+    )
 
 
 @cache
