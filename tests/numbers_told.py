@@ -255,8 +255,9 @@ def _more(ambition_id: str, part: str, whole: str) -> Derive:
 
 
 def _gap(drawn: Drawn) -> Iterator[float]:
-    """The gaps of all places chosen, taken as one: their shares, and the homes a quarter that are left to find."""
-    own = drawn.rows[1:]
+    """The gaps of all places chosen, or of the collaboratives looked for, as one: shares, and the homes a quarter to find."""
+    sought = tuple(labels("psc")[code] for code in drawn.pair.shown.marked.get("psc", ()))
+    own = [row for row in drawn.rows[1:] if not sought or row["psc"].startswith(sought)]
     (homes,) = _sums(own, "homes")
     yield homes
     due = Quarter.containing(catalogue.ambition("mandet_stage5").by)
