@@ -51,8 +51,10 @@ from natpatsip.figures.control.answers import answer_from_limits
 from natpatsip.figures.control.charting import chart_measures
 from natpatsip.figures.control.reductions import find_wards_reduced
 from natpatsip.figures.control.steps import find_steps
+from natpatsip.figures.control.summary_table import describe_new_signals
 from natpatsip.figures.exports import EXPORTS, csv_bytes, json_bytes
 from natpatsip.figures.formatting import format_measured
+from natpatsip.quarters import Quarter
 from natpatsip.sheets.centre.wards import PRACTICES
 from natpatsip.sheets.specification import CENTRE
 from natpatsip.store import Store
@@ -484,3 +486,17 @@ def test_every_collaborative_has_its_icons_in_the_demonstration(demonstration):
     known = [measure.id for measure in offered if "psc" in measure.levels and not measure.adds_up]
     assert {(row.measure.id, row.unit) for row in rows} == {(measure, psc) for measure in known for psc in names}
     assert all(row.variation for row in rows if not row.run_chart)
+
+
+def test_a_special_cause_is_new_where_the_quarter_before_did_not_have_it(months_record):
+    """Steroids rise in April 2022 from about 40% to about 60% and stay there, and with them what adds interventions up."""
+
+    def new(quarter: Quarter, programme: str = "MatNeo") -> str:
+        with Store(months_record).snapshot() as snapshot:
+            return describe_new_signals(programme, Selection.ending(quarter), snapshot)
+
+    rose = Quarter.containing(RISE)
+    risen = "antenatal corticosteroids, composite quality score and interventions delivered"
+    assert new(rose) == f"New since {rose.previous}: special cause of improving nature in {risen}"
+    assert new(rose.next) == f"No new special cause since {rose}"
+    assert new(rose, "ManDet") == ""

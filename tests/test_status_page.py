@@ -89,6 +89,11 @@ def test_a_quarter_is_scheduled_chased_and_explained(store):
     with store.snapshot() as snapshot:
         (query,) = get_queries(snapshot, Q4)
     assert query.explanation.words == "Ash and Elm" and query.explanation.by_whom == "National lead"
+    words = read(page.switch_page("pages/overview.py").run())
+    assert (
+        f"Overdue: East Midlands (by {overdue:,} days), Eastern (by {overdue:,} days)" in words
+        and "and 8 more." in words
+    )
 
 
 def test_explanations_stand_beside_the_figures_that_count_the_sheet(store):

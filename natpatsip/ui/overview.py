@@ -1,13 +1,15 @@
 """The overview: a card for each programme, what changed since last quarter, and the results that people ask for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import streamlit as st
 
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.ambitions import AmbitionStatus, get_ambition_statuses
+from natpatsip.figures.control.summary_table import describe_new_signals
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.headlines import MakeHeadline
 from natpatsip.figures.movers import describe_movers
@@ -28,6 +30,7 @@ from natpatsip.ui.tiles import show_tiles
 CARDS_IN_A_ROW = 3
 
 Headlines = Mapping[PageEntry, MakeHeadline]
+_Describe = Callable[[Any, Selection, Snapshot], str]
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class _Card:
     statuses: Sequence[AmbitionStatus]
     coming_in: Sequence[Coverage]
     movers: str
+    signals: str
 
     @property
     def changes(self) -> list[str]:
@@ -72,22 +76,21 @@ def _make_card(entry: PageEntry, make: MakeHeadline, snapshot: Snapshot) -> _Car
     headline = get_headline(make, selection, snapshot)
     statuses = get_ambition_statuses(headline.programme, selection, snapshot)
     coming_in = get_coming_in(snapshot, entry.programme)
-    return _Card(entry, selection.quarter, headline, statuses, coming_in, _get_movers(headline, selection, snapshot))
+    movers = _keep_words(describe_movers, headline.measure, selection, snapshot)
+    signals = _keep_words(describe_new_signals, entry.programme, selection, snapshot)
+    return _Card(entry, selection.quarter, headline, statuses, coming_in, movers, signals)
 
 
-def _get_movers(headline: Headline, selection: Selection, snapshot: Snapshot) -> str:
-    return snapshot.keep(
-        (describe_movers, headline.measure, selection),
-        lambda: describe_movers(headline.measure, selection, snapshot),
-        lambda words: len(words),
-    )
+def _keep_words(describe: _Describe, of: Hashable, selection: Selection, snapshot: Snapshot) -> str:
+    return snapshot.keep((describe, of, selection), lambda: describe(of, selection, snapshot), len)
 
 
 def _show_card(card: _Card) -> None:
     st.subheader(f"{card.entry.title} · {card.quarter}", anchor=False)
     st.write(card.headline.sentence)
     st.html(f'<ul class="ambitions">{"".join(map(_ambition, card.statuses))}</ul>')
-    st.html(f'<p class="quiet">{escape(_describe_returns(card))}</p>')
+    lines = [*filter(None, [card.signals]), _describe_returns(card)]
+    st.html("".join(f'<p class="quiet">{escape(line)}</p>' for line in lines))
     link_to(card.entry, f"Open {card.entry.title.lower()}")
 
 

@@ -13,10 +13,10 @@ from natpatsip.figures.control.breaks import CHANGED_SINCE, describe_barred
 from natpatsip.figures.control.charting import RULES_OF_MANY
 from natpatsip.figures.control.limits import COMPUTED, cut_limits
 from natpatsip.figures.control.steps import describe_step
-from natpatsip.figures.control.summary import SummaryRow
+from natpatsip.figures.control.summary import SummaryRow, summary
 from natpatsip.figures.control.wording import describe_unit
 from natpatsip.figures.figure import Provenance, TableColumn
-from natpatsip.figures.formatting import format_count, format_list, format_month
+from natpatsip.figures.formatting import format_count, format_list, format_month, in_sentence
 from natpatsip.figures.national import find_latest_month, is_expected
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.store import Snapshot
@@ -86,6 +86,36 @@ def _lines(row: SummaryRow) -> dict[str, float | str | None]:
 def select_changed(rows: Iterable[SummaryRow], meaning: str) -> list[SummaryRow]:
     """Those whose latest point is an improvement, or a concern."""
     return [row for row in rows if row.variation.startswith(meaning)]
+
+
+def describe_new_signals(programme: str, selection: Selection, snapshot: Snapshot) -> str:
+    """Which measures of a programme have a special cause at their latest point that was not there a quarter before.
+
+    “New since Q3 2022/23: special cause of improving nature in magnesium sulphate”; empty for a programme that has no control
+    chart. Measures that have none in either quarter are told of neither.
+    """
+    before, now = selection.quarter.previous, selection.quarter
+    natures = [_find_natures(programme, selection.at(quarter), snapshot) for quarter in (before, now)]
+    if not natures[1]:
+        return ""
+    new = {label: nature for label, nature in natures[1].items() if nature and nature != natures[0].get(label)}
+    told = [
+        f"special cause of {words} nature in {format_list([label for label, own in new.items() if own == nature])}"
+        for nature, words in ((CONCERN, "concerning"), (IMPROVEMENT, "improving"))
+        if nature in new.values()
+    ]
+    return f"New since {before}: {'; '.join(told)}" if told else f"No new special cause since {before}"
+
+
+def _find_natures(programme: str, selection: Selection, snapshot: Snapshot) -> dict[str, str]:
+    """Of each measure with a control chart, by its label in a sentence: improvement, concern, or neither."""
+    rows = [row for row in summary(selection, snapshot, programme=programme) if row.charted]
+    return {
+        in_sentence(row.measure.label): next(
+            (own for own in (IMPROVEMENT, CONCERN) if row.variation.startswith(own)), ""
+        )
+        for row in rows
+    }
 
 
 def summary_numbers(rows: Sequence[SummaryRow]) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Who has returned: a sentence for the latest quarter, a file of every collaborative and sheet, and national data."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from natpatsip.sheets import sheets_of
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store import Store
 from natpatsip.store.status import Extract, Returned, get_extracts, get_quarters, get_returned
+from natpatsip.store.timeliness import SheetStatus, get_sheet_statuses, is_closed
 from natpatsip.ui.database import store
 from natpatsip.ui.page_words import moment
 from natpatsip.ui.word_csv import words_csv
@@ -25,13 +27,18 @@ _SHEETS_NAMED = 4
 
 
 def show_status(quarter: Quarter | None = None) -> None:
-    """One sentence: how many have returned a quarter, else the latest that anyone returned, and who is still waited for."""
+    """How many have returned a quarter, else the latest that anyone returned, who is still waited for, and who is late."""
     with store().snapshot() as snapshot:
         quarters = [quarter] if quarter else get_quarters(snapshot)
-        returned = get_returned(snapshot, quarters[0]) if quarters else {}
-    st.markdown(
-        describe_status(quarters[0], returned, _asked(quarters[0])) if quarters else "Nobody has returned anything yet."
-    )
+        if not quarters:
+            st.markdown("Nobody has returned anything yet.")
+            return
+        asked, today = _asked(quarters[0]), date.today()
+        returned = get_returned(snapshot, quarters[0])
+        statuses = get_sheet_statuses(snapshot, quarters[0], asked, today)
+        closed = is_closed(snapshot, quarters[0], today)
+    overdue = "" if closed else describe_overdue(statuses)
+    st.markdown(f"{describe_status(quarters[0], returned, asked)} {overdue}")
 
 
 def show_national_data() -> None:
@@ -65,6 +72,19 @@ def describe_status(quarter: Quarter, returned: ReturnedSheets, sheets: Sequence
         return f"**{quarter}: nobody has returned anything yet.**"
     in_so_far = {name: [s.title for s in asked if s.title not in missing[name]] for name in begun}
     return f"{start} Returned so far: {_listed(begun, in_so_far, asked, 'every sheet')}."
+
+
+def describe_overdue(statuses: Sequence[SheetStatus]) -> str:
+    """“Overdue: Oxford (by 3 days) and Wessex (by 1 day).”, the longest first; nothing where nobody is waited for too long."""
+    late = {one.psc: one.days_late for one in statuses if one.days_late and not one.returned and not one.sheet.optional}
+    if not late:
+        return ""
+    names = [
+        f"{organisations.find_collaborative(psc).name} (by {format_count(days, 'day')})"
+        for psc, days in sorted(late.items(), key=lambda entry: -entry[1])
+    ]
+    more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
+    return f"Overdue: {format_list([*names[:_NAMED], *more])}."
 
 
 def returned_csv(store: Store, quarter: Quarter) -> bytes:
