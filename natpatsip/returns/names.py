@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from natpatsip import organisations
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.field_types import FieldType
+from natpatsip.sheets.field_types import FieldType, Unreadable
 from natpatsip.sheets.specification import Sheet, Values
 from natpatsip.text import written_day
 
@@ -28,8 +28,17 @@ def _tell(kind: FieldType, codes: Iterable[str | None], quarter: Quarter) -> Ite
         name = kind.write(code, now)
         if (earlier := kind.write(code, before)) != name:
             yield f"{earlier} is now {name}."
-        for successor in (one for one in joined if one.new_code == code):
+        for successor in (one for one in joined if one.new_code == code and _names_one(kind, one.old_code)):
             old = kind.write(successor.old_code, before)
             yield (
                 f"{old} became part of {name} on {written_day(successor.day)}: answer for the whole of it on its line."
             )
+
+
+def _names_one(kind: FieldType, code: str) -> bool:
+    """Whether a code could be an answer: an acute trust that joins a provider of mental health care was none itself."""
+    try:
+        kind.read(code)
+    except Unreadable:
+        return False
+    return True
