@@ -96,11 +96,11 @@ def test_a_window_of_320_pixels_and_text_twice_as_large_lose_nothing(dashboard, 
     page = visit()
     page.set_viewport_size({"width": 320, "height": 800})
     open_page(page, dashboard, path)
-    assert cut(page) == []
+    assert still_cut(page) == []
     page.set_viewport_size({"width": 1440, "height": 900})
     page.add_style_tag(content=LARGE_TEXT)
     settle(page)
-    assert cut(page) == []
+    assert still_cut(page) == []
 
 
 @every_look("desktop light", of="desktop")
@@ -191,6 +191,15 @@ def cut(page: Page) -> list[str]:
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         return ["the page scrolls sideways"]
     return page.evaluate(CUT)
+
+
+def still_cut(page: Page) -> list[str]:
+    """What is cut once charts have had the time to be laid out anew, which takes a moment after the window has changed."""
+    for _ in range(20):
+        if not cut(page):
+            break
+        page.wait_for_timeout(250)
+    return cut(page)
 
 
 def _reached_by_tab(page: Page, until: str) -> list[str]:

@@ -49,6 +49,7 @@ def test_choices_are_in_the_address_and_outlive_a_reload(filtered):
 def test_a_copied_link_shows_the_same_to_whoever_opens_it(filtered, visit):
     filtered.get_by_role("tab", name="Table").first.click()
     expect(filtered.get_by_role("table").first).to_be_visible()
+    expect(filtered).to_have_url(re.compile("=Table"))
     filtered.get_by_role("button", name="Copy link").click()
     expect(filtered.get_by_role("button", name="Copied")).to_be_visible()
     copied = filtered.evaluate("navigator.clipboard.readText()")

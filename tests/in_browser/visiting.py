@@ -104,6 +104,8 @@ def filter_shown(page: Page, name: str) -> Iterator[None]:
     filters.click()
     # Tried, not done: that waits until the filters have stopped unfolding, as a finger would.
     page.get_by_role("button", name="Reset filters").click(trial=True)
+    # A list that opens while the server still draws is closed again.
+    settle(page)
     yield
     filters.click()
     expect(page.get_by_role("button", name="Reset filters")).to_have_count(0)
