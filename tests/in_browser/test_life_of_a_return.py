@@ -6,8 +6,9 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
-from natpatsip.returns.template import template_bytes
-from tests.in_browser.visiting import check, choose, follow_menu, open_page, send, settle, sign_off
+from natpatsip.returns.template import complete_cover, template_bytes
+from natpatsip.sheets import cover
+from tests.in_browser.visiting import check, choose, follow_menu, open_page, pick, send, settle, sign_off
 from tests.in_browser.workbooks import adopted_of_registered, changed_return
 
 pytestmark = pytest.mark.browser
@@ -15,12 +16,18 @@ pytestmark = pytest.mark.browser
 PSC, DRAFT = "West Midlands", "West Midlands, Q4 2022/23"
 FILE = "West Midlands.xlsx"
 SLIP, WRONG, SLIPPED_BACK = ("Wards", "G5"), ("Care homes", "D6"), ("Wards", "G6")
+# How many wards a trust has: what its share is of.
+DENOMINATOR = ("Trusts", "B5")
+STATUS = "?chased_quarter=Q4+2022%2F23"
 
 
 def test_a_return_is_mended_previewed_explained_sent_compared_withdrawn_and_restored(receiving, visit):
     page = visit()
     open_page(page, receiving, "returns")
-    check(page, {FILE: changed_return(PSC, {SLIP: "Stage 9", WRONG: -1, SLIPPED_BACK: "1 Knowledge"})})
+    pick(page, "Template for", PSC)
+    pick(page, "Quarter of the template", "Q4 2022/23")
+    template = _download(page, f"Download the template for {DRAFT}")
+    check(page, {FILE: _fill_in(template)})
     mended = _mend(_download(page, f"{FILE} with its problems marked"))
     check(page, {FILE: mended})
 
@@ -32,6 +39,9 @@ def test_a_return_is_mended_previewed_explained_sent_compared_withdrawn_and_rest
     sign_off(page, DRAFT)
     send(page)
     expect(page.get_by_role("table", name=f"Receipt: {DRAFT}")).to_contain_text("Care homes")
+    expect(page.get_by_text("demonstration returns of West Midlands no longer count")).to_be_visible()
+    chasing = visit()
+    assert "to accept" in _state_of_wards(chasing, receiving)
 
     follow_menu(page, "mandet")
     choose(page, "Collaborative", PSC)
@@ -44,7 +54,34 @@ def test_a_return_is_mended_previewed_explained_sent_compared_withdrawn_and_rest
     page.get_by_text("Compare two versions").click()
     expect(page.get_by_role("table", name=f"Numbers that move: {DRAFT}")).to_contain_text(homes)
     _turn(page, f"Withdraw version {number}", versions.nth(2), "Withdrawn by National lead")
+    assert "Not begun" in _state_of_wards(chasing, receiving)
     _turn(page, f"Restore version {number}", versions.nth(2), "Stands")
+    assert "to accept" in _state_of_wards(chasing, receiving)
+
+
+def _fill_in(template: bytes) -> bytes:
+    """The template with the homes of a changed return, a slip, a wrong answer, an earlier stage and more wards of a trust."""
+    book, given = load_workbook(io.BytesIO(template)), load_workbook(io.BytesIO(changed_return(PSC)))
+    answers = {label.value: answer.value for label, answer in given[cover.TITLE].iter_rows(max_col=2)}
+    reviews = {title: answers[title] for title in given.sheetnames if title in answers}
+    complete_cover(book, "Programme manager", reviews)
+    for line in given["Care homes"].iter_rows(min_row=5):
+        for cell in line:
+            book["Care homes"][cell.coordinate].value = cell.value
+    for (sheet, cell), value in {SLIP: "Stage 9", WRONG: -1, SLIPPED_BACK: "1 Knowledge"}.items():
+        book[sheet][cell] = value
+    book[DENOMINATOR[0]][DENOMINATOR[1]].value += 20
+    return template_bytes(book)
+
+
+def _state_of_wards(page: Page, address: str) -> str:
+    """What the status says of the collaborative’s sheet of wards."""
+    open_page(page, address, "status", STATUS)
+    table = page.get_by_role("table", name="How far each sheet is for Q4 2022/23")
+    heads = table.get_by_role("columnheader").all_inner_texts()
+    row = table.get_by_role("row").filter(has_text=PSC)
+    state: str = row.get_by_role("cell").all_inner_texts()[heads.index("Wards") - 1]
+    return state
 
 
 def _mend(marked: bytes) -> bytes:

@@ -82,16 +82,21 @@ def choose(page: Page, name: str, value: str) -> None:
 
 
 def choose_one(page: Page, name: str, value: str) -> None:
-    """Pick a value in a filter that takes one."""
+    """Choose a value in a filter that takes one."""
     with filter_shown(page, name):
-        box, option = page.get_by_role("combobox", name=name, exact=True), page.get_by_role("option", name=value)
-        box.click()
-        # A list that opens while the server still draws is closed again.
-        settle(page)
-        if not option.is_visible():
-            box.press("ArrowDown")
-        option.click()
-        settle(page)
+        pick(page, name, value)
+
+
+def pick(page: Page, name: str, value: str) -> None:
+    """Choose a value in a list that stands on the page."""
+    box, option = page.get_by_role("combobox", name=name, exact=True), page.get_by_role("option", name=value)
+    box.click()
+    # A list that opens while the server still draws is closed again.
+    settle(page)
+    if not option.is_visible():
+        box.press("ArrowDown")
+    option.click()
+    settle(page)
 
 
 @contextmanager
