@@ -14,6 +14,8 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
+from natpatsip.drafts import keeping
+from natpatsip.intake import marking, sending
 from natpatsip.returns import checks, extracts, form, reader, reading, refusals, table, tabs
 from natpatsip.returns.no_change import no_change
 from natpatsip.sheets import SHEETS, cover, sheets_of
@@ -54,7 +56,16 @@ def document() -> str:
         " it to that. Each message says what was found, what is allowed and what to do, at its cell where it is of one;"
         f" “{_OPEN}” stands for what depends on the return. The rule is the name by which programs know it.\n"
     )
-    return "\n".join([head, *(f"## {title}\n\n{_table(messages)}" for title, messages in parts.items())])
+    refused = "".join(f"- {sentence}\n" for sentence in dict.fromkeys(_refused()))
+    sections = [f"## {title}\n\n{_table(messages)}" for title, messages in parts.items()]
+    return "\n".join([head, *sections, f"## A draft, when it is signed off, sent or marked\n\n{refused}"])
+
+
+def _refused() -> Iterator[str]:
+    """What is said where a draft cannot be dealt with as it is."""
+    for module in (keeping, sending, marking):
+        for name in ("NoSuchDraft", "NotSent", "GroundMoved", "CannotBeMarked"):
+            yield from (_text(call.args[0], env) for call, env in _calls(module, name) if call.args)
 
 
 def _table(messages: Iterable[Message]) -> str:

@@ -86,7 +86,7 @@ def test_a_draft_is_not_sent_before_the_quarter_ended_or_unsigned_or_with_errors
     with pytest.raises(NotSent, match="1 place has to be put right first"):
         send(store, drafts, WESSEX, LEAD, seen, TODAY)
     drafts.leave_out(WESSEX, "wards", LEAD)
-    with pytest.raises(NotSent, match="signed off first again, for the draft has changed"):
+    with pytest.raises(NotSent, match="changed since it was signed off"):
         send(store, drafts, WESSEX, LEAD, seen, TODAY)
     with pytest.raises(DraftChanged, match="Look at it as it is now"):
         drafts.sign_off(WESSEX, "as it was", LEAD)
@@ -103,7 +103,7 @@ def test_what_moved_between_looking_and_sending_is_told_and_nothing_is_sent(stor
         send(store, drafts, WESSEX, LEAD, seen, TODAY)
     # A colleague checks a sheet anew: the sign-off is void, and what was seen is another draft.
     _check(store, drafts, filled_return("WEX", spoil=_only("Wards")), "wards.xlsx", WARDS_LEAD)
-    with pytest.raises(NotSent, match="signed off first again"):
+    with pytest.raises(NotSent, match="Sign it off again"):
         send(store, drafts, WESSEX, LEAD, seen, TODAY)
     assert _submissions(store) == ["another tab.xlsx"]
     send(store, drafts, WESSEX, LEAD, _sign(store, drafts), TODAY)
@@ -139,7 +139,7 @@ def test_queries_are_explained_before_sending_where_the_national_team_asks_and_a
         send(store, drafts, WESSEX, LEAD, _sign(store, drafts), TODAY)
 
     drafts.explain(WESSEX, Explanation(query, "Staffing", "The ward lost its lead and began again."), WARDS_LEAD)
-    with pytest.raises(NotSent, match="signed off first again"):
+    with pytest.raises(NotSent, match="Sign it off again"):
         send(store, drafts, WESSEX, LEAD, held.seen, TODAY)
     # The marked workbook has the explanation, and brings it along when it is checked in the place of the first.
     marked = mark_draft(store, drafts, WESSEX, drafts.get(WESSEX).sheets[0].sha256)

@@ -122,7 +122,9 @@ def test_a_good_return_is_drafted_signed_off_and_sent_and_the_page_says_that_it_
     assert "**Your check:** Wessex, Q4 2022/23: in order." in words
     assert "Wards: returned for Q4 2022/23 for the first time; nothing stands for Q3 2022/23" in words.replace("\\", "")
     _press(page, "Send")
-    assert [box.value for box in page.warning] == ["**Not sent.** The return has to be signed off first."]
+    assert [box.value for box in page.warning] == [
+        "**Not sent.** The return is not signed off yet. Sign it off, then send it."
+    ]
     with store.snapshot() as snapshot:
         assert get_returned(snapshot, Q4) == {}
 

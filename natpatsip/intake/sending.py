@@ -187,8 +187,9 @@ def _refuse_unready(draft: Draft, today: date) -> None:
             f"{quarter} ends on {quarter.end.day} {quarter.end:%B %Y}. The draft is kept: send it after that day."
         )
     if draft.signed_off is None:
-        again = " again, for the draft has changed since it was signed off" if draft.last_sign_off else ""
-        raise NotSent(f"The return has to be signed off first{again}.")
+        if draft.last_sign_off:
+            raise NotSent("The draft has changed since it was signed off. Sign it off again, then send it.")
+        raise NotSent("The return is not signed off yet. Sign it off, then send it.")
 
 
 def _read_files(
