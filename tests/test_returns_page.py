@@ -2,7 +2,9 @@
 
 import csv
 import io
+import sqlite3
 import time
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,8 +17,9 @@ from streamlit.testing.v1 import AppTest
 import natpatsip
 from natpatsip import organisations
 from natpatsip.access import Actor
+from natpatsip.drafts import Drafts
 from natpatsip.figures.formatting import format_list
-from natpatsip.intake import make_template, receive, receive_extract, returned_before
+from natpatsip.intake import check_into_draft, make_template, receive, receive_extract, returned_before
 from natpatsip.quarters import Quarter
 from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.returns.problems import Problem
@@ -111,6 +114,15 @@ def _spoil_wards(book: Workbook) -> None:
 def test_an_empty_record_says_so_kindly(store):
     words = _words(_page())
     assert "Nobody has returned anything yet." in words
+
+
+def test_a_draft_whose_file_goes_while_somebody_looks_is_said_to_have_changed(store):
+    """As another process leaves it that sends the draft between the list of drafts and the reading of its file."""
+    drafts = Drafts(store.path)
+    check_into_draft(store, drafts, filled_return("WEX"), "Wessex.xlsx", Actor("Lead"))
+    with closing(sqlite3.connect(drafts.path)) as file, file:
+        file.execute("DELETE FROM files")
+    assert "**This draft has changed while you looked.**" in _words(_page())
 
 
 def test_a_good_return_is_drafted_signed_off_and_sent_and_the_page_says_that_it_is_in(store):

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from natpatsip.access import VISITOR
-from natpatsip.drafts import KEPT_DAYS, Draft
+from natpatsip.drafts import KEPT_DAYS, Draft, NoSuchDraft
 from natpatsip.figures.formatting import format_date, format_list
 from natpatsip.intake import DraftAsRead, keep_draft, read_draft
 from natpatsip.preview import Consequences, weigh
@@ -63,6 +63,10 @@ def _show_draft(draft: Draft) -> None:
         _show_problems(held, name)
         st.subheader("What it would change", anchor=False)
         show_consequences(_weigh(held), name)
+    except NoSuchDraft as problem:
+        # Somebody else sent it, or took its sheets out, since the list of drafts was read.
+        st.info(f"**This draft has changed while you looked.** {problem}", icon=":material/history:")
+        return
     except StoreProblem as problem:
         st.error(f"**The draft cannot be read just now.** {tell_keeper(problem)}", icon=":material/error:")
         return
