@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
+from natpatsip.drafts import Drafts
 from natpatsip.figures import figure
 from natpatsip.figures.explanations import describe_queries, list_explanations
-from natpatsip.intake import receive
+from natpatsip.intake import check_into_draft, receive
 from natpatsip.sheets.explanations import Explanation
 from natpatsip.store import Store
 from natpatsip.store.calendar import get_calendar
@@ -94,6 +95,12 @@ def test_a_quarter_is_scheduled_chased_and_explained(store):
         f"Overdue: East Midlands (by {overdue:,} days), Eastern (by {overdue:,} days)" in words
         and "and 8 more." in words
     )
+
+
+def test_a_draft_of_what_stands_already_is_seen(store):
+    check_into_draft(store, Drafts(store.path), return_with(*only_reviewed("Wards")), "Q4.xlsx", Actor("Manager"))
+    words = read(AppTest.from_file(str(APP), default_timeout=60).run().switch_page("pages/status.py").run())
+    assert words.count("● Sent; a new draft") == 1 and words.count("a new draft") == 1
 
 
 def test_explanations_stand_beside_the_figures_that_count_the_sheet(store):

@@ -79,13 +79,15 @@ class Drafts:
 
     def find(self, scope: ReturnScope) -> Draft | None:
         """The draft of a return, if there is one."""
-        return next((draft for draft in self.all() if draft.scope == scope), None)
+        try:
+            return self.get(scope)
+        except NoSuchDraft:
+            return None
 
     def get(self, scope: ReturnScope) -> Draft:
         """The draft of a return. Raises NoSuchDraft."""
-        if draft := self.find(scope):
-            return draft
-        raise NoSuchDraft(f"There is no draft of this return for {scope.quarter} any more: it was sent, or dropped.")
+        with self._open() as connection:
+            return _read(connection, scope)
 
     def all(self) -> list[Draft]:
         """Every draft, in the order of quarters and collaboratives."""

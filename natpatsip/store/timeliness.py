@@ -39,7 +39,8 @@ class SheetStatus:
     “Sent” has no queries, “accepted” had some, all of them explained and accepted. `waiting` is how many queries the
     collaborative is to explain, `explained` how many wait for the national team. `days_late` is by how many days the first
     version came after it was due, or for one that has not come how many have passed since; None where it is in time, where
-    nothing is due, and for a demonstration, which came when it was loaded.
+    nothing is due, and for a demonstration, which came when it was loaded. `redrafted` says of one that stands that a draft
+    is to take its place.
     """
 
     psc: str
@@ -48,6 +49,7 @@ class SheetStatus:
     waiting: int
     explained: int
     days_late: int | None
+    redrafted: bool = False
 
     @property
     def returned(self) -> bool:
@@ -71,11 +73,13 @@ def get_sheet_statuses(
             own = [query for query in queries if (query.scope.psc, query.sheet) == (psc.code, sheet.title)]
             first = firsts.get((quarter.key, psc.code, sheet.name))
             late = None if sheet.optional and first is None else _days_late(first, due, today)
-            state = _state(first, own, drafted.get((psc.code, sheet.name)))
+            signed_off = drafted.get((psc.code, sheet.name))
+            redrafted = first is not None and signed_off is not None
             waiting, explained = (
                 sum(query.owner == owner for query in own) for owner in ("collaborative", "national team")
             )
-            statuses.append(SheetStatus(psc.code, sheet, state, waiting, explained, late))
+            state = _state(first, own, signed_off)
+            statuses.append(SheetStatus(psc.code, sheet, state, waiting, explained, late, redrafted))
     return statuses
 
 

@@ -4,7 +4,6 @@ from datetime import date
 
 import streamlit as st
 
-from natpatsip.drafts import Drafts
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
@@ -12,13 +11,13 @@ from natpatsip.sheets.cover import sender_name
 from natpatsip.store.calendar import get_calendar
 from natpatsip.store.reminders import get_reminder_days, get_reminders
 from natpatsip.text import written_day
-from natpatsip.ui.database import store
+from natpatsip.ui.database import drafts, store
 
 
 def show_reminders(quarter: Quarter) -> None:
     """On which days to remind, and the text to each collaborative that is waited for."""
     sheets = sheets_of("collaborative", store().sheets, quarter)
-    drafted = Drafts(store().path).sheets_of(quarter)
+    drafted = drafts().sheets_of(quarter)
     with store().snapshot() as snapshot:
         calendar = get_calendar(snapshot, quarter)
         reminders = {one.psc: one for one in get_reminders(snapshot, quarter, sheets, date.today(), drafted)}

@@ -6,14 +6,13 @@ from datetime import date
 import streamlit as st
 
 from natpatsip import organisations
-from natpatsip.drafts import Drafts
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.sheets import sheets_of
 from natpatsip.store.calendar import get_calendars
 from natpatsip.store.status import get_quarters
 from natpatsip.store.timeliness import SheetState, SheetStatus, get_sheet_statuses, is_closed
-from natpatsip.ui.database import store
+from natpatsip.ui.database import drafts, store
 from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.links import KEPT
 from natpatsip.ui.style import is_phone
@@ -47,7 +46,7 @@ def choose_quarter() -> Quarter:
 def show_sheet_states(quarter: Quarter) -> None:
     """A sentence on what is missing and late, then the table of every collaborative and sheet."""
     sheets, today = sheets_of("collaborative", store().sheets, quarter), date.today()
-    drafted = Drafts(store().path).sheets_of(quarter)
+    drafted = drafts().sheets_of(quarter)
     with store().snapshot() as snapshot:
         statuses = get_sheet_statuses(snapshot, quarter, sheets, today, drafted)
         closed = is_closed(snapshot, quarter, today)
@@ -106,4 +105,5 @@ def describe_state(status: SheetStatus, closed: bool = False) -> str:
         late = "; closed without it"
     elif status.days_late:
         late = f"; {format_count(status.days_late, 'day', 'days')} late"
-    return f"{_SIGNS[status.state]} {words}{late}"
+    draft = "; a new draft" if status.redrafted else ""
+    return f"{_SIGNS[status.state]} {words}{late}{draft}"
