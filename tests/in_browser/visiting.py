@@ -70,11 +70,14 @@ def follow_reference(page: Page, path: str) -> None:
 def choose(page: Page, name: str, value: str) -> None:
     """Pick a value in a filter that takes several."""
     with filter_shown(page, name):
-        box = page.get_by_role("combobox", name=name, exact=True)
-        box.click()
+        box, option = (
+            page.get_by_role("combobox", name=name, exact=True),
+            page.get_by_role("option", name=value, exact=True),
+        )
+        _open_list(page, box, option)
         if box.is_editable():  # on a phone a short list is not searched
             box.fill(value)
-        page.get_by_role("option", name=value, exact=True).click()
+        option.click()
         page.keyboard.press("Escape")
         # The server writes this line anew at each choice; what is below it follows.
         expect(page.get_by_text("Filtered.").locator("..")).to_contain_text(value)
@@ -90,13 +93,17 @@ def choose_one(page: Page, name: str, value: str) -> None:
 def pick(page: Page, name: str, value: str) -> None:
     """Choose a value in a list that stands on the page."""
     box, option = page.get_by_role("combobox", name=name, exact=True), page.get_by_role("option", name=value)
+    _open_list(page, box, option)
+    option.click()
+    settle(page)
+
+
+def _open_list(page: Page, box: Locator, option: Locator) -> None:
     box.click()
     # A list that opens while the server still draws is closed again.
     settle(page)
     if not option.is_visible():
         box.press("ArrowDown")
-    option.click()
-    settle(page)
 
 
 @contextmanager
