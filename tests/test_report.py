@@ -74,6 +74,18 @@ def test_the_word_report_has_every_figure_in_order_with_its_numbers(written):
     assert [figure for figure in figures if figure.startswith("fig")] == PUBLISHED_FIGURES
 
 
+def test_sections_stand_in_the_order_in_which_they_are_asked_for(demonstration, tmp_path):
+    path = tmp_path / "some.docx"
+    command = ["--database", str(demonstration.path), "report", "--quarter", "Q4 2022/23", "--quote", "none"]
+    assert main([*command, "-o", str(path), "--sections", "data", "SystemSafety", "scales"]) == 0
+    headings = [one.text for one in docx.Document(path).paragraphs if one.style.name == "Heading 1"]
+    assert headings == [
+        "Appendix A. About the data",
+        "System Safety Improvement Programme",
+        "Appendix B. Stages of adoption and progress scores",
+    ]
+
+
 def test_the_word_report_is_an_outline_with_words_for_every_picture(written):
     document = docx.Document(written[".docx"])
     levels = [int(one.style.name[-1]) for one in document.paragraphs if one.style.name.startswith("Heading")]

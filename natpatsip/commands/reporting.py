@@ -11,7 +11,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.commands.drawing import choose_quarter
 from natpatsip.figures.formatting import format_count
 from natpatsip.organisations import collaboratives, find_organisation
-from natpatsip.report.contents import Progress, make_report
+from natpatsip.report.contents import SECTIONS, Progress, make_report
 from natpatsip.report.document import Report
 from natpatsip.report.packs import WRITERS, make_packs
 from natpatsip.report.proof import proof_read
@@ -33,7 +33,7 @@ def run_report(options: argparse.Namespace, store: Store) -> int:
     with store.snapshot() as snapshot:
         quarter = choose_quarter(options.quarter, store, snapshot)
         selection = Selection.ending(quarter, **_places(options))
-        report = make_report(selection, snapshot, progress=_show("Numbers"), quoted=_quoted(options.quote))
+        report = make_report(selection, snapshot, options.sections, _show("Numbers"), _quoted(options.quote))
         if options.proof is not None:
             return _proof_read(report, options.proof)
         output = Path(options.output or f"{report.name}.{options.format or 'docx'}")
@@ -67,6 +67,14 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
     for place, called in _PLACES.items():
         parser.add_argument(f"--{place}", help=f"{called}; all of England when left out")
+    parser.add_argument(
+        "--sections",
+        nargs="+",
+        choices=list(SECTIONS),
+        default=(),
+        metavar="SECTION",
+        help=f"which sections, in this order, of {', '.join(SECTIONS)}; all when left out",
+    )
     parser.add_argument(
         "--quote",
         action="append",

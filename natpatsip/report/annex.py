@@ -1,7 +1,7 @@
 """The appendices: stages and scores, how numbers are worked out, what the charts are, and what the data is."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from string import ascii_uppercase
 
 from natpatsip import catalogue
@@ -31,16 +31,20 @@ APPENDICES: Mapping[str, str] = {
 _OWNERS = {"collaborative": "To be explained", "national team": "Explained, to be answered", "": "Accepted"}
 
 
-def write_annex(figures: Sequence[Figure], selection: Selection, snapshot: Snapshot) -> tuple[Section, ...]:
-    """Every appendix; the last says of each of these figures what it rests on."""
-    blocks: dict[str, tuple[Block, ...]] = {
-        "scales": tuple(_write_scales()),
-        "rules": (Table(APPENDICES["rules"], ("Word", "Meaning"), RULES),),
-        "charts": (Table(APPENDICES["charts"], ("Chart", "Meaning"), CHARTS),),
-        "data": tuple(_write_data(figures, selection, snapshot)),
+def write_annex(
+    keys: Sequence[str], figures: Sequence[Figure], selection: Selection, snapshot: Snapshot
+) -> tuple[Section, ...]:
+    """These appendices, lettered in their order; that on the data says of each of the figures what it rests on."""
+    blocks: Mapping[str, Callable[[], Iterable[Block]]] = {
+        "scales": _write_scales,
+        "rules": lambda: [Table(APPENDICES["rules"], ("Word", "Meaning"), RULES)],
+        "charts": lambda: [Table(APPENDICES["charts"], ("Chart", "Meaning"), CHARTS)],
+        "data": lambda: _write_data(figures, selection, snapshot),
     }
-    lettered = zip(ascii_uppercase, APPENDICES.items(), strict=False)
-    return tuple(Section(key, f"Appendix {letter}. {title}", blocks[key]) for letter, (key, title) in lettered)
+    lettered = zip(ascii_uppercase, keys, strict=False)
+    return tuple(
+        Section(key, f"Appendix {letter}. {APPENDICES[key]}", tuple(blocks[key]())) for letter, key in lettered
+    )
 
 
 def _write_scales() -> Iterator[Block]:

@@ -1,6 +1,6 @@
 """What the report says for a quarter and place: its sections in order, each made from the numbers as they stand."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from natpatsip import catalogue
 from natpatsip.analysis.selection import Selection
@@ -30,24 +30,25 @@ def get_programmes(selection: Selection) -> list[catalogue.Programme]:
 def make_report(
     selection: Selection,
     snapshot: Snapshot,
-    sections: Collection[str] = (),
+    sections: Sequence[str] = (),
     progress: Progress = lambda done, words: None,
     quoted: Collection[str] | None = None,
 ) -> Report:
-    """The report of everything, or of those of `SECTIONS` alone; `quoted` are the collaboratives, by name, whose words it
-    quotes, all of them where it is None.
+    """The report of everything, or of some of `SECTIONS` by their keys, in the order given; `quoted` are the collaboratives,
+    by name, whose words it quotes, all of them where it is None. A programme that does not collect in the quarter is left out.
     """
-    programmes = get_programmes(selection)
-    written: list[Section] = []
-    if not sections or SUMMARY in sections:
-        written.append(write_summary(programmes, selection, snapshot))
-    for number, programme in enumerate(programmes):
-        progress(number / len(programmes), programme.short)
-        if not sections or programme.code in sections:
-            written.append(write_programme(programme, selection, snapshot, quoted))
-    figures = [drawn for part in written for drawn in part.figures]
-    annex = write_annex(figures, selection, snapshot)
-    written += [section for section in annex if not sections or section.key in sections]
+    programmes = {programme.code: programme for programme in get_programmes(selection)}
+    order = [key for key in dict.fromkeys(sections or SECTIONS) if key in {SUMMARY, *programmes, *APPENDICES}]
+    written: dict[str, Section] = {}
+    if SUMMARY in order:
+        written[SUMMARY] = write_summary([*programmes.values()], selection, snapshot)
+    chosen = [key for key in order if key in programmes]
+    for number, key in enumerate(chosen):
+        progress(number / len(chosen), programmes[key].short)
+        written[key] = write_programme(programmes[key], selection, snapshot, quoted)
+    figures = [drawn for key in chosen for drawn in written[key].figures]
+    appendices = [key for key in order if key in APPENDICES]
+    written |= {section.key: section for section in write_annex(appendices, figures, selection, snapshot)}
     progress(1, "")
     origins = [drawn.provenance for drawn in figures]
     return Report(
@@ -55,5 +56,5 @@ def make_report(
         selection.quarter,
         next((origin.data_as_at for origin in origins if origin.data_as_at), ""),
         next((origin.notice for origin in origins if origin.notice), ""),
-        tuple(written),
+        tuple(written[key] for key in order),
     )

@@ -68,7 +68,14 @@ def show_report() -> None:
 
 def _choose() -> _Choice:
     selection = current_selection()
-    labels = st.multiselect("Sections", list(SECTIONS.values()), key="report_sections", placeholder="All", **IN_ADDRESS)
+    keys = {label: key for key, label in SECTIONS.items()}
+    labels = st.multiselect(
+        "Sections, in the order in which you choose them",
+        list(keys),
+        key="report_sections",
+        placeholder="All, in the usual order",
+        **IN_ADDRESS,
+    )
     who = st.radio(
         "Whose words to quote", (_EVERYONE, _SOME, _NOBODY), horizontal=True, key="report_quoting", **IN_ADDRESS
     )
@@ -76,7 +83,7 @@ def _choose() -> _Choice:
     if who == _SOME:
         names = [psc.name for psc in collaboratives_of(selection)]
         quoted = tuple(st.multiselect("Collaboratives to quote", names, key="report_quoted", **IN_ADDRESS))
-    return _Choice(selection, tuple(key for key, label in SECTIONS.items() if label in labels), quoted)
+    return _Choice(selection, tuple(keys[label] for label in labels), quoted)
 
 
 def _write(choice: _Choice) -> _Written:

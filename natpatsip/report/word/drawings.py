@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Length
 from docx.text.paragraph import Paragraph
 
-from natpatsip.charts.pictures import png_of_svg
+from natpatsip.report.pictures import paint
 
 _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -24,7 +24,7 @@ def add_drawing(
     document: WordDocument, paragraph: Paragraph, drawing: bytes, name: str, alt: str, width: Length
 ) -> None:
     """A chart as wide as `width`, called `name`, and told by `alt`."""
-    shape = paragraph.add_run().add_picture(io.BytesIO(png_of_svg(drawing)), width=width)
+    shape = paragraph.add_run().add_picture(io.BytesIO(paint(drawing)), width=width)
     properties = shape._inline.docPr
     properties.set("name", name)
     properties.set("descr", alt)

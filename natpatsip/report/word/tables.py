@@ -27,17 +27,17 @@ def add_table(document: WordDocument, table: Table) -> None:
     made.autofit = False
     _describe(made, table.title)
     _draw_lines(made)
+    widths = _share_width(table)
     for row, texts in zip(made.rows, (table.headings, *table.rows), strict=True):
         _keep_together(row)
         for position, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             _write(cell, text, right=position in table.numeric)
+            cell.width = widths[position]
     if len(table.rows) <= _KEPT_WHOLE:
         _keep_whole(made)
     _mark_header(made.rows[0])
-    for position, width in enumerate(_share_width(table)):
-        made.columns[position].width = width
-        for cell in made.columns[position].cells:
-            cell.width = width
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width
     document.add_paragraph(style="Source")
 
 
