@@ -207,12 +207,14 @@ def bullets(medium: Medium):
     return target_bullets(WARDS, medium, name="psc", short="psc_short", **fields, unit="Directly supported wards")
 
 
-OF_LINES = {field: field for field in ("quarter", "series", "share", "label", "so_far")} | {"short": "series_short"}
+OF_LINES = {field: field for field in ("quarter", "series", "share", "label", "so_far", "counted")} | {
+    "short": "series_short"
+}
 
 
 def so_far(table: Sequence[Row]) -> list[Row]:
-    """Of settled quarters, but for the rows that say how many have returned."""
-    return [{"so_far": ""} | dict(row) for row in table]
+    """Of settled quarters, but for the rows that say how many have returned; each share is of a thousand."""
+    return [{"so_far": "", "counted": f"{10 * (row['share'] or 0):g} of 1,000"} | dict(row) for row in table]
 
 
 def trend(medium: Medium, table: Sequence[Row] = TREND, aims: list[Aim] = AIMS):
@@ -286,7 +288,8 @@ def matrix(medium: Medium, table: Sequence[Row] = SYSTEMS):
 
 def months(medium: Medium, *, unit: str | None = None, restarts: bool = False):
     fields = {"month": "month", "series": "series", "short": "short", "value": "value", "label": "label"}
-    return month_lines(MONTHS, medium, **fields, unit=unit, restarts=restarts)
+    rows = [row | {"counted": f"{row['value']} of 100" if row["value"] else ""} for row in MONTHS]
+    return month_lines(rows, medium, **fields, counted="counted", unit=unit, restarts=restarts)
 
 
 def lives(medium: Medium):
@@ -398,7 +401,7 @@ def test_a_strip_says_when_its_latest_share_was_and_has_no_point_where_there_is_
     table = TREND[:-1]
     assert "16.0% in Q3 2022/23" in words(panels(PICTURE, table))
     assert [said for said in described(panels(PICTURE, table), "point") if "Stage 7" in said][-1].startswith(
-        "Stage 7, Q3"
+        "Stage 7, Q3 2022/23: 16.0%, 160 of 1,000"
     )
     assert f'stroke="{LIGHT.tick}"' in drawn(panels(PICTURE, table))
 
@@ -617,6 +620,7 @@ def month_paths(chart) -> list[str]:
 
 def test_a_month_without_a_value_is_a_gap_and_no_point():
     assert [path.count("M") for path in month_paths(months(PICTURE))] == [1, 2]
+    assert "Steroids, Jan 2022: 50%, 50 of 100" in described(months(PICTURE), "point")
     assert len(described(months(PICTURE), "point")) == sum(row["value"] is not None for row in MONTHS)
     assert {"Steroids: 65%", "Cord management: 61%"} <= set(words(months(PICTURE)))
 

@@ -21,6 +21,9 @@ _HEIGHT = 340
 _LABEL_GAP = 100 * 18 / _HEIGHT  # percentage points that one line of text takes
 _MARK_AT, _LABEL_AT = 18, 30
 _PADDING = 0.3  # of the step from one quarter to the next
+# What a point says when pointed at.
+POINTED_AT = "datum.series + ', ' + datum.quarter + ': ' + datum.label + ', ' + datum.counted"
+POINTED_AT_SO_FAR = f"{POINTED_AT} + ', ' + datum.so_far + ' returned so far'"
 SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down")
 
 
@@ -45,16 +48,18 @@ def share_lines(
     share: str,
     label: str,
     so_far: str,
+    counted: str,
     aims: Sequence[Aim] = (),
 ) -> Specification:
     """A line for each series, five at most, over `quarters`: labels such as `Q4 2022/23`, first to last.
 
     `share` is in percent; a quarter without a row or a share is a gap in the line. `label` is the share as text,
-    `short` the series' name on a phone. `so_far` says how many have returned (“4 of 15”) where a quarter is coming in,
-    and is empty elsewhere: such a share is a hollow point at the end of a dashed line. An aim that is not due in one of
-    `quarters` is not drawn.
+    `short` the series' name on a phone; `counted`, “1,060 of 2,000”, is said when pointed at. `so_far` says how many have
+    returned (“4 of 15”) where a quarter is coming in, and is empty elsewhere: such a share is a hollow point at the end of
+    a dashed line. An aim that is not due in one of `quarters` is not drawn.
     """
-    given = pick(table, quarter=quarter, series=series, short=short, share=share, label=label, so_far=so_far)
+    fields = {"quarter": quarter, "series": series, "short": short, "share": share, "label": label}
+    given = pick(table, **fields, so_far=so_far, counted=counted)
     rows = with_gaps(given, "quarter", quarters, "share")
     due = [aim for aim in aims if aim.quarter in quarters]
     labels = _end_labels(rows, due, quarters[-1])
@@ -161,7 +166,7 @@ def _encoding(series: list[str], quarters: Sequence[str], ink: Palette) -> dict[
 def _paths(rows: Sequence[Row], encoded: dict, ink: Palette) -> list[Layer]:
     settled, coming_in = split_coming_in(rows, "share")
     base = Layer(settled).encode(x=encoded["x"], y=share_axis(alt.Y, "share"), color=encoded["color"])
-    described = base.calculate(described="datum.series + ', ' + datum.quarter + ': ' + datum.label")
+    described = base.calculate(described=POINTED_AT)
     points = described.mark("point", filled=True, size=75, opacity=1)
     return [
         base.mark("line", strokeWidth=2.5, invalid="break-paths-show-path-domains"),
@@ -173,8 +178,7 @@ def _paths(rows: Sequence[Row], encoded: dict, ink: Palette) -> list[Layer]:
 def _coming_in(rows: Sequence[Row], encoded: dict, ink: Palette) -> list[Layer]:
     """A dashed line from what is settled to a hollow point: not all of those whose share it is have returned."""
     base = Layer(rows).encode(x=encoded["x"], y=alt.Y("share:Q"), color=encoded["color"])
-    told = "datum.series + ', ' + datum.quarter + ': ' + datum.label + ', ' + datum.so_far + ' returned so far'"
-    points = base.filter("datum.so_far").calculate(described=told)
+    points = base.filter("datum.so_far").calculate(described=POINTED_AT_SO_FAR)
     return [
         base.mark("line", strokeWidth=2, strokeDash=[4, 4], invalid="break-paths-show-path-domains"),
         points.mark("point", size=75, opacity=1, fill=ink.page, strokeWidth=2).encode(

@@ -1,7 +1,7 @@
 """Where a chart is drawn: the page in light or dark, or a picture that must carry its own title."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -34,7 +34,8 @@ class NoteMark:
 class Medium:
     """`page` fills its container and has no title; `picture` has a fixed width and its heading drawn in.
 
-    `notes` are the notes on dates that concern what is drawn, for a chart over time.
+    `notes` are the notes on dates that concern what is drawn, for a chart over time. `told` is what the mark of a place
+    says when pointed at, beside its own words: by the place's name, a text under each heading.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Medium:
     width: int | None = None
     heading: Heading | None = None
     notes: Sequence[NoteMark] = ()
+    told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 PAGE = Medium("page")

@@ -35,16 +35,18 @@ def month_lines(
     short: str,
     value: str,
     label: str,
+    counted: str,
     unit: str | None = None,
     restarts: bool = False,
 ) -> Specification:
     """A line for each series, in order of appearance, from the first month of the rows to the last.
 
     `month` is any day of it; `value` a share in percent, on a scale from 0% to 100%, or a count of what `unit` names;
-    `label` is the value as text. A month without a row or a value is a gap. A measure that `restarts` counts from
-    nothing every financial year, so its line breaks where a year ends. Raises ValueError for more than five series.
+    `label` is the value as text, and `counted`, “1,060 of 2,000”, is said when pointed at. A month without a row or a value
+    is a gap. A measure that `restarts` counts from nothing every financial year, so its line breaks where a year ends.
+    Raises ValueError for more than five series.
     """
-    given = pick(table, month=month, series=series, short=short, value=value, label=label)
+    given = pick(table, month=month, series=series, short=short, value=value, label=label, counted=counted)
     dated = [row | {"month": month_start(row["month"])} for row in given]
     months = months_between(min(row["month"] for row in dated), max(row["month"] for row in dated))
     rows = with_gaps(dated, "month", months, "value")
@@ -74,7 +76,7 @@ def _point(row: Row, restarts: bool) -> dict[str, Any]:
         "year": _financial_year(month) if restarts else "",
         "at": milliseconds(month),
         "value": row["value"],
-        "described": f"{row['series']}, {month_name(month)}: {row['label'] or ''}",
+        "described": f"{row['series']}, {month_name(month)}: {row['label'] or ''}, {row['counted']}",
     }
 
 

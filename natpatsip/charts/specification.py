@@ -51,6 +51,29 @@ class Layer:
         return replace(self, chosen_by=field)
 
 
+def tell_more(layers: Sequence[Layer], told: Mapping[str, Mapping[str, str]]) -> list[Layer]:
+    """The layers, of which the marks that a reader can choose say more when pointed at: what is `told` under headings, the
+    same for each, by what a mark is chosen for.
+    """
+    chosen = next((layer for layer in layers if layer.chosen_by), None)
+    if chosen is None or not told:
+        return list(layers)
+    headings = dict.fromkeys(heading for words in told.values() for heading in words)
+    untold = dict.fromkeys(headings, "–")
+    rows = [{**row, **untold, **told.get(row[chosen.chosen_by], {})} for row in chosen.rows or ()]
+    own = chosen.channels["tooltip"].shorthand
+    # A page draws what is called “title” as the heading of the others.
+    pointed_at = [alt.Tooltip(own, title="title"), *(alt.Tooltip(f"{heading}:N") for heading in headings)]
+    described = alt.Description(own)
+    return [
+        replace(
+            layer.encode(tooltip=pointed_at, description=described) if layer is chosen else layer,
+            rows=rows if layer.rows is chosen.rows else layer.rows,
+        )
+        for layer in layers
+    ]
+
+
 # What a page calls the choice that a click on a mark is.
 CHOICE, _CHOSEN_IN = "chosen", "marks"
 

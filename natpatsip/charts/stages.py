@@ -9,7 +9,7 @@ import altair as alt
 
 from natpatsip import catalogue
 from natpatsip.charts.fills import fill_marks, write_texts
-from natpatsip.charts.labels import name_axis, name_room, pick, relabelled
+from natpatsip.charts.labels import frame_rows, name_axis, name_room, pick, relabelled
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Fill, Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
@@ -42,13 +42,21 @@ def stage_bars(
 
 
 def stage_shares_in_columns(
-    table: Sequence[Row], medium: Medium, *, name: str, short: str, column: str, stage: str, count: str
+    table: Sequence[Row],
+    medium: Medium,
+    *,
+    name: str,
+    short: str,
+    column: str,
+    stage: str,
+    count: str,
+    marked: Sequence[str] = (),
 ) -> Specification:
     """Bars of equal length, divided by the share at each stage, for each `column` side by side, one row for each group.
 
     A row is a group, a column and a stage: 0 to 7, or missing for what was not reported. The numbers written are counts,
     so that a share of few is seen to be one, with the total right of each bar. Groups and columns are in order of
-    appearance; a group that has none in a column has no bar there.
+    appearance; a group that has none in a column has no bar there, and those among `marked` are bold, with a frame.
     """
     given = pick(table, name=name, short=short, column=column, stage=stage, count=count)
     rows = [row | {"part": stage_label(row["stage"])} for row in given]
@@ -71,17 +79,19 @@ def stage_shares_in_columns(
     x = alt.X("start:Q", scale=alt.Scale(domain=[0, last], nice=False), title=None, axis=axis)
     beside = width_of(*(row["name"] for row in rows)) + _TOTAL_AT + width_of(*(total["text"] for total in totals))
     wide_enough = f"(datum.end - datum.start) / {last} * {plot_width(medium, beside)} > 8 * length(datum.text) + 6"
-    base = Layer(bars).encode(y=name_axis(rows))
+    down = name_axis(rows, bold=marked)
+    base = Layer(bars).encode(y=down)
     legend = stage_legend(fills, medium, name_room(rows), offset=_OVER_HEADING)
     headings = Layer([{"at": start, "text": heading} for heading, start in columns.items()])
     look = {"fontSize": LABEL_SIZE, "fontWeight": "bold", "color": ink.ink, "align": "left"}
     layers = [
         fill_marks(
             base.encode(x=x, x2=alt.X2("end")), fills, ink, legend, dashed=[NOT_REPORTED], size=_SHARE_BAR
-        ),
+        ).choose("name"),
         write_texts(base.filter(wide_enough).encode(x=alt.X("middle:Q"))),
         Layer(totals).encode(y=alt.Y("name:N"), x=alt.X("at:Q"), text=alt.Text("text:N")).mark("text", dx=_TOTAL_AT, **look),
         headings.encode(x=alt.X("at:Q"), y=alt.YValue(-10), text=alt.Text("text:N")).mark("text", **look),
+        *frame_rows(marked, down, ink),
     ]  # fmt: skip
     return finish(layers, medium, height=_SHARE_ROW * len({row["name"] for row in rows}), beside=beside)
 

@@ -8,7 +8,7 @@ import altair as alt
 
 from natpatsip.charts.medium import Heading, Medium
 from natpatsip.charts.palette import Palette, palette
-from natpatsip.charts.specification import Layer, Specification, layered
+from natpatsip.charts.specification import Layer, Specification, layered, tell_more
 
 # Liberation Sans has Arial's widths and comes with vl-convert, so a picture looks the same on a machine without Arial.
 FONT = "Arial, Liberation Sans, sans-serif"
@@ -48,7 +48,7 @@ def finish(layers: Sequence[Layer], medium: Medium, *, height: int, beside: int)
     ink = palette(medium)
     if medium.width is None:
         fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-        plot = layered(layers, choosable=True, width="container", height=height, autosize=fit)
+        plot = layered(tell_more(layers, medium.told), choosable=True, width="container", height=height, autosize=fit)
         return plot | {"$schema": alt.SCHEMA_URL, "config": _config(ink, "transparent", padding=4)}
     properties = {"width": plot_width(medium, beside), "height": height}
     whole = {"$schema": alt.SCHEMA_URL, "config": _config(ink, ink.page, padding=PICTURE_PADDING)}

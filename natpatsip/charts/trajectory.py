@@ -22,14 +22,15 @@ _LABEL_AT = 12
 _PADDING = 0.3  # of the step from one quarter to the next
 _OVER_LABEL = 26  # pixels above the plot, which the label of a point at its top may take
 _BEFORE = 11  # pixels left of a point, for what was forecast of it
-# Of a quarter what came, and of how many while it is coming in; the forecast with its interval, and the one of a quarter
-# before; and what was agreed. `label`, `forecast`, `earlier` and `plan` say them in words.
+# Of a quarter what came, of how many, and how many returned while it is coming in; the forecast with its interval, and the
+# one of a quarter before; and what was agreed. `label`, `counted`, `forecast`, `earlier` and `plan` say them in words.
 FIELDS = (
-    *("quarter", "value", "label", "so_far"),
+    *("quarter", "value", "label", "counted", "so_far"),
     *("low", "middle", "high", "forecast"),
     *("earlier_low", "earlier_high", "earlier"),
     *("planned", "plan"),
 )
+_POINTED_AT = "datum.quarter + ': ' + datum.label + ', ' + datum.counted"
 _GAPS = "break-paths-show-path-domains"
 
 
@@ -101,7 +102,7 @@ def _came(rows: Sequence[Row], quarters: Sequence[str], encoded: dict[str, Any],
     settled, coming_in = split_coming_in(with_gaps(known, "quarter", quarters, "value"), "value")
     colour = ink.series[1]
     base = Layer(settled).encode(x=encoded["x"], y=_y("value", encoded))
-    points = base.calculate(described="datum.quarter + ': ' + datum.label")
+    points = base.calculate(described=_POINTED_AT)
     last = [row for row in settled if row["value"] is not None][-1:]
     words = Layer(last).encode(x=encoded["x"], y=_y("value", encoded), text=alt.Text("label:N"))
     layers = [
@@ -111,7 +112,7 @@ def _came(rows: Sequence[Row], quarters: Sequence[str], encoded: dict[str, Any],
     ]
     if coming_in:
         so_far = Layer(coming_in).encode(x=encoded["x"], y=_y("value", encoded))
-        told = "datum.quarter + ': ' + datum.label + ', ' + datum.so_far + ' returned so far'"
+        told = f"{_POINTED_AT} + ', ' + datum.so_far + ' returned so far'"
         hollow = so_far.filter("datum.so_far").calculate(described=told)
         layers += [
             so_far.mark("line", strokeWidth=2, strokeDash=[4, 4], color=colour),

@@ -71,7 +71,7 @@ BEYOND_THE_REPORT: dict[str, FigureDefinition] = {
     "matneo_journeys": FigureDefinition(journeys, "optimisation", marks="trust"),
     "matneo_movement": FigureDefinition(trust_movement, "optimisation"),
     "matneo_moves": FigureDefinition(trust_moves, "optimisation"),
-    "matneo_early_warning": FigureDefinition(early_warning, "early_warning"),
+    "matneo_early_warning": FigureDefinition(early_warning, "early_warning", marks="compared"),
     "matneo_preterm": FigureDefinition(preterm, "preterm_score", marks="icb"),
     "medsip_board": FigureDefinition(phases_by_icb, "opioids", marks="icb"),
     "medsip_phases": FigureDefinition(phases_over_time, "opioids"),

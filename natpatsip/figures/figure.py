@@ -142,7 +142,8 @@ class Figure:
     draws it for a medium, and is None where the table stands alone. A figure without rows has no chart, and `finding`
     says why; `answers` is False where no returns could ever give it rows, for the places chosen. `query` is that of the
     URL which asks for it again; a figure of data that is not kept has none. `notes` are those on dates that concern a
-    figure `over_time`. `workbook_chart` is None where a workbook has no chart of its kind.
+    figure `over_time`. `ranks` is what is said of the rank of each place that has one, by its name in the first column.
+    `workbook_chart` is None where a workbook has no chart of its kind.
     """
 
     id: str
@@ -167,6 +168,7 @@ class Figure:
     over_time: OverTime | None = None
     notes: tuple[ShownNote, ...] = ()
     workbook_chart: WorkbookChart | None = None
+    ranks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:

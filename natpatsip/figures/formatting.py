@@ -26,6 +26,11 @@ def format_count(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
+def format_counted(reached: int | None, expected: int | None) -> str:
+    """“1,060 of 2,000”; empty where nothing is known."""
+    return "" if reached is None or expected is None else f"{reached:,} of {expected:,}"
+
+
 def format_things(number: int, things: str) -> str:
     """A count of things that are named in the plural: “1 eligible baby”, “595 eligible babies”, “1 ward with data”."""
     named, *rest = things.partition(" with ")

@@ -13,7 +13,7 @@ from natpatsip.figures.wording import labels
 
 def find_place(figure_id: str, name: str, selection: Selection) -> str:
     """The place that a row or a mark of a figure is named after, as a highlight; empty where it can have none."""
-    level, code = _find(figure_id, name, selection)
+    level, code = find_code(figure_id, name, selection)
     place = mark(level, code)
     return place if place in labels("highlight") else ""
 
@@ -25,12 +25,14 @@ def list_marked(drawn: Figure, selection: Selection) -> frozenset[str]:
     if not definition or not shown.highlight:
         return frozenset()
     names = {row[drawn.columns[0].name] for row in drawn.rows}
-    found = ((name, *_find(drawn.id, name, shown)) for name in names)
+    found = ((name, *find_code(drawn.id, name, shown)) for name in names)
     return frozenset(name for name, level, code in found if code and is_marked(shown, level, code))
 
 
-def _find(figure_id: str, name: str, selection: Selection) -> tuple[str, str]:
-    """The level and the code of what is called so; of a part, “UCLPartners (London region part)”, those of the place."""
+def find_code(figure_id: str, name: str, selection: Selection) -> tuple[str, str]:
+    """The level and the code of the place that a row or mark of a figure is named after, empty where it is none; of a part,
+    “UCLPartners (London region part)”, those of the place.
+    """
     whole = name.partition(" (")[0]
     known = ((level, _codes(level).get(name) or _codes(level).get(whole)) for level in _levels(figure_id, selection))
     return next(((level, code) for level, code in known if code), ("", ""))

@@ -1,6 +1,8 @@
 """Figures and their charts as a page shows them, kept for whoever chooses the same."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 
 import pyarrow
 
@@ -11,6 +13,7 @@ from natpatsip.figures import FIGURES, figure
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.headlines import MakeHeadline, keep_headline
+from natpatsip.figures.places_told import tell_places
 from natpatsip.store import Snapshot
 from natpatsip.ui.requests import requests
 from natpatsip.ui.style import is_dark
@@ -30,22 +33,23 @@ def draw_in_theme(figure_id: str, selection: Selection, dark: bool, snapshot: Sn
     drawn, shown = figure(figure_id, selection, snapshot), FIGURES[figure_id].selection_shown(selection)
     if drawn.empty or drawn.chart is None:
         return drawn, None
-    chart = snapshot.keep(
-        # The figure is asked for again, and found, so that the chart is known to be made from what the figure is made from.
-        ("chart", figure_id, shown, dark),
-        lambda: _draw_chart(figure(figure_id, selection, snapshot), dark),
-        _bytes_taken,
-    )
-    return drawn, chart
+    key = ("chart", figure_id, shown, dark)
+    return drawn, snapshot.keep(key, lambda: _draw_own_chart(figure_id, selection, dark, snapshot), _bytes_taken)
+
+
+def _draw_own_chart(figure_id: str, selection: Selection, dark: bool, snapshot: Snapshot) -> Specification:
+    # Asked for again, and found, so that the chart is known to be made from what the figure is made from.
+    drawn = figure(figure_id, selection, snapshot)
+    return _draw_chart(drawn, dark, tell_places(drawn, selection, snapshot))
 
 
 def draw_chart(drawn: Figure) -> Specification:
     """The chart of a figure for the reader's theme, its rows as Streamlit sends them on: in Arrow's format."""
-    return _draw_chart(drawn, is_dark())
+    return _draw_chart(drawn, is_dark(), {})
 
 
-def _draw_chart(drawn: Figure, dark: bool) -> Specification:
-    chart = drawn.chart(PAGE_DARK if dark else PAGE)
+def _draw_chart(drawn: Figure, dark: bool, told: Mapping[str, Mapping[str, str]]) -> Specification:
+    chart = drawn.chart(replace(PAGE_DARK if dark else PAGE, told=told))
     return chart | {"datasets": {name: _arrow_bytes(rows) for name, rows in chart["datasets"].items()}}
 
 

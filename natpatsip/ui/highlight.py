@@ -1,13 +1,19 @@
-"""A place looked for by a click on its mark in a chart: it is highlighted on the whole page, as if chosen in the filters."""
+"""A place looked for by a click on its mark in a chart, or on its name in a table: it is highlighted on the whole page, as if
+chosen in the filters.
+"""
+
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import CHOICE, Specification
+from natpatsip.figures import FIGURES
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.places_shown import find_place
 from natpatsip.figures.query import HIGHLIGHT
 from natpatsip.figures.wording import labels
+from natpatsip.ui.links import list_address
 
 _CHOSEN = "chosen_in_chart"
 
@@ -28,3 +34,17 @@ def choose_in_chart(figure: Figure, chart: Specification, key: str, selection: S
     # The chart is in a part of the page that runs by itself; a highlight concerns all of it.
     if st.session_state.pop(_CHOSEN, False):
         st.rerun()
+
+
+def link_places(figure: Figure, selection: Selection) -> dict[str, str]:
+    """Where the name of each place in a figure's first column leads: to the same page with that place highlighted."""
+    if figure.id not in FIGURES or not FIGURES[figure.id].marks:
+        return {}
+    kept = [(name, value) for name, value in list_address() if name != HIGHLIGHT]
+    names = dict.fromkeys(row[figure.columns[0].name] for row in figure.rows)
+    found = {name: find_place(figure.id, name, selection) for name in names}
+    return {
+        name: f"?{urlencode([*kept, (HIGHLIGHT, labels('highlight')[place])])}#{figure.id}"
+        for name, place in found.items()
+        if place
+    }

@@ -1,6 +1,6 @@
 """The table twin of a chart: every number as it is written, under the heading that people know."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import streamlit as st
 
@@ -17,20 +17,26 @@ _ROWS_TO_ORDER = 4
 
 
 def show_table(
-    rows: Sequence[Row], columns: Sequence[TableColumn], name: str, key: str, first: Collection[str] = ()
+    rows: Sequence[Row],
+    columns: Sequence[TableColumn],
+    name: str,
+    key: str,
+    first: Collection[str] = (),
+    links: Mapping[str, str] = {},
 ) -> None:
     """The rows of a figure's table, its numbers with their units, in the order that the reader chooses.
 
-    England comes first, then the places named in `first`; rows without any number are folded at the end.
+    England comes first, then the places named in `first`; rows without any number are folded at the end. A name in the first
+    column among `links` leads there.
     """
     ordered = order_rows(rows, columns, _choose_order(rows, columns, key), first)
     told = [row for row in ordered if _says_something(row, columns)]
     untold = [row for row in ordered if not _says_something(row, columns)]
     if told:
-        _show_rows(told, columns, name)
+        _show_rows(told, columns, name, links)
     if untold:
         with st.expander(f"{format_count(len(untold), 'row')} without a number", expanded=not told):
-            _show_rows(untold, columns, f"{name} Rows without a number")
+            _show_rows(untold, columns, f"{name} Rows without a number", links)
 
 
 def order_rows(
@@ -62,9 +68,10 @@ def _says_something(row: Row, columns: Sequence[TableColumn]) -> bool:
     return not numbers or any(row.get(name) is not None for name in numbers)
 
 
-def _show_rows(rows: Sequence[Row], columns: Sequence[TableColumn], name: str) -> None:
+def _show_rows(rows: Sequence[Row], columns: Sequence[TableColumn], name: str, links: Mapping[str, str]) -> None:
     cells = [
         {column.heading: format_value(row.get(column.name), column.unit, column.decimals) for column in columns}
         for row in rows
     ]
-    show_words(cells, name, numbers={column.heading for column in columns if column.unit != "text"})
+    numbers = {column.heading for column in columns if column.unit != "text"}
+    show_words(cells, name, numbers, links)

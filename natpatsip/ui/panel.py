@@ -13,7 +13,7 @@ from natpatsip.figures.notes import list_notes
 from natpatsip.figures.places_shown import list_marked
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_figure
-from natpatsip.ui.highlight import choose_in_chart
+from natpatsip.ui.highlight import choose_in_chart, link_places
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.number_table import show_table
 from natpatsip.ui.page_words import as_written
@@ -56,11 +56,18 @@ def _show_tabs(figure: Figure, chart: Specification | None, selection: Selection
             _show_own_chart(figure, chart, selection)
     if tabled.open:
         with tabled:
-            first = list_marked(figure, selection) if selection else frozenset()
-            show_table(figure.rows, figure.columns, figure.question, figure.id, first)
+            _show_own_table(figure, selection)
     if about.open:
         with about:
             _show_about(figure)
+
+
+def _show_own_table(figure: Figure, selection: Selection | None) -> None:
+    first = list_marked(figure, selection) if selection else frozenset()
+    links = link_places(figure, selection) if selection else {}
+    show_table(figure.rows, figure.columns, figure.question, figure.id, first, links)
+    if links:
+        st.html('<p class="quiet">The name of a place highlights it on the whole page.</p>')
 
 
 def _show_own_chart(figure: Figure, chart: Specification, selection: Selection | None) -> None:

@@ -21,6 +21,7 @@ _STYLE = """<style>
 .words thead th { font-weight: 600; border-bottom-width: 2px; position: sticky; top: 0; background: var(--page); }
 .words .number { text-align: right; font-variant-numeric: tabular-nums; }
 .words tbody th { font-weight: 600; }
+.words tbody th a { color: inherit; }
 .words .long { overflow-wrap: anywhere; }
 @container (max-width: 40rem) {
   .words, .words tbody, .words tr, .words th, .words td { display: block; }
@@ -33,33 +34,35 @@ _STYLE = """<style>
 </style>"""
 
 
-def show_words(rows: Rows, name: str, numbers: Collection[str] = ()) -> None:
+def show_words(rows: Rows, name: str, numbers: Collection[str] = (), links: Mapping[str, str] = {}) -> None:
     """Draw rows, all of the same columns, the first of which heads its row; `name` is read out by a screen reader.
 
-    The columns with these headings hold `numbers`, which stand at the right.
+    The columns with these headings hold `numbers`, which stand at the right. A head of a row among `links` leads there, in
+    the same tab.
     """
-    st.html(_STYLE + words_html(rows, name, numbers))
+    st.html(_STYLE + words_html(rows, name, numbers, links))
 
 
-def words_html(rows: Rows, name: str, numbers: Collection[str] = ()) -> str:
+def words_html(rows: Rows, name: str, numbers: Collection[str] = (), links: Mapping[str, str] = {}) -> str:
     """The table as HTML, with every text escaped."""
     headings = "".join(
         f'<th role="columnheader" scope="col"{_aligned(column, numbers)}>{escape(column)}</th>' for column in rows[0]
     )
-    body = "".join(f'<tr role="row">{_cells(row, numbers)}</tr>' for row in rows)
+    body = "".join(f'<tr role="row">{_cells(row, numbers, links)}</tr>' for row in rows)
     return (
         f'<div class="words-room"><table class="words" role="table" aria-label="{escape(name)}">'
         f'<thead role="rowgroup"><tr role="row">{headings}</tr></thead><tbody role="rowgroup">{body}</tbody></table></div>'
     )
 
 
-def _cells(row: Mapping[str, str], numbers: Collection[str]) -> str:
+def _cells(row: Mapping[str, str], numbers: Collection[str], links: Mapping[str, str]) -> str:
     (_, head), *rest = row.items()
     cells = [
         f'<td role="cell" data-label="{escape(column)}"{_aligned(column, numbers)}>{_words(text)}</td>'
         for column, text in rest
     ]
-    return f'<th role="rowheader" scope="row">{_words(head)}</th>{"".join(cells)}'
+    linked = f'<a href="{escape(links[head])}" target="_self">{_words(head)}</a>' if head in links else _words(head)
+    return f'<th role="rowheader" scope="row">{linked}</th>{"".join(cells)}'
 
 
 def _aligned(column: str, numbers: Collection[str]) -> str:

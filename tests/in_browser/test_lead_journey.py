@@ -75,7 +75,7 @@ def test_whether_steroids_have_changed_and_when_takes_two_actions(dashboard, vis
 
 def _mark(page: Page, figure_id: str, name: str) -> Locator:
     """What stands for a place in a figure's chart."""
-    return page.locator(f".st-key-figure_{figure_id} path[aria-label*='described: {name}:']").first
+    return page.locator(f".st-key-figure_{figure_id} path[aria-label^='{name}:']").first
 
 
 def test_a_row_of_the_summary_leads_to_its_chart_and_back(dashboard, visit):

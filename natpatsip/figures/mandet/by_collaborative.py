@@ -15,7 +15,7 @@ from natpatsip.figures.shares.by_collaborative import (
     get_share_by_collaborative,
 )
 from natpatsip.figures.shares.drawing import collaborative_bars
-from natpatsip.figures.shares.wording import describe_parts, describe_sizes, lead_with_highlighted
+from natpatsip.figures.shares.wording import describe_parts, describe_ranks, describe_sizes, lead_with_highlighted
 from natpatsip.figures.wording import name_homes
 from natpatsip.store import Snapshot
 
@@ -59,6 +59,7 @@ def by_collaborative(selection: Selection, snapshot: Snapshot) -> Figure:
             "homes": shares.england.expected,
             "stage5_pct": shares.england.percent(1),
         },
+        ranks=describe_ranks(shares),
         **describe_source(SHEET, snapshot, selection),
     )
 

@@ -12,7 +12,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart, over_quarters
-from natpatsip.figures.formatting import format_count, format_list, format_percent
+from natpatsip.figures.formatting import format_count, format_counted, format_list, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import Subject, get_coverage_of, get_subject
@@ -113,6 +113,7 @@ def _by_stage(rows: Sequence[Row]) -> list[Row]:
             "share": (share := row[f"stage{stage}_pct"]),
             "label": "" if share is None else format_percent(share),
             "so_far": row["so_far"],
+            "counted": format_counted(row[f"homes_stage{stage}"], row["homes"]),
         }
         for stage in THRESHOLDS
         for row in rows
@@ -130,6 +131,7 @@ def _chart(rows: Sequence[Row], judged: bool, medium: Medium) -> Specification:
         share="share",
         label="label",
         so_far="so_far",
+        counted="counted",
         aims=[
             Aim(
                 threshold(stage).capitalize(),

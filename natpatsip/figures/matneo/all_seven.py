@@ -9,7 +9,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart, over_quarters
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import format_count, format_counted
 from natpatsip.figures.matneo.data import (
     ALL_SEVEN,
     AMBITION,
@@ -98,7 +98,10 @@ def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot
 
 def _chart(rows: list[dict], medium: Medium) -> Specification:
     return share_lines(
-        [row | {"series": SERIES, "short": SHORT} for row in rows],
+        [
+            row | {"series": SERIES, "short": SHORT, "counted": format_counted(row["at5"], row["trusts"])}
+            for row in rows
+        ],
         medium,
         quarters=[row["quarter"] for row in rows],
         quarter="quarter",
@@ -107,6 +110,7 @@ def _chart(rows: list[dict], medium: Medium) -> Specification:
         share="all_seven_pct",
         label="label",
         so_far="so_far",
+        counted="counted",
         aims=[Aim(SERIES, Quarter.containing(AMBITION.by).label, AMBITION.value, f"{AMBITION.value:g}%")],
     )
 

@@ -9,7 +9,7 @@ from natpatsip.charts.panels import share_panels
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn, over_quarters
-from natpatsip.figures.formatting import format_count, in_sentence
+from natpatsip.figures.formatting import format_count, format_counted, in_sentence
 from natpatsip.figures.matneo.data import (
     AMBITION,
     OPTIMISATION,
@@ -106,7 +106,7 @@ def _rows(shares: SharesByIntervention, selection: Selection, snapshot: Snapshot
 
 def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
     return share_panels(
-        rows,
+        [row | {"counted": format_counted(row["at5"], row["trusts"])} for row in rows],
         medium,
         quarters=[quarter.label for quarter in quarters_between(selection.since, selection.quarter)],
         quarter="quarter",
@@ -115,6 +115,7 @@ def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specificat
         share="stage5_pct",
         label="label",
         so_far="so_far",
+        counted="counted",
         aim="aim",
     )
 

@@ -9,6 +9,7 @@ import narwhals as nw
 from natpatsip import catalogue, organisations
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows, stage_breakdown
+from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
@@ -20,7 +21,7 @@ from natpatsip.figures.matneo.data import ADOPTED, EARLY_WARNING, THRESHOLD, not
 from natpatsip.figures.parts import Parts, get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
-from natpatsip.figures.wording import labels
+from natpatsip.figures.wording import labels, lead_with_marked
 from natpatsip.store import Snapshot
 
 STAGES = catalogue.stages()
@@ -28,8 +29,8 @@ TESTED = 4
 ALL_CHOSEN = "all chosen"
 _KEPT = {"paper": "on paper", "digital": "digitally"}
 COLUMNS = (
-    TableColumn("tool", "Tool"),
     TableColumn("unit", "Trusts of"),
+    TableColumn("tool", "Tool"),
     *(TableColumn(f"stage_{stage.number}", stage.label, "count") for stage in STAGES),
     TableColumn("not_reported", "Not reported", "count"),
     TableColumn("stage4", f"Trusts at stage {TESTED} or above", "count"),
@@ -54,9 +55,9 @@ def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
     everywhere = in_quarter(snapshot.frame(frames.early_warning), selection.quarter)
     parts = get_parts(everywhere, selection.level, selection)
     rows = _rows(sites, parts, selection, get_subject(selection, snapshot, EARLY_WARNING).label)
-    finding = _finding(rows, selection)
     records = _count_records(sites, selection, snapshot)
-    caption = _caption(records)
+    marked = [row for row in rows if is_marked(selection, selection.level, row["place"])]
+    finding, caption = lead_with_marked(_tell_marked(marked), _finding(rows, selection), _caption(records))
     return Figure(
         id="matneo_early_warning",
         question="How far have the early warning tools come?",
@@ -68,7 +69,7 @@ def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
-        chart=lambda medium: _chart(rows, medium),
+        chart=lambda medium: _chart(rows, _name_units(marked), medium),
         numbers=_numbers(rows) | records,
         **describe_source(EARLY_WARNING, snapshot, selection),
     )
@@ -82,10 +83,11 @@ def _rows(sites: nw.LazyFrame, parts: Parts, selection: Selection, place: str) -
     whole = ALL_CHOSEN if selection != selection.of_england() and len(names) > 1 else place
     rows = []
     for tool in catalogue.early_warning_tools():
-        rows.append(_row(tool, whole, everyone.get((selection.quarter.key, tool.code), {})))
+        rows.append(_row(tool, "", whole, everyone.get((selection.quarter.key, tool.code), {})))
         if len(names) > 1:
             rows += [
-                _row(tool, parts.name(unit, name), by_unit.get((unit, tool.code), {})) for unit, name in names.items()
+                _row(tool, unit, parts.name(unit, name), by_unit.get((unit, tool.code), {}))
+                for unit, name in names.items()
             ]
     return [row for row in rows if row["trusts"]]
 
@@ -98,10 +100,11 @@ def _counts(sites: nw.LazyFrame, unit: str) -> dict[tuple[str, str], dict[int | 
     return counts
 
 
-def _row(tool: catalogue.Choice, unit: str, at: dict[int | None, int]) -> dict:
+def _row(tool: catalogue.Choice, place: str, unit: str, at: dict[int | None, int]) -> dict:
     return {
         "tool": tool.label,
         "code": tool.code,
+        "place": place,
         "unit": unit,
         **{f"stage_{stage.number}": at.get(stage.number, 0) for stage in STAGES},
         "not_reported": at.get(None, 0),
@@ -115,7 +118,7 @@ def _at_or_above(lowest: int, at: dict[int | None, int]) -> int:
     return sum(trusts for stage, trusts in at.items() if stage is not None and stage >= lowest)
 
 
-def _chart(rows: list[dict], medium: Medium) -> Specification:
+def _chart(rows: list[dict], marked: list[str], medium: Medium) -> Specification:
     stages = [(stage.number, f"stage_{stage.number}") for stage in STAGES] + [(None, "not_reported")]
     parts = [
         {"unit": row["unit"], "tool": row["tool"], "stage": stage, "trusts": row[column]}
@@ -123,7 +126,7 @@ def _chart(rows: list[dict], medium: Medium) -> Specification:
         for stage, column in stages
     ]
     return stage_shares_in_columns(
-        parts, medium, name="unit", short="unit", column="tool", stage="stage", count="trusts"
+        parts, medium, name="unit", short="unit", column="tool", stage="stage", count="trusts", marked=marked
     )
 
 
@@ -141,12 +144,23 @@ def _numbers(rows: list[dict]) -> dict[str, int]:
 def _finding(rows: list[dict], selection: Selection) -> str:
     if not rows:
         return nothing_returned(selection)
-    tools = [
+    return f"In {selection.quarter} {_tell_tools(_of_all(rows))}"
+
+
+def _tell_marked(marked: list[dict]) -> list[str]:
+    return [f"{name}: {_tell_tools([row for row in marked if row['unit'] == name])}" for name in _name_units(marked)]
+
+
+def _name_units(rows: list[dict]) -> list[str]:
+    return list(dict.fromkeys(row["unit"] for row in rows))
+
+
+def _tell_tools(rows: list[dict]) -> str:
+    return "; ".join(
         f"{row['tool']} is tested or used by {row['stage4']:,} of {format_count(row['trusts'], 'trust')} and adopted by"
         f" {row['stage5']:,}"
-        for row in _of_all(rows)
-    ]
-    return f"In {selection.quarter} {'; '.join(tools)}"
+        for row in rows
+    )
 
 
 def _count_records(sites: nw.LazyFrame, selection: Selection, snapshot: Snapshot) -> dict[str, int]:

@@ -14,7 +14,7 @@ from natpatsip.charts.months import month_lines
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.changes import get_month_change
 from natpatsip.figures.figure import Figure, OverTime, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_month, format_months, format_percent
+from natpatsip.figures.formatting import format_counted, format_month, format_months, format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.medsip.data import REVIEWS, icbs_of
 from natpatsip.figures.national import find_latest_month
@@ -134,19 +134,24 @@ def _row(month: date, sums: Mapping[str, int] | None, expected: int) -> Row:
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
     return month_lines(
-        [row | {"series": "Reviewed", "label": _label(row["reviewed_pct"])} for row in rows],
+        [row | {"series": "Reviewed"} | _words(row) for row in rows],
         medium,
         month="first_day",
         series="series",
         short="series",
         value="reviewed_pct",
         label="label",
+        counted="counted",
         restarts=True,
     )
 
 
-def _label(share: float | None) -> str:
-    return "" if share is None else format_percent(share)
+def _words(row: Row) -> dict[str, str]:
+    share = row["reviewed_pct"]
+    return {
+        "label": "" if share is None else format_percent(share),
+        "counted": format_counted(row["reviewed"], row["eligible"]),
+    }
 
 
 def _numbers(found: Reviews) -> dict[str, float | int | str]:

@@ -15,7 +15,13 @@ from natpatsip.figures.formatting import format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import format_share
 from natpatsip.figures.shares.drawing import bar_cells, bars_beside_england, share_cells, share_columns
-from natpatsip.figures.shares.wording import define, describe_nothing_returned, describe_reached, describe_standing
+from natpatsip.figures.shares.wording import (
+    define,
+    describe_nothing_returned,
+    describe_rank,
+    describe_reached,
+    describe_standing,
+)
 from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.figures.wording import labels, lead_with_marked
 from natpatsip.store import Snapshot
@@ -70,6 +76,7 @@ def by_icb(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
         rows=_rows(measure, shares),
         chart=lambda medium: _chart(measure, shares, medium),
         numbers={"icbs": len(shares.icbs)} if shares.icbs else {},
+        ranks=_describe_ranks(shares),
         **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),
     )
 
@@ -125,6 +132,11 @@ def _tell(measure: Measure, shares: _ShareByICB, selection: Selection) -> tuple[
         if icb.code in shares.marked
     ]
     return lead_with_marked(told, _finding(measure, shares, selection), _caption(measure, shares, selection))
+
+
+def _describe_ranks(shares: _ShareByICB) -> dict[str, str]:
+    ranked = [(icb.name, shares.ranks.get(icb.code)) for icb in shares.icbs]
+    return {name: describe_rank(rank, len(shares.icbs)) for name, rank in ranked if rank}
 
 
 def _finding(measure: Measure, shares: _ShareByICB, selection: Selection) -> str:

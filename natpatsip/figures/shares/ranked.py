@@ -19,6 +19,7 @@ from natpatsip.figures.shares.wording import (
     define,
     describe_england,
     describe_nothing_returned,
+    describe_ranks,
     find_aim,
     find_ambition,
     lead_with_highlighted,
@@ -52,6 +53,7 @@ def ranked(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
             measure, shares, entries, find_aim(measure, selection), selection, medium
         ),
         numbers=_numbers(measure, shares, selection) if entries else {},
+        ranks=describe_ranks(shares),
         **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),
     )
 

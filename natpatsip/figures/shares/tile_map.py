@@ -22,6 +22,7 @@ from natpatsip.figures.shares.wording import (
     define,
     describe_england,
     describe_nothing_returned,
+    describe_ranks,
     describe_reached,
     find_aim,
     find_ambition,
@@ -51,6 +52,7 @@ def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figu
         workbook_chart=WorkbookChart("bars", ("share_pct",), ranked=True),
         chart=lambda medium: _chart(rows, marked, measure, selection, medium),
         numbers=_numbers(measure, shares, selection) if shares.known else {},
+        ranks=describe_ranks(shares),
         **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),
     )
 

@@ -59,6 +59,12 @@ def describe_rank(rank: Rank, listed: int) -> str:
     return ", in the ".join(part for part in (f"{place} of {among}", rank.band) if part)
 
 
+def describe_ranks(shares: ShareByCollaborative) -> dict[str, str]:
+    """The rank of each collaborative that has one, by its name."""
+    ranked = [(entry.name, shares.ranks.get(entry.psc.code)) for entry in shares.entries]
+    return {name: describe_rank(rank, len(shares.entries)) for name, rank in ranked if rank}
+
+
 def describe_parts(shares: ShareByCollaborative) -> str:
     """Of which collaboratives a part is shown beside others; nothing where all are whole, or there is only one."""
     parts = [entry.name for entry in shares.known if entry.part]

@@ -11,7 +11,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.trajectory import EndLabel, trajectory_lines
 from natpatsip.figures.figure import Figure, OverTime, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_measured
+from natpatsip.figures.formatting import format_counted, format_measured
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of
 from natpatsip.figures.trajectories.progress import Progress, get_forecasts_before, get_progress
@@ -163,6 +163,7 @@ def _words(progress: Progress, row: Row) -> dict[str, str]:
     quarter = row["quarter"]
     return {
         "label": "" if row["value"] is None else format_measured(measure, row["value"]),
+        "counted": format_counted(row["numerator"], row["denominator"]),
         "forecast": "" if row["forecast"] is None else f"{quarter}, forecast: {interval('forecast', 'low', 'high')}",
         "earlier": ""
         if row["earlier"] is None
