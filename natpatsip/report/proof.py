@@ -39,7 +39,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class _Draft:
-    """A document as it was read, beside the report as the returns give it now, read in the same way."""
+    """A document as it was read, beside what the returns give for the report now, read in the same way."""
 
     report: Report
     texts: Sequence[ReadText]
@@ -47,7 +47,7 @@ class _Draft:
 
     @property
     def changed(self) -> list[ReadText]:
-        """What the returns do not give word for word."""
+        """What the returns do not give word for word: what was edited, and paragraphs of people’s own."""
         given = {(text.section, text.words) for text in self.expected}
         return [text for text in self.texts if (text.section, text.words) not in given]
 
@@ -61,7 +61,8 @@ def proof_read(report: Report, written: bytes, edited: bytes) -> list[Doubt]:
     """What is wrong with a Word document, by rule: `written` is the report as the returns give it now, `edited` what is to be
     released, which may be the same. Raises NotAReport.
     """
-    draft = _Draft(report, read_texts(edited), read_texts(written))
+    given = [text for text in read_texts(written) if not text.own]
+    draft = _Draft(report, read_texts(edited), given)
     return [doubt for check in _CHECKS for doubt in check(draft)]
 
 
