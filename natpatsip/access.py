@@ -9,6 +9,7 @@ Source = Literal["local"]
 Action = (
     Literal["submit", "sign off", "explain", "accept", "ask back", "withdraw", "restore", "purge", "download"]
     | Literal["set the calendar", "extend", "ask for explanations", "decide", "note"]
+    | Literal["write in the report", "answer for accuracy", "name peers"]
 )
 
 

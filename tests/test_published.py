@@ -18,14 +18,14 @@ from streamlit.testing.v1 import AppTest
 
 import natpatsip
 from natpatsip import catalogue, organisations
+from natpatsip.__main__ import main
 from natpatsip.access import Actor
 from natpatsip.analysis.restraint import count_reductions
-from natpatsip.catalogue.facts import PUBLISHED, facts, reports
+from natpatsip.catalogue.facts import PUBLISHED, facts, read_published, reports
 from natpatsip.demo import demonstration_workbook
 from natpatsip.figures import FIGURES
 from natpatsip.intake import receive
 from natpatsip.published import Verdict, compare, contradictions
-from natpatsip.published.contradictions import BY_READING
 from natpatsip.published.methods import METHODS
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import CENTRE
@@ -205,10 +205,20 @@ def test_each_contradiction_names_its_numbers_and_the_rule_that_finds_it():
     for name, stated in numbers.items():
         assert all(number in told[name].words for number in stated), told[name].words
         assert len(told[name].said) > 1 and told[name].rule
-    assert {name for name, found in told.items() if found.rule == BY_READING} == {
+
+
+def test_proof_reading_finds_every_known_contradiction_of_the_report_that_is_not_one_of_prose(tmp_path, capsys):
+    """The list is of readers, and nothing but its prose is read to find one."""
+    known = {row["id"]: row["needs_prose"] for row in read_published("contradictions")}
+    assert main(["--database", str(tmp_path / "none.duckdb"), "report", "--proof", "q4_2022_23"]) == 1
+    output = capsys.readouterr().out
+    found = {line.split()[0] for line in output.splitlines()[:-1] if not line.startswith(" ")}
+    assert found == {name for name, needs_prose in known.items() if needs_prose == "no"}
+    assert [name for name, needs_prose in known.items() if needs_prose == "yes"] == [
         "matneo_all_trusts",
         "matneo_improved_interventions",
-    }
+    ]
+    assert "12 things to look at in NHS England, NatPatSIP progress report, Q4 2022/23." in output
 
 
 def test_the_number_of_homes_that_counts_and_shares_allow_is_worked_out_from_them():

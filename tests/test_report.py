@@ -141,6 +141,7 @@ def test_proof_reading_finds_what_an_editor_got_wrong_and_nothing_else(written, 
         ),
         ("Trusts at stage 5 or above in Q4", "Q4 2022/23", "Q1 22/23", "another quarter"),
         ("In Q4 2022/23 261 wards", "261 wards", "267 wards", "a number that the returns do not give"),
+        ("In Q4 2022/23 261 wards", "261 wards", "213 wards", "a number in another’s place"),
         ("Of 42 ICBs returned", "Of 42", "As Figure 88 has it, of 42", "a figure that is missing"),
     )
     for start, old, new, rule in slips:

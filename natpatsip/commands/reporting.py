@@ -8,13 +8,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from natpatsip import catalogue
 from natpatsip.analysis.selection import Selection
+from natpatsip.catalogue.facts import reports
 from natpatsip.commands.drawing import choose_quarter
 from natpatsip.figures.formatting import format_count
 from natpatsip.organisations import collaboratives, find_organisation
 from natpatsip.report.contents import SECTIONS, Progress, make_report
 from natpatsip.report.document import Report
 from natpatsip.report.packs import WRITERS, make_packs
-from natpatsip.report.proof import proof_read
+from natpatsip.report.proof import Doubt, proof_read
+from natpatsip.report.proof_published import proof_read_published
 from natpatsip.report.slides import slides_bytes
 from natpatsip.report.word.writer import word_bytes
 from natpatsip.store import Store
@@ -29,7 +31,9 @@ class NoSuchForm(ValueError):
 
 
 def run_report(options: argparse.Namespace, store: Store) -> int:
-    """Write the quarterly report, of England or of a place, as Word or HTML."""
+    """Write the quarterly report, of England or of a place, as Word or HTML; or proof-read it, or a published one."""
+    if options.proof in reports():
+        return _tell_doubts(proof_read_published(options.proof), reports()[options.proof].title)
     with store.snapshot() as snapshot:
         quarter = choose_quarter(options.quarter, store, snapshot)
         selection = Selection.ending(quarter, **_places(options))
@@ -49,16 +53,18 @@ def _proof_read(report: Report, edited: str) -> int:
     """Print what is to be put right; 1 where anything is. A file that is clean is named by its SHA-256."""
     written = word_bytes(report, _show("Charts"))
     content = Path(edited).read_bytes() if edited else written
-    doubts = proof_read(report, written, content)
-    for doubt in doubts:
-        print(f"{doubt.section or report.title}: {doubt.rule}\n    {doubt.says}\n    {doubt.reason}")
-    print(
-        f"{format_count(len(doubts), 'thing')} to look at in {edited or report.name}."
-        if doubts
-        else "Nothing to put right."
-    )
+    told = _tell_doubts(proof_read(report, written, content), edited or report.name)
     if edited:
         print(f"SHA-256 of {edited}: {sha256(content).hexdigest()}")
+    return told
+
+
+def _tell_doubts(doubts: list[Doubt], name: str) -> int:
+    """Print what is to be put right in what has this name; 1 where anything is."""
+    for doubt in doubts:
+        where = " ".join(part for part in (doubt.id, doubt.section) if part) or name
+        print(f"{where}: {doubt.rule}\n    {doubt.says}\n    {doubt.reason}")
+    print(f"{format_count(len(doubts), 'thing')} to look at in {name}." if doubts else "Nothing to put right.")
     return 1 if doubts else 0
 
 
@@ -86,7 +92,8 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const="",
         metavar="EDITED.docx",
-        help="write nothing, and say what contradicts itself or the returns: in the report as it is, or in this Word file",
+        help="write nothing, and say what contradicts itself or the returns: in the report as it is, or in this Word file;"
+        f" or what contradicts itself in a published report: {', '.join(reports())}",
     )
     parser.add_argument("--format", choices=list(WRITERS), help="by the ending of the file when left out")
     parser.add_argument("-o", "--output", help="the file to write; named for quarter and place when left out")

@@ -10,7 +10,13 @@ from natpatsip.figures.formatting import make_sentence
 from natpatsip.published.wording import format_fact
 from natpatsip.quarters import Quarter
 
-BY_READING = "none: found by reading"
+# Rules that proof-reading of a report of ours has too.
+TEXT_AGAINST_TABLE, SHARE_AGAINST_COUNTS, OTHER_QUARTER = (
+    "text against table",
+    "a percentage against its counts",
+    "another quarter",
+)
+_BY_READING = "none: found by reading"
 
 # A count, the whole that it is of, and the share that it is said to be.
 _SHARES = (
@@ -33,16 +39,19 @@ class Statement:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Places of a report that cannot all be right, and the rule over numbers that finds it, if one does.
+    """Places of a report that cannot all be right, and the rule over numbers that finds it.
 
-    `facts` are the ids of those that the others contradict; `note` is what else there is to know.
+    One that `needs_prose` no rule finds, only a reader. `report` is the id of the report, `facts` are the ids of those that
+    the others contradict; `note` is what else there is to know.
     """
 
     id: str
+    report: str
     rule: str
     said: tuple[Statement, ...]
     facts: tuple[str, ...] = ()
     note: str = ""
+    needs_prose: bool = False
 
     @property
     def words(self) -> str:
@@ -83,7 +92,11 @@ def _count_in_text_and_table() -> Iterable[Contradiction]:
             "table of figure 19", f"{at_target} of {len(rows)} collaboratives, {percent}%, reach {target}%"
         )
         yield Contradiction(
-            count.id, "text against table", (_statement(count), _statement(share), table), (count.id, share.id)
+            count.id,
+            count.report.id,
+            TEXT_AGAINST_TABLE,
+            (_statement(count), _statement(share), table),
+            (count.id, share.id),
         )
 
 
@@ -106,7 +119,7 @@ def _shares_of_counts() -> Iterable[Contradiction]:
             counts = "; ".join(f"{format_fact(count)} are {format_fact(share)}" for count, share in pairs)
             implied = f"{counts}: so there are between {least:,} and {most:,} in all, about {(least + most) // 2:,}"
             said = _statement(stated), Statement(pairs[0][0].stated_in, implied)
-            yield Contradiction(whole, "percentages against their counts", said, (whole,))
+            yield Contradiction(whole, stated.report.id, SHARE_AGAINST_COUNTS, said, (whole,))
 
 
 def _wholes_implied(pairs: Iterable[tuple[Fact, Fact]]) -> tuple[int, int]:
@@ -129,7 +142,9 @@ def _homes_of_the_model() -> Iterable[Contradiction]:
     )
     if homes.value != modelled.value:
         shown = Statement(avoided.stated_in, f"{format_fact(homes)} avoid {format_fact(avoided)}")
-        yield Contradiction(avoided.id, "what a model is of", (shown, _statement(modelled)), (homes.id,))
+        yield Contradiction(
+            avoided.id, avoided.report.id, "what a model is of", (shown, _statement(modelled)), (homes.id,)
+        )
 
 
 def _quarters_named() -> Iterable[Contradiction]:
@@ -139,7 +154,8 @@ def _quarters_named() -> Iterable[Contradiction]:
             cover = Statement("cover", f"the report is for {named.report.quarter}")
             yield Contradiction(
                 named.id,
-                "a quarter other than the one meant",
+                named.report.id,
+                OTHER_QUARTER,
                 (_statement(named), cover),
                 (named.id,),
                 f"{named.how}: {named.quarter}",
@@ -154,6 +170,7 @@ def _figures_pointed_to() -> Iterable[Contradiction]:
         said = *map(_statement, wrong), Statement("table of figures", f"in the same order, figures {', '.join(table)}")
         yield Contradiction(
             "figures_pointed_to",
+            wrong[0].report.id,
             "figures pointed to against the table of figures",
             said,
             tuple(named.id for named in wrong),
@@ -183,19 +200,29 @@ def _target_of_each() -> Iterable[Contradiction]:
             f"the target is already exceeded, by {format_fact(fact('mhsip_direct_pct'))} of England’s wards",
         )
         each = Statement(target.stated_in, f"{format_fact(target)} of wards {target.how}")
-        yield Contradiction(exceeded.id, "a target of each, said of all", (share, each), (exceeded.id,), exceeded.note)
+        yield Contradiction(
+            exceeded.id,
+            exceeded.report.id,
+            "a target of each, said of all",
+            (share, each),
+            (exceeded.id,),
+            exceeded.note,
+        )
 
 
 def _read() -> Iterable[Contradiction]:
     """What only a reader can find: words against words."""
-    for row in read_published("contradictions_read"):
-        said = Statement(row["said_in"], row["says"]), Statement(row["also_in"], row["also_says"])
-        yield Contradiction(row["id"], BY_READING, said)
+    for row in read_published("contradictions"):
+        if row["needs_prose"] == "yes":
+            said = Statement(row["said_in"], row["says"]), Statement(row["also_in"], row["also_says"])
+            yield Contradiction(row["id"], row["report"], _BY_READING, said, needs_prose=True)
 
 
 def _contradiction(rule: str, stated: Fact, *others: Fact) -> Contradiction:
     """A fact that others contradict."""
-    return Contradiction(stated.id, rule, tuple(map(_statement, (stated, *others))), (stated.id,), stated.note)
+    return Contradiction(
+        stated.id, stated.report.id, rule, tuple(map(_statement, (stated, *others))), (stated.id,), stated.note
+    )
 
 
 def _statement(stated: Fact) -> Statement:

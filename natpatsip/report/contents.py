@@ -1,15 +1,18 @@
 """What the report says for a quarter and place: its sections in order, each made from the numbers as they stand."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from natpatsip import catalogue
-from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.selection import PLACES, Selection
+from natpatsip.figures.formatting import format_date
 from natpatsip.figures.wording import name_places
 from natpatsip.report.annex import APPENDICES, write_annex
-from natpatsip.report.document import Report, Section
+from natpatsip.report.document import OwnParagraph, Report, Section
 from natpatsip.report.programme import write_programme
 from natpatsip.report.summary import SUMMARY, write_summary
 from natpatsip.store import Snapshot
+from natpatsip.store.paragraphs import ReportScope, get_paragraphs
 
 # Hears how much is done, from 0 to 1, and what is done next.
 Progress = Callable[[float, str], object]
@@ -56,5 +59,22 @@ def make_report(
         selection.quarter,
         next((origin.data_as_at for origin in origins if origin.data_as_at), ""),
         next((origin.notice for origin in origins if origin.notice), ""),
-        tuple(written[key] for key in order),
+        tuple(_open_with_own_words(written[key], selection, snapshot) for key in order),
     )
+
+
+def get_scope(selection: Selection) -> ReportScope | None:
+    """The report that a choice is of; None of several places, to which no paragraph of anybody’s own belongs."""
+    chosen = [(level, code) for level in PLACES for code in getattr(selection, level)]
+    return ReportScope(selection.quarter, *(chosen[0] if chosen else ())) if len(chosen) < 2 else None
+
+
+def _open_with_own_words(section: Section, selection: Selection, snapshot: Snapshot) -> Section:
+    """The section with what was written for it before all else."""
+    scope = get_scope(selection)
+    own = tuple(
+        OwnParagraph(kept.words, f"{kept.by_whom}, {format_date(kept.happened_at)}")
+        for kept in (get_paragraphs(snapshot, scope) if scope else [])
+        if kept.section == section.key
+    )
+    return replace(section, blocks=(*own, *section.blocks))

@@ -52,6 +52,14 @@ class Quotation:
 
 
 @dataclass(frozen=True)
+class OwnParagraph:
+    """What whoever leads the report wrote into it, word for word; `by` says who, and when."""
+
+    words: str
+    by: str
+
+
+@dataclass(frozen=True)
 class Table:
     """A table of words, a text for each heading in every row. `numeric` are the positions of columns of numbers."""
 
@@ -68,7 +76,7 @@ class ShownFigure:
     figure: Figure
 
 
-Block = Heading | Paragraph | Points | Quotation | Table | ShownFigure
+Block = Heading | Paragraph | Points | Quotation | OwnParagraph | Table | ShownFigure
 
 
 @dataclass(frozen=True)

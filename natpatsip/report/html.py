@@ -13,6 +13,7 @@ from natpatsip.report.contents import Progress
 from natpatsip.report.document import (
     Block,
     Heading,
+    OwnParagraph,
     Paragraph,
     Points,
     Quotation,
@@ -105,7 +106,9 @@ def _block(block: Block, report: Report, progress: Progress) -> str:
         case Table():
             return _table(block)
         case Quotation():
-            return _quotation(block)
+            return f"<blockquote>{_attributed(block)}</blockquote>\n"
+        case OwnParagraph():
+            return f"<p>{_attributed(block)}</p>\n"
         case ShownFigure():
             number = report.numbers[block.figure.id]
             progress(number / len(report.figures), f"Figure {number}")
@@ -121,9 +124,9 @@ def _sentence(sentence: Sentence, report: Report) -> str:
     return f'{words} (<a href="#{sentence.figure}">Figure {number}</a>).'
 
 
-def _quotation(quotation: Quotation) -> str:
-    lines = "".join(f"<br>{escape(line)}" for line in quotation.words.splitlines() if line.strip())
-    return f"<blockquote><b>{escape(quotation.by)}</b>{lines}</blockquote>\n"
+def _attributed(block: Quotation | OwnParagraph) -> str:
+    lines = "".join(f"<br>{escape(line)}" for line in block.words.splitlines() if line.strip())
+    return f"<b>{escape(block.by)}</b>{lines}"
 
 
 def _figure(drawn: Figure, number: int) -> str:

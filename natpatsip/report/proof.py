@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from natpatsip.analysis.rounding import half_up
 from natpatsip.figures.formatting import format_list, format_value
+from natpatsip.published.contradictions import OTHER_QUARTER, SHARE_AGAINST_COUNTS
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.report.document import Report
 from natpatsip.report.word.reading import ReadText, read_texts
@@ -29,17 +30,21 @@ _LIKENESS = 0.75
 
 @dataclass(frozen=True)
 class Doubt:
-    """Something to put right before a report is released: the rule that it breaks, the section, what it says, and why not."""
+    """Something to put right before a report is released: the rule that it breaks, the section, what it says, and why not.
+
+    `id` names a contradiction of a published report.
+    """
 
     rule: str
     section: str
     says: str
     reason: str
+    id: str = ""
 
 
 @dataclass(frozen=True)
 class _Draft:
-    """A document as it was read, beside the report as the returns give it now, read in the same way."""
+    """A document as it was read, beside what the returns give for the report now, read in the same way."""
 
     report: Report
     texts: Sequence[ReadText]
@@ -47,7 +52,7 @@ class _Draft:
 
     @property
     def changed(self) -> list[ReadText]:
-        """What the returns do not give word for word."""
+        """What the returns do not give word for word: what was edited, and paragraphs of people’s own."""
         given = {(text.section, text.words) for text in self.expected}
         return [text for text in self.texts if (text.section, text.words) not in given]
 
@@ -61,7 +66,8 @@ def proof_read(report: Report, written: bytes, edited: bytes) -> list[Doubt]:
     """What is wrong with a Word document, by rule: `written` is the report as the returns give it now, `edited` what is to be
     released, which may be the same. Raises NotAReport.
     """
-    draft = _Draft(report, read_texts(edited), read_texts(written))
+    given = [text for text in read_texts(written) if not text.own]
+    draft = _Draft(report, read_texts(edited), given)
     return [doubt for check in _CHECKS for doubt in check(draft)]
 
 
@@ -84,7 +90,7 @@ def _check_shares(draft: _Draft) -> Iterator[Doubt]:
             right = half_up(Fraction(100 * part, whole), decimals) if whole else None
             if right != float(found["share"]):
                 reason = f"{part:,} of {whole:,} is {right}%." if whole else "It is a share of nothing."
-                yield Doubt("a percentage against its counts", text.section, found[0], reason)
+                yield Doubt(SHARE_AGAINST_COUNTS, text.section, found[0], reason)
 
 
 def _check_quarters(draft: _Draft) -> Iterator[Doubt]:
@@ -95,7 +101,7 @@ def _check_quarters(draft: _Draft) -> Iterator[Doubt]:
         if others or (text.heading and _QUARTER.search(text.words) and draft.report.quarter.label not in text.words):
             named = format_list(sorted(others)) if others else "another quarter"
             reason = f"It names {named}; the report is for {draft.report.quarter}."
-            yield Doubt("another quarter", text.section, text.words, reason)
+            yield Doubt(OTHER_QUARTER, text.section, text.words, reason)
 
 
 def _name(found: re.Match) -> str:
@@ -118,20 +124,31 @@ def _check_figures(draft: _Draft) -> Iterator[Doubt]:
 
 
 def _check_numbers(draft: _Draft) -> Iterator[Doubt]:
-    """Every number of a text that was changed is one that the returns give in the section."""
+    """Every number of a text that was changed is one that the returns give in the section; where the text is nearly one of
+    theirs, a number of that.
+    """
     for text in draft.changed:
-        own = draft.words_of(text.section)
-        known = {
-            number for words in [*own, *_list_cells(draft.report, text.section)] for number in _read_numbers(words)
-        }
-        strange = [number for number in _read_numbers(text.words) if number not in known]
+        own, numbers = draft.words_of(text.section), _read_numbers(text.words)
+        strange = _leave_out(numbers, [*own, *_list_cells(draft.report, text.section)])
+        given = get_close_matches(text.words, own, n=1, cutoff=_LIKENESS) if numbers else []
+        instead = f" The returns give: “{given[0]}”" if given else ""
         if strange:
-            given = get_close_matches(text.words, own, n=1, cutoff=_LIKENESS)
-            instead = f" The returns give: “{given[0]}”" if given else ""
-            reason = (
-                f"{format_list(strange)} {'is' if len(strange) == 1 else 'are'} not in this section’s numbers.{instead}"
-            )
+            reason = f"{_name_numbers(strange)} not in this section’s numbers.{instead}"
             yield Doubt("a number that the returns do not give", text.section, text.words, reason)
+        elif given and (moved := _leave_out(numbers, given)):
+            reason = f"{_name_numbers(moved)} given elsewhere in this section.{instead}"
+            yield Doubt("a number in another’s place", text.section, text.words, reason)
+
+
+def _leave_out(numbers: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Those of the numbers that are in none of the texts."""
+    known = {number for words in texts for number in _read_numbers(words)}
+    return [number for number in numbers if number not in known]
+
+
+def _name_numbers(numbers: list[str]) -> str:
+    """“41 is”, “41 and 43 are”."""
+    return f"{format_list(numbers)} {'is' if len(numbers) == 1 else 'are'}"
 
 
 def _check_england(draft: _Draft) -> Iterator[Doubt]:

@@ -160,9 +160,41 @@ EXPLANATION_ASKED = EventKind(
     ),
     of_submission=False,
 )
+PARAGRAPH_WRITTEN = EventKind(
+    "paragraph_written",
+    "Paragraph of the report written",
+    (
+        Field("replaces", int, "The event of the paragraph in whose place this one comes; 0 where it is new"),
+        Field("quarter", str, "The quarter of the report, as tables key it"),
+        Field("level", str, "At which level of places the report is: england, region, psc …"),
+        Field("place", str, "The code of its place; empty for England"),
+        Field("section", str, "The key of the section that the paragraph opens"),
+        Field("words", str, "What it says; empty where the paragraph that it replaces is taken back"),
+    ),
+    of_submission=False,
+)
+ACCURACY_ANSWERED = EventKind(
+    "accuracy_answered",
+    "Factual accuracy answered",
+    (
+        Field("psc", str, "The code of the collaborative"),
+        Field("quarter", str, "The quarter, as tables key it"),
+        Field("as_at", int, "The last event that the collaborative can have seen in what it checked"),
+        Field("correct", bool, "Whether what is said of it is right"),
+        Field("words", str, "What is to be put right; empty where nothing is"),
+    ),
+    of_submission=False,
+)
+PEERS_NAMED = EventKind(
+    "peers_named",
+    "Names of peers in packs",
+    (Field("named", bool, "Whether a pack names the collaboratives that it compares with"),),
+    of_submission=False,
+)
 EVENT_KINDS = (
     *(RECEIVED, WITHDRAWN, RESTORED, PURGED, SIGNED_OFF, EXPLAINED, ACCEPTED, ASKED_BACK),
     *(CALENDAR_SET, EXTENDED, EXPLANATION_ASKED, DECIDED, NOTED),
+    *(PARAGRAPH_WRITTEN, ACCURACY_ANSWERED, PEERS_NAMED),
 )
 
 # The kinds of which one changes which answers of a return stand.

@@ -107,6 +107,23 @@ _EXPLAINED_BEFORE_SENDING = """
     SELECT rule FROM events_explanation_asked GROUP BY rule HAVING arg_max(before_sending, sequence)"""
 
 
+# Those that no other came in the place of; a paragraph that was taken back has an empty one in its place.
+_CURRENT_PARAGRAPHS = """
+    CREATE OR REPLACE VIEW current_paragraphs AS
+    SELECT * FROM events_paragraph_written p
+    WHERE words <> '' AND NOT EXISTS (SELECT 1 FROM events_paragraph_written r WHERE r.replaces = p.sequence)"""
+
+# Of each return the last answer, and whether what it was about has changed since.
+_CURRENT_ACCURACY = f"""
+    CREATE OR REPLACE VIEW current_accuracy AS
+    SELECT a.*, EXISTS (
+        SELECT 1 FROM current_events e JOIN submissions s USING (submission)
+        WHERE e.kind IN {CHANGES_WHAT_STANDS} AND e.sequence > a.as_at AND s.psc = a.psc AND s.quarter = a.quarter
+    ) AS changed_since
+    FROM events_accuracy_answered a
+    QUALIFY row_number() OVER (PARTITION BY a.psc, a.quarter ORDER BY a.sequence DESC) = 1"""
+
+
 def history_table(sheet: Sheet) -> str:
     """The name of the table that keeps every row ever returned on a sheet; the sheet's own name is the current view."""
     return f"{sheet.name}_returned"
@@ -143,6 +160,8 @@ def create_views(sheets: Sequence[Sheet]) -> list[str]:
         _CURRENT_CALENDARS,
         _CURRENT_EXTENSIONS,
         _EXPLAINED_BEFORE_SENDING,
+        _CURRENT_PARAGRAPHS,
+        _CURRENT_ACCURACY,
         *(_current_rows(sheet) for sheet in sheets),
     ]
 

@@ -16,6 +16,7 @@ from natpatsip.store.schema import history_table
 from natpatsip.store.writing_calendar import WritingCalendar
 from natpatsip.store.writing_charts import WritingCharts
 from natpatsip.store.writing_queries import WritingQueries
+from natpatsip.store.writing_report import WritingReport
 
 SET_ASIDE = "Set aside: a demonstration does not stand beside the sender’s own return."
 
@@ -43,7 +44,7 @@ class Submission:
         return hashlib.sha256(self.workbook).hexdigest()
 
 
-class Writing(WritingQueries, WritingCalendar, WritingCharts):
+class Writing(WritingQueries, WritingCalendar, WritingCharts, WritingReport):
     """The appends that a transaction is made of; see `Store.writing`."""
 
     def receive(

@@ -1,5 +1,6 @@
 """The quarterly report on a page: what is to be in it, what proof-reading says of it, what it says, and the files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,13 +10,25 @@ from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.exports import MEDIA_TYPES
 from natpatsip.figures.formatting import format_count
-from natpatsip.report.contents import SECTIONS, Progress, make_report
-from natpatsip.report.document import Block, Heading, Paragraph, Points, Quotation, Report, ShownFigure, Table
+from natpatsip.report.contents import SECTIONS, Progress, get_scope, make_report
+from natpatsip.report.document import (
+    Block,
+    Heading,
+    OwnParagraph,
+    Paragraph,
+    Points,
+    Quotation,
+    Report,
+    ShownFigure,
+    Table,
+)
 from natpatsip.report.html import html_bytes
 from natpatsip.report.proof import Doubt, proof_read
 from natpatsip.report.word.writer import word_bytes
+from natpatsip.store.paragraphs import KeptParagraph
 from natpatsip.ui.database import store
 from natpatsip.ui.links import IN_ADDRESS
+from natpatsip.ui.own_paragraphs import offer_paragraphs
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.word_table import show_words
@@ -28,11 +41,14 @@ _NUMBERS = 0.4
 
 @dataclass(frozen=True)
 class _Choice:
-    """What a report is asked for: the places and quarter, the keys of its sections, and whom it quotes (None: everyone)."""
+    """What a report is asked for: the places and quarter, the keys of its sections, whom it quotes (None: everyone), and the
+    paragraphs of people’s own that stand.
+    """
 
     selection: Selection
     sections: tuple[str, ...]
     quoted: tuple[str, ...] | None
+    paragraphs: tuple[KeptParagraph, ...]
 
 
 @dataclass(frozen=True)
@@ -54,7 +70,10 @@ def show_report() -> None:
     if written is None:
         return
     if written.choice != choice:
-        st.info("You have chosen something else since the report was written. Write it again to see it.")
+        st.info(
+            "You have chosen something else since the report was written, or a paragraph has changed. Write it again to"
+            " see it."
+        )
         return
     _offer(written)
     _show_doubts(written.doubts)
@@ -63,7 +82,7 @@ def show_report() -> None:
     for section in written.report.sections:
         with st.expander(section.title):
             for block in section.blocks:
-                _show_block(block, written.report)
+                _show_block(block, written)
 
 
 def _choose() -> _Choice:
@@ -83,7 +102,8 @@ def _choose() -> _Choice:
     if who == _SOME:
         names = [psc.name for psc in collaboratives_of(selection)]
         quoted = tuple(st.multiselect("Collaboratives to quote", names, key="report_quoted", **IN_ADDRESS))
-    return _Choice(selection, tuple(keys[label] for label in labels), quoted)
+    paragraphs = offer_paragraphs(get_scope(selection))
+    return _Choice(selection, tuple(keys[label] for label in labels), quoted, tuple(paragraphs))
 
 
 def _write(choice: _Choice) -> _Written:
@@ -140,7 +160,7 @@ def _show_doubts(doubts: list[Doubt]) -> None:
     show_words(rows, "Proof-reading")
 
 
-def _show_block(block: Block, report: Report) -> None:
+def _show_block(block: Block, written: _Written) -> None:
     match block:
         case Heading():
             st.markdown(f"**{as_written(block.words)}**")
@@ -149,9 +169,23 @@ def _show_block(block: Block, report: Report) -> None:
         case Points():
             st.markdown("\n".join(f"- {as_written(sentence.words)}" for sentence in block.sentences))
         case Quotation():
-            st.markdown(f"**{as_written(block.by)}.** {as_written(block.words)}")
+            _show_attributed(block)
+        case OwnParagraph():
+            _show_attributed(block)
+            for reason in _list_reasons(block, written.doubts):
+                st.warning(f"To look at: {as_written(reason)}", icon=":material/warning:")
         case Table():
             show_words([dict(zip(block.headings, row, strict=True)) for row in block.rows], block.title)
         case ShownFigure():
-            number = report.numbers[block.figure.id]
+            number = written.report.numbers[block.figure.id]
             st.markdown(f"Figure {number}. {as_written(block.figure.finding)}")
+
+
+def _show_attributed(block: Quotation | OwnParagraph) -> None:
+    st.markdown(f"**{as_written(block.by)}.** {as_written(block.words)}")
+
+
+def _list_reasons(block: OwnParagraph, doubts: Sequence[Doubt]) -> list[str]:
+    """Why its lines, or a part of one, are doubted; the document has who wrote it before the first."""
+    lines = [line.strip() for line in block.words.splitlines() if line.strip()]
+    return [doubt.reason for doubt in doubts if any(doubt.says.endswith(line) or doubt.says in line for line in lines)]

@@ -9,6 +9,8 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from natpatsip.report.word.styles import OWN_WORDS
+
 _SECTION = "Heading 1"
 # What is worked out of the rest, or told by whoever made the file.
 _LEFT_OUT = ("TOC", "Table of Figures", "toc ")
@@ -20,11 +22,15 @@ class NotAReport(ValueError):
 
 @dataclass(frozen=True)
 class ReadText:
-    """A paragraph, or a row of a table with its cells parted by “ | ”; `section` is the heading above it, of level 1."""
+    """A paragraph, or a row of a table with its cells parted by “ | ”; `section` is the heading above it, of level 1.
+
+    `own` says that it is of a paragraph that whoever leads the report wrote.
+    """
 
     section: str
     words: str
     heading: bool = False
+    own: bool = False
 
 
 def read_texts(content: bytes) -> list[ReadText]:
@@ -42,7 +48,7 @@ def read_texts(content: bytes) -> list[ReadText]:
             if _name_style(block) == _SECTION:
                 section = block.text.strip()
             heading = _name_style(block).startswith(("Heading", "Title", "Caption"))
-            texts.append(ReadText(section, block.text.strip(), heading))
+            texts.append(ReadText(section, block.text.strip(), heading, _name_style(block) == OWN_WORDS))
     return texts
 
 

@@ -13,7 +13,7 @@ from natpatsip.charts.palette import LIGHT
 
 FONT = "Arial"
 LANGUAGE = "en-GB"
-CONTENTS, FIGURES_LISTED, SOURCE = "TOC 1", "Table of Figures", "Source"
+CONTENTS, FIGURES_LISTED, SOURCE, OWN_WORDS = "TOC 1", "Table of Figures", "Source", "Own words"
 TEXT_WIDTH = Cm(17)
 _MARGIN = Cm(2)
 _INK, _QUIET, _BLUE = (RGBColor.from_string(ink.lstrip("#")) for ink in (LIGHT.ink, LIGHT.quiet_ink, LIGHT.bar_reached))
@@ -31,6 +31,7 @@ def new_document() -> WordDocument:
     _style(document, "Subtitle", 14, color=_QUIET, after=6)
     _style(document, "Caption", 11, color=_INK, bold=True, before=14, after=4).paragraph_format.keep_with_next = True
     _style(document, "Quote", 10, after=6).paragraph_format.left_indent = Cm(0.6)
+    _style(document, OWN_WORDS, 10.5)
     _style(document, SOURCE, 8.5, color=_QUIET, after=10)
     _style(document, "List Bullet", 10.5, after=4)
     for name in (CONTENTS, FIGURES_LISTED):

@@ -13,6 +13,7 @@ from natpatsip.report.contents import Progress
 from natpatsip.report.document import (
     Block,
     Heading,
+    OwnParagraph,
     Paragraph,
     Points,
     Quotation,
@@ -32,7 +33,15 @@ from natpatsip.report.word.fields import (
     begin_field,
     end_field,
 )
-from natpatsip.report.word.styles import CONTENTS, FIGURES_LISTED, LANGUAGE, SOURCE, TEXT_WIDTH, new_document
+from natpatsip.report.word.styles import (
+    CONTENTS,
+    FIGURES_LISTED,
+    LANGUAGE,
+    OWN_WORDS,
+    SOURCE,
+    TEXT_WIDTH,
+    new_document,
+)
 from natpatsip.report.word.tables import add_table
 
 
@@ -123,7 +132,9 @@ class _Writer:
             case Table():
                 add_table(self.document, block)
             case Quotation():
-                self._write_quotation(block)
+                self._write_attributed(block, "Quote")
+            case OwnParagraph():
+                self._write_attributed(block, OWN_WORDS)
             case ShownFigure():
                 self._write_figure(block.figure)
 
@@ -150,13 +161,13 @@ class _Writer:
         add_field(paragraph, f"REF figure_{sentence.figure} \\h", f"Figure {number}")
         paragraph.add_run(").")
 
-    def _write_quotation(self, quotation: Quotation) -> None:
+    def _write_attributed(self, block: Quotation | OwnParagraph, style: str) -> None:
         """Whose words they are, then the words, a paragraph for each line that they were written in."""
-        lines = [line for line in quotation.words.splitlines() if line.strip()]
+        lines = [line for line in block.words.splitlines() if line.strip()]
         for number, words in enumerate(lines):
-            paragraph = self._add_paragraph("Quote")
+            paragraph = self._add_paragraph(style)
             if not number:
-                paragraph.add_run(f"{quotation.by}. ").bold = True
+                paragraph.add_run(f"{block.by}. ").bold = True
             paragraph.add_run(words)
 
     def _write_figure(self, drawn: Figure) -> None:

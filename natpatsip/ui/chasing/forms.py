@@ -1,4 +1,4 @@
-"""Forms of the status page: each writes one thing into the record, says so, and comes back empty."""
+"""Forms that write one thing into the record: each says so, and comes back empty."""
 
 from collections.abc import Callable, Mapping
 

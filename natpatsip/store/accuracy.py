@@ -1,0 +1,39 @@
+"""Factual accuracy: what each collaborative answered about what is said of it; and whether its pack names its peers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from natpatsip.quarters import Quarter
+from natpatsip.sheets import SHEETS
+from natpatsip.store.events import ACCURACY_ANSWERED, PEERS_NAMED
+from natpatsip.store.snapshot import Snapshot
+
+_SOURCES = (*(sheet.name for sheet in SHEETS), ACCURACY_ANSWERED.name)
+
+
+@dataclass(frozen=True)
+class AccuracyAnswer:
+    """What a collaborative answered: whether all is right, otherwise what is to be put right; who, and when (with its zone).
+
+    `as_at` is the last event that it can have seen; `changed_since` says that its return has changed after that.
+    """
+
+    correct: bool
+    words: str
+    by_whom: str
+    happened_at: datetime
+    as_at: int
+    changed_since: bool
+
+
+def get_accuracy_answers(snapshot: Snapshot, quarter: Quarter) -> dict[str, AccuracyAnswer]:
+    """The last answer of each collaborative (by its code) that has answered for a quarter."""
+    rows = snapshot.rows("SELECT * FROM current_accuracy WHERE quarter = ?", [quarter.key], of=_SOURCES)
+    names = ("correct", "words", "by_whom", "happened_at", "as_at", "changed_since")
+    return {row["psc"]: AccuracyAnswer(**{name: row[name] for name in names}) for row in rows}
+
+
+def are_peers_named(snapshot: Snapshot) -> bool:
+    """Whether packs name the collaboratives that they compare with: not until the national team has said so."""
+    rows = snapshot.rows("SELECT named FROM events_peers_named ORDER BY sequence DESC LIMIT 1", of=[PEERS_NAMED.name])
+    return bool(rows and rows[0]["named"])
