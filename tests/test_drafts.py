@@ -138,7 +138,7 @@ def test_queries_are_explained_before_sending_where_the_national_team_asks_and_a
     with pytest.raises(NotSent, match="1 query has to be explained first"):
         send(store, drafts, WESSEX, LEAD, _sign(store, drafts), TODAY)
 
-    drafts.explain(WESSEX, Explanation(query, "Staffing", "The ward lost its lead and began again."), WARDS_LEAD)
+    drafts.explain(WESSEX, [Explanation(query, "Staffing", "The ward lost its lead and began again.")], WARDS_LEAD)
     with pytest.raises(NotSent, match="Sign it off again"):
         send(store, drafts, WESSEX, LEAD, held.seen, TODAY)
     # The marked workbook has the explanation, and brings it along when it is checked in the place of the first.

@@ -92,7 +92,7 @@ def _send(page: AppTest, lead: str = "Jo Lead") -> AppTest:
 
 
 def _explain(page: AppTest, words: str) -> AppTest:
-    """Explain the next query of the draft as a matter of definition."""
+    """Explain the queries of the draft that are ticked as a matter of definition."""
     (choice,) = [box for box in page.radio if box.label == "What explains it"]
     choice.set_value("Definition")
     (box,) = [box for box in page.text_area if box.label == "In your own words"]
@@ -178,7 +178,7 @@ def test_a_sheet_that_is_not_reviewed_is_said_to_be_not_returned(store):
     assert "What you sent before stays as it was." in words
 
 
-def test_several_files_have_a_verdict_each_and_a_queried_one_is_explained(store):
+def test_several_files_have_a_verdict_each_and_queries_with_one_cause_are_explained_together(store):
     receive(store, filled_return("WEX", Q3, spoil=_more_homes), "Wessex Q3.xlsx", Actor("Programme manager"))
     page = _check(_page(), ("Wessex.xlsx", filled_return("WEX")), ("notes *final*.txt", b"Ward,Stage\r\nWillow,5\r\n"))
     assert page.info[0].value.startswith("**In order, with queries.**")
@@ -189,14 +189,18 @@ def test_several_files_have_a_verdict_each_and_a_queried_one_is_explained(store)
     assert "2 files: 1 in order, 1 to put right." in words
     assert "is a text file, such as CSV, whatever its name says." in words
 
+    _explain(page, "All went up.")
+    assert page.error[-1].value == "Nothing is kept yet. Tick what you explain."
+    (together,) = [box for box in page.checkbox if box.label == "All 2 of Care homes"]
+    together.check()
     _explain(page, "n/a")
     assert "explains nothing" in page.error[-1].value
     _explain(page, "Homes that closed in the summer are no longer counted.")
     assert "Definition: Homes that closed in the summer are no longer counted." in _words(page)
     _send(page)
     with store.snapshot() as snapshot:
-        (kept,) = snapshot.rows("SELECT choice, by_whom FROM current_explanations")
-    assert tuple(kept.values()) == ("Definition", "Programme manager")
+        kept = snapshot.rows("SELECT choice, by_whom FROM current_explanations")
+    assert [tuple(row.values()) for row in kept] == 2 * [("Definition", "Programme manager")]
 
 
 def _more_homes(book: Workbook) -> None:

@@ -135,7 +135,8 @@ def test_a_download_is_what_the_figure_exports_for_the_query_of_its_link(port, r
 
 def test_all_figures_of_a_page_are_one_zip_and_one_workbook(port):
     chosen = urlencode({"quarter": "Q4 2022/23", "psc": "Wessex"})
-    query = urlencode({"fig01": chosen, "fig02": chosen})
+    # As a page offers one figure for a place, and the same for what lies around it.
+    query = urlencode([("fig01", chosen), ("fig02", chosen), ("fig02", "quarter=Q4 2022/23")])
     answer, content = _ask(port, f"/download/figures.zip?{query}")
     assert (
         quote("Managing deterioration, Wessex, Q4 2022-23, demonstration.zip") in answer.headers["Content-Disposition"]
@@ -144,10 +145,11 @@ def test_all_figures_of_a_page_are_one_zip_and_one_workbook(port):
         names, readme = archive.namelist(), archive.read("README.txt").decode("utf-8-sig")
         book = archive.read("All figures.xlsx")
     table = "1 Share of care homes at stage 5 or above, by collaborative"
-    assert {f"{table}.{suffix}" for suffix in ("csv", "png")} <= set(names) and len(names) == 2 + 2 * 2
-    assert table in readme and "Collaborative: Wessex" in readme and readme.count("Demonstration data. Published") == 1
+    assert {f"{table}.{suffix}" for suffix in ("csv", "png")} <= set(names) and len(names) == 2 + 3 * 2
+    assert table in readme and "Collaborative: Wessex" in readme and " · England · " in readme
+    assert readme.count("Demonstration data. Published") == 1
     asked = _ask(port, f"/download/figures.xlsx?{query}")[1]
-    sheets = ["1 Share of care homes at stage", "2 Share of care homes", "About"]
+    sheets = ["1 Share of care homes at stage", "2 Share of care homes", "3 Share of care homes", "About"]
     assert load_workbook(BytesIO(asked)).sheetnames == load_workbook(BytesIO(book)).sheetnames == sheets
 
 

@@ -1,7 +1,7 @@
 """Keeping drafts: a SQLite file beside the record, which several people and processes may use at once."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
@@ -114,13 +114,16 @@ class Drafts:
         content: bytes = found[0]
         return content
 
-    def explain(self, scope: ReturnScope, explanation: Explanation, by: Actor) -> Draft:
-        """Take the explanation of a query into a draft, in the place of an earlier one. Raises NoSuchDraft and NotAllowed."""
+    def explain(self, scope: ReturnScope, explanations: Sequence[Explanation], by: Actor) -> Draft:
+        """Take explanations of queries into a draft, all or none, each in the place of an earlier one.
+
+        Raises NoSuchDraft and NotAllowed.
+        """
         require(by, "explain", scope)
         with self._open() as connection:
             _read(connection, scope)
-            row = [*_key(scope), *astuple(explanation), by.name]
-            connection.execute("INSERT OR REPLACE INTO explanations VALUES (?, ?, ?, ?, ?, ?)", row)
+            rows = [[*_key(scope), *astuple(explanation), by.name] for explanation in explanations]
+            connection.executemany("INSERT OR REPLACE INTO explanations VALUES (?, ?, ?, ?, ?, ?)", rows)
             return _read(connection, scope)
 
     def sign_off(self, scope: ReturnScope, seen: str, by: Actor, at: datetime | None = None) -> Draft:

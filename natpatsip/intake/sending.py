@@ -83,9 +83,9 @@ def check_into_draft(
 def _explain_as_given(drafts: Drafts, scope: ReturnScope, judged: ParsedReturn, by: Actor) -> None:
     """Take those into the draft that are about its own queries; of earlier returns' they are kept as it is sent."""
     raised = {query_id(scope, problem) for problem in _queries(judged.all_problems)}
-    for explanation in judged.given.explanations:
-        if explanation.query in raised:
-            drafts.explain(scope, explanation, by)
+    given = [explanation for explanation in judged.given.explanations if explanation.query in raised]
+    if given:
+        drafts.explain(scope, given, by)
 
 
 def read_draft(store: Store, drafts: Drafts, draft: Draft, today: date | None = None) -> DraftAsRead:

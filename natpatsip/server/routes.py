@@ -95,10 +95,10 @@ def _make_figure(figure_id: str, suffix: str, query: QueryParams) -> MadeFile:
 
 def _make_bundle(suffix: str, query: QueryParams) -> MadeFile:
     """Of the figures that the query names, each by its id with the query of its own."""
-    if not 0 < len(query) <= MOST_FIGURES or not set(query) <= set(FIGURES):
+    if not 0 < len(query.multi_items()) <= MOST_FIGURES or not set(query) <= set(FIGURES):
         raise UnknownChoice(f"The link names no figure, one that there is not, or more than {MOST_FIGURES}.")
     with store().snapshot() as snapshot:
-        drawn = [_draw(figure_id, parse_qsl(own), snapshot) for figure_id, own in query.items()]
+        drawn = [_draw(figure_id, parse_qsl(own), snapshot) for figure_id, own in query.multi_items()]
     figures = [one for one, _ in drawn if not one.empty]
     if not figures:
         raise NothingToDraw("None of these figures has anything in it for what you chose.")

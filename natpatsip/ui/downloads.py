@@ -20,7 +20,7 @@ ROUTE = "download"
 ALL_FIGURES = "figures"
 _ALL_FORMS = {"xlsx": "Excel", "zip": "Zip"}
 
-_offered: ContextVar[dict[str, str] | None] = ContextVar("offered", default=None)
+_offered: ContextVar[list[tuple[str, str]] | None] = ContextVar("offered", default=None)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def show_downloads(downloads: Sequence[Download], words: str = "") -> None:
 @contextmanager
 def offered_together() -> Iterator[None]:
     """Below what is drawn within: links to all its figures in one file, if they are several."""
-    offered: dict[str, str] = {}
+    offered: list[tuple[str, str]] = []
     before = _offered.set(offered)
     try:
         yield
@@ -60,8 +60,7 @@ def offer_figure(figure: Figure) -> None:
     if not figure.query:
         _offer_from_page(figure)
         return
-    if (together := _offered.get()) is not None:
-        together[figure.id] = figure.query
+    offer_with_others(figure)
     show_downloads(
         [
             Download(label, f"{figure.id}.{suffix}", figure.query, figure.question)
@@ -69,6 +68,12 @@ def offer_figure(figure: Figure) -> None:
             if figure.chart or suffix not in PICTURES
         ]
     )
+
+
+def offer_with_others(figure: Figure) -> None:
+    """A figure in the one file of all that are drawn with it; one id can be there for several places."""
+    if (together := _offered.get()) is not None:
+        together.append((figure.id, figure.query))
 
 
 def offer_file(label: str, file: str, **query: str) -> None:

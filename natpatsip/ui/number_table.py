@@ -11,7 +11,7 @@ from natpatsip.figures.wording import ENGLAND
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.word_table import show_words
 
-_AS_CHARTED = "As in the chart"
+_AS_LISTED = "As listed"
 # Shorter tables are seen whole.
 _ROWS_TO_ORDER = 4
 
@@ -58,7 +58,7 @@ def _choose_order(rows: Sequence[Row], columns: Sequence[TableColumn], key: str)
     if len(rows) < _ROWS_TO_ORDER:
         return None
     by_heading = {column.heading: column for column in columns}
-    chosen = st.selectbox("Order by", [_AS_CHARTED, *by_heading], key=f"order_{key}", width=320, **IN_ADDRESS)
+    chosen = st.selectbox("Order by", [_AS_LISTED, *by_heading], key=f"order_{key}", width=320, **IN_ADDRESS)
     return by_heading.get(chosen)
 
 

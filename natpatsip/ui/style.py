@@ -61,6 +61,11 @@ h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
   [class*="st-key-figure_"] .quiet { max-width: calc(100% - 10rem); }
   [class*="st-key-figure_"] [role="tablist"] { margin: -2.6rem 0 0 auto; width: max-content; }
 }
+/* What a mark says when pointed at: its own words above the others, in the ink of the page. */
+#vg-tooltip-element { background: var(--page) !important; max-width: 24rem; }
+#vg-tooltip-element h2 { font-size: .875rem !important; padding: 0 0 .3rem !important; margin: 0; }
+#vg-tooltip-element td { white-space: normal !important; }
+#vg-tooltip-element td.key { color: inherit !important; vertical-align: top; }
 [data-testid="stMultiSelectTagsContainer"] input { min-width: 24px; }
 /* Streamlit writes in white on the primary colour, which in the dark theme is a light one. */
 [data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"],

@@ -29,6 +29,7 @@ from natpatsip.ui.change.ledger import (
 )
 from natpatsip.ui.change.notes import offer_notes
 from natpatsip.ui.database import store
+from natpatsip.ui.downloads import offer_with_others
 from natpatsip.ui.drawing import DrawnFigure, draw, draw_chart
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.panel import show_chart, show_figure
@@ -61,6 +62,7 @@ def show_control(*figure_ids: str, chosen: Selection | None = None, name: str = 
             with st.container(border=True):
                 st.markdown(f"**Beside it, {drawn_above.place}.** {as_written(drawn_above.finding)}.")
                 show_chart(drawn_above, chart_above, f"above_{drawn.id}")
+            offer_with_others(drawn_above)
         if reason:
             with st.expander("Why this chart?", icon=":material/help:", key=f"why_{drawn.id}"):
                 st.write(reason)

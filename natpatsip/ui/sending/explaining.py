@@ -1,9 +1,10 @@
-"""Explaining the queries of a draft, one at a time: a choice and words, kept with the draft until it is sent."""
+"""Explaining the queries of a draft: a choice and words for one, or for several that have one cause, kept until it is sent."""
 
 import streamlit as st
 
 from natpatsip.access import Actor
 from natpatsip.drafts import NoSuchDraft
+from natpatsip.figures.formatting import format_count
 from natpatsip.intake import DraftAsRead
 from natpatsip.returns.problems import Problem
 from natpatsip.sheets.explanations import CHOICES, Explanation, NotExplained
@@ -12,13 +13,16 @@ from natpatsip.store.queries import get_queries
 from natpatsip.ui.change.ledger import decision_form
 from natpatsip.ui.database import drafts, store
 from natpatsip.ui.downloads import offer_file
+from natpatsip.ui.page_words import as_written
 from natpatsip.ui.word_table import show_words
 
 _EARLIER_ERROR = CHOICES[1]
+# A list of more queries than this is scrolled, in so many pixels.
+_SEEN_WHOLE, _LIST_HEIGHT = 8, 340
 
 
 def offer_explanations(held: DraftAsRead) -> None:
-    """The queries of a draft that were explained, and a form for the next that was not."""
+    """The queries of a draft that were explained, and a form for those that were not."""
     queries = held.queries
     if not queries:
         return
@@ -57,23 +61,38 @@ def _find_explained(held: DraftAsRead) -> dict[str, tuple[str, str, str]]:
 def _ask(held: DraftAsRead, waiting: dict[str, Problem]) -> None:
     key = f"explain_{held.draft.fingerprint}"
     with decision_form(key):
-        id = st.selectbox(
-            f"Query to explain ({len(waiting):,} left)", waiting, format_func=lambda id: _name_query(waiting[id])
-        )
+        ticked = _tick(waiting, key)
         choice = st.radio("What explains it", CHOICES, None, key=f"choice_{key}", horizontal=True)
         words = st.text_area("In your own words", key=f"words_{key}", height=90)
         by = st.text_input("Explained by", st.session_state.get("sent_by", ""), key=f"by_{key}").strip()
         if not st.form_submit_button("Keep the explanation"):
             return
-    if not by:
-        st.error("Nothing is kept yet. Write who explains it.", icon=":material/error:")
+    if lacking := "Tick what you explain." if not ticked else "" if by else "Write who explains it.":
+        st.error(f"Nothing is kept yet. {lacking}", icon=":material/error:")
         return
     try:
-        drafts().explain(held.draft.scope, Explanation(id, choice or "", words), Actor(by))
+        drafts().explain(held.draft.scope, [Explanation(id, choice or "", words) for id in ticked], Actor(by))
     except (NotExplained, NoSuchDraft, StoreProblem) as problem:
         st.error(f"Nothing is kept yet, and what you wrote is still here. {problem}", icon=":material/error:")
         return
     st.rerun()
+
+
+def _tick(waiting: dict[str, Problem], key: str) -> list[str]:
+    """The queries, by id, that are explained alike: single ones, or all of a sheet. A lone one is ticked already."""
+    st.markdown(
+        f"**{format_count(len(waiting), 'query', 'queries')} to explain.** Tick those that have the same cause."
+    )
+    many, ticked = len(waiting) > _SEEN_WHOLE, []
+    with st.container(height=_LIST_HEIGHT if many else "content", border=many):
+        for sheet in dict.fromkeys(problem.sheet for problem in waiting.values()):
+            own = {id: problem for id, problem in waiting.items() if problem.sheet == sheet}
+            together = len(own) > 1 and st.checkbox(f"All {len(own):,} of {sheet}", key=f"all_{sheet}_{key}")
+            for id, problem in own.items():
+                words = as_written(_name_query(problem))
+                alone = st.checkbox(words, len(waiting) == 1, key=f"tick_{id}_{key}")
+                ticked += [id] if alone or together else []
+    return ticked
 
 
 def _offer_correction(held: DraftAsRead) -> None:
