@@ -18,6 +18,7 @@ from natpatsip.analysis.spc.parameters import SpcRefused
 from natpatsip.commands import (
     answering,
     bringing_over,
+    closing,
     comparing,
     drawing,
     hosting,
@@ -42,6 +43,7 @@ from natpatsip.returns.earlier_history import NoHistory
 from natpatsip.sheets.explanations import NotExplained
 from natpatsip.store import NoSuchSubmission, Store, StoreProblem, database_path
 from natpatsip.store.calendar import WrongCalendar
+from natpatsip.store.closing import WrongClosing
 from natpatsip.store.writing_queries import NoSuchQuery
 
 COMMANDS = {
@@ -57,6 +59,8 @@ COMMANDS = {
     "ask-back": (answering.run_ask_back, answering.add_ask_back_options),
     "calendar": (scheduling.run_calendar, scheduling.add_calendar_options),
     "reminders": (scheduling.run_reminders, scheduling.add_reminders_options),
+    "close": (closing.run_close, closing.add_close_options),
+    "reopen": (closing.run_reopen, closing.add_reopen_options),
     "history": (keeping.run_history, keeping.add_history_options),
     "workbook": (keeping.run_workbook, keeping.add_workbook_options),
     "purge": (keeping.run_purge, keeping.add_purge_options),
@@ -88,6 +92,7 @@ PLAINLY_TOLD = (
     NoSuchQuery,
     NotExplained,
     WrongCalendar,
+    WrongClosing,
     NoName,
     NotAllowed,
     NothingToDraw,

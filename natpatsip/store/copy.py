@@ -14,13 +14,22 @@ import pyarrow
 
 from natpatsip import organisations
 from natpatsip.sheets.specification import Sheet
-from natpatsip.store.events import CHANGES_WHAT_STANDS, PURGED
+from natpatsip.store.events import CHANGES_WHAT_STANDS, CLOSED, PURGED, REOPENED
 from natpatsip.store.file import exclusively, quoted
-from natpatsip.store.kept import Kept
+from natpatsip.store.kept import ANYTHING, Kept, State
 from natpatsip.store.schema import RECORDS, SCHEMA, history_table
 from natpatsip.store.upgrade import read_schema, upgrade
 
 Fingerprint = tuple[tuple[int, int, int], ...]
+
+# The sheets that changed after a quarter was closed in which they have rows; of those of months any change may be of it.
+_REVISED = """
+    SELECT DISTINCT r.sheet FROM cuts c
+    JOIN programmes_of_sheets p USING (programme)
+    JOIN returned_sheets r USING (sheet)
+    JOIN submissions s USING (submission)
+    JOIN current_events e ON e.submission = r.submission AND e.sequence > c.cut
+    WHERE list_contains($kinds, e.kind) AND (s.quarter = c.quarter OR p.grain = 'month')"""
 
 # Of so many versions the last events are kept: the present one and those that forecasts were made at.
 _VERSIONS_KEPT = 200
@@ -32,7 +41,8 @@ _LAST_EVENTS = """
 
 
 class Version(NamedTuple):
-    """What a snapshot saw: which database, up to which event, and that event's hash. No two that differ are equal.
+    """What a snapshot saw: which database, up to which event, that event's hash, and whether it saw closed quarters as they
+    were closed. No two that differ are equal.
 
     A database that merely grew still holds the event with this sequence and hash.
     """
@@ -40,6 +50,7 @@ class Version(NamedTuple):
     record: str
     sequence: int
     hash: str
+    as_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,36 +61,57 @@ class Copy:
     version: Version
     layout: str
     kept: Kept = field(default_factory=Kept)
-    _last_events: dict[Version, Mapping[str, int]] = field(default_factory=dict)
+    _last_events: dict[Version, Mapping[str, State]] = field(default_factory=dict)
 
-    def version_at(self, as_at: int | datetime | None) -> Version:
+    def version_at(self, as_at: int | datetime | None, as_closed: bool = False) -> Version:
         """The version as it was after an event, or at a time with its zone; None is now."""
         if as_at is None:
-            return self.version
+            return self.version._replace(as_closed=as_closed)
         limit = "happened_at <= ?" if isinstance(as_at, datetime) else "sequence <= ?"
         with self.connection.cursor() as cursor:
             found = cursor.execute(
                 f"SELECT sequence, hash FROM events WHERE sequence <= ? AND {limit} ORDER BY sequence DESC LIMIT 1",
                 [self.version.sequence, as_at],
             ).fetchone()
-        return Version(self.version.record, *(found or (0, "")))
+        sequence, event_hash = found or (0, "")
+        return Version(self.version.record, sequence, event_hash, as_closed)
 
-    def last_events(self, version: Version) -> Mapping[str, int]:
-        """The last event, up to a version, that changed what stands of each sheet, or was of each kind about no return."""
+    def last_events(self, version: Version) -> Mapping[str, State]:
+        """In which state each sheet and each kind of event about no return is in a version; see `read_last_events`."""
         found = self._last_events.get(version)
         if found is None:
             with self.connection.cursor() as cursor:
-                last = read_last_events(cursor, version.sequence)
+                see(cursor, version)
+                last = read_last_events(cursor, version)
             if len(self._last_events) >= _VERSIONS_KEPT:
                 self._last_events.clear()
             found = self._last_events[version] = last
         return found
 
 
-def read_last_events(connection: duckdb.DuckDBPyConnection, up_to: int) -> dict[str, int]:
-    """The last event, up to a sequence, that changed what stands of each sheet, or was of each kind about no return."""
+def see(connection: duckdb.DuckDBPyConnection, version: Version) -> None:
+    """Have the views of a cursor show a version of the rows that it has."""
+    connection.execute(f"SET VARIABLE as_at = {version.sequence}")
+    connection.execute(f"SET VARIABLE as_closed = {version.as_closed}")
+
+
+def read_last_events(connection: duckdb.DuckDBPyConnection, version: Version) -> dict[str, State]:
+    """The last event, up to the version that a cursor sees, that changed what stands of each sheet, or was of each kind about
+    no return.
+
+    With it, of a sheet that is otherwise as closed than as it stands, the last event that closed or reopened anything: the
+    two say which rows are seen. Under `ANYTHING`, what tells this version from any other.
+    """
     kinds = [*CHANGES_WHAT_STANDS]
-    return dict(connection.execute(_LAST_EVENTS, {"up_to": up_to, "kinds": kinds}).fetchall())
+    last: dict[str, State] = dict(
+        connection.execute(_LAST_EVENTS, {"up_to": version.sequence, "kinds": kinds}).fetchall()
+    )
+    last[ANYTHING] = version.sequence
+    if version.as_closed:
+        revised = [sheet for (sheet,) in connection.execute(_REVISED, {"kinds": kinds}).fetchall()]
+        turned = max(last.get(kind.name, 0) for kind in (CLOSED, REOPENED))
+        last |= {name: (last[name], turned) for name in [*revised, ANYTHING] if revised}
+    return last
 
 
 def fingerprint(path: Path) -> Fingerprint:

@@ -1,7 +1,8 @@
 """Who was expected to return a sheet for a quarter and who did, and whether the quarter is settled.
 
-A sheet in a quarter is coming in until everyone who is expected has returned it, and then complete. A quarter that lies
-before a complete one is closed, with the gaps that it has: nobody waits for them any longer.
+A sheet in a quarter is coming in until everyone who is expected has returned it, and then complete. One that the national
+team closed is closed, with the gaps that it has, until it is reopened: nobody waits for them any longer. So is one that
+nobody closed and that lies before a complete one.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,8 +11,9 @@ from typing import Literal
 
 from natpatsip import catalogue, organisations
 from natpatsip.quarters import Quarter
-from natpatsip.sheets import sheets_of
+from natpatsip.sheets import find_sheet, sheets_of
 from natpatsip.sheets.specification import sender_of
+from natpatsip.store.closing import get_closings, list_sheets_expected
 from natpatsip.store.snapshot import Snapshot
 from natpatsip.store.status import get_quarters, get_returning
 
@@ -65,9 +67,16 @@ def get_coverage(snapshot: Snapshot, sheets: Sequence[str], quarter: Quarter) ->
     state: State = "coming in"
     if quarter.key in complete:
         state = "complete"
-    elif quarter.key < last_complete or not expected:
+    elif _is_closed(snapshot, sheets, quarter, otherwise=quarter.key < last_complete or not expected):
         state = "closed"
     return Coverage(quarter, expected, returned, state)
+
+
+def _is_closed(snapshot: Snapshot, sheets: Sequence[str], quarter: Quarter, otherwise: bool) -> bool:
+    """Whether the programmes of all these sheets are closed for a quarter; `otherwise` of one that nobody ever closed."""
+    closings = get_closings(snapshot)
+    found = [closings.get((find_sheet(sheet).programme, quarter)) for sheet in sheets]
+    return all(closing.holds if closing else otherwise for closing in found)
 
 
 def is_settled(snapshot: Snapshot, programme: str, quarter: Quarter) -> bool:
@@ -75,7 +84,7 @@ def is_settled(snapshot: Snapshot, programme: str, quarter: Quarter) -> bool:
 
     A voluntary sheet is never waited for. A quarter in which the programme does not collect is none of its own.
     """
-    sheets = _sheets_expected(programme, quarter)
+    sheets = list_sheets_expected(programme, quarter)
     return bool(sheets) and all(get_coverage(snapshot, [sheet], quarter).state != "coming in" for sheet in sheets)
 
 
@@ -99,7 +108,7 @@ def get_quarter_to_show(snapshot: Snapshot, programme: str = "") -> Quarter | No
 def get_coming_in(snapshot: Snapshot, programme: str) -> list[Coverage]:
     """Who has returned every sheet of a programme, for each of its quarters that is still coming in, the latest first."""
     unsettled = [quarter for quarter in get_quarters(snapshot) if not is_settled(snapshot, programme, quarter)]
-    asked = [(quarter, _sheets_expected(programme, quarter)) for quarter in unsettled]
+    asked = [(quarter, list_sheets_expected(programme, quarter)) for quarter in unsettled]
     return [get_coverage(snapshot, sheets, quarter) for quarter, sheets in asked if sheets]
 
 
@@ -111,11 +120,6 @@ def get_last_complete_return(snapshot: Snapshot, sender: str) -> Quarter | None:
 def _has_returned_all(snapshot: Snapshot, sender: str, quarter: Quarter) -> bool:
     expected = [sheet.name for sheet in sheets_of(sender_of(sender), quarter=quarter) if not sheet.optional]
     return bool(expected) and all((quarter.key, sender) in get_returning(snapshot, sheet) for sheet in expected)
-
-
-def _sheets_expected(programme: str, quarter: Quarter) -> list[str]:
-    collected = sheets_of("collaborative", quarter=quarter)
-    return [sheet.name for sheet in collected if sheet.programme == programme and not sheet.optional]
 
 
 def _get_returned_by_quarter(snapshot: Snapshot, sheets: Sequence[str]) -> dict[str, set[str]]:

@@ -191,9 +191,20 @@ PEERS_NAMED = EventKind(
     (Field("named", bool, "Whether a pack names the collaboratives that it compares with"),),
     of_submission=False,
 )
+_OF_CLOSING = (
+    Field("programme", str, "The code of the programme"),
+    Field("quarter", str, "The quarter, as tables key it"),
+)
+CLOSED = EventKind(
+    "closed",
+    "Quarter closed",
+    (*_OF_CLOSING, Field("gaps", str, "What had not been returned, by collaborative; empty for nothing")),
+    of_submission=False,
+)
+REOPENED = EventKind("reopened", "Quarter reopened", _OF_CLOSING, of_submission=False)
 EVENT_KINDS = (
     *(RECEIVED, WITHDRAWN, RESTORED, PURGED, SIGNED_OFF, EXPLAINED, ACCEPTED, ASKED_BACK),
-    *(CALENDAR_SET, EXTENDED, EXPLANATION_ASKED, DECIDED, NOTED),
+    *(CALENDAR_SET, EXTENDED, EXPLANATION_ASKED, CLOSED, REOPENED, DECIDED, NOTED),
     *(PARAGRAPH_WRITTEN, ACCURACY_ANSWERED, PEERS_NAMED),
 )
 

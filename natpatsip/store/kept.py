@@ -9,8 +9,13 @@ from cachetools import LRUCache
 Answer = TypeVar("Answer")
 # What an answer was made from: sheets, and kinds of events that are about no return.
 Sources = frozenset[str]
-# Of sources the last event of each, in the order of their names.
-LastEvents = tuple[int, ...]
+# The source of an answer that may be made from anything: it is good for this version alone.
+ANYTHING = "anything"
+# By which the state of a source is known: its last event, and where closed quarters are seen otherwise than they stand, the
+# last closing too.
+State = int | tuple[int, int]
+# Of sources the state of each, in the order of their names.
+LastEvents = tuple[State, ...]
 
 MOST_BYTES = 192 * 2**20
 # What an entry takes at the least, with its key: so the bound on bytes is one on entries too.

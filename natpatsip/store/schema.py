@@ -1,11 +1,13 @@
 """The tables of the database and the views over them, made from the specifications of the sheets.
 
 Events and rows are appended, and nothing but a purge ever takes rows away; what is current is a view over them. A session
-that sets the variable `as_at` to the sequence of an event sees everything as it was after that event.
+that sets the variable `as_at` to the sequence of an event sees everything as it was after that event. One that sets
+`as_closed` sees of each closed quarter the rows that stood when it was closed, and of all others those that stand.
 """
 
 from collections.abc import Sequence
 
+from natpatsip import catalogue
 from natpatsip.sheets.dictionary import LINEAGE
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.events import CHANGES_WHAT_STANDS, EVENT_KINDS
@@ -42,20 +44,59 @@ _CURRENT_EVENTS = """
     SELECT * FROM events WHERE sequence <= coalesce(getvariable('as_at'), 9223372036854775807)"""
 
 
+# After every event there can be, and the last that there can be.
+_NEVER = 2**63 - 1
+_NOW = _NEVER - 1
+
+# From which event until before which a submission counts. What was removed for good cannot be shown as it was, so it never
+# counted.
+_COUNTING = f"""
+    CREATE OR REPLACE VIEW counting AS
+    WITH turns AS (
+        SELECT submission, kind, sequence AS since,
+            lead(sequence, 1, {_NEVER}) OVER (PARTITION BY submission ORDER BY sequence) AS until,
+            bool_or(kind = 'purged') OVER (PARTITION BY submission) AS removed
+        FROM current_events WHERE kind IN {CHANGES_WHAT_STANDS})
+    SELECT submission, since, until FROM turns WHERE kind IN ('received', 'restored') AND NOT removed"""
+
 _CURRENT_SUBMISSIONS = f"""
     CREATE OR REPLACE VIEW current_submissions AS
-    SELECT submission FROM current_events WHERE kind IN {CHANGES_WHAT_STANDS}
-    GROUP BY submission HAVING arg_max(kind, sequence) IN ('received', 'restored')"""
+    SELECT submission FROM counting WHERE until = {_NEVER}"""
+
+# Of each programme's quarter the last closing, with the event that opened it again, if any did.
+_LAST_CLOSINGS = """
+    CREATE OR REPLACE VIEW last_closings AS
+    SELECT c.*, r.sequence AS reopened, r.happened_at AS reopened_at, r.by_whom AS reopened_by, r.why AS reopened_why
+    FROM events_closed c
+    LEFT JOIN events_reopened r ON r.programme = c.programme AND r.quarter = c.quarter AND r.sequence > c.sequence
+    QUALIFY row_number() OVER (PARTITION BY c.programme, c.quarter ORDER BY c.sequence DESC, r.sequence) = 1"""
+
+# As closed: after which event the rows of a quarter are no longer looked at, and the quarter's first month.
+_CUTS = """
+    CREATE OR REPLACE VIEW cuts AS
+    SELECT programme, quarter, sequence AS cut, make_date(
+        quarter[:4]::INTEGER + (quarter[-1] = '4')::INTEGER, [4, 7, 10, 1][quarter[-1]::INTEGER], 1) AS first_month
+    FROM last_closings WHERE reopened IS NULL AND coalesce(getvariable('as_closed'), false)"""
+
+# From which submission each sheet stands; one about all programmes, from which for each of them too.
+_STANDING_SHEETS = f"""
+    CREATE OR REPLACE VIEW standing_sheets AS
+    SELECT s.psc, s.quarter, r.sheet, p.programme, coalesce(p.own, true) AS own, r.submission, r.row_count, r.answer
+    FROM returned_sheets r
+    JOIN submissions s USING (submission)
+    LEFT JOIN programmes_of_sheets p USING (sheet)
+    LEFT JOIN cuts c ON c.programme = p.programme AND c.quarter = s.quarter
+    JOIN counting n ON n.submission = r.submission AND coalesce(c.cut, {_NOW}) >= n.since AND coalesce(c.cut, {_NOW}) < n.until
+    QUALIFY row_number() OVER (PARTITION BY s.psc, s.quarter, r.sheet, p.programme ORDER BY r.submission DESC) = 1"""
 
 _CURRENT_SHEETS = """
     CREATE OR REPLACE VIEW current_sheets AS
-    SELECT s.psc, s.quarter, r.sheet, r.submission, r.row_count, r.answer, s.sha256, s.demonstration, s.file_name,
+    SELECT c.psc, c.quarter, c.sheet, c.submission, c.row_count, c.answer, s.sha256, s.demonstration, s.file_name,
         e.happened_at, e.by_whom
-    FROM returned_sheets r
+    FROM standing_sheets c
     JOIN submissions s USING (submission)
-    JOIN current_submissions USING (submission)
-    JOIN events e ON e.sequence = r.submission
-    QUALIFY row_number() OVER (PARTITION BY s.psc, s.quarter, r.sheet ORDER BY r.submission DESC) = 1"""
+    JOIN events e ON e.sequence = c.submission
+    WHERE c.own"""
 
 # Of each series and month the last decision, unless that was to undo.
 _CURRENT_DECISIONS = """
@@ -150,7 +191,12 @@ def create_views(sheets: Sequence[Sheet]) -> list[str]:
     return [
         _CURRENT_EVENTS,
         *(kind.view for kind in EVENT_KINDS),
+        _COUNTING,
         _CURRENT_SUBMISSIONS,
+        _LAST_CLOSINGS,
+        _CUTS,
+        _programmes_of_sheets(sheets),
+        _STANDING_SHEETS,
         _CURRENT_SHEETS,
         _CURRENT_DECISIONS,
         _CURRENT_NOTES,
@@ -181,13 +227,29 @@ def _columns(sheet: Sheet) -> list[str]:
     return lineage + [f"{column.name} {column.type.sql}" for column in sheet.table_columns]
 
 
+def _programmes_of_sheets(sheets: Sequence[Sheet]) -> str:
+    """The programme that each sheet is of, its `own`; of one whose rows are about a programme each, all of those too."""
+    of_all = [sheet for sheet in sheets if "programme" in sheet.row_keys]
+    lines = [f"('{sheet.name}', '{sheet.grain}', '{sheet.programme}', true)" for sheet in sheets]
+    lines += [
+        f"('{sheet.name}', '{sheet.grain}', '{one.code}', false)" for sheet in of_all for one in catalogue.programmes()
+    ]
+    return f"""CREATE OR REPLACE VIEW programmes_of_sheets AS
+        SELECT * FROM (VALUES {", ".join(lines)}) p(sheet, grain, programme, own)"""
+
+
 def _current_rows(sheet: Sheet) -> str:
     view = f"CREATE OR REPLACE VIEW {sheet.name} AS SELECT t.* FROM {history_table(sheet)} t"
     if sheet.grain == "quarter":
-        return f"""{view} JOIN current_sheets c
-            ON c.submission = t.submission AND c.sheet = '{sheet.name}'"""
+        programme = "t.programme" if "programme" in sheet.row_keys else f"'{sheet.programme}'"
+        return f"""{view} JOIN standing_sheets c
+            ON c.submission = t.submission AND c.sheet = '{sheet.name}' AND c.programme = {programme}"""
     keys = ", ".join(f"t.{key}" for key in sheet.row_keys)
     dated = any(column.name == "extract_date" for column in sheet.table_columns)
     latest = "t.extract_date DESC, t.submission DESC" if dated else "t.submission DESC"
-    return f"""{view} JOIN current_submissions USING (submission)
+    # What has no month is of the quarter that it came for.
+    quarter = "c.first_month = date_trunc('quarter', t.month)" if "month" in sheet.row_keys else "c.quarter = t.quarter"
+    return f"""{view} LEFT JOIN cuts c ON c.programme = '{sheet.programme}' AND {quarter}
+        JOIN counting n ON n.submission = t.submission
+            AND coalesce(c.cut, {_NOW}) >= n.since AND coalesce(c.cut, {_NOW}) < n.until
         QUALIFY row_number() OVER (PARTITION BY t.psc, {keys} ORDER BY {latest}) = 1"""

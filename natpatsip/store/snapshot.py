@@ -10,15 +10,13 @@ from typing import Any
 import duckdb
 import narwhals as nw
 
-from natpatsip.store.copy import Copy, Version
-from natpatsip.store.kept import Answer, LastEvents, Sources
+from natpatsip.store.copy import Copy, Version, see
+from natpatsip.store.kept import ANYTHING, Answer, LastEvents, Sources
 
 Tables = Callable[[str], nw.LazyFrame]
 Row = Mapping[str, Any]
 
 _ROW_BYTES = 500
-# The source of an answer that may be made from anything: it is good for this version alone.
-ANYTHING = "anything"
 
 
 @dataclass(frozen=True)
@@ -38,13 +36,14 @@ class Snapshot:
         """Opened when it is first needed: most readings find all their answers kept."""
         cursor = self.copy.connection.cursor()
         cursor.execute("BEGIN")
-        cursor.execute(f"SET VARIABLE as_at = {self.version.sequence}")
+        see(cursor, self.version)
         return cursor
 
     @contextmanager
     def as_at(self, sequence: int) -> Iterator["Snapshot"]:
-        """The same store as it was after an earlier event."""
-        earlier = Snapshot(self.copy, self.copy.version_at(min(sequence, self.version.sequence)))
+        """The same store as it was after an earlier event, and as closed then where this is as closed now."""
+        last = min(sequence, self.version.sequence)
+        earlier = Snapshot(self.copy, self.copy.version_at(last, self.version.as_closed))
         try:
             yield earlier
         finally:
@@ -108,7 +107,7 @@ class Snapshot:
 
     def _last_events(self, sources: Sources) -> LastEvents:
         happened = self.copy.last_events(self.version)
-        return tuple(self.version.sequence if name == ANYTHING else happened.get(name, 0) for name in sorted(sources))
+        return tuple(happened.get(name, 0) for name in sorted(sources))
 
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:

@@ -111,13 +111,14 @@ class Store:
         return connection
 
     @contextmanager
-    def snapshot(self, as_at: int | datetime | None = None) -> Iterator[Snapshot]:
+    def snapshot(self, as_at: int | datetime | None = None, as_closed: bool = False) -> Iterator[Snapshot]:
         """The one way in: tables, views and organisations on one cursor in one transaction.
 
-        `as_at` is the sequence of an event or a time with its zone; without it, everything that is stored now.
+        `as_at` is the sequence of an event or a time with its zone; without it, everything that is stored now. `as_closed`
+        shows of each closed quarter what stood when it was closed.
         """
         copy = self._fresh_copy()
-        snapshot = Snapshot(copy, copy.version_at(as_at))
+        snapshot = Snapshot(copy, copy.version_at(as_at, as_closed))
         try:
             yield snapshot
         finally:

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from natpatsip.store.copy import Version, read_last_events
-from natpatsip.store.kept import Answer, Kept, LastEvents, Sources
-from natpatsip.store.snapshot import ANYTHING, Snapshot
+from natpatsip.store.copy import Version, read_last_events, see
+from natpatsip.store.kept import Answer, Kept, LastEvents, Sources, State
+from natpatsip.store.snapshot import Snapshot
 from natpatsip.store.writing import Writing
 
 # Of what is only supposed to have happened: no answer of the record is of that.
@@ -42,13 +42,15 @@ class SupposedSnapshot(Snapshot):
         return answer
 
     @cached_property
-    def _happened(self) -> Mapping[str, int]:
-        return read_last_events(self.cursor, self.version.sequence)
+    def _happened(self) -> Mapping[str, State]:
+        return read_last_events(self.cursor, self.version)
 
     def _last_events(self, sources: Sources) -> LastEvents:
-        of_anything = self.version.sequence
-        last = (of_anything if name == ANYTHING else self._happened.get(name, 0) for name in sorted(sources))
-        return tuple(event if event <= self.record.version.sequence else _SUPPOSED for event in last)
+        last = (self._happened.get(name, 0) for name in sorted(sources))
+        return tuple(_SUPPOSED if self._is_supposed(state) else state for state in last)
+
+    def _is_supposed(self, state: State) -> bool:
+        return max(state if isinstance(state, tuple) else (state,)) > self.record.version.sequence
 
 
 @contextmanager
@@ -59,8 +61,8 @@ def supposing(snapshot: Snapshot, change: Callable[[Writing], object]) -> Iterat
         cursor.execute("BEGIN")
         writing = Writing(cursor)
         change(writing)
-        version = Version(snapshot.version.record, *writing.last_event)
-        cursor.execute(f"SET VARIABLE as_at = {version.sequence}")
+        version = Version(snapshot.version.record, *writing.last_event, snapshot.version.as_closed)
+        see(cursor, version)
         supposed = SupposedSnapshot(replace(snapshot.copy, version=version, kept=Kept()), version, snapshot)
         # In the place of the cursor that it would open, which could not see what is written here.
         supposed.__dict__["cursor"] = cursor

@@ -15,6 +15,7 @@ from natpatsip.store.events import PURGED, RECEIVED, RESTORED, SIGNED_OFF, WITHD
 from natpatsip.store.schema import history_table
 from natpatsip.store.writing_calendar import WritingCalendar
 from natpatsip.store.writing_charts import WritingCharts
+from natpatsip.store.writing_closing import WritingClosing
 from natpatsip.store.writing_queries import WritingQueries
 from natpatsip.store.writing_report import WritingReport
 
@@ -44,7 +45,7 @@ class Submission:
         return hashlib.sha256(self.workbook).hexdigest()
 
 
-class Writing(WritingQueries, WritingCalendar, WritingCharts, WritingReport):
+class Writing(WritingQueries, WritingCalendar, WritingClosing, WritingCharts, WritingReport):
     """The appends that a transaction is made of; see `Store.writing`."""
 
     def receive(

@@ -1,0 +1,78 @@
+"""`close` and `reopen`: from when the numbers of a programme's quarter stand, and that they may change again."""
+
+import argparse
+
+from natpatsip import catalogue
+from natpatsip.access import Actor
+from natpatsip.quarters import Quarter
+from natpatsip.store import Store
+from natpatsip.store.closing import WrongClosing, get_closings, list_closed
+
+
+def run_close(options: argparse.Namespace, store: Store) -> int:
+    """Close a quarter: from now its numbers stand, and what has not been returned is named."""
+    quarter, by = Quarter.parse(options.quarter), Actor.named(options.by)
+    codes = _choose(options, store, quarter, closed=False)
+    with store.writing() as writing:
+        for code in codes:
+            writing.close(code, quarter, by, options.why)
+    with store.snapshot() as snapshot:
+        closings = get_closings(snapshot)
+    for code in codes:
+        gaps = closings[code, quarter].gaps
+        without = f"not returned: {gaps}" if gaps else "with every return"
+        print(f"{catalogue.programme(code).short}, {quarter}: closed, {without}.")
+    return 0
+
+
+def add_close_options(parser: argparse.ArgumentParser) -> None:
+    """What `close` takes."""
+    _add_scope(parser, "every one that is not closed when left out")
+    parser.add_argument(
+        "--why", default="", help="what is to be said of it, such as why it does not wait for the missing"
+    )
+
+
+def run_reopen(options: argparse.Namespace, store: Store) -> int:
+    """Open a closed quarter again, with the reason: its published numbers may change until it is closed again."""
+    quarter, by = Quarter.parse(options.quarter), Actor.named(options.by)
+    codes = _choose(options, store, quarter, closed=True)
+    with store.writing() as writing:
+        for code in codes:
+            writing.reopen(code, quarter, by, options.why)
+    for code in codes:
+        print(f"{catalogue.programme(code).short}, {quarter}: open again.")
+    return 0
+
+
+def add_reopen_options(parser: argparse.ArgumentParser) -> None:
+    """What `reopen` takes."""
+    _add_scope(parser, "every one that is closed when left out")
+    parser.add_argument("--why", required=True, help="why its published numbers may change")
+
+
+def _add_scope(parser: argparse.ArgumentParser, left_out: str) -> None:
+    codes = [programme.code for programme in catalogue.programmes()]
+    parser.add_argument("--quarter", required=True, help="such as “Q4 2022/23”")
+    parser.add_argument(
+        "--programme", action="append", choices=codes, help=f"a programme; may be given again; {left_out}"
+    )
+    parser.add_argument("--by", required=True, help="who does it")
+
+
+def _choose(options: argparse.Namespace, store: Store, quarter: Quarter, closed: bool) -> list[str]:
+    """The programmes named, else those that collect in the quarter and are closed for it, or are not.
+
+    Raises WrongClosing where there is none.
+    """
+    if options.programme:
+        return options.programme
+    with store.snapshot() as snapshot:
+        already = list_closed(snapshot, quarter)
+    collecting = [one.code for one in catalogue.programmes() if one.collects_in(quarter)]
+    codes = [code for code in collecting if (code in already) == closed]
+    if not codes:
+        raise WrongClosing(
+            f"No programme is closed for {quarter}." if closed else f"Every programme is closed for {quarter} already."
+        )
+    return codes

@@ -1,0 +1,87 @@
+"""Closing: from when the numbers of a programme's quarter stand, with which gaps, and whether it was opened again."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from natpatsip import organisations
+from natpatsip.quarters import Quarter
+from natpatsip.sheets import sheets_of
+from natpatsip.store.events import CLOSED, REOPENED
+from natpatsip.store.snapshot import Snapshot
+
+
+class WrongClosing(ValueError):
+    """A quarter that cannot be closed or reopened as it is; says why."""
+
+
+@dataclass(frozen=True)
+class Reopening:
+    """That a closed quarter was opened again: when (with its zone), by whom and why."""
+
+    happened_at: datetime
+    by_whom: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The last closing of a programme's quarter: its event, when (with its zone), by whom, and what was said of it.
+
+    `gaps` names what had not been returned by then, empty where nothing was missing. `reopened` is None while it holds.
+    """
+
+    programme: str
+    quarter: Quarter
+    sequence: int
+    happened_at: datetime
+    by_whom: str
+    why: str
+    gaps: str
+    reopened: Reopening | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the quarter is closed."""
+        return self.reopened is None
+
+
+def get_closings(snapshot: Snapshot) -> dict[tuple[str, Quarter], Closing]:
+    """The last closing of every programme's quarter that was ever closed, by programme and quarter, the latest quarter first."""
+    rows = snapshot.rows(
+        "SELECT * FROM last_closings ORDER BY quarter DESC, programme", of=[CLOSED.name, REOPENED.name]
+    )
+    named = ("programme", "sequence", "happened_at", "by_whom", "why", "gaps")
+    closings = [
+        Closing(
+            quarter=Quarter.parse(row["quarter"]),
+            reopened=Reopening(row["reopened_at"], row["reopened_by"], row["reopened_why"])
+            if row["reopened"]
+            else None,
+            **{name: row[name] for name in named},
+        )
+        for row in rows
+    ]
+    return {(closing.programme, closing.quarter): closing for closing in closings}
+
+
+def list_closed(snapshot: Snapshot, quarter: Quarter) -> list[str]:
+    """The codes of the programmes that are closed for a quarter."""
+    return [code for (code, of), closing in get_closings(snapshot).items() if of == quarter and closing.holds]
+
+
+def list_sheets_expected(programme: str, quarter: Quarter) -> list[str]:
+    """The names of the sheets that collaboratives have to return of a programme for a quarter; a voluntary one is none."""
+    collected = sheets_of("collaborative", quarter=quarter)
+    return [sheet.name for sheet in collected if sheet.programme == programme and not sheet.optional]
+
+
+def describe_gaps(programme: str, quarter: Quarter, standing: Collection[tuple[str, str]]) -> str:
+    """“Wessex: Wards, Trusts; UCLPartners: Wards”: what is missing beside the collaboratives, by code, and sheets that stand."""
+    expected = list_sheets_expected(programme, quarter)
+    titles = {sheet.name: sheet.title for sheet in sheets_of("collaborative", quarter=quarter)}
+    missing = {
+        psc.name: [titles[sheet] for sheet in expected if (psc.code, sheet) not in standing]
+        for psc in organisations.collaboratives()
+    }
+    return "; ".join(f"{name}: {', '.join(sheets)}" for name, sheets in missing.items() if sheets)
