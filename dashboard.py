@@ -8,7 +8,8 @@ import streamlit as st
 from natpatsip.figures.wording import name_places
 from natpatsip.ui.filters import show_head
 from natpatsip.ui.notices import show_empty_record, show_footer, show_notices, stop_without_record
-from natpatsip.ui.pages import name_page, navigation
+from natpatsip.ui.pages import PLACE, name_page, navigation
+from natpatsip.ui.place.head import show_place_head
 from natpatsip.ui.scope import get_offered_quarters, keep_selection
 from natpatsip.ui.style import ICON, apply_house_style
 from natpatsip.ui.turns import turns
@@ -29,7 +30,11 @@ with turns().turn():
     stop_without_record()
     quarters = get_offered_quarters(entry.programme)
     if entry.filtered and quarters:
-        selection = show_head(entry.title, quarters, entry.filters)
+        selection = (
+            show_place_head(entry.title, quarters)
+            if entry is PLACE
+            else show_head(entry.title, quarters, entry.filters)
+        )
         keep_selection(selection)
         name_page(entry, name_places(selection))
     else:

@@ -4,11 +4,12 @@ import streamlit as st
 
 from natpatsip.figures.headlines import HEADLINES
 from natpatsip.ui.overview import show_cards, show_results
-from natpatsip.ui.pages import PROGRAMMES, REPORT, enter_by_app, link_to
+from natpatsip.ui.pages import PLACE, PROGRAMMES, REPORT, enter_by_app, link_to
 
 enter_by_app()
 show_cards({entry: HEADLINES[entry.programme] for entry in PROGRAMMES})
 
 st.header("Key results")
 show_results()
+link_to(PLACE, "Who takes part in what, and how each place stands")
 link_to(REPORT, "Write the report of this quarter")

@@ -8,6 +8,7 @@ collaborative can lie in two regions. Where no path leads from a unit to a kind 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import Literal
 
 import narwhals as nw
 
@@ -28,6 +29,9 @@ class Unit:
     narrowed_by: tuple[str, ...]
     trusts: Callable[[organisations.Trust], bool] | None = None
 
+
+# How a place lies to another: whole in it, with it whole within, or with a part in common.
+Relation = Literal["lies in", "within", "in part"]
 
 _HOME = Unit("Care homes", "the ICB that the home is in", ("region", "psc", "icb"))
 _WARD = Unit("Wards", "the ICB that the ward is in", ("region", "psc", "icb", "ward"))
@@ -171,6 +175,16 @@ def lies_in(selection: Selection, level: str, place: str) -> bool:
         for kind, codes in selection.choices.items()
         if kind in PLACES
     )
+
+
+def find_related(kind: str, place: str, other: str) -> dict[str, Relation]:
+    """The places of another kind, by code, that one place has an ICB or a trust in common with, and how they lie."""
+    around = _places_around(kind, place, other)
+    found = find_possible(other, {kind: (place,)})
+    return {
+        code: "lies in" if code in around else "within" if place in _places_around(other, code, kind) else "in part"
+        for code in found
+    }
 
 
 def is_marked(selection: Selection, level: str, place: str) -> bool:

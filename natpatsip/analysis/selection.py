@@ -13,7 +13,7 @@ SERIES_QUARTERS = 8
 
 # What units stand side by side where a figure compares places.
 Level = Literal["region", "odn", "psc", "icb", "trust"]
-_NO_CHOICE = ("quarter", "since", "level", "highlight")
+_NO_CHOICE = ("quarter", "since", "level", "highlight", "peers")
 PLACES = ("region", "odn", "psc", "icb", "trust", "ward")
 _KIND_ENDS = ":"
 
@@ -25,7 +25,8 @@ class Selection:
     Places and kinds are codes. Each field narrows the frames that have its column, and no others. `level` says what
     units are compared where a figure sets places side by side. `highlight` are the places that a reader looks for, each
     by its kind and code, as `mark` writes them: a figure that compares such places marks them among the others, and any
-    other is the same without them.
+    other is the same without them. `peers` is the code of the peer group that one place is set beside, empty for all of its
+    kind.
     """
 
     quarter: Quarter
@@ -42,6 +43,7 @@ class Selection:
     intervention: tuple[str, ...] = ()
     level: Level = "psc"
     highlight: tuple[str, ...] = ()
+    peers: str = ""
 
     @classmethod
     def ending(cls, quarter: Quarter, **choices: Any) -> "Selection":
@@ -81,6 +83,12 @@ class Selection:
         if len(self.psc) != 1 or self.without(["psc"]) != self.of_england():
             return self
         return replace(self, psc=(), highlight=tuple(dict.fromkeys((mark("psc", *self.psc), *self.highlight))))
+
+    @cached_property
+    def one_place(self) -> tuple[str, str] | None:
+        """The kind and the code of the one place chosen; None of all England, of several places and of a part of one."""
+        chosen = [(kind, codes) for kind, codes in self.choices.items() if kind in PLACES]
+        return (chosen[0][0], chosen[0][1][0]) if len(chosen) == 1 and len(chosen[0][1]) == 1 else None
 
     def at(self, quarter: Quarter) -> "Selection":
         """The same choice for another quarter."""

@@ -17,6 +17,7 @@ from natpatsip.catalogue.choices import (
     tools,
     ward_types,
 )
+from natpatsip.catalogue.peer_groups import PeerGroup, peer_group, peer_groups
 from natpatsip.catalogue.programmes import (
     Ambition,
     Baseline,
@@ -49,6 +50,7 @@ __all__ = [
     "Choice",
     "Intervention",
     "Milestone",
+    "PeerGroup",
     "Phase",
     "PlannedPhase",
     "Programme",
@@ -67,6 +69,8 @@ __all__ = [
     "next_due",
     "opioid_phases",
     "pathway_interventions",
+    "peer_group",
+    "peer_groups",
     "plan_statuses",
     "programme",
     "programmes",

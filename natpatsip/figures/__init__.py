@@ -35,6 +35,7 @@ from natpatsip.figures.mhsip.target import target
 from natpatsip.figures.mhsip.trusts_at_target import trusts_at_target
 from natpatsip.figures.mhsip.ward_data import ward_data
 from natpatsip.figures.notes import add_notes
+from natpatsip.figures.place import PLACE_FIGURES
 from natpatsip.figures.query import write_query
 from natpatsip.figures.safety.plan import psirf_plan
 from natpatsip.figures.safety.psirf import phases_complete
@@ -87,6 +88,7 @@ BEYOND_THE_REPORT: dict[str, FigureDefinition] = {
     **BY_ICB,
     **FUNNELS,
     **TRAJECTORIES,
+    **PLACE_FIGURES,
     **{id: make for id, make in CONTROL_FIGURES.items() if not id.startswith("fig")},
 }
 FIGURES = OF_THE_REPORT | BEYOND_THE_REPORT

@@ -9,6 +9,8 @@ from natpatsip.organisations import UnknownOrganisation, find_organisation
 from natpatsip.quarters import Quarter
 
 HIGHLIGHT = "highlight"
+# The place that a page is about, of whatever kind: written as one that is highlighted, and every trust can be it.
+PLACE = "place"
 # In front of the name of a parameter of a model.
 ASSUMED = "assumed_"
 
@@ -27,6 +29,7 @@ def write_query(selection: Selection, assumptions: Mapping[str, float] = {}) -> 
         ("since", selection.since.label),
         *((column, label) for column in columns for label in chosen_labels(selection, column)),
         ("level", labels("level")[selection.level]),
+        *([("peers", labels("peers")[selection.peers])] if selection.peers else []),
         *((f"{ASSUMED}{name}", f"{value:g}") for name, value in assumptions.items()),
     ]
 
@@ -45,8 +48,9 @@ def read_query(query: Iterable[tuple[str, str]], latest: Quarter) -> tuple[Selec
     quarter = Quarter.parse(given.pop("quarter")[0]) if "quarter" in given else latest
     since = Quarter.parse(given.pop("since")[0]) if "since" in given else quarter - (SERIES_QUARTERS - 1)
     level = find_choice("level", given.pop("level")[0]) if "level" in given else "psc"
+    peers = find_choice("peers", given.pop("peers")[0]) if "peers" in given else ""
     chosen = {column: tuple(dict.fromkeys(find_choice(column, one) for one in ones)) for column, ones in given.items()}
-    return Selection(quarter, min(since, quarter), **chosen, level=level), assumed
+    return Selection(quarter, min(since, quarter), **chosen, level=level, peers=peers), assumed
 
 
 def find_choice(column: str, written: str) -> str:
@@ -62,9 +66,9 @@ def find_choice(column: str, written: str) -> str:
     codes = {label: code for code, label in known.items()}
     if written in codes:
         return codes[written]
-    found = _find_place(written) if column == HIGHLIGHT else _find_organisation(column, written)
+    found = _find_place(written) if column in (HIGHLIGHT, PLACE) else _find_organisation(column, written)
     if not found:
-        kind = "place" if column == HIGHLIGHT else in_sentence(FILTER_NAMES[column])
+        kind = "place" if column in (HIGHLIGHT, PLACE) else in_sentence(FILTER_NAMES[column])
         raise UnknownChoice(f"“{written}” is no {kind} known here.")
     return found
 

@@ -125,11 +125,9 @@ _LABELS: dict[str, Callable[[], Mapping[str, str]]] = {
     "region": lambda: {region.code: region.name for region in organisations.regions()},
     "odn": lambda: {network.code: network.name for network in organisations.networks()},
     "psc": lambda: {psc.code: psc.name for psc in organisations.collaboratives()},
-    "highlight": lambda: {
-        mark(kind, code): label if label.endswith(suffix) else f"{label}{suffix}"
-        for kind, suffix in MARKED.items()
-        for code, label in labels(kind).items()
-    },
+    "highlight": lambda: _name_apart({kind: labels(kind) for kind in MARKED}),
+    "place": lambda: _name_apart({kind: labels(kind) for kind in MARKED} | {"trust": _trust_names()}),
+    "peers": lambda: {group.code: group.label for group in catalogue.peer_groups()},
     "icb": lambda: {icb.code: icb.short for icb in organisations.icbs()},
     "trust": lambda: {trust.code: trust.name for trust in organisations.trusts() if trust.maternity},
     "ward": dict,
@@ -139,6 +137,17 @@ _LABELS: dict[str, Callable[[], Mapping[str, str]]] = {
     "level": lambda: LEVELS,
     "provider_kind": lambda: {"NHS": "NHS trusts", "Private": "Private providers"},
 }
+
+
+def _name_apart(known: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    """Places of every kind, each by its kind and code, called so that no two have one name."""
+    return {
+        mark(kind, code): label if label.endswith(MARKED[kind]) else f"{label}{MARKED[kind]}"
+        for kind, places in known.items()
+        for code, label in places.items()
+    }
+
+
 LEVELS = {
     "region": "Regions",
     "odn": "Neonatal networks",
@@ -159,6 +168,8 @@ FILTER_NAMES = {
     "ward_type": "Ward type",
     "provider_kind": "Provider type",
     "highlight": "Highlight",
+    "place": "Place",
+    "peers": "Peers",
 }
 
 
@@ -183,4 +194,5 @@ def describe_filters(selection: Selection) -> str:
         if selection.highlight
         else []
     )
-    return "; ".join([quarters, *(chosen or [NO_FILTER]), *level, *marked])
+    peers = [f"{FILTER_NAMES['peers']}: {labels('peers')[selection.peers].lower()}"] if selection.peers else []
+    return "; ".join([quarters, *(chosen or [NO_FILTER]), *level, *marked, *peers])

@@ -55,7 +55,8 @@ class Dated:
 class ICB(Dated):
     """An Integrated Care Board; templates print its `short` name. `region` is the code of today's region, or of its last.
 
-    It stands from its first day to its last. `care_homes_2020` counts the homes in it in July 2020; None for one that is newer.
+    It stands from its first day to its last. `care_homes_2020` counts the homes in it in July 2020, `population_2022` the
+    people in mid-2022; None for one that is newer.
     """
 
     code: str
@@ -66,6 +67,7 @@ class ICB(Dated):
     other_names: tuple[str, ...]
     region: str
     care_homes_2020: int | None
+    population_2022: int | None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ def icbs() -> tuple[ICB, ...]:
             other_names=_list(row["other_names"]),
             region=_only_owner("icb", row["code"], "region"),
             care_homes_2020=_count(row["care_homes_2020"]),
+            population_2022=_count(row["population_2022"]),
             first=_first_day(row["code"]),
             last=_last_day(row["code"]),
         )

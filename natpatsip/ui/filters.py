@@ -10,10 +10,10 @@ import streamlit as st
 
 from natpatsip.analysis.places import find_possible
 from natpatsip.analysis.selection import PLACES, SERIES_QUARTERS, Selection, mark
-from natpatsip.figures.query import HIGHLIGHT, write_query
+from natpatsip.figures.query import HIGHLIGHT, PLACE, Query, write_query
 from natpatsip.figures.wording import FILTER_NAMES, MARKED, chosen_labels, labels
 from natpatsip.quarters import NotAQuarter, Quarter
-from natpatsip.ui.links import KEPT, correct_link
+from natpatsip.ui.links import KEPT, correct_link, place_link
 
 SHARED = ("region", "psc")
 # Which units are set side by side: one choice, where all else is none or several.
@@ -21,6 +21,9 @@ LEVEL, _DEFAULT_LEVEL = "level", "psc"
 _HELP = {HIGHLIGHT: "Places to mark among the others. Unlike a filter it leaves every number of the page as it is."}
 # The quarter unless one is chosen: each programme's latest that is complete or closed.
 LATEST = "Latest complete"
+
+# Of more places no links are offered: who wants all of a region looks at the region.
+_ABOUT_AT_MOST = 3
 
 # A page without encryption has no clipboard to write to: there the address is shown, to be copied by hand.
 _COPY = """<script>
@@ -65,13 +68,20 @@ def show_head(title: str, quarters: OfferedQuarters, own: Sequence[str]) -> Sele
         with st.expander(_label(columns), icon=":material/filter_list:", key="filters", width=150):
             _draw_others(quarters, columns)
             st.button("Reset filters", on_click=_reset, args=(quarters, columns), icon=":material/restart_alt:")
-        _offer_link(quarters, columns)
+        selection = chosen(quarters, columns)
+        offer_link([pair for pair in write_query(selection) if pair[0] in {"quarter", "since", *columns}])
+    show_problems(problems)
+    if told := _describe_choice(selection):
+        with st.container(key="chosen", horizontal=True, gap="small"):
+            st.markdown(told, width="content")
+            _link_places(selection)
+    return selection
+
+
+def show_problems(problems: Sequence[str]) -> None:
+    """What of a link was left out."""
     for problem in problems:
         st.warning(problem, icon=":material/link_off:")
-    selection = chosen(quarters, columns)
-    if told := _describe_choice(selection):
-        st.markdown(told)
-    return selection
 
 
 def _describe_choice(selection: Selection) -> str:
@@ -80,6 +90,19 @@ def _describe_choice(selection: Selection) -> str:
     told = [f"**Filtered.** {'; '.join(filters)}"] if filters else []
     marked = [f"**Highlighted.** {', '.join(chosen_labels(selection, HIGHLIGHT))}"] if selection.highlight else []
     return " ".join([*told, *marked])
+
+
+def _link_places(selection: Selection) -> None:
+    """Links to the pages of the places chosen and highlighted."""
+    chosen_here = [mark(kind, code) for kind in MARKED for code in getattr(selection, kind)]
+    places = dict.fromkeys([*chosen_here, *selection.highlight])
+    links = [
+        f'<a href="{escape(place_link(place))}" target="_self">About {escape(labels(PLACE)[place])}</a>'
+        for place in places
+        if place in labels(PLACE)
+    ]
+    if links:
+        st.html(f'<p class="about">{" ".join(links[:_ABOUT_AT_MOST])}</p>', width="content")
 
 
 def choose_quarter(quarter: Quarter) -> None:
@@ -102,9 +125,14 @@ def chosen(quarters: OfferedQuarters, columns: Sequence[str]) -> Selection:
 
 def _draw_first(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
     """What is chosen most: when and who. Their labels are for a screen reader, as there is room for one line alone."""
+    offer_quarters(quarters)
+    _choose_several("psc", columns, "All collaboratives", label_visibility="collapsed", width=230)
+
+
+def offer_quarters(quarters: OfferedQuarters) -> None:
+    """The choice of a quarter; its label is for a screen reader."""
     options = [quarter.label for quarter in reversed(quarters.all)]
     st.selectbox("Quarter", [LATEST, *options], key="quarter", label_visibility="collapsed", width=165, **KEPT)
-    _choose_several("psc", columns, "All collaboratives", label_visibility="collapsed", width=230)
 
 
 def _draw_others(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
@@ -184,12 +212,10 @@ def _reset(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
         st.session_state[name] = _label_of_default() if name == LEVEL else []
 
 
-def _offer_link(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
+def offer_link(defaults: Query) -> None:
     """A press copies the address of what is seen, whatever tab or measure was opened since, with the defaults too, so that it
     means the same next quarter.
     """
-    known = {"quarter", "since", *columns}
-    defaults = [pair for pair in write_query(chosen(quarters, columns)) if pair[0] in known]
     st.html(
         f'<button class="copy-link" data-defaults="{escape(json.dumps(defaults))}">Copy link</button>{_COPY}',
         unsafe_allow_javascript=True,

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from natpatsip.figures.query import UnknownChoice, find_choice
+from natpatsip.figures.query import PLACE, UnknownChoice, find_choice
 from natpatsip.figures.wording import labels
 
 # For every choice on a page: it is in the URL, so that a link shows the same.
@@ -21,6 +22,12 @@ Address = tuple[tuple[str, str], ...]
 def list_address() -> Address:
     """That of the page which is open, in its order."""
     return tuple((name, value) for name in st.query_params for value in st.query_params.get_all(name))
+
+
+def place_link(place: str) -> str:
+    """The address of the page about a place, written by its kind and code, “psc:WEX”; the quarter chosen here goes along."""
+    kept = [(name, value) for name, value in list_address() if name in ("quarter", "since")]
+    return f"place?{urlencode([*kept, (PLACE, place)], safe=':')}"
 
 
 def correct_link(columns: Sequence[str]) -> list[str]:
@@ -47,5 +54,5 @@ def _correct(column: str) -> Iterator[str]:
             found.append(known[code])
         else:
             yield f"“{name}” in the link has nothing on this page. It was left out: choose another below."
-    st.session_state[column] = list(dict.fromkeys(found))
+    st.session_state[column] = next(iter(found), None) if column == PLACE else list(dict.fromkeys(found))
     st.query_params.pop(column)

@@ -86,6 +86,14 @@ REPORT = PageEntry(
     ("icb",),
     purpose="The quarterly report of England or of a place, written from the returns, to edit in Word or to read on the web.",
 )
+PLACE = PageEntry(
+    "pages/place.py",
+    "Places",
+    ":material/location_on:",
+    "place",
+    purpose="How one collaborative, ICB, region, neonatal network or trust stands in all programmes, and who takes part in"
+    " what.",
+)
 ACCESSIBILITY = PageEntry(
     "pages/accessibility.py",
     "Accessibility",
@@ -97,6 +105,7 @@ ACCESSIBILITY = PageEntry(
 )
 # What is reached from other pages, in the order of the one that leads to all of it.
 REFERENCE = (
+    PLACE,
     STATUS,
     REPORT,
     PageEntry(

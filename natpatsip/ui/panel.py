@@ -1,5 +1,6 @@
 """The figure panel: a question, the finding that answers it, the chart, its table and what it is about, and downloads."""
 
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
@@ -19,16 +20,24 @@ from natpatsip.ui.number_table import show_table
 from natpatsip.ui.page_words import as_written
 
 
-def show_figure(figure: Figure, chart: Specification | None, selection: Selection | None = None) -> None:
+def show_figure(
+    figure: Figure,
+    chart: Specification | None,
+    selection: Selection | None = None,
+    links: Mapping[str, str] = {},
+) -> None:
     """A figure under its question, with its chart if it has one. An empty one says why, and what to do, instead.
 
-    Of a `selection` the places looked for come first in its table, and a click in its chart looks for another.
+    Of a `selection` the places looked for come first in its table, and a click in its chart looks for another; a name in the
+    first column of its table that is among `links` leads there.
     """
     with st.container(key=f"figure_{figure.id}", gap="xxsmall"):
-        _show_figure(figure, chart, selection)
+        _show_figure(figure, chart, selection, links)
 
 
-def _show_figure(figure: Figure, chart: Specification | None, selection: Selection | None) -> None:
+def _show_figure(
+    figure: Figure, chart: Specification | None, selection: Selection | None, links: Mapping[str, str]
+) -> None:
     st.header(figure.question, anchor=figure.id)
     st.subheader(figure.finding, anchor=False)
     if figure.empty:
@@ -36,7 +45,7 @@ def _show_figure(figure: Figure, chart: Specification | None, selection: Selecti
             st.info("Remove a filter, or press “Reset filters”.", icon=":material/info:")
         return
     st.html(f'<p class="quiet">{escape(f"{figure.subtitle} · {figure.provenance.coverage}")}</p>')
-    _show_tabs(figure, chart, selection)
+    _show_tabs(figure, chart, selection, links)
     st.write(as_written(figure.caption))
     if figure.notes:
         st.markdown("\n".join(["**Notes.**", "", *map(_as_item, list_notes(figure))]))
@@ -46,7 +55,9 @@ def _show_figure(figure: Figure, chart: Specification | None, selection: Selecti
 
 
 @st.fragment
-def _show_tabs(figure: Figure, chart: Specification | None, selection: Selection | None) -> None:
+def _show_tabs(
+    figure: Figure, chart: Specification | None, selection: Selection | None, links: Mapping[str, str]
+) -> None:
     """Only the tab that is open is made; opening another redraws this part of the page and leaves the rest alone."""
     *charted, tabled, about = st.tabs(
         [*(["Chart"] if chart else []), "Table", "About"], key=f"tabs_{figure.id}", on_change="rerun", **IN_ADDRESS
@@ -56,17 +67,17 @@ def _show_tabs(figure: Figure, chart: Specification | None, selection: Selection
             _show_own_chart(figure, chart, selection)
     if tabled.open:
         with tabled:
-            _show_own_table(figure, selection)
+            _show_own_table(figure, selection, links)
     if about.open:
         with about:
-            _show_about(figure)
+            show_about(figure)
 
 
-def _show_own_table(figure: Figure, selection: Selection | None) -> None:
+def _show_own_table(figure: Figure, selection: Selection | None, links: Mapping[str, str]) -> None:
     first = list_marked(figure, selection) if selection else frozenset()
-    links = link_places(figure, selection) if selection else {}
-    show_table(figure.rows, figure.columns, figure.question, figure.id, first, links)
-    if links:
+    highlighting = link_places(figure, selection) if selection else {}
+    show_table(figure.rows, figure.columns, figure.question, figure.id, first, {**links, **highlighting})
+    if highlighting:
         st.html('<p class="quiet">The name of a place highlights it on the whole page.</p>')
 
 
@@ -83,7 +94,8 @@ def show_chart(figure: Figure, chart: Specification, key: str) -> None:
     st.vega_lite_chart(spec=chart, theme=None, width="stretch", alt=figure.alt, key=key)
 
 
-def _show_about(figure: Figure) -> None:
+def show_about(figure: Figure) -> None:
+    """What a figure counts, who returned it, what is asked about those returns, and for which choice it is."""
     st.markdown(f"**Definition.** {figure.definition}")
     came = f", the last on {figure.provenance.data_as_at}" if figure.provenance.data_as_at else ""
     st.markdown(f"**Returned.** {figure.provenance.coverage}{came}.")

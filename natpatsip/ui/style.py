@@ -45,6 +45,9 @@ _CSS = """
 .st-key-cards [data-testid="stVerticalBlock"] { gap: .35rem; }
 .st-key-cards p { font-size: .9rem; line-height: 1.4; }
 .st-key-cards h3 { padding: 0 0 .7rem !important; font-size: 1.05rem !important; }
+.st-key-chosen { row-gap: 0; }
+.about { margin: 0; }
+.about a { margin-right: .6rem; }
 .ambitions { margin: 0; padding-left: 1.1rem; font-size: .9rem; line-height: 1.35; }
 h1 { font-size: 1.75rem !important; }
 h2 { font-size: 1.3rem !important; padding: 1rem 0 .25rem !important; }
@@ -73,8 +76,8 @@ h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
 @media (max-width: 768px) {
   .block-container { padding-inline: 1rem; }
   h1 { padding: 0 0 0 2.2rem !important; font-size: 1.4rem !important; }
-  .st-key-page_head .st-key-quarter, .st-key-page_head .st-key-psc { flex: 1 1 40% !important; min-width: 0; }
-  .st-key-page_head .st-key-quarter > *, .st-key-page_head .st-key-psc > * { width: 100% !important; }
+  .st-key-page_head :is(.st-key-quarter, .st-key-psc, .st-key-place) { flex: 1 1 40% !important; min-width: 0; }
+  .st-key-page_head :is(.st-key-quarter, .st-key-psc, .st-key-place) > * { width: 100% !important; }
   .st-key-filters [data-testid="stExpanderDetails"] { right: auto; left: 0; }
   .tiles { grid-template-columns: none; grid-auto-flow: column; grid-auto-columns: min(85%, 20rem); overflow-x: auto; }
   .st-key-parts { flex-wrap: nowrap; overflow-x: auto; }

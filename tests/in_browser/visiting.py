@@ -20,6 +20,7 @@ PAGES = {
     "returns": "Returns",
     "status": "Status and queries",
     "reference": "Reference and tools",
+    "place": "Places",
     "report": "Report",
     "workbench": "SPC workbench",
     "published": "Published numbers",

@@ -170,8 +170,12 @@ def summary_provenance(measures: Iterable[Measure], selection: Selection, snapsh
 
     Where months of an extract have not come in, up to which each has.
     """
-    named = dict.fromkeys(measure.sheet for measure in measures)
-    sheets = [sheet for sheet in named if is_expected(sheet, snapshot)]
+    return join_provenance((measure.sheet for measure in measures), selection, snapshot)
+
+
+def join_provenance(named: Iterable[str], selection: Selection, snapshot: Snapshot) -> Provenance:
+    """The same of sheets by their names."""
+    sheets = [sheet for sheet in dict.fromkeys(named) if is_expected(sheet, snapshot)]
     parts = [get_provenance(snapshot, sheet, selection) for sheet in sheets]
     own = [part for part in parts if not part.extract]
     missing = {name for part in own for name in part.not_returned}

@@ -61,7 +61,7 @@ LISTS: Mapping[str, Shape] = {
             _CODE,
             *_optional("code", "ons_code", "later_ons_code"),
             *(_NAME, _SHORT, _OTHER_NAMES),
-            *_optional("count", "care_homes_2020"),
+            *_optional("count", "care_homes_2020", "population_2022"),
             _SOURCE,
         ),
         called="integrated care board",

@@ -100,17 +100,24 @@ def link_html(words: str, link: str) -> str:
 
 
 def table_html(
-    caption: str, first: str, headings: Sequence[Heading], groups: Sequence[tuple[str, Sequence[IconRow]]]
+    caption: str,
+    first: str,
+    headings: Sequence[Heading],
+    groups: Sequence[tuple[str, Sequence[IconRow]]],
+    look: str = "",
 ) -> str:
-    """The table; `first` heads the column of row heads, and a group with a title has it above its rows."""
+    """The table; `first` heads the column of row heads, and a group with a title has it above its rows. `look` is a class of
+    whose style the table is besides its own.
+    """
     columns = "".join(_column(heading) for heading in (Heading(first), *headings))
     bodies = "".join(
         f'<tbody role="rowgroup">{_title(title, 1 + len(headings))}{"".join(_row(row, headings) for row in rows)}</tbody>'
         for title, rows in groups
     )
     many = " many" if any(heading.short for heading in headings) else ""
+    own = f" {look}" if look else ""
     return (
-        f'<div class="icons-room"><table class="icons{many}" role="table"><caption>{escape(caption)}</caption>'
+        f'<div class="icons-room"><table class="icons{many}{own}" role="table"><caption>{escape(caption)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{columns}</tr></thead>{bodies}</table></div>'
     )
 

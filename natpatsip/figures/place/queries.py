@@ -1,0 +1,83 @@
+"""place_queries: the queries about the returns of a place, those that wait for an answer first."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from natpatsip import organisations
+from natpatsip.analysis.places import collaboratives_of
+from natpatsip.analysis.selection import Selection
+from natpatsip.charts.specification import Row
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.formatting import format_count, format_date
+from natpatsip.figures.narrative import SHEET
+from natpatsip.figures.provenance import get_provenance
+from natpatsip.figures.wording import describe_filters, name_places
+from natpatsip.store import Snapshot
+from natpatsip.store.queries import Query, get_queries
+
+COLUMNS = (
+    TableColumn("place", "Where"),
+    TableColumn("psc", "Collaborative"),
+    TableColumn("found", "What was found"),
+    TableColumn("state", "State"),
+    TableColumn("explanation", "Explanation"),
+)
+DEFINITION = (
+    "Queries that the checks raised about the returns of the quarter as they stand, those first that wait for the collaborative."
+    " A return is a collaborative’s: of an ICB or a trust these are the queries of all that its collaboratives returned."
+)
+_ORDER = ("collaborative", "national team", "")
+
+
+def place_queries(selection: Selection, snapshot: Snapshot) -> Figure:
+    """A row a query about the quarter’s returns of the collaboratives that work in the place chosen."""
+    queries = _find_queries(selection, snapshot)
+    finding = _finding(queries, selection)
+    return Figure(
+        id="place_queries",
+        programme="",
+        question="Which queries are open about its return?",
+        finding=finding,
+        measure="Queries about the returns",
+        place=name_places(selection),
+        period=selection.quarter.label,
+        caption="",
+        alt=f"{finding}.",
+        definition=DEFINITION,
+        columns=COLUMNS,
+        rows=[_tell(query) for query in queries],
+        provenance=get_provenance(snapshot, SHEET, selection),
+        filters=describe_filters(selection),
+        chart=None,
+        numbers=dict(Counter(query.state.replace(" ", "_") for query in queries)),
+    )
+
+
+def describe_state(query: Query) -> str:
+    """“open, due by 12 May 2023”, “accepted”."""
+    return f"{query.state}, due by {format_date(query.due)}" if query.owner == "collaborative" else query.state
+
+
+def _find_queries(selection: Selection, snapshot: Snapshot) -> list[Query]:
+    pscs = [psc.code for psc in collaboratives_of(selection)]
+    found = [query for psc in pscs for query in get_queries(snapshot, selection.quarter, psc)]
+    return sorted(found, key=lambda query: _ORDER.index(query.owner))
+
+
+def _tell(query: Query) -> Row:
+    return {
+        "place": query.place,
+        "psc": organisations.find_collaborative(query.scope.psc).name,
+        "found": query.found,
+        "state": describe_state(query),
+        "explanation": query.explanation.words if query.explanation else "",
+    }
+
+
+def _finding(queries: Sequence[Query], selection: Selection) -> str:
+    if not queries:
+        return f"The returns for {selection.quarter} raise no query"
+    waiting = sum(query.owner == "collaborative" for query in queries)
+    waits = "waits" if waiting == 1 else "wait"
+    whole = "the 1 query" if len(queries) == 1 else f"{format_count(len(queries), 'query', 'queries')}"
+    return f"{waiting or 'None'} of {whole} about the returns for {selection.quarter} {waits} for an explanation"

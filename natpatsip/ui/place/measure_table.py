@@ -1,0 +1,146 @@
+"""The measures of a place as a table: each leads to its chart, and is drawn among the place's peers and over time."""
+
+import re
+from collections.abc import Sequence
+from html import escape
+from itertools import groupby
+
+from natpatsip import catalogue
+from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.selection import Selection, mark
+from natpatsip.analysis.spc.parameters import Better
+from natpatsip.charts.icons import icon_words, svg_address
+from natpatsip.charts.place_profile import strip_svg
+from natpatsip.charts.sparkline import sparkline_svg
+from natpatsip.figures.control.summary import SummaryRow
+from natpatsip.figures.control.summary_table import describe_steps
+from natpatsip.figures.formatting import MISSING
+from natpatsip.figures.place.measures import describe_band
+from natpatsip.figures.place.rows import NOT_RETURNED, PlaceRow
+from natpatsip.figures.place.strip import find_strip
+from natpatsip.figures.query import HIGHLIGHT
+from natpatsip.figures.wording import chosen_labels, labels
+from natpatsip.ui.change.icon_table import Heading, IconRow, icon_cell, link_html, table_html
+from natpatsip.ui.links import Address
+from natpatsip.ui.measure_links import link_to_measure
+from natpatsip.ui.pages import PROGRAMMES
+
+_COLUMNS = tuple(
+    map(Heading, ("Value", "Change on the quarter", "England", "Among its peers", "Over time", "Variation", "Ambition"))
+)
+# On a phone a measure is a card of three columns, its cells under their headings.
+_STYLE = """<style>
+.of-place caption { padding-top: 0.5rem; }
+.of-place .number { font-weight: 600; }
+.icons.of-place .number + .under { white-space: normal; }
+@container (max-width: 54rem) {
+  .icons.of-place tbody tr:not(.group) { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0.15rem 0.75rem; }
+  .icons.of-place tbody tr:not(.group) th { grid-column: 1 / -1; }
+  .icons.of-place td { flex-direction: column; align-items: flex-start; gap: 0; }
+  .icons.of-place td::before { font-weight: 400; font-size: 0.8rem; flex: none; }
+  .icons.of-place td img { max-width: 100%; }
+}
+</style>"""
+_KEY = (
+    "Among its peers: from the lowest at the left to the highest at the right, the bar the middle half of them, the stroke"
+    " England, the dot this place."
+)
+# A drawing's own words, which an image of it has to say again.
+_WORDS = re.compile("<title>(.*?)</title>")
+
+
+def measure_table_html(rows: Sequence[PlaceRow], selection: Selection, address: Address, dark: bool) -> str:
+    """A row a measure under the name of its programme; each leads to its chart, with the place highlighted or chosen there."""
+    groups = [
+        (catalogue.programme(code).short, [_row(row, _link(row.measure, selection, address), dark) for row in of_it])
+        for code, of_it in groupby(rows, lambda row: row.measure.programme)
+    ]
+    table = table_html(f"Every measure, {selection.quarter}", "Measure", _COLUMNS, groups, look="of-place")
+    return f'{_STYLE}{table}<p class="quiet">{_KEY}</p>'
+
+
+def _link(measure: Measure, selection: Selection, address: Address) -> str:
+    """To where places are compared with this one highlighted; to a control chart, of this place alone."""
+    kept = [(name, value) for name, value in address if name in ("quarter", "since")]
+    level, place = selection.one_place or ("", "")
+    page = next(entry for entry in PROGRAMMES if entry.programme == measure.programme)
+    highlight = labels(HIGHLIGHT).get(mark(level, place))
+    if measure.by_place and highlight:
+        kept.append((HIGHLIGHT, highlight))
+    elif level in ("region", "psc", *page.filters) and place in labels(level):
+        kept += [(level, label) for label in chosen_labels(selection, level)]
+    return link_to_measure(measure, kept)
+
+
+def _row(row: PlaceRow, link: str, dark: bool) -> IconRow:
+    fewer = "lower is better" if row.measure.better is Better.DECREASE else ""
+    standing = row.standing
+    value = row.write(standing.now) if standing else NOT_RETURNED
+    return IconRow(
+        link_html(row.measure.label, link) + _under(fewer),
+        [
+            _number(value, _describe_parts(row)),
+            escape(row.describe_change()) or MISSING,
+            _number(row.write(row.england)),
+            _draw_strip(row, dark) + _under(describe_band(row)),
+            _draw_line(row.charted, dark),
+            _describe_variation(row.charted),
+            _describe_ambition(row),
+        ],
+    )
+
+
+def _describe_parts(row: PlaceRow) -> str:
+    """“742 of 895”, what the value is out of, the month where it is one, and who returned where not all did."""
+    share = row.standing.now if row.standing else None
+    parts = f"{share.reached:,} of {share.expected:,}" if share and share.expected and not row.single else ""
+    if row.measure.unit == "count":
+        parts = ""
+    month = row.when if row.when[:1] != "Q" else ""
+    return ", ".join(filter(None, [parts, month, row.returned]))
+
+
+def _draw_strip(row: PlaceRow, dark: bool) -> str:
+    if not row.standing or not row.standing.lowest:
+        return ""
+    words = (
+        f"{row.write(row.standing.now)}, between {row.write(row.standing.lowest)} and {row.write(row.standing.highest)}"
+    )
+    svg = strip_svg(find_strip(row), escape(words), dark=dark)
+    return f'<img src="{svg_address(svg)}" alt="{escape(words)}" title="{escape(words)}">' if svg else escape(words)
+
+
+def _draw_line(row: SummaryRow | None, dark: bool) -> str:
+    if row is None:
+        return ""
+    line = row.line
+    svg = sparkline_svg(
+        line.values, line.mean, line.lpl, line.upl, line.types, format_value=row.format_value, dark=dark, height=28
+    )
+    found = _WORDS.search(svg)
+    return f'<img src="{svg_address(svg)}" alt="{escape(found[1]) if found else ""}">'
+
+
+def _describe_variation(row: SummaryRow | None) -> str:
+    """The icon of its latest point, and when it stepped up or down."""
+    if row is None or not row.charted:
+        return ""
+    steps = _under(" · ".join(step.partition(",")[0] for step in describe_steps(row)))
+    words = icon_words(row.variation)
+    return (
+        icon_cell(row.variation, words, steps) if row.variation else f'<span class="under">Too few points</span>{steps}'
+    )
+
+
+def _describe_ambition(row: PlaceRow) -> str:
+    """Whether it was met, and of what adds up how fast it goes on."""
+    verdict = row.status.judgement.verdict.value.capitalize() if row.status else ""
+    return escape(verdict) + _under(row.charted.trajectory if row.charted else "")
+
+
+def _number(written: str, under: str = "") -> str:
+    return f'<span><span class="number">{escape(written)}</span>{_under(under)}</span>'
+
+
+def _under(text: str) -> str:
+    return f'<span class="under">{escape(text)}</span>' if text else ""

@@ -1,0 +1,108 @@
+"""A place's page: how it stands in every measure, then the figures that are declared for places, in their order."""
+
+from html import escape
+
+import streamlit as st
+
+from natpatsip.analysis.places import find_related
+from natpatsip.analysis.selection import Selection, mark
+from natpatsip.figures.figure import Figure
+from natpatsip.figures.place import PLACE_FIGURES
+from natpatsip.figures.place.rows import make_place_rows
+from natpatsip.figures.query import PLACE
+from natpatsip.figures.wording import FILTER_NAMES, labels
+from natpatsip.store import Snapshot
+from natpatsip.ui.change.icon_table import icon_style
+from natpatsip.ui.database import store
+from natpatsip.ui.downloads import offer_figure, offered_together
+from natpatsip.ui.drawing import draw
+from natpatsip.ui.links import Address, list_address, place_link
+from natpatsip.ui.panel import show_about, show_figure
+from natpatsip.ui.place.measure_table import measure_table_html
+from natpatsip.ui.scope import current_selection
+from natpatsip.ui.style import is_dark
+
+# The larger places that have a place of a kind in them.
+_LARGER = {
+    "region": (),
+    "odn": ("region",),
+    "psc": ("region",),
+    "icb": ("psc", "region"),
+    "trust": ("icb", "psc", "odn", "region"),
+}
+_MEASURES, _OF_ENGLAND = "place_measures", ("participation",)
+
+
+def show_place() -> None:
+    """Of the place chosen all that is known; where none is chosen, who takes part in what, to choose one from."""
+    selection = current_selection()
+    if not selection.one_place:
+        st.write(
+            "Choose a collaborative, ICB, region, neonatal network or trust above, or follow a name in the table below."
+        )
+        _show_figures(_OF_ENGLAND, selection)
+        return
+    st.html(_describe_place(selection.one_place))
+    with offered_together():
+        _show_measures(selection)
+        _show_figures([figure_id for figure_id in PLACE_FIGURES if figure_id != _MEASURES], selection)
+
+
+def _describe_place(place: tuple[str, str]) -> str:
+    """What kind of place it is, and the larger places around it with links to their pages."""
+    level, code = place
+    around = [
+        f'<a href="{escape(place_link(larger))}" target="_self">{escape(labels(PLACE)[larger])}</a>'
+        for kind in _LARGER[level]
+        for larger in sorted(mark(kind, other) for other in find_related(level, code, kind))
+    ]
+    return f'<p class="quiet">{" · ".join([FILTER_NAMES[level], *around])}</p>'
+
+
+def _show_measures(selection: Selection) -> None:
+    dark, address = is_dark(), list_address()
+    with store().snapshot() as snapshot:
+        drawn, _ = draw(_MEASURES, selection, snapshot)
+        table = _keep_table(selection, snapshot, dark, address)
+    st.subheader(drawn.finding, anchor=False)
+    if drawn.empty:
+        return
+    st.html(f"{icon_style(dark)}{table}")
+    with st.container(key=f"figure_{drawn.id}"):
+        st.write(drawn.caption)
+        with st.expander("About these numbers"):
+            show_about(drawn)
+        offer_figure(drawn)
+
+
+def _keep_table(selection: Selection, snapshot: Snapshot, dark: bool, address: Address) -> str:
+    """The table as HTML, kept for whoever chooses the same."""
+    return snapshot.keep(
+        ("place table", selection, dark, address),
+        lambda: measure_table_html(make_place_rows(selection, snapshot), selection, address, dark),
+        len,
+    )
+
+
+def _show_figures(ids: list[str] | tuple[str, ...], selection: Selection) -> None:
+    with store().snapshot() as snapshot:
+        figures = [draw(figure_id, selection, snapshot) for figure_id in ids]
+    for drawn, chart in figures:
+        if drawn.empty:
+            _say_nothing(drawn)
+        else:
+            show_figure(drawn, chart, links=_link_places(drawn))
+
+
+def _say_nothing(drawn: Figure) -> None:
+    """That there is nothing of it: no other filter would bring anything."""
+    with st.container(key=f"figure_{drawn.id}", gap="xxsmall"):
+        st.header(drawn.question, anchor=drawn.id)
+        st.subheader(drawn.finding, anchor=False)
+
+
+def _link_places(drawn: Figure) -> dict[str, str]:
+    """Where each place that is named in the first column of a table has its page."""
+    places = {label: place for place, label in labels(PLACE).items()}
+    names = (row[drawn.columns[0].name] for row in drawn.rows)
+    return {name: place_link(places[name]) for name in names if name in places}
