@@ -3,7 +3,7 @@
 Trusts are told by stage, quarter by quarter; babies are counted by month and trust, in data that not every trust gives.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import narwhals as nw
@@ -29,6 +29,18 @@ def least_advanced(sites: nw.LazyFrame) -> nw.LazyFrame:
     )
     stage = nw.when(nw.col("blank") == 0).then(nw.col("lowest")).cast(nw.Int64)
     return trusts.with_columns(stage=stage, entities=nw.col("entities").cast(nw.Int64)).drop("lowest", "blank")
+
+
+def find_lacking(sites: nw.LazyFrame, stage: int) -> dict[str, dict[str, int | None]]:
+    """For each trust of a quarter of `frames.optimisation` to which any applies, by code: the pathway interventions that
+    apply and are not at a stage or above, each with its stage, None where it is not reported.
+    """
+    pathway = [intervention.code for intervention in catalogue.pathway_interventions()]
+    applying = sites.filter(nw.col("intervention").is_in(pathway), nw.col("entities") > 0)
+    stages: dict[str, dict[str, int | None]] = {}
+    for row in collect_rows(applying.select("trust", "intervention", "stage")):
+        stages.setdefault(row["trust"], {})[row["intervention"]] = row["stage"]
+    return {trust: _below(own, stage, pathway) for trust, own in sorted(stages.items())}
 
 
 def monthly_share(months: nw.LazyFrame, intervention: str, month: date) -> Share:
@@ -68,6 +80,11 @@ def interventions_given(months: nw.LazyFrame, month: date) -> int:
     pathway = [intervention.code for intervention in catalogue.pathway_interventions()]
     given = months.filter(nw.col("month") == nw.lit(month), nw.col("intervention").is_in(pathway)).select("given")
     return sum(row["given"] or 0 for row in collect_rows(given))
+
+
+def _below(own: Mapping[str, int | None], stage: int, order: Sequence[str]) -> dict[str, int | None]:
+    below = {code: reached for code, reached in own.items() if reached is None or reached < stage}
+    return {code: below[code] for code in order if code in below}
 
 
 def _with_data(months: nw.LazyFrame, intervention: str, month: date) -> nw.LazyFrame:

@@ -70,6 +70,22 @@ def reductions_of_wards(months: nw.LazyFrame, until: date) -> dict[str, dict[str
     return {row["ward_id"]: {kind: row[kind] for kind in _KINDS} for row in collect_rows(judged)}
 
 
+def changes_of_wards(months: nw.LazyFrame, until: date) -> dict[str, Fraction]:
+    """For each ward with data after its baseline, up to a day, and incidents in it: how much less all practices together
+    are used, as a fraction of the baseline’s rate, less than 0 where they are used more.
+    """
+    so_far = before_and_after(months.filter(nw.col("month") <= nw.lit(until)), ["ward_id"])
+    counted = so_far.with_columns(before=_incidents(ANY, _BEFORE), after=_incidents(ANY, _AFTER))
+    return {
+        row["ward_id"]: 1
+        - Fraction(
+            row["after"] * row[f"bed_days{_BEFORE}"],
+            row["before"] * row[f"bed_days{_AFTER}"],
+        )
+        for row in collect_rows(counted.filter(nw.col("before") > 0).sort("ward_id"))
+    }
+
+
 def spans_of_wards(months: nw.LazyFrame, until: date) -> dict[str, tuple[date, date]]:
     """For each ward with data up to a day, the first month of its baseline and its last with data."""
     so_far = months.filter(nw.col("month") <= nw.lit(until)).group_by("ward_id")

@@ -10,6 +10,9 @@ from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.rounding import half_up, percent
 from natpatsip.quarters import Quarter
 
+# Ours: a share within so many points of an ambition is called near it.
+NEAR_POINTS = 10
+
 
 @dataclass(frozen=True)
 class Gap:

@@ -43,6 +43,7 @@ from natpatsip.figures.safety.systems import systems
 from natpatsip.figures.shares import BY_ICB, FUNNELS, MAPS, RANKED
 from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.figures.trajectories import TRAJECTORIES
+from natpatsip.figures.where_next import NEAREST, STOOD_STILL
 from natpatsip.figures.wording import continue_sentence, describe_filters, describe_unknown_places, name_places
 from natpatsip.sheets import SHEETS
 from natpatsip.store import Snapshot
@@ -89,6 +90,8 @@ BEYOND_THE_REPORT: dict[str, FigureDefinition] = {
     **FUNNELS,
     **TRAJECTORIES,
     **PLACE_FIGURES,
+    **NEAREST,
+    **STOOD_STILL,
     **{id: make for id, make in CONTROL_FIGURES.items() if not id.startswith("fig")},
 }
 FIGURES = OF_THE_REPORT | BEYOND_THE_REPORT

@@ -10,6 +10,7 @@ from natpatsip.ui.pages import PROGRAMMES
 
 # Parts of programme pages, as their addresses name them.
 PROGRESS, PLACES, CHANGE, NARRATIVE = "Progress", "Compare areas", "SPC charts", "Narrative"
+WHERE_NEXT = "Where to look next"
 
 _FIGURES = {measure_id: figure_id for figure_id, measure_id in MEASURE_OF_FIGURE.items()}
 

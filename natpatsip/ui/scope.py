@@ -44,6 +44,13 @@ def selection_for(programme: str, snapshot: Snapshot) -> Selection:
     return selection.at(quarter) if quarter else selection
 
 
+def show_side_by_side(*ids: str) -> None:
+    """Figures beside one another, none before the other; on a phone below one another."""
+    for id, column in zip(ids, st.columns(len(ids), gap="large"), strict=True):
+        with column:
+            show_figures(id)
+
+
 def show_figures(*ids: str) -> None:
     """Figures, each under its question, all drawn from one snapshot of the database.
 

@@ -6,15 +6,16 @@ import streamlit as st
 
 from natpatsip import catalogue
 from natpatsip.analysis.measures import MEASURES
+from natpatsip.figures import FIGURES
 from natpatsip.figures.headlines import MakeHeadline
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offered_together
 from natpatsip.ui.drawing import get_headline
 from natpatsip.ui.links import IN_ADDRESS, list_address
-from natpatsip.ui.measure_links import CHANGE, NARRATIVE, PLACES, PROGRESS, link_to_measure
+from natpatsip.ui.measure_links import CHANGE, NARRATIVE, PLACES, PROGRESS, WHERE_NEXT, link_to_measure
 from natpatsip.ui.narrative import show_narrative
 from natpatsip.ui.programme import offer_aims
-from natpatsip.ui.scope import current_selection, show_figures
+from natpatsip.ui.scope import current_selection, show_figures, show_side_by_side
 from natpatsip.ui.tiles import show_tiles
 
 # What parts were called before: links with these words still open them.
@@ -36,13 +37,14 @@ def show_programme(make: MakeHeadline) -> catalogue.Programme:
 def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], others: Mapping[str, Part] = {}) -> None:
     """The choice among a page's parts, and the part chosen; only its figures are drawn.
 
-    Every programme has its figures of the report first, its areas compared, and the collaboratives' narrative last;
-    `others` come between, by their labels.
+    Every programme has its figures of the report first, its areas compared, and last where to look next, if its sites have
+    stages, and the collaboratives' narrative; `others` come between, by their labels.
     """
     parts: Mapping[str, Part] = {
         PROGRESS: lambda: show_figures(*figures),
         PLACES: lambda: _show_places(programme),
         **others,
+        **_offer_where_next(programme),
         NARRATIVE: lambda: show_narrative(programme),
     }
     key = f"part_{programme.code.lower()}"
@@ -60,6 +62,12 @@ def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], others:
         offer_aims(programme)
     with offered_together():
         parts.get(chosen, parts[PROGRESS])()
+
+
+def _offer_where_next(programme: catalogue.Programme) -> Mapping[str, Part]:
+    """What is nearest to an ambition beside what has stood still for longest: neither comes before the other."""
+    beside = [f"{programme.code.lower()}_{kind}" for kind in ("nearest", "stood_still")]
+    return {WHERE_NEXT: lambda: show_side_by_side(*beside)} if FIGURES.keys() >= set(beside) else {}
 
 
 def _correct_part(key: str) -> None:

@@ -1,0 +1,149 @@
+"""Which sites have stood still for longest, or are still at the first stages."""
+
+from collections.abc import Mapping, Sequence
+
+from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.movement import Site
+from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.standstill import Standstill, find_standstills
+from natpatsip.charts.specification import Row
+from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.formatting import format_count
+from natpatsip.figures.frames import narrowed_frame
+from natpatsip.figures.notes import find_breaks
+from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.where_next.subjects import ICBS, INTERVENTIONS, WARDS_OF_TRUSTS, Subject
+from natpatsip.quarters import Quarter
+from natpatsip.store import Snapshot
+
+# Ours: a site has stood still for long after a year, and stages up to this one are the first.
+LONG_QUARTERS = 4
+FIRST_STAGES = 2
+# A chart with more rows is not read.
+_DRAWN_AT_MOST = 30
+
+
+def interventions_stood_still(selection: Selection, snapshot: Snapshot) -> Figure:
+    """A row an intervention in a trust that is short of adoption, the longest at its stage first."""
+    return _stood_still(INTERVENTIONS, selection, snapshot)
+
+
+def wards_stood_still(selection: Selection, snapshot: Snapshot) -> Figure:
+    """A row a ward that is short of adoption, the longest at its stage first."""
+    return _stood_still(WARDS_OF_TRUSTS, selection, snapshot)
+
+
+def icbs_stood_still(selection: Selection, snapshot: Snapshot) -> Figure:
+    """A row an ICB that is not yet in quality improvement, the longest in its phase first."""
+    return _stood_still(ICBS, selection, snapshot)
+
+
+def _stood_still(subject: Subject, selection: Selection, snapshot: Snapshot) -> Figure:
+    found = _find(subject, selection, snapshot)
+    listed = [site for site in found if site.stage < subject.goal and (_is_long(site) or _is_first(site))]
+    listed.sort(key=lambda site: (-site.quarters, site.stage, site.site))
+    drawn = {subject.name(site.row): site for site in listed[:_DRAWN_AT_MOST]}
+    numbers = _count(found, listed, len(drawn)) if found else {}
+    finding, caption = _finding(subject, numbers, selection), _caption(subject, numbers, selection)
+    return Figure(
+        id=subject.id,
+        question=f"Which {subject.plural} have stood still for longest?",
+        finding=finding,
+        measure=f"{subject.heading} short of {subject.short_of}, and for how long each has been at its {subject.step}",
+        period=selection.quarter.label,
+        caption=caption,
+        alt=f"Grid of {subject.step}s. {finding}. {caption}",
+        definition=_define(subject),
+        columns=(
+            *subject.columns,
+            TableColumn("step", subject.step.capitalize()),
+            TableColumn("since", "There since"),
+            TableColumn("quarters", "Quarters there", "count"),
+        ),
+        rows=[_row(subject, site) for site in listed],
+        chart=lambda medium: subject.draw(drawn, selection, medium),
+        numbers=numbers,
+        **describe_source(subject.sheet, snapshot, selection),
+    )
+
+
+def _find(subject: Subject, selection: Selection, snapshot: Snapshot) -> list[Standstill]:
+    comparable_from: dict[Measure, Quarter | None] = {}
+
+    def first_of(site: Site) -> Quarter | None:
+        measure = subject.measure_of(site)
+        if measure not in comparable_from:
+            days = [kept.note.day for kept in find_breaks(measure, selection, snapshot)]
+            past = [day for day in days if day <= selection.quarter.end]
+            comparable_from[measure] = Quarter.containing(past[-1]) if past else None
+        return comparable_from[measure]
+
+    sites = narrowed_frame(subject.frame, selection, snapshot)
+    return find_standstills(sites, subject.keys, subject.asked, selection.quarter, first_of)
+
+
+def _is_long(site: Standstill) -> bool:
+    return site.quarters >= LONG_QUARTERS
+
+
+def _is_first(site: Standstill) -> bool:
+    return site.stage <= FIRST_STAGES
+
+
+def _count(found: Sequence[Standstill], listed: Sequence[Standstill], drawn: int) -> dict[str, int]:
+    return {
+        "sites": len(found),
+        "listed": len(listed),
+        "for_long": sum(map(_is_long, listed)),
+        "at_first": sum(map(_is_first, listed)),
+        "both": sum(_is_long(site) and _is_first(site) for site in listed),
+        "drawn": drawn,
+    }
+
+
+def _row(subject: Subject, site: Standstill) -> Row:
+    return {
+        **subject.cells(site.row),
+        "step": subject.name_step(site.stage),
+        "since": f"{site.since} or before" if site.from_the_first else site.since.label,
+        "quarters": site.quarters,
+    }
+
+
+def _first(subject: Subject) -> str:
+    return f"{subject.step} {FIRST_STAGES} or below"
+
+
+def _define(subject: Subject) -> str:
+    return (
+        f"{subject.heading} below {subject.short_of} that have been at their {subject.step} for a year or more, or are at"
+        f" {_first(subject)}; both bounds are ours. A quarter whose return is missing neither counts nor ends the time there; a"
+        " blank, or a change of recording or coverage, ends it. “Or before” is said where the record does not go further back."
+        " Why something stands still the returns do not say, and this is no order of priority."
+    )
+
+
+def _finding(subject: Subject, numbers: Mapping[str, int], selection: Selection) -> str:
+    if not numbers:
+        return f"No {subject.plural} were returned for {selection.quarter} that match what you chose"
+    goal, long, first = subject.short_of, numbers["for_long"], numbers["at_first"]
+    if not numbers["listed"]:
+        return f"No {subject.singular} short of {goal} has stood still for a year, and none is at {_first(subject)}"
+    at_first = f"{first or 'none'} {'is' if first == 1 else 'are'} at {_first(subject)}"
+    if not long:
+        return f"No {subject.singular} short of {goal} has stood still for a year; {at_first}"
+    sites = format_count(long, subject.singular, subject.plural)
+    return f"{sites} short of {goal} {'has' if long == 1 else 'have'} stood still for a year or more; {at_first}"
+
+
+def _caption(subject: Subject, numbers: Mapping[str, int], selection: Selection) -> str:
+    if not numbers or not numbers["listed"]:
+        return ""
+    listed, sites, both = numbers["listed"], numbers["sites"], numbers["both"]
+    either = f"for either reason, {both or 'none'} of them for both" if listed > 1 else "for either reason or both"
+    whole = (
+        f"{listed:,} of {format_count(sites, subject.singular, subject.plural)} with a {subject.step} in {selection.quarter}"
+        f" {'is' if 1 in (listed, sites) else 'are'} listed, {either}."
+    )
+    drawn = numbers["drawn"]
+    return f"{whole} The chart has the {drawn} that have stood for longest." if drawn < listed else whole

@@ -1,0 +1,183 @@
+"""What can stand still: interventions in trusts, wards, and ICBs, with what each is called and how it is drawn."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from natpatsip import catalogue
+from natpatsip.analysis import frames
+from natpatsip.analysis.frames import Tables
+from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.measures.quarterly import IMPROVEMENT
+from natpatsip.analysis.movement import Site
+from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.standstill import Standstill
+from natpatsip.charts.journeys import stage_journeys
+from natpatsip.charts.medium import Medium
+from natpatsip.charts.phase_matrix import phase_matrix
+from natpatsip.charts.specification import Row, Specification
+from natpatsip.figures.figure import TableColumn
+from natpatsip.figures.formatting import format_count
+from natpatsip.figures.matneo.data import ADOPTED, OPTIMISATION, trusts_with
+from natpatsip.figures.medsip.data import IMPROVING, NOT_ENGAGED, OPIOIDS, phase_label
+from natpatsip.figures.mhsip.data import WARDS, WARDS_ENGAGED
+from natpatsip.quarters import quarters_between
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What stands still: the sheet and frame that it is in, what tells one site from another, and what it is called.
+
+    A site is listed while it is below the stage `goal`. `step` is what a stage is called here, and `name_step` writes one;
+    `measure_of` says which measure counts a site, whose breaks end its time. `columns` are those of its `cells`, which are
+    made of the columns `asked` of a row. `name` is its name in the chart, which `draw` makes of names and sites.
+    """
+
+    id: str
+    sheet: str
+    frame: Callable[[Tables], nw.LazyFrame]
+    keys: tuple[str, ...]
+    asked: tuple[str, ...]
+    singular: str
+    plural: str
+    goal: int
+    step: str
+    name_step: Callable[[int], str]
+    measure_of: Callable[[Site], Measure]
+    columns: tuple[TableColumn, ...]
+    cells: Callable[[Mapping[str, Any]], Row]
+    name: Callable[[Mapping[str, Any]], str]
+    draw: Callable[[Mapping[str, Standstill], Selection, Medium], Specification]
+
+    @property
+    def short_of(self) -> str:
+        """What it is short of, in a sentence: “stage 5”."""
+        return f"{self.step} {self.goal}"
+
+    @property
+    def heading(self) -> str:
+        """The plural, as a heading or a sentence begins with it."""
+        return self.plural[0].upper() + self.plural[1:]
+
+
+def _draw_stages(sites: Mapping[str, Standstill], selection: Selection, medium: Medium) -> Specification:
+    """The stage of each site in every quarter of the series, so that a time without change is seen as a band."""
+    quarters = quarters_between(selection.since, selection.quarter)
+    cells = [
+        {"name": name, "quarter": quarter.label, "stage": site.stages[quarter], "not_applicable": False, "ending": ""}
+        for name, site in sites.items()
+        for quarter in quarters
+        if quarter in site.stages
+    ]
+    return stage_journeys(
+        cells,
+        medium,
+        quarters=[quarter.label for quarter in quarters],
+        name="name",
+        short="name",
+        quarter="quarter",
+        stage="stage",
+        not_applicable="not_applicable",
+        ending="ending",
+        ending_short="ending",
+    )
+
+
+def _draw_phases(sites: Mapping[str, Standstill], selection: Selection, medium: Medium) -> Specification:
+    """The phase of each site, with the quarters that it has been there."""
+    phases = {NOT_ENGAGED: "None"} | {
+        phase.label: str(phase.number) for phase in catalogue.opioid_phases() if phase.number < min(IMPROVEMENT)
+    }
+    rows = [
+        {
+            "name": name,
+            "phase": phase_label(site.stage),
+            "text": str(site.quarters),
+            "detail": f"{phase_label(site.stage)}, for {format_count(site.quarters, 'quarter')}",
+        }
+        for name, site in sites.items()
+    ]
+    return phase_matrix(
+        rows, medium, phases=phases, name="name", short="name", phase="phase", text="text", detail="detail"
+    )
+
+
+def _stage_label(number: int) -> str:
+    return catalogue.stage(number).label
+
+
+def _opioids_by_stage(table: Tables) -> nw.LazyFrame:
+    return frames.opioids(table).rename({"phase": "stage"})
+
+
+INTERVENTIONS = Subject(
+    id="matneo_stood_still",
+    sheet=OPTIMISATION,
+    frame=frames.optimisation,
+    keys=("trust", "intervention"),
+    asked=("trust_short", "psc_name"),
+    singular="intervention in a trust",
+    plural="interventions in trusts",
+    goal=ADOPTED,
+    step="stage",
+    name_step=_stage_label,
+    measure_of=lambda site: trusts_with(site[1]),
+    columns=(
+        TableColumn("trust", "Trust"),
+        TableColumn("psc", "Collaborative"),
+        TableColumn("intervention", "Intervention"),
+    ),
+    cells=lambda row: {
+        "trust": row["trust_short"],
+        "psc": row["psc_name"],
+        "intervention": catalogue.intervention(row["intervention"]).label,
+    },
+    name=lambda row: f"{row['trust_short']}: {catalogue.intervention(row['intervention']).short}",
+    draw=_draw_stages,
+)
+WARDS_OF_TRUSTS = Subject(
+    id="mhsip_stood_still",
+    sheet=WARDS,
+    frame=frames.wards,
+    keys=("ward_id",),
+    asked=("ward_name", "psc_name", "provider_name"),
+    singular="ward",
+    plural="wards",
+    goal=ADOPTED,
+    step="stage",
+    name_step=_stage_label,
+    measure_of=lambda site: WARDS_ENGAGED,
+    columns=(
+        TableColumn("ward", "Ward"),
+        TableColumn("ward_id", "Ward id"),
+        TableColumn("psc", "Collaborative"),
+        TableColumn("provider", "Provider"),
+    ),
+    cells=lambda row: {
+        "ward": row["ward_name"],
+        "ward_id": row["ward_id"],
+        "psc": row["psc_name"],
+        "provider": row["provider_name"],
+    },
+    name=lambda row: f"{row['ward_name']} ({row['ward_id']})",
+    draw=_draw_stages,
+)
+ICBS = Subject(
+    id="medsip_stood_still",
+    sheet=OPIOIDS,
+    frame=_opioids_by_stage,
+    keys=("icb",),
+    asked=("icb_name", "psc_name"),
+    singular="ICB",
+    plural="ICBs",
+    goal=min(IMPROVEMENT),
+    step="phase",
+    name_step=phase_label,
+    measure_of=lambda site: IMPROVING,
+    columns=(TableColumn("icb", "Integrated care board"), TableColumn("psc", "Collaborative")),
+    cells=lambda row: {"icb": row["icb_name"], "psc": row["psc_name"]},
+    name=lambda row: row["icb_name"],
+    draw=_draw_phases,
+)
