@@ -22,27 +22,23 @@ _ELSE = ("Other", "The answer was checked, and is right.")
 _ASKED = "Is it known when it will be back where it was?"
 
 
-def record_calendars(store: Store, quarters: Sequence[Quarter]) -> None:
-    """Append a calendar for each of these quarters that has none. Raises StoreBusy."""
-    with store.snapshot() as snapshot:
-        known = get_calendars(snapshot)
-    with store.writing() as writing:
-        for quarter in quarters:
-            if quarter not in known:
-                writing.set_calendar(_calendar(quarter), Actor(BY))
+def record_calendars_and_answers(store: Store, quarters: Sequence[Quarter]) -> None:
+    """Append a calendar for each of these quarters that has none, and the explanations of the queries of those quarters.
 
-
-def record_answers(store: Store, quarters: Sequence[Quarter]) -> None:
-    """Append explanations of the queries of these quarters, accepted but for the last quarter. Raises StoreBusy.
-
-    Of the last quarter's queries one in three is left open, one explained, one asked back.
+    They come in one transaction: where the calendars are there, so are the answers, and no second loading adds any. An
+    explanation is accepted, but for the last quarter: of its queries one in three is left open, one explained, one asked
+    back. Raises StoreBusy.
     """
     with store.snapshot() as snapshot:
-        queries = [
-            query for query in get_queries(snapshot) if query.scope.quarter in quarters and query.state == "open"
-        ]
+        known, queries = get_calendars(snapshot), get_queries(snapshot)
+    new = [quarter for quarter in quarters if quarter not in known]
+    asked = [query for query in queries if query.scope.quarter in new and query.state == "open"]
+    if not new:
+        return
     with store.writing() as writing:
-        for place, query in enumerate(queries):
+        for quarter in new:
+            writing.set_calendar(_calendar(quarter), Actor(BY))
+        for place, query in enumerate(asked):
             settled = query.scope.quarter != quarters[-1]
             if settled or place % 3:
                 _answer(writing, query, accepted=settled, asked=not settled and place % 3 == 2)

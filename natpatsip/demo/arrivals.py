@@ -1,6 +1,6 @@
 """Which demonstration returns come in, and in which order: one late, one never, and six of a quarter that has just ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from natpatsip import organisations
 from natpatsip.demo.care_homes import ENGLAND, PUBLISHED
@@ -34,3 +34,14 @@ def arrivals(quarters: Iterable[Quarter], coming_in: bool) -> list[ReturnScope]:
     returned = [scope for scope in scopes if scope not in NEVER_RETURNED]
     returned.sort(key=lambda scope: (LATE.get(scope, scope.quarter), scope in LATE))
     return returned + [ReturnScope(psc, COMING_IN) for psc in COME_IN if coming_in]
+
+
+def together(scopes: Iterable[ReturnScope]) -> Iterator[list[ReturnScope]]:
+    """The same returns in the same order, cut wherever a sender comes again, whose return is held against the one before."""
+    batch: list[ReturnScope] = []
+    for scope in scopes:
+        if any(scope.psc == other.psc for other in batch):
+            yield batch
+            batch = []
+        batch.append(scope)
+    yield batch

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 from natpatsip.access import Actor
-from natpatsip.demo.answers_to_queries import record_answers, record_calendars
-from natpatsip.demo.arrivals import arrivals
+from natpatsip.demo.answers_to_queries import record_calendars_and_answers
+from natpatsip.demo.arrivals import arrivals, together
 from natpatsip.demo.ledger import record_published_shifts
-from natpatsip.demo.workbooks import CONTACT_ROLE, demonstration_workbooks
-from natpatsip.intake import Receipt, receive
+from natpatsip.demo.workbooks import CONTACT_ROLE, MadeWorkbook, demonstration_workbooks
+from natpatsip.intake import ReadFile, Receipt, receive_together
 from natpatsip.organisations.lists.keeping import SHIPPED, find_lists
 from natpatsip.quarters import Quarter
 from natpatsip.returns.problems import errors
+from natpatsip.returns.reading import read_return
 from natpatsip.returns.template import template_name
+from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.status import has_real_returns
 
@@ -32,37 +35,55 @@ def load_demonstration(
 ) -> None:
     """Send the returns for these quarters in, oldest first and after each quarter's the centre's; one is late, one missing.
 
+    Those of a quarter are kept in one transaction, so that readers have it whole or not at all.
+
     With `coming_in`, the first returns of the quarter after Q4 2022/23 follow. The centre's first workbook brings all months
     before it; then the ledger gets the shifts of the published charts, each quarter its calendar, and queries their answers.
-    With a directory, the workbooks are kept there too. `progress` hears how many are in, of how many. Raises
-    DemonstrationRefused, for a record that holds real returns or has lists of its own too, and StoreBusy. A script calls it
-    under `if __name__ == "__main__"`, for the workbooks are made in processes.
+    With a directory, the workbooks are kept there too. `progress` hears how many are in, of how many, each time that more
+    are. Raises DemonstrationRefused, for a record that holds real returns or has lists of its own too, or comes to hold
+    real ones meanwhile, and StoreBusy. A script calls it under `if __name__ == "__main__"`, for the workbooks are made in
+    processes.
     """
     if find_lists(store.path) != SHIPPED:
         raise DemonstrationRefused(
             f"{store.path} has lists of organisations of its own, and the demonstration is of those that come with this"
             " version. Name another file."
         )
+    if directory:
+        directory.mkdir(parents=True, exist_ok=True)
+    scopes = arrivals(quarters, coming_in)
+    progress(0, len(scopes))
+    done = 0
+    with closing(demonstration_workbooks(scopes)) as workbooks:
+        for batch in together(scopes):
+            _refuse_among_real_returns(store)
+            files = [_read(store, scope, next(workbooks), directory) for scope in batch]
+            _refuse_unaccepted(receive_together(store, files, Actor(by)))
+            done += len(batch)
+            progress(done, len(scopes))
+    record_published_shifts(store, quarters)
+    record_calendars_and_answers(store, quarters)
+
+
+def _refuse_among_real_returns(store: Store) -> None:
     with store.snapshot() as snapshot:
         if has_real_returns(snapshot):
             raise DemonstrationRefused(
                 f"{store.path} holds real returns, and a demonstration must not stand among them. Name another file."
             )
+
+
+def _read(store: Store, scope: ReturnScope, made: MadeWorkbook, directory: Path | None) -> ReadFile:
+    name = template_name(scope)
     if directory:
-        directory.mkdir(parents=True, exist_ok=True)
-    scopes = arrivals(quarters, coming_in)
-    with closing(demonstration_workbooks(scopes)) as workbooks:
-        for done, (scope, content) in enumerate(zip(scopes, workbooks, strict=True), start=1):
-            if directory:
-                (directory / template_name(scope)).write_bytes(content)
-            _refuse_unaccepted(receive(store, content, template_name(scope), Actor(by)))
-            progress(done, len(scopes))
-    record_published_shifts(store, quarters)
-    record_calendars(store, quarters)
-    record_answers(store, quarters)
+        (directory / name).write_bytes(made.content)
+    read = read_return(made.content, name, date.today(), sheets=store.sheets, parse=lambda content: made.cells)
+    return ReadFile(name, made.content, read)
 
 
-def _refuse_unaccepted(receipt: Receipt) -> None:
-    if not receipt.accepted:
+def _refuse_unaccepted(receipts: Sequence[Receipt]) -> None:
+    for receipt in receipts:
+        if receipt.accepted:
+            continue
         told = "; ".join(f"{p.sheet} {p.cell}: {p.found}, where {p.allowed} is asked" for p in errors(receipt.problems))
         raise DemonstrationRefused(f"{receipt.file_name} was refused. {told}")

@@ -3,11 +3,13 @@ how it is kept."""
 
 from natpatsip.intake.marking import mark, mark_draft
 from natpatsip.intake.receiving import (
+    ReadFile,
     Receipt,
     check,
     prepare,
     receive,
     receive_extract,
+    receive_together,
     returned_before,
     rows_as_kept,
 )
@@ -28,6 +30,7 @@ __all__ = [
     "GroundMoved",
     "NotSent",
     "NothingCollected",
+    "ReadFile",
     "Receipt",
     "SentReturn",
     "check",
@@ -40,6 +43,7 @@ __all__ = [
     "read_draft",
     "receive",
     "receive_extract",
+    "receive_together",
     "returned_before",
     "rows_as_kept",
     "send",

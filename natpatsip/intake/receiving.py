@@ -76,6 +76,15 @@ def _read(
     return read_return(content, file_name, until, expected, sheets)
 
 
+@dataclass(frozen=True)
+class ReadFile:
+    """A file with what was read in it."""
+
+    name: str
+    content: bytes
+    read: ParsedReturn
+
+
 def receive(
     store: Store,
     content: bytes,
@@ -91,14 +100,20 @@ def receive(
     good. Raises StoreProblem.
     """
     read = read_return(content, file_name, today or date.today(), expected, store.sheets)
+    (receipt,) = receive_together(store, [ReadFile(file_name, content, read)], by)
+    return receipt
+
+
+def receive_together(store: Store, files: Sequence[ReadFile], by: Actor) -> list[Receipt]:
+    """Keep what `receive` would of files of different senders, all in one transaction; a receipt each. Raises StoreProblem."""
     with store.snapshot() as snapshot:
-        judged, seen = hold_against(store, read, snapshot), snapshot.version
-    if not clean_sheets(judged):
-        return make_receipt(file_name, judged)
+        judged, seen = [hold_against(store, file.read, snapshot) for file in files], snapshot.version
+    if not any(map(clean_sheets, judged)):
+        return [make_receipt(file.name, one) for file, one in zip(files, judged, strict=True)]
     with store.writing() as writing:
         if writing.last_event != (seen.sequence, seen.hash):
-            judged = hold_against(store, read, writing)
-        return keep_clean(writing, content, file_name, by, judged)
+            judged = [hold_against(store, file.read, writing) for file in files]
+        return [keep_clean(writing, file.content, file.name, by, one) for file, one in zip(files, judged, strict=True)]
 
 
 def prepare(

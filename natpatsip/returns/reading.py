@@ -9,7 +9,7 @@ from natpatsip.returns.checks import check_keys, check_rules, check_shape
 from natpatsip.returns.explanations import Given, read_explanations
 from natpatsip.returns.form import Cover, read_cover
 from natpatsip.returns.no_change import no_change
-from natpatsip.returns.parsing import open_workbook
+from natpatsip.returns.parsing import Parse, open_workbook
 from natpatsip.returns.problems import Problem, errors
 from natpatsip.returns.raw import RawSheet
 from natpatsip.returns.reader import read_rows
@@ -89,12 +89,13 @@ def read_return(
     today: date,
     expected: ReturnScope | None = None,
     sheets: Sequence[Sheet] = SHEETS,
+    parse: Parse | None = None,
 ) -> ParsedReturn:
     """Read a workbook and check what its cells and lines alone can tell; every problem at once. `judge` does the rest.
 
-    Of `sheets`, those are read that whoever the cover names sends.
+    Of `sheets`, those are read that whoever the cover names sends. `parse` is as `open_workbook` takes it.
     """
-    book, problems = open_workbook(content, file_name)
+    book, problems = open_workbook(content, file_name, parse)
     if book is None:
         return ParsedReturn(None, problems=problems)
     form, problems = read_cover(book, sheets, expected, today)

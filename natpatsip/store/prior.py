@@ -23,11 +23,13 @@ def get_current_rows(asked: Asked, sheets: Sequence[Sheet], scope: ReturnScope) 
     Of a sheet of months they are those of the quarter's months, whichever file they came with; of one that is the same
     at all times, all current ones.
     """
-    rows = asked.rows("SELECT sheet FROM current_sheets WHERE psc = ? AND quarter = ?", [scope.psc, scope.quarter.key])
-    returned = {row["sheet"] for row in rows}
+    rows = asked.rows(
+        "SELECT sheet, submission FROM current_sheets WHERE psc = ? AND quarter = ?", [scope.psc, scope.quarter.key]
+    )
+    returned = {row["sheet"]: row["submission"] for row in rows}
     quarterly = [sheet for sheet in sheets if sheet.grain == "quarter" and sheet.name in returned]
     monthly = {sheet.name: _of_months(asked, sheet, scope) for sheet in sheets if sheet.grain == "month"}
-    return {sheet.name: _of_quarter(asked, sheet, scope) for sheet in quarterly} | {
+    return {sheet.name: _of_submission(asked, sheet, returned[sheet.name]) for sheet in quarterly} | {
         name: found for name, found in monthly.items() if found
     }
 
@@ -42,9 +44,9 @@ def get_lines_ever(asked: Asked, sheets: Sequence[Sheet], psc: str) -> dict[str,
     }
 
 
-def _of_quarter(asked: Asked, sheet: Sheet, scope: ReturnScope) -> Rows:
-    sql = f"SELECT * FROM {sheet.name} WHERE psc = ? AND quarter = ? ORDER BY sheet_row"
-    return asked.rows(sql, [scope.psc, scope.quarter.key])
+def _of_submission(asked: Asked, sheet: Sheet, submission: int) -> Rows:
+    """What the view of the sheet gives of the return that it stands from, without working out all that stands."""
+    return asked.rows(f"SELECT * FROM {history_table(sheet)} WHERE submission = ? ORDER BY sheet_row", [submission])
 
 
 def _of_months(asked: Asked, sheet: Sheet, scope: ReturnScope) -> Rows:

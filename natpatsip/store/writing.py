@@ -74,14 +74,18 @@ class Writing(WritingQueries, WritingCalendar, WritingClosing, WritingCharts, Wr
             "demonstration": submission.demonstration,
         }
         append_rows(self._connection, "submissions", [scope | kept])
-        for sheet, answers in rows.items():
-            returned = {
+        returned = [
+            {
+                "submission": number,
                 "sheet": sheet.name,
                 "sheet_version": submission.versions.get(sheet, sheet.version),
                 "row_count": len(answers),
                 "answer": submission.answers.get(sheet, "reviewed"),
             }
-            append_rows(self._connection, "returned_sheets", [{"submission": number, **returned}])
+            for sheet, answers in rows.items()
+        ]
+        append_rows(self._connection, "returned_sheets", returned)
+        for sheet, answers in rows.items():
             append_rows(
                 self._connection, history_table(sheet), [{**scope, **submission.said, **row} for row in answers]
             )
