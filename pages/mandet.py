@@ -6,7 +6,7 @@ from natpatsip.figures.mandet.headline import headline
 from natpatsip.ui.assumptions import show_benefit
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.scope import show_figures
-from natpatsip.ui.sections import show_parts, show_programme
+from natpatsip.ui.sections import BENEFIT, show_parts, show_programme
 
 enter_by_app()
 show_parts(
@@ -20,6 +20,6 @@ show_parts(
             "trajectory_mandet_stage3",
             "trajectory_mandet_stage7",
         ),
-        "Modelled benefit": partial(show_benefit, "fig04"),
+        BENEFIT: partial(show_benefit, "fig04"),
     },
 )

@@ -7,7 +7,7 @@ from natpatsip.ui.assumptions import show_benefit
 from natpatsip.ui.change.control import show_control
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.scope import show_figures
-from natpatsip.ui.sections import CHANGE, show_parts, show_programme
+from natpatsip.ui.sections import BENEFIT, CHANGE, show_parts, show_programme
 
 enter_by_app()
 
@@ -25,6 +25,6 @@ show_parts(
         CHANGE: _show_change,
         "Trusts": partial(show_figures, "matneo_movement", "matneo_moves", "matneo_preterm", "matneo_journeys"),
         "Early warning": partial(show_figures, "matneo_early_warning", "fig07", "fig08"),
-        "Modelled benefit": partial(show_benefit, "fig13", "fig14"),
+        BENEFIT: partial(show_benefit, "fig13", "fig14"),
     },
 )

@@ -9,7 +9,7 @@ from natpatsip.ui.change.control import show_control
 from natpatsip.ui.change.extracts import show_extract
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.scope import show_figures
-from natpatsip.ui.sections import CHANGE, show_parts, show_programme
+from natpatsip.ui.sections import BENEFIT, CHANGE, show_parts, show_programme
 
 enter_by_app()
 
@@ -26,6 +26,6 @@ show_parts(
     {
         CHANGE: _show_change,
         OPIOID_ITEMS.title: partial(show_extract, OPIOID_ITEMS),
-        "Modelled benefit": partial(show_benefit, "medsip_benefit"),
+        BENEFIT: partial(show_benefit, "medsip_benefit"),
     },
 )

@@ -9,7 +9,7 @@ from natpatsip.ui.change.extracts import show_extract
 from natpatsip.ui.change.wards import show_wards
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.scope import show_figures
-from natpatsip.ui.sections import CHANGE, show_parts, show_programme
+from natpatsip.ui.sections import CHANGE, WARDS, show_parts, show_programme
 
 enter_by_app()
 
@@ -25,7 +25,7 @@ show_parts(
     ("fig19", "fig17", "fig18"),
     {
         CHANGE: _show_change,
-        "Wards": show_wards,
+        WARDS: show_wards,
         RESTRAINT_REPORTED.title: partial(show_extract, RESTRAINT_REPORTED),
         "Trusts and wards": partial(show_figures, "mhsip_trusts", "mhsip_movement", "mhsip_moves"),
     },

@@ -395,6 +395,13 @@ def _reductions(drawn: Drawn) -> Iterator[float]:
         yield abs(numbers["reduction_pct"])
 
 
+def _ward_signals(drawn: Drawn) -> Iterator[float]:
+    """The wards shown, those of them with a concern, and all wards."""
+    told = [" ".join(str(cell) for cell in row.values()) for row in drawn.rows]
+    yield from (len(told), sum("concerning" in words for words in told))
+    yield len(figure("mhsip_wards", drawn.pair.selection, drawn.snapshot).rows)
+
+
 def _ward_data(drawn: Drawn) -> Iterator[float]:
     """The wards of all places chosen, taken together."""
     yield from _sums(drawn.rows[1:], "wards_with_data", "wards_listed", "wards_without_data")
@@ -498,7 +505,11 @@ def _names_of_parts(rows: Iterable[Row]) -> list[Row]:
 
 
 def _of_the_first_place(drawn: Drawn) -> Iterable[Row]:
-    return [row for row in drawn.rows if row["unit"] == drawn.rows[0]["unit"]]
+    """And those of the places that are looked for."""
+    shown = drawn.pair.shown
+    return [
+        row for row in drawn.rows if row["unit"] == drawn.rows[0]["unit"] or is_marked(shown, shown.level, row["place"])
+    ]
 
 
 def _heat_rows(drawn: Drawn) -> Iterable[Row]:
@@ -537,7 +548,7 @@ _ROWS_TOLD: dict[str, Callable[[Drawn], Iterable[Row]]] = {
     "mhsip_trusts": lambda drawn: drawn.rows[:1],
     "trajectory_.*": _ends_of_forecast,
     "fig04|fig13|fig14|mandet_gap|matneo_journeys|medsip_(benefit|board)|.*_mov(ement|es)|safety_systems": _no_rows,
-    "panels_.*|spc_.*|mhsip_wards": _no_rows,
+    "panels_.*|spc_.*|mhsip_wards.*": _no_rows,
 }
 # What else the words tell of the table: counts of rows with a property, sums and differences, and what a model assumes.
 _DERIVED: dict[str, Derive] = {
@@ -566,6 +577,7 @@ _DERIVED: dict[str, Derive] = {
     "panels_.*": _panels,
     "spc_.*": _limited,
     "mhsip_wards": _reductions,
+    "mhsip_wards_signals": _ward_signals,
     _OF_MEASURES: _control,
     "trajectory_.*": _trajectory,
 }

@@ -21,7 +21,7 @@ from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import MEASURES, shares_of, sources
 from natpatsip.analysis.places import UNITS, collaboratives_of, find_possible
-from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.analysis.selection import Selection, in_quarter, mark, narrow
 from natpatsip.charts.medium import PAGE
 from natpatsip.charts.palette import LIGHT
 from natpatsip.figures import FIGURES, figure, with_level_below
@@ -395,3 +395,11 @@ def test_long_lists_begin_with_what_matters(demonstration):
     signals = ["Special cause" in words for words in told]
     assert concern == sorted(concern, reverse=True) and signals == sorted(signals, reverse=True)
     assert any(signals) and not all(signals)
+    with demonstration.snapshot() as snapshot:
+        sought = Selection.ending(Q4, highlight=(mark("psc", "WEX"),))
+        alone, marked = (figure(id, sought, snapshot) for id in ("mhsip_wards_signals", "mhsip_wards"))
+    assert {row["ward_id"] for row in alone.rows} == {
+        row["ward_id"] for row, has in zip(wards.rows, signals, strict=True) if has
+    }
+    looked_for = [row["ward_id"].startswith("WEX-") for row in marked.rows]
+    assert any(looked_for) and looked_for == sorted(looked_for, reverse=True)

@@ -28,14 +28,14 @@ def icon_grid(
     icon: str,
     detail: str,
     note: str | None = None,
-    headings: Sequence[str] = (),
+    bold: Sequence[str] = (),
 ) -> Specification:
     """A cell for each of the rows, with its icon, rows and columns of the grid in order of appearance.
 
     `icon` is the name of a variation or an assurance icon; where there is none, a dash is drawn, and where it is None the
     note alone. `detail` is what the cell says when pointed at, after its row and column and the words of its icon; `note` a
-    text right of the icon. The names among `headings` are those of groups. A cell without a row stays empty. A picture has a
-    key of its icons below. Raises KeyError for an icon that there is none of.
+    text right of the icon. The names among `bold` are those of groups, or what is looked for. A cell without a row stays empty.
+    A picture has a key of its icons below. Raises KeyError for an icon that there is none of.
     """
     fields = {"name": name, "short": short, "column": column, "column_short": column_short, "icon": icon}
     rows = pick(table, **fields, detail=detail, **({"note": note} if note else {}))
@@ -46,7 +46,7 @@ def icon_grid(
     across = heading_axis("column", columns, medium, left)
     # Each image once, and not in every cell that has it.
     cells = Layer([_cell(row) for row in rows]).calculate(url=f"{json.dumps(images)}[datum.icon]")
-    layers = _layers(cells.encode(x=across, y=name_axis(rows, bold=headings, padding=0)), medium)
+    layers = _layers(cells.encode(x=across, y=name_axis(rows, bold=bold, padding=0)), medium)
     if medium.width is not None:
         layers += _key(images, _ROW * len(names), left.long, medium)
     return finish(layers, medium, height=_ROW * len(names), beside=left.long)
@@ -91,7 +91,7 @@ def _layers(cells: Layer, medium: Medium) -> list[Layer]:
     notes = cells.filter("datum.note && datum.icon !== null").mark("text", align="left", dx=_NOTE_AT, **small)
     words = cells.filter("datum.note && datum.icon === null").mark("text", **small)
     return [
-        image.encode(url=alt.Url("url:N"), **texts),
+        image.encode(url=alt.Url("url:N"), **texts).choose("name"),
         dash.encode(**texts),
         notes.encode(text=alt.Text("note:N")),
         words.encode(text=alt.Text("note:N"), **texts),

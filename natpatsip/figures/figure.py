@@ -212,7 +212,7 @@ class FigureDefinition:
     draw: MakeFigure
     sheet: str = ""
     beside: tuple[str, ...] = ()
-    marks: Level | Literal["compared", ""] = ""
+    marks: Level | Literal["ward", "compared", ""] = ""
     peers: bool = False
     below: str = ""
 

@@ -21,8 +21,8 @@ class Tile:
 
     `share` and `ambition` are in percent, for the bar under the number; None draws no bar or no mark. `change` says how
     the number moved on the quarter and nothing else; `detail` what it is made of and what is left to do. `measure` is the id
-    of what it is the share of, where places are compared by it; `trend` is that share in percent in each quarter from the
-    first chosen, None where somebody has not returned.
+    of what it is the share of, where places are compared by it, and `figure` that of the figure which has the number where
+    they are not; `trend` is that share in percent in each quarter from the first chosen, None where somebody has not returned.
     """
 
     label: str
@@ -32,6 +32,7 @@ class Tile:
     share: float | None = None
     ambition: float | None = None
     measure: str = ""
+    figure: str = ""
     trend: tuple[float | None, ...] = ()
 
 

@@ -31,8 +31,10 @@ def list_marked(drawn: Figure, selection: Selection) -> frozenset[str]:
 
 def find_code(figure_id: str, name: str, selection: Selection) -> tuple[str, str]:
     """The level and the code of the place that a row or mark of a figure is named after, empty where it is none; of a part,
-    “UCLPartners (London region part)”, those of the place.
+    “UCLPartners (London region part)”, those of the place. A ward has its id in brackets, “Willow Ward (WEX-0003)”.
     """
+    if FIGURES[figure_id].marks == "ward":
+        return "ward", name.rpartition(" (")[2].removesuffix(")")
     whole = name.partition(" (")[0]
     known = ((level, _codes(level).get(name) or _codes(level).get(whole)) for level in _levels(figure_id, selection))
     return next(((level, code) for level, code in known if code), ("", ""))

@@ -27,7 +27,8 @@ def tell_places(drawn: Figure, selection: Selection, snapshot: Snapshot) -> dict
     quarters that collaboratives return.
     """
     definition = FIGURES.get(drawn.id)
-    if not definition or not definition.marks:
+    # A table of wards names each without the id that its mark has; all are of one extract, which its subtitle names.
+    if not definition or definition.marks in ("", "ward"):
         return {}
     names = list(dict.fromkeys(row[drawn.columns[0].name] for row in drawn.rows))
     ranks = {name: {RANK: _start(drawn.ranks.get(name, _UNRANKED))} if drawn.ranks else {} for name in names}

@@ -10,14 +10,14 @@ from natpatsip.figures.mhsip.data import DIRECT
 from natpatsip.figures.subject import get_subject
 from natpatsip.store import Snapshot
 
-# The facts of the report's own infographics, and what each came from.
+# The facts of the report's own infographics: what each is called, what it came from, and the figure that models it.
 _STATED = {
-    "mandet_infographic_admissions": ("Hospital admissions avoided", "Managing deterioration in care homes"),
-    "matneo_lives": ("Babies’ lives saved, up to", "Preterm optimisation"),
-    "matneo_cp": ("Cases of cerebral palsy prevented, up to", "Magnesium sulphate, since 2016"),
-    "medsip_lives": ("Lives saved by safer medicines", "People on opioids"),
-    "medsip_severe_harms": ("Severe harms prevented", "People on opioids"),
-    "medsip_readmissions": ("Readmissions avoided", "People on opioids"),
+    "mandet_infographic_admissions": ("Hospital admissions avoided", "Managing deterioration in care homes", "fig04"),
+    "matneo_lives": ("Babies’ lives saved, up to", "Preterm optimisation", "fig13"),
+    "matneo_cp": ("Cases of cerebral palsy prevented, up to", "Magnesium sulphate, since 2016", "fig14"),
+    "medsip_lives": ("Lives saved by safer medicines", "People on opioids", "medsip_benefit"),
+    "medsip_severe_harms": ("Severe harms prevented", "People on opioids", "medsip_benefit"),
+    "medsip_readmissions": ("Readmissions avoided", "People on opioids", "medsip_benefit"),
 }
 
 
@@ -26,9 +26,10 @@ def key_results(selection: Selection, snapshot: Snapshot) -> tuple[Tile, ...]:
     return (*_counted(selection, snapshot), *(_stated(id, *words) for id, words in _STATED.items()))
 
 
-def _stated(id: str, label: str, of: str) -> Tile:
+def _stated(id: str, label: str, of: str, modelled: str) -> Tile:
     stated = fact(id)
-    return Tile(label, f"{stated.value:,}", "", f"{of} · England · modelled, as published for {stated.quarter}")
+    told = f"{of} · England · modelled, as published for {stated.quarter}"
+    return Tile(label, f"{stated.value:,}", "", told, figure=modelled)
 
 
 def _counted(selection: Selection, snapshot: Snapshot) -> tuple[Tile, ...]:
@@ -37,10 +38,10 @@ def _counted(selection: Selection, snapshot: Snapshot) -> tuple[Tile, ...]:
     place = get_subject(selection, snapshot, "wards", "trusts").label
     where = f"{place} · {selection.quarter} · counted from the returns"
     return (
-        Tile("Wards at work on less restrictive practice", f"{wards['wards_engaged']:,}", "", where)
+        Tile("Wards at work on less restrictive practice", f"{wards['wards_engaged']:,}", "", where, figure="fig17")
         if wards.get("wards_engaged")
         else no_data("Wards at work on less restrictive practice"),
-        Tile("NHS wards supported directly", format_percent(direct.percent(), 0), "", where)
+        Tile("NHS wards supported directly", format_percent(direct.percent(), 0), "", where, measure=DIRECT.id)
         if direct.expected
         else no_data("NHS wards supported directly"),
     )

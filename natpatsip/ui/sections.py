@@ -11,8 +11,8 @@ from natpatsip.figures.headlines import MakeHeadline
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offered_together
 from natpatsip.ui.drawing import get_headline
-from natpatsip.ui.links import IN_ADDRESS, list_address
-from natpatsip.ui.measure_links import CHANGE, NARRATIVE, PLACES, PROGRESS, WHERE_NEXT, link_to_measure
+from natpatsip.ui.links import IN_ADDRESS
+from natpatsip.ui.measure_links import BENEFIT, CHANGE, NARRATIVE, PLACES, PROGRESS, WARDS, WHERE_NEXT
 from natpatsip.ui.narrative import show_narrative
 from natpatsip.ui.programme import offer_aims
 from natpatsip.ui.scope import current_selection, show_figures, show_side_by_side
@@ -20,6 +20,8 @@ from natpatsip.ui.tiles import show_tiles
 
 # What parts were called before: links with these words still open them.
 _FORMER_NAMES = {"Places compared": PLACES, "Real change": CHANGE, "In their own words": NARRATIVE}
+
+__all__ = ["BENEFIT", "CHANGE", "WARDS", "show_parts", "show_programme"]
 
 Part = Callable[[], None]
 
@@ -29,8 +31,7 @@ def show_programme(make: MakeHeadline) -> catalogue.Programme:
     with store().snapshot() as snapshot:
         headline = get_headline(make, current_selection(), snapshot)
     st.markdown(f"**{headline.sentence}**")
-    compared = [measure for measure in map(MEASURES.get, (tile.measure for tile in headline.tiles)) if measure]
-    show_tiles(headline.tiles, {measure.id: link_to_measure(measure, list_address()) for measure in compared})
+    show_tiles(headline.tiles)
     return headline.programme
 
 

@@ -1,6 +1,6 @@
 """Tiles: a programme's headline numbers, each with its ambition marked and numbered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
@@ -8,6 +8,8 @@ import streamlit as st
 
 from natpatsip.charts.trend import trend_svg
 from natpatsip.figures.headline import Tile
+from natpatsip.ui.links import list_address
+from natpatsip.ui.measure_links import link_to_tile
 from natpatsip.ui.style import is_dark
 
 # What may stand in an address within double quotes as it is.
@@ -16,12 +18,12 @@ _AS_IT_IS = " /:=,'"
 KEPT_TOGETHER = 20
 
 
-def show_tiles(tiles: Sequence[Tile], links: Mapping[str, str] = {}) -> None:
+def show_tiles(tiles: Sequence[Tile]) -> None:
     """The tiles side by side, all of one height; where there is little room, to be pushed into sight.
 
-    One whose measure is among `links`, addresses by measure, leads there.
+    Each leads to the chart that has its number, with the page's filters.
     """
-    drawn = "".join(_tile(tile, links.get(tile.measure, "")) for tile in tiles)
+    drawn = "".join(_tile(tile, link_to_tile(tile, list_address())) for tile in tiles)
     st.html(f'<div class="tiles" role="group" aria-label="Headline numbers" tabindex="0">{drawn}</div>')
 
 

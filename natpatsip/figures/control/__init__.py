@@ -6,6 +6,7 @@ from natpatsip.figures.control.panels import control_panels_figure
 from natpatsip.figures.control.proposals import RebaseProposal, proposals_of
 from natpatsip.figures.control.summary import SummaryRow, summary
 from natpatsip.figures.control.summary_figures import SUMMARY_FIGURES
+from natpatsip.figures.control.ward_signals import ward_signals_figure
 from natpatsip.figures.control.wards import wards_figure
 from natpatsip.figures.figure import FigureDefinition
 from natpatsip.figures.series_keys import series_key
@@ -43,7 +44,8 @@ CONTROL_FIGURES: dict[str, FigureDefinition] = {
         for measure in _CHARTED
     },
     **{figure_id: FigureDefinition(draw) for figure_id, draw in SUMMARY_FIGURES.items()},
-    "mhsip_wards": FigureDefinition(wards_figure, "restrictive_practice"),
+    "mhsip_wards": FigureDefinition(wards_figure, "restrictive_practice", marks="ward"),
+    "mhsip_wards_signals": FigureDefinition(ward_signals_figure, "restrictive_practice", marks="ward"),
 }
 
 __all__ = [

@@ -174,7 +174,7 @@ def _detail(row: SummaryRow) -> str:
 
 def _chart(cells: Sequence[Row], medium: Medium, headings: Sequence[str] = ()) -> Specification:
     columns = ("name", "short", "column", "column_short", "icon", "detail", "note")
-    return icon_grid(cells, medium, **{column: column for column in columns}, headings=list(dict.fromkeys(headings)))
+    return icon_grid(cells, medium, **{column: column for column in columns}, bold=list(dict.fromkeys(headings)))
 
 
 def _make_figures(programme: str | None) -> dict[str, MakeFigure]:

@@ -7,6 +7,7 @@ from natpatsip.analysis import restraint
 from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import MEASURES, share_of_places
 from natpatsip.analysis.measures.sources import ward_months
+from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.icon_grid import icon_grid
@@ -64,12 +65,9 @@ DEFINITION = (
 
 
 def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
-    """A row a ward with data, with each practice, and all three, held against its baseline and its own mean.
-
-    Wards with a special cause of concerning nature come first, then those with any other.
-    """
+    """A row a ward with data, with each practice, and all three, held against its baseline and its own mean."""
     selection = _ALL.applicable_selection(selection)
-    rows = order_by_signal(summary(selection, snapshot, LEVEL, _ALL.programme))
+    rows = list_wards(selection, snapshot)
     reduced = find_wards_reduced(selection, snapshot) if rows else {}
     numbers = restraint.count_reduced(reduced) if rows else {}
     parted = find_break_since_baselines(_TOGETHER, selection, snapshot) if rows else None
@@ -86,14 +84,23 @@ def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
         alt=f"A grid of icons, a row a ward and a column a practice. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        rows=_rows(rows, selection, snapshot),
-        chart=lambda medium: _chart(rows, medium),
+        rows=ward_rows(rows, snapshot),
+        chart=lambda medium: ward_grid(rows, selection, medium),
         numbers=numbers | _numbers_together(together),
         **describe_source(_ALL.sheet, snapshot, selection),
     )
 
 
-def _rows(rows: Sequence[SummaryRow], selection: Selection, snapshot: Snapshot) -> list[dict[str, Any]]:
+def list_wards(selection: Selection, snapshot: Snapshot) -> list[SummaryRow]:
+    """A row a ward and practice. Wards looked for come first, then those with a special cause of concerning nature, then
+    those with any other.
+    """
+    rows = order_by_signal(summary(selection, snapshot, LEVEL, _ALL.programme))
+    return sorted(rows, key=lambda row: not is_marked(selection, LEVEL, row.unit))
+
+
+def ward_rows(rows: Sequence[SummaryRow], snapshot: Snapshot) -> list[dict[str, Any]]:
+    """The table of wards: a row a ward, in their order."""
     if not rows:
         return []
     frame = snapshot.frame(ward_months).select("ward_id", "psc_name", "trust_name").unique()
@@ -114,7 +121,8 @@ def _measure_cells(row: SummaryRow) -> dict[str, float | str]:
     }
 
 
-def _chart(rows: Sequence[SummaryRow], medium: Medium) -> Specification:
+def ward_grid(rows: Sequence[SummaryRow], selection: Selection, medium: Medium) -> Specification:
+    """The icons of wards, a row a ward and a column a practice; the names of those looked for are bold."""
     cells = [
         {
             "name": f"{row.unit_name} ({row.unit})",
@@ -128,7 +136,8 @@ def _chart(rows: Sequence[SummaryRow], medium: Medium) -> Specification:
         for row in rows
     ]
     columns = ("name", "short", "column", "column_short", "icon", "detail", "note")
-    return icon_grid(cells, medium, **{column: column for column in columns})
+    marked = dict.fromkeys(cell["name"] for cell in cells if is_marked(selection, LEVEL, cell["short"]))
+    return icon_grid(cells, medium, **{column: column for column in columns}, bold=list(marked))
 
 
 def _finding(numbers: dict[str, int], reduced: Reductions, selection: Selection) -> str:

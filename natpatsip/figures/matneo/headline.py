@@ -75,6 +75,7 @@ def _lowest(selection: Selection, snapshot: Snapshot) -> Tile:
         "",
         f"{catalogue.intervention(code).label}: {lowest.reached:,} of {format_count(lowest.expected, 'trust')}",
         lowest.percent(1),
+        figure="fig05",
     )
 
 
@@ -93,6 +94,7 @@ def _cord_management(months: nw.LazyFrame, selection: Selection, snapshot: Snaps
         f"{share.reached:,} of {share.expected:,} eligible babies in {month:%B %Y} · data of {data.reached} of"
         f" {format_count(data.expected, 'trust')}",
         share.percent(1),
+        figure="fig09",
     )
 
 
@@ -107,7 +109,7 @@ def _given(months: nw.LazyFrame, selection: Selection, snapshot: Snapshot) -> Ti
     parting = describe_parting(MEASURES["interventions_delivered"], (year_before, month), selection, snapshot)
     earlier = f", {before:,} a year earlier" if before else ""
     earlier = f", not comparable with a year earlier ({parting})" if before and parting else earlier
-    return Tile(label, f"{given:,}", "", f"The seven interventions, in {month:%B %Y}{earlier}")
+    return Tile(label, f"{given:,}", "", f"The seven interventions, in {month:%B %Y}{earlier}", figure="fig11")
 
 
 def _expected(month: date, selection: Selection, snapshot: Snapshot) -> set[str]:

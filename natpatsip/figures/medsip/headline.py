@@ -61,7 +61,7 @@ class _Phases:
             return no_data(label)
         where = f", in {format_count(self.found.pscs, 'collaborative')}" if self.found.pscs else ""
         detail = f"{phases}{where} · of {format_count(self.returned, 'ICB')}{goal}"
-        return Tile(label, str(self.found.icbs), self.change, detail)
+        return Tile(label, str(self.found.icbs), self.change, detail, figure="medsip_phases")
 
 
 def _phases(measure: Measure, phases: tuple[int, ...], selection: Selection, snapshot: Snapshot) -> _Phases:
@@ -97,4 +97,5 @@ def _reviewed(selection: Selection, snapshot: Snapshot) -> Tile:
         found.barred or NO_QUARTER_BEFORE if found.gain is None else f"{found.gain:,} {more}",
         f"{share.reached:,} of {share.expected:,} eligible patients by {format_month(found.latest)}",
         share.percent(1),
+        figure="fig16",
     )

@@ -38,7 +38,8 @@ def long_term_tile(selection: Selection, snapshot: Snapshot) -> Tile:
     baseline = f"; {_moved(since_start, f'in {format_month(start)}')}" if known else ""
     some = _of_some(sums[latest]["icbs"], selection)
     goal = _of_fewer(since_start) if known and not since_start.barred and not some and of_england(selection) else ""
-    return Tile(label, f"{sums[latest]['long_term']:,}", change, f"In {format_month(latest)}{some}{baseline}{goal}")
+    told = f"In {format_month(latest)}{some}{baseline}{goal}"
+    return Tile(label, f"{sums[latest]['long_term']:,}", change, told, figure="fig15")
 
 
 def stopped_tile(selection: Selection, snapshot: Snapshot) -> Tile:

@@ -75,6 +75,7 @@ def _involved(selection: Selection, snapshot: Snapshot) -> Tile:
         "",
         f"{format_percent(involved.percent(), 0)} of trusts, directly or through the network",
         involved.percent(1),
+        figure="fig17",
     )
 
 
@@ -88,4 +89,5 @@ def _package(selection: Selection, snapshot: Snapshot) -> Tile:
         "",
         f"{package.reached:,} of {format_count(package.expected, 'ward')} supported directly",
         package.percent(1),
+        figure="fig18",
     )

@@ -75,6 +75,7 @@ def _systems(
         f"{format_percent(share.percent(), 0)} of systems{_against(share, goal) if goal else ''}",
         share.percent(1),
         100 if goal else None,
+        figure="safety_systems",
     )
 
 
@@ -91,15 +92,19 @@ def _past_phases(selection: Selection, snapshot: Snapshot) -> Tile:
     trusts = count_trusts_reported(selection, snapshot)
     value, detail = f"{share.reached} of {share.expected}", f"{format_percent(share.percent(1))} of {trusts.name}"
     if not trusts.enough:
-        return Tile(label, value, "", detail)
+        return Tile(label, value, "", detail, figure="safety_psirf")
     verdict = "reached" if past_ambition(share) else "not reached"
     goal = f"ambition {PHASES.comparison} {PHASES.value:g}% · {verdict}"
-    return Tile(label, value, "", f"{detail} · {goal}", share.percent(1), PHASES.value)
+    return Tile(label, value, "", f"{detail} · {goal}", share.percent(1), PHASES.value, figure="safety_psirf")
 
 
 def _events(numbers: dict[str, int]) -> Tile:
     if not numbers:
         return no_data("Events held")
     return Tile(
-        "Events held", f"{numbers['events']:,}", "", f"For {format_count(numbers['icbs'], 'system')}, in the quarter"
+        "Events held",
+        f"{numbers['events']:,}",
+        "",
+        f"For {format_count(numbers['icbs'], 'system')}, in the quarter",
+        figure="safety_systems",
     )

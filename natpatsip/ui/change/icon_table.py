@@ -28,6 +28,10 @@ _CSS = """
 .icons .cell { display: flex; align-items: center; gap: 0.45rem; }
 .icons .number, .icons .number + .under { white-space: nowrap; }
 .icons .number { font-variant-numeric: tabular-nums; }
+/* All of a cell is its link, which is named by its number. */
+.icons .cell:has(a) { position: relative; }
+.icons .cell a { color: inherit; }
+.icons .cell a::after { content: ""; position: absolute; inset: 0; }
 .icons.many { font-size: 0.85rem; }
 .icons.many tbody th { width: 26%; }
 .icons.many th, .icons.many td { padding-right: 0.3rem; }
@@ -94,9 +98,10 @@ def icon_cell(icon: str, words: str, beside: str) -> str:
     return f'<span class="cell">{icon_html(icon, words)}<span>{beside}</span></span>'
 
 
-def link_html(words: str, link: str) -> str:
-    """Words that lead to a page in the same tab."""
-    return f'<a href="{escape(link)}" target="_self">{escape(words)}</a>'
+def link_html(words: str, link: str, about: str = "", pointed_at: str = "") -> str:
+    """Words that lead to a page in the same tab; what they are `about` is heard after them, the last is seen when pointed at."""
+    named = f' title="{escape(pointed_at)}" aria-label="{escape(f"{words}: {about}")}"' if about else ""
+    return f'<a href="{escape(link)}" target="_self"{named}>{escape(words)}</a>'
 
 
 def table_html(

@@ -15,14 +15,15 @@ from natpatsip.figures.control.reductions import PRACTICE_OF_MEASURE
 from natpatsip.figures.control.summary import measures_known, order_by_signal
 from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.wording import LEVELS
+from natpatsip.figures.wording import LEVELS, labels
 from natpatsip.store import Snapshot
 from natpatsip.ui.change.icon_table import icon_style, legend_html
-from natpatsip.ui.change.summary_tables import measures_html, units_html
+from natpatsip.ui.change.summary_tables import LinkCell, measures_html, units_html
+from natpatsip.ui.change.wards import label_ward
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_figure
 from natpatsip.ui.links import KEPT, Address, list_address
-from natpatsip.ui.measure_links import link_to_measure
+from natpatsip.ui.measure_links import link_to_measure, link_to_place, link_to_ward
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.style import is_dark
 
@@ -120,12 +121,24 @@ def _build_table(
         return measures_html(rows, caption, dark, _links(rows, address))
     compared = (*address, ("level", LEVELS[level])) if level in LEVELS else address
     whereabouts = _whereabouts(drawn) if level == _WARD else {}
-    return units_html(rows, caption, unit_heading(level), whereabouts, _links(rows, compared))
+    link_cell = _link_wards(drawn, address) if level == _WARD else _link_places(level, address)
+    return units_html(rows, caption, unit_heading(level), whereabouts, _links(rows, compared), link_cell)
 
 
 def _links(rows: Sequence[SummaryRow], address: Address) -> dict[str, str]:
     """Where the chart of each measure is, by its id."""
     return {row.measure.id: link_to_measure(row.measure, address) for row in rows}
+
+
+def _link_places(level: str, address: Address) -> LinkCell:
+    """Where the chart of a measure in one place is; of a part of a place, that of the part."""
+    names = labels(level)
+    return lambda row: link_to_place(row.measure, level, names.get(row.unit, row.unit_name), address)
+
+
+def _link_wards(drawn: Figure, address: Address) -> LinkCell:
+    wards = {row["ward_id"]: label_ward(row) for row in drawn.rows}
+    return lambda row: link_to_ward(row.measure, wards[row.unit], address)
 
 
 def _whereabouts(drawn: Figure) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The summary of measures as tables: a measure a row with its numbers and line, or a place a row with an icon a measure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
@@ -19,6 +19,8 @@ _OF_A_MEASURE = tuple(
 )
 # A drawing's own words, which an image of it has to say again.
 _WORDS = re.compile("<title>(.*?)</title>")
+# Where the cell of a measure at a place or ward leads.
+LinkCell = Callable[[SummaryRow], str]
 _LESS = {True: "used less", False: "", None: "less or not: not known"}
 
 
@@ -32,23 +34,34 @@ def measures_html(rows: Sequence[SummaryRow], caption: str, dark: bool, links: M
 
 
 def units_html(
-    rows: Sequence[SummaryRow], caption: str, unit: str, whereabouts: Mapping[str, str], links: Mapping[str, str]
+    rows: Sequence[SummaryRow],
+    caption: str,
+    unit: str,
+    whereabouts: Mapping[str, str],
+    links: Mapping[str, str],
+    link_cell: LinkCell,
 ) -> str:
     """For each programme a table with a row a place or ward, and a column a measure.
 
     `unit` heads the names, and `whereabouts` says more of a ward, by its id; `links` lead to the charts of measures, by
-    theirs. Measures without any limits have no column, unless none has.
+    theirs, and `link_cell` says where a cell leads. Measures without any limits have no column, unless none has.
     """
     limited = {row.measure.id for row in rows if not row.run_chart} or {row.measure.id for row in rows}
     kept = groupby((row for row in rows if row.measure.id in limited), lambda row: row.measure.programme)
     tables = [
-        _of_programme(catalogue.programme(code).short, list(of_it), unit, whereabouts, links) for code, of_it in kept
+        _of_programme(catalogue.programme(code).short, list(of_it), unit, whereabouts, links, link_cell)
+        for code, of_it in kept
     ]
     return f'<p class="quiet">{escape(caption)}</p>{"".join(tables)}'
 
 
 def _of_programme(
-    name: str, rows: Sequence[SummaryRow], unit: str, whereabouts: Mapping[str, str], links: Mapping[str, str]
+    name: str,
+    rows: Sequence[SummaryRow],
+    unit: str,
+    whereabouts: Mapping[str, str],
+    links: Mapping[str, str],
+    link_cell: LinkCell,
 ) -> str:
     measures = list({row.measure.id: row.measure for row in rows}.values())
     units: dict[str, dict[str, SummaryRow]] = {}
@@ -57,7 +70,7 @@ def _of_programme(
     body = [
         IconRow(
             _head(next(iter(known.values())).unit_name, whereabouts.get(code, "")),
-            [_of_unit(known.get(measure.id), bool(whereabouts)) for measure in measures],
+            [_of_unit(known.get(measure.id), bool(whereabouts), link_cell) for measure in measures],
         )
         for code, known in units.items()
     ]
@@ -85,12 +98,14 @@ def _measure(row: SummaryRow, dark: bool, link: str) -> IconRow:
     )
 
 
-def _of_unit(row: SummaryRow | None, ward: bool) -> str:
-    """The icon of a measure at a place with its latest value; nothing where there is no data."""
+def _of_unit(row: SummaryRow | None, ward: bool, link_cell: LinkCell) -> str:
+    """The icon of a measure at a place with its latest value, which leads to its chart; nothing where there is no data."""
     if row is None:
         return ""
     words = f"{icon_words(row.variation)}. {row.when}"
-    return icon_cell(row.variation, words, _number(row.format_value(row.value), _LESS[row.reduced] if ward else ""))
+    about = f"{row.measure.label}, {row.unit_name}"
+    value = link_html(row.format_value(row.value), link_cell(row), about, f"{about}. {words}")
+    return icon_cell(row.variation, words, _part(value, _LESS[row.reduced] if ward else ""))
 
 
 def _icon(icon: str) -> str:
@@ -105,7 +120,11 @@ def _head(name: str, under: str = "") -> str:
 
 
 def _number(written: str, under: str = "") -> str:
-    return f'<span><span class="number">{escape(written)}</span>{_under(under)}</span>'
+    return _part(escape(written), under)
+
+
+def _part(html: str, under: str) -> str:
+    return f'<span><span class="number">{html}</span>{_under(under)}</span>'
 
 
 def _under(text: str) -> str:

@@ -5,27 +5,29 @@ from dataclasses import replace
 import streamlit as st
 
 from natpatsip.analysis.measures import MEASURES
+from natpatsip.charts.specification import Row
 from natpatsip.figures import figure
 from natpatsip.ui.change.control import show_control
 from natpatsip.ui.database import store
-from natpatsip.ui.links import KEPT
+from natpatsip.ui.links import IN_ADDRESS, KEPT
 from natpatsip.ui.scope import current_selection, show_figures
 
-_WARDS = "mhsip_wards"
+_WARDS, _SIGNALS = "mhsip_wards", "mhsip_wards_signals"
 _PRACTICES = ("mhsip_practice", "mhsip_restraint", "mhsip_seclusion", "mhsip_rapid_tranquilisation")
 
 
 def show_wards() -> None:
-    """The wards of the places chosen and whose data are missing, then the chart of one of them."""
-    show_figures(_WARDS, "mhsip_ward_data")
+    """The wards of the places chosen, or those with a signal, and whose data are missing; then the chart of one of them."""
+    signals = st.checkbox("Only wards with a special cause in their latest month", key="ward_signals", **IN_ADDRESS)
+    show_figures(_SIGNALS if signals else _WARDS, "mhsip_ward_data")
     selection = current_selection()
     with store().snapshot() as snapshot:
         wards = figure(_WARDS, selection, snapshot).rows
     if not wards:
         return
     st.header("One ward")
-    names = {row["ward_id"]: f"{row['ward']} ({row['ward_id']})" for row in wards}
-    labels = {row["ward_id"]: f"{names[row['ward_id']]}, {row['psc']}" for row in wards}
+    names = {row["ward_id"]: name_ward(row) for row in wards}
+    labels = {row["ward_id"]: label_ward(row) for row in wards}
     left, right = st.columns(2)
     ward = left.selectbox("Ward", list(labels), format_func=labels.get, key="ward", **KEPT)
     practice = right.selectbox(
@@ -33,3 +35,13 @@ def show_wards() -> None:
     )
     chosen = replace(selection.of_england(), ward=(ward,), ward_type=(), provider_kind=())
     show_control(practice, chosen=chosen, name=names[ward])
+
+
+def name_ward(row: Row) -> str:
+    """“Willow Ward (WEX-0003)”, of a row of the wards’ figure."""
+    return f"{row['ward']} ({row['ward_id']})"
+
+
+def label_ward(row: Row) -> str:
+    """The same with its collaborative, as the list of wards and its address have it."""
+    return f"{name_ward(row)}, {row['psc']}"
