@@ -30,6 +30,7 @@ from natpatsip.ui.database import store
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.own_paragraphs import offer_paragraphs
 from natpatsip.ui.page_words import as_written
+from natpatsip.ui.pages import REPORT
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.word_table import show_words
 
@@ -63,6 +64,7 @@ class _Written:
 
 def show_report() -> None:
     """What to write, and what was written last if it was for the same choice."""
+    st.write(REPORT.purpose)
     choice = _choose()
     if st.button("Write the report", type="primary", icon=":material/edit_document:"):
         st.session_state[_WRITTEN] = _write(choice)

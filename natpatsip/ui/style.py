@@ -75,7 +75,7 @@ h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
 [data-testid="stMultiSelect"] [data-tag] { color: var(--on-primary) !important; }
 @media (max-width: 768px) {
   .block-container { padding-inline: 1rem; }
-  h1 { padding: 0 0 0 2.2rem !important; font-size: 1.4rem !important; }
+  h1 { padding: 0 0 .35rem 2.2rem !important; font-size: 1.4rem !important; }
   .st-key-page_head :is(.st-key-quarter, .st-key-psc, .st-key-place) { flex: 1 1 40% !important; min-width: 0; }
   .st-key-page_head :is(.st-key-quarter, .st-key-psc, .st-key-place) > * { width: 100% !important; }
   .st-key-filters [data-testid="stExpanderDetails"] { right: auto; left: 0; }
