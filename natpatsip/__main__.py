@@ -18,6 +18,7 @@ from natpatsip.analysis.spc.parameters import SpcRefused
 from natpatsip.commands import (
     answering,
     bringing_over,
+    checking,
     closing,
     comparing,
     drawing,
@@ -72,6 +73,7 @@ COMMANDS = {
     "figure": (drawing.run_figure, drawing.add_figure_options),
     "report": (reporting.run_report, reporting.add_report_options),
     "packs": (reporting.run_packs, reporting.add_packs_options),
+    "accuracy": (checking.run_accuracy, checking.add_accuracy_options),
     "slides": (reporting.run_slides, reporting.add_slides_options),
     "published": (comparing.run_published, comparing.add_published_options),
     "spc": (spc.run_spc, spc.add_spc_options),

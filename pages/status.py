@@ -1,7 +1,8 @@
-"""Status and queries: how far each sheet is, what is asked and answered, reminders, the calendar, and all over the quarters."""
+"""Status and queries: how far each sheet is, what is asked and answered, factual accuracy, reminders and the calendar."""
 
 import streamlit as st
 
+from natpatsip.ui.chasing.accuracy import show_accuracy
 from natpatsip.ui.chasing.calendar import offer_settings, show_days
 from natpatsip.ui.chasing.over_quarters import show_problem_kinds, show_timeliness
 from natpatsip.ui.chasing.queries import show_queries
@@ -18,6 +19,9 @@ show_sheet_states(quarter)
 
 st.header("Queries")
 show_queries(quarter)
+
+st.header("Factual accuracy")
+show_accuracy(quarter)
 
 st.header("Reminders")
 show_reminders(quarter)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
 from itertools import pairwise
@@ -31,6 +32,7 @@ from natpatsip.report.contents import make_report
 from natpatsip.report.document import Quotation, Report, Table
 from natpatsip.report.packs import make_pack
 from natpatsip.report.proof import proof_read
+from natpatsip.report.ward_charts import make_ward_charts
 from natpatsip.report.word.reading import NotAReport
 from natpatsip.report.word.writer import word_bytes
 from natpatsip.store import Store
@@ -194,6 +196,48 @@ def test_a_pack_says_where_a_collaborative_stands_without_naming_its_peers(demon
     assert told == ["15%"]
     others = set(labels("psc").values()) - {"Health Innovation Manchester"}
     assert not [name for name in others for words in _words(peers.blocks) if name in words]
+
+
+def test_a_pack_names_its_peers_once_that_is_settled_and_says_what_was_answered(demonstration_copy, capsys):
+    command = ["--database", str(demonstration_copy.path)]
+    assert main([*command, "packs", "--peers", "named", "--by", "National lead"]) == 0
+    answer = ["accuracy", "--quarter", "Q4 2022/23", "--psc", "Manchester", "--by", "Manager"]
+    assert main([*command, *answer, "--wrong", "Two wards were counted twice"]) == 0
+    assert "Health Innovation Manchester  To be put right  Two wards were counted twice" in capsys.readouterr().out
+    chosen = Selection.ending(Quarter(2022, 4), psc=("HIM",))
+    with demonstration_copy.snapshot() as snapshot:
+        pack = make_pack(chosen, snapshot)
+    peers, annex = pack.sections[1], pack.sections[-1]
+    (told,) = [row[3] for row in _tables(peers)[next(iter(_tables(peers)))].rows if row[0].startswith("NHS wards supp")]
+    published = [row for row in read_published("q4_2022_23_mhsip_wards_by_psc") if row["psc"] != "England"]
+    published.sort(key=lambda row: -int(row["wards_direct"]) / int(row["wards_total"]))
+    assert [one.rpartition(" ")[0] for one in told.split("; ")] == [row["psc"] for row in published]
+    assert any("To be put right: “Two wards were counted twice” (Manager" in words for words in _words(peers.blocks))
+    (row,) = _tables(annex)["Factual accuracy"].rows
+    assert row[:4] == ("Health Innovation Manchester", "To be put right", "Two wards were counted twice", "Manager")
+    receive(demonstration_copy, return_with(put("Opioids!B5", "3 System map")), "wessex.xlsx", Actor("Lead"))
+    assert main([*command, "accuracy", "--quarter", "Q4 2022/23"]) == 0
+    assert "changed since" not in capsys.readouterr().out
+    with demonstration_copy.snapshot() as snapshot:
+        before = snapshot.version.sequence - 1
+    wessex = ["accuracy", "--quarter", "Q4 2022/23", "--psc", "Wessex", "--right", "--by", "Manager"]
+    assert main([*command, *wessex, "--as-at", str(before)]) == 0
+    assert "Wessex  Confirmed; the return has changed since  Manager" in capsys.readouterr().out
+
+
+def test_the_charts_of_all_wards_are_of_one_collaborative_and_say_so(demonstration):
+    with demonstration.snapshot() as snapshot:
+        charts = make_ward_charts(Selection.ending(Quarter(2022, 4), psc=("HIM",)), snapshot)
+    overview, *wards = charts.sections
+    listed = [row["ward_id"] for row in overview.figures[0].rows]
+    assert len(listed) > 1 and {ward.rpartition("-")[0] for ward in listed} == {"HIM"}
+    assert [re.search(r"\((.+)\)$", ward.title)[1] for ward in wards] == listed
+    assert all(len(ward.figures) == 4 and ward.figures[0].place == ward.title for ward in wards)
+    assert charts.name == (
+        "Wards, Health Innovation Manchester, Q4 2022-23, for Health Innovation Manchester only, demonstration"
+    )
+    document = docx.Document(BytesIO(word_bytes(replace(charts, sections=charts.sections[:2]))))
+    assert document.sections[0].footer.paragraphs[0].text.startswith("For Health Innovation Manchester only · ")
 
 
 @pytest.mark.prove

@@ -16,6 +16,7 @@ from natpatsip.figures.explanations import describe_queries, list_explanations
 from natpatsip.intake import check_into_draft, receive
 from natpatsip.sheets.explanations import Explanation
 from natpatsip.store import Store
+from natpatsip.store.accuracy import are_peers_named, get_accuracy_answers
 from natpatsip.store.calendar import get_calendar
 from natpatsip.store.queries import get_queries
 
@@ -90,6 +91,18 @@ def test_a_quarter_is_scheduled_chased_and_explained(store):
     with store.snapshot() as snapshot:
         (query,) = get_queries(snapshot, Q4)
     assert query.explanation.words == "Ash and Elm" and query.explanation.by_whom == "National lead"
+    element(page.selectbox, "Collaborative").set_value("WEX")
+    element(page.radio, "Is what its pack says right?").set_value(False)
+    assert "Add what is to be put right." in press(page, "Answer for the pack")
+    element(page.text_area, "What is to be put right").set_value("Elm closed in May")
+    words = press(page, "Answer for the pack")
+    assert "The answer of Wessex is kept" in words and "Elm closed in May" in words
+    element(page.radio, "Does a pack name the other collaboratives?").set_value(True)
+    assert "It holds for every pack from now on." in press(page, "Settle it")
+    with store.snapshot() as snapshot:
+        (answer,) = get_accuracy_answers(snapshot, Q4).values()
+        assert are_peers_named(snapshot)
+    assert (answer.correct, answer.words, answer.changed_since) == (False, "Elm closed in May", False)
     words = read(page.switch_page("pages/overview.py").run())
     assert (
         f"Overdue: East Midlands (by {overdue:,} days), Eastern (by {overdue:,} days)" in words

@@ -7,6 +7,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from natpatsip import catalogue
+from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.catalogue.facts import reports
 from natpatsip.commands.drawing import choose_quarter
@@ -14,10 +15,11 @@ from natpatsip.figures.formatting import format_count
 from natpatsip.organisations import collaboratives, find_organisation
 from natpatsip.report.contents import SECTIONS, Progress, make_report
 from natpatsip.report.document import Report
-from natpatsip.report.packs import WRITERS, make_packs
+from natpatsip.report.packs import WRITERS, make_pack, make_packs
 from natpatsip.report.proof import Doubt, proof_read
 from natpatsip.report.proof_published import proof_read_published
 from natpatsip.report.slides import slides_bytes
+from natpatsip.report.ward_charts import make_ward_charts
 from natpatsip.report.word.writer import word_bytes
 from natpatsip.store import Store
 
@@ -100,17 +102,37 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run_packs(options: argparse.Namespace, store: Store) -> int:
-    """Write every collaborative’s pack, or of those named, as one zip."""
+    """Write every collaborative’s pack, or of those named, as one zip; or the charts of its wards. Or settle what packs say
+    of peers.
+    """
+    if options.peers:
+        return _settle_peers(options, store)
     with store.snapshot() as snapshot:
         quarter = choose_quarter(options.quarter, store, snapshot)
-    pscs = [find_organisation("psc", name).code for name in options.psc]
-    output = Path(options.output or f"Packs, {quarter.label.replace('/', '-')}.zip")
-    show, count = _show("Packs"), len(pscs) or len(collaboratives())
+    named = [find_organisation("psc", name).code for name in options.psc]
+    pscs = named or [psc.code for psc in collaboratives()]
+    what, make = ("Ward charts", make_ward_charts) if options.wards else ("Packs", make_pack)
+    output = Path(options.output or f"{what}, {quarter.label.replace('/', '-')}.zip")
+    show, made = _show(what), 0
     with ZipFile(output, "w", ZIP_DEFLATED) as archive:
-        for number, (name, content) in enumerate(make_packs(store.path, quarter, options.format, pscs), start=1):
-            archive.writestr(name, content)
-            show(number / count, name)
-    print(f"{format_count(count, 'pack')} for {quarter}: {output}")
+        for number, (name, content) in enumerate(make_packs(store.path, quarter, options.format, pscs, make), start=1):
+            show(number / len(pscs), name)
+            if content:
+                archive.writestr(name, content)
+                made += 1
+            else:
+                print(name)
+    print(f"{format_count(made, 'file')} for {quarter}: {output}")
+    return 0
+
+
+def _settle_peers(options: argparse.Namespace, store: Store) -> int:
+    with store.writing() as writing:
+        writing.name_peers(options.peers == "named", Actor.named(options.by or ""))
+    told = (
+        "name the collaboratives that they compare with" if options.peers == "named" else "give the band of all alone"
+    )
+    print(f"Packs {told} from now on.")
     return 0
 
 
@@ -120,6 +142,13 @@ def add_packs_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--psc", action="append", default=[], help="a collaborative; may be given again; all when left out"
     )
+    parser.add_argument(
+        "--wards", action="store_true", help="the charts of all wards of each instead, for its own data clinic only"
+    )
+    parser.add_argument(
+        "--peers", choices=("named", "band"), help="write nothing, and settle for all packs whether they name peers"
+    )
+    parser.add_argument("--by", help="who settles that")
     parser.add_argument("--format", choices=list(WRITERS), default="docx")
     parser.add_argument("-o", "--output", help="the zip to write; named for the quarter when left out")
 

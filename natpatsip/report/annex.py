@@ -12,6 +12,7 @@ from natpatsip.figures.chart_words import CHARTS
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import MISSING, format_count, format_date
 from natpatsip.figures.number_rules import RULES
+from natpatsip.report.accuracy import NOT_ANSWERED, list_answers
 from natpatsip.report.document import Block, Heading, Section, Table, say
 from natpatsip.sheets import sheets_of
 from natpatsip.store import Snapshot
@@ -63,6 +64,7 @@ def _write_data(figures: Sequence[Figure], selection: Selection, snapshot: Snaps
     yield Heading("Who returned, and when")
     yield _write_returns(selection, snapshot)
     yield from _write_queries(selection, snapshot)
+    yield from _write_accuracy(selection, snapshot)
     yield Heading("What each figure rests on")
     rows = [
         (str(number), drawn.measure, drawn.provenance.coverage, drawn.provenance.data_as_at or MISSING)
@@ -94,6 +96,16 @@ def _describe_lateness(one: Timeliness) -> str:
     if not one.judged:
         return "not known"
     return f"{format_count(one.late, 'sheet')}, by up to {format_count(one.late_by, 'day')}" if one.late else "no"
+
+
+def _write_accuracy(selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
+    """What each collaborative answered to whether what is said of it is right."""
+    rows = list_answers(selection.quarter, collaboratives_of(selection), snapshot)
+    yield Heading("Factual accuracy")
+    if all(row["Answer"] == NOT_ANSWERED for row in rows):
+        yield say("No collaborative has answered yet whether what is said of it is right.")
+        return
+    yield Table("Factual accuracy", tuple(rows[0]), [tuple(row.values()) for row in rows])
 
 
 def _write_queries(selection: Selection, snapshot: Snapshot) -> Iterator[Block]:

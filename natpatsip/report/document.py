@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from natpatsip.figures.figure import Figure
+from natpatsip.figures.formatting import in_sentence
 from natpatsip.quarters import Quarter
 
 
@@ -98,7 +99,8 @@ class Report:
     """The report for a quarter and a place.
 
     `data_as_at` is the day of the last return in it, in words; `notice` what is to be said of demonstration data, empty
-    for real returns.
+    for real returns. `kind` is what a file of it is called, `subject` what it is about, and `audience` whom it is for, where
+    it is not for everybody.
     """
 
     place: str
@@ -106,17 +108,20 @@ class Report:
     data_as_at: str
     notice: str
     sections: tuple[Section, ...]
+    kind: str = "Report"
+    subject: str = "Patient safety improvement programmes: progress"
+    audience: str = ""
 
     @property
     def title(self) -> str:
         """“Patient safety improvement programmes: progress in Q4 2022/23”."""
-        return f"Patient safety improvement programmes: progress in {self.quarter}"
+        return f"{self.subject} in {self.quarter}"
 
     @property
     def name(self) -> str:
         """What a file of it is called, without its suffix: “Report, England, Q4 2022-23, demonstration”."""
-        marks = ", demonstration" if self.notice else ""
-        return f"Report, {self.place}, {self.quarter.label.replace('/', '-')}{marks}"
+        parts = [self.kind, self.place, self.quarter.label.replace("/", "-"), in_sentence(self.audience)]
+        return ", ".join([part for part in parts if part] + (["demonstration"] if self.notice else []))
 
     @cached_property
     def numbers(self) -> dict[str, int]:

@@ -75,8 +75,9 @@ def _inks(palette: Palette) -> dict[str, str]:
 
 def _head(report: Report) -> str:
     notice = f'<p class="quiet">{escape(report.notice)}</p>' if report.notice else ""
-    as_at = f"Data as at {report.data_as_at or 'no return'}"
-    return f"<header><h1>{escape(report.title)}</h1><p>{escape(report.place)} · {escape(as_at)}</p>{notice}</header>"
+    told = [report.place, f"Data as at {report.data_as_at or 'no return'}", report.audience]
+    below = escape(" · ".join(part for part in told if part))
+    return f"<header><h1>{escape(report.title)}</h1><p>{below}</p>{notice}</header>"
 
 
 def _contents(report: Report) -> str:

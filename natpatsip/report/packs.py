@@ -1,6 +1,6 @@
 """The pack of a collaborative: the report of what it sent, with its place among its peers, for it to check and to use."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache, partial
@@ -8,20 +8,23 @@ from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
 
-from natpatsip import organisations
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import MEASURES, Measure, share_of_places, shares_of
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures.exports import NothingToDraw
 from natpatsip.figures.formatting import MISSING, format_date, format_percent
-from natpatsip.figures.wording import name_places
+from natpatsip.figures.wording import labels, name_places
 from natpatsip.quarters import Quarter
 from natpatsip.report.contents import make_report
 from natpatsip.report.document import Block, Heading, Report, Section, Table, say
 from natpatsip.report.html import html_bytes
 from natpatsip.report.word.writer import word_bytes
 from natpatsip.store import Snapshot, Store
+from natpatsip.store.accuracy import are_peers_named, get_accuracy_answers
 from natpatsip.store.queries import Query, get_queries
 
+# What makes the file of one collaborative: its own code alone is chosen.
+MakePack = Callable[[Selection, Snapshot], Report]
 WRITERS = {"docx": word_bytes, "html": html_bytes}
 
 
@@ -29,16 +32,17 @@ def make_pack(selection: Selection, snapshot: Snapshot) -> Report:
     """The report of one collaborative: after its summary, where it stands among its peers and what it is asked to check."""
     report = make_report(selection, snapshot)
     summary, *others = report.sections
-    return replace(report, sections=(summary, _write_peers(selection, snapshot), *others))
+    return replace(report, sections=(summary, _write_peers(selection, snapshot), *others), kind="Pack")
 
 
-def make_packs(path: Path, quarter: Quarter, form: str, pscs: Sequence[str] = ()) -> Iterator[tuple[str, bytes]]:
-    """Name and content of every collaborative's pack, or of some by code, as each is done; as many at a time as there are
-    processors.
+def make_packs(
+    path: Path, quarter: Quarter, form: str, pscs: Sequence[str], make: MakePack = make_pack
+) -> Iterator[tuple[str, bytes]]:
+    """Name and content of the file that `make` makes for each of these collaboratives (by code), as each is done; as many at
+    a time as there are processors. Of one without anything to draw the content is empty.
     """
-    chosen = pscs or [psc.code for psc in organisations.collaboratives()]
-    with ProcessPoolExecutor(min(len(chosen), cpu_count() or 1), get_context("spawn")) as workers:
-        yield from workers.map(partial(_write_pack, path, quarter, form), chosen)
+    with ProcessPoolExecutor(min(len(pscs), cpu_count() or 1), get_context("spawn")) as workers:
+        yield from workers.map(partial(_write_pack, path, quarter, form, make), pscs)
 
 
 @cache
@@ -47,20 +51,26 @@ def _open(path: Path) -> Store:
     return Store(path)
 
 
-def _write_pack(path: Path, quarter: Quarter, form: str, psc: str) -> tuple[str, bytes]:
+def _write_pack(path: Path, quarter: Quarter, form: str, make: MakePack, psc: str) -> tuple[str, bytes]:
     with _open(path).snapshot() as snapshot:
-        pack = make_pack(Selection.ending(quarter, psc=(psc,)), snapshot)
-        return f"{pack.name.replace('Report', 'Pack', 1)}.{form}", WRITERS[form](pack)
+        try:
+            pack = make(Selection.ending(quarter, psc=(psc,)), snapshot)
+        except NothingToDraw as problem:
+            return str(problem), b""
+        return f"{pack.name}.{form}", WRITERS[form](pack)
 
 
 def _write_peers(selection: Selection, snapshot: Snapshot) -> Section:
-    place = name_places(selection)
+    place, named = name_places(selection), are_peers_named(snapshot)
     rows = [
-        row for measure in MEASURES.values() if measure.by_place for row in _tell_place(measure, selection, snapshot)
+        row
+        for measure in MEASURES.values()
+        if measure.by_place
+        for row in _tell_place(measure, selection, snapshot, named)
     ]
     table = Table(
         f"{place} among the collaboratives",
-        ("Measure", place, "England", "The lowest to the highest"),
+        ("Measure", place, "England", "All, the highest first" if named else "The lowest to the highest"),
         rows,
         frozenset({1, 2}),
     )
@@ -72,12 +82,25 @@ def _write_peers(selection: Selection, snapshot: Snapshot) -> Section:
                 " verdict: collaboratives differ in size and in when they began."),
             table,
             *_write_queries(selection, snapshot),
-            Heading("Please check"),
-            say(f"This is what your return for {selection.quarter} says. Tell the national team what is right and what is not"
-                " before the report is released; a corrected workbook replaces the return, and the numbers follow."),
+            *_ask_to_check(selection, snapshot),
             say("Thank you for the return, and to everyone who counted."),
         ),
     )  # fmt: skip
+
+
+def _ask_to_check(selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
+    """To confirm or to correct, and what was answered so far."""
+    yield Heading("Please check")
+    yield say(
+        f"This is what your return for {selection.quarter} says, as at event {snapshot.version.sequence:,} of the record."
+        " Confirm it or say what is to be put right on the page “Status and queries”, under “Factual accuracy”, before the"
+        " report is released; a corrected workbook replaces the return, and the numbers follow."
+    )
+    answer = get_accuracy_answers(snapshot, selection.quarter).get(selection.psc[0])
+    if answer:
+        said = f": “{answer.words}”" if answer.words else ""
+        when = format_date(answer.happened_at)
+        yield say(f"{answer.state}{said} ({answer.by_whom}, {when}, as at event {answer.as_at:,}).")
 
 
 def _write_queries(selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
@@ -99,17 +122,31 @@ def _describe_state(query: Query) -> str:
     return f"{query.state}, due by {format_date(query.due)}" if query.owner == "collaborative" else query.state
 
 
-def _tell_place(measure: Measure, selection: Selection, snapshot: Snapshot) -> Iterator[tuple[str, ...]]:
-    """A measure's row; none where it has nothing for the collaborative."""
+def _tell_place(measure: Measure, selection: Selection, snapshot: Snapshot, named: bool) -> Iterator[tuple[str, ...]]:
+    """A measure's row, with the band of all collaboratives or each by name; none where it has nothing for this one."""
     own = share_of_places(measure, selection, snapshot.frame)
     everyone = selection.of_england()
-    shares = [share for share in shares_of(measure, "psc", everyone, snapshot.frame).values() if share.expected]
+    shares = {
+        psc: share for psc, share in shares_of(measure, "psc", everyone, snapshot.frame).items() if share.expected
+    }
     if not own.expected or not shares:
         return
     england = share_of_places(measure, everyone, snapshot.frame)
-    lowest, highest = min(shares, key=_ratio), max(shares, key=_ratio)
-    band = f"{_percent(lowest)} to {_percent(highest)}" if len(shares) > 1 else MISSING
-    yield measure.label, f"{_percent(own)} ({own.reached:,} of {own.expected:,})", _percent(england), band
+    beside = _name_each(shares) if named else _tell_band(list(shares.values()))
+    yield measure.label, f"{_percent(own)} ({own.reached:,} of {own.expected:,})", _percent(england), beside
+
+
+def _name_each(shares: Mapping[str, Share]) -> str:
+    """“Oxford 18.2%; Wessex 12.0%”: some names have a comma."""
+    highest_first = sorted(shares, key=lambda psc: -_ratio(shares[psc]))
+    return "; ".join(f"{labels('psc')[psc]} {_percent(shares[psc])}" for psc in highest_first)
+
+
+def _tell_band(shares: Sequence[Share]) -> str:
+    """“12.0% to 18.2%”; nothing of one alone."""
+    if len(shares) < 2:
+        return MISSING
+    return f"{_percent(min(shares, key=_ratio))} to {_percent(max(shares, key=_ratio))}"
 
 
 def _ratio(share: Share) -> float:

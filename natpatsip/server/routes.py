@@ -23,6 +23,8 @@ from natpatsip.figures.query import Query, UnknownChoice, read_query
 from natpatsip.intake import NothingCollected, mark_draft, template_file, template_files
 from natpatsip.organisations import UnknownOrganisation, find_collaborative
 from natpatsip.quarters import NotAQuarter, Quarter
+from natpatsip.report.ward_charts import make_ward_charts
+from natpatsip.report.word.writer import word_bytes
 from natpatsip.returns.template import template_name, zip_name, zip_templates
 from natpatsip.sheets.cover import sender_names
 from natpatsip.sheets.specification import ReturnScope
@@ -144,6 +146,14 @@ def _make_marked(query: QueryParams, store: Store) -> MadeFile:
     return MadeFile(marked.name, marked.content)
 
 
+def _make_wards(query: QueryParams, store: Store) -> MadeFile:
+    """The charts of all wards of a collaborative, for itself."""
+    psc, quarter = find_collaborative(query.get("psc", "")).code, Quarter.parse(query.get("quarter"))
+    with store.snapshot() as snapshot:
+        charts = make_ward_charts(Selection.ending(quarter, psc=(psc,)), snapshot)
+        return MadeFile(f"{charts.name}.docx", word_bytes(charts))
+
+
 def _make_original(query: QueryParams, store: Store) -> MadeFile:
     """A return’s file as it came, by the number of its submission."""
     number = query.get("submission", "")
@@ -160,6 +170,7 @@ _FILES: Mapping[str, Callable[[QueryParams, Store], MadeFile]] = {
     "returned.csv": _make_returned,
     "calendar.ics": _make_calendar,
     "original.xlsx": _make_original,
+    "wards.docx": _make_wards,
     "marked.xlsx": _make_marked,
     "published.csv": lambda query, store: MadeFile("Published and computed.csv", published_csv(store)),
     "dictionary.csv": lambda query, store: MadeFile("Data dictionary.csv", dictionary_csv()),

@@ -25,6 +25,12 @@ class AccuracyAnswer:
     as_at: int
     changed_since: bool
 
+    @property
+    def state(self) -> str:
+        """“Confirmed”, “To be put right; the return has changed since”."""
+        answer = "Confirmed" if self.correct else "To be put right"
+        return f"{answer}; the return has changed since" if self.changed_since else answer
+
 
 def get_accuracy_answers(snapshot: Snapshot, quarter: Quarter) -> dict[str, AccuracyAnswer]:
     """The last answer of each collaborative (by its code) that has answered for a quarter."""

@@ -78,7 +78,8 @@ class _Writer:
         properties.subject, properties.comments = self.report.place, ""
         footer = self.document.sections[0].footer.paragraphs[0]
         footer.style = self.document.styles[SOURCE]
-        footer.add_run(f"{self.report.place} · {self.report.quarter} · page ")
+        told = [self.report.audience or self.report.place, str(self.report.quarter), "page "]
+        footer.add_run(" · ".join(told))
         add_field(footer, "PAGE", "1")
 
     def _write_title(self) -> None:
@@ -88,6 +89,8 @@ class _Writer:
         )
         self._add_paragraph("Subtitle", report.place)
         self._add_paragraph("Subtitle", f"Data as at {report.data_as_at or 'no return'}")
+        if report.audience:
+            self._add_paragraph("Subtitle", report.audience)
         if report.notice:
             self._add_paragraph(SOURCE, report.notice)
 

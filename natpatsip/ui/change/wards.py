@@ -7,13 +7,14 @@ import streamlit as st
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.charts.specification import Row
 from natpatsip.figures import figure
+from natpatsip.report.ward_charts import WARD_PRACTICES
 from natpatsip.ui.change.control import show_control
 from natpatsip.ui.database import store
+from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.links import IN_ADDRESS, KEPT
 from natpatsip.ui.scope import current_selection, show_figures
 
 _WARDS, _SIGNALS = "mhsip_wards", "mhsip_wards_signals"
-_PRACTICES = ("mhsip_practice", "mhsip_restraint", "mhsip_seclusion", "mhsip_rapid_tranquilisation")
 
 
 def show_wards() -> None:
@@ -25,13 +26,20 @@ def show_wards() -> None:
         wards = figure(_WARDS, selection, snapshot).rows
     if not wards:
         return
+    if len(selection.psc) == 1:
+        offer_file(
+            "Charts of all these wards (Word), for the collaborative itself only",
+            "wards.docx",
+            psc=selection.psc[0],
+            quarter=selection.quarter.label,
+        )
     st.header("One ward")
     names = {row["ward_id"]: name_ward(row) for row in wards}
     labels = {row["ward_id"]: label_ward(row) for row in wards}
     left, right = st.columns(2)
     ward = left.selectbox("Ward", list(labels), format_func=labels.get, key="ward", **KEPT)
     practice = right.selectbox(
-        "Practice", _PRACTICES, format_func=lambda id: MEASURES[id].label, key="practice", **KEPT
+        "Practice", WARD_PRACTICES, format_func=lambda id: MEASURES[id].label, key="practice", **KEPT
     )
     chosen = replace(selection.of_england(), ward=(ward,), ward_type=(), provider_kind=())
     show_control(practice, chosen=chosen, name=names[ward])
