@@ -30,11 +30,14 @@ from natpatsip.commands import (
     scheduling,
     sending,
     spc,
+    tracing,
 )
 from natpatsip.demo import DemonstrationRefused
 from natpatsip.figures import UnknownFigure
 from natpatsip.figures.exports import NothingToDraw
 from natpatsip.intake import NothingCollected
+from natpatsip.lineage.moving import NoSuchCell
+from natpatsip.lineage.rows import NoSuchRow
 from natpatsip.organisations import UnknownOrganisation
 from natpatsip.organisations.lists.keeping import OtherLists
 from natpatsip.organisations.lists.reading import ListsRefused
@@ -71,6 +74,7 @@ COMMANDS = {
     "rebuild": (record.run_rebuild, record.add_rebuild_options),
     "organisations": (organising.run_organisations, organising.add_organisations_options),
     "figure": (drawing.run_figure, drawing.add_figure_options),
+    "trace": (tracing.run_trace, tracing.add_trace_options),
     "report": (reporting.run_report, reporting.add_report_options),
     "packs": (reporting.run_packs, reporting.add_packs_options),
     "accuracy": (checking.run_accuracy, checking.add_accuracy_options),
@@ -98,6 +102,8 @@ PLAINLY_TOLD = (
     NoName,
     NotAllowed,
     NothingToDraw,
+    NoSuchRow,
+    NoSuchCell,
     DemonstrationRefused,
     SpcRefused,
     reporting.NoSuchForm,

@@ -26,6 +26,7 @@ ORDER = (
         "analysis",
         "charts",
         "figures",
+        "lineage",
         "published",
         "notebook",
         "preview",
@@ -45,6 +46,7 @@ KEPT_APART = {
     "analysis": ("returns", "store", "drafts", "intake", "audit", "demo"),
     "charts": ("returns", "store", "drafts", "intake", "audit", "demo", "analysis"),
     "figures": ("returns", "drafts", "intake", "audit", "demo"),
+    "lineage": ("returns", "drafts", "intake", "audit", "demo"),
 }
 
 # The parts that may import a library; all else may not.

@@ -27,11 +27,7 @@ PLACES_NAMED = {
 def run_figure(options: argparse.Namespace, store: Store) -> int:
     """Write a figure in one of its forms, to a file or to the screen."""
     with store.snapshot() as snapshot:
-        quarter = choose_quarter(options.quarter, store, snapshot, get_programme(options.id))
-        chosen = Selection.ending(quarter, **_places(options))
-        if options.since:
-            chosen = replace(chosen, since=min(Quarter.parse(options.since), quarter))
-        drawn = figure(options.id, chosen, snapshot)
+        drawn = figure(options.id, choose(options, store, snapshot), snapshot)
         if not drawn.answers:
             raise NothingToDraw(f"{drawn.finding}.")
         content = EXPORTS[options.format](drawn)
@@ -40,6 +36,13 @@ def run_figure(options: argparse.Namespace, store: Store) -> int:
     else:
         sys.stdout.buffer.write(content)
     return 0
+
+
+def choose(options: argparse.Namespace, store: Store, snapshot: Snapshot) -> Selection:
+    """What was chosen for the figure that is named; raises NothingToDraw, NotAQuarter, UnknownFigure, UnknownOrganisation."""
+    quarter = choose_quarter(options.quarter, store, snapshot, get_programme(options.id))
+    chosen = Selection.ending(quarter, **_places(options))
+    return replace(chosen, since=min(Quarter.parse(options.since), quarter)) if options.since else chosen
 
 
 def choose_quarter(named: str | None, store: Store, snapshot: Snapshot, programme: str = "") -> Quarter:
@@ -60,10 +63,15 @@ def _places(options: argparse.Namespace) -> dict[str, tuple[str, ...]]:
 def add_figure_options(parser: argparse.ArgumentParser) -> None:
     """What `figure` takes."""
     parser.add_argument("id", metavar="FIGURE", help=", ".join(FIGURES))
+    add_choices(parser)
+    parser.add_argument("--format", choices=list(EXPORTS), default="csv")
+    parser.add_argument("-o", "--output", help="the file to write; the screen when left out")
+
+
+def add_choices(parser: argparse.ArgumentParser) -> None:
+    """What a figure is drawn for."""
     parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
     parser.add_argument("--since", help="the first quarter of series; two years when left out")
     for place, called in PLACES_NAMED.items():
         parser.add_argument(f"--{place}", action="append", default=[], help=f"{called}; may be given again")
     parser.add_argument("--level", choices=list(LEVELS), help="the units to compare, where a figure compares places")
-    parser.add_argument("--format", choices=list(EXPORTS), default="csv")
-    parser.add_argument("-o", "--output", help="the file to write; the screen when left out")

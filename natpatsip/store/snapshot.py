@@ -64,7 +64,7 @@ class Snapshot:
 
         What is kept is shared by all who ask: nobody may change it.
         """
-        answer, sources = self.copy.kept.get(key, self._last_events, lambda: self._watch(make), size)
+        answer, sources = self.copy.kept.get(key, self._last_events, lambda: self.watch(make), size)
         self._note_sources(sources)
         return answer
 
@@ -91,7 +91,7 @@ class Snapshot:
         self._note_sources(of)
         return tuple(ask(self.cursor, sql, parameters))
 
-    def _watch(self, make: Callable[[], Answer]) -> tuple[Answer, Sources]:
+    def watch(self, make: Callable[[], Answer]) -> tuple[Answer, Sources]:
         """What `make` gives, and what it was made from."""
         self._making.append(set())
         try:

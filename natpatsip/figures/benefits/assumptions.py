@@ -81,6 +81,11 @@ def get_model(id: str) -> Model:
     return pick(_models(), id, "model")
 
 
+def list_parameters(id: str) -> list[str]:
+    """What the model of a figure assumes, a line each with its source; nothing where a figure models nothing."""
+    return [parameter.description for parameter in get_model(id).parameters] if id in _models() else []
+
+
 def assume(id: str, tried: Mapping[str, float]) -> Assumptions:
     """The model of a figure with some of its values replaced; one that is as stored counts as not tried.
 

@@ -1,0 +1,68 @@
+"""A snapshot in which some tables are other than the record has them, to see what follows from which rows."""
+
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import pyarrow
+
+from natpatsip.store.kept import Answer, Kept
+from natpatsip.store.snapshot import ANYTHING, Row, Snapshot
+
+
+@dataclass(frozen=True)
+class AlteredSnapshot(Snapshot):
+    """A snapshot of a `record` in which the tables that were `changed`, by name, have other rows.
+
+    What is made from none of these is as in the record; all else is made anew, and kept for this snapshot alone.
+    """
+
+    record: Snapshot
+    changed: Mapping[str, pyarrow.Table]
+
+    @classmethod
+    def of(cls, record: Snapshot, changed: Mapping[str, pyarrow.Table]) -> "AlteredSnapshot":
+        """The record with these tables in the place of its own."""
+        return cls(replace(record.copy, kept=Kept()), record.version, record, changed)
+
+    @cached_property
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """That of the record, which closes it."""
+        return self.record.cursor
+
+    def close(self) -> None:
+        """Nothing: the record has the transaction."""
+
+    def table(self, name: str) -> nw.LazyFrame:
+        """A table or view, with the rows that it has here."""
+        self._note_sources([name])
+        # All of them in memory, for rows in memory cannot be joined to those of a cursor.
+        rows = self.changed[name] if name in self.changed else get_table(self.record, name)
+        made: nw.LazyFrame = nw.from_native(rows).lazy()
+        return made
+
+    def rows(self, sql: str, parameters: Sequence[Any] = (), of: Collection[str] = (ANYTHING,)) -> list[Row]:
+        """The rows of a query, which looks at the record: at who returned what, and what was decided and noted."""
+        self._note_sources(of)
+        return self.record.rows(sql, parameters, of)
+
+    def keep(self, key: Hashable, make: Callable[[], Answer], size: Callable[[Answer], int]) -> Answer:
+        """What is kept for the record, unless it was made from what is changed here."""
+        known = self.record.copy.kept.find(key, self.record._last_events)
+        if known is None or known[1] & self.changed.keys():
+            return super().keep(key, make, size)
+        answer: Answer = known[0]
+        self._note_sources(known[1])
+        return answer
+
+
+def get_table(snapshot: Snapshot, name: str) -> pyarrow.Table:
+    """The rows of a table or view as they stand, in memory."""
+
+    def collect() -> pyarrow.Table:
+        return snapshot.table(name).collect("pyarrow").to_native()
+
+    return snapshot.keep(("table", name), collect, lambda rows: rows.nbytes)
