@@ -37,6 +37,9 @@ _CSS = """
 .tile .trend { width: 2.4rem; height: 1.1rem; vertical-align: baseline; margin-right: .35rem; }
 .tile .value { font-size: 1.6rem; font-weight: 700; line-height: 1.2; }
 .tile .change { font-size: .9rem; font-weight: 700; }
+/* Straight after a number, “6 more” would be read with it. */
+.tile .number:not(:has(.trend)) .change { display: block; }
+.tile .value.words { font-size: 1.1rem; }
 .tile .detail span { white-space: nowrap; }
 .tile .detail, .tile .why { font-size: .85rem; }
 .tile .track { position: relative; height: .4rem; margin: .3rem 0; overflow: visible;
