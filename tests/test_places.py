@@ -220,7 +220,8 @@ def test_the_page_on_places_says_what_the_rule_says():
     for sheet, unit in UNITS.items():
         places = ", ".join(in_sentence(FILTER_NAMES[place]) for place in unit.narrowed_by) or "nothing"
         assert f"| `{sheet}` | {unit.things} | {unit.lies_by} | {places} |" in page
-    for level, name in {"psc": "Collaborative", "icb": "ICB", "trust": "Trust", "compared": "The one compared"}.items():
+    levels = {"psc": "Collaborative", "icb": "ICB", "trust": "Trust", "ward": "Ward", "compared": "The one compared"}
+    for level, name in levels.items():
         line = next(
             line for line in page.splitlines() if line.startswith(f"| {name} | `") and "<measure>" in line + "<measure>"
         )

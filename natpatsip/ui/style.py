@@ -27,6 +27,7 @@ _CSS = """
 .tile { border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .25rem;
         padding: .55rem .8rem; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .7rem; }
+.tiles:has(.tile:nth-child(7)) { grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); }
 .tile .label { font-size: .9rem; }
 .tile .label a { color: inherit; }
 /* The whole tile is the link, which is named by its label alone. */
@@ -36,6 +37,9 @@ _CSS = """
 .tile .trend { width: 2.4rem; height: 1.1rem; vertical-align: baseline; margin-right: .35rem; }
 .tile .value { font-size: 1.6rem; font-weight: 700; line-height: 1.2; }
 .tile .change { font-size: .9rem; font-weight: 700; }
+/* Straight after a number, “6 more” would be read with it. */
+.tile .number:not(:has(.trend)) .change { display: block; }
+.tile .value.words { font-size: 1.1rem; }
 .tile .detail span { white-space: nowrap; }
 .tile .detail, .tile .why { font-size: .85rem; }
 .tile .track { position: relative; height: .4rem; margin: .3rem 0; overflow: visible;
@@ -44,7 +48,7 @@ _CSS = """
 .tile .goal { position: absolute; top: -.2rem; height: .8rem; border-left: 3px solid currentColor; }
 .st-key-cards [data-testid="stVerticalBlock"] { gap: .35rem; }
 .st-key-cards p { font-size: .9rem; line-height: 1.4; }
-.st-key-cards h3 { padding: 0 0 .7rem !important; font-size: 1.05rem !important; }
+.st-key-cards h3 { padding: 0 !important; font-size: 1.05rem !important; }
 .st-key-chosen { row-gap: 0; }
 .about { margin: 0; }
 .about a { margin-right: .6rem; }
@@ -52,6 +56,8 @@ _CSS = """
 h1 { font-size: 1.75rem !important; }
 h2 { font-size: 1.3rem !important; padding: 1rem 0 .25rem !important; }
 h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
+/* Streamlit draws up what follows a heading, as if that had its own padding still. */
+[data-testid="stHeading"] > [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
 .quiet { font-size: .9rem; margin: 0; }
 /* Streamlit’s own grey of captions has too little contrast. */
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit !important; opacity: 1 !important; }
@@ -59,7 +65,6 @@ h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
 [class*="st-key-figure_"] h2 { font-size: 1rem !important; font-weight: 400 !important; line-height: 1.3 !important;
                                padding: .4rem 0 0 !important; }
 [class*="st-key-figure_"] h3 { padding: 0 0 .15rem !important; line-height: 1.3 !important; }
-[class*="st-key-figure_"] [data-testid="stMarkdownContainer"]:has(h2, h3) { margin-bottom: 0; }
 @media (min-width: 900px) {
   [class*="st-key-figure_"] .quiet { max-width: calc(100% - 10rem); }
   [class*="st-key-figure_"] [role="tablist"] { margin: -2.6rem 0 0 auto; width: max-content; }
@@ -75,11 +80,12 @@ h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
 [data-testid="stMultiSelect"] [data-tag] { color: var(--on-primary) !important; }
 @media (max-width: 768px) {
   .block-container { padding-inline: 1rem; }
-  h1 { padding: 0 0 .35rem 2.2rem !important; font-size: 1.4rem !important; }
+  h1 { padding: 0 0 0 2.2rem !important; font-size: 1.4rem !important; }
   .st-key-page_head :is(.st-key-quarter, .st-key-psc, .st-key-place) { flex: 1 1 40% !important; min-width: 0; }
   .st-key-page_head :is(.st-key-quarter, .st-key-psc, .st-key-place) > * { width: 100% !important; }
   .st-key-filters [data-testid="stExpanderDetails"] { right: auto; left: 0; }
-  .tiles { grid-template-columns: none; grid-auto-flow: column; grid-auto-columns: min(85%, 20rem); overflow-x: auto; }
+  .tiles, .tiles:has(.tile:nth-child(7)) {
+    grid-template-columns: none; grid-auto-flow: column; grid-auto-columns: min(85%, 20rem); overflow-x: auto; }
   .st-key-parts { flex-wrap: nowrap; overflow-x: auto; }
   .st-key-parts [role="radiogroup"] { flex-wrap: nowrap; }
   .st-key-parts > * { flex-shrink: 0; }

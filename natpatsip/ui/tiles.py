@@ -34,10 +34,15 @@ def _tile(tile: Tile, link: str) -> str:
     change, why = _part_change(tile.change)
     reason = f'<div class="why">{escape(why)}</div>' if why else ""
     return (
-        f'<div class="tile"><div class="label">{label}</div><div class="number"><span class="value">'
+        f'<div class="tile"><div class="label">{label}</div><div class="number"><span class="value{_in_words(tile)}">'
         f'{escape(tile.value)}</span> {_trend(tile)}<span class="change">{escape(change)}</span></div>'
         f'{reason}{_track(tile)}<div class="detail">{_parted(tile.detail)}</div></div>'
     )
+
+
+def _in_words(tile: Tile) -> str:
+    """What stands in place of a number, “Not collected”, is not as large as one."""
+    return "" if any(map(str.isdigit, tile.value)) else " words"
 
 
 def _part_change(change: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.cases import all_hold
 from tests.in_browser.looks import every_look, looks_in_turn
 from tests.in_browser.serving import served
 from tests.in_browser.visiting import PAGES, check, choose, filter_shown, open_page, settle
@@ -45,33 +46,66 @@ def test_a_page_is_cut_nowhere_and_breaks_no_rule_of_wcag(dashboard, visit, path
             assert cut(page) == []
 
 
-# The parts of the programme pages, as their addresses name them; each page opens on its first.
-PARTS = {
-    "mandet": ["Compare areas", "Gap to ambition", "Modelled benefit", "Narrative"],
-    "matneo": ["Compare areas", "SPC charts", "Trusts", "Early warning"],
-    "medsip": ["SPC charts"],
-    "mhsip": ["SPC charts", "Wards", "Trusts and wards"],
-}
-
-
 # The parts that hold what no other page does: trajectories, narrative, journeys, the choice of a ward.
-OF_THEIR_OWN = {"Gap to ambition", "Narrative", "Trusts", "Wards"}
+OF_THEIR_OWN = [("mandet", "Gap to ambition"), ("mandet", "Narrative"), ("matneo", "Trusts"), ("mhsip", "Wards")]
+PROGRAMMES = ("mandet", "matneo", "medsip", "mhsip", "system_safety")
 
 
-@every_look("desktop dark")
-@pytest.mark.parametrize(
-    ("path", "part"),
-    [
-        pytest.param(path, part, marks=() if part in OF_THEIR_OWN else pytest.mark.prove)
-        for path, parts in PARTS.items()
-        for part in parts
-    ],
-)
+@every_look("desktop dark", of="desktop")
+@pytest.mark.parametrize(("path", "part"), OF_THEIR_OWN)
 def test_a_part_of_a_page_breaks_no_rule_of_wcag(dashboard, visit, path, part, device, color_scheme):
     page = visit(device, color_scheme=color_scheme)
-    open_page(page, dashboard, path, f"?part_{path}={quote_plus(part)}")
-    expect(page.get_by_role("radio", name=part, exact=True)).to_be_checked()
+    _open_part(page, dashboard, path, part)
     assert violations(page) == []
+
+
+@pytest.mark.prove
+@every_look("desktop light")
+@pytest.mark.parametrize("path", PROGRAMMES)
+def test_every_part_of_a_page_is_cut_nowhere_and_breaks_no_rule_of_wcag(dashboard, visit, path, device, color_scheme):
+    page = visit(device, color_scheme=color_scheme)
+    open_page(page, dashboard, path)
+    # The first radio buttons of a page choose its part.
+    parts = page.get_by_role("radiogroup").first.get_by_role("radio").all_inner_texts()
+    assert len(parts) > 2
+
+    def check_part(part: str) -> None:
+        _open_part(page, dashboard, path, part)
+        assert violations(page) == []
+        assert cut(page) == []
+        for name in ("Table", "About"):
+            for tab in page.get_by_role("tab", name=name, exact=True).all():
+                tab.click()
+            settle(page)
+            assert violations(page) == []
+
+    all_hold(check_part, parts)
+
+
+def _open_part(page: Page, address: str, path: str, part: str) -> None:
+    code = path.replace("_", "")
+    open_page(page, address, path, f"?part_{code}={quote_plus(part)}")
+    expect(page.get_by_role("radio", name=part, exact=True)).to_be_checked()
+
+
+@pytest.mark.prove
+@every_look("desktop light")
+@pytest.mark.parametrize("row", ["Collaborative", "Ward"])
+def test_the_summary_of_places_and_wards_breaks_no_rule_of_wcag(dashboard, visit, row, device, color_scheme):
+    page = visit(device, color_scheme=color_scheme)
+    open_page(page, dashboard, "summary", f"?summary_row={row}")
+    expect(page.get_by_role("rowheader").nth(3)).to_be_visible()
+    assert violations(page) == []
+    assert cut(page) == []
+
+
+@every_look("desktop dark", of="desktop")
+def test_what_is_said_of_a_link_that_fails_breaks_no_rule_of_wcag(dashboard, visit, device, color_scheme):
+    page = visit(device, color_scheme=color_scheme)
+    for file, title in (("fig99.csv", "Nothing here"), ("fig12.csv?psc=Atlantis", "This link cannot be read")):
+        page.goto(f"{dashboard}/download/{file}")
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+        assert violations(page) == []
 
 
 @every_look("phone dark", of="phone")
@@ -87,16 +121,21 @@ def test_the_parts_of_publishers_extracts_are_cut_nowhere_and_break_no_rule_of_w
 
 
 LARGE_TEXT = "html {font-size: 200% !important}"
+MOVING = """() => [...document.querySelectorAll('*')].filter(e => {
+  const style = getComputedStyle(e);
+  return [style.animationDuration, style.transitionDuration].some(all => all.split(',').some(one => parseFloat(one) > .001));
+}).map(e => e.tagName + ' ' + e.className)"""
 
 
 @pytest.mark.parametrize(
     "path", ["", "mandet", "published", *(pytest.param(path, marks=pytest.mark.prove) for path in PAGES)]
 )
-def test_a_window_of_320_pixels_and_text_twice_as_large_lose_nothing(dashboard, visit, path):
-    page = visit()
+def test_a_window_of_320_pixels_and_text_twice_as_large_lose_nothing_and_nothing_moves(dashboard, visit, path):
+    page = visit(reduced_motion="reduce")
     page.set_viewport_size({"width": 320, "height": 800})
     open_page(page, dashboard, path)
     assert still_cut(page) == []
+    assert page.evaluate(MOVING) == []
     page.set_viewport_size({"width": 1440, "height": 900})
     page.add_style_tag(content=LARGE_TEXT)
     settle(page)
@@ -128,17 +167,29 @@ def test_the_problems_of_a_return_break_no_rule_of_wcag(receiving, visit, device
 
 
 @every_look("desktop light", of="desktop")
-@pytest.mark.parametrize("state", ["coming in", pytest.param("empty", marks=pytest.mark.prove)])
+@pytest.mark.parametrize(
+    "state", ["coming in", *(pytest.param(state, marks=pytest.mark.prove) for state in ("empty", "damaged"))]
+)
 def test_a_record_that_is_not_complete_breaks_no_rule_of_wcag(coming_in, tmp_path, visit, state, device, color_scheme):
     database = tmp_path / "natpatsip.duckdb"
     if state == "coming in":
         shutil.copy(coming_in.path, database)
+    elif state == "damaged":
+        database.write_bytes(b"No record at all." * 4096)
     page = visit(device, color_scheme=color_scheme)
     with served(database) as address:
         for path, query in (("", ""), ("mandet", "?quarter=Q1+2023%2F24"), ("returns", "")):
-            open_page(page, address, path, query if state == "coming in" else "")
+            _open_whatever_it_holds(page, f"{address}/{path}{query if state == 'coming in' else ''}", state)
             assert violations(page) == []
             assert cut(page) == []
+
+
+def _open_whatever_it_holds(page: Page, address: str, state: str) -> None:
+    page.goto(address)
+    if state == "damaged":
+        expect(page.get_by_text("The record cannot be opened.")).to_be_visible()
+    else:
+        settle(page)
 
 
 @every_look("phone light", of="phone")

@@ -158,7 +158,7 @@ def _name_units(rows: list[dict]) -> list[str]:
 def _tell_tools(rows: list[dict]) -> str:
     return "; ".join(
         f"{row['tool']} is tested or used by {row['stage4']:,} of {format_count(row['trusts'], 'trust')} and adopted by"
-        f" {row['stage5']:,}"
+        f" {row['stage5'] or 'none'}"
         for row in rows
     )
 

@@ -72,9 +72,10 @@ def _site(trust: str, intervention: str, on: date) -> dict[str, str]:
 
 def _finding(movement: Movement, selection: Selection) -> str:
     trusts = {kind: {move.site[0] for move in movement.moves if move.kind == kind} for kind in ("advanced", "slipped")}
+    slipped = format_count(len(trusts["slipped"]), "trust") if trusts["slipped"] else "none"
     return (
         f"{format_count(len(trusts['advanced']), 'trust')} advanced with an intervention from {selection.since} to"
-        f" {selection.quarter}; {format_count(len(trusts['slipped']), 'trust')} slipped back with one"
+        f" {selection.quarter}; {slipped} slipped back with one"
     )
 
 

@@ -30,7 +30,7 @@ _CSS = """
 .icons .number { font-variant-numeric: tabular-nums; }
 /* All of a cell is its link, which is named by its number. */
 .icons .cell:has(a) { position: relative; }
-.icons .cell a { color: inherit; }
+.icons a { color: inherit; }
 .icons .cell a::after { content: ""; position: absolute; inset: 0; }
 .icons.many { font-size: 0.85rem; }
 .icons.many tbody th { width: 26%; }
