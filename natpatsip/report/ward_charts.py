@@ -7,6 +7,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.figures.exports import NothingToDraw
 from natpatsip.figures.figure import Figure
+from natpatsip.figures.formatting import in_sentence
 from natpatsip.figures.wording import name_places
 from natpatsip.report.document import Block, Report, Section, ShownFigure, say
 from natpatsip.store import Snapshot
@@ -59,8 +60,9 @@ def _draw_ward(ward_id: str, name: str, selection: Selection, snapshot: Snapshot
 
 
 def _name_after_ward(drawn: Figure, ward_id: str, name: str) -> Figure:
-    """With an id that no other ward's figure has."""
-    return replace(drawn, id=f"{_make_key(ward_id)}_{drawn.id.removeprefix('mhsip_')}", place=f"{name} ({ward_id})")
+    """With an id that no other ward’s figure has, and the ward in the list of figures."""
+    id = f"{_make_key(ward_id)}_{drawn.id.removeprefix('mhsip_')}"
+    return replace(drawn, id=id, measure=f"{name} ({ward_id}): {in_sentence(drawn.measure)}", place="")
 
 
 def _make_key(ward_id: str) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.charts.specification import Row
 from natpatsip.figures import figure
+from natpatsip.quarters import Quarter
 from natpatsip.report.ward_charts import WARD_PRACTICES
 from natpatsip.ui.change.control import show_control
 from natpatsip.ui.database import store
@@ -27,12 +28,7 @@ def show_wards() -> None:
     if not wards:
         return
     if len(selection.psc) == 1:
-        offer_file(
-            "Charts of all these wards (Word), for the collaborative itself only",
-            "wards.docx",
-            psc=selection.psc[0],
-            quarter=selection.quarter.label,
-        )
+        offer_ward_charts(selection.psc[0], selection.quarter)
     st.header("One ward")
     names = {row["ward_id"]: name_ward(row) for row in wards}
     labels = {row["ward_id"]: label_ward(row) for row in wards}
@@ -53,3 +49,9 @@ def name_ward(row: Row) -> str:
 def label_ward(row: Row) -> str:
     """The same with its collaborative, as the list of wards and its address have it."""
     return f"{name_ward(row)}, {row['psc']}"
+
+
+def offer_ward_charts(psc: str, quarter: Quarter) -> None:
+    """The charts of all wards of a collaborative (by its code) in one file, for the collaborative itself."""
+    label = "Charts of all its wards (Word), for the collaborative itself only"
+    offer_file(label, "wards.docx", psc=psc, quarter=quarter.label)
