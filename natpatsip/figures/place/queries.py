@@ -53,7 +53,7 @@ def place_queries(selection: Selection, snapshot: Snapshot) -> Figure:
     )
 
 
-def describe_state(query: Query) -> str:
+def _describe_state(query: Query) -> str:
     """“open, due by 12 May 2023”, “accepted”."""
     return f"{query.state}, due by {format_date(query.due)}" if query.owner == "collaborative" else query.state
 
@@ -69,7 +69,7 @@ def _tell(query: Query) -> Row:
         "where": query.place,
         "psc": organisations.find_collaborative(query.scope.psc).name,
         "found": query.found,
-        "state": describe_state(query),
+        "state": _describe_state(query),
         "explanation": query.explanation.words if query.explanation else "",
     }
 
