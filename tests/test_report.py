@@ -188,11 +188,11 @@ def test_a_pack_says_where_a_collaborative_stands_without_naming_its_peers(demon
     with demonstration.snapshot() as snapshot:
         pack = make_pack(Selection.ending(Quarter(2022, 4), psc=("HIM",)), snapshot)
     peers = next(section for section in pack.sections if section.key == "peers")
-    (table,) = _tables(peers).values()
+    table, *_ = _tables(peers).values()
     published = [row for row in read_published("q4_2022_23_mhsip_wards_by_psc") if row["psc"] != "England"]
     shares = sorted(100 * int(row["wards_direct"]) / int(row["wards_total"]) for row in published)
     band = f"{shares[0]:.1f}% to {shares[-1]:.1f}%"
-    assert ("NHS wards supported directly", "14.9% (10 of 67)", "13.4%", band) in table.rows
+    assert ("NHS wards supported directly", "14.9% (10 of 67)", "13.4%", band) in [row[:4] for row in table.rows]
     told = [row[1] for row in _tables(pack.sections[0])["Key results"].rows if row[0] == "NHS wards supported directly"]
     assert told == ["15%"]
     others = set(labels("psc").values()) - {"Health Innovation Manchester"}

@@ -9,10 +9,13 @@ from os import cpu_count
 from pathlib import Path
 
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.measures import MEASURES, Measure, share_of_places, shares_of
+from natpatsip.analysis.measures import shares_of
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures import figure
 from natpatsip.figures.exports import NothingToDraw
 from natpatsip.figures.formatting import MISSING, format_date, format_percent
+from natpatsip.figures.place.measures import describe_band
+from natpatsip.figures.place.rows import PlaceRow, make_place_rows
 from natpatsip.figures.wording import labels, name_places
 from natpatsip.quarters import Quarter
 from natpatsip.report.contents import make_report
@@ -21,7 +24,6 @@ from natpatsip.report.html import html_bytes
 from natpatsip.report.word.writer import word_bytes
 from natpatsip.store import Snapshot, Store
 from natpatsip.store.accuracy import are_peers_named, get_accuracy_answers
-from natpatsip.store.queries import Query, get_queries
 
 # What makes the file of one collaborative: its own code alone is chosen.
 MakePack = Callable[[Selection, Snapshot], Report]
@@ -62,25 +64,23 @@ def _write_pack(path: Path, quarter: Quarter, form: str, make: MakePack, psc: st
 
 def _write_peers(selection: Selection, snapshot: Snapshot) -> Section:
     place, named = name_places(selection), are_peers_named(snapshot)
-    rows = [
-        row
-        for measure in MEASURES.values()
-        if measure.by_place
-        for row in _tell_place(measure, selection, snapshot, named)
-    ]
     table = Table(
         f"{place} among the collaboratives",
-        ("Measure", place, "England", "All, the highest first" if named else "The lowest to the highest"),
-        rows,
+        (
+            *("Measure", place, "England", "All, the highest first" if named else "The lowest to the highest"),
+            *("Change on the quarter", "Among the collaboratives"),
+        ),
+        [_tell_row(row, selection, snapshot, named) for row in make_place_rows(selection, snapshot) if row.standing],
         frozenset({1, 2}),
     )
     return Section(
         "peers",
         f"{place} among its peers",
         (
-            say("Each share beside England’s and the range of all collaboratives that returned. A place in the range is no"
-                " verdict: collaboratives differ in size and in when they began."),
+            say("Each number beside England’s and, where organisations are counted, the range of all collaboratives that"
+                " returned. A place in the range is no verdict: collaboratives differ in size and in when they began."),
             table,
+            *_list_behind(selection, snapshot),
             *_write_queries(selection, snapshot),
             *_ask_to_check(selection, snapshot),
             say("Thank you for the return, and to everyone who counted."),
@@ -105,48 +105,60 @@ def _ask_to_check(selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
 
 def _write_queries(selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
     """Each query about its return: where, what was found, whose turn it is, and what was answered."""
-    queries = get_queries(snapshot, selection.quarter, selection.psc[0])
+    drawn = figure("place_queries", selection, snapshot)
     yield Heading("Queries about your return")
-    if not queries:
+    if drawn.empty:
         yield say(f"Your return for {selection.quarter} raises no query.")
         return
-    rows = [
-        (one.place, one.found, _describe_state(one), one.explanation.words if one.explanation else "")
-        for one in queries
-    ]
+    rows = [tuple(row[name] for name in ("where", "found", "state", "explanation")) for row in drawn.rows]
     yield Table("Queries about your return", ("Where", "What was found", "State", "Your explanation"), rows)
 
 
-def _describe_state(query: Query) -> str:
-    """“open, due by 12 May 2023”, “accepted”."""
-    return f"{query.state}, due by {format_date(query.due)}" if query.owner == "collaborative" else query.state
-
-
-def _tell_place(measure: Measure, selection: Selection, snapshot: Snapshot, named: bool) -> Iterator[tuple[str, ...]]:
-    """A measure's row, with the band of all collaboratives or each by name; none where it has nothing for this one."""
-    own = share_of_places(measure, selection, snapshot.frame)
-    everyone = selection.of_england()
-    shares = {
-        psc: share for psc, share in shares_of(measure, "psc", everyone, snapshot.frame).items() if share.expected
-    }
-    if not own.expected or not shares:
+def _list_behind(selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
+    """The measures on which most other collaboratives are ahead; nothing where there are none."""
+    drawn = figure("place_behind", selection, snapshot)
+    if drawn.empty:
         return
-    england = share_of_places(measure, everyone, snapshot.frame)
-    beside = _name_each(shares) if named else _tell_band(list(shares.values()))
-    yield measure.label, f"{_percent(own)} ({own.reached:,} of {own.expected:,})", _percent(england), beside
+    yield Heading(drawn.question)
+    yield say(f"{drawn.finding}. It is no list of priorities: you know what stands behind a number.")
+    rows = [(row["measure"], row["value"], row["england"], f"{row['ahead']} of {row['peers']}") for row in drawn.rows]
+    yield Table(drawn.measure, ("Measure", "You", "England", "Others ahead"), rows, frozenset({1, 2}))
+
+
+def _tell_row(row: PlaceRow, selection: Selection, snapshot: Snapshot, named: bool) -> tuple[str, ...]:
+    """A measure's row, with the band of all collaboratives or each by name where organisations are counted."""
+    own, england = _write_own(row), row.write(row.england)
+    return (
+        row.measure.label,
+        own,
+        england,
+        _tell_beside(row, selection, snapshot, named),
+        row.describe_change(),
+        describe_band(row),
+    )
+
+
+def _write_own(row: PlaceRow) -> str:
+    """“14.9% (10 of 67)”, “2 of 3”, “11.8”."""
+    now = row.standing.now if row.standing else None
+    out_of = f" ({now.reached:,} of {now.expected:,})" if now and now.expected and row.measure.unit == "percent" else ""
+    return f"{row.write(now)}{out_of}"
+
+
+def _tell_beside(row: PlaceRow, selection: Selection, snapshot: Snapshot, named: bool) -> str:
+    """Nothing of patients: few are counted in some collaboratives."""
+    if not row.measure.by_place or not row.standing or not row.standing.lowest:
+        return MISSING
+    if not named:
+        return f"{row.write(row.standing.lowest)} to {row.write(row.standing.highest)}"
+    shares = shares_of(row.measure, "psc", selection.of_england(), snapshot.frame)
+    return _name_each({psc: share for psc, share in shares.items() if share.expected})
 
 
 def _name_each(shares: Mapping[str, Share]) -> str:
     """“Oxford 18.2%; Wessex 12.0%”: some names have a comma."""
     highest_first = sorted(shares, key=lambda psc: -_ratio(shares[psc]))
     return "; ".join(f"{labels('psc')[psc]} {_percent(shares[psc])}" for psc in highest_first)
-
-
-def _tell_band(shares: Sequence[Share]) -> str:
-    """“12.0% to 18.2%”; nothing of one alone."""
-    if len(shares) < 2:
-        return MISSING
-    return f"{_percent(min(shares, key=_ratio))} to {_percent(max(shares, key=_ratio))}"
 
 
 def _ratio(share: Share) -> float:

@@ -25,9 +25,12 @@ def list_address() -> Address:
 
 
 def place_link(place: str) -> str:
-    """The address of the page about a place, written by its kind and code, “psc:WEX”; the quarter chosen here goes along."""
+    """The address of the page about a place, given by its kind and code, “psc:WEX”; the quarter chosen here goes along.
+
+    The page opens by the code too; by the name, as its filter writes it, the address stays as it is.
+    """
     kept = [(name, value) for name, value in list_address() if name in ("quarter", "since")]
-    return f"place?{urlencode([*kept, (PLACE, place)], safe=':')}"
+    return f"place?{urlencode([*kept, (PLACE, labels(PLACE)[place])])}"
 
 
 def correct_link(columns: Sequence[str]) -> list[str]:

@@ -59,7 +59,7 @@ def place_behind(selection: Selection, snapshot: Snapshot) -> Figure:
         provenance=summary_provenance([row.measure for row in told], selection, snapshot),
         filters=describe_filters(selection),
         chart=None,
-        numbers={"measures": len(behind)},
+        numbers={"measures": len(behind), "ranked": sum(row.rank is not None for row in told)},
     )
 
 

@@ -115,9 +115,14 @@ def _describe_among(rows: Sequence[PlaceRow], place: str, selection: Selection) 
 
 
 def _describe_ambitions(rows: Sequence[PlaceRow]) -> str:
+    met, judged = _count_ambitions(rows)
+    return f"{met or 'none'} of {format_count(judged, 'ambition')} met" if judged else ""
+
+
+def _count_ambitions(rows: Sequence[PlaceRow]) -> tuple[int, int]:
+    """How many ambitions were met, in time or late, and of how many."""
     judged = [row.status.judgement.verdict for row in rows if row.status]
-    met = sum(verdict in (Verdict.MET, Verdict.MET_LATE) for verdict in judged)
-    return f"{met or 'none'} of {format_count(len(judged), 'ambition')} met" if judged else ""
+    return sum(verdict in (Verdict.MET, Verdict.MET_LATE) for verdict in judged), len(judged)
 
 
 def _caption(rows: Sequence[PlaceRow]) -> str:
@@ -182,11 +187,16 @@ def _count(rows: Sequence[PlaceRow]) -> dict[str, int]:
     told = [row for row in rows if row.standing]
     if not told:
         return {}
+    met, judged = _count_ambitions(told)
     return {
         "measures": len(told),
         "banded": sum(bool(row.rank and row.rank.band) for row in told),
         "furthest_ahead": sum(row.ahead for row in told),
         "furthest_behind": sum(row.behind for row in told),
+        "compared": sum(row.worse_than_england is not None for row in told),
+        "behind_england": sum(bool(row.worse_than_england) for row in told),
+        "ambitions": judged,
+        "ambitions_met": met,
         "not_returned": len(rows) - len(told),
     }
 

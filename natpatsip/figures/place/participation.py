@@ -165,18 +165,33 @@ def _describe_one(line: _Line) -> str:
 
 def _caption(lines: Sequence[_Line]) -> str:
     """How many take part in each initiative, of those that answered."""
-    told = []
-    for initiative in INITIATIVES:
-        counts = Counter(line.parts[initiative] for line in lines)
-        answered = counts[Part.TAKES_PART] + counts[Part.NOT_YET]
-        if answered:
-            told.append(f"{initiative.label}: {counts[Part.TAKES_PART]:,} of {answered:,}")
+    told = [
+        f"{initiative.label}: {taking:,} of {answered:,}"
+        for initiative, (taking, answered) in _count_answers(lines).items()
+    ]
     return f"Of those reported, take part: {'; '.join(told)}." if told else ""
+
+
+def _count_answers(lines: Sequence[_Line]) -> dict[Initiative, tuple[int, int]]:
+    """How many take part in each initiative, and of how many it is known; without those of which nothing is."""
+    counts = {initiative: Counter(line.parts[initiative] for line in lines) for initiative in INITIATIVES}
+    found = {
+        initiative: (own[Part.TAKES_PART], own[Part.TAKES_PART] + own[Part.NOT_YET])
+        for initiative, own in counts.items()
+    }
+    return {initiative: both for initiative, both in found.items() if both[1]}
 
 
 def _count(lines: Sequence[_Line]) -> dict[str, int]:
     counts = Counter(line.group for line in lines)
-    return {"organisations": len(lines), **{f"in_{group}": counts[group] for group in _ORDER}} if lines else {}
+    if not lines:
+        return {}
+    answers = {
+        f"{what}_{initiative.short.lower().replace(' ', '_')}": number
+        for initiative, both in _count_answers(lines).items()
+        for what, number in zip(("taking_part_in", "answered_on"), both, strict=True)
+    }
+    return {"organisations": len(lines), **{f"in_{group}": counts[group] for group in _ORDER}} | answers
 
 
 def _chart(lines: Sequence[_Line], medium: Medium) -> Specification:

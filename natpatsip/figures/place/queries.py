@@ -16,7 +16,7 @@ from natpatsip.store import Snapshot
 from natpatsip.store.queries import Query, get_queries
 
 COLUMNS = (
-    TableColumn("place", "Where"),
+    TableColumn("where", "Where"),
     TableColumn("psc", "Collaborative"),
     TableColumn("found", "What was found"),
     TableColumn("state", "State"),
@@ -49,11 +49,11 @@ def place_queries(selection: Selection, snapshot: Snapshot) -> Figure:
         provenance=get_provenance(snapshot, SHEET, selection),
         filters=describe_filters(selection),
         chart=None,
-        numbers=dict(Counter(query.state.replace(" ", "_") for query in queries)),
+        numbers=_count(queries),
     )
 
 
-def describe_state(query: Query) -> str:
+def _describe_state(query: Query) -> str:
     """“open, due by 12 May 2023”, “accepted”."""
     return f"{query.state}, due by {format_date(query.due)}" if query.owner == "collaborative" else query.state
 
@@ -66,12 +66,18 @@ def _find_queries(selection: Selection, snapshot: Snapshot) -> list[Query]:
 
 def _tell(query: Query) -> Row:
     return {
-        "place": query.place,
+        "where": query.place,
         "psc": organisations.find_collaborative(query.scope.psc).name,
         "found": query.found,
-        "state": describe_state(query),
+        "state": _describe_state(query),
         "explanation": query.explanation.words if query.explanation else "",
     }
+
+
+def _count(queries: Sequence[Query]) -> dict[str, int]:
+    states = Counter(query.state.replace(" ", "_") for query in queries)
+    waiting = sum(query.owner == "collaborative" for query in queries)
+    return {"queries": len(queries), "waiting": waiting, **states}
 
 
 def _finding(queries: Sequence[Query], selection: Selection) -> str:

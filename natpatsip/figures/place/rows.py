@@ -155,7 +155,7 @@ def _make_row(
     charted: Mapping[str, SummaryRow],
     statuses: Mapping[str, AmbitionStatus],
 ) -> PlaceRow | None:
-    period = find_period(measure, selection, snapshot.frame)
+    period = _get_period(measure, selection, snapshot)
     subject = get_subject(selection, snapshot, measure.sheet, *measure.needs)
     standing = _find_standing(measure, period, subject, selection, snapshot) if period else None
     if standing and measure.denominator_label and not standing.now.expected:
@@ -182,16 +182,27 @@ def _find_standing(
     measure: Measure, period: Period, subject: Subject, selection: Selection, snapshot: Snapshot
 ) -> Standing | None:
     """Among its peers where one place is chosen, all of it has returned and nobody else is waited for."""
-    now, before = _get_shares(measure, ENGLAND, period, selection, snapshot)
-    if "" not in now:
-        return None
-    alone = Standing(now[""], before.get(""))
+    level, place = selection.one_place or ("", "")
+    if level not in measure.levels:
+        return _stand_alone(_get_shares(measure, ENGLAND, period, selection, snapshot), "")
+    # The same for every place of its kind, so that it is added up once.
+    now, before = _get_shares(measure, level, period, selection.of_england(), snapshot)
     settled = get_subject(selection.of_england(), snapshot, measure.sheet, *measure.needs).settled
-    if not selection.one_place or not subject.whole or not settled or selection.one_place[0] not in measure.levels:
-        return alone
-    level, place = selection.one_place
-    shares, earlier = _get_shares(measure, level, period, selection.of_england(), snapshot)
-    return place_among(place, shares, earlier, find_peers(level, place, selection.peers)) or alone
+    if not subject.whole or not settled:
+        return _stand_alone((now, before), place)
+    return place_among(place, now, before, find_peers(level, place, selection.peers))
+
+
+def _stand_alone(shares: tuple[Mapping[str, Share], Mapping[str, Share]], place: str) -> Standing | None:
+    now, before = shares
+    return Standing(now[place], before.get(place)) if place in now else None
+
+
+def _get_period(measure: Measure, selection: Selection, snapshot: Snapshot) -> Period | None:
+    """Kept, for it is the same for every place."""
+    england = selection.of_england()
+    key = ("period", measure.id, england.quarter, tuple(england.choices.items()))
+    return snapshot.keep(key, lambda: find_period(measure, england, snapshot.frame), lambda period: 200)
 
 
 def _describe_barred(measure: Measure, period: Period, selection: Selection, snapshot: Snapshot) -> str:

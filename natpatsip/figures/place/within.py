@@ -15,7 +15,7 @@ _WORDS: dict[Relation, str] = {"lies in": "Lies in", "within": "Within it", "in 
 _NAMED = (FILTER_NAMES["region"], FILTER_NAMES["psc"])
 _KINDS = ("region", "odn", "psc", "icb", "trust")
 COLUMNS = (
-    TableColumn("place", "Place"),
+    TableColumn("other", "Place"),
     TableColumn("kind", "Kind"),
     TableColumn("relation", "How it lies"),
     TableColumn("code", "Code"),
@@ -47,6 +47,7 @@ def place_within(selection: Selection, snapshot: Snapshot) -> Figure:
         provenance=Provenance((), (), "", False, snapshot.version, extract="The lists of organisations"),
         filters=describe_filters(selection),
         chart=None,
+        numbers={"within": sum(row["relation"] == _WORDS["within"] for row in rows)},
     )
 
 
@@ -63,7 +64,7 @@ def _find_rows(selection: Selection) -> list[Row]:
     known = labels("place")
     return [
         {
-            "place": known[mark(kind, code)],
+            "other": known[mark(kind, code)],
             "kind": FILTER_NAMES[kind],
             "relation": list(_WORDS.values())[relation],
             "code": code,
@@ -79,7 +80,7 @@ def _finding(rows: Sequence[Row], place: str) -> str:
     """“Wessex shares a part with South East region and South West region; 13 places lie within it”."""
     told = []
     for relation, verb in ((_WORDS["lies in"], "lies in"), (_WORDS["in part"], "shares a part with")):
-        names = [row["place"] for row in rows if row["relation"] == relation and row["kind"] in _NAMED]
+        names = [row["other"] for row in rows if row["relation"] == relation and row["kind"] in _NAMED]
         told += [f"{verb} {format_list(names)}"] if names else []
     around = f"{place} {' and '.join(told)}" if told else f"{place} lies in no other place"
     within = sum(row["relation"] == _WORDS["within"] for row in rows)

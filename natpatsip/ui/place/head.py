@@ -35,7 +35,8 @@ def show_place_head(title: str, quarters: OfferedQuarters) -> Selection:
         kind, _, code = place.partition(":")
         peers = _choose_peers(kind)
         selection = chosen(quarters, ())
-        offer_link([("quarter", selection.quarter.label), ("since", selection.since.label)])
+        named = [(PLACE, labels(PLACE)[place])] if code else []
+        offer_link([("quarter", selection.quarter.label), ("since", selection.since.label), *named])
     show_problems(problems)
     narrowed: dict[str, Any] = {kind: (code,), "peers": peers} if code else {}
     return replace(selection, **narrowed)

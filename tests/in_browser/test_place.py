@@ -1,0 +1,60 @@
+"""From a bar of a programme to its place, on to a chart of that place and back; and a trust that takes part in nothing."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.in_browser.visiting import arrive, open_page, query, settle
+
+pytestmark = pytest.mark.browser
+
+ORGANISATIONS = "Who takes part in what?"
+
+
+def test_from_a_bar_to_the_place_to_a_chart_and_back(dashboard, visit):
+    page = visit()
+    open_page(page, dashboard, "mandet", "?quarter=Q4+2022%2F23")
+    page.locator(".st-key-figure_fig01 path[aria-label*='Wessex']").first.click()
+    expect(page.get_by_text("Highlighted. Wessex")).to_be_visible()
+    settle(page)
+    page.get_by_role("link", name="About Wessex").click()
+    _see_place(page, "Wessex")
+    assert query(page)["quarter"] == "Q4 2022/23"
+    expect(page).to_have_title("Places, Wessex · natpatsip")
+
+    row = page.get_by_role("row", name=re.compile("Care homes at stage 5 or above"))
+    expect(row).to_contain_text(re.compile("up .* points.*Highest quarter of 15"))
+    expect(row.get_by_role("img").first).to_be_in_viewport()
+    row.get_by_role("link").click()
+    arrive(page, "mandet")
+    assert query(page)["highlight"] == "Wessex"
+    expect(page.get_by_role("heading", name=re.compile("Wessex stands at ")).first).to_be_visible()
+
+    page.go_back()
+    _see_place(page, "Wessex")
+    page.get_by_role("link", name="South West region").first.click()
+    _see_place(page, "South West region")
+    expect(page.get_by_role("combobox", name="Its peers")).to_have_count(0)
+
+
+def test_a_trust_that_takes_part_in_nothing_is_found_in_two_clicks(dashboard, visit):
+    page = visit()
+    open_page(page, dashboard, "")
+    page.get_by_role("link", name="Who takes part in what").click()
+    arrive(page, "place")
+    table = page.get_by_role("table", name=ORGANISATIONS)
+    first = table.get_by_role("row").nth(1)
+    expect(first.get_by_role("cell").nth(2)).to_have_text("0")
+    trust = first.get_by_role("rowheader").inner_text()
+    first.get_by_role("link").click()
+    _see_place(page, trust)
+    expect(page.get_by_role("heading", name=f"{trust} takes part in none of the")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("Download Excel: the .* figures above")).click()
+    assert trust in download.value.suggested_filename
+
+
+def _see_place(page, name: str) -> None:
+    expect(page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible()
+    settle(page)
