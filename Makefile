@@ -12,8 +12,7 @@ WORKERS ?= 2
 .PHONY: run quick test prove check bench clean browser
 
 run: $(VENV)/run
-	@test -f "$(DATABASE)" || $(BIN)/python -m natpatsip --database "$(DATABASE)" demo
-	$(BIN)/python -m natpatsip --database "$(DATABASE)" serve --port $(PORT)
+	$(BIN)/python -m natpatsip --database "$(DATABASE)" serve --demonstration --port $(PORT)
 
 quick: $(VENV)/test
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not files and not prove"

@@ -7,6 +7,7 @@ import streamlit as st
 
 from natpatsip.figures.wording import name_places
 from natpatsip.ui.filters import show_head
+from natpatsip.ui.loading import show_loading
 from natpatsip.ui.notices import show_empty_record, show_footer, show_notices, stop_without_record
 from natpatsip.ui.pages import PLACE, name_page, navigation
 from natpatsip.ui.place.head import show_place_head
@@ -28,6 +29,7 @@ with turns().turn():
     apply_house_style()
     page, entry = navigation()
     stop_without_record()
+    loading = show_loading()
     quarters = get_offered_quarters(entry.programme)
     if entry.filtered and quarters:
         selection = (
@@ -45,7 +47,8 @@ with turns().turn():
     if entry.of_record:
         show_notices(entry.programme if quarters else "")
     if entry.filtered and not quarters:
-        show_empty_record()
+        if not loading:
+            show_empty_record()
     else:
         page.run()
     show_footer()

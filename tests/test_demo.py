@@ -17,9 +17,11 @@ from natpatsip import catalogue, organisations
 from natpatsip.access import Actor
 from natpatsip.demo import (
     DemonstrationRefused,
+    Progress,
     demonstration_answers,
     demonstration_quarters,
     demonstration_workbook,
+    get_progress,
     load_demonstration,
 )
 from natpatsip.intake import receive, receive_extract
@@ -278,6 +280,23 @@ def test_all_collaboratives_load(tmp_path):
             {"homes": 11_621}
         ]
         assert snapshot.rows("SELECT count(*) AS wards FROM wards WHERE stage >= 3") == [{"wards": 261}]
+
+
+def test_the_record_tells_how_far_the_loading_has_come(store, demonstration):
+    def progress(of):
+        with of.snapshot() as snapshot:
+            return get_progress(snapshot)
+
+    assert progress(store) == Progress(0, 12 * 16 - 1 + 6, Quarter(2020, 1))
+    workbook = demonstration_workbook("EM", Quarter(2020, 1))
+    assert receive(store, workbook, "return.xlsx", Actor("Demonstration")).accepted
+    assert progress(store) == Progress(1, 197, Quarter(2020, 1))
+    with store.writing() as writing:
+        writing.withdraw(1, Actor("Lead"), "To see what then")
+    # It has come in, whatever became of it.
+    assert progress(store) == Progress(1, 197, Quarter(2020, 1))
+    # All of eight quarters is no beginning of twelve.
+    assert progress(demonstration) is None
 
 
 def test_a_refused_workbook_stops_the_loading(tmp_path):

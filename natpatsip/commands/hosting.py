@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from natpatsip.demo import demonstration_quarters, load_demonstration
+from natpatsip.commands.bar import Bar
+from natpatsip.demo import LOADED_BEHIND, demonstration_quarters, load_demonstration
 from natpatsip.store import Store
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -17,7 +18,8 @@ def run_demo(options: argparse.Namespace, store: Store) -> int:
     quarters = demonstration_quarters(options.quarters)
     first, last = quarters[0], quarters[-1]
     print(f"Loading the demonstration returns of {first} to {last}, and the first of {last.next}, into {store.path} …")
-    load_demonstration(store, quarters, directory=options.workbooks, coming_in=True)
+    bar = Bar("workbooks")
+    load_demonstration(store, quarters, progress=bar.show, directory=options.workbooks, coming_in=True)
     print("Done.")
     return 0
 
@@ -33,6 +35,8 @@ def run_serve(options: argparse.Namespace, store: Store) -> int:
     where = ["--server.port", str(options.port), "--server.address", options.address]
     command = [sys.executable, "-m", "streamlit", "run", str(APP), *where]
     environment = os.environ | {"NATPATSIP_DATABASE": str(store.path.resolve())}
+    if options.demonstration:
+        environment[LOADED_BEHIND] = "yes"
     os.chdir(APP.parent)
     if os.name == "posix":
         # This process becomes the server, so that whoever ends it ends the server.
@@ -42,6 +46,11 @@ def run_serve(options: argparse.Namespace, store: Store) -> int:
 
 def add_serve_options(parser: argparse.ArgumentParser) -> None:
     """What `serve` takes."""
+    parser.add_argument(
+        "--demonstration",
+        action="store_true",
+        help="load the demonstration behind the pages, into a database that holds nothing yet",
+    )
     parser.add_argument("--port", type=_port, default=8501, metavar="PORT", help="1 to 65535")
     parser.add_argument(
         "--address", default="localhost", help="whose requests are answered: this machine's alone, or 0.0.0.0 for any"

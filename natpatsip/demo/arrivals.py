@@ -1,6 +1,7 @@
 """Which demonstration returns come in, and in which order: one late, one never, and six of a quarter that has just ended."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from natpatsip import organisations
 from natpatsip.demo.care_homes import ENGLAND, PUBLISHED
@@ -34,6 +35,12 @@ def arrivals(quarters: Iterable[Quarter], coming_in: bool) -> list[ReturnScope]:
     returned = [scope for scope in scopes if scope not in NEVER_RETURNED]
     returned.sort(key=lambda scope: (LATE.get(scope, scope.quarter), scope in LATE))
     return returned + [ReturnScope(psc, COMING_IN) for psc in COME_IN if coming_in]
+
+
+@cache
+def whole_demonstration() -> tuple[ReturnScope, ...]:
+    """The returns of all quarters, and of the one that is coming in, in the order in which they come in."""
+    return tuple(arrivals((quarter for quarter in ENGLAND if quarter <= PUBLISHED), coming_in=True))
 
 
 def together(scopes: Iterable[ReturnScope]) -> Iterator[list[ReturnScope]]:

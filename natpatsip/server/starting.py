@@ -1,6 +1,7 @@
 """What happens when the server starts: its log, the readers' copy of the database, and a line that says where it is."""
 
 import logging
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
@@ -9,10 +10,12 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from streamlit import config
 
+from natpatsip.demo import LOADED_BEHIND
 from natpatsip.organisations.lists.reading import ListsRefused
 from natpatsip.server.warming import kept_warm
 from natpatsip.store import Store, StoreProblem
 from natpatsip.ui.database import store
+from natpatsip.ui.loading import loader
 
 _log = logging.getLogger(__name__)
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
@@ -32,7 +35,10 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     if address not in _THIS_MACHINE:
         _log.warning(_NO_SIGN_IN)
     with kept_warm(loaded) if loaded else nullcontext():
+        if loaded and os.environ.get(LOADED_BEHIND):
+            await run_in_threadpool(loader().start, loaded)
         yield
+    await run_in_threadpool(loader().stop)
     _log.info("natpatsip has stopped.")
 
 
