@@ -3,6 +3,7 @@
 import textwrap
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
+from math import ceil
 from typing import Any
 
 import altair as alt
@@ -14,12 +15,11 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Fill, Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
 from natpatsip.charts.stage_words import NOT_REPORTED, stage_fills, stage_label, stage_legend
-from natpatsip.charts.style import LABEL_SIZE, finish, plot_width, width_of
+from natpatsip.charts.style import LABEL_SIZE, finish, plot_width, plots_across, width_of
 
 _ROW, _BAR = 44, 30
 _SHARE_ROW, _SHARE_BAR = 32, 24
-_TOTAL_AT = 10
-_BETWEEN = 26  # percentage points between columns of bars, for the totals of the first
+_TOTAL_AT, _AFTER_TOTAL = 10, 10
 _OVER_HEADING = 30  # pixels from the plot to the legend, for the headings between them
 _COLUMNS_HEIGHT = 300
 _HEADROOM = 1.08  # of the tallest column, for the total above it
@@ -60,9 +60,9 @@ def stage_shares_in_columns(
     """
     given = pick(table, name=name, short=short, column=column, stage=stage, count=count)
     rows = [row | {"part": stage_label(row["stage"])} for row in given]
-    columns = {
-        name: place * (100 + _BETWEEN) for place, name in enumerate(dict.fromkeys(row["column"] for row in rows))
-    }
+    names = list(dict.fromkeys(row["column"] for row in rows))
+    between = _room_between(rows, len(names), medium)
+    columns = {name: place * (100 + between) for place, name in enumerate(names)}
     ink = palette(medium)
     fills = stage_fills((row["part"] for row in rows), ink)
     bars, totals = [], []
@@ -74,7 +74,7 @@ def stage_shares_in_columns(
     last = max(columns.values()) + 100
     axis = alt.Axis(
         values=[start + share for start in columns.values() for share in (0, 50, 100)],
-        labelExpr=f"(datum.value % {100 + _BETWEEN}) + '%'",
+        labelExpr=f"(datum.value % {100 + between}) + '%'",
     )
     x = alt.X("start:Q", scale=alt.Scale(domain=[0, last], nice=False), title=None, axis=axis)
     beside = width_of(*(row["name"] for row in rows)) + _TOTAL_AT + width_of(*(total["text"] for total in totals))
@@ -94,6 +94,16 @@ def stage_shares_in_columns(
         *frame_rows(marked, down, ink),
     ]  # fmt: skip
     return finish(layers, medium, height=_SHARE_ROW * len({row["name"] for row in rows}), beside=beside)
+
+
+def _room_between(rows: Sequence[Row], columns: int, medium: Medium) -> int:
+    """Percentage points between columns of bars, so that the totals of one fit before the next in the narrowest plot."""
+    totals: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        totals[row["name"], row["column"]] += row["count"]
+    room = _TOTAL_AT + width_of(*(f"{count:,}" for count in totals.values())) + _AFTER_TOTAL
+    plot = plots_across(medium, 0)["narrow"]
+    return ceil(100 * columns * room / (plot - room * (columns - 1)))
 
 
 def stage_columns(

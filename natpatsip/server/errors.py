@@ -14,8 +14,9 @@ from natpatsip.server.guards import HEADERS
 
 _log = logging.getLogger(__name__)
 _PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{title} · natpatsip</title>
-<meta name="viewport" content="width=device-width"><style>:root {{ color-scheme: light dark }} body {{ font: 1.1rem/1.5 Arial,
-sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem; overflow-wrap: anywhere }}</style></head>
+<meta name="viewport" content="width=device-width"><style>body {{ font: 1.1rem/1.5 Arial, sans-serif; max-width: 40rem;
+margin: 4rem auto; padding: 0 1rem; overflow-wrap: anywhere; color: #212B32; background: #FFFFFF }} a {{ color: #005EB8 }}
+@media (prefers-color-scheme: dark) {{ body {{ color: #FAFAFA; background: #0E1117 }} a {{ color: #6CB4EE }} }}</style></head>
 <body><main><h1>{title}</h1><p>{words}</p><p><a href="/">To the dashboard</a></p></main></body></html>"""
 _TITLES = {400: "This link cannot be read", 403: "Not allowed", 404: "Nothing here", 503: "Not at the moment"}
 

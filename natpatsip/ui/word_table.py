@@ -20,6 +20,7 @@ _STYLE = """<style>
   border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); white-space: pre-line; }
 .words thead th { font-weight: 600; border-bottom-width: 2px; position: sticky; top: 0; background: var(--page); }
 .words .number { text-align: right; font-variant-numeric: tabular-nums; }
+.words td.number { white-space: nowrap; }
 .words tbody th { font-weight: 600; }
 .words tbody th a { color: inherit; }
 .words .long { overflow-wrap: anywhere; }

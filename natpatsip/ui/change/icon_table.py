@@ -31,6 +31,8 @@ _CSS = """
 /* All of a cell is its link, which is named by its number. */
 .icons .cell:has(a) { position: relative; }
 .icons a { color: inherit; }
+.icons .cell a { text-decoration: none; }
+.icons .cell:hover a { text-decoration: underline; }
 .icons .cell a::after { content: ""; position: absolute; inset: 0; }
 .icons.many { font-size: 0.85rem; }
 .icons.many tbody th { width: 26%; }

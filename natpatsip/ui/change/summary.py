@@ -50,6 +50,8 @@ def show_summary() -> None:
         with st.spinner("Holding every measure against its limits …"):
             table = _keep_table(programme, level, less, selection, snapshot)
     st.html(icon_style(is_dark()) + table)
+    if level != ENGLAND:
+        st.html('<p class="quiet">Each cell leads to its chart, and a heading to that of all.</p>')
     if less:
         st.write("The downloads hold every ward.")
     _show_about(drawn)

@@ -20,7 +20,9 @@ def show_consequences(consequences: Consequences, name: str) -> None:
         return
     if consequences.numbers:
         st.markdown("**Headline numbers and ambitions that move**")
-        show_words([_number_row(moved) for moved in consequences.numbers], f"Numbers that move: {name}")
+        show_words(
+            [_number_row(moved) for moved in consequences.numbers], f"Numbers that move: {name}", numbers=["Change"]
+        )
     else:
         st.markdown(NO_NUMBER_MOVES)
     if words := describe_queries(consequences):
