@@ -125,8 +125,8 @@ def ward_grid(rows: Sequence[SummaryRow], selection: Selection, medium: Medium) 
     """The icons of wards, a row a ward and a column a practice; the names of those looked for are bold."""
     cells = [
         {
-            "name": f"{row.unit_name} ({row.unit})",
-            "short": row.unit,
+            "name": _name(row),
+            "short": _name(row),
             "column": row.measure.label,
             "column_short": row.measure.short,
             "icon": row.variation,
@@ -136,8 +136,12 @@ def ward_grid(rows: Sequence[SummaryRow], selection: Selection, medium: Medium) 
         for row in rows
     ]
     columns = ("name", "short", "column", "column_short", "icon", "detail", "note")
-    marked = dict.fromkeys(cell["name"] for cell in cells if is_marked(selection, LEVEL, cell["short"]))
+    marked = dict.fromkeys(_name(row) for row in rows if is_marked(selection, LEVEL, row.unit))
     return icon_grid(cells, medium, **{column: column for column in columns}, bold=list(marked))
+
+
+def _name(row: SummaryRow) -> str:
+    return f"{row.unit_name} ({row.unit})"
 
 
 def _finding(numbers: dict[str, int], reduced: Reductions, selection: Selection) -> str:

@@ -1,6 +1,5 @@
 """medsip_board: the phase that each ICB has reached in the approach to opioids, with its progress score."""
 
-import textwrap
 from collections.abc import Sequence
 
 import narwhals as nw
@@ -36,7 +35,6 @@ from natpatsip.store import Snapshot
 
 NOT_RETURNED, NO_CHANGE = "Not returned", "No change"
 _REACHES = {"qi": IMPROVEMENT, "phase6": ACTION, "planning": PLANNING, "engaged": range(1, 7)}
-_NAME_ON_A_PHONE = 20
 COLUMNS = (
     TableColumn("icb", "Integrated care board"),
     TableColumn("psc", "Collaborative"),
@@ -147,7 +145,7 @@ def _line(row: Row) -> Row:
     score = "" if row["score"] is None else f"{row['score']:.1f}"
     return {
         "icb": row["icb"],
-        "short": textwrap.shorten(row["icb"], _NAME_ON_A_PHONE, placeholder="…"),
+        "short": row["icb"],
         "psc": row["psc"],
         "reached": None if row["phase"] == NOT_RETURNED else row["phase"],
         "text": score,
