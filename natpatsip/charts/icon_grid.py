@@ -7,13 +7,13 @@ import altair as alt
 
 from natpatsip.charts.headings import heading_axis
 from natpatsip.charts.icons import NO_ICON, icon_image, icon_words
-from natpatsip.charts.labels import name_axis, name_room, pick
+from natpatsip.charts.labels import NARROW, name_axis, name_room, pick
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import palette
 from natpatsip.charts.specification import Layer, Row, Specification
 from natpatsip.charts.style import LABEL_SIZE, finish
 
-_ROW, _ICON, _NOTE_AT = 34, 26, 18
+_ROW, _ICON, _NOTE_AT, _ASIDE = 34, 26, 18, -14
 _KEY_LINE, _KEY_AT = 30, 14  # pixels between the lines of a picture's key, and from the grid to it
 
 
@@ -86,9 +86,13 @@ def _layers(cells: Layer, medium: Medium) -> list[Layer]:
     ink = palette(medium)
     texts = {"tooltip": alt.Tooltip("described:N"), "description": alt.Description("described:N")}
     small = {"fontSize": LABEL_SIZE - 1, "color": ink.ink}
-    image = cells.filter("datum.url").mark("image", width=_ICON, height=_ICON)
-    dash = cells.filter(f"datum.icon === '{NO_ICON}'").mark("text", text="–", fontSize=LABEL_SIZE, color=ink.quiet_ink)
-    notes = cells.filter("datum.note && datum.icon !== null").mark("text", align="left", dx=_NOTE_AT, **small)
+    # A narrow column has no room right of its middle for a note.
+    aside = {"xOffset": alt.ExprRef(f"{NARROW} ? {_ASIDE} : 0")} if any(row["note"] for row in cells.rows or ()) else {}
+    image = cells.filter("datum.url").mark("image", width=_ICON, height=_ICON, **aside)
+    dash = cells.filter(f"datum.icon === '{NO_ICON}'").mark(
+        "text", text="–", fontSize=LABEL_SIZE, color=ink.quiet_ink, **aside
+    )
+    notes = cells.filter("datum.note && datum.icon !== null").mark("text", align="left", dx=_NOTE_AT, **small, **aside)
     words = cells.filter("datum.note && datum.icon === null").mark("text", **small)
     return [
         image.encode(url=alt.Url("url:N"), **texts).choose("name"),

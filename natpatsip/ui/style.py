@@ -29,7 +29,6 @@ _CSS = """
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .7rem; }
 .tiles:has(.tile:nth-child(7)) { grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); }
 .tile .label { font-size: .9rem; }
-.tile .label a { color: inherit; }
 /* The whole tile is the link, which is named by its label alone. */
 .tile:has(a) { position: relative; }
 .tile .label a::after { content: ""; position: absolute; inset: 0; }
@@ -59,6 +58,8 @@ h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
 /* Streamlit draws up what follows a heading, as if that had its own padding still. */
 [data-testid="stHeading"] > [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
 .quiet { font-size: .9rem; margin: 0; }
+/* A browser’s own blue and purple are not of the theme; the line below a link says that it is one. */
+[data-testid="stHtml"] a { color: inherit; }
 /* Streamlit’s own grey of captions has too little contrast. */
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit !important; opacity: 1 !important; }
 /* A figure: its question small, its finding large, and Chart, Table and About at the right of what it is of. */

@@ -22,7 +22,6 @@ _STYLE = """<style>
 .words .number { text-align: right; font-variant-numeric: tabular-nums; }
 .words td.number { white-space: nowrap; }
 .words tbody th { font-weight: 600; }
-.words tbody th a { color: inherit; }
 .words .long { overflow-wrap: anywhere; }
 @container (max-width: 40rem) {
   .words, .words tbody, .words tr, .words th, .words td { display: block; }

@@ -30,7 +30,6 @@ _CSS = """
 .icons .number { font-variant-numeric: tabular-nums; }
 /* All of a cell is its link, which is named by its number. */
 .icons .cell:has(a) { position: relative; }
-.icons a { color: inherit; }
 .icons .cell a { text-decoration: none; }
 .icons .cell:hover a { text-decoration: underline; }
 .icons .cell a::after { content: ""; position: absolute; inset: 0; }
