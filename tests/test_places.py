@@ -26,9 +26,11 @@ from natpatsip.charts.medium import PAGE
 from natpatsip.charts.palette import LIGHT
 from natpatsip.figures import FIGURES, figure, with_level_below
 from natpatsip.figures.exports import EXPORTS
-from natpatsip.figures.formatting import in_sentence
+from natpatsip.figures.formatting import format_date, in_sentence
+from natpatsip.figures.places_told import tell_places
 from natpatsip.figures.wording import FILTER_NAMES
 from natpatsip.quarters import Quarter
+from natpatsip.store.status import get_returned
 
 PROJECT = Path(__file__).parents[1]
 Q4, BEFORE_MERGER = Quarter(2022, 4), Quarter(2021, 4)
@@ -404,3 +406,44 @@ def test_long_lists_begin_with_what_matters(demonstration):
     }
     looked_for = [row["ward_id"].startswith("WEX-") for row in marked.rows]
     assert any(looked_for) and looked_for == sorted(looked_for, reverse=True)
+
+
+def test_pointing_at_a_place_tells_its_rank_and_who_returned_it(demonstration):
+    wessex = Selection.ending(Q4, highlight=(mark("psc", "WEX"),))
+    with demonstration.snapshot() as snapshot:
+        drawn, sought = (figure("fig01", choice, snapshot) for choice in (Selection.ending(Q4), wessex))
+        told = tell_places(drawn, Selection.ending(Q4), snapshot)
+        arrived = get_returned(snapshot, Q4, ["care_homes"])["WEX", "care_homes"].happened_at
+        # A trust is told of by its collaborative's return, and national data by no collaborative's.
+        trusts = replace(Selection.ending(Q4), level="trust")
+        by_trust = tell_places(figure("matneo_heat", trusts, snapshot), trusts, snapshot)
+        funnel = figure("funnel_corticosteroids", trusts, snapshot)
+        national = tell_places(funnel, trusts, snapshot)
+    assert told["Wessex"]["Source"] == f"Returned by Wessex on {format_date(arrived)}"
+    # As the finding says of it: “Wessex stands at 82.9%, 2nd highest of 15, in the highest quarter, beside …”.
+    assert f", {told['Wessex']['Rank']}, beside " in sought.finding
+    assert told["England"]["Source"] == "15 of 15 collaboratives returned"
+    assert by_trust["Northampton General"]["Source"].startswith("Returned by East Midlands on ")
+    assert {one["Source"] for one in national.values()} == {funnel.provenance.extract}
+
+
+@pytest.mark.parametrize(
+    ("id", "choice"),
+    [
+        ("matneo_early_warning", {}),
+        ("matneo_heat", {"level": "trust"}),
+        ("icbs_mandet_stage5", {"region": ("Y56",)}),
+        ("map_mandet_stage5", {"region": ("Y56",)}),
+        ("panels_corticosteroids", {"level": "icb"}),
+    ],
+)
+def test_every_mark_of_a_place_tells_something_when_pointed_at(demonstration, id, choice):
+    selection = Selection.ending(Q4, **choice)
+    with demonstration.snapshot() as snapshot:
+        drawn = figure(id, selection, snapshot)
+        told = tell_places(drawn, selection, snapshot)
+    chart = drawn.chart(replace(PAGE, told=told))
+    (marks,) = [layer for layer in chart["layer"] if layer.get("name")]
+    assert [one["title"] for one in marks["encoding"]["tooltip"][:1]] == ["title"]
+    rows = chart["datasets"][marks["data"]["name"]]
+    assert rows and all(row["Source"] != "–" for row in rows)

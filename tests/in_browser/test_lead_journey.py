@@ -37,7 +37,13 @@ def test_how_far_south_west_is_from_95_percent_and_which_icb_lags_takes_three_ac
     hand.open("mandet")
     hand.press(page.get_by_role("link", name="Decided to take part · stage 3 or above"))
     arrive(page, "mandet")
-    hand.press(_mark(page, "map_mandet_stage3", "South West"))
+    tile = _mark(page, "map_mandet_stage3", "South West")
+    tile.hover()
+    told = page.locator("#vg-tooltip-element")
+    expect(told).to_contain_text(re.compile(r"South West: [\d.]+%, \d+ of \d+ care homes"))
+    expect(told).to_contain_text(re.compile(r"Rank.*highest of 15"))
+    expect(told).to_contain_text("SourceReturned by South West on ")
+    hand.press(tile)
     assert hand.actions == 3
     expect(page.get_by_text("Highlighted. South West")).to_be_visible()
     settle(page)
@@ -53,6 +59,11 @@ def test_how_far_south_west_is_from_95_percent_and_which_icb_lags_takes_three_ac
         "England",
         "South West",
     ]
+    table.get_by_role("link", name="Wessex").click()
+    expect(page.get_by_text("Highlighted. Wessex")).to_be_visible()
+    arrive(page, "mandet")
+    assert query(page)["highlight"] == "Wessex"
+    expect(page.get_by_role("rowheader").nth(1)).to_have_text("Wessex")
 
 
 def _see_the_same_on_a_phone(page: Page, phone: Page) -> None:
