@@ -208,6 +208,7 @@ def test_a_pack_names_its_peers_once_that_is_settled_and_says_what_was_answered(
     chosen = Selection.ending(Quarter(2022, 4), psc=("HIM",))
     with demonstration_copy.snapshot() as snapshot:
         pack = make_pack(chosen, snapshot)
+    assert pack.name == "Pack, Health Innovation Manchester, Q4 2022-23, demonstration"
     peers, annex = pack.sections[1], pack.sections[-1]
     (told,) = [row[3] for row in _tables(peers)[next(iter(_tables(peers)))].rows if row[0].startswith("NHS wards supp")]
     published = [row for row in read_published("q4_2022_23_mhsip_wards_by_psc") if row["psc"] != "England"]

@@ -120,8 +120,9 @@ class Report:
     @property
     def name(self) -> str:
         """What a file of it is called, without its suffix: “Report, England, Q4 2022-23, demonstration”."""
-        parts = [self.kind, self.place, self.quarter.label.replace("/", "-"), in_sentence(self.audience)]
-        return ", ".join([part for part in parts if part] + (["demonstration"] if self.notice else []))
+        marks = [in_sentence(self.audience)] if self.audience else []
+        marks += ["demonstration"] if self.notice else []
+        return ", ".join([self.kind, self.place, self.quarter.label.replace("/", "-"), *marks])
 
     @cached_property
     def numbers(self) -> dict[str, int]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from natpatsip.analysis.measures import MEASURES
+from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.figures import figure
 from natpatsip.quarters import Quarter
@@ -52,6 +53,9 @@ def label_ward(row: Row) -> str:
 
 
 def offer_ward_charts(psc: str, quarter: Quarter) -> None:
-    """The charts of all wards of a collaborative (by its code) in one file, for the collaborative itself."""
+    """The charts of all wards of a collaborative (by its code) in one file, for the collaborative itself, if any has data."""
+    with store().snapshot() as snapshot:
+        if figure(_WARDS, Selection.ending(quarter, psc=(psc,)), snapshot).empty:
+            return
     label = "Charts of all its wards (Word), for the collaborative itself only"
     offer_file(label, "wards.docx", psc=psc, quarter=quarter.label)

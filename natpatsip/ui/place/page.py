@@ -13,6 +13,7 @@ from natpatsip.figures.query import PLACE
 from natpatsip.figures.wording import FILTER_NAMES, labels
 from natpatsip.store import Snapshot
 from natpatsip.ui.change.icon_table import icon_style
+from natpatsip.ui.change.wards import offer_ward_charts
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_figure, offered_together
 from natpatsip.ui.drawing import draw
@@ -46,6 +47,9 @@ def show_place() -> None:
     with offered_together():
         _show_measures(selection)
         _show_figures([figure_id for figure_id in PLACE_FIGURES if figure_id != _MEASURES], selection)
+    level, code = selection.one_place
+    if level == "psc":
+        offer_ward_charts(code, selection.quarter)
 
 
 def _describe_place(place: tuple[str, str]) -> str:
