@@ -123,6 +123,12 @@ def test_peers_are_the_nearest_by_the_sizes_of_the_lists():
     own = sizes.pop("QVV")
     nearest = sorted(sizes, key=lambda code: abs(log(sizes[code] / own)))[:10]
     assert find_peers("icb", "QVV", "population") == set(nearest)
+    rural = {
+        row["code"]: int(row["rural_neighbourhoods_2011"]) / int(row["neighbourhoods_2011"]) for row in _read("icbs")
+    }
+    # Of the census' 32,844 neighbourhoods of England 5,598 are rural, and next to none of the Black Country’s.
+    assert sum(int(row["neighbourhoods_2011"]) for row in _read("icbs")) == 32_844
+    assert rural.pop("QUA") < 0.002 and find_peers("icb", "QUA", "rurality") == set(sorted(rural, key=rural.get)[:10])
     kinds = {row["code"]: row["kind"] for row in _read("trusts")}
     ambulances = {code for code, kind in kinds.items() if kind == "ambulance"}
     assert find_peers("trust", "RYD", "kind") == ambulances - {"RYD"}

@@ -30,20 +30,29 @@ def find_peers(level: str, place: str, group: str = "") -> frozenset[str]:
     if not chosen.size:
         kinds = {trust.code: trust.kind for trust in organisations.trusts()}
         return frozenset(code for code, kind in kinds.items() if kind == kinds.get(place) and code != place)
-    sizes = _get_sizes(level, chosen.size)
+    sizes = _get_sizes(level, chosen)
     if place not in sizes:
         return frozenset()
-    others = sorted(sizes.keys() - {place}, key=lambda code: (abs(log(sizes[code] / sizes[place])), code))
-    return frozenset(others[: chosen.nearest[level]])
+    apart = {code: abs(size - sizes[place]) for code, size in sizes.items() if code != place}
+    return frozenset(sorted(apart, key=lambda code: (apart[code], code))[: chosen.nearest[level]])
 
 
-def _get_sizes(level: str, size: str) -> Mapping[str, int]:
-    """The size of each place of a level of which it is known; a collaborative has that of its ICBs together."""
-    if level != "psc":
-        known = {place.code: getattr(place, size) for place in _OF_LEVEL[level]()}
-    else:
+def _get_sizes(level: str, group: catalogue.PeerGroup) -> Mapping[str, float]:
+    """The size of each place of a level of which it is known, on the scale by which places are near: a count by how many times
+    as large it is, a share as it is. A collaborative has what its ICBs have together.
+    """
+    if not group.of:
+        return {code: log(size) for code, size in _count(level, group.size).items() if size}
+    whole = _count(level, group.of)
+    return {code: part / whole[code] for code, part in _count(level, group.size).items() if whole.get(code)}
+
+
+def _count(level: str, size: str) -> Mapping[str, int]:
+    if level == "psc":
         known = {psc.code: _add_up(psc.code, size) for psc in organisations.collaboratives()}
-    return {code: own for code, own in known.items() if own}
+    else:
+        known = {place.code: getattr(place, size) for place in _OF_LEVEL[level]()}
+    return {code: count for code, count in known.items() if count is not None}
 
 
 def _add_up(psc: str, size: str) -> int | None:

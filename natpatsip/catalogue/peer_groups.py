@@ -11,7 +11,8 @@ from natpatsip.catalogue.definitions import load_definitions, pick
 class PeerGroup:
     """A way to choose the peers of a place: those `nearest` to it by a `size`, as many as its kind of place has there.
 
-    One without a size has all trusts of the same type. `meaning` says in words who they are, and whose numbers tell it.
+    Where it is `of` something, they are near in the share of the two. One without a size has all trusts of the same type.
+    `meaning` says in words who they are, and whose numbers tell it.
     """
 
     code: str
@@ -19,6 +20,7 @@ class PeerGroup:
     size: str
     nearest: Mapping[str, int]
     meaning: str
+    of: str = ""
 
     @property
     def levels(self) -> tuple[str, ...]:

@@ -56,7 +56,8 @@ class ICB(Dated):
     """An Integrated Care Board; templates print its `short` name. `region` is the code of today's region, or of its last.
 
     It stands from its first day to its last. `care_homes_2020` counts the homes in it in July 2020, `population_2022` the
-    people in mid-2022; None for one that is newer.
+    people in mid-2022, and `neighbourhoods_2011` the small areas (LSOAs) of the census of 2011, of which the `rural` ones are
+    counted too; None for one that is newer.
     """
 
     code: str
@@ -68,6 +69,8 @@ class ICB(Dated):
     region: str
     care_homes_2020: int | None
     population_2022: int | None
+    neighbourhoods_2011: int | None
+    rural_neighbourhoods_2011: int | None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -60,6 +60,8 @@ def icbs() -> tuple[ICB, ...]:
             region=_only_owner("icb", row["code"], "region"),
             care_homes_2020=_count(row["care_homes_2020"]),
             population_2022=_count(row["population_2022"]),
+            neighbourhoods_2011=_count(row["neighbourhoods_2011"]),
+            rural_neighbourhoods_2011=_count(row["rural_neighbourhoods_2011"]),
             first=_first_day(row["code"]),
             last=_last_day(row["code"]),
         )

@@ -7,6 +7,7 @@ from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.ambitions import Verdict
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.spc.parameters import Better
 from natpatsip.charts.icons import VARIATION_WORDS
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.place_profile import place_profile
@@ -211,10 +212,14 @@ def _chart(rows: Sequence[PlaceRow], medium: Medium) -> Specification:
             lines.append({"name": name, "short": name, "label": "", "short_label": "", **find_strip(None)})
             programme = name
         lines.append(
-            {"name": row.measure.label, "short": row.measure.short, **_write(row), **find_strip(row)},
+            {"name": _name(row), "short": row.measure.short, **_write(row), **find_strip(row)},
         )
     headings = list(dict.fromkeys(catalogue.programme(row.measure.programme).short for row in rows))
     return place_profile(lines, medium, headings=headings)
+
+
+def _name(row: PlaceRow) -> str:
+    return f"{row.measure.label} (lower is better)" if row.measure.better is Better.DECREASE else row.measure.label
 
 
 def _write(row: PlaceRow) -> dict[str, str]:

@@ -62,6 +62,7 @@ LISTS: Mapping[str, Shape] = {
             *_optional("code", "ons_code", "later_ons_code"),
             *(_NAME, _SHORT, _OTHER_NAMES),
             *_optional("count", "care_homes_2020", "population_2022"),
+            *_optional("count", "neighbourhoods_2011", "rural_neighbourhoods_2011"),
             _SOURCE,
         ),
         called="integrated care board",
