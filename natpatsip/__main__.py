@@ -70,6 +70,7 @@ COMMANDS = {
     "purge": (keeping.run_purge, keeping.add_purge_options),
     "backup": (record.run_backup, record.add_backup_options),
     "restore": (record.run_restore, record.add_restore_options),
+    "export": (record.run_export, record.add_export_options),
     "verify": (record.run_verify, record.add_verify_options),
     "rebuild": (record.run_rebuild, record.add_rebuild_options),
     "organisations": (organising.run_organisations, organising.add_organisations_options),

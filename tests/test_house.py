@@ -54,6 +54,7 @@ HOLDERS = {
     "duckdb": ("store",),
     "streamlit": ("ui", "server", "pages", "dashboard", "app"),
     "starlette": ("server",),
+    "pyspark": ("store",),
     "altair": ("charts",),
     "vl_convert": ("charts",),
     "narwhals": ("store", "analysis", "figures"),

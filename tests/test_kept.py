@@ -126,6 +126,26 @@ def test_a_return_draws_only_what_reads_it_anew(record_of_two_quarters, tmp_path
     assert before["fig01"].rows != after["fig01"].rows
 
 
+def test_what_was_made_from_the_past_alone_outlives_what_happens(record_of_two_quarters, tmp_path):
+    store = Store(shutil.copy(record_of_two_quarters, tmp_path / "natpatsip.duckdb"))
+    made_at = []
+
+    def ask_of_the_tenth_event() -> int:
+        def make() -> int:
+            made_at.append(now.version.sequence)
+            with now.as_at(10) as then:
+                return len(then.rows(SHEETS))
+
+        with store.snapshot() as now:
+            return now.keep(("tenth", 10), make, lambda answer: 1)
+
+    first = ask_of_the_tenth_event()
+    for happen in HAPPENINGS:
+        happen(store)
+        assert ask_of_the_tenth_event() == first
+    assert len(made_at) == 1
+
+
 def test_of_too_much_what_nobody_has_asked_for_the_longest_goes():
     kept, made_for = Kept(most_bytes=3 * 2**20), []
 

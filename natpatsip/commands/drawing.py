@@ -2,8 +2,11 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import FIGURES, figure, get_programme
@@ -13,6 +16,8 @@ from natpatsip.organisations import find_organisation
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot, Store
 from natpatsip.store.coverage import get_quarter_to_show
+from natpatsip.store.export import export, read_manifest
+from natpatsip.store.spark import HERE, on_spark
 
 # What can be named as a place, and what it is called.
 PLACES_NAMED = {
@@ -26,7 +31,7 @@ PLACES_NAMED = {
 
 def run_figure(options: argparse.Namespace, store: Store) -> int:
     """Write a figure in one of its forms, to a file or to the screen."""
-    with store.snapshot() as snapshot:
+    with _snapshot(options, store) as snapshot:
         drawn = figure(options.id, choose(options, store, snapshot), snapshot)
         if not drawn.answers:
             raise NothingToDraw(f"{drawn.finding}.")
@@ -43,6 +48,21 @@ def choose(options: argparse.Namespace, store: Store, snapshot: Snapshot) -> Sel
     quarter = choose_quarter(options.quarter, store, snapshot, get_programme(options.id))
     chosen = Selection.ending(quarter, **_places(options))
     return replace(chosen, since=min(Quarter.parse(options.since), quarter)) if options.since else chosen
+
+
+@contextmanager
+def _snapshot(options: argparse.Namespace, store: Store) -> Iterator[Snapshot]:
+    """What the figure is drawn from, by the engine named; an export is as at the event that it was made at."""
+    if options.engine == "duckdb":
+        with store.snapshot() as snapshot:
+            yield snapshot
+        return
+    as_at = read_manifest(options.export)["as_at_event"] if options.export else None
+    with store.snapshot(as_at) as snapshot, TemporaryDirectory() as made:
+        if options.export is None:
+            export(snapshot, Path(made) / "export")
+        with on_spark(snapshot, options.export or Path(made) / "export", options.master) as of_spark:
+            yield of_spark
 
 
 def choose_quarter(named: str | None, store: Store, snapshot: Snapshot, programme: str = "") -> Quarter:
@@ -64,6 +84,13 @@ def add_figure_options(parser: argparse.ArgumentParser) -> None:
     """What `figure` takes."""
     parser.add_argument("id", metavar="FIGURE", help=", ".join(FIGURES))
     add_choices(parser)
+    parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what adds the returns up")
+    parser.add_argument(
+        "--export", type=Path, metavar="FOLDER", help="what “export” wrote, for Spark; made when left out"
+    )
+    parser.add_argument(
+        "--master", default=HERE, help="where Spark runs, such as spark://host:7077; here when left out"
+    )
     parser.add_argument("--format", choices=list(EXPORTS), default="csv")
     parser.add_argument("-o", "--output", help="the file to write; the screen when left out")
 

@@ -1,4 +1,5 @@
-"""`backup`, `restore`, `verify` and `rebuild`: the record as a whole, copied, put back, and held against its files."""
+"""`backup`, `restore`, `export`, `verify` and `rebuild`: the record as a whole, copied, put back, and held against its
+files."""
 
 import argparse
 import json
@@ -11,6 +12,7 @@ from natpatsip.figures.formatting import format_count
 from natpatsip.organisations.lists.keeping import find_lists
 from natpatsip.store import Store
 from natpatsip.store.backup import back_up, restore
+from natpatsip.store.export import MANIFEST, export
 
 # More than these are past reading on a screen, and one cause has many.
 _MOST_TOLD = 100
@@ -47,6 +49,24 @@ def add_restore_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--replace", action="store_true", help="though there is a record: it is kept under a name with the time"
     )
+
+
+def run_export(options: argparse.Namespace, store: Store) -> int:
+    """Write what stands as Parquet, for other programs: a folder a table, with a manifest of what it is and its checksums."""
+    with store.snapshot(as_at=options.as_at) as snapshot:
+        manifest = export(snapshot, options.folder)
+    rows = sum(table["rows"] for table in manifest["tables"].values())
+    print(
+        f"Wrote {options.folder}: {format_count(len(manifest['tables']), 'table', 'tables')} with {rows:,} rows, as things"
+        f" stood after event {manifest['as_at_event']}. {MANIFEST} says what it is."
+    )
+    return 0
+
+
+def add_export_options(parser: argparse.ArgumentParser) -> None:
+    """What `export` takes."""
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder to write; it must not exist yet")
+    parser.add_argument("--as-at", type=int, metavar="EVENT", help="the number of an event; the last when left out")
 
 
 def run_verify(options: argparse.Namespace, store: Store) -> int:

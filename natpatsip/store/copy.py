@@ -16,7 +16,7 @@ from natpatsip import organisations
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.events import CHANGES_WHAT_STANDS, CLOSED, PURGED, REOPENED
 from natpatsip.store.file import exclusively, quoted
-from natpatsip.store.kept import ANYTHING, Kept, State
+from natpatsip.store.kept import ANYTHING, THE_PAST, Kept, State
 from natpatsip.store.schema import RECORDS, SCHEMA, history_table
 from natpatsip.store.upgrade import read_schema, upgrade
 
@@ -100,13 +100,14 @@ def read_last_events(connection: duckdb.DuckDBPyConnection, version: Version) ->
     no return.
 
     With it, of a sheet that is otherwise as closed than as it stands, the last event that closed or reopened anything: the
-    two say which rows are seen. Under `ANYTHING`, what tells this version from any other.
+    two say which rows are seen. Under `ANYTHING`, what tells this version from any other; under
+    `THE_PAST`, whether it sees what is past as closed then.
     """
     kinds = [*CHANGES_WHAT_STANDS]
     last: dict[str, State] = dict(
         connection.execute(_LAST_EVENTS, {"up_to": version.sequence, "kinds": kinds}).fetchall()
     )
-    last[ANYTHING] = version.sequence
+    last[ANYTHING], last[THE_PAST] = version.sequence, int(version.as_closed)
     if version.as_closed:
         revised = [sheet for (sheet,) in connection.execute(_REVISED, {"kinds": kinds}).fetchall()]
         turned = max(last.get(kind.name, 0) for kind in (CLOSED, REOPENED))

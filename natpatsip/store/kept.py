@@ -11,6 +11,8 @@ Answer = TypeVar("Answer")
 Sources = frozenset[str]
 # The source of an answer that may be made from anything: it is good for this version alone.
 ANYTHING = "anything"
+# The source of one made from the record up to an earlier event: nothing happens to that any more.
+THE_PAST = "the past"
 # By which the state of a source is known: its last event, and where closed quarters are seen otherwise than they stand, the
 # last closing too.
 State = int | tuple[int, int]

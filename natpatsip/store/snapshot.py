@@ -11,7 +11,7 @@ import duckdb
 import narwhals as nw
 
 from natpatsip.store.copy import Copy, Version, see
-from natpatsip.store.kept import ANYTHING, Answer, LastEvents, Sources
+from natpatsip.store.kept import ANYTHING, THE_PAST, Answer, LastEvents, Sources
 
 Tables = Callable[[str], nw.LazyFrame]
 Row = Mapping[str, Any]
@@ -41,7 +41,11 @@ class Snapshot:
 
     @contextmanager
     def as_at(self, sequence: int) -> Iterator["Snapshot"]:
-        """The same store as it was after an earlier event, and as closed then where this is as closed now."""
+        """The same store as it was after an earlier event, and as closed then where this is as closed now.
+
+        The sequence belongs to the key of what is kept of it.
+        """
+        self._note_sources([THE_PAST if sequence <= self.version.sequence else ANYTHING])
         last = min(sequence, self.version.sequence)
         earlier = Snapshot(self.copy, self.copy.version_at(last, self.version.as_closed))
         try:

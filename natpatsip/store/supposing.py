@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from natpatsip.store.copy import Version, read_last_events, see
-from natpatsip.store.kept import Answer, Kept, LastEvents, Sources, State
+from natpatsip.store.kept import THE_PAST, Answer, Kept, LastEvents, Sources, State
 from natpatsip.store.snapshot import Snapshot
 from natpatsip.store.writing import Writing
 
@@ -29,6 +29,7 @@ class SupposedSnapshot(Snapshot):
         if sequence > self.record.version.sequence:
             yield self
             return
+        self._note_sources([THE_PAST])
         with self.record.as_at(sequence) as earlier:
             yield earlier
 
