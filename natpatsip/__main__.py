@@ -35,6 +35,7 @@ from natpatsip.commands import (
 from natpatsip.demo import DemonstrationRefused
 from natpatsip.figures import UnknownFigure
 from natpatsip.figures.exports import NothingToDraw
+from natpatsip.figures.query import UnknownChoice
 from natpatsip.intake import NothingCollected
 from natpatsip.lineage.moving import NoSuchCell
 from natpatsip.lineage.rows import NoSuchRow
@@ -105,6 +106,7 @@ PLAINLY_TOLD = (
     NothingToDraw,
     NoSuchRow,
     NoSuchCell,
+    UnknownChoice,
     DemonstrationRefused,
     SpcRefused,
     reporting.NoSuchForm,

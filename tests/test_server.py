@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from io import BytesIO, StringIO
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode
@@ -120,17 +121,27 @@ def test_served_to_others_it_says_that_there_is_no_sign_in(record_of_two_quarter
         socket.create_connection(("127.0.0.2", port), timeout=5).close()
 
 
-def test_a_download_is_what_the_figure_exports_for_the_query_of_its_link(port, record_of_two_quarters):
+def test_a_download_is_what_the_figure_exports_for_sharing_for_the_query_of_its_link(port, record_of_two_quarters):
     selection = Selection.ending(Q4, psc=("WEX",))
     with Store(record_of_two_quarters).snapshot() as snapshot:
-        drawn = figure("fig12", selection, snapshot)
-    answer, content = _ask(port, f"/download/fig12.csv?{drawn.query}")
-    assert content == csv_bytes(drawn) and b"Collaborative: Wessex" in content
+        shared, exact = (
+            figure("fig12", chosen, snapshot) for chosen in (replace(selection, for_sharing=True), selection)
+        )
+    answer, content = _ask(port, f"/download/fig12.csv?{shared.query}")
+    assert content == csv_bytes(shared) and b"Collaborative: Wessex" in content
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    name = quote(
-        "Antenatal corticosteroids, share of eligible babies, by month, Wessex, April 2020 to March 2023, demonstration.csv"
+    name = (
+        "Antenatal corticosteroids, share of eligible babies, by quarter, Wessex, Q1 2020-21 to Q4 2022-23, for sharing"
     )
-    assert answer.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{name}"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{quote(name)}%2C%20demonstration.csv"
+    # As they are, its own collaborative takes them, and nobody else's.
+    own, content = _ask(port, f"/download/fig12.csv?{shared.query}&own=Wessex")
+    assert content == csv_bytes(exact) and b"Not for sharing" in content
+    assert quote("April 2020 to March 2023, not for sharing") in own.headers["Content-Disposition"]
+    refused, words = _ask(port, f"/download/fig12.csv?{shared.query}&own=Oxford")
+    assert refused.status == 400 and "choose Oxford" in words.decode()
+    nothing, words = _ask(port, "/download/mhsip_wards.xlsx?quarter=Q4+2022/23")
+    assert nothing.status == 404 and "single trusts and wards are not for sharing" in words.decode()
 
 
 def test_all_figures_of_a_page_are_one_zip_and_one_workbook(port):

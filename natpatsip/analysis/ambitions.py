@@ -31,6 +31,7 @@ class Reason(Enum):
     NOTHING_RETURNED = "nothing was returned for the quarter in which it fell due"
     SOME_MISSING = "it depends on what was not returned"
     NOT_COMPARABLE = "recording or coverage changed since the baseline"
+    NOT_FOR_SHARING = "numbers of people below England are not for sharing"
     FELL_DUE_WITHIN = "it fell due within the quarter in which it was reached"
 
 

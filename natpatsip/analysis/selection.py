@@ -13,7 +13,7 @@ SERIES_QUARTERS = 8
 
 # What units stand side by side where a figure compares places.
 Level = Literal["region", "odn", "psc", "icb", "trust"]
-_NO_CHOICE = ("quarter", "since", "level", "highlight", "peers")
+_NO_CHOICE = ("quarter", "since", "level", "highlight", "peers", "for_sharing")
 PLACES = ("region", "odn", "psc", "icb", "trust", "ward")
 _KIND_ENDS = ":"
 
@@ -26,7 +26,7 @@ class Selection:
     units are compared where a figure sets places side by side. `highlight` are the places that a reader looks for, each
     by its kind and code, as `mark` writes them: a figure that compares such places marks them among the others, and any
     other is the same without them. `peers` is the code of the peer group that one place is set beside, empty for all of its
-    kind.
+    kind. `for_sharing` says that what is made of it may be read by anybody, so that small numbers of people are rounded.
     """
 
     quarter: Quarter
@@ -44,6 +44,7 @@ class Selection:
     level: Level = "psc"
     highlight: tuple[str, ...] = ()
     peers: str = ""
+    for_sharing: bool = False
 
     @classmethod
     def ending(cls, quarter: Quarter, **choices: Any) -> "Selection":

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.exports import EXPORTS, NothingToDraw
+from natpatsip.figures.query import select_own
 from natpatsip.figures.wording import LEVELS
 from natpatsip.organisations import find_organisation
 from natpatsip.quarters import Quarter
@@ -32,7 +33,10 @@ PLACES_NAMED = {
 def run_figure(options: argparse.Namespace, store: Store) -> int:
     """Write a figure in one of its forms, to a file or to the screen."""
     with _snapshot(options, store) as snapshot:
-        drawn = figure(options.id, choose(options, store, snapshot), snapshot)
+        options.psc = options.psc or list(filter(None, [options.own]))
+        chosen = choose(options, store, snapshot)
+        chosen = select_own(chosen, options.own) if options.own else replace(chosen, for_sharing=True)
+        drawn = figure(options.id, chosen, snapshot)
         if not drawn.answers:
             raise NothingToDraw(f"{drawn.finding}.")
         content = EXPORTS[options.format](drawn)
@@ -90,6 +94,11 @@ def add_figure_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--master", default=HERE, help="where Spark runs, such as spark://host:7077; here when left out"
+    )
+    parser.add_argument(
+        "--own",
+        metavar="COLLABORATIVE",
+        help="numbers of people as they are, for the collaborative that --psc names; rounded for sharing when left out",
     )
     parser.add_argument("--format", choices=list(EXPORTS), default="csv")
     parser.add_argument("-o", "--output", help="the file to write; the screen when left out")

@@ -38,7 +38,7 @@ def run_report(options: argparse.Namespace, store: Store) -> int:
         return _tell_doubts(proof_read_published(options.proof), reports()[options.proof].title)
     with store.snapshot() as snapshot:
         quarter = choose_quarter(options.quarter, store, snapshot)
-        selection = Selection.ending(quarter, **_places(options))
+        selection = Selection.ending(quarter, **_places(options), for_sharing=True)
         report = make_report(selection, snapshot, options.sections, _show("Numbers"), _quoted(options.quote))
         if options.proof is not None:
             return _proof_read(report, options.proof)
@@ -160,7 +160,9 @@ def run_slides(options: argparse.Namespace, store: Store) -> int:
     with store.snapshot() as snapshot:
         quarter = choose_quarter(options.quarter, store, snapshot)
         wanted = options.programme or [programme.code for programme in catalogue.programmes()]
-        report = make_report(Selection.ending(quarter, **_places(options)), snapshot, wanted, _show("Numbers"))
+        report = make_report(
+            Selection.ending(quarter, **_places(options), for_sharing=True), snapshot, wanted, _show("Numbers")
+        )
         for number, section in enumerate(report.sections, start=1):
             path = folder / f"Slides, {section.key}, {report.place}, {quarter.label.replace('/', '-')}.pptx"
             path.write_bytes(slides_bytes(report, section))

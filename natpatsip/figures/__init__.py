@@ -41,6 +41,7 @@ from natpatsip.figures.safety.plan import psirf_plan
 from natpatsip.figures.safety.psirf import phases_complete
 from natpatsip.figures.safety.systems import systems
 from natpatsip.figures.shares import BY_ICB, FUNNELS, MAPS, RANKED
+from natpatsip.figures.sharing import describe_sharing, find_refusal, round_numbers
 from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.figures.trajectories import TRAJECTORIES
 from natpatsip.figures.where_next import NEAREST, STOOD_STILL
@@ -58,9 +59,9 @@ OF_THE_REPORT: dict[str, FigureDefinition] = {
     "fig07": FigureDefinition(mews_phases),
     "fig08": FigureDefinition(newtt2_phases),
     **{id: make for id, make in CONTROL_FIGURES.items() if id in MEASURE_OF_FIGURE and id.startswith("fig")},
-    "fig13": FigureDefinition(lives_benefit, "optimisation_monthly"),
-    "fig14": FigureDefinition(palsy_benefit, "optimisation_monthly"),
-    "fig16": FigureDefinition(reviews, "medication_reviews"),
+    "fig13": FigureDefinition(lives_benefit, "optimisation_monthly", people="England"),
+    "fig14": FigureDefinition(palsy_benefit, "optimisation_monthly", people="England"),
+    "fig16": FigureDefinition(reviews, "medication_reviews", people="England"),
     "fig17": FigureDefinition(engaged, "wards"),
     "fig18": FigureDefinition(direct, "wards"),
     "fig19": FigureDefinition(target, "trusts", ("wards",), marks="psc", peers=True),
@@ -77,7 +78,7 @@ BEYOND_THE_REPORT: dict[str, FigureDefinition] = {
     "matneo_preterm": FigureDefinition(preterm, "preterm_score", marks="icb"),
     "medsip_board": FigureDefinition(phases_by_icb, "opioids", marks="icb"),
     "medsip_phases": FigureDefinition(phases_over_time, "opioids"),
-    "medsip_benefit": FigureDefinition(opioid_benefit, "opioids_monthly"),
+    "medsip_benefit": FigureDefinition(opioid_benefit, "opioids_monthly", people="England"),
     "mhsip_trusts": FigureDefinition(trusts_at_target, "trusts", ("wards",), marks="trust"),
     "mhsip_ward_data": FigureDefinition(ward_data, "wards", marks="psc", peers=True),
     "mhsip_movement": FigureDefinition(ward_movement, "wards"),
@@ -161,22 +162,36 @@ def _get_definition(figure_id: str) -> FigureDefinition:
 
 
 def _draw(definition: FigureDefinition, selection: Selection, snapshot: Snapshot) -> Figure:
+    """A figure, of which what is for sharing has small numbers of people rounded, or none."""
+    drawn, refusal = _draw_known(definition, selection, snapshot), find_refusal(definition, selection)
+    # What is of all sheets has other numbers besides those of people.
+    withheld = refusal if definition.sheet or drawn.empty else ""
+    drawn = replace(drawn, sharing=describe_sharing(definition, selection), withheld=withheld)
+    if not selection.for_sharing or not drawn.sharing:
+        return drawn
+    return _empty(drawn, withheld, selection) if withheld else round_numbers(drawn)
+
+
+def _empty(drawn: Figure, reason: str, selection: Selection) -> Figure:
+    """A figure that says why it has no rows, for the places chosen."""
+    return replace(
+        drawn,
+        finding=reason,
+        caption="",
+        alt=reason,
+        rows=(),
+        numbers={},
+        place=name_places(selection),
+        filters=describe_filters(selection),
+        answers=False,
+    )
+
+
+def _draw_known(definition: FigureDefinition, selection: Selection, snapshot: Snapshot) -> Figure:
     unknown = find_unknown_places(definition.sheet, selection) if definition.sheet else ()
     drawn = definition.draw(selection.without(unknown), snapshot)
     if unknown:
-        reason = describe_unknown_places(definition.sheet, unknown)
-        filters = describe_filters(selection)
-        return replace(
-            drawn,
-            finding=reason,
-            caption="",
-            alt=reason,
-            rows=(),
-            numbers={},
-            place=name_places(selection),
-            filters=filters,
-            answers=False,
-        )
+        return _empty(drawn, describe_unknown_places(definition.sheet, unknown), selection)
     subject = get_subject(selection, snapshot, definition.sheet, *definition.beside)
     told = name_months_awaited(_name_subject(drawn, subject))
     # What counts no units is told of England, whatever places are chosen.

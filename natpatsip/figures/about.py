@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import natpatsip
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.notes import list_notes
+from natpatsip.figures.sharing import name_sharing
 
 _REAL_DATA = "Returns as sent by the collaboratives."
 _LONGEST_NAME, _LONGEST_MEASURE = 140, 70
@@ -31,7 +32,8 @@ _DANGLING = (
 
 def name_file(figure: Figure, suffix: str) -> str:
     """Named for what it holds: “Wards supported directly, South West, Q4 2022-23, demonstration.xlsx”."""
-    marks = (figure.period, data_word(figure) if figure.provenance.demonstration else "")
+    kind = data_word(figure) if figure.provenance.demonstration else ""
+    marks = (figure.period, name_sharing(figure.sharing), kind)
     return join_name([name_measure(figure, _LONGEST_MEASURE), figure.place, *marks], suffix)
 
 
@@ -59,6 +61,11 @@ def data_word(figure: Figure) -> str:
     return "own" if figure.provenance.notice else "returns"
 
 
+def describe_withheld(figure: Figure) -> str:
+    """“Is there a real change in seclusion? Numbers of people of single trusts and wards are not for sharing.”"""
+    return f"{figure.question} {figure.finding}."
+
+
 def describe_data(figure: Figure) -> str:
     """What kind of data it is, in sentences."""
     return figure.provenance.notice or _REAL_DATA
@@ -66,7 +73,7 @@ def describe_data(figure: Figure) -> str:
 
 def describe_source(figure: Figure) -> str:
     """Who returned the numbers, the rules of a control chart, what kind of data it is, and what made the file."""
-    parts = (figure.provenance.coverage, figure.rules, figure.provenance.notice, natpatsip.MADE_BY)
+    parts = (figure.provenance.coverage, figure.rules, figure.sharing, figure.provenance.notice, natpatsip.MADE_BY)
     return " · ".join(part for part in parts if part)
 
 
@@ -83,6 +90,7 @@ def list_about(figure: Figure) -> list[tuple[str, str]]:
         ("Not returned", provenance.left_out or ("Nothing waited for" if provenance.voluntary else "None missing")),
         ("Data as at", provenance.data_as_at or "Nothing returned"),
         *([("Provisional", provenance.provisional)] if provenance.provisional else []),
+        *([("Small numbers", figure.sharing)] if figure.sharing else []),
         ("Data", describe_data(figure)),
         ("Made by", natpatsip.MADE_BY),
     ]

@@ -8,11 +8,13 @@ from datetime import date
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.ambitions import History, Judgement, Reason, Verdict, get_history, judge_choice
-from natpatsip.analysis.measures import MEASURES, Measure, series_of
+from natpatsip.analysis.measures import ENGLAND, MEASURES, Measure, series_of
 from natpatsip.analysis.measures.monthly import REDUCTIONS
+from natpatsip.analysis.measures.shared import is_rounded
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.control.reductions import find_break_since_baselines
 from natpatsip.figures.formatting import format_date, format_month, format_percent, format_things
+from natpatsip.figures.headline import NOT_FOR_SHARING
 from natpatsip.figures.notes import find_break, find_breaks
 from natpatsip.figures.safety.data import PSIRF, count_trusts_reported
 from natpatsip.figures.subject import get_coverage_of
@@ -38,6 +40,8 @@ class AmbitionStatus:
         latest = self.history.latest
         if self.judgement.reason is Reason.NOT_COMPARABLE:
             return NOT_COMPARED
+        if self.judgement.reason is Reason.NOT_FOR_SHARING:
+            return NOT_FOR_SHARING
         return describe_level(self.ambition, latest) if latest else NOT_COLLECTED
 
     @property
@@ -103,6 +107,8 @@ def ambition_row(ambition: catalogue.Ambition) -> dict[str, str]:
 
 
 def _get_status(ambition: catalogue.Ambition, selection: Selection, snapshot: Snapshot) -> AmbitionStatus:
+    if is_rounded(MEASURES[ambition.measure], ENGLAND, selection):
+        return AmbitionStatus(ambition, History({}), Judgement(Verdict.CANNOT_BE_SAID, reason=Reason.NOT_FOR_SHARING))
     history = get_history(ambition, selection, snapshot.frame)
     if history.latest_on and _is_parted(ambition, history.latest_on, selection, snapshot):
         return AmbitionStatus(ambition, History({}), Judgement(Verdict.CANNOT_BE_SAID, reason=Reason.NOT_COMPARABLE))

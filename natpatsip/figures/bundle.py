@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import natpatsip
 from natpatsip import catalogue
-from natpatsip.figures.about import data_word, describe_data, join_name, name_measure
+from natpatsip.figures.about import data_word, describe_data, describe_withheld, join_name, name_measure
 from natpatsip.figures.exports import csv_bytes, png_picture
 from natpatsip.figures.figure import Figure
+from natpatsip.figures.sharing import name_sharing
 from natpatsip.figures.wording import ENGLAND
 from natpatsip.figures.workbook import workbook_bytes
 from natpatsip.quarters import Quarter
@@ -25,22 +26,26 @@ def name_bundle(figures: Sequence[Figure], quarter: Quarter, suffix: str) -> str
     code, place = figures[0].programme, next((drawn.place for drawn in figures if drawn.place != ENGLAND), ENGLAND)
     programme = catalogue.programme(code).short if code else "All programmes"
     mark = "demonstration" if any(drawn.provenance.demonstration for drawn in figures) else ""
-    return join_name([programme, place, quarter.label, mark], suffix)
+    sharing = next((word for drawn in figures if (word := name_sharing(drawn.sharing))), "")
+    return join_name([programme, place, quarter.label, sharing, mark], suffix)
 
 
-def zip_bytes(figures: Sequence[Figure]) -> bytes:
-    """A zip of a text that says what is in it, one workbook of all figures, and of each its CSV and PNG."""
+def zip_bytes(figures: Sequence[Figure], withheld: Sequence[Figure] = ()) -> bytes:
+    """A zip of a text that says what is in it and what is `withheld`, one workbook of all figures, each's CSV and PNG."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", _describe(figures))
-        archive.writestr(_TABLES, workbook_bytes(figures))
+        archive.writestr("README.txt", _describe(figures, withheld))
+        archive.writestr(_TABLES, workbook_bytes(figures, withheld))
         for number, drawn in enumerate(figures, start=1):
             for suffix, make in _forms(drawn).items():
                 archive.writestr(f"{_name(number, drawn)}.{suffix}", make(drawn))
     return buffer.getvalue()
 
 
-BUNDLES: Mapping[str, Callable[[Sequence[Figure]], bytes]] = {"xlsx": workbook_bytes, "zip": zip_bytes}
+BUNDLES: Mapping[str, Callable[[Sequence[Figure], Sequence[Figure]], bytes]] = {
+    "xlsx": workbook_bytes,
+    "zip": zip_bytes,
+}
 
 
 def _forms(drawn: Figure) -> Mapping[str, Callable[[Figure], bytes]]:
@@ -52,8 +57,8 @@ def _name(number: int, drawn: Figure) -> str:
     return f"{number} {join_name([name_measure(drawn, _LONGEST_NAME), ''], '').rstrip('.')}"
 
 
-def _describe(figures: Sequence[Figure]) -> str:
-    """What each file holds, for which choice, and what kind of data it is; each kind once."""
+def _describe(figures: Sequence[Figure], withheld: Sequence[Figure]) -> str:
+    """What each file holds, for which choice, and what kind of data it is, each kind once; and what is not there."""
     lines = [
         f"{_TABLES}: the tables of all figures, each with its chart as Excel draws it, and what they are about.",
         "",
@@ -61,6 +66,8 @@ def _describe(figures: Sequence[Figure]) -> str:
     for number, drawn in enumerate(figures, start=1):
         words = [drawn.finding, drawn.subtitle, f"Filters: {drawn.filters}", f"Source: {drawn.provenance.coverage}"]
         lines += [_name(number, drawn), *(f"    {line}" for line in words), ""]
+    lines += [f"Not in this file: {describe_withheld(drawn)}" for drawn in withheld]
+    lines += [sharing for sharing in dict.fromkeys(drawn.sharing for drawn in figures) if sharing]
     kinds = {data_word(drawn): describe_data(drawn) for drawn in figures}
     lines += [f"Where “data” in a CSV is “{word}”: {words}" for word, words in kinds.items()]
     # Windows' own editor shows what has no mark as it did before UTF-8.

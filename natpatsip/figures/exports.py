@@ -18,15 +18,18 @@ from natpatsip.figures.workbook import workbook_bytes
 
 
 def csv_bytes(figure: Figure) -> bytes:
-    """The table under its machine names, with three columns more: the filters used, the kind of data, and what made it.
+    """The table under its machine names, with three columns more: the filters used, the kind of data, and what made it; and
+    before these, of numbers of people, whether they are for sharing.
 
     Its byte-order mark tells Excel that it is UTF-8.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*(column.name for column in figure.columns), "filters", "data", "made_by"])
+    sharing = {"small_numbers": figure.sharing} if figure.sharing else {}
+    origin = sharing | {"filters": figure.filters, "data": data_word(figure), "made_by": natpatsip.MADE_BY}
+    writer.writerow([*(column.name for column in figure.columns), *origin])
     for row in _cells(figure):
-        cells = [*row, figure.filters, data_word(figure), natpatsip.MADE_BY]
+        cells = [*row, *origin.values()]
         writer.writerow([csv_text(cell) if isinstance(cell, str) else cell for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 

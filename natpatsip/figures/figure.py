@@ -143,7 +143,8 @@ class Figure:
     says why; `answers` is False where no returns could ever give it rows, for the places chosen. `query` is that of the
     URL which asks for it again; a figure of data that is not kept has none. `notes` are those on dates that concern a
     figure `over_time`. `ranks` is what is said of the rank of each place that has one, by its name in the first column.
-    `workbook_chart` is None where a workbook has no chart of its kind.
+    `workbook_chart` is None where a workbook has no chart of its kind. `sharing` says what was done about small numbers of
+    people, or that it is not for sharing; empty where there are none. `withheld` is why nothing of it is for sharing.
     """
 
     id: str
@@ -169,6 +170,8 @@ class Figure:
     notes: tuple[ShownNote, ...] = ()
     workbook_chart: WorkbookChart | None = None
     ranks: Mapping[str, str] = field(default_factory=dict)
+    sharing: str = ""
+    withheld: str = ""
 
     @property
     def empty(self) -> bool:
@@ -206,7 +209,9 @@ class FigureDefinition:
     """What draws a figure, the sheet whose units it counts (none for what is told of England as a whole), and the sheets
     that must have been returned beside it. It `marks` the places of a level, or of the level that is `compared`, that a
     selection highlights among the others, or else is the same without them; among its `peers` a collaborative stays that
-    was chosen alone. `below` is the id of the same among what those places are made of.
+    was chosen alone. `below` is the id of the same among what those places are made of. Where it counts people, `people` says
+    whose numbers: England's, over months; those of places, or of all of the level that is compared, by quarter where they
+    are for sharing; or those of single sites, which never are.
     """
 
     draw: MakeFigure
@@ -215,6 +220,7 @@ class FigureDefinition:
     marks: Level | Literal["ward", "compared", ""] = ""
     peers: bool = False
     below: str = ""
+    people: Literal["England", "places", "compared", "sites"] = "sites"
 
     def selection_shown(self, selection: Selection) -> Selection:
         """What it is drawn for: a choice that changes nothing in it is left out, so that it is drawn once."""

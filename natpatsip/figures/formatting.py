@@ -55,6 +55,8 @@ def format_measured(measure: Measure, value: float, decimals: int | None = None)
 
 def decimals_charted(measure: Measure) -> int:
     """With how many decimals a chart shows a measure: counts are whole, anything else has one or, if it says so, more."""
+    if measure.decimals_charted is not None:
+        return measure.decimals_charted
     return 0 if measure.unit == "count" else max(1, measure.decimals)
 
 

@@ -14,6 +14,8 @@ from natpatsip.figures.wording import AS_MANY, NO_QUARTER_BEFORE, UNCHANGED, des
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 
+NOT_FOR_SHARING = "Not for sharing"
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -23,6 +25,7 @@ class Tile:
     the number moved on the quarter and nothing else; `detail` what it is made of and what is left to do. `measure` is the id
     of what it is the share of, where places are compared by it, and `figure` that of the figure which has the number where
     they are not; `trend` is that share in percent in each quarter from the first chosen, None where somebody has not returned.
+    `of_people` where it counts people.
     """
 
     label: str
@@ -34,6 +37,7 @@ class Tile:
     measure: str = ""
     figure: str = ""
     trend: tuple[float | None, ...] = ()
+    of_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,11 @@ def add_trend(tile: Tile, measure: Measure, selection: Selection, snapshot: Snap
 
 def _moved(tile: Tile) -> bool:
     return tile.change not in ("", NO_QUARTER_BEFORE, UNCHANGED) and not tile.change.startswith(AS_MANY)
+
+
+def withhold(tile: Tile) -> Tile:
+    """A tile of people below England in what is for sharing."""
+    return Tile(tile.label, NOT_FOR_SHARING, "", "Numbers of people below England are told by its figures, by quarter")
 
 
 def no_data(label: str) -> Tile:

@@ -27,6 +27,12 @@ RULES: tuple[tuple[str, str], ...] = (
         "Halves go up: 12.5 is shown as 13. Only what is shown is rounded; every calculation uses the unrounded numbers.",
     ),
     (
+        "Small numbers of people",
+        "In what is for sharing, numbers of people below England are of whole quarters and rounded: 0 stays 0, 1 to 7 are told"
+        " as 5, anything else to the nearest 5. Each total is rounded by itself, so that parts may not add up to it. Trusts,"
+        " wards, regions and networks have none. Organisations are counted as they are.",
+    ),
+    (
         "Target wards",
         "A tenth of all wards of NHS mental health, learning disability and autism trusts. How much of the target is met"
         " is worked out from the unrounded tenth: 21 wards supported out of 134 is 21 ÷ 13.4, or 157%.",

@@ -13,6 +13,8 @@ HIGHLIGHT = "highlight"
 PLACE = "place"
 # In front of the name of a parameter of a model.
 ASSUMED = "assumed_"
+# The collaborative that takes the numbers of its own as they are; otherwise a file is for sharing.
+OWN = "own"
 
 Query = list[tuple[str, str]]
 
@@ -51,6 +53,16 @@ def read_query(query: Iterable[tuple[str, str]], latest: Quarter) -> tuple[Selec
     peers = find_choice("peers", given.pop("peers")[0]) if "peers" in given else ""
     chosen = {column: tuple(dict.fromkeys(find_choice(column, one) for one in ones)) for column, ones in given.items()}
     return Selection(quarter, min(since, quarter), **chosen, level=level, peers=peers), assumed
+
+
+def select_own(selection: Selection, own: str) -> Selection:
+    """The choice as its own collaborative may have it, with numbers of people as they are.
+
+    Raises UnknownChoice where more is chosen than what is within that collaborative.
+    """
+    if selection.psc != (find_choice("psc", own),):
+        raise UnknownChoice(f"Numbers as they are go to a collaborative of its own alone: choose {own} for them.")
+    return selection
 
 
 def find_choice(column: str, written: str) -> str:

@@ -16,9 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 import natpatsip
 from natpatsip import catalogue
 from natpatsip.cells import write_cell
-from natpatsip.figures.about import describe_data, list_about, name_measure
+from natpatsip.figures.about import describe_data, describe_withheld, list_about, name_measure
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_value, read_month
+from natpatsip.figures.sharing import name_sharing
 from natpatsip.figures.workbook_charts import add_chart
 
 # Rows of a sheet: finding, what it is of, its source, the kind of data, a blank one, and the headings.
@@ -28,8 +29,9 @@ _NARROWEST, _WIDEST = 9, 48
 _LONGEST_SHEET_NAME = 31
 
 
-def workbook_bytes(figures: Sequence[Figure]) -> bytes:
-    """A workbook with a sheet a figure, its rows in the order of its chart, and a sheet “About” at the end.
+def workbook_bytes(figures: Sequence[Figure], withheld: Sequence[Figure] = ()) -> bytes:
+    """A workbook with a sheet a figure, its rows in the order of its chart, and a sheet “About” at the end, which also says
+    what is `withheld`.
 
     Percentages are fractions shown as percentages, months are dates. Text that begins with = + - @ stays text.
     """
@@ -38,7 +40,7 @@ def workbook_bytes(figures: Sequence[Figure]) -> bytes:
     book.properties.creator, book.properties.title = natpatsip.MADE_BY, figures[0].finding
     for drawn, name in zip(figures, _name_sheets(figures), strict=True):
         _write_figure(book.create_sheet(name), drawn)
-    _write_about(book.create_sheet("About"), figures)
+    _write_about(book.create_sheet("About"), figures, withheld)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -70,8 +72,10 @@ def _write_figure(sheet: Worksheet, drawn: Figure) -> None:
 
 
 def _describe_data(drawn: Figure) -> str:
-    """What kind of data it is, in a line; “About” says it in full."""
-    return catalogue.demonstration_in_short() if drawn.provenance.demonstration else describe_data(drawn)
+    """What kind of data it is, and whether it is for sharing, in a line; “About” says it in full."""
+    kind = catalogue.demonstration_in_short() if drawn.provenance.demonstration else describe_data(drawn)
+    sharing = name_sharing(drawn.sharing)
+    return f"{sharing.capitalize()}: see “About”. {kind}" if sharing else kind
 
 
 def order_rows(drawn: Figure) -> list[Any]:
@@ -120,11 +124,12 @@ def _number_format(value: Any, column: TableColumn) -> str:
     return f"0{decimals}%" if column.unit == "percent" else f"#,##0{decimals}"
 
 
-def _write_about(sheet: Worksheet, figures: Sequence[Figure]) -> None:
-    """For each figure its finding, and below it what it is of and where its numbers came from."""
+def _write_about(sheet: Worksheet, figures: Sequence[Figure], withheld: Sequence[Figure]) -> None:
+    """For each figure its finding, and below it what it is of and where its numbers came from; then what is not there."""
     number = 1
-    for drawn in figures:
-        for line in (("About", drawn.finding), *list_about(drawn)):
+    told = [[("About", drawn.finding), *list_about(drawn)] for drawn in figures]
+    for lines in (*told, [("Not in this file", describe_withheld(drawn)) for drawn in withheld]):
+        for line in lines:
             for position, words in enumerate(line, start=1):
                 cell = sheet.cell(number, position)
                 _write(cell, words, bold=line[0] == "About")

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import in_sentence
+from natpatsip.figures.sharing import name_sharing
 from natpatsip.quarters import Quarter
 
 
@@ -100,7 +101,7 @@ class Report:
 
     `data_as_at` is the day of the last return in it, in words; `notice` what is to be said of demonstration data, empty
     for real returns. `kind` is what a file of it is called, `subject` what it is about, and `audience` whom it is for, where
-    it is not for everybody.
+    it is not for everybody; `sharing` what was done about small numbers of people, empty where it has none below England.
     """
 
     place: str
@@ -111,6 +112,7 @@ class Report:
     kind: str = "Report"
     subject: str = "Patient safety improvement programmes: progress"
     audience: str = ""
+    sharing: str = ""
 
     @property
     def title(self) -> str:
@@ -120,9 +122,9 @@ class Report:
     @property
     def name(self) -> str:
         """What a file of it is called, without its suffix: “Report, England, Q4 2022-23, demonstration”."""
-        marks = [in_sentence(self.audience)] if self.audience else []
-        marks += ["demonstration"] if self.notice else []
-        return ", ".join([self.kind, self.place, self.quarter.label.replace("/", "-"), *marks])
+        audience = in_sentence(self.audience) if self.audience else name_sharing(self.sharing)
+        parts = [self.kind, self.place, self.quarter.label.replace("/", "-"), audience]
+        return ", ".join([part for part in parts if part] + (["demonstration"] if self.notice else []))
 
     @cached_property
     def numbers(self) -> dict[str, int]:

@@ -74,7 +74,7 @@ def _inks(palette: Palette) -> dict[str, str]:
 
 
 def _head(report: Report) -> str:
-    notice = f'<p class="quiet">{escape(report.notice)}</p>' if report.notice else ""
+    notice = "".join(f'<p class="quiet">{escape(words)}</p>' for words in (report.sharing, report.notice) if words)
     told = [report.place, f"Data as at {report.data_as_at or 'no return'}", report.audience]
     below = escape(" · ".join(part for part in told if part))
     return f"<header><h1>{escape(report.title)}</h1><p>{below}</p>{notice}</header>"

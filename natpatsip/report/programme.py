@@ -6,7 +6,7 @@ from natpatsip import catalogue
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.figures.ambitions import ambition_row, ambitions_in_a_line, get_ambition_statuses
-from natpatsip.figures.headlines import HEADLINES
+from natpatsip.figures.headlines import get_headline
 from natpatsip.figures.narrative import narrative
 from natpatsip.report.document import (
     Block,
@@ -60,13 +60,13 @@ def _write_aims(programme: catalogue.Programme, selection: Selection, snapshot: 
     yield say(f"{ambitions_in_a_line(statuses)}.")
     rows = [ambition_row(status.ambition) | {"Now": status.now, "Status": status.status} for status in statuses]
     yield Table(f"Ambitions: {programme.short}", tuple(rows[0]), [tuple(row.values()) for row in rows])
-    provenance = HEADLINES[programme.code](selection, snapshot).provenance
+    provenance = get_headline(programme.code, selection, snapshot).provenance
     if provenance.not_returned:
         yield Paragraph((Sentence(f"“Now” counts what has come in: {provenance.coverage}."),), quiet=True)
 
 
 def _write_numbers(programme: catalogue.Programme, selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
-    headline = HEADLINES[programme.code](selection, snapshot)
+    headline = get_headline(programme.code, selection, snapshot)
     yield Heading(NUMBERS)
     yield Paragraph((tell_level(headline),))
     yield Points(tuple(tell_progress(headline, selection, snapshot)))

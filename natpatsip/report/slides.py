@@ -21,6 +21,7 @@ from natpatsip import catalogue
 from natpatsip.charts.palette import LIGHT
 from natpatsip.figures.about import list_about
 from natpatsip.figures.figure import Figure, WorkbookChart
+from natpatsip.figures.sharing import name_sharing
 from natpatsip.figures.workbook import order_rows
 from natpatsip.figures.workbook_charts import get_inks
 from natpatsip.report.document import Heading, Report, Section
@@ -65,7 +66,8 @@ def _add_opening(deck: Deck, report: Report, section: Section) -> None:
         _write(paragraph, words, 18)
         paragraph.space_after = Pt(10)
     _write(_add_text(slide, _SOURCE_TOP, _SOURCE_HEIGHT).paragraphs[0], f"Data as at {report.data_as_at}", 11)
-    slide.notes_slide.notes_text_frame.text = report.notice or f"Data as at {report.data_as_at}."
+    words = filter(None, (report.sharing, report.notice))
+    slide.notes_slide.notes_text_frame.text = "\n".join(words) or f"Data as at {report.data_as_at}."
 
 
 def _list_sentences(section: Section) -> list[str]:
@@ -178,7 +180,8 @@ def _add_picture(slide: Slide, drawn: Figure) -> BaseShape | None:
 def _describe_source(drawn: Figure) -> str:
     """Whose numbers they are, and in a line what demonstration data is: the notes have the rest."""
     marks = [catalogue.demonstration_in_short()] if drawn.provenance.demonstration else []
-    return " · ".join([drawn.provenance.coverage, *marks, natpatsip.MADE_BY])
+    sharing = [name_sharing(drawn.sharing).capitalize()] if drawn.sharing else []
+    return " · ".join([drawn.provenance.coverage, *sharing, *marks, natpatsip.MADE_BY])
 
 
 def _describe(shape: BaseShape, drawn: Figure) -> None:

@@ -1,7 +1,7 @@
 """The one route for downloads: a file by its name, made for what the query asks, for whoever may have it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote
 
 from starlette.datastructures import QueryParams
@@ -19,7 +19,7 @@ from natpatsip.figures.benefits.assumptions import AssumptionRefused
 from natpatsip.figures.bundle import BUNDLES, name_bundle
 from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, NothingToDraw
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.query import Query, UnknownChoice, read_query
+from natpatsip.figures.query import OWN, Query, UnknownChoice, read_query, select_own
 from natpatsip.intake import NothingCollected, mark_draft, template_file, template_files
 from natpatsip.organisations import UnknownOrganisation, find_collaborative
 from natpatsip.quarters import NotAQuarter, Quarter
@@ -92,6 +92,8 @@ def _make(name: str, suffix: str, query: QueryParams) -> MadeFile:
 def _make_figure(figure_id: str, suffix: str, query: QueryParams) -> MadeFile:
     with store().snapshot() as snapshot:
         drawn, _ = _draw(figure_id, query.multi_items(), snapshot)
+    if drawn.empty and drawn.sharing:
+        raise NothingToDraw(f"{drawn.finding}.")
     return MadeFile(name_file(drawn, suffix), EXPORTS[suffix](drawn))
 
 
@@ -104,15 +106,18 @@ def _make_bundle(suffix: str, query: QueryParams) -> MadeFile:
     figures = [one for one, _ in drawn if not one.empty]
     if not figures:
         raise NothingToDraw("None of these figures has anything in it for what you chose.")
-    return MadeFile(name_bundle(figures, drawn[0][1].quarter, suffix), BUNDLES[suffix](figures))
+    withheld = [one for one, _ in drawn if one.empty and one.sharing]
+    return MadeFile(name_bundle(figures, drawn[0][1].quarter, suffix), BUNDLES[suffix](figures, withheld))
 
 
 def _draw(figure_id: str, query: Query, snapshot: Snapshot) -> tuple[Figure, Selection]:
-    """A figure for what a query chooses, and the choice."""
+    """A figure for what a query chooses, and the choice: for sharing, unless `own` is the collaborative that it is of."""
+    own = dict(query).get(OWN, "")
     latest = get_quarter_to_show(snapshot, get_programme(figure_id))
     if latest is None:
         raise NothingToDraw("No returns are stored yet.")
-    selection, assumptions = read_query(query, latest)
+    selection, assumptions = read_query([(name, value) for name, value in query if name != OWN], latest)
+    selection = select_own(selection, own) if own else replace(selection, for_sharing=True)
     return figure(figure_id, selection, snapshot, assumptions), selection
 
 

@@ -163,6 +163,7 @@ RESTRAINT_REPORTED = Sheet(
             field_types.number_between(0, 100_000_000),
             "The number reported; blank when it is suppressed, which is not 0",
             required=False,
+            of_people=True,
             older_headings=("value", "numerator"),
         ),
         Column(

@@ -20,6 +20,9 @@ from natpatsip.text import tidy
 Values = Mapping[str, Any]
 
 Sender = Literal["collaborative", "centre", "publisher"]
+# What is done about small numbers in what is for sharing: nothing, for only organisations are counted; rounding below
+# England; or what their publisher has done already.
+SmallNumbers = Literal["organisations", "rounded", "published"]
 # Who sends what no collaborative does: the national team its workbook, a publisher its extracts.
 CENTRE, PUBLISHER = "CENTRE", "PUBLISHER"
 
@@ -60,7 +63,7 @@ class Column(AskedInQuarters):
 
     `key` columns name the line and are asked in every quarter; `printed` ones are filled in by the template; a
     `required` one may not be blank; `once_per` names the columns of which each group gives this answer on its first
-    line only.
+    line only. `of_people` where it counts people, or what befell them or was done for them, and not organisations.
     """
 
     name: str
@@ -72,6 +75,7 @@ class Column(AskedInQuarters):
     required: bool = True
     older_headings: tuple[str, ...] = ()
     once_per: tuple[str, ...] = ()
+    of_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -232,6 +236,13 @@ class Sheet(AskedInQuarters):
             self.across.name, self.across.heading, self.across.type, self.across.meaning, key=True, printed=True
         )
         return (*self.columns, member, *self.across.values)
+
+    @property
+    def small_numbers(self) -> SmallNumbers:
+        """What is done about small numbers of people in what is for sharing."""
+        if self.sender == "publisher":
+            return "published"
+        return "rounded" if any(column.of_people for column in self.table_columns) else "organisations"
 
     def columns_asked(self, quarter: Quarter) -> list[Column]:
         """The columns at the head of a line that are asked in a quarter."""

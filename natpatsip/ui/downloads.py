@@ -6,18 +6,20 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
 from natpatsip.figures.about import name_file
 from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, PICTURES, SUFFIX_NAMES
 from natpatsip.figures.figure import Figure
+from natpatsip.figures.query import OWN
 
 # The server's route, beside the pages, which all lie at one depth.
 ROUTE = "download"
 # All figures of a page in one file: the query names each, with the query of its own.
 ALL_FIGURES = "figures"
+_ROUNDED = "For sharing, small numbers of people rounded:"
 _ALL_FORMS = {"xlsx": "Excel", "zip": "Zip"}
 
 _offered: ContextVar[list[tuple[str, str]] | None] = ContextVar("offered", default=None)
@@ -56,18 +58,30 @@ def offered_together() -> Iterator[None]:
 
 
 def offer_figure(figure: Figure) -> None:
-    """A figure in each of its forms, made when it is asked for; one of data that is not kept can only be made here."""
+    """A figure in each of its forms, made when it is asked for; one of data that is not kept can only be made here.
+
+    Its files are for sharing, with small numbers of people rounded; of one collaborative they are also offered as it is.
+    """
     if not figure.query:
         _offer_from_page(figure)
         return
-    offer_with_others(figure)
-    show_downloads(
-        [
-            Download(label, f"{figure.id}.{suffix}", figure.query, figure.question)
-            for suffix, label in SUFFIX_NAMES.items()
-            if figure.chart or suffix not in PICTURES
-        ]
-    )
+    if figure.withheld:
+        st.html(f'<p class="quiet">{escape(f"No files for sharing. {figure.withheld}.")}</p>')
+    else:
+        offer_with_others(figure)
+        show_downloads(_list_forms(figure, figure.query, ""), _ROUNDED if figure.sharing else "")
+    owners = [value for name, value in parse_qsl(figure.query) if name == "psc"]
+    if figure.sharing and len(owners) == 1:
+        own = f"{figure.query}&{urlencode({OWN: owners[0]})}"
+        show_downloads(_list_forms(figure, own, ", not for sharing"), f"As here, for {owners[0]} alone:")
+
+
+def _list_forms(figure: Figure, query: str, about: str) -> list[Download]:
+    return [
+        Download(label, f"{figure.id}.{suffix}", query, f"{figure.question}{about}")
+        for suffix, label in SUFFIX_NAMES.items()
+        if figure.chart or suffix not in PICTURES
+    ]
 
 
 def offer_with_others(figure: Figure) -> None:

@@ -105,6 +105,8 @@ def show_about(figure: Figure) -> None:
         st.markdown(f"**Provisional.** {figure.provenance.provisional}")
     _show_queries(figure)
     st.markdown(f"**Filters.** {figure.filters}")
+    if figure.sharing:
+        st.markdown(f"**Small numbers.** {figure.sharing}")
     if figure.provenance.notice:
         st.markdown(f"**Data.** {figure.provenance.notice}")
 

@@ -1,7 +1,7 @@
 """The quarterly report on a page: what is to be in it, what proof-reading says of it, what it says, and the files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
@@ -88,7 +88,7 @@ def show_report() -> None:
 
 
 def _choose() -> _Choice:
-    selection = current_selection()
+    selection = replace(current_selection(), for_sharing=True)
     keys = {label: key for key, label in SECTIONS.items()}
     labels = st.multiselect(
         "Sections, in the order in which you choose them",

@@ -46,7 +46,8 @@ class Measure:
     `measure_class` says of what it tells: how people fare, what is done for them, or what else may come of that.
     `things` are what the denominator counts, in plural; `sentence` tells of a value, with `{value}` in it.
     `numerator_label` is what the numerator counts and `denominator_label` the denominator, empty where there is none.
-    `unit` decides only how a value is shown, and `decimals` how many a headline has. `definition` says what is counted,
+    `unit` decides only how a value is shown, `decimals` how many a headline has and
+    `decimals_charted` how many a chart, where that does not follow. `definition` says what is counted,
     and `caveat` what has to be known beside it.
 
     `source` makes the frame that the rows come from, and `count` gives those rows that have both, with a `numerator` and,
@@ -60,7 +61,8 @@ class Measure:
     charts (of an adoption share its trajectory) and a line of the summary, `by_place` a map and ranked bars. `funnel` offers
     a funnel plot by trust or ICB, which only patients can have, for chance decides on them one by one: over the months
     chosen together, or, where a count adds up over the months, as in the latest of them. `may_be_suppressed` where its
-    publisher withholds small numbers: the rows of its source then say which are `suppressed`.
+    publisher withholds small numbers: the rows of its source then say which are `suppressed`. `counts_sites` where it
+    counts sites by what their sheet says of people; `sum_of` are the measures, by id, whose numbers it adds up.
     """
 
     id: str
@@ -92,6 +94,9 @@ class Measure:
     by_place: bool = False
     funnel: Funnel | None = None
     may_be_suppressed: bool = False
+    decimals_charted: int | None = None
+    counts_sites: bool = False
+    sum_of: tuple[str, ...] = ()
 
     @property
     def programme(self) -> str:
@@ -102,6 +107,11 @@ class Measure:
     def sender(self) -> Sender:
         """Who sends its sheet: “collaborative”, “centre” or “publisher”."""
         return find_sheet(self.sheet).sender
+
+    @property
+    def rounds_small_numbers(self) -> bool:
+        """Whether it counts people of whom small numbers are rounded in what is for sharing."""
+        return find_sheet(self.sheet).small_numbers == "rounded" and not self.counts_sites
 
     @property
     def per(self) -> int | None:
@@ -117,6 +127,18 @@ class Measure:
     def parts(self) -> tuple[str, ...]:
         """The columns that are added up."""
         return ("numerator", "denominator") if self.denominator_label else ("numerator",)
+
+    @property
+    def months_add_up(self) -> bool:
+        """Whether months may be added up to quarters: not of counts, for some count the same people every month, nor of what
+        adds up over the months already.
+        """
+        return self.per is not None and self.funnel != "latest month"
+
+    @cached_property
+    def in_whole_percent(self) -> "Measure":
+        """The same with whole percentages, as rounded counts have them."""
+        return replace(self, decimals=0, decimals_charted=0) if self.unit == "percent" else self
 
     @cached_property
     def in_quarters(self) -> "Measure":

@@ -10,6 +10,7 @@ from natpatsip.analysis.spc.parameters import Better
 from natpatsip.sheets.centre.maternity import ALL_SEVEN
 from natpatsip.sheets.centre.wards import PRACTICES
 
+_PATHWAY = tuple(intervention.code for intervention in catalogue.pathway_interventions())
 _FEWER = catalogue.ambition("medsip_long_term_opioids")
 _LESS = f"{100 * restraint.REDUCTION}%"
 # What a baby had, in a sentence.
@@ -106,7 +107,8 @@ _COMPOSITE = _of_babies(
     definition="The composite quality score (CQS): of all the interventions of the pathway that preterm babies were"
     " eligible for, those that were given. A baby counts once for each that it was eligible for, in trusts that count both;"
     " so which interventions trusts count can move it, as well as practice.",
-    count=sources.given(*(intervention.code for intervention in catalogue.pathway_interventions())),
+    count=sources.given(*_PATHWAY),
+    sum_of=_PATHWAY,
 )
 _DELIVERED = _of_babies(
     id="interventions_delivered",
@@ -118,6 +120,7 @@ _DELIVERED = _of_babies(
     definition="How many of the seven interventions of the pathway were given, a baby’s every one counted. It follows how many"
     " babies are born preterm and how many trusts give data, as well as practice.",
     count=sources.delivered,
+    sum_of=_PATHWAY,
     kind="count",
     unit="count",
 )
@@ -186,6 +189,7 @@ _ALL_PRACTICES = _of_practices(
     definition="Incidents of restraint, seclusion and rapid tranquilisation together for every 1,000 occupied bed days, in the"
     " wards that sent data for the month. Wards have joined over time, so the mix of wards changes with it.",
     count=sources.incidents(*PRACTICES),
+    sum_of=tuple(f"mhsip_{practice}" for practice in PRACTICES),
 )
 
 _of_reductions = partial(
@@ -219,6 +223,7 @@ _WARDS_REDUCED = _of_reductions(
     f" {_LESS} below that of the baseline, of all wards with data in their baseline and after it.",
     caveat="The threshold is ours: the quarterly report counts wards with a reduction and states none.",
     count=sources.wards_reduced,
+    counts_sites=True,
 )
 
 BABIES = (

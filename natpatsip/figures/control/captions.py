@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.measures import ENGLAND, Measure
 from natpatsip.analysis.measures.chart_choice import NO_CHOICE, ChartChoice
 from natpatsip.analysis.measures.pooling import Without
+from natpatsip.analysis.measures.shared import is_rounded
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.analysis.spc.runchart import LEAST_USEFUL
 from natpatsip.charts.icons import icon_words
@@ -15,6 +16,7 @@ from natpatsip.figures.control.answers import answer_from_limits
 from natpatsip.figures.control.charting import RULES, Charts
 from natpatsip.figures.control.limits import describe_limits, explain_beyond
 from natpatsip.figures.control.proposals import RebaseProposal
+from natpatsip.figures.control.rounded import describe_all_small, describe_small
 from natpatsip.figures.control.steps import Step, find_steps
 from natpatsip.figures.control.suppression import describe_all_suppressed, describe_months_suppressed
 from natpatsip.figures.control.wording import (
@@ -60,6 +62,11 @@ class ChartedMeasure:
     @property
     def empty(self) -> bool:
         return self.charts.empty
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether its numbers are rounded, being small numbers of people in what is for sharing."""
+        return is_rounded(self.measure, ENGLAND, self.selection)
 
     @property
     def months_suppressed(self) -> list[date]:
@@ -124,6 +131,8 @@ def write_finding(charted: ChartedMeasure) -> str:
     measure, latest = charted.measure, charted.latest if not charted.empty else None
     if latest is None and charted.sites_suppressed:
         return describe_all_suppressed(measure, charted.selection)
+    if latest is None and charted.charts.small:
+        return describe_all_small(measure, charted.selection)
     if latest is None:
         return describe_no_data(measure, charted.selection)
     if not charted.is_run_chart:
@@ -149,14 +158,19 @@ def write_caption(charted: ChartedMeasure, until: date) -> str:
     if charted.empty:
         return ""
     measure, suppressed = charted.measure, charted.months_suppressed
-    days = sorted([*(point["date"] for point in charted.charts.points), *suppressed])
+    small = [row["date"] for row in charted.charts.small]
+    days = sorted([*(point["date"] for point in charted.charts.points), *suppressed, *small])
     icon = [] if charted.is_run_chart else [f"{icon_words(charted.latest['variation'])}."]
     sentences = [_latest(charted), _lines(charted), *icon]
     if parted := charted.latest["target_barred"]:
         sentences.append(f"No target counted from its baseline is drawn: {describe_break(parted)}.")
     sentences += [describe_rebase_fully(measure, decision) for decision in charted.decisions]
     sentences += [f"{proposal.words}: proposed, and not decided." for proposal in charted.proposals if not charted.also]
-    missing = [describe_months_suppressed(measure, suppressed), describe_gaps(measure, days, until)]
+    missing = [
+        describe_months_suppressed(measure, suppressed),
+        describe_small(small),
+        describe_gaps(measure, days, until),
+    ]
     return " ".join(filter(None, [*sentences, *missing]))
 
 

@@ -15,6 +15,7 @@ from natpatsip.analysis.measures.chart_choice import ChartChoice, choose_charts
 from natpatsip.analysis.measures.fitted_charts import fitted_chart
 from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.measures.pooling import Without, add_up_quarters, longest_without
+from natpatsip.analysis.measures.shared import is_rounded, is_shared
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.spc.chart import ControlChart
 from natpatsip.analysis.spc.parameters import DEFAULT
@@ -22,6 +23,7 @@ from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.analysis.spc.tables import point_frame, series_frame
 from natpatsip.charts.specification import Row
 from natpatsip.figures.control.breaks import bar_comparisons
+from natpatsip.figures.control.rounded import round_points, round_series, round_units
 from natpatsip.figures.national import find_latest_month
 from natpatsip.figures.series_keys import series_key
 from natpatsip.figures.subject import EXPECTED, get_coverage_of
@@ -50,18 +52,15 @@ class Charts:
     `units` has a row a series: `measure`, `unit`, `unit_name`, the `choice` of its chart and the `charted` measure, which is
     quarterly where months were added up; what `series_frame` says of its last point, `median` where it is a run chart,
     `target` where it has one, how many `segments`, and what `bar_comparisons` adds. A number that there
-    is none of is None. Both are without rows where there is no data.
+    is none of is None. Both are without rows where there is no data. Numbers of people are rounded quarters in what is for
+    sharing, where `small` are those that are told and not drawn.
     """
 
     points: Sequence[Row]
     units: Sequence[Row]
+    small: Sequence[Row] = ()
     series: NamedSeries | None = None
     chart: ControlChart | None = None
-
-    @classmethod
-    def none(cls) -> "Charts":
-        """No series at all."""
-        return cls((), ())
 
     @property
     def empty(self) -> bool:
@@ -76,20 +75,20 @@ def chart_measures(
     At the level of England there is one series for all places chosen. `also` are months to recalculate that are in no
     ledger.
     """
-    fitted = {
-        measure.id: _fit(
-            _leave_out_coming_in(_series(measure, level, selection, snapshot), measure, level, selection, snapshot),
-            measure,
-            find_latest_month(measure.sheet, selection, snapshot),
-        )
-        for measure in measures
-        if level in measure.levels
+    known = [measure for measure in measures if level in measure.levels and is_shared(measure, level, selection)]
+    rounded = {
+        measure.id: round_series(measure, level, _series(measure, level, selection, snapshot), selection, snapshot)
+        for measure in known
+        if is_rounded(measure, level, selection)
     }
+    fitted = {measure.id: _fit(measure, level, selection, snapshot) for measure in known if measure.id not in rounded}
+    fitted |= {measure: (series.rows, series.choices) for measure, series in rounded.items()}
+    small = [row for series in rounded.values() for row in series.small]
     frames = {measure: series for measure, (series, _) in fitted.items()}
     if not sum(map(len, frames.values())):
-        return Charts.none()
+        return Charts((), (), small)
     frame = _join_series(frames).sort("series_id", "date")
-    by_id = {measure.id: measure for measure in measures}
+    by_id = {measure.id: measure.in_whole_percent if measure.id in rounded else measure for measure in known}
     units = _units(frame, by_id, {measure: choices for measure, (_, choices) in fitted.items()}, level, selection)
     series = NamedSeries.of_frame(frame, _rebases(units, by_id, level, selection, get_rebases(snapshot), also))
     chart = fit_charts(series, frame, units)
@@ -98,12 +97,16 @@ def chart_measures(
     levels = nw.from_dict({"median": chart.runs.centre, "segments": segments}, backend="pyarrow")
     summaries = plain_rows(series_frame(series, chart).drop("series_id", "date"), levels)
     told = [unit | summary for unit, summary in zip(units, summaries, strict=True)]
-    return Charts(points, bar_comparisons(told, points, by_id, level, selection, snapshot), series, chart)
+    shown = {(id, *key): row for id, one in rounded.items() for key, row in one.shown.items()}
+    points, told = round_points(points, shown), round_units(told, shown)
+    return Charts(points, bar_comparisons(told, points, by_id, level, selection, snapshot), small, series, chart)
 
 
 def longest_run_without(measure: Measure, charts: Charts, selection: Selection, snapshot: Snapshot) -> Without | None:
     """The longest run of whole months without anything counted, of a single charted rate or count too rare for limits."""
     if charts.empty or measure.kind == "share" or charts.units[0]["choice"].has_limits:
+        return None
+    if is_rounded(measure, ENGLAND, selection):
         return None
     months = _series(measure, ENGLAND, selection, snapshot)
     return longest_without(months.select("date", "numerator").rows())
@@ -152,8 +155,13 @@ def _leave_out_coming_in(
     return series.filter(~nw.col("date").is_in(coming_in)) if coming_in else series
 
 
-def _fit(series: nw.DataFrame, measure: Measure, latest: date | None) -> tuple[nw.DataFrame, dict[str, ChartChoice]]:
+def _fit(
+    measure: Measure, level: str, selection: Selection, snapshot: Snapshot
+) -> tuple[nw.DataFrame, dict[str, ChartChoice]]:
     """The series, with months added up to quarters where the chart that fits a unit asks for it, and each unit's chart."""
+    series = _series(measure, level, selection, snapshot)
+    series = _leave_out_coming_in(series, measure, level, selection, snapshot)
+    latest = find_latest_month(measure.sheet, selection, snapshot)
     choices = choose_charts(measure, series)
     pooled = [unit for unit, choice in choices.items() if choice.by_quarter]
     if not pooled or latest is None:

@@ -18,6 +18,7 @@ from natpatsip.figures.control.captions import ChartedMeasure, write_caption, wr
 from natpatsip.figures.control.charting import chart_measures, longest_run_without
 from natpatsip.figures.control.limits import COMPUTED, chart_in_workbook, cut_limits, lie_beyond
 from natpatsip.figures.control.proposals import open_proposals
+from natpatsip.figures.control.rounded import TOO_SMALL
 from natpatsip.figures.control.suppression import SUPPRESSED
 from natpatsip.figures.control.wording import (
     describe_measure,
@@ -143,7 +144,7 @@ def _columns(charted: ChartedMeasure) -> tuple[TableColumn, ...]:
         *([TableColumn("sites_suppressed", SUPPRESSED, "count")] if charted.sites_suppressed else []),
         *(TableColumn(name, heading, *line) for name, heading in lines),
         *([COMPUTED] if beyond else []),
-        TableColumn("moving_range", "Moving range", *line),
+        *([] if charted.is_rounded else [TableColumn("moving_range", "Moving range", *line)]),
         TableColumn("segment", "Segment", "count"),
         TableColumn("point", "Kind of point"),
         TableColumn("rule", "Rule"),
@@ -174,6 +175,10 @@ def _rows(charted: ChartedMeasure) -> list[dict[str, Any]]:
     blank = dict.fromkeys(by_day[charted.latest["date"]])
     for day in charted.months_suppressed:
         by_day[day] = blank | {"point": SUPPRESSED, "sites_suppressed": charted.sites_suppressed[day]}
+    for row in charted.charts.small:
+        told = {name: row[name] for name in ("numerator", "denominator", "sites")}
+        expected = {"sites_expected": charted.sites_expected.get(row["date"]), "sites_suppressed": 0}
+        by_day[row["date"]] = blank | told | expected | {"point": TOO_SMALL}
     return [
         {
             **by_day.get(day, blank),

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from natpatsip.analysis.measures import MEASURES, Measure
+from natpatsip.analysis.measures.shared import is_rounded
 from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.control.panel_layout import Scaled
@@ -28,6 +29,7 @@ from natpatsip.figures.control.panel_words import (
     write_panel_finding,
     write_rule_card,
 )
+from natpatsip.figures.control.rounded import describe_units_small
 from natpatsip.figures.control.suppression import (
     SUPPRESSED,
     SuppressedUnits,
@@ -63,6 +65,8 @@ def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection
     """A row a unit that has data, in published order, with its latest value, its limits and its icons."""
     selection = measure.applicable_selection(selection)
     charts = chart_measures([measure], selection.level, selection, snapshot)
+    if is_rounded(measure, selection.level, selection):
+        measure = measure.in_whole_percent
     units = ordered_units(measure, charts.units, selection.level, selection, snapshot)
     marked = [unit["unit"] for unit in units if is_marked(selection, selection.level, unit["unit"])]
     units.sort(key=lambda unit: unit["unit"] not in marked)
@@ -70,7 +74,7 @@ def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection
     finding, caption = lead_with_marked(
         tell_marked([unit for unit in units if unit["unit"] in marked]),
         write_panel_finding(measure, units, suppressed, selection),
-        write_panel_caption(measure, units, suppressed, selection, scaled),
+        f"{write_panel_caption(measure, units, suppressed, selection, scaled)} {describe_units_small(charts.small)}".strip(),
     )
     columns = _columns(measure, selection.level, units, bool(suppressed))
     return Figure(

@@ -33,6 +33,7 @@ from natpatsip.figures.formatting import MISSING, format_list, in_sentence
 from natpatsip.figures.wording import describe_filters, name_places
 from natpatsip.store import Snapshot
 
+SUMMARY, GRID = "spc_summary", "spc_grid"
 _NATURES = {IMPROVEMENT: "Special cause of improving nature", CONCERN: "Special cause of concerning nature"}
 # More than this are not named one by one.
 _NAMES_AT_MOST, _LEADING_AT_MOST = 12, 4
@@ -53,7 +54,7 @@ def _draw_summary(programme: str | None, selection: Selection, snapshot: Snapsho
     rows = summary(selection, snapshot, ENGLAND, programme)
     finding = summary_finding(rows, "measure", selection)
     return Figure(
-        id=_id("spc_summary", programme),
+        id=_id(SUMMARY, programme),
         question="Which measures have changed?",
         finding=finding,
         measure="Variation of every measure",
@@ -74,7 +75,7 @@ def _draw_grid(programme: str | None, selection: Selection, snapshot: Snapshot) 
     finding = summary_finding(rows, "chart", selection)
     unit = LEVEL_NAMES[level]
     return Figure(
-        id=_id("spc_grid", programme),
+        id=_id(GRID, programme),
         question="Where have measures changed?",
         finding=finding,
         measure=f"Variation of every measure, by {unit}",
@@ -179,12 +180,12 @@ def _chart(cells: Sequence[Row], medium: Medium, headings: Sequence[str] = ()) -
 
 def _make_figures(programme: str | None) -> dict[str, MakeFigure]:
     """The summary, and the grid where anything has a control chart."""
-    figures = {_id("spc_summary", programme): summary_figure(programme)}
+    figures = {_id(SUMMARY, programme): summary_figure(programme)}
     charted = any(
         measure.over_time and not measure.adds_up and programme in (None, measure.programme)
         for measure in MEASURES.values()
     )
-    return figures | ({_id("spc_grid", programme): grid_figure(programme)} if charted else {})
+    return figures | ({_id(GRID, programme): grid_figure(programme)} if charted else {})
 
 
 SUMMARY_FIGURES: dict[str, MakeFigure] = {

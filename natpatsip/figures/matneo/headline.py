@@ -95,6 +95,7 @@ def _cord_management(months: nw.LazyFrame, selection: Selection, snapshot: Snaps
         f" {format_count(data.expected, 'trust')}",
         share.percent(1),
         figure="fig09",
+        of_people=True,
     )
 
 
@@ -109,7 +110,8 @@ def _given(months: nw.LazyFrame, selection: Selection, snapshot: Snapshot) -> Ti
     parting = describe_parting(MEASURES["interventions_delivered"], (year_before, month), selection, snapshot)
     earlier = f", {before:,} a year earlier" if before else ""
     earlier = f", not comparable with a year earlier ({parting})" if before and parting else earlier
-    return Tile(label, f"{given:,}", "", f"The seven interventions, in {month:%B %Y}{earlier}", figure="fig11")
+    told = f"The seven interventions, in {month:%B %Y}{earlier}"
+    return Tile(label, f"{given:,}", "", told, figure="fig11", of_people=True)
 
 
 def _expected(month: date, selection: Selection, snapshot: Snapshot) -> set[str]:

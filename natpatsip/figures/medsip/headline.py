@@ -98,4 +98,5 @@ def _reviewed(selection: Selection, snapshot: Snapshot) -> Tile:
         f"{share.reached:,} of {share.expected:,} eligible patients by {format_month(found.latest)}",
         share.percent(1),
         figure="fig16",
+        of_people=True,
     )

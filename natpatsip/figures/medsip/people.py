@@ -39,7 +39,7 @@ def long_term_tile(selection: Selection, snapshot: Snapshot) -> Tile:
     some = _of_some(sums[latest]["icbs"], selection)
     goal = _of_fewer(since_start) if known and not since_start.barred and not some and of_england(selection) else ""
     told = f"In {format_month(latest)}{some}{baseline}{goal}"
-    return Tile(label, f"{sums[latest]['long_term']:,}", change, told, figure="fig15")
+    return Tile(label, f"{sums[latest]['long_term']:,}", change, told, figure="fig15", of_people=True)
 
 
 def stopped_tile(selection: Selection, snapshot: Snapshot) -> Tile:
@@ -52,7 +52,7 @@ def stopped_tile(selection: Selection, snapshot: Snapshot) -> Tile:
     stopped = sums[latest]["high_dose_stopped"]
     some = _of_some(sums[latest]["icbs"], selection)
     goal = _ambition(HIGH_DOSE.value, "", stopped) if not some and of_england(selection) else ""
-    return Tile(label, f"{stopped:,}", "", f"By {format_month(latest)}{some}{goal}")
+    return Tile(label, f"{stopped:,}", "", f"By {format_month(latest)}{some}{goal}", of_people=True)
 
 
 def _of_some(icbs: int, selection: Selection) -> str:

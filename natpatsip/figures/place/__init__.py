@@ -12,8 +12,8 @@ from natpatsip.figures.place.within import place_within
 from natpatsip.figures.place.words import place_words
 
 PLACE_FIGURES: Mapping[str, FigureDefinition] = {
-    "place_measures": FigureDefinition(place_measures),
-    "place_behind": FigureDefinition(place_behind),
+    "place_measures": FigureDefinition(place_measures, people="places"),
+    "place_behind": FigureDefinition(place_behind, people="places"),
     "participation": FigureDefinition(participation),
     "place_queries": FigureDefinition(place_queries),
     "place_notes": FigureDefinition(place_notes),

@@ -7,6 +7,7 @@ from natpatsip import catalogue, organisations
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.ambitions import Reason
 from natpatsip.analysis.measures import ENGLAND, MEASURES, Measure
+from natpatsip.analysis.measures.shared import is_rounded
 from natpatsip.analysis.peers import find_peers
 from natpatsip.analysis.places import UNITS
 from natpatsip.analysis.ranking import Rank
@@ -135,8 +136,11 @@ def _make(selection: Selection, snapshot: Snapshot) -> list[PlaceRow]:
 
 
 def _is_told(measure: Measure, selection: Selection) -> bool:
-    """Whether a measure has a chart or an ambition, and is known for the place; of a trust, whether it is about such trusts."""
-    if not measure.known_in(selection):
+    """Whether a measure has a chart or an ambition, and is known for the place; of a trust, whether it is about such trusts.
+
+    Of people below England its charts alone are for sharing.
+    """
+    if not measure.known_in(selection) or is_rounded(measure, ENGLAND, selection):
         return False
     if not (measure.over_time or measure.by_place or catalogue.ambition_in_force(measure.id, selection.quarter)):
         return False

@@ -34,7 +34,9 @@ RANKED: dict[str, FigureDefinition] = {
     if measure.by_place
 }
 FUNNELS: dict[str, FigureDefinition] = {
-    f"funnel_{measure.id}": FigureDefinition(partial(funnel, measure), measure.sheet, marks="compared")
+    f"funnel_{measure.id}": FigureDefinition(
+        partial(funnel, measure), measure.sheet, marks="compared", people="compared"
+    )
     for measure in MEASURES.values()
     if measure.funnel
 }

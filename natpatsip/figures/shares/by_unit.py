@@ -9,9 +9,12 @@ import narwhals as nw
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.funnel import UNITS_AT_LEAST, Dispersion, Verdict, measure_dispersion, verdict
 from natpatsip.analysis.measures import Measure, series_of
+from natpatsip.analysis.measures.shared import is_rounded, is_shared
 from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures.control.rounded import select_told
 from natpatsip.figures.control.units import ordered_units
+from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 
 # The levels at which there can be units enough.
@@ -54,8 +57,11 @@ class ShareByUnit:
 
 
 def find_level(measure: Measure, selection: Selection) -> str:
-    """The level that is compared, of trusts and ICBs; the smaller at which the measure is known where neither is chosen."""
-    known = [level for level in LEVELS if level in measure.levels]
+    """The level that is compared, of trusts and ICBs; the smaller at which the measure is known where neither is chosen, and
+    for sharing the smaller that is told.
+    """
+    england = selection.of_england()
+    known = [level for level in LEVELS if level in measure.levels and is_shared(measure, level, england)]
     return selection.level if selection.level in known else known[0]
 
 
@@ -65,6 +71,8 @@ def get_share_by_unit(measure: Measure, selection: Selection, snapshot: Snapshot
     Limits and dispersion are always those of all units in England.
     """
     level, chosen = find_level(measure, selection), measure.applicable_selection(selection)
+    if is_rounded(measure, level, chosen):
+        return _share_rounded(measure, level, chosen, snapshot)
     everywhere = _series(measure, level, chosen.of_england(), snapshot)
     months = everywhere["date"].to_list()
     if not months:
@@ -90,6 +98,40 @@ def get_share_by_unit(measure: Measure, selection: Selection, snapshot: Snapshot
         for share in [here[unit["unit"]]]
     ]
     return ShareByUnit(england, len(shares), *span, dispersion, units)
+
+
+def _share_rounded(measure: Measure, level: str, selection: Selection, snapshot: Snapshot) -> ShareByUnit:
+    """The same of the last quarter that is told, for sharing: judged by the numbers as they are, in rounded ones.
+
+    Units of which 1 to 7 are counted are left out.
+    """
+    everywhere, here = (select_told(measure, level, chosen, snapshot) for chosen in (selection.of_england(), selection))
+    last = max((one.quarter for own in everywhere.values() for one in own), default=None)
+    if last is None:
+        return ShareByUnit(Share(0, 0), 0, None, None, None, [])
+    exact = {unit: Share(*one.numbers) for unit, own in everywhere.items() for one in own if one.quarter == last}
+    shares = {unit: share for unit, share in exact.items() if share.expected}
+    england, span = sum(shares.values(), Share(0, 0)), (_first_month(measure, last), last.months[-1])
+    if len(shares) < UNITS_AT_LEAST or not england.reached:
+        return ShareByUnit(england, len(shares), *span, None, [])
+    dispersion = measure_dispersion(list(shares.values()), england.ratio)
+    told = {unit: one for unit, own in here.items() for one in own if one.quarter == last and not one.is_small}
+    listed = [{"unit": unit, "unit_name": one.name} for unit, one in told.items() if unit in shares]
+    units = [
+        UnitShare(
+            unit["unit_name"],
+            unit["short"],
+            Share(*told[unit["unit"]].shown),
+            verdict(shares[unit["unit"]], england.ratio, dispersion.between),
+            is_marked(selection, level, unit["unit"]),
+        )
+        for unit in ordered_units(measure, listed, level, selection, snapshot)
+    ]
+    return ShareByUnit(england, len(shares), *span, dispersion, units)
+
+
+def _first_month(measure: Measure, quarter: Quarter) -> date:
+    return quarter.start if measure.months_add_up else quarter.months[-1]
 
 
 def _series(measure: Measure, level: str, selection: Selection, snapshot: Snapshot) -> nw.DataFrame:

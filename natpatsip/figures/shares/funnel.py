@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.funnel import UNITS_AT_LEAST, Limits, Verdict, funnel_limits
 from natpatsip.analysis.measures import Measure
+from natpatsip.analysis.measures.shared import is_rounded
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.funnel import INSIDE, OUTSIDE_95, OUTSIDE_998, share_funnel
@@ -13,6 +14,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import (
+    decimals_charted,
     format_count,
     format_list,
     format_month,
@@ -44,6 +46,8 @@ def funnel(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
     Limits are always around England's share, and follow how far apart all its units lie.
     """
     level = find_level(measure, selection)
+    if is_rounded(measure, level, selection):
+        measure = measure.in_whole_percent
     shares = get_share_by_unit(measure, selection, snapshot)
     finding, caption = lead_with_marked(
         _tell_marked(measure, shares), _finding(measure, level, shares, selection), _caption(measure, level, shares)
@@ -93,7 +97,7 @@ def _columns(measure: Measure, level: str) -> tuple[TableColumn, ...]:
         TableColumn("unit", unit_heading(level)),
         TableColumn("expected", measure.denominator_label, "count"),
         TableColumn("reached", measure.numerator_label, "count"),
-        TableColumn("share_pct", f"Share of {measure.things}", "percent", 1),
+        TableColumn("share_pct", f"Share of {measure.things}", "percent", decimals_charted(measure)),
         *(TableColumn(name, heading, "percent", 1) for name, heading in LIMITS.items()),
         TableColumn("verdict", "Where it lies"),
     )
@@ -102,7 +106,7 @@ def _columns(measure: Measure, level: str) -> tuple[TableColumn, ...]:
 def _rows(measure: Measure, shares: ShareByUnit) -> list[Row]:
     if not shares.chosen:
         return []
-    england = {"unit": ENGLAND, **_counts(shares.england), "verdict": "The middle of the limits"}
+    england = {"unit": ENGLAND, **_counts(measure, shares.england), "verdict": "The middle of the limits"}
     return [england, *(_row(measure, shares, unit) for unit in shares.chosen)]
 
 
@@ -111,7 +115,7 @@ def _row(measure: Measure, shares: ShareByUnit, unit: UnitShare) -> Row:
     return {
         "unit": unit.name,
         "short_name": unit.short,
-        **_counts(unit.share),
+        **_counts(measure, unit.share),
         **{name: half_up(value, 1) for name, value in limits.items()},
         "verdict": _describe_verdict(unit.verdict),
         "exact": float(100 * unit.share.ratio),
@@ -120,8 +124,9 @@ def _row(measure: Measure, shares: ShareByUnit, unit: UnitShare) -> Row:
     }
 
 
-def _counts(share: Share) -> dict[str, float | int | None]:
-    return {"expected": share.expected, "reached": share.reached, "share_pct": share.percent(1)}
+def _counts(measure: Measure, share: Share) -> dict[str, float | int | None]:
+    percent = share.percent(decimals_charted(measure))
+    return {"expected": share.expected, "reached": share.reached, "share_pct": percent}
 
 
 def _percent(limits: Limits) -> dict[str, float]:

@@ -91,8 +91,8 @@ class _Writer:
         self._add_paragraph("Subtitle", f"Data as at {report.data_as_at or 'no return'}")
         if report.audience:
             self._add_paragraph("Subtitle", report.audience)
-        if report.notice:
-            self._add_paragraph(SOURCE, report.notice)
+        for words in filter(None, (report.sharing, report.notice)):
+            self._add_paragraph(SOURCE, words)
 
     def _write_contents(self) -> None:
         """The sections, then the figures; Word adds the pages, which it alone knows."""

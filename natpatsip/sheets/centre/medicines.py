@@ -58,6 +58,7 @@ OPIOIDS_MONTHLY = Sheet(
             "People prescribed opioids for four consecutive months",
             _PEOPLE,
             "People prescribed an oral or transdermal opioid in this month and each of the three before",
+            of_people=True,
         ),
         Column(
             "high_dose",
@@ -65,6 +66,7 @@ OPIOIDS_MONTHLY = Sheet(
             _PEOPLE,
             "Of them, people on more than 120 mg of oral morphine equivalent a day; blank when not published",
             required=False,
+            of_people=True,
         ),
         Column(
             "high_dose_stopped",
@@ -72,6 +74,7 @@ OPIOIDS_MONTHLY = Sheet(
             _PEOPLE,
             "People on a high dose at the baseline who have stopped opioids since; blank when not published",
             required=False,
+            of_people=True,
         ),
         *ORIGIN,
     ),
@@ -95,12 +98,19 @@ MEDICATION_REVIEWS = Sheet(
     columns=(
         MONTH,
         _ICB,
-        Column("eligible", "Eligible patients", _PEOPLE, "Patients prescribed potentially addictive medicines"),
+        Column(
+            "eligible",
+            "Eligible patients",
+            _PEOPLE,
+            "Patients prescribed potentially addictive medicines",
+            of_people=True,
+        ),
         Column(
             "reviewed",
             "Reviewed since April",
             _PEOPLE,
             "Of them, patients with a structured medication review since the financial year began",
+            of_people=True,
         ),
         *ORIGIN,
     ),

@@ -55,15 +55,22 @@ RESTRICTIVE_PRACTICE = Sheet(
     columns=(
         Column("ward_id", "Ward id", WARD_ID, "The ward’s lasting id on its Wards sheet", key=True, printed=True),
         MONTH,
-        Column("restraint", "Restraint", _INCIDENTS, "Incidents of physical restraint in the month"),
-        Column("seclusion", "Seclusion", _INCIDENTS, "Incidents of seclusion in the month"),
+        Column("restraint", "Restraint", _INCIDENTS, "Incidents of physical restraint in the month", of_people=True),
+        Column("seclusion", "Seclusion", _INCIDENTS, "Incidents of seclusion in the month", of_people=True),
         Column(
             "rapid_tranquilisation",
             "Rapid tranquilisation",
             _INCIDENTS,
             "Incidents of rapid tranquilisation in the month",
+            of_people=True,
         ),
-        Column("bed_days", "Occupied bed days", field_types.count_up_to(5_000), "Occupied bed days in the month"),
+        Column(
+            "bed_days",
+            "Occupied bed days",
+            field_types.count_up_to(5_000),
+            "Occupied bed days in the month",
+            of_people=True,
+        ),
         Column(
             "baseline_start",
             "Baseline from",
