@@ -74,6 +74,7 @@ COMMANDS = {
     "export": (record.run_export, record.add_export_options),
     "verify": (record.run_verify, record.add_verify_options),
     "rebuild": (record.run_rebuild, record.add_rebuild_options),
+    "events": (record.run_events, record.add_events_options),
     "organisations": (organising.run_organisations, organising.add_organisations_options),
     "figure": (drawing.run_figure, drawing.add_figure_options),
     "trace": (tracing.run_trace, tracing.add_trace_options),

@@ -3,12 +3,14 @@
 import hashlib
 import json
 from datetime import UTC, date
+from pathlib import Path
 
 import duckdb
 import pytest
 import returns_made as made
 from returns_made import Q3, TODAY, put, return_with
 
+from natpatsip.__main__ import main
 from natpatsip.access import Actor, NotAllowed, may, require
 from natpatsip.intake import receive
 from natpatsip.store import Store
@@ -39,6 +41,27 @@ def test_every_event_carries_the_hash_of_the_one_before(store):
         previous = own
     assert [row[2] for row in rows] == ["received", "received", "withdrawn", "decided"]
     assert json.loads(rows[0][7]) == {"sha256": hashlib.sha256(made.good_return(Q3)).hexdigest()}
+
+
+def test_the_log_is_what_its_page_says_and_shows_whoever_has_it_alone_that_it_is_whole(store, capsys):
+    send(store, made.good_return(Q3))
+    with store.writing() as writing:
+        writing.withdraw(1, LEAD, "Sent to Börde in error")
+        writing.decide(Rebase(SeriesKey("all_seven"), date(2022, 4, 1), "set", "A launch", "Launch"), LEAD)
+    assert main(["--database", str(store.path), "events", "--json"]) == 0
+    events, previous = json.loads(capsys.readouterr().out)["events"], ""
+    for number, event in enumerate(events, start=1):
+        body = json.dumps(event["body"], sort_keys=True, ensure_ascii=False)
+        names = ("sequence", "happened_at", "kind", "by_whom", "known_from", "why", "submission")
+        parts = [*(event[name] for name in names), body, event["previous_hash"]]
+        assert (event["sequence"], event["previous_hash"]) == (number, previous)
+        assert event["hash"] == hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+        previous = event["hash"]
+    assert [event["kind"] for event in events] == ["received", "withdrawn", "decided"]
+    page = (Path(__file__).parents[1] / "docs" / "events.md").read_text()
+    assert main(["events", "--kinds"]) == 0
+    assert page.endswith(capsys.readouterr().out), "write the kinds of docs/events.md anew: “events --kinds”"
+    assert all(f"| `{name}` |" in page for name in events[0])
 
 
 def test_each_kind_has_a_view_with_a_typed_column_for_each_field(store):

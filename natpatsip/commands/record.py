@@ -1,5 +1,5 @@
-"""`backup`, `restore`, `export`, `verify` and `rebuild`: the record as a whole, copied, put back, and held against its
-files."""
+"""`backup`, `restore`, `export`, `verify`, `rebuild` and `events`: the record as a whole, copied, put back, held against
+its files, and told."""
 
 import argparse
 import json
@@ -13,6 +13,7 @@ from natpatsip.organisations.lists.keeping import find_lists
 from natpatsip.store import Store
 from natpatsip.store.backup import back_up, restore
 from natpatsip.store.export import MANIFEST, export
+from natpatsip.store.log import describe_kinds, list_events
 
 # More than these are past reading on a screen, and one cause has many.
 _MOST_TOLD = 100
@@ -84,6 +85,29 @@ def run_rebuild(options: argparse.Namespace, store: Store) -> int:
     code = _tell(audit)
     print(f"Wrote {options.destination}: the same events and files, with the rows as they read now.")
     return code
+
+
+def run_events(options: argparse.Namespace, store: Store) -> int:
+    """Tell every event of the record, an event a line; with --json as docs/events.md describes it."""
+    if options.kinds:
+        print(describe_kinds(), end="")
+        return 0
+    with store.snapshot() as snapshot:
+        events = list_events(snapshot)
+    if options.json:
+        print(json.dumps({"made_by": natpatsip.MADE_BY, "events": events}, indent=2, ensure_ascii=False))
+        return 0
+    for event in events:
+        why = f": {event['why']}" if event["why"] else ""
+        print(f"{event['sequence']}  {event['happened_at'][:16]}  {event['kind']}, {event['by_whom']}{why}")
+    return 0
+
+
+def add_events_options(parser: argparse.ArgumentParser) -> None:
+    """What `events` takes."""
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="for programs: all of each event, with its hash")
+    form.add_argument("--kinds", action="store_true", help="instead, every kind of event, as docs/events.md has them")
 
 
 def add_verify_options(parser: argparse.ArgumentParser) -> None:

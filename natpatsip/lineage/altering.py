@@ -1,6 +1,7 @@
-"""What it is to be without an answer: a number that is one more, any other answer that is blank, a line that is not there."""
+"""What it is to be without an answer: a number that is another, any other answer that is blank, a line that is not there."""
 
 from collections.abc import Collection, Sequence
+from functools import reduce
 from typing import Any
 
 import pyarrow
@@ -23,10 +24,16 @@ def rows_with(rows: pyarrow.Table, column: str, values: Sequence[Any]) -> pyarro
     return rows.filter(pc.is_in(rows[column], pyarrow.array(values, rows.schema.field(column).type)))
 
 
-def has_numbers(sheet: Sheet, rows: pyarrow.Table) -> bool:
-    """Whether any of these rows has a number other than 0; without its noughts a sum stays what it is."""
-    numbers = [rows[column.name] for column in answers_of(sheet, rows) if column.type.name in NUMBERS]
-    return not numbers or any(pc.any(pc.not_equal(given, 0)).as_py() for given in numbers)
+def numbers_of(sheet: Sheet, rows: pyarrow.Table) -> list[Column]:
+    """The columns that hold the numbers of a row; in a grid, those of its member."""
+    own = sheet.across.values if sheet.across else sheet.columns
+    return [column for column in answers_of(sheet, rows) if column in own and column.type.name in NUMBERS]
+
+
+def noughts_alone(sheet: Sheet, rows: pyarrow.Table) -> bool:
+    """Whether every number of these rows is 0, so that a sum without them stays what it is."""
+    given = [rows[column.name] for column in numbers_of(sheet, rows)]
+    return bool(given) and not any(pc.any(pc.not_equal(numbers, 0)).as_py() for numbers in given)
 
 
 def rows_without(rows: pyarrow.Table, left_out: pyarrow.Table) -> pyarrow.Table:
@@ -34,22 +41,41 @@ def rows_without(rows: pyarrow.Table, left_out: pyarrow.Table) -> pyarrow.Table:
     return rows.filter(pc.invert(pc.is_in(rows[ROW], left_out[ROW].combine_chunks())))
 
 
-def alter(rows: pyarrow.Table, column: Column, among: pyarrow.Table, answers: pyarrow.ChunkedArray) -> pyarrow.Table:
+def alter(
+    sheet: Sheet, rows: pyarrow.Table, column: Column, among: pyarrow.Table, answers: pyarrow.ChunkedArray
+) -> pyarrow.Table:
     """All rows, in which those among others are without their answer in a column.
 
-    A number is one more, for a nought is an answer too. Any other answer is blank; where it may not be blank it is the first of
-    all `answers` that were given, or the second where it was the first.
+    A number is another, for a nought is an answer too: about twice as many where it is the greatest of its row, as the whole
+    is, and else half, or 1 where it is 0, so that no part is more than its whole. Any other answer is blank; where it may not
+    be blank it is the first of all `answers` that were given, or the second where it was the first.
     """
     place, given = rows.schema.get_field_index(column.name), rows[column.name]
     altered = pc.is_in(rows[ROW], among[ROW].combine_chunks())
-    return rows.set_column(
-        place, rows.schema.field(place), pc.if_else(altered, _without(given, column, answers), given)
-    )
+    of_numbers = column.type.name in NUMBERS
+    other = _other_numbers(sheet, rows, column) if of_numbers else _other_answers(given, column, answers)
+    return rows.set_column(place, rows.schema.field(place), pc.if_else(altered, other, given))
 
 
-def _without(given: pyarrow.ChunkedArray, column: Column, answers: pyarrow.ChunkedArray) -> Any:
-    if column.type.name in NUMBERS:
-        return pc.add(given, pyarrow.scalar(1, given.type))
+def _other_numbers(sheet: Sheet, rows: pyarrow.Table, column: Column) -> Any:
+    numbers = [known.name for known in answers_of(sheet, rows) if known.type.name in NUMBERS]
+    greatest = pc.max_element_wise(*(rows[name] for name in numbers))
+    # Of several that are the greatest, the first is the whole.
+    before = [pc.equal(rows[name], greatest) for name in numbers[: numbers.index(column.name)]]
+    whole = pc.and_(pc.equal(rows[column.name], greatest), pc.invert(_any_of(before, rows.num_rows)))
+    given, two = rows[column.name], pyarrow.scalar(2, rows[column.name].type)
+    none = pc.equal(given, 0)
+    first = pc.if_else(pc.greater(greatest, 0), pyarrow.scalar(1, given.type), given)
+    part = pc.if_else(none, first, pc.divide(given, two))
+    return pc.if_else(whole, pc.add(pc.multiply(given, two), pyarrow.scalar(1, given.type)), part)
+
+
+def _any_of(conditions: Sequence[Any], length: int) -> Any:
+    none = pyarrow.chunked_array([pyarrow.array([False] * length)])
+    return reduce(lambda one, other: pc.or_(one, pc.fill_null(other, False)), conditions, none)
+
+
+def _other_answers(given: pyarrow.ChunkedArray, column: Column, answers: pyarrow.ChunkedArray) -> Any:
     if not column.required:
         return pyarrow.nulls(len(given), given.type)
     first, second = _first_two(answers)

@@ -93,7 +93,7 @@ def _alter(answer: CellAnswer, rows: pyarrow.Table, instead: str | None) -> pyar
             raise NoSuchCell(f"“{answer.words}” names a line, so it can have no other answer: leave “--instead” out.")
         return rows_without(rows, answer.rows)
     if instead is None:
-        return alter(rows, answer.column, answer.rows, rows[answer.column.name])
+        return alter(answer.sheet, rows, answer.column, answer.rows, rows[answer.column.name])
     return _answer_instead(answer, rows, _read(answer.column, instead))
 
 

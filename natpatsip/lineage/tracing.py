@@ -15,8 +15,9 @@ from natpatsip.lineage.altering import (
     ROW,
     alter,
     answers_of,
-    has_numbers,
+    noughts_alone,
     number_rows,
+    numbers_of,
     rows_with,
     rows_without,
 )
@@ -162,20 +163,19 @@ class _Tracing:
         self, sheet: Sheet, held: pyarrow.Table, column: Column, answers: pyarrow.ChunkedArray
     ) -> Mapping[Any, Moved]:
         """What of the row is another without the answers in a column, by what they were read as."""
-        moved = self.moved(sheet, alter(held, column, held, answers))
+        moved = self.moved(sheet, alter(sheet, held, column, held, answers))
         values = held[column.name].unique().to_pylist()
         if not moved or column.type.name in NUMBERS or len(values) > _MOST_ANSWERS:
             return dict.fromkeys(values, moved)
-        return self._settle(sheet, held, column.name, lambda some: alter(held, column, some, answers))
+        return self._settle(sheet, held, column.name, lambda some: alter(sheet, held, column, some, answers))
 
 
 def _leave_out(sheet: Sheet, rows: pyarrow.Table, some: pyarrow.Table) -> pyarrow.Table:
-    """The rows without some of them; where these have noughts alone, with one in the place of each."""
-    if has_numbers(sheet, some):
+    """The rows without some of them; where these have noughts alone, with other numbers."""
+    if not noughts_alone(sheet, some):
         return rows_without(rows, some)
-    for column in answers_of(sheet, rows):
-        if column.type.name in NUMBERS:
-            rows = alter(rows, column, some, rows[column.name])
+    for column in numbers_of(sheet, rows):
+        rows = alter(sheet, rows, column, some, rows[column.name])
     return rows
 
 

@@ -21,10 +21,14 @@ from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, NothingToDraw
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.query import OWN, Query, UnknownChoice, read_query, select_own
 from natpatsip.intake import NothingCollected, mark_draft, template_file, template_files
+from natpatsip.lineage.exporting import cells_csv
+from natpatsip.lineage.rows import NoSuchRow, find_row
+from natpatsip.lineage.tracing import trace_row
 from natpatsip.organisations import UnknownOrganisation, find_collaborative
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.report.ward_charts import make_ward_charts
 from natpatsip.report.word.writer import word_bytes
+from natpatsip.returns.opened_at import NoSuchPlace, open_at
 from natpatsip.returns.template import template_name, zip_name, zip_templates
 from natpatsip.sheets.cover import sender_names
 from natpatsip.sheets.specification import ReturnScope
@@ -42,7 +46,16 @@ from natpatsip.ui.turns import turns
 
 # In one file; no page has as many.
 MOST_FIGURES = 20
-_ASKED_WRONGLY = (UnknownChoice, UnknownOrganisation, NotAQuarter, NothingCollected, AssumptionRefused, WrongCalendar)
+_ASKED_WRONGLY = (
+    UnknownChoice,
+    UnknownOrganisation,
+    NotAQuarter,
+    NothingCollected,
+    AssumptionRefused,
+    WrongCalendar,
+    NoSuchRow,
+    NoSuchPlace,
+)
 
 
 @dataclass(frozen=True)
@@ -160,13 +173,28 @@ def _make_wards(query: QueryParams, store: Store) -> MadeFile:
 
 
 def _make_original(query: QueryParams, store: Store) -> MadeFile:
-    """A return’s file as it came, by the number of its submission."""
+    """A return’s file as it came, by the number of its submission; with a sheet and a cell, a workbook that opens there."""
     number = query.get("submission", "")
     if not number.isascii() or not number.isdecimal():
         raise UnknownChoice("The link names no submission.")
     with store.snapshot() as snapshot:
         name = get_file_name(snapshot, int(number))
-    return MadeFile(name, store.get_workbook(int(number)))
+    content = store.get_workbook(int(number))
+    if "cell" in query and not name.endswith(".csv"):
+        content = open_at(content, query.get("sheet", ""), query["cell"])
+    return MadeFile(name, content)
+
+
+def _make_cells(query: QueryParams, store: Store) -> MadeFile:
+    """The cells that a row of a figure comes from."""
+    figure_id, row = query.get("figure", ""), query.get("row", "")
+    if figure_id not in FIGURES:
+        raise UnknownChoice("The link names no figure.")
+    with store.snapshot() as snapshot:
+        drawn, selection = _draw(figure_id, parse_qsl(query.get("choice", "")), snapshot)
+        trace = trace_row(figure_id, selection, find_row(drawn, row), snapshot)
+        content = cells_csv(trace, snapshot)
+    return MadeFile(f"Cells of {name_file(drawn, 'csv')}", content)
 
 
 _FILES: Mapping[str, Callable[[QueryParams, Store], MadeFile]] = {
@@ -176,6 +204,7 @@ _FILES: Mapping[str, Callable[[QueryParams, Store], MadeFile]] = {
     "calendar.ics": _make_calendar,
     "original.xlsx": _make_original,
     "wards.docx": _make_wards,
+    "cells.csv": _make_cells,
     "marked.xlsx": _make_marked,
     "published.csv": lambda query, store: MadeFile("Published and computed.csv", published_csv(store)),
     "dictionary.csv": lambda query, store: MadeFile("Data dictionary.csv", dictionary_csv()),

@@ -18,6 +18,7 @@ from natpatsip.ui.highlight import choose_in_chart, link_places
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.number_table import show_table
 from natpatsip.ui.page_words import as_written
+from natpatsip.ui.sources import can_be_traced, show_sources
 
 
 def show_figure(
@@ -59,18 +60,20 @@ def _show_tabs(
     figure: Figure, chart: Specification | None, selection: Selection | None, links: Mapping[str, str]
 ) -> None:
     """Only the tab that is open is made; opening another redraws this part of the page and leaves the rest alone."""
-    *charted, tabled, about = st.tabs(
-        [*(["Chart"] if chart else []), "Table", "About"], key=f"tabs_{figure.id}", on_change="rerun", **IN_ADDRESS
-    )
-    if chart and charted[0].open:
-        with charted[0]:
+    names = [*(["Chart"] if chart else []), "Table", "About", *(["Sources"] if can_be_traced(figure) else [])]
+    tabs = dict(zip(names, st.tabs(names, key=f"tabs_{figure.id}", on_change="rerun", **IN_ADDRESS), strict=True))
+    if chart and tabs["Chart"].open:
+        with tabs["Chart"]:
             _show_own_chart(figure, chart, selection)
-    if tabled.open:
-        with tabled:
+    if tabs["Table"].open:
+        with tabs["Table"]:
             _show_own_table(figure, selection, links)
-    if about.open:
-        with about:
+    if tabs["About"].open:
+        with tabs["About"]:
             show_about(figure)
+    if "Sources" in tabs and tabs["Sources"].open:
+        with tabs["Sources"]:
+            show_sources(figure)
 
 
 def _show_own_table(figure: Figure, selection: Selection | None, links: Mapping[str, str]) -> None:

@@ -67,7 +67,7 @@ h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
                                padding: .4rem 0 0 !important; }
 [class*="st-key-figure_"] h3 { padding: 0 0 .15rem !important; line-height: 1.3 !important; }
 @media (min-width: 900px) {
-  [class*="st-key-figure_"] .quiet { max-width: calc(100% - 10rem); }
+  [class*="st-key-figure_"] .quiet { max-width: calc(100% - 14.5rem); }
   [class*="st-key-figure_"] [role="tablist"] { margin: -2.6rem 0 0 auto; width: max-content; }
 }
 /* What a mark says when pointed at: its own words above the others, in the ink of the page. */

@@ -1,0 +1,98 @@
+"""Where the numbers of a figure come from: a row of its table, and the cells of the files that were sent for it."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures.figure import Figure
+from natpatsip.figures.formatting import format_count
+from natpatsip.figures.query import read_query
+from natpatsip.lineage.cells import Cell, get_files
+from natpatsip.lineage.rows import name_rows
+from natpatsip.lineage.tracing import Trace, trace_row
+from natpatsip.lineage.wording import describe_file, describe_moves, describe_row, describe_trace, list_beside
+from natpatsip.quarters import Quarter
+from natpatsip.ui.database import store
+from natpatsip.ui.downloads import ROUTE, offer_file
+from natpatsip.ui.links import IN_ADDRESS
+from natpatsip.ui.page_words import as_written
+from natpatsip.ui.word_table import show_words
+
+_ALL = "All numbers of the row"
+# More of a file are past reading on a page; the file of cells has them all.
+_MOST_SHOWN = 50
+
+
+def can_be_traced(figure: Figure) -> bool:
+    """Whether its numbers are those of stored answers alone: not of data that is not kept, nor of what somebody tries."""
+    return bool(figure.query) and not _read_choice(figure)[1]
+
+
+def show_sources(figure: Figure) -> None:
+    """A row to choose, and the cells that it comes from, file by file; each leads to its workbook, opened there."""
+    names = list(name_rows(figure))
+    name = st.selectbox(
+        "Where does this row come from?",
+        names,
+        index=None,
+        placeholder="Choose a row of the table",
+        key=f"row_{figure.id}",
+        **IN_ADDRESS,
+    )
+    if name is None:
+        return
+    with st.spinner("Drawing the figure again, without some answers at a time …"), store().snapshot() as snapshot:
+        trace = trace_row(figure.id, _read_choice(figure)[0], name, snapshot)
+        files = get_files(trace.cells, snapshot)
+    st.markdown(f"**{as_written(name)}.** {as_written(describe_row(trace))}")
+    st.markdown(describe_trace(trace))
+    for submission, cells in groupby(_choose_cells(trace), attrgetter("submission")):
+        st.markdown(f"**{as_written(describe_file(files[submission]))}**")
+        _show_cells(trace, list(cells), describe_file(files[submission]))
+    if trace.cells:
+        offer_file("All these cells as CSV", "cells.csv", figure=figure.id, row=name, choice=figure.query)
+    for line in list_beside(figure):
+        st.markdown(f"**Beside answers.** {as_written(line)}")
+
+
+def _read_choice(figure: Figure) -> tuple[Selection, dict[str, float]]:
+    query = parse_qsl(figure.query)
+    return read_query(query, Quarter.parse(dict(query)["quarter"]))
+
+
+def _choose_cells(trace: Trace) -> list[Cell]:
+    """Those that move the number chosen, where the cells of one are not those of another."""
+    if len({cell.moves for cell in trace.cells}) < 2:
+        return list(trace.cells)
+    moved = frozenset[str]().union(*(cell.moves for cell in trace.cells))
+    names = {column.heading: column.name for column in trace.figure.columns if column.name in moved}
+    chosen = st.selectbox("Which number", [_ALL, *names], key=f"number_{trace.figure.id}", width=420, **IN_ADDRESS)
+    return [cell for cell in trace.cells if chosen not in names or names[chosen] in cell.moves]
+
+
+def _show_cells(trace: Trace, cells: Sequence[Cell], name: str) -> None:
+    rows = [
+        {
+            "Cell": cell.address,
+            "As given": cell.words,
+            "Heading": cell.heading,
+            "Line": cell.line,
+            "Counts in": describe_moves(trace, cell),
+        }
+        for cell in cells[:_MOST_SHOWN]
+    ]
+    links = {cell.address: _address_of(cell) for cell in cells[:_MOST_SHOWN]}
+    show_words(rows, f"Cells of {name}", links=links)
+    if len(cells) > _MOST_SHOWN:
+        left = format_count(len(cells) - _MOST_SHOWN, "cell")
+        st.markdown(f"And {left} more of this file: choose a number of the row above, or take all of them below.")
+
+
+def _address_of(cell: Cell) -> str:
+    """Of the workbook, opened at the cell."""
+    place = {"submission": cell.submission, "sheet": cell.sheet, "cell": cell.place}
+    return f"{ROUTE}/original.xlsx?{urlencode(place)}"

@@ -1,0 +1,212 @@
+"""Lineage: the cells that a row comes from, opened and read; and the figures that a cell moves, moved through the door."""
+
+import json
+import shutil
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from random import Random
+
+import pytest
+from cases import all_hold
+from drawn_by_lot import draw_pairs
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+from returns_made import WESSEX, put, return_with
+
+from natpatsip.__main__ import main
+from natpatsip.access import Actor
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures import FIGURES, figure, get_programme
+from natpatsip.figures.figure import Figure
+from natpatsip.intake import receive
+from natpatsip.lineage.cells import Cell
+from natpatsip.lineage.moving import NoSuchCell, find_answer, find_figures_moved
+from natpatsip.lineage.rows import name_rows
+from natpatsip.lineage.tracing import Trace, trace_row
+from natpatsip.quarters import Quarter
+from natpatsip.returns.opened_at import open_at
+from natpatsip.sheets import sheets_of
+from natpatsip.store import Snapshot, Store
+
+Q4 = Quarter(2022, 4)
+TODAY = date(2023, 5, 1)
+LEAD = Actor("Programme manager")
+# Of so many rows so many cells each are looked up, and so many are changed through the door.
+_CELLS_OF_A_ROW = 20
+# The figures of short sheets are soon drawn again.
+_SHORT = ("systems", "opioids", "preterm_score")
+_LOOKED_UP = [
+    pytest.param(3, _SHORT, id="some"),
+    pytest.param(50, (), marks=pytest.mark.prove, id="1,000 cells"),
+]
+_CHANGED = [pytest.param(1, _SHORT, id="one"), pytest.param(200, (), marks=pytest.mark.prove, id="200 cells")]
+# What a return is asked follows from its check, and is no answer.
+_ANSWERS = [id for id in FIGURES if id != "place_queries"]
+# Their sums have to agree, so that one cell alone cannot change.
+_CHANGED_TOGETHER = ("care_homes", "narrative")
+
+
+class Opened:
+    """The stored workbooks, each opened once by a program that is not ours."""
+
+    def __init__(self, store: Store):
+        self._open = cache(lambda submission: load_workbook(BytesIO(store.get_workbook(submission)), data_only=True))
+
+    def words_in(self, cell: Cell) -> set[str]:
+        """What stands in a cell, as it may be written out."""
+        book: Workbook = self._open(cell.submission)
+        value = book[cell.sheet][cell.place].value
+        if isinstance(value, datetime):
+            return {f"{value:%B %Y}", f"{value.day} {value:%B %Y}"}
+        return {" ".join(str(value).split())}
+
+
+def sum_of(trace: Trace, column: str) -> int:
+    """The counts in the cells that move a column, added up."""
+    return sum(int(cell.words) for cell in trace.cells if column in cell.moves)
+
+
+def test_a_share_comes_from_the_cells_of_its_two_parts(demonstration):
+    with demonstration.snapshot() as snapshot:
+        selection = Selection.ending(Q4)
+        homes = trace_row("fig01", selection, "Wessex", snapshot)
+        row = name_rows(homes.figure)["Wessex"]
+        assert {cell.sheet for cell in homes.cells} == {"Care homes"}
+        assert (sum_of(homes, "homes_stage5"), sum_of(homes, "homes")) == (row["homes_stage5"], row["homes"])
+        # The report: 21 wards are supported directly, of 47.
+        wards = trace_row("fig19", selection, "Wessex", snapshot)
+        direct = [cell for cell in wards.cells if (cell.sheet, cell.heading) == ("Wards", "Support")]
+        of_trusts = [cell for cell in wards.cells if (cell.sheet, cell.words.isdecimal()) == ("Trusts", True)]
+        assert (len(direct), {cell.words for cell in direct}) == (21, {"Direct"})
+        assert sum(int(cell.words) for cell in of_trusts) == 47
+        assert len({cell.submission for cell in wards.cells}) == 1
+
+
+def test_a_trace_is_told_with_who_sent_it_and_a_cell_with_what_it_moves(demonstration, capsys):
+    at = ["--database", str(demonstration.path), "trace"]
+    assert main([*at, "safety_systems", "--quarter", "Q4 2022/23", "--row", "kent, surrey", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    (file,) = told["files"]
+    events = {cell["place"]: cell["words"] for cell in told["cells"] if cell["moves"] == ["events"]}
+    assert (file["psc"], file["quarter"], file["by_whom"]) == ("KSS", "2022/23 Q4", "Demonstration")
+    assert (told["row"], len(events)) == ("Kent, Surrey & Sussex", 3)
+    place, words = next(iter(events.items()))
+    asked = ["--submission", str(file["submission"]), "--cell", f"systems!{place.lower()}"]
+    assert main([*at, *asked, "--instead", str(int(words) + 1)]) == 0
+    assert "safety_systems" in capsys.readouterr().out
+    assert main([*at, "safety_systems", "--row", "Atlantis"]) == 2
+    assert "has no row “Atlantis”" in capsys.readouterr().err
+    assert main([*at, *asked, "--instead", "many"]) == 2
+    assert "allowed is a whole number" in capsys.readouterr().err
+    assert main([*at, "--submission", "1", "--cell", "Systems!Z99"]) == 2
+    assert "has no answer in this cell" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("rows", "sheets"), _LOOKED_UP)
+def test_cells_traced_from_rows_drawn_by_lot_hold_their_words(coming_in, rows, sheets):
+    lot, opened = Random(20230331), Opened(coming_in)
+    with coming_in.snapshot() as snapshot:
+        last = snapshot.version.sequence
+        found = _draw_cells(rows, sheets, lot, snapshot)
+        # As it was after an earlier event, when the last quarters had not come in.
+        with snapshot.as_at(lot.randrange(last // 2, last)) as earlier:
+            found += _draw_cells(max(1, rows // 5), sheets, lot, earlier)
+
+    def check(cell: Cell) -> None:
+        assert cell.words in opened.words_in(cell), cell
+
+    all_hold(check, found, lambda cell: f"{cell.submission} {cell.address}")
+
+
+def _draw_cells(rows: int, sheets: Collection[str], lot: Random, snapshot: Snapshot) -> list[Cell]:
+    """Some cells of each of so many rows that rest on any, of figures under choices drawn by lot."""
+    traces = (trace for trace in _draw_traces(sheets, lot, snapshot) if trace.cells)
+    found: list[Cell] = []
+    for _, trace in zip(range(rows), traces, strict=False):
+        found += lot.choices(trace.cells, k=_CELLS_OF_A_ROW)
+    return found
+
+
+def _draw_traces(sheets: Collection[str], lot: Random, snapshot: Snapshot) -> Iterator[Trace]:
+    """Traces of figures of these sheets, or of any: a publisher's extract is no workbook."""
+    pairs = [pair for pair in draw_pairs(5 * len(FIGURES)) if not sheets or FIGURES[pair.figure].sheet in sheets]
+    for pair in lot.sample(pairs, len(pairs)):
+        drawn = figure(pair.figure, pair.selection, snapshot)
+        if not drawn.empty and FIGURES[pair.figure].sheet not in ("opioid_items", "restraint_reported"):
+            yield trace_row(pair.figure, pair.selection, lot.choice(list(name_rows(drawn))), snapshot)
+
+
+@pytest.mark.parametrize(("count", "sheets"), _CHANGED)
+def test_exactly_the_figures_named_move_when_a_cell_changes(record_of_two_quarters, tmp_path, count, sheets):
+    lot, tried, selection = Random(20230630), 0, Selection.ending(Q4)
+    with Store(record_of_two_quarters).snapshot() as snapshot:
+        (sent,) = snapshot.rows(
+            "SELECT max(submission) AS number FROM submissions WHERE psc = ? AND quarter = ?", [WESSEX.psc, Q4.key]
+        )
+        while tried < count:
+            place, instead = _draw_change(lot, sheets, sent["number"], snapshot)
+            changed = Store(shutil.copy(record_of_two_quarters, tmp_path / "changed.duckdb"))
+            receipt = receive(changed, return_with(put(place, _typed(instead))), "return.xlsx", LEAD, today=TODAY)
+            if not receipt.accepted or receipt.already:
+                continue
+            tried += 1
+            answer = find_answer(sent["number"], place, snapshot)
+            named = {one.figure.id for one in find_figures_moved(answer, snapshot, instead)}
+            # Those of other programmes are drawn from time to time alone, for that takes long.
+            drawn = [id for id in _ANSWERS if tried % 20 == 0 or get_programme(id) in (answer.sheet.programme, "")]
+            with changed.snapshot() as after:
+                moved = {
+                    id
+                    for id in drawn
+                    if rows_of(figure(id, selection, after)) != rows_of(figure(id, selection, snapshot))
+                }
+            assert moved == named, f"{place}: {instead}"
+
+
+def rows_of(drawn: Figure) -> list[tuple]:
+    """The cells of a table as it is shown, whatever the order of its rows."""
+    return sorted(tuple(str(row.get(column.name)) for column in drawn.columns) for row in drawn.rows)
+
+
+def _draw_change(lot: Random, sheets: Collection[str], submission: int, snapshot: Snapshot) -> tuple[str, str]:
+    """A cell of a return, and another answer that is allowed there."""
+    every = [sheet for sheet in sheets_of("collaborative") if sheet.name not in _CHANGED_TOGETHER]
+    known = [sheet for sheet in every if not sheets or sheet.name in sheets]
+    while True:
+        sheet = lot.choice(known)
+        rows = snapshot.rows(f"SELECT as_given FROM {sheet.name} WHERE submission = ?", [submission])
+        columns = {column.name: column for column in sheet.table_columns if not column.key}
+        given = json.loads(lot.choice(rows)["as_given"]) if rows else {}
+        cells = [(columns[name], *given[name]) for name in given if name in columns and given[name][1]]
+        if not cells:
+            continue
+        column, place, words = lot.choice(cells)
+        offered = column.type.choices(WESSEX.psc, Q4.end)
+        others = [words_offered for words_offered in offered if words_offered != words]
+        if words.isdecimal():
+            return f"{sheet.title}!{place}", str(int(words) + 1)
+        if others:
+            return f"{sheet.title}!{place}", lot.choice(others)
+
+
+def _typed(words: str) -> str | int:
+    return int(words) if words.isdecimal() else words
+
+
+def test_a_cell_that_holds_nothing_that_counts_is_told(demonstration):
+    with demonstration.snapshot() as snapshot, pytest.raises(NoSuchCell, match="No sheet is called “Wrads”"):
+        find_answer(1, "Wrads!G7", snapshot)
+
+
+def test_a_workbook_opens_at_the_cell_and_is_else_as_it_came(demonstration):
+    with demonstration.snapshot() as snapshot:
+        cell = trace_row("safety_systems", Selection.ending(Q4), "Wessex", snapshot).cells[0]
+    sent = demonstration.get_workbook(cell.submission)
+    opened, before = (load_workbook(BytesIO(book)) for book in (open_at(sent, cell.sheet, cell.place), sent))
+    assert opened.active.title == cell.sheet
+    assert opened.active.sheet_view.selection[-1].activeCell == cell.place
+    assert [page.title for page in opened if page.sheet_view.tabSelected] == [cell.sheet]
+    for page in before:
+        assert list(opened[page.title].values) == list(page.values)
