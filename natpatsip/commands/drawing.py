@@ -2,10 +2,14 @@
 
 import argparse
 import sys
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from natpatsip.analysis.selection import Selection
+from natpatsip.commands.sending import day_argument
 from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.exports import EXPORTS, NothingToDraw
 from natpatsip.figures.wording import LEVELS
@@ -26,7 +30,7 @@ PLACES_NAMED = {
 
 def run_figure(options: argparse.Namespace, store: Store) -> int:
     """Write a figure in one of its forms, to a file or to the screen."""
-    with store.snapshot() as snapshot:
+    with open_shown(options, store) as snapshot:
         drawn = figure(options.id, choose(options, store, snapshot), snapshot)
         if not drawn.answers:
             raise NothingToDraw(f"{drawn.finding}.")
@@ -43,6 +47,25 @@ def choose(options: argparse.Namespace, store: Store, snapshot: Snapshot) -> Sel
     quarter = choose_quarter(options.quarter, store, snapshot, get_programme(options.id))
     chosen = Selection.ending(quarter, **_places(options))
     return replace(chosen, since=min(Quarter.parse(options.since), quarter)) if options.since else chosen
+
+
+def add_record_options(parser: argparse.ArgumentParser) -> None:
+    """Which numbers of the record are shown: what every command takes that shows any."""
+    parser.add_argument("--as-closed", action="store_true", help="of each closed quarter what stood when it was closed")
+    parser.add_argument(
+        "--as-at", type=_as_at_argument, metavar="DAY|EVENT", help="what stood at the end of a day, or after an event"
+    )
+
+
+def _as_at_argument(text: str) -> int | datetime:
+    if text.isdecimal():
+        return int(text)
+    return datetime.combine(day_argument(text), time.max, ZoneInfo("Europe/London"))
+
+
+def open_shown(options: argparse.Namespace, store: Store) -> AbstractContextManager[Snapshot]:
+    """The numbers that the options name."""
+    return store.snapshot(options.as_at, options.as_closed)
 
 
 def choose_quarter(named: str | None, store: Store, snapshot: Snapshot, programme: str = "") -> Quarter:
@@ -75,3 +98,6 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
     for place, called in PLACES_NAMED.items():
         parser.add_argument(f"--{place}", action="append", default=[], help=f"{called}; may be given again")
     parser.add_argument("--level", choices=list(LEVELS), help="the units to compare, where a figure compares places")
+    add_record_options(parser)
+    parser.add_argument("--format", choices=list(EXPORTS), default="csv")
+    parser.add_argument("-o", "--output", help="the file to write; the screen when left out")

@@ -31,8 +31,10 @@ _DANGLING = (
 
 def name_file(figure: Figure, suffix: str) -> str:
     """Named for what it holds: “Wards supported directly, South West, Q4 2022-23, demonstration.xlsx”."""
-    marks = (figure.period, data_word(figure) if figure.provenance.demonstration else "")
-    return join_name([name_measure(figure, _LONGEST_MEASURE), figure.place, *marks], suffix)
+    provenance = figure.provenance
+    marks = (figure.period, provenance.record, data_word(figure) if provenance.demonstration else "")
+    draft = ("DRAFT",) if provenance.restriction else ()
+    return join_name([name_measure(figure, _LONGEST_MEASURE), figure.place, *marks, *draft], suffix)
 
 
 def join_name(parts: Sequence[str], suffix: str) -> str:
@@ -59,14 +61,24 @@ def data_word(figure: Figure) -> str:
     return "own" if figure.provenance.notice else "returns"
 
 
+def describe_kind(figure: Figure) -> str:
+    """“demonstration”, “returns, as closed”: what kind of data, which numbers of the record, and whether they are a draft."""
+    provenance = figure.provenance
+    return ", ".join(part for part in (data_word(figure), provenance.record, provenance.restriction) if part)
+
+
 def describe_data(figure: Figure) -> str:
     """What kind of data it is, in sentences."""
     return figure.provenance.notice or _REAL_DATA
 
 
 def describe_source(figure: Figure) -> str:
-    """Who returned the numbers, the rules of a control chart, what kind of data it is, and what made the file."""
-    parts = (figure.provenance.coverage, figure.rules, figure.provenance.notice, natpatsip.MADE_BY)
+    """Whether it is a draft, who returned the numbers, the rules of a control chart, what kind of data it is, and what made
+    the file.
+    """
+    provenance = figure.provenance
+    numbers = (provenance.restriction, provenance.coverage, provenance.record)
+    parts = (*numbers, figure.rules, provenance.notice, natpatsip.MADE_BY)
     return " · ".join(part for part in parts if part)
 
 
@@ -74,6 +86,7 @@ def list_about(figure: Figure) -> list[tuple[str, str]]:
     """Name and words of all that is told about a figure."""
     provenance = figure.provenance
     return [
+        *([("May be shared", provenance.restriction)] if provenance.restriction else []),
         ("Measure", figure.subtitle),
         ("In words", figure.caption),
         *([("Notes", "\n".join(list_notes(figure)))] if figure.notes else []),
@@ -82,6 +95,7 @@ def list_about(figure: Figure) -> list[tuple[str, str]]:
         ("Returned", provenance.coverage),
         ("Not returned", provenance.left_out or ("Nothing waited for" if provenance.voluntary else "None missing")),
         ("Data as at", provenance.data_as_at or "Nothing returned"),
+        *([("Numbers", f"{provenance.record[0].upper()}{provenance.record[1:]}")] if provenance.record else []),
         *([("Provisional", provenance.provisional)] if provenance.provisional else []),
         ("Data", describe_data(figure)),
         ("Made by", natpatsip.MADE_BY),

@@ -11,7 +11,7 @@ from natpatsip.cells import csv_text
 from natpatsip.charts.medium import Heading, picture
 from natpatsip.charts.pictures import Description, png_bytes, svg_bytes
 from natpatsip.charts.specification import Specification
-from natpatsip.figures.about import data_word, describe_source, list_about
+from natpatsip.figures.about import describe_kind, describe_source, list_about
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.notes import list_notes
 from natpatsip.figures.workbook import workbook_bytes
@@ -26,7 +26,7 @@ def csv_bytes(figure: Figure) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*(column.name for column in figure.columns), "filters", "data", "made_by"])
     for row in _cells(figure):
-        cells = [*row, figure.filters, data_word(figure), natpatsip.MADE_BY]
+        cells = [*row, figure.filters, describe_kind(figure), natpatsip.MADE_BY]
         writer.writerow([csv_text(cell) if isinstance(cell, str) else cell for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 

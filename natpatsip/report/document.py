@@ -100,7 +100,9 @@ class Report:
 
     `data_as_at` is the day of the last return in it, in words; `notice` what is to be said of demonstration data, empty
     for real returns. `kind` is what a file of it is called, `subject` what it is about, and `audience` whom it is for, where
-    it is not for everybody.
+    it is not for everybody. `record` says which numbers of the record it has, empty of what stands, and `restriction` that it
+    may not be passed on, empty where it may. `reopened` names the programmes that were closed for the quarter and are open
+    again.
     """
 
     place: str
@@ -111,6 +113,14 @@ class Report:
     kind: str = "Report"
     subject: str = "Patient safety improvement programmes: progress"
     audience: str = ""
+    record: str = ""
+    restriction: str = ""
+    reopened: tuple[str, ...] = ()
+
+    @property
+    def freshness(self) -> str:
+        """“Data as at 20 April 2023, as closed”: the day of the last return, and which numbers of the record."""
+        return ", ".join(part for part in (f"Data as at {self.data_as_at or 'no return'}", self.record) if part)
 
     @property
     def title(self) -> str:
@@ -121,7 +131,8 @@ class Report:
     def name(self) -> str:
         """What a file of it is called, without its suffix: “Report, England, Q4 2022-23, demonstration”."""
         parts = [self.kind, self.place, self.quarter.label.replace("/", "-"), in_sentence(self.audience)]
-        return ", ".join([part for part in parts if part] + (["demonstration"] if self.notice else []))
+        parts += ["demonstration" if self.notice else "", self.record, "DRAFT" if self.restriction else ""]
+        return ", ".join(part for part in parts if part)
 
     @cached_property
     def numbers(self) -> dict[str, int]:

@@ -13,6 +13,7 @@ import streamlit as st
 from natpatsip.figures.about import name_file
 from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, PICTURES, SUFFIX_NAMES
 from natpatsip.figures.figure import Figure
+from natpatsip.ui.record_shown import record_shown
 
 # The server's route, beside the pages, which all lie at one depth.
 ROUTE = "download"
@@ -50,7 +51,7 @@ def offered_together() -> Iterator[None]:
         _offered.reset(before)
     if len(offered) > 1:
         about = f"the {len(offered)} figures above"
-        query = urlencode(offered)
+        query = _of_record_shown(urlencode(offered))
         links = [Download(label, f"{ALL_FIGURES}.{suffix}", query, about) for suffix, label in _ALL_FORMS.items()]
         show_downloads(links, f"All {len(offered)} figures above in one file:")
 
@@ -63,7 +64,7 @@ def offer_figure(figure: Figure) -> None:
     offer_with_others(figure)
     show_downloads(
         [
-            Download(label, f"{figure.id}.{suffix}", figure.query, figure.question)
+            Download(label, f"{figure.id}.{suffix}", _of_record_shown(figure.query), figure.question)
             for suffix, label in SUFFIX_NAMES.items()
             if figure.chart or suffix not in PICTURES
         ]
@@ -79,6 +80,11 @@ def offer_with_others(figure: Figure) -> None:
 def offer_file(label: str, file: str, **query: str) -> None:
     """One file about what the query names."""
     show_downloads([Download(label, file, urlencode(query))])
+
+
+def _of_record_shown(query: str) -> str:
+    """With which numbers the page shows, so that the file has the same."""
+    return "&".join(part for part in (query, urlencode(record_shown().query)) if part)
 
 
 def _offer_from_page(figure: Figure) -> None:
