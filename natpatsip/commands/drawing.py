@@ -99,5 +99,3 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{place}", action="append", default=[], help=f"{called}; may be given again")
     parser.add_argument("--level", choices=list(LEVELS), help="the units to compare, where a figure compares places")
     add_record_options(parser)
-    parser.add_argument("--format", choices=list(EXPORTS), default="csv")
-    parser.add_argument("-o", "--output", help="the file to write; the screen when left out")
