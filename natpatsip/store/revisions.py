@@ -30,7 +30,7 @@ _CHANGES = f"""
     WITH told AS ({_QUARTERS_TOLD}),
     stood AS (
         SELECT c.programme, c.quarter, r.sheet, s.psc FROM last_closings c
-        JOIN programmes_of_sheets p USING (programme)
+        JOIN programmes_of_sheets p ON p.programme = c.programme AND p.own
         JOIN returned_sheets r USING (sheet)
         JOIN submissions s USING (submission)
         JOIN counting n ON n.submission = r.submission AND c.sequence >= n.since AND c.sequence < n.until
@@ -40,7 +40,7 @@ _CHANGES = f"""
     SELECT c.programme, c.quarter, s.psc, r.sheet, p.grain, e.sequence, e.kind, e.happened_at, e.by_whom, e.why,
         c.reopened, o.sheet IS NOT NULL AS stood
     FROM last_closings c
-    JOIN programmes_of_sheets p USING (programme)
+    JOIN programmes_of_sheets p ON p.programme = c.programme AND p.own
     JOIN returned_sheets r USING (sheet)
     JOIN submissions s USING (submission)
     JOIN current_events e ON e.submission = r.submission AND e.sequence > c.sequence
@@ -79,7 +79,7 @@ class Revision:
 def get_revisions(snapshot: Snapshot) -> list[Revision]:
     """Every change since the last closing of what it concerns, the latest quarter first, and in it in the order of events.
 
-    A sheet that was returned again with the answers that were closed is none.
+    A sheet that was returned again with the answers that were closed is none, nor is one of words about all programmes.
     """
     rows = snapshot.rows(_CHANGES, [[*CHANGES_WHAT_STANDS]], of=_SOURCES)
     with snapshot.seen(as_closed=True) as closed, snapshot.seen(as_closed=False) as now:

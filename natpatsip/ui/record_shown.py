@@ -103,7 +103,9 @@ def forget_record_shown() -> None:
 
 
 def show_band(filtered: bool, quarter: Quarter | None = None) -> None:
-    """A line on every page while it shows, or other pages show, anything but what stands now; and that a quarter is a draft."""
+    """A line on every page while it shows anything but what stands now, or others do because that was chosen; and that a
+    quarter is a draft.
+    """
     shown = record_shown()
     with shown.snapshot() as snapshot:
         words = describe_record(snapshot)
@@ -111,7 +113,7 @@ def show_band(filtered: bool, quarter: Quarter | None = None) -> None:
         draft = get_draft(snapshot, quarter) if quarter else None
     if draft:
         _show_draft(draft)
-    if not words and not shown.query:
+    if not shown.query and not (words and filtered):
         return
     says = f"**Numbers {words or 'as they stand, with every correction since a quarter was closed'}.**"
     other = "" if filtered else " This page shows the record as it stands now."
