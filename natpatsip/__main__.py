@@ -26,6 +26,7 @@ from natpatsip.commands import (
     keeping,
     organising,
     record,
+    releasing,
     reporting,
     scheduling,
     sending,
@@ -49,6 +50,7 @@ from natpatsip.sheets.explanations import NotExplained
 from natpatsip.store import NoSuchSubmission, Store, StoreProblem, database_path
 from natpatsip.store.calendar import WrongCalendar
 from natpatsip.store.closing import WrongClosing
+from natpatsip.store.releases import NoSuchRelease, WrongRelease
 from natpatsip.store.writing_queries import NoSuchQuery
 
 COMMANDS = {
@@ -66,6 +68,10 @@ COMMANDS = {
     "reminders": (scheduling.run_reminders, scheduling.add_reminders_options),
     "close": (closing.run_close, closing.add_close_options),
     "reopen": (closing.run_reopen, closing.add_reopen_options),
+    "revisions": (closing.run_revisions, closing.add_revisions_options),
+    "share-draft": (releasing.run_share_draft, releasing.add_share_draft_options),
+    "release": (releasing.run_release, releasing.add_release_options),
+    "releases": (releasing.run_releases, releasing.add_releases_options),
     "history": (keeping.run_history, keeping.add_history_options),
     "workbook": (keeping.run_workbook, keeping.add_workbook_options),
     "purge": (keeping.run_purge, keeping.add_purge_options),
@@ -102,6 +108,8 @@ PLAINLY_TOLD = (
     NotExplained,
     WrongCalendar,
     WrongClosing,
+    WrongRelease,
+    NoSuchRelease,
     NoName,
     NotAllowed,
     NothingToDraw,

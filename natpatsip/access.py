@@ -8,7 +8,17 @@ from natpatsip.sheets.specification import ReturnScope
 Source = Literal["local"]
 Action = (
     Literal["submit", "sign off", "explain", "accept", "ask back", "withdraw", "restore", "purge", "download"]
-    | Literal["set the calendar", "extend", "ask for explanations", "close", "reopen", "decide", "note"]
+    | Literal[
+        "set the calendar",
+        "extend",
+        "ask for explanations",
+        "close",
+        "reopen",
+        "share a draft",
+        "release",
+        "decide",
+        "note",
+    ]
     | Literal["write in the report", "answer for accuracy", "name peers"]
 )
 

@@ -18,6 +18,7 @@ def figure(
     database: str | Path | None = None,
     *,
     as_at: int | datetime | None = None,
+    as_closed: bool = False,
     **choices: str | float | Sequence[str],
 ) -> Figure:
     """The figure with this id, such as `fig12`, read from a database file; without one, from that of the command line.
@@ -25,13 +26,14 @@ def figure(
     `choices` are those of the dashboard, as its address has them: `quarter="Q4 2022/23"`, `since`, `psc="Wessex"` or a list
     of several, `icb`, `region`, `odn`, `trust`, `level="ICBs"`, `highlight`, and of a model `assumed_` with the name of a
     parameter. The quarter is the latest that is complete or closed unless one is named. `as_at` is the number of an event
-    of the record, or a time with its zone, and the figure is what it was then. Its `table` is a frame of pandas.
+    of the record, or a time with its zone, and the figure is what it was then; `as_closed` has of each closed quarter what
+    stood when it was closed. Its `table` is a frame of pandas.
 
     Raises UnknownFigure, UnknownChoice, NotAQuarter and AssumptionRefused for what is not known, NothingToDraw where nothing
     has been returned, and StoreProblem for a file that cannot be read.
     """
     path = database_path(str(database) if database else None)
-    with Store(path).snapshot(as_at) as snapshot:
+    with Store(path).snapshot(as_at, as_closed) as snapshot:
         latest = get_quarter_to_show(snapshot, get_programme(figure_id))
         if latest is None:
             raise NothingToDraw(f"{path} holds no returns yet.")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from natpatsip.ui.chasing.accuracy import show_accuracy
 from natpatsip.ui.chasing.calendar import offer_settings, show_days
+from natpatsip.ui.chasing.closing import show_closing
 from natpatsip.ui.chasing.over_quarters import show_problem_kinds, show_timeliness
 from natpatsip.ui.chasing.queries import show_queries
 from natpatsip.ui.chasing.reminders import show_reminders
@@ -25,6 +26,9 @@ show_accuracy(quarter)
 
 st.header("Reminders")
 show_reminders(quarter)
+
+st.header("Closing and release")
+show_closing(quarter)
 
 st.header("Calendar and settings")
 offer_settings(quarter)

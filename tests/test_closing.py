@@ -3,9 +3,11 @@
 What is expected is always worked out from the same workbooks in a record that knows neither closings nor the past.
 """
 
+import hashlib
 import shutil
 from collections.abc import Callable
 
+import duckdb
 import pytest
 from extracts_made import opioid_csv, sent
 from returns_made import Q3, Q4, TODAY, put, return_with, withdraw
@@ -14,10 +16,15 @@ from natpatsip.__main__ import main
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
+from natpatsip.figures.about import name_file
+from natpatsip.figures.exports import csv_bytes
 from natpatsip.intake import receive
 from natpatsip.store import Snapshot, Store
 from natpatsip.store.closing import WrongClosing, get_closings
 from natpatsip.store.coverage import get_coverage
+from natpatsip.store.integrity import find_breaks
+from natpatsip.store.releases import WrongRelease
+from natpatsip.store.writing_releases import FileToRelease
 
 LEAD = Actor("National lead")
 MONTHS = "SELECT month::VARCHAR AS month, numerator FROM opioid_items WHERE icb = 'QVV' ORDER BY month"
@@ -165,3 +172,50 @@ def test_a_quarter_is_closed_once_and_reopened_with_a_reason(record_of_two_quart
     assert say("close", "--quarter", "Q4 2022/23", "--by", "Lead")[1].count("closed, ") == 5
     with pytest.raises(WrongClosing, match="Nothing of"), Store(path).writing() as writing:
         writing.close("ManDet", Q4 + 1, LEAD)
+
+
+def test_revisions_are_told_by_kind_with_what_they_do_to_headlines(history, capsys):
+    store, known = history
+    assert main(["--database", str(store.path), "revisions"]) == 0
+    told = capsys.readouterr().out
+    assert "Q3 2022/23, Opioid items: planned, return received" in told
+    assert "Q4 2022/23, Eastern, Care homes: late data, return restored on" in told
+    assert "Q3 2022/23, Wessex, Wards: error, return received on" in told
+    # The last correction, after the last closing, alone: those before it are in what was closed. Its other sheets, and
+    # Wessex's of Q4, came again with the same answers.
+    assert told.count("Wessex") == 1
+    closed, stands = (sum(row[1] for row in known[position][2]["fig01 Q4 2022/23"][1:]) for position in (5, -1))
+    assert closed < stands
+
+
+def test_a_draft_says_so_in_every_file_until_the_quarter_is_released_and_the_file_is_kept(history, tmp_path, capsys):
+    path = str(shutil.copy(history[0].path, tmp_path / "natpatsip.duckdb"))
+    quarter, store = ["--quarter", "Q3 2022/23"], Store(path)
+
+    def draw() -> tuple[str, str]:
+        with store.snapshot(as_closed=True) as snapshot:
+            drawn = figure("fig17", Selection(Q3, Q3), snapshot)
+            return name_file(drawn, "csv"), csv_bytes(drawn).decode()
+
+    shared = ["share-draft", *quarter, "--readers", "Ann, Bo", "--why", "To check the facts", "--by", "Lead"]
+    assert main(["--database", path, *shared]) == 0
+    name, content = draw()
+    assert name.endswith("as closed, demonstration, DRAFT.csv")
+    assert content.count("demonstration, as closed, DRAFT: not for onward sharing") == content.count("\n") - 1
+    file = FileToRelease(Q3, "Report.docx", b"as it was edited", 1, "pst@example.nhs.uk", "", "Errors at once")
+    with pytest.raises(WrongRelease, match="Managing deterioration"), store.writing() as writing:
+        writing.release(file, LEAD)
+    assert main(["--database", path, "close", *quarter, "--by", "Lead"]) == 0
+    with store.writing() as writing:
+        number = writing.release(file, LEAD)
+    assert not any("DRAFT" in told for told in draw())
+    copy = tmp_path / "again.docx"
+    assert main(["--database", path, "releases", str(number), "-o", str(copy)]) == 0
+    assert copy.read_bytes() == file.content
+    capsys.readouterr()
+    assert main(["--database", path, "releases"]) == 0
+    assert f"as at event 1, SHA-256 {hashlib.sha256(file.content).hexdigest()}" in capsys.readouterr().out
+    with duckdb.connect(path) as connection:
+        assert find_breaks(connection) == []
+        connection.execute("UPDATE released_files SET content = 'another'::BLOB")
+        assert find_breaks(connection) == [f"The file released as number {number} is not the one that was given out."]

@@ -1,12 +1,15 @@
-"""`close` and `reopen`: from when the numbers of a programme's quarter stand, and that they may change again."""
+"""`close`, `reopen` and `revisions`: from when a quarter's numbers stand, that they may change again, and what did change."""
 
 import argparse
 
 from natpatsip import catalogue
 from natpatsip.access import Actor
+from natpatsip.figures.formatting import format_date
+from natpatsip.figures.revisions import get_revised_numbers
 from natpatsip.quarters import Quarter
 from natpatsip.store import Store
 from natpatsip.store.closing import WrongClosing, get_closings, list_closed
+from natpatsip.store.revisions import get_revisions
 
 
 def run_close(options: argparse.Namespace, store: Store) -> int:
@@ -49,6 +52,27 @@ def add_reopen_options(parser: argparse.ArgumentParser) -> None:
     """What `reopen` takes."""
     _add_scope(parser, "every one that is closed when left out")
     parser.add_argument("--why", required=True, help="why its published numbers may change")
+
+
+def run_revisions(options: argparse.Namespace, store: Store) -> int:
+    """List what changed in quarters since they were closed, and every number of a headline as closed and as it stands."""
+    quarter = Quarter.parse(options.quarter) if options.quarter else None
+    with store.snapshot() as snapshot:
+        revisions = [one for one in get_revisions(snapshot) if quarter in (None, one.quarter)]
+        numbers = [one for one in get_revised_numbers(snapshot) if quarter in (None, one.quarter)]
+    for one in revisions:
+        why = f" ({one.why})" if one.why else ""
+        print(f"{one.quarter}, {one.place}: {one.kind}, {one.what.lower()} on {format_date(one.happened_at)}{why}")
+    for number in numbers:
+        print(f"{number.programme}: {number.sentence}.")
+    if not revisions:
+        print(f"Nothing of {quarter or 'any quarter'} has changed since it was closed.")
+    return 0
+
+
+def add_revisions_options(parser: argparse.ArgumentParser) -> None:
+    """What `revisions` takes."""
+    parser.add_argument("--quarter", help="such as “Q4 2022/23”; every one when left out")
 
 
 def _add_scope(parser: argparse.ArgumentParser, left_out: str) -> None:

@@ -3,12 +3,15 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 from natpatsip.analysis.selection import Selection
+from natpatsip.commands.sending import day_argument
 from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.exports import EXPORTS, NothingToDraw
 from natpatsip.figures.query import select_own
@@ -58,15 +61,34 @@ def choose(options: argparse.Namespace, store: Store, snapshot: Snapshot) -> Sel
 def _snapshot(options: argparse.Namespace, store: Store) -> Iterator[Snapshot]:
     """What the figure is drawn from, by the engine named; an export is as at the event that it was made at."""
     if options.engine == "duckdb":
-        with store.snapshot() as snapshot:
+        with open_shown(options, store) as snapshot:
             yield snapshot
         return
-    as_at = read_manifest(options.export)["as_at_event"] if options.export else None
-    with store.snapshot(as_at) as snapshot, TemporaryDirectory() as made:
+    exported = store.snapshot(read_manifest(options.export)["as_at_event"]) if options.export else None
+    with exported or open_shown(options, store) as snapshot, TemporaryDirectory() as made:
         if options.export is None:
             export(snapshot, Path(made) / "export")
         with on_spark(snapshot, options.export or Path(made) / "export", options.master) as of_spark:
             yield of_spark
+
+
+def add_record_options(parser: argparse.ArgumentParser) -> None:
+    """Which numbers of the record are shown: what every command takes that shows any."""
+    parser.add_argument("--as-closed", action="store_true", help="of each closed quarter what stood when it was closed")
+    parser.add_argument(
+        "--as-at", type=_as_at_argument, metavar="DAY|EVENT", help="what stood at the end of a day, or after an event"
+    )
+
+
+def _as_at_argument(text: str) -> int | datetime:
+    if text.isdecimal():
+        return int(text)
+    return datetime.combine(day_argument(text), time.max, ZoneInfo("Europe/London"))
+
+
+def open_shown(options: argparse.Namespace, store: Store) -> AbstractContextManager[Snapshot]:
+    """The numbers that the options name."""
+    return store.snapshot(options.as_at, options.as_closed)
 
 
 def choose_quarter(named: str | None, store: Store, snapshot: Snapshot, programme: str = "") -> Quarter:
@@ -111,3 +133,4 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
     for place, called in PLACES_NAMED.items():
         parser.add_argument(f"--{place}", action="append", default=[], help=f"{called}; may be given again")
     parser.add_argument("--level", choices=list(LEVELS), help="the units to compare, where a figure compares places")
+    add_record_options(parser)

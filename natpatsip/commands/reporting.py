@@ -10,7 +10,7 @@ from natpatsip import catalogue
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.catalogue.facts import reports
-from natpatsip.commands.drawing import choose_quarter
+from natpatsip.commands.drawing import add_record_options, choose_quarter, open_shown
 from natpatsip.figures.formatting import format_count
 from natpatsip.organisations import collaboratives, find_organisation
 from natpatsip.report.contents import SECTIONS, Progress, make_report
@@ -35,8 +35,8 @@ class NoSuchForm(ValueError):
 def run_report(options: argparse.Namespace, store: Store) -> int:
     """Write the quarterly report, of England or of a place, as Word or HTML; or proof-read it, or a published one."""
     if options.proof in reports():
-        return _tell_doubts(proof_read_published(options.proof), reports()[options.proof].title)
-    with store.snapshot() as snapshot:
+        return tell_doubts(proof_read_published(options.proof), reports()[options.proof].title)
+    with open_shown(options, store) as snapshot:
         quarter = choose_quarter(options.quarter, store, snapshot)
         selection = Selection.ending(quarter, **_places(options), for_sharing=True)
         report = make_report(selection, snapshot, options.sections, _show("Numbers"), _quoted(options.quote))
@@ -55,13 +55,13 @@ def _proof_read(report: Report, edited: str) -> int:
     """Print what is to be put right; 1 where anything is. A file that is clean is named by its SHA-256."""
     written = word_bytes(report, _show("Charts"))
     content = Path(edited).read_bytes() if edited else written
-    told = _tell_doubts(proof_read(report, written, content), edited or report.name)
+    told = tell_doubts(proof_read(report, written, content), edited or report.name)
     if edited:
         print(f"SHA-256 of {edited}: {sha256(content).hexdigest()}")
     return told
 
 
-def _tell_doubts(doubts: list[Doubt], name: str) -> int:
+def tell_doubts(doubts: list[Doubt], name: str) -> int:
     """Print what is to be put right in what has this name; 1 where anything is."""
     for doubt in doubts:
         where = " ".join(part for part in (doubt.id, doubt.section) if part) or name
@@ -97,6 +97,7 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
         help="write nothing, and say what contradicts itself or the returns: in the report as it is, or in this Word file;"
         f" or what contradicts itself in a published report: {', '.join(reports())}",
     )
+    add_record_options(parser)
     parser.add_argument("--format", choices=list(WRITERS), help="by the ending of the file when left out")
     parser.add_argument("-o", "--output", help="the file to write; named for quarter and place when left out")
 
@@ -107,15 +108,16 @@ def run_packs(options: argparse.Namespace, store: Store) -> int:
     """
     if options.peers:
         return _settle_peers(options, store)
-    with store.snapshot() as snapshot:
+    with open_shown(options, store) as snapshot:
         quarter = choose_quarter(options.quarter, store, snapshot)
     named = [find_organisation("psc", name).code for name in options.psc]
     pscs = named or [psc.code for psc in collaboratives()]
     what, make = ("Ward charts", make_ward_charts) if options.wards else ("Packs", make_pack)
     output = Path(options.output or f"{what}, {quarter.label.replace('/', '-')}.zip")
     show, made = _show(what), 0
+    packs = make_packs(store.path, quarter, options.format, pscs, make, options.as_at, options.as_closed)
     with ZipFile(output, "w", ZIP_DEFLATED) as archive:
-        for number, (name, content) in enumerate(make_packs(store.path, quarter, options.format, pscs, make), start=1):
+        for number, (name, content) in enumerate(packs, start=1):
             show(number / len(pscs), name)
             if content:
                 archive.writestr(name, content)
@@ -149,6 +151,7 @@ def add_packs_options(parser: argparse.ArgumentParser) -> None:
         "--peers", choices=("named", "band"), help="write nothing, and settle for all packs whether they name peers"
     )
     parser.add_argument("--by", help="who settles that")
+    add_record_options(parser)
     parser.add_argument("--format", choices=list(WRITERS), default="docx")
     parser.add_argument("-o", "--output", help="the zip to write; named for the quarter when left out")
 
@@ -157,7 +160,7 @@ def run_slides(options: argparse.Namespace, store: Store) -> int:
     """Write a deck of slides for each programme, or of those named, into a folder."""
     folder = Path(options.output)
     folder.mkdir(parents=True, exist_ok=True)
-    with store.snapshot() as snapshot:
+    with open_shown(options, store) as snapshot:
         quarter = choose_quarter(options.quarter, store, snapshot)
         wanted = options.programme or [programme.code for programme in catalogue.programmes()]
         report = make_report(
@@ -178,6 +181,7 @@ def add_slides_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--programme", action="append", choices=codes, help="may be given again; all when left out")
     for place, called in _PLACES.items():
         parser.add_argument(f"--{place}", help=f"{called}; all of England when left out")
+    add_record_options(parser)
     parser.add_argument("-o", "--output", default=".", help="the folder to write into; this one when left out")
 
 

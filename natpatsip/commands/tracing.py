@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 import natpatsip
-from natpatsip.commands.drawing import add_choices, choose
+from natpatsip.commands.drawing import add_choices, choose, open_shown
 from natpatsip.figures import FIGURES, figure
 from natpatsip.figures.exports import NothingToDraw
 from natpatsip.figures.formatting import format_count
@@ -27,7 +27,7 @@ def run_trace(options: argparse.Namespace, store: Store) -> int:
     """Tell from which cells of which files a row of a figure comes, or which figures a cell moves; nothing is changed."""
     if bool(options.id) == bool(options.cell):
         raise NoSuchCell("Name a figure with its --row, or a --cell with its --submission.")
-    with store.snapshot() as snapshot:
+    with open_shown(options, store) as snapshot:
         return _tell_moved(options, snapshot) if options.cell else _tell_trace(options, store, snapshot)
 
 

@@ -37,6 +37,7 @@ from natpatsip.figures.mhsip.ward_data import ward_data
 from natpatsip.figures.notes import add_notes
 from natpatsip.figures.place import PLACE_FIGURES
 from natpatsip.figures.query import write_query
+from natpatsip.figures.record_shown import describe_record, describe_restriction
 from natpatsip.figures.safety.plan import psirf_plan
 from natpatsip.figures.safety.psirf import phases_complete
 from natpatsip.figures.safety.systems import systems
@@ -116,15 +117,23 @@ def figure(figure_id: str, selection: Selection, snapshot: Snapshot, assumptions
     shown = definition.selection_shown(selection)
     if assumptions:
         draw = partial(definition.draw, assumptions=assumptions)
-        return replace(_draw(replace(definition, draw=draw), shown, snapshot), query=query)
+        return _as_asked(_draw(replace(definition, draw=draw), shown, snapshot), query, selection, snapshot)
     own = urlencode(write_query(shown))
     kept = snapshot.keep(
         (figure_id, shown), lambda: replace(_draw(definition, shown, snapshot), query=own), _bytes_taken
     )
-    # Two choices can show the same figure, and each has its own link; and an earlier version can have had the same returns.
-    if (kept.query, kept.provenance.version) == (query, snapshot.version):
-        return kept
-    return replace(kept, query=query, provenance=replace(kept.provenance, version=snapshot.version))
+    return _as_asked(kept, query, selection, snapshot)
+
+
+def _as_asked(drawn: Figure, query: str, selection: Selection, snapshot: Snapshot) -> Figure:
+    """The figure with the link and the version that were asked for: two choices can show the same figure, and an earlier
+    version can have had the same returns.
+    """
+    record, restriction = describe_record(snapshot), describe_restriction(snapshot, selection.quarter)
+    provenance = replace(drawn.provenance, version=snapshot.version, record=record, restriction=restriction)
+    if (drawn.query, drawn.provenance) == (query, provenance):
+        return drawn
+    return replace(drawn, query=query, provenance=provenance)
 
 
 def with_level_below(figure_id: str, selection: Selection) -> list[tuple[str, Selection]]:

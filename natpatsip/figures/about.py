@@ -32,9 +32,11 @@ _DANGLING = (
 
 def name_file(figure: Figure, suffix: str) -> str:
     """Named for what it holds: “Wards supported directly, South West, Q4 2022-23, demonstration.xlsx”."""
-    kind = data_word(figure) if figure.provenance.demonstration else ""
-    marks = (figure.period, name_sharing(figure.sharing), kind)
-    return join_name([name_measure(figure, _LONGEST_MEASURE), figure.place, *marks], suffix)
+    provenance = figure.provenance
+    kind = data_word(figure) if provenance.demonstration else ""
+    marks = (figure.period, name_sharing(figure.sharing), provenance.record, kind)
+    draft = ("DRAFT",) if provenance.restriction else ()
+    return join_name([name_measure(figure, _LONGEST_MEASURE), figure.place, *marks, *draft], suffix)
 
 
 def join_name(parts: Sequence[str], suffix: str) -> str:
@@ -66,14 +68,24 @@ def describe_withheld(figure: Figure) -> str:
     return f"{figure.question} {figure.finding}."
 
 
+def describe_kind(figure: Figure) -> str:
+    """“demonstration”, “returns, as closed”: what kind of data, which numbers of the record, and whether they are a draft."""
+    provenance = figure.provenance
+    return ", ".join(part for part in (data_word(figure), provenance.record, provenance.restriction) if part)
+
+
 def describe_data(figure: Figure) -> str:
     """What kind of data it is, in sentences."""
     return figure.provenance.notice or _REAL_DATA
 
 
 def describe_source(figure: Figure) -> str:
-    """Who returned the numbers, the rules of a control chart, what kind of data it is, and what made the file."""
-    parts = (figure.provenance.coverage, figure.rules, figure.sharing, figure.provenance.notice, natpatsip.MADE_BY)
+    """Whether it is a draft, who returned the numbers, the rules of a control chart, what was done about small numbers of
+    people, what kind of data it is, and what made the file.
+    """
+    provenance = figure.provenance
+    numbers = (provenance.restriction, provenance.coverage, provenance.record)
+    parts = (*numbers, figure.rules, figure.sharing, provenance.notice, natpatsip.MADE_BY)
     return " · ".join(part for part in parts if part)
 
 
@@ -81,6 +93,7 @@ def list_about(figure: Figure) -> list[tuple[str, str]]:
     """Name and words of all that is told about a figure."""
     provenance = figure.provenance
     return [
+        *([("May be shared", provenance.restriction)] if provenance.restriction else []),
         ("Measure", figure.subtitle),
         ("In words", figure.caption),
         *([("Notes", "\n".join(list_notes(figure)))] if figure.notes else []),
@@ -89,6 +102,7 @@ def list_about(figure: Figure) -> list[tuple[str, str]]:
         ("Returned", provenance.coverage),
         ("Not returned", provenance.left_out or ("Nothing waited for" if provenance.voluntary else "None missing")),
         ("Data as at", provenance.data_as_at or "Nothing returned"),
+        *([("Numbers", f"{provenance.record[0].upper()}{provenance.record[1:]}")] if provenance.record else []),
         *([("Provisional", provenance.provisional)] if provenance.provisional else []),
         *([("Small numbers", figure.sharing)] if figure.sharing else []),
         ("Data", describe_data(figure)),

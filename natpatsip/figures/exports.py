@@ -11,7 +11,7 @@ from natpatsip.cells import csv_text
 from natpatsip.charts.medium import Heading, picture
 from natpatsip.charts.pictures import Description, png_bytes, svg_bytes
 from natpatsip.charts.specification import Specification
-from natpatsip.figures.about import data_word, describe_source, list_about
+from natpatsip.figures.about import describe_kind, describe_source, list_about
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.notes import list_notes
 from natpatsip.figures.workbook import workbook_bytes
@@ -26,7 +26,7 @@ def csv_bytes(figure: Figure) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     sharing = {"small_numbers": figure.sharing} if figure.sharing else {}
-    origin = sharing | {"filters": figure.filters, "data": data_word(figure), "made_by": natpatsip.MADE_BY}
+    origin = sharing | {"filters": figure.filters, "data": describe_kind(figure), "made_by": natpatsip.MADE_BY}
     writer.writerow([*(column.name for column in figure.columns), *origin])
     for row in _cells(figure):
         cells = [*row, *origin.values()]

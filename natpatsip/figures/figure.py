@@ -57,7 +57,8 @@ class Provenance:
     `extract` says which extract national data is as of, empty where collaboratives return the sheet themselves,
     `awaited` up to which month it has come in, where that is before the quarter's end, and `provisional` which months of
     it may still change; `settled` is whether nobody is waited for any longer; `voluntary` marks a sheet that need not be
-    returned. `version` is that of the database they were read from.
+    returned. `version` is that of the database they were read from, and `record` says which numbers of it are shown, empty of
+    what stands now; `restriction` says that it may not be passed on, empty where it may.
     """
 
     returned: tuple[str, ...]
@@ -70,6 +71,8 @@ class Provenance:
     provisional: str = ""
     settled: bool = True
     voluntary: bool = False
+    record: str = ""
+    restriction: str = ""
 
     @property
     def notice(self) -> str:

@@ -12,11 +12,14 @@ from natpatsip.figures.chart_words import CHARTS
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import MISSING, format_count, format_date
 from natpatsip.figures.number_rules import RULES
+from natpatsip.figures.revisions import get_revised_numbers
 from natpatsip.report.accuracy import NOT_ANSWERED, list_answers
 from natpatsip.report.document import Block, Heading, Section, Table, say
 from natpatsip.sheets import sheets_of
 from natpatsip.store import Snapshot
+from natpatsip.store.closing import get_closings
 from natpatsip.store.queries import get_queries
+from natpatsip.store.revisions import get_revisions
 from natpatsip.store.status import get_returned
 from natpatsip.store.timeliness import Timeliness, get_timeliness
 
@@ -65,6 +68,7 @@ def _write_data(figures: Sequence[Figure], selection: Selection, snapshot: Snaps
     yield _write_returns(selection, snapshot)
     yield from _write_queries(selection, snapshot)
     yield from _write_accuracy(selection, snapshot)
+    yield from _write_revisions(selection, snapshot)
     yield Heading("What each figure rests on")
     rows = [
         (str(number), drawn.measure, drawn.provenance.coverage, drawn.provenance.data_as_at or MISSING)
@@ -123,3 +127,29 @@ def _write_queries(selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
         if any(counts[psc, owner] for owner in _OWNERS)
     ]
     yield Table("Queries about the returns", ("Collaborative", *_OWNERS.values()), rows, frozenset({1, 2, 3}))
+
+
+def _write_revisions(selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
+    """What changed in each quarter up to this one since it was closed, and what that does to headlines; nothing where none is
+    closed.
+    """
+    if not get_closings(snapshot):
+        return
+    yield Heading("Revisions since quarters were closed")
+    revisions = [one for one in get_revisions(snapshot) if one.quarter <= selection.quarter]
+    if not revisions:
+        yield say(f"No quarter up to {selection.quarter} has changed since it was closed.")
+        return
+    counts = Counter((one.programme, one.quarter, one.kind) for one in revisions)
+    rows = [
+        (catalogue.programme(programme).short, quarter.label, kind.capitalize(), f"{count:,}")
+        for (programme, quarter, kind), count in counts.items()
+    ]
+    yield Table("Sheets changed since", ("Programme", "Quarter", "Kind", "Sheets changed"), rows, frozenset({3}))
+    numbers = [one for one in get_revised_numbers(snapshot) if one.quarter <= selection.quarter]
+    if not numbers:
+        yield say("No number of a headline changed by it.")
+        return
+    told = [(one.programme, one.quarter.label, one.label, one.as_closed, one.stands) for one in numbers]
+    headings = ("Programme", "Quarter", "Number", "As closed", "As it stands")
+    yield Table("Numbers that changed", headings, told, frozenset({3, 4}))

@@ -6,12 +6,15 @@ from dataclasses import replace
 from natpatsip import catalogue
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.figures.formatting import format_date
+from natpatsip.figures.record_shown import describe_record, describe_restriction
 from natpatsip.figures.wording import name_places
+from natpatsip.quarters import Quarter
 from natpatsip.report.annex import APPENDICES, write_annex
 from natpatsip.report.document import OwnParagraph, Report, Section
 from natpatsip.report.programme import write_programme
 from natpatsip.report.summary import SUMMARY, write_summary
 from natpatsip.store import Snapshot
+from natpatsip.store.closing import get_closings
 from natpatsip.store.paragraphs import ReportScope, get_paragraphs
 
 # Hears how much is done, from 0 to 1, and what is done next.
@@ -61,7 +64,16 @@ def make_report(
         next((origin.notice for origin in origins if origin.notice), ""),
         tuple(_open_with_own_words(written[key], selection, snapshot) for key in order),
         next((drawn.sharing for drawn in figures if drawn.sharing), ""),
+        describe_record(snapshot),
+        describe_restriction(snapshot, selection.quarter),
+        _list_reopened(selection.quarter, snapshot),
     )
+
+
+def _list_reopened(quarter: Quarter, snapshot: Snapshot) -> tuple[str, ...]:
+    closings = get_closings(snapshot).values()
+    reopened = (one.programme for one in closings if one.quarter == quarter and not one.holds)
+    return tuple(catalogue.programme(code).short for code in reopened)
 
 
 def get_scope(selection: Selection) -> ReportScope | None:

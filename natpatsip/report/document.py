@@ -102,6 +102,8 @@ class Report:
     `data_as_at` is the day of the last return in it, in words; `notice` what is to be said of demonstration data, empty
     for real returns. `kind` is what a file of it is called, `subject` what it is about, and `audience` whom it is for, where
     it is not for everybody; `sharing` what was done about small numbers of people, empty where it has none below England.
+    `record` says which numbers of the record it has, empty of what stands, and `restriction` that it may not be passed on,
+    empty where it may. `reopened` names the programmes that were closed for the quarter and are open again.
     """
 
     place: str
@@ -113,6 +115,14 @@ class Report:
     subject: str = "Patient safety improvement programmes: progress"
     audience: str = ""
     sharing: str = ""
+    record: str = ""
+    restriction: str = ""
+    reopened: tuple[str, ...] = ()
+
+    @property
+    def freshness(self) -> str:
+        """“Data as at 20 April 2023, as closed”: the day of the last return, and which numbers of the record."""
+        return ", ".join(part for part in (f"Data as at {self.data_as_at or 'no return'}", self.record) if part)
 
     @property
     def title(self) -> str:
@@ -124,7 +134,8 @@ class Report:
         """What a file of it is called, without its suffix: “Report, England, Q4 2022-23, demonstration”."""
         audience = in_sentence(self.audience) if self.audience else name_sharing(self.sharing)
         parts = [self.kind, self.place, self.quarter.label.replace("/", "-"), audience]
-        return ", ".join([part for part in parts if part] + (["demonstration"] if self.notice else []))
+        parts += ["demonstration" if self.notice else "", self.record, "DRAFT" if self.restriction else ""]
+        return ", ".join(part for part in parts if part)
 
     @cached_property
     def numbers(self) -> dict[str, int]:

@@ -75,9 +75,10 @@ def _inks(palette: Palette) -> dict[str, str]:
 
 def _head(report: Report) -> str:
     notice = "".join(f'<p class="quiet">{escape(words)}</p>' for words in (report.sharing, report.notice) if words)
-    told = [report.place, f"Data as at {report.data_as_at or 'no return'}", report.audience]
+    draft = f"<p><strong>{escape(report.restriction)}</strong></p>" if report.restriction else ""
+    told = [report.place, report.freshness, report.audience]
     below = escape(" · ".join(part for part in told if part))
-    return f"<header><h1>{escape(report.title)}</h1><p>{below}</p>{notice}</header>"
+    return f"<header>{draft}<h1>{escape(report.title)}</h1><p>{below}</p>{notice}</header>"
 
 
 def _contents(report: Report) -> str:

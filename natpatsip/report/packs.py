@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from functools import cache, partial
 from multiprocessing import get_context
 from os import cpu_count
@@ -38,13 +39,20 @@ def make_pack(selection: Selection, snapshot: Snapshot) -> Report:
 
 
 def make_packs(
-    path: Path, quarter: Quarter, form: str, pscs: Sequence[str], make: MakePack = make_pack
+    path: Path,
+    quarter: Quarter,
+    form: str,
+    pscs: Sequence[str],
+    make: MakePack = make_pack,
+    as_at: int | datetime | None = None,
+    as_closed: bool = False,
 ) -> Iterator[tuple[str, bytes]]:
     """Name and content of the file that `make` makes for each of these collaboratives (by code), as each is done; as many at
-    a time as there are processors. Of one without anything to draw the content is empty.
+    a time as there are processors. Of one without anything to draw the content is empty. `as_at` and `as_closed` are those
+    of a snapshot.
     """
     with ProcessPoolExecutor(min(len(pscs), cpu_count() or 1), get_context("spawn")) as workers:
-        yield from workers.map(partial(_write_pack, path, quarter, form, make), pscs)
+        yield from workers.map(partial(_write_pack, path, quarter, form, make, as_at, as_closed), pscs)
 
 
 @cache
@@ -53,8 +61,10 @@ def _open(path: Path) -> Store:
     return Store(path)
 
 
-def _write_pack(path: Path, quarter: Quarter, form: str, make: MakePack, psc: str) -> tuple[str, bytes]:
-    with _open(path).snapshot() as snapshot:
+def _write_pack(
+    path: Path, quarter: Quarter, form: str, make: MakePack, as_at: int | datetime | None, as_closed: bool, psc: str
+) -> tuple[str, bytes]:
+    with _open(path).snapshot(as_at, as_closed) as snapshot:
         try:
             pack = make(Selection.ending(quarter, psc=(psc,)), snapshot)
         except NothingToDraw as problem:

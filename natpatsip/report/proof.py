@@ -81,6 +81,13 @@ def _check_complete(draft: _Draft) -> Iterator[Doubt]:
         yield Doubt("an incomplete quarter", "", f"The report is for {draft.report.quarter}.", reason)
 
 
+def _check_reopened(draft: _Draft) -> Iterator[Doubt]:
+    """No programme was opened again after it was closed."""
+    if draft.report.reopened:
+        reason = f"Opened again: {format_list(draft.report.reopened)}. Close it again, so that what is released stands."
+        yield Doubt("a reopened quarter", "", f"The report is for {draft.report.quarter}.", reason)
+
+
 def _check_shares(draft: _Draft) -> Iterator[Doubt]:
     """A share is that of the two numbers beside it."""
     for text in draft.texts:
@@ -185,6 +192,7 @@ def _read_numbers(words: str) -> list[str]:
 
 _CHECKS: tuple[Callable[[_Draft], Iterator[Doubt]], ...] = (
     _check_complete,
+    _check_reopened,
     _check_shares,
     _check_quarters,
     _check_figures,

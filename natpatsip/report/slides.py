@@ -65,9 +65,10 @@ def _add_opening(deck: Deck, report: Report, section: Section) -> None:
         paragraph = frame.paragraphs[0] if not number else frame.add_paragraph()
         _write(paragraph, words, 18)
         paragraph.space_after = Pt(10)
-    _write(_add_text(slide, _SOURCE_TOP, _SOURCE_HEIGHT).paragraphs[0], f"Data as at {report.data_as_at}", 11)
+    source = " · ".join(part for part in (report.restriction, report.freshness) if part)
+    _write(_add_text(slide, _SOURCE_TOP, _SOURCE_HEIGHT).paragraphs[0], source, 11)
     words = filter(None, (report.sharing, report.notice))
-    slide.notes_slide.notes_text_frame.text = "\n".join(words) or f"Data as at {report.data_as_at}."
+    slide.notes_slide.notes_text_frame.text = "\n".join(words) or f"{report.freshness}."
 
 
 def _list_sentences(section: Section) -> list[str]:
@@ -180,8 +181,9 @@ def _add_picture(slide: Slide, drawn: Figure) -> BaseShape | None:
 def _describe_source(drawn: Figure) -> str:
     """Whose numbers they are, and in a line what demonstration data is: the notes have the rest."""
     marks = [catalogue.demonstration_in_short()] if drawn.provenance.demonstration else []
-    sharing = [name_sharing(drawn.sharing).capitalize()] if drawn.sharing else []
-    return " · ".join([drawn.provenance.coverage, *sharing, *marks, natpatsip.MADE_BY])
+    own = (drawn.provenance.restriction, drawn.provenance.coverage, drawn.provenance.record)
+    sharing = name_sharing(drawn.sharing).capitalize()
+    return " · ".join(part for part in (*own, sharing, *marks, natpatsip.MADE_BY) if part)
 
 
 def _describe(shape: BaseShape, drawn: Figure) -> None:

@@ -48,6 +48,8 @@ def make_ward_charts(selection: Selection, snapshot: Snapshot) -> Report:
         kind="Wards",
         subject="Restrictive practice ward by ward",
         audience=audience,
+        record=wards.provenance.record,
+        restriction=wards.provenance.restriction,
     )
 
 

@@ -35,12 +35,14 @@ from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import NoSuchSubmission, Snapshot, Store, StoreProblem
 from natpatsip.store.calendar import WrongCalendar
 from natpatsip.store.coverage import get_quarter_to_show
+from natpatsip.store.releases import NoSuchRelease, get_release
 from natpatsip.store.versions import get_file_name
 from natpatsip.ui.chasing.calendar import make_calendar_file
 from natpatsip.ui.database import drafts, store
 from natpatsip.ui.definitions import dictionary_csv
 from natpatsip.ui.downloads import ALL_FIGURES, ROUTE
 from natpatsip.ui.published import published_csv
+from natpatsip.ui.record_shown import read_record_shown
 from natpatsip.ui.sending.returns_status import returned_csv
 from natpatsip.ui.turns import turns
 
@@ -81,7 +83,7 @@ def download(request: Request) -> Response:
         raise HTTPException(400, str(problem)) from problem
     except NotAllowed as problem:
         raise HTTPException(403, str(problem)) from problem
-    except (NothingToDraw, NoSuchSubmission, NoSuchDraft) as problem:
+    except (NothingToDraw, NoSuchSubmission, NoSuchRelease, NoSuchDraft) as problem:
         raise HTTPException(404, str(problem)) from problem
     except StoreProblem as problem:
         raise HTTPException(503, str(problem)) from problem
@@ -103,8 +105,9 @@ def _make(name: str, suffix: str, query: QueryParams) -> MadeFile:
 
 
 def _make_figure(figure_id: str, suffix: str, query: QueryParams) -> MadeFile:
-    with store().snapshot() as snapshot:
-        drawn, _ = _draw(figure_id, query.multi_items(), snapshot)
+    shown, chosen = read_record_shown(query.multi_items())
+    with shown.snapshot() as snapshot:
+        drawn, _ = _draw(figure_id, chosen, snapshot)
     if drawn.empty and drawn.sharing:
         raise NothingToDraw(f"{drawn.finding}.")
     return MadeFile(name_file(drawn, suffix), EXPORTS[suffix](drawn))
@@ -112,10 +115,11 @@ def _make_figure(figure_id: str, suffix: str, query: QueryParams) -> MadeFile:
 
 def _make_bundle(suffix: str, query: QueryParams) -> MadeFile:
     """Of the figures that the query names, each by its id with the query of its own."""
-    if not 0 < len(query.multi_items()) <= MOST_FIGURES or not set(query) <= set(FIGURES):
+    shown, asked = read_record_shown(query.multi_items())
+    if not 0 < len(asked) <= MOST_FIGURES or not {figure_id for figure_id, _ in asked} <= set(FIGURES):
         raise UnknownChoice(f"The link names no figure, one that there is not, or more than {MOST_FIGURES}.")
-    with store().snapshot() as snapshot:
-        drawn = [_draw(figure_id, parse_qsl(own), snapshot) for figure_id, own in query.multi_items()]
+    with shown.snapshot() as snapshot:
+        drawn = [_draw(figure_id, parse_qsl(own), snapshot) for figure_id, own in asked]
     figures = [one for one, _ in drawn if not one.empty]
     if not figures:
         raise NothingToDraw("None of these figures has anything in it for what you chose.")
@@ -190,11 +194,22 @@ def _make_cells(query: QueryParams, store: Store) -> MadeFile:
     figure_id, row = query.get("figure", ""), query.get("row", "")
     if figure_id not in FIGURES:
         raise UnknownChoice("The link names no figure.")
-    with store.snapshot() as snapshot:
-        drawn, selection = _draw(figure_id, parse_qsl(query.get("choice", "")), snapshot)
+    shown, chosen = read_record_shown(parse_qsl(query.get("choice", "")))
+    with shown.snapshot() as snapshot:
+        drawn, selection = _draw(figure_id, chosen, snapshot)
         trace = trace_row(figure_id, selection, find_row(drawn, row), snapshot)
         content = cells_csv(trace, snapshot)
     return MadeFile(f"Cells of {name_file(drawn, 'csv')}", content)
+
+
+def _make_released(query: QueryParams, store: Store) -> MadeFile:
+    """A report as it was released, by the number of its release."""
+    number = query.get("release", "")
+    if not number.isascii() or not number.isdecimal():
+        raise UnknownChoice("The link names no release.")
+    with store.snapshot() as snapshot:
+        release = get_release(snapshot, int(number))
+    return MadeFile(release.file_name, store.get_released_file(release.number))
 
 
 _FILES: Mapping[str, Callable[[QueryParams, Store], MadeFile]] = {
@@ -205,6 +220,7 @@ _FILES: Mapping[str, Callable[[QueryParams, Store], MadeFile]] = {
     "original.xlsx": _make_original,
     "wards.docx": _make_wards,
     "cells.csv": _make_cells,
+    "released.docx": _make_released,
     "marked.xlsx": _make_marked,
     "published.csv": lambda query, store: MadeFile("Published and computed.csv", published_csv(store)),
     "dictionary.csv": lambda query, store: MadeFile("Data dictionary.csv", dictionary_csv()),

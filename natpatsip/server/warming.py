@@ -42,7 +42,7 @@ def _keep_warm(store: Store, quiet: float, stop: threading.Event) -> None:
     since, warm = 0.0, True
     while not stop.wait(min(_LOOK_EVERY_SECONDS, quiet)):
         try:
-            with store.snapshot() as snapshot:
+            with store.snapshot(as_closed=True) as snapshot:
                 version = snapshot.version
             if version != seen:
                 # What stood when the server started was made by whoever asked first.
@@ -59,11 +59,11 @@ def _keep_warm(store: Store, quiet: float, stop: threading.Event) -> None:
 
 def _warm(store: Store, stop: threading.Event) -> bool:
     """Make everything anew, resting between; whether it was finished, and not stopped by an end or another return."""
-    with store.snapshot() as snapshot:
+    with store.snapshot(as_closed=True) as snapshot:
         version, asked = snapshot.version, [*requests().latest_first(), *_of_england(snapshot)]
     for request in dict.fromkeys(asked):
         began = time.thread_time()
-        with store.snapshot() as snapshot:
+        with store.snapshot(as_closed=True) as snapshot:
             if snapshot.version != version:
                 return False
             request.answer(snapshot)

@@ -160,13 +160,17 @@ def _tables(sheets: Sequence[Sheet]) -> list[str]:
 
 
 def _rows_after(file: duckdb.DuckDBPyConnection, table: str, sequence: int) -> pyarrow.Table:
-    number = "sequence" if table == "events" else "submission"
+    number = {"events": "sequence", "released_files": "release"}.get(table, "submission")
     return file.sql(f"SELECT *{_left_out(table)} FROM {table} WHERE {number} > {sequence}").to_arrow_table()
 
 
 def _left_out(table: str) -> str:
-    """What readers go without: the workbooks; and the layout, for a copy in memory has no views until it is brought to it."""
-    blanks = {"submissions": "''::BLOB AS workbook", "record": "'' AS layout"}
+    """What readers go without: workbooks, released files, and the layout, for a copy in memory has no views as yet."""
+    blanks = {
+        "submissions": "''::BLOB AS workbook",
+        "released_files": "''::BLOB AS content",
+        "record": "'' AS layout",
+    }
     return f" REPLACE ({blanks[table]})" if table in blanks else ""
 
 

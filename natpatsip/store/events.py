@@ -202,9 +202,33 @@ CLOSED = EventKind(
     of_submission=False,
 )
 REOPENED = EventKind("reopened", "Quarter reopened", _OF_CLOSING, of_submission=False)
+DRAFT_SHARED = EventKind(
+    "draft_shared",
+    "Draft shared",
+    (
+        Field("quarter", str, "The quarter, as tables key it"),
+        Field("readers", str, "The people who may see it until it is released"),
+    ),
+    of_submission=False,
+)
+RELEASED = EventKind(
+    "released",
+    "Quarter released",
+    (
+        Field("quarter", str, "The quarter, as tables key it"),
+        Field("file_name", str, "The name of the file that was given out"),
+        Field("sha256", str, "The fingerprint (SHA-256) of that file"),
+        Field("as_at", int, "The last event that was read for it, closed quarters as closed"),
+        Field("contact", str, "Whom to ask"),
+        Field("limitations", str, "What is to be known of the numbers"),
+        Field("revisions", str, "How the numbers may be revised"),
+    ),
+    of_submission=False,
+)
 EVENT_KINDS = (
     *(RECEIVED, WITHDRAWN, RESTORED, PURGED, SIGNED_OFF, EXPLAINED, ACCEPTED, ASKED_BACK),
     *(CALENDAR_SET, EXTENDED, EXPLANATION_ASKED, CLOSED, REOPENED, DECIDED, NOTED),
+    *(DRAFT_SHARED, RELEASED),
     *(PARAGRAPH_WRITTEN, ACCURACY_ANSWERED, PEERS_NAMED),
 )
 

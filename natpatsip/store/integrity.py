@@ -5,7 +5,7 @@ from itertools import pairwise
 import duckdb
 
 from natpatsip.access import Actor
-from natpatsip.store.events import PURGED, RECEIVED, Event
+from natpatsip.store.events import PURGED, RECEIVED, RELEASED, Event
 from natpatsip.store.upgrade import read_schema
 
 # Events of the schema before this carry no hashes.
@@ -19,7 +19,7 @@ def find_breaks(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """
     if read_schema(connection) < _FIRST_WITH_HASHES:
         return []
-    return [*_broken_links(connection), *_other_files(connection)]
+    return [*_broken_links(connection), *_other_files(connection), *_other_releases(connection)]
 
 
 def _broken_links(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -61,3 +61,16 @@ def _other_files(connection: duckdb.DuckDBPyConnection) -> list[str]:
         f"The file of submission {number} is {'missing' if missing else 'not the one that was received'}."
         for number, missing in rows
     ]
+
+
+def _other_releases(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Releases whose file is not there, or is not the one whose fingerprint was kept."""
+    tables = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'released_files'").fetchall()
+    if not tables:
+        return []
+    rows = connection.execute(
+        """SELECT e.sequence FROM events e LEFT JOIN released_files f ON f.release = e.sequence
+        WHERE e.kind = ? AND sha256(f.content) IS DISTINCT FROM e.body ->> 'sha256' ORDER BY e.sequence""",
+        [RELEASED.name],
+    ).fetchall()
+    return [f"The file released as number {number} is not the one that was given out." for (number,) in rows]

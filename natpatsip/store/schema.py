@@ -31,6 +31,8 @@ RECORDS = {
     "returned_sheets": """
         submission BIGINT NOT NULL, sheet VARCHAR NOT NULL, sheet_version INTEGER NOT NULL, row_count INTEGER NOT NULL,
         answer VARCHAR NOT NULL, PRIMARY KEY (submission, sheet)""",
+    # One row a file that was released; its number is the sequence of the event, which holds its fingerprint.
+    "released_files": "release BIGINT PRIMARY KEY, content BLOB NOT NULL",
     # One row a problem of a submission: queries that ask for a word, each with its identity, and errors of sheets that wait
     # for mending.
     "problems": """
@@ -63,20 +65,21 @@ _CURRENT_SUBMISSIONS = f"""
     CREATE OR REPLACE VIEW current_submissions AS
     SELECT submission FROM counting WHERE until = {_NEVER}"""
 
-# Of each programme's quarter the last closing, with the event that opened it again, if any did.
+# Of each programme's quarter the last closing, with its first month, and the event that opened it again, if any did.
 _LAST_CLOSINGS = """
     CREATE OR REPLACE VIEW last_closings AS
-    SELECT c.*, r.sequence AS reopened, r.happened_at AS reopened_at, r.by_whom AS reopened_by, r.why AS reopened_why
+    SELECT c.* EXCLUDE submission, make_date(
+            c.quarter[:4]::INTEGER + (c.quarter[-1] = '4')::INTEGER, [4, 7, 10, 1][c.quarter[-1]::INTEGER], 1) AS first_month,
+        r.sequence AS reopened, r.happened_at AS reopened_at, r.by_whom AS reopened_by, r.why AS reopened_why
     FROM events_closed c
     LEFT JOIN events_reopened r ON r.programme = c.programme AND r.quarter = c.quarter AND r.sequence > c.sequence
     QUALIFY row_number() OVER (PARTITION BY c.programme, c.quarter ORDER BY c.sequence DESC, r.sequence) = 1"""
 
-# As closed: after which event the rows of a quarter are no longer looked at, and the quarter's first month.
+# As closed: after which event the rows of a quarter are no longer looked at.
 _CUTS = """
     CREATE OR REPLACE VIEW cuts AS
-    SELECT programme, quarter, sequence AS cut, make_date(
-        quarter[:4]::INTEGER + (quarter[-1] = '4')::INTEGER, [4, 7, 10, 1][quarter[-1]::INTEGER], 1) AS first_month
-    FROM last_closings WHERE reopened IS NULL AND coalesce(getvariable('as_closed'), false)"""
+    SELECT programme, quarter, first_month, sequence AS cut FROM last_closings
+    WHERE reopened IS NULL AND coalesce(getvariable('as_closed'), false)"""
 
 # From which submission each sheet stands; one about all programmes, from which for each of them too.
 _STANDING_SHEETS = f"""

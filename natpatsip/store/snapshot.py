@@ -31,6 +31,11 @@ class Snapshot:
     # What the answer that is being made has been made from so far, and around it those that it is made for.
     _making: list[set[str]] = field(default_factory=list, init=False, repr=False, compare=False)
 
+    @property
+    def is_past(self) -> bool:
+        """Whether anything has happened since what it sees."""
+        return self.version.sequence < self.copy.version.sequence
+
     @cached_property
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Opened when it is first needed: most readings find all their answers kept."""
@@ -52,6 +57,15 @@ class Snapshot:
             yield earlier
         finally:
             earlier.close()
+
+    @contextmanager
+    def seen(self, as_closed: bool) -> Iterator["Snapshot"]:
+        """The same store at the same event, with closed quarters as they were closed, or as they stand."""
+        other = Snapshot(self.copy, self.version._replace(as_closed=as_closed))
+        try:
+            yield other
+        finally:
+            other.close()
 
     def close(self) -> None:
         """End the transaction, if any was begun."""

@@ -83,6 +83,11 @@ class Store:
         with self.writing() as writing:
             return writing.get_workbook(submission)
 
+    def get_released_file(self, number: int) -> bytes:
+        """A file as it was released, which readers’ copies leave out. Raises as `writing` does, and NoSuchRelease."""
+        with self.writing() as writing:
+            return writing.get_released_file(number)
+
     def purge(self, submission: int, by: Actor, why: str) -> None:
         """Remove a submission's file and answers for good, and write the file anew, so that no freed part of it keeps them.
 

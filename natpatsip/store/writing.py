@@ -17,6 +17,7 @@ from natpatsip.store.writing_calendar import WritingCalendar
 from natpatsip.store.writing_charts import WritingCharts
 from natpatsip.store.writing_closing import WritingClosing
 from natpatsip.store.writing_queries import WritingQueries
+from natpatsip.store.writing_releases import WritingReleases
 from natpatsip.store.writing_report import WritingReport
 
 SET_ASIDE = "Set aside: a demonstration does not stand beside the sender’s own return."
@@ -45,7 +46,7 @@ class Submission:
         return hashlib.sha256(self.workbook).hexdigest()
 
 
-class Writing(WritingQueries, WritingCalendar, WritingClosing, WritingCharts, WritingReport):
+class Writing(WritingQueries, WritingCalendar, WritingClosing, WritingReleases, WritingCharts, WritingReport):
     """The appends that a transaction is made of; see `Store.writing`."""
 
     def receive(

@@ -5,9 +5,9 @@ import streamlit as st
 from natpatsip.figures import figure
 from natpatsip.figures.benefits.assumptions import Parameter, get_model
 from natpatsip.figures.figure import Figure
-from natpatsip.ui.database import store
 from natpatsip.ui.drawing import draw_chart
 from natpatsip.ui.panel import show_figure
+from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.word_table import show_words
 
@@ -20,7 +20,7 @@ def show_benefit(*figure_ids: str) -> None:
         # The fields are below the figure that they change, so its place is kept before they are read.
         place = st.container()
         tried = _offer_assumptions(figure_id)
-        with store().snapshot() as snapshot:
+        with snapshot_shown() as snapshot:
             drawn = figure(figure_id, current_selection(), snapshot, tried)
         with place:
             show_figure(drawn, None if drawn.empty else draw_chart(drawn))

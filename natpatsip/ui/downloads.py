@@ -14,6 +14,7 @@ from natpatsip.figures.about import name_file
 from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, PICTURES, SUFFIX_NAMES
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.query import OWN
+from natpatsip.ui.record_shown import record_shown
 
 # The server's route, beside the pages, which all lie at one depth.
 ROUTE = "download"
@@ -52,7 +53,7 @@ def offered_together() -> Iterator[None]:
         _offered.reset(before)
     if len(offered) > 1:
         about = f"the {len(offered)} figures above"
-        query = urlencode(offered)
+        query = add_record_shown(urlencode(offered))
         links = [Download(label, f"{ALL_FIGURES}.{suffix}", query, about) for suffix, label in _ALL_FORMS.items()]
         show_downloads(links, f"All {len(offered)} figures above in one file:")
 
@@ -76,12 +77,9 @@ def offer_figure(figure: Figure) -> None:
         show_downloads(_list_forms(figure, own, ", not for sharing"), f"As here, for {owners[0]} alone:")
 
 
-def _list_forms(figure: Figure, query: str, about: str) -> list[Download]:
-    return [
-        Download(label, f"{figure.id}.{suffix}", query, f"{figure.question}{about}")
-        for suffix, label in SUFFIX_NAMES.items()
-        if figure.chart or suffix not in PICTURES
-    ]
+def add_record_shown(query: str) -> str:
+    """With which numbers the page shows, so that the file has the same."""
+    return "&".join(part for part in (query, urlencode(record_shown().query)) if part)
 
 
 def offer_with_others(figure: Figure) -> None:
@@ -93,6 +91,14 @@ def offer_with_others(figure: Figure) -> None:
 def offer_file(label: str, file: str, **query: str) -> None:
     """One file about what the query names."""
     show_downloads([Download(label, file, urlencode(query))])
+
+
+def _list_forms(figure: Figure, query: str, about: str) -> list[Download]:
+    return [
+        Download(label, f"{figure.id}.{suffix}", add_record_shown(query), f"{figure.question}{about}")
+        for suffix, label in SUFFIX_NAMES.items()
+        if figure.chart or suffix not in PICTURES
+    ]
 
 
 def _offer_from_page(figure: Figure) -> None:

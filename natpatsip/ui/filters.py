@@ -14,6 +14,7 @@ from natpatsip.figures.query import HIGHLIGHT, PLACE, Query, write_query
 from natpatsip.figures.wording import FILTER_NAMES, MARKED, chosen_labels, labels
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.ui.links import KEPT, correct_link, place_link
+from natpatsip.ui.record_shown import choose_record_shown, forget_record_shown
 
 SHARED = ("region", "psc")
 # Which units are set side by side: one choice, where all else is none or several.
@@ -67,6 +68,7 @@ def show_head(title: str, quarters: OfferedQuarters, own: Sequence[str]) -> Sele
         # Not a popover: what is in one is not in the page while it is closed, and would not come back into the URL.
         with st.expander(_label(columns), icon=":material/filter_list:", key="filters", width=150):
             _draw_others(quarters, columns)
+            choose_record_shown()
             st.button("Reset filters", on_click=_reset, args=(quarters, columns), icon=":material/restart_alt:")
         selection = chosen(quarters, columns)
         offer_link([pair for pair in write_query(selection) if pair[0] in {"quarter", "since", *columns}])
@@ -208,6 +210,7 @@ def _label(columns: Sequence[str]) -> str:
 def _reset(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
     """Values are set, not forgotten: of a forgotten one the URL would put the old value back."""
     st.session_state["quarter"], st.session_state["since"] = LATEST, quarters.first_of_series.label
+    forget_record_shown()
     for name in columns:
         st.session_state[name] = _label_of_default() if name == LEVEL else []
 

@@ -4,16 +4,16 @@ import streamlit as st
 
 from natpatsip import catalogue
 from natpatsip.figures.narrative import narrative
-from natpatsip.ui.database import store
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.page_words import as_written
+from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.scope import current_selection
 
 
 def show_narrative(programme: catalogue.Programme) -> None:
     """What the collaboratives chosen tell of a programme under the heading that the reader picks."""
     selection = current_selection()
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         answers, provenance = narrative(programme, selection, snapshot)
     st.header("What do the collaboratives say?")
     headings = {heading.label: heading for heading in catalogue.narrative_headings()}

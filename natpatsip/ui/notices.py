@@ -14,6 +14,7 @@ from natpatsip.ui.database import store
 from natpatsip.ui.filters import choose_quarter
 from natpatsip.ui.page_words import moment, tell_keeper
 from natpatsip.ui.pages import ACCESSIBILITY, RETURNS, link_to
+from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.scope import current_selection
 
 
@@ -31,7 +32,7 @@ def show_notices(programme: str) -> None:
     """That the record may be out of date; then in a line that the data is a demonstration, for as long as any demonstration
     return is current, and what of a programme is still coming in, or that it has ended.
     """
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         demonstration = has_demonstration(snapshot)
     if problem := store().problem:
         st.warning(
@@ -51,7 +52,7 @@ def show_notices(programme: str) -> None:
 
 def _show_coming_in(programme: str) -> None:
     """Which quarters of a programme are still coming in: of whom the numbers are, or where to look at them."""
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         coming_in, latest = get_coming_in(snapshot, programme), get_latest_settled(snapshot)
     last = catalogue.programme(programme).last_quarter
     if last and latest and last < latest:
@@ -77,7 +78,7 @@ def show_empty_record() -> None:
 
 def show_footer() -> None:
     """The way to the accessibility statement; when the last return came in, and which version shows it."""
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         last = get_last_event(snapshot)
     as_at = f"Data as at {moment(last)}. " if last else ""
     st.divider()

@@ -18,10 +18,10 @@ from natpatsip.figures.wording import NOTHING_MOVED
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.coverage import Coverage, get_coming_in
-from natpatsip.ui.database import store
 from natpatsip.ui.drawing import get_headline
 from natpatsip.ui.filters import follows_latest
 from natpatsip.ui.pages import STATUS, PageEntry, link_to
+from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.scope import current_selection, selection_for
 from natpatsip.ui.sending.returns_status import show_status
 from natpatsip.ui.tiles import show_tiles
@@ -53,7 +53,7 @@ class _Card:
 
 def show_cards(headlines: Headlines) -> None:
     """A card a programme, and who has returned; then what changed since the quarter before."""
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         cards = [_make_card(entry, make, snapshot) for entry, make in headlines.items()]
     with st.container(key="cards", gap="small"):
         slots = [slot for _ in range(0, len(cards) + 1, CARDS_IN_A_ROW) for slot in st.columns(CARDS_IN_A_ROW)]
@@ -67,7 +67,7 @@ def show_cards(headlines: Headlines) -> None:
 
 def show_results() -> None:
     """The results that people ask for first, each with what kind of number it is and its quarter."""
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         show_tiles(key_results(selection_for("MHSIP", snapshot), snapshot))
 
 

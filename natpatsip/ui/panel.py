@@ -12,12 +12,12 @@ from natpatsip.figures.explanations import describe_queries, list_explanations
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.notes import list_notes
 from natpatsip.figures.places_shown import list_marked
-from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_figure
 from natpatsip.ui.highlight import choose_in_chart, link_places
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.number_table import show_table
 from natpatsip.ui.page_words import as_written
+from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.sources import can_be_traced, show_sources
 
 
@@ -116,7 +116,7 @@ def show_about(figure: Figure) -> None:
 
 def _show_queries(figure: Figure) -> None:
     """What is asked about the returns that a figure counts, and the explanations of their senders."""
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         asked, explanations = describe_queries(figure, snapshot), list_explanations(figure, snapshot)
     if asked:
         st.markdown("\n".join([f"**Queries.** {asked}", "", *(f"- {as_written(line)}" for line in explanations)]))

@@ -5,15 +5,15 @@ import streamlit as st
 from natpatsip import catalogue
 from natpatsip.analysis.ambitions import Verdict
 from natpatsip.figures.ambitions import AmbitionStatus, ambition_row, ambitions_in_a_line, get_ambition_statuses
-from natpatsip.ui.database import store
 from natpatsip.ui.pages import DEFINITIONS, link_to
+from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.word_table import show_words
 
 
 def offer_aims(programme: catalogue.Programme) -> None:
     """How many of its ambitions a programme has met; opened, what it set out to do and each ambition's status."""
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         statuses = get_ambition_statuses(programme, current_selection(), snapshot)
     with st.popover(_ambitions_met(statuses), help="What the programme set out to do"):
         _show_aims(programme, statuses)

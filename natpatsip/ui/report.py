@@ -26,11 +26,11 @@ from natpatsip.report.html import html_bytes
 from natpatsip.report.proof import Doubt, proof_read
 from natpatsip.report.word.writer import word_bytes
 from natpatsip.store.paragraphs import KeptParagraph
-from natpatsip.ui.database import store
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.own_paragraphs import offer_paragraphs
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.pages import REPORT
+from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.word_table import show_words
 
@@ -115,7 +115,7 @@ def _write(choice: _Choice) -> _Written:
     def tell(begin: float, share: float) -> Progress:
         return lambda done, words: bar.progress(min(begin + share * done, 1.0), f"{words or 'Numbers'} …")
 
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         report = make_report(choice.selection, snapshot, choice.sections, tell(0, _NUMBERS), choice.quoted)
     word = word_bytes(report, tell(_NUMBERS, 1 - _NUMBERS))
     bar.empty()

@@ -9,17 +9,17 @@ from natpatsip.store import Snapshot
 from natpatsip.store.coverage import get_quarter_to_show
 from natpatsip.store.status import get_quarters
 from natpatsip.ui.change.notes import offer_notes
-from natpatsip.ui.database import store
 from natpatsip.ui.drawing import draw
 from natpatsip.ui.filters import OfferedQuarters, follows_latest
 from natpatsip.ui.panel import show_figure
+from natpatsip.ui.record_shown import snapshot_shown
 
 _SELECTION = "selection"
 
 
 def get_offered_quarters(programme: str) -> OfferedQuarters | None:
     """The quarters that a page can be about; None where nothing was returned. A page of all programmes names none."""
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         returned = get_quarters(snapshot)
         to_show, latest = (get_quarter_to_show(snapshot, code) for code in (programme, ""))
     if to_show is None or latest is None:
@@ -57,7 +57,7 @@ def show_figures(*ids: str) -> None:
     Under one of collaboratives is the same by ICB, for those that were chosen or highlighted.
     """
     choices = [choice for figure_id in ids for choice in with_level_below(figure_id, current_selection())]
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         figures = [(*draw(figure_id, selection, snapshot), selection) for figure_id, selection in choices]
     for drawn, chart, selection in figures:
         show_figure(drawn, chart, selection)

@@ -8,13 +8,13 @@ from natpatsip import catalogue
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.figures import FIGURES
 from natpatsip.figures.headlines import MakeHeadline
-from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offered_together
 from natpatsip.ui.drawing import get_headline
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.measure_links import BENEFIT, CHANGE, NARRATIVE, PLACES, PROGRESS, WARDS, WHERE_NEXT
 from natpatsip.ui.narrative import show_narrative
 from natpatsip.ui.programme import offer_aims
+from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.scope import current_selection, show_figures, show_side_by_side
 from natpatsip.ui.tiles import show_tiles
 
@@ -28,7 +28,7 @@ Part = Callable[[], None]
 
 def show_programme(make: MakeHeadline) -> catalogue.Programme:
     """The head of a programme page, for what the filters hold; the programme that it is about."""
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         headline = get_headline(make, current_selection(), snapshot)
     st.markdown(f"**{headline.sentence}**")
     show_tiles(headline.tiles)

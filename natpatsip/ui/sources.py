@@ -16,10 +16,10 @@ from natpatsip.lineage.rows import name_rows
 from natpatsip.lineage.tracing import Trace, trace_row
 from natpatsip.lineage.wording import describe_file, describe_moves, describe_row, describe_trace, list_beside
 from natpatsip.quarters import Quarter
-from natpatsip.ui.database import store
-from natpatsip.ui.downloads import ROUTE, offer_file
+from natpatsip.ui.downloads import ROUTE, add_record_shown, offer_file
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.page_words import as_written
+from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.word_table import show_words
 
 _ALL = "All numbers of the row"
@@ -45,7 +45,7 @@ def show_sources(figure: Figure) -> None:
     )
     if name is None:
         return
-    with st.spinner("Drawing the figure again, without some answers at a time …"), store().snapshot() as snapshot:
+    with st.spinner("Drawing the figure again, without some answers at a time …"), snapshot_shown() as snapshot:
         trace = trace_row(figure.id, _read_choice(figure)[0], name, snapshot)
         files = get_files(trace.cells, snapshot)
     st.markdown(f"**{as_written(name)}.** {as_written(describe_row(trace))}")
@@ -54,7 +54,9 @@ def show_sources(figure: Figure) -> None:
         st.markdown(f"**{as_written(describe_file(files[submission]))}**")
         _show_cells(trace, list(cells), describe_file(files[submission]))
     if trace.cells:
-        offer_file("All these cells as CSV", "cells.csv", figure=figure.id, row=name, choice=figure.query)
+        offer_file(
+            "All these cells as CSV", "cells.csv", figure=figure.id, row=name, choice=add_record_shown(figure.query)
+        )
     for line in list_beside(figure):
         st.markdown(f"**Beside answers.** {as_written(line)}")
 

@@ -20,6 +20,8 @@ _CSS = """
 .st-key-filters [data-testid="stExpanderDetails"] {
   position: absolute; right: 0; top: calc(100% + .3rem); width: min(22rem, 88vw); z-index: 1000; padding: 1rem;
   border: 1px solid #768692; border-radius: .25rem; background: var(--page); box-shadow: 0 4px 16px rgb(0 0 0 / .25); }
+.st-key-record_shown { border-inline-start: 4px solid currentColor; padding-inline-start: .75rem; }
+.st-key-record_shown button { min-height: 1.5rem; padding-block: 0; text-decoration: underline; }
 .st-key-notices { font-size: .9rem; min-height: 0; row-gap: 0; }
 .st-key-notices p, .st-key-notices summary { font-size: .9rem; }
 .st-key-notices summary { cursor: pointer; }

@@ -78,8 +78,8 @@ class _Writer:
         properties.subject, properties.comments = self.report.place, ""
         footer = self.document.sections[0].footer.paragraphs[0]
         footer.style = self.document.styles[SOURCE]
-        told = [self.report.audience or self.report.place, str(self.report.quarter), "page "]
-        footer.add_run(" · ".join(told))
+        told = [self.report.restriction, self.report.audience or self.report.place, str(self.report.quarter), "page "]
+        footer.add_run(" · ".join(part for part in told if part))
         add_field(footer, "PAGE", "1")
 
     def _write_title(self) -> None:
@@ -88,9 +88,9 @@ class _Writer:
             "Title", report.title.replace(report.quarter.label, report.quarter.label.replace(" ", "\u00a0"))
         )
         self._add_paragraph("Subtitle", report.place)
-        self._add_paragraph("Subtitle", f"Data as at {report.data_as_at or 'no return'}")
-        if report.audience:
-            self._add_paragraph("Subtitle", report.audience)
+        self._add_paragraph("Subtitle", report.freshness)
+        for told in filter(None, (report.audience, report.restriction)):
+            self._add_paragraph("Subtitle", told)
         for words in filter(None, (report.sharing, report.notice)):
             self._add_paragraph(SOURCE, words)
 

@@ -28,11 +28,11 @@ from natpatsip.ui.change.ledger import (
     show_ledger,
 )
 from natpatsip.ui.change.notes import offer_notes
-from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_with_others
 from natpatsip.ui.drawing import DrawnFigure, draw, draw_chart
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.panel import show_chart, show_figure
+from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.scope import current_selection
 
 _LEAVE = "Leave the limits as they are"
@@ -52,7 +52,7 @@ def show_control(*figure_ids: str, chosen: Selection | None = None, name: str = 
     Another selection may be `chosen`, whose place has this `name`.
     """
     selection = chosen or current_selection()
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         figures = [draw(figure_id, selection, snapshot) for figure_id in figure_ids]
         reasons = [explain_chart(_measure_of(drawn).id, selection, snapshot) for drawn, _ in figures]
         above = [_draw_level_above(drawn, selection, snapshot) for drawn, _ in figures]
@@ -94,7 +94,7 @@ def _show_series(measure: Measure, drawn: Figure, chosen: Selection, name: str) 
 @st.fragment
 def _show_decisions(series: ShownSeries, drawn: Figure) -> None:
     """Opening a form redraws this part and leaves the charts above alone; a decision draws the whole page."""
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         proposals = proposals_of(series.measure.id, series.selection, snapshot)
         decisions, current = get_decisions(snapshot, series.key), get_current_decisions(snapshot, series.key)
     with st.container(border=True, key=f"decisions_{drawn.id}"):
@@ -126,7 +126,7 @@ def _show_proposal(series: ShownSeries, proposal: RebaseProposal) -> None:
 
 def _compare(series: ShownSeries, proposal: RebaseProposal) -> None:
     """The chart as it is and as it would be, one below the other with the same months and on one scale."""
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         figures = draw_both_ways(series.measure.id, series.selection, snapshot, proposal.month)
     recalculated = f"Recalculated from {format_period(series.measure, proposal.month)}"
     for title, figure in zip(("As it is now", recalculated), figures, strict=True):

@@ -11,17 +11,17 @@ from natpatsip.figures.wording import name_places
 from natpatsip.sheets.extracts import PUBLISHERS
 from natpatsip.sheets.specification import Sheet
 from natpatsip.ui.change.control import show_control
-from natpatsip.ui.database import store
 from natpatsip.ui.drawing import draw
 from natpatsip.ui.links import KEPT
 from natpatsip.ui.pages import RETURNS, link_to
 from natpatsip.ui.panel import show_figure
+from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.scope import current_selection
 
 
 def show_extract(sheet: Sheet) -> None:
     """The choice of a measure and its charts; where no extract stands, how to load one."""
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         stored = is_expected(sheet.name, snapshot)
     if stored:
         _show_measures(sheet)
@@ -46,7 +46,7 @@ def _show_measures(sheet: Sheet) -> None:
     label = left.selectbox("Measure", list(measures), key=f"measure_{sheet.name}", **KEPT)
     measure, selection = measures[label], current_selection()
     level = measure.levels[-1]
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         drawn, chart = draw(f"panels_{measure.id}", replace(selection, level=level), snapshot)
     together = name_places(measure.applicable_selection(selection))
     units = {"": together} | {row["unit"]: row["unit_name"] for row in drawn.rows}

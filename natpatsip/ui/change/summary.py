@@ -20,10 +20,10 @@ from natpatsip.store import Snapshot
 from natpatsip.ui.change.icon_table import icon_style, legend_html
 from natpatsip.ui.change.summary_tables import LinkCell, measures_html, units_html
 from natpatsip.ui.change.wards import label_ward
-from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_figure
 from natpatsip.ui.links import KEPT, Address, list_address
 from natpatsip.ui.measure_links import link_to_measure, link_to_place, link_to_ward
+from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.style import is_dark
 
@@ -40,7 +40,7 @@ def show_summary() -> None:
     if not measures_known(selection, level, programme):
         _say_not_known(level)
         return
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         drawn = figure(_figure_id(programme, level), selection, snapshot)
         st.header(drawn.question)
         st.subheader(drawn.finding, anchor=False)

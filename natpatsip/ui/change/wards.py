@@ -11,9 +11,9 @@ from natpatsip.figures import figure
 from natpatsip.quarters import Quarter
 from natpatsip.report.ward_charts import WARD_PRACTICES
 from natpatsip.ui.change.control import show_control
-from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.links import IN_ADDRESS, KEPT
+from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.scope import current_selection, show_figures
 
 _WARDS, _SIGNALS = "mhsip_wards", "mhsip_wards_signals"
@@ -24,7 +24,7 @@ def show_wards() -> None:
     signals = st.checkbox("Only wards with a special cause in their latest month", key="ward_signals", **IN_ADDRESS)
     show_figures(_SIGNALS if signals else _WARDS, "mhsip_ward_data")
     selection = current_selection()
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         wards = figure(_WARDS, selection, snapshot).rows
     if not wards:
         return
@@ -54,7 +54,7 @@ def label_ward(row: Row) -> str:
 
 def offer_ward_charts(psc: str, quarter: Quarter) -> None:
     """The charts of all wards of a collaborative (by its code) in one file, for the collaborative itself, if any has data."""
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         if figure(_WARDS, Selection.ending(quarter, psc=(psc,)), snapshot).empty:
             return
     label = "Charts of all its wards (Word), for the collaborative itself only"

@@ -7,6 +7,8 @@ import streamlit as st
 from natpatsip.sheets.explanations import NotExplained
 from natpatsip.store import StoreProblem, Writing
 from natpatsip.store.calendar import WrongCalendar
+from natpatsip.store.closing import WrongClosing
+from natpatsip.store.releases import WrongRelease
 from natpatsip.ui.change.ledger import keep_name, refuse
 from natpatsip.ui.database import store
 
@@ -37,7 +39,7 @@ def write(part: str, needed: Mapping[str, object], act: Callable[[Writing], obje
     try:
         with st.spinner("Writing it into the record …"), store().writing() as writing:
             act(writing)
-    except (StoreProblem, LookupError, NotExplained, WrongCalendar) as problem:
+    except (StoreProblem, LookupError, NotExplained, WrongCalendar, WrongClosing, WrongRelease) as problem:
         st.error(f"Nothing is kept yet, and what you wrote is still here. {problem}", icon=":material/error:")
         return
     keep_name(by)

@@ -14,12 +14,12 @@ from natpatsip.figures.wording import FILTER_NAMES, labels
 from natpatsip.store import Snapshot
 from natpatsip.ui.change.icon_table import icon_style
 from natpatsip.ui.change.wards import offer_ward_charts
-from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_figure, offered_together
 from natpatsip.ui.drawing import draw
 from natpatsip.ui.links import Address, list_address, place_link
 from natpatsip.ui.panel import show_about, show_figure
 from natpatsip.ui.place.measure_table import measure_table_html
+from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.style import is_dark
 
@@ -65,7 +65,7 @@ def _describe_place(place: tuple[str, str]) -> str:
 
 def _show_measures(selection: Selection) -> None:
     dark, address = is_dark(), list_address()
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         drawn, _ = draw(_MEASURES, selection, snapshot)
         table = _keep_table(selection, snapshot, dark, address)
     st.subheader(drawn.finding, anchor=False)
@@ -89,7 +89,7 @@ def _keep_table(selection: Selection, snapshot: Snapshot, dark: bool, address: A
 
 
 def _show_figures(ids: list[str] | tuple[str, ...], selection: Selection) -> None:
-    with store().snapshot() as snapshot:
+    with snapshot_shown() as snapshot:
         figures = [draw(figure_id, selection, snapshot) for figure_id in ids]
     for drawn, chart in figures:
         if drawn.empty:

@@ -1,0 +1,82 @@
+"""Draft and released: whether a quarter's numbers are for named people alone, or were given out, with the file as it was."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from natpatsip.quarters import Quarter
+from natpatsip.store.events import DRAFT_SHARED, RELEASED
+from natpatsip.store.snapshot import Snapshot
+
+
+class WrongRelease(ValueError):
+    """A quarter that cannot be shared as a draft or released as it is; says why."""
+
+
+class NoSuchRelease(LookupError):
+    """Nothing was released under this number."""
+
+
+@dataclass(frozen=True)
+class SharedDraft:
+    """That a quarter's numbers are shared as a draft: with whom, why, and who shared it when (with its zone)."""
+
+    number: int
+    quarter: Quarter
+    readers: str
+    why: str
+    by_whom: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True)
+class Release:
+    """A quarter that was released: its event, when (with its zone) and by whom, and the file that was given out.
+
+    `as_at` is the event up to which the record was read for it, as closed. `contact` is whom to ask, `limitations` what is to
+    be known of the numbers, and `revisions` how they may be revised.
+    """
+
+    number: int
+    quarter: Quarter
+    happened_at: datetime
+    by_whom: str
+    file_name: str
+    sha256: str
+    as_at: int
+    contact: str
+    limitations: str
+    revisions: str
+
+
+def get_releases(snapshot: Snapshot) -> list[Release]:
+    """Everything that was ever released, the latest first."""
+    rows = snapshot.rows("SELECT * FROM events_released ORDER BY sequence DESC", of=[RELEASED.name])
+    named = ("happened_at", "by_whom", "file_name", "sha256", "as_at", "contact", "limitations", "revisions")
+    return [
+        Release(number=row["sequence"], quarter=Quarter.parse(row["quarter"]), **{name: row[name] for name in named})
+        for row in rows
+    ]
+
+
+def get_release(snapshot: Snapshot, number: int) -> Release:
+    """What was released under a number. Raises NoSuchRelease."""
+    found = next((one for one in get_releases(snapshot) if one.number == number), None)
+    if found is None:
+        raise NoSuchRelease(f"Nothing was released as number {number}.")
+    return found
+
+
+def get_draft(snapshot: Snapshot, quarter: Quarter) -> SharedDraft | None:
+    """The draft that a quarter is now; None where it was never one, or was released since."""
+    rows = snapshot.rows(
+        """SELECT * FROM events_draft_shared d WHERE quarter = ? AND sequence > coalesce(
+            (SELECT max(sequence) FROM events_released r WHERE r.quarter = d.quarter), 0)
+        ORDER BY sequence DESC LIMIT 1""",
+        [quarter.key],
+        of=[DRAFT_SHARED.name, RELEASED.name],
+    )
+    drafts = [
+        SharedDraft(row["sequence"], quarter, row["readers"], row["why"], row["by_whom"], row["happened_at"])
+        for row in rows
+    ]
+    return drafts[0] if drafts else None
