@@ -16,6 +16,8 @@ from natpatsip.figures.exports import csv_bytes, excel_bytes
 from natpatsip.figures.where_next import NEAREST, STOOD_STILL
 from natpatsip.figures.workbook import HEADINGS_AT
 from natpatsip.quarters import Quarter
+from natpatsip.report.document import Table
+from natpatsip.report.one_step_away import write_one_step_away
 
 Q4 = Quarter.parse("Q4 2022/23")
 ENGLAND = Selection.ending(Q4)
@@ -136,6 +138,18 @@ def test_wards_near_the_reduction_are_counted_from_their_months(demonstration, s
     drawn = shown("mhsip_nearest")
     assert near and {row["ward_id"] for row in drawn.rows} == near
     assert drawn.numbers["wards_there"] == sum(fraction >= Fraction(25, 100) for fraction in less.values()) == 29
+
+
+def test_a_pack_lists_what_its_collaborative_is_one_step_away_from(demonstration, shown):
+    own = Selection.ending(Q4, psc=("WEX",))
+    with demonstration.snapshot() as snapshot:
+        section = write_one_step_away(own, snapshot)
+    tables = {block.title: block for block in section.blocks if isinstance(block, Table)}
+    for figure_id in ("mandet_nearest", "matneo_nearest", "mhsip_nearest"):
+        drawn = shown(figure_id, own)
+        assert [row[0] for row in tables[drawn.question].rows] == [row[drawn.columns[0].name] for row in drawn.rows]
+    # Both of Wessex’s ICBs are in quality improvement already.
+    assert len(tables) == 3 and section.title == "What Wessex is one step away from"
 
 
 @pytest.mark.parametrize("figure_id", [*NEAREST, *STOOD_STILL])

@@ -22,6 +22,7 @@ from natpatsip.quarters import Quarter
 from natpatsip.report.contents import make_report
 from natpatsip.report.document import Block, Heading, Report, Section, Table, say
 from natpatsip.report.html import html_bytes
+from natpatsip.report.one_step_away import write_one_step_away
 from natpatsip.report.word.writer import word_bytes
 from natpatsip.store import Snapshot, Store
 from natpatsip.store.accuracy import are_peers_named, get_accuracy_answers
@@ -32,10 +33,13 @@ WRITERS = {"docx": word_bytes, "html": html_bytes}
 
 
 def make_pack(selection: Selection, snapshot: Snapshot) -> Report:
-    """The report of one collaborative: after its summary, where it stands among its peers and what it is asked to check."""
+    """The report of one collaborative: after its summary, where it stands among its peers, what it is asked to check, and
+    what it is one step away from.
+    """
     report = make_report(selection, snapshot)
     summary, *others = report.sections
-    return replace(report, sections=(summary, _write_peers(selection, snapshot), *others), kind="Pack")
+    own = (_write_peers(selection, snapshot), write_one_step_away(selection, snapshot))
+    return replace(report, sections=(summary, *own, *others), kind="Pack")
 
 
 def make_packs(
