@@ -63,10 +63,10 @@ def make_report(
         next((origin.data_as_at for origin in origins if origin.data_as_at), ""),
         next((origin.notice for origin in origins if origin.notice), ""),
         tuple(_open_with_own_words(written[key], selection, snapshot) for key in order),
-        next((drawn.sharing for drawn in figures if drawn.sharing), ""),
-        describe_record(snapshot),
-        describe_restriction(snapshot, selection.quarter),
-        _list_reopened(selection.quarter, snapshot),
+        sharing=next((drawn.sharing for drawn in figures if drawn.sharing), ""),
+        record=describe_record(snapshot),
+        restriction=describe_restriction(snapshot, selection.quarter),
+        reopened=_list_reopened(selection.quarter, snapshot),
     )
 
 
