@@ -18,6 +18,7 @@ from natpatsip.sheets.explanations import Explanation
 from natpatsip.store import Store
 from natpatsip.store.accuracy import are_peers_named, get_accuracy_answers
 from natpatsip.store.calendar import get_calendar
+from natpatsip.store.closing import list_closed
 from natpatsip.store.queries import get_queries
 
 APP = Path(__file__).parents[1] / "dashboard.py"
@@ -132,3 +133,21 @@ def test_explanations_stand_beside_the_figures_that_count_the_sheet(store):
         (line,) = list_explanations(target, snapshot)
     assert line.startswith("Wessex, Trusts!B8: ")
     assert line.endswith("True change. Three were split (not yet accepted by the national team)")
+
+
+def test_a_quarter_is_closed_with_its_gaps_and_opened_again_with_a_reason(store):
+    page = AppTest.from_file(str(APP), default_timeout=60).run().switch_page("pages/status.py").run()
+    for field in page.text_input:
+        field.set_value("National lead")
+    assert "Nothing of Managing deterioration has been returned for Q4 2022/23" in press(page, "Close it")
+    element(page.multiselect, "Programmes").set_value(["MHSIP"])
+    words = press(page, "Close it")
+    assert "Q4 2022/23 is closed for Mental health." in words
+    assert "Not returned: East Midlands: Wards, Trusts; Eastern: Wards, Trusts;" in words
+    for field in page.text_input:
+        field.set_value("National lead")
+    assert "Add the reason." in press(page, "Open it again")
+    element(page.text_area, "Reason").set_value("Late data")
+    assert "Q4 2022/23 is open again for Mental health." in press(page, "Open it again")
+    with store.snapshot() as snapshot:
+        assert list_closed(snapshot, Q4) == []

@@ -19,6 +19,7 @@ from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Snapshot, Store, Submission
 from natpatsip.store.backup import back_up, restore
 from natpatsip.store.calendar import Calendar, get_calendars, get_due
+from natpatsip.store.closing import WrongClosing
 from natpatsip.store.ledger import Rebase, SeriesKey, get_current_decisions, get_rebases
 from natpatsip.store.notes import Note, NoteScope, get_current_notes
 from natpatsip.store.queries import get_queries
@@ -27,6 +28,7 @@ SOMEBODY = Actor("Somebody")
 SCOPES = [ReturnScope(psc, quarter) for psc in ("WEX", "OX") for quarter in (Quarter(2022, 3), Quarter(2022, 4))]
 # Two small sheets of their own lines, so that rows tell which submission they are of.
 SMALL = tuple(sheet for sheet in SHEETS if sheet.name in ("systems", "preterm_score"))
+PROGRAMME = {sheet.name: sheet.programme for sheet in SMALL}
 SERIES = [SeriesKey("all_seven"), SeriesKey("all_seven", "psc", "WEX")]
 MONTHS = [date(2022, month, 1) for month in (1, 2)]
 DUE = [date(2023, month, 28) for month in (4, 5)]
@@ -41,7 +43,12 @@ class Sent:
     sheets: frozenset[str]
     queries: frozenset[str]
     counts: dict[int, bool] = field(default_factory=dict)
-    removed: bool = False
+    removed_at: int | None = None
+
+    @property
+    def removed(self) -> bool:
+        """Whether it was removed for good."""
+        return self.removed_at is not None
 
     def counts_at(self, sequence: int) -> bool:
         """Whether it counted after an event."""
@@ -77,8 +84,8 @@ class Said:
 
 
 class Model(RuleBasedStateMachine):
-    """Sends, withdraws, restores, removes, explains, answers, sets calendars, decides, notes, undoes, backs up and puts back:
-    by the store, and by slow sums.
+    """Sends, withdraws, restores, removes, explains, answers, closes, reopens, sets calendars, decides, notes, undoes, backs up
+    and puts back: by the store, and by slow sums.
     """
 
     @initialize()
@@ -91,6 +98,7 @@ class Model(RuleBasedStateMachine):
         self.noted: dict[int, str] = {}
         self.undone: dict[int, int] = {}
         self.said = Said()
+        self.closings: dict[int, tuple[str, Quarter, bool]] = {}
         self.calendars: dict[int, tuple[Quarter, date]] = {}
         self.extensions: dict[int, tuple[ReturnScope, date]] = {}
         self.last = 0
@@ -145,7 +153,7 @@ class Model(RuleBasedStateMachine):
         self.store.purge(number, SOMEBODY, "A name")
         self.last += 1
         self.sent[number].counts[self.last] = False
-        self.sent[number].removed = True
+        self.sent[number].removed_at = self.last
 
     @precondition(lambda self: self.sent)
     @rule(data=st.data(), sheet=st.sampled_from(SMALL), words=st.sampled_from(WORDS))
@@ -181,6 +189,21 @@ class Model(RuleBasedStateMachine):
             act(number, SOMEBODY, "")
         self.last += 1
         self.said.answered[self.last] = number, answer
+
+    @precondition(lambda self: self.sent)
+    @rule(sheet=st.sampled_from(SMALL), scope=st.sampled_from(SCOPES), close=st.booleans())
+    def close_or_reopen(self, sheet, scope, close) -> None:
+        closed = (sheet.programme, scope.quarter) in self.closed_at(self.last)
+        standing = {(quarter, name) for _, quarter, name in self.sheets_at(self.last)}
+        with self.store.writing() as writing:
+            act = writing.close if close else writing.reopen
+            if closed == close or (close and (scope.quarter.key, sheet.name) not in standing):
+                with pytest.raises(WrongClosing):
+                    act(sheet.programme, scope.quarter, SOMEBODY, "A reason")
+                return
+            act(sheet.programme, scope.quarter, SOMEBODY, "A reason")
+        self.last += 1
+        self.closings[self.last] = sheet.programme, scope.quarter, close
 
     @rule(scope=st.sampled_from(SCOPES), due=st.sampled_from(DUE), for_all=st.booleans())
     def set_or_extend(self, scope, due, for_all) -> None:
@@ -252,15 +275,34 @@ class Model(RuleBasedStateMachine):
     def put_back(self, data) -> None:
         copy, then = data.draw(st.sampled_from(self.backups))
         restore(self.path, copy, replace=True)
-        (self.sent, self.decided, self.noted, self.undone, self.said, self.calendars, self.extensions, self.last) = (
-            deepcopy(then)
-        )
+        (self.sent, self.decided, self.noted, self.undone, *others) = deepcopy(then)
+        (self.said, self.closings, self.calendars, self.extensions, self.last) = others
 
     def _known(self) -> tuple:
         return (
             *(self.sent, self.decided, self.noted, self.undone),
-            *(self.said, self.calendars, self.extensions, self.last),
+            *(self.said, self.closings, self.calendars, self.extensions, self.last),
         )
+
+    def closed_at(self, sequence: int) -> dict[tuple[str, Quarter], int]:
+        """The programmes' quarters that were closed after an event, with the event that closed each."""
+        last = {
+            (programme, quarter): (at, closed)
+            for at, (programme, quarter, closed) in self.closings.items()
+            if at <= sequence
+        }
+        return {key: at for key, (at, closed) in last.items() if closed}
+
+    def sheets_as_closed_at(self, sequence: int) -> dict[tuple[str, str, str], int]:
+        """The same as `sheets_at`, but of a closed quarter from which submission each sheet was current when it was closed."""
+        closed = self.closed_at(sequence)
+        return {
+            (submission.scope.psc, submission.scope.quarter.key, sheet): number
+            for number, submission in self.sent.items()
+            if (submission.removed_at or sequence + 1) > sequence
+            for sheet in submission.sheets
+            if submission.counts_at(closed.get((PROGRAMME[sheet], submission.scope.quarter), sequence))
+        }
 
     def decisions_at(self, sequence: int) -> dict[tuple[SeriesKey, date], str]:
         """What held for each series and month after an event."""
@@ -304,18 +346,11 @@ class Model(RuleBasedStateMachine):
 
     def _look(self, reader: Store, as_at: int | None) -> None:
         sequence = self.last if as_at is None else as_at
-        sheets = self.sheets_at(sequence)
         with reader.snapshot(as_at) as snapshot:
             assert snapshot.version.sequence == sequence
-            current = snapshot.rows("SELECT psc, quarter, sheet, submission FROM current_sheets")
-            assert {tuple(row.values())[:3]: row["submission"] for row in current} == sheets
-            for sheet in SMALL:
-                rows = snapshot.rows(f"SELECT psc, quarter, submission FROM {sheet.name}")
-                assert sorted(tuple(row.values()) for row in rows) == sorted(
-                    (psc, quarter, number)
-                    for (psc, quarter, name), number in sheets.items()
-                    if name == sheet.name and not self.sent[number].removed
-                )
+            self._look_at_sheets(snapshot, self.sheets_at(sequence))
+            with snapshot.seen(as_closed=True) as closed:
+                self._look_at_sheets(closed, self.sheets_as_closed_at(sequence))
             decisions = self.decisions_at(sequence)
             for series in SERIES:
                 known = {one.rebase.month: one.rebase.decision for one in get_current_decisions(snapshot, series)}
@@ -329,6 +364,17 @@ class Model(RuleBasedStateMachine):
                 if what in ("accepted", "set"):
                     recalculated[series].append(month)
             assert get_rebases(snapshot) == {series: months for series, months in recalculated.items() if months}
+
+    def _look_at_sheets(self, snapshot: Snapshot, sheets: dict[tuple[str, str, str], int]) -> None:
+        current = snapshot.rows("SELECT psc, quarter, sheet, submission FROM current_sheets")
+        assert {tuple(row.values())[:3]: row["submission"] for row in current} == sheets
+        for sheet in SMALL:
+            rows = snapshot.rows(f"SELECT psc, quarter, submission FROM {sheet.name}", of=[sheet.name])
+            assert sorted(tuple(row.values()) for row in rows) == sorted(
+                (psc, quarter, number)
+                for (psc, quarter, name), number in sheets.items()
+                if name == sheet.name and not self.sent[number].removed
+            )
 
     def _look_at_days(self, snapshot: Snapshot, sequence: int) -> None:
         of_quarter = {quarter: due for at, (quarter, due) in self.calendars.items() if at <= sequence}

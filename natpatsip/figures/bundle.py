@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import natpatsip
 from natpatsip import catalogue
-from natpatsip.figures.about import data_word, describe_data, describe_withheld, join_name, name_measure
+from natpatsip.figures.about import describe_data, describe_withheld, join_name, name_measure
 from natpatsip.figures.exports import csv_bytes, png_picture
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.sharing import name_sharing
@@ -27,7 +27,9 @@ def name_bundle(figures: Sequence[Figure], quarter: Quarter, suffix: str) -> str
     programme = catalogue.programme(code).short if code else "All programmes"
     mark = "demonstration" if any(drawn.provenance.demonstration for drawn in figures) else ""
     sharing = next((word for drawn in figures if (word := name_sharing(drawn.sharing))), "")
-    return join_name([programme, place, quarter.label, sharing, mark], suffix)
+    provenance = figures[0].provenance
+    draft = "DRAFT" if any(drawn.provenance.restriction for drawn in figures) else ""
+    return join_name([programme, place, quarter.label, sharing, provenance.record, mark, draft], suffix)
 
 
 def zip_bytes(figures: Sequence[Figure], withheld: Sequence[Figure] = ()) -> bytes:
@@ -64,11 +66,13 @@ def _describe(figures: Sequence[Figure], withheld: Sequence[Figure]) -> str:
         "",
     ]
     for number, drawn in enumerate(figures, start=1):
-        words = [drawn.finding, drawn.subtitle, f"Filters: {drawn.filters}", f"Source: {drawn.provenance.coverage}"]
+        origin = drawn.provenance
+        source = ", ".join(part for part in (origin.coverage, origin.record, origin.restriction) if part)
+        words = [drawn.finding, drawn.subtitle, f"Filters: {drawn.filters}", f"Source: {source}"]
         lines += [_name(number, drawn), *(f"    {line}" for line in words), ""]
     lines += [f"Not in this file: {describe_withheld(drawn)}" for drawn in withheld]
     lines += [sharing for sharing in dict.fromkeys(drawn.sharing for drawn in figures) if sharing]
-    kinds = {data_word(drawn): describe_data(drawn) for drawn in figures}
+    kinds = {describe_kind(drawn): describe_data(drawn) for drawn in figures}
     lines += [f"Where “data” in a CSV is “{word}”: {words}" for word, words in kinds.items()]
     # Windows' own editor shows what has no mark as it did before UTF-8.
     return "\ufeff" + "\r\n".join([*lines, f"Made by {natpatsip.MADE_BY}.", ""])

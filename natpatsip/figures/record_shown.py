@@ -11,8 +11,12 @@ DRAFT = "DRAFT: not for onward sharing"
 
 
 def describe_restriction(snapshot: Snapshot, quarter: Quarter) -> str:
-    """`DRAFT` of a quarter that is shared as a draft and was not released since; empty of any other."""
-    return DRAFT if get_draft(snapshot, quarter) else ""
+    """`DRAFT` of a quarter that is shared as a draft and was not released since; empty of any other.
+
+    It is so of its earlier numbers too.
+    """
+    with snapshot.latest() as now:
+        return DRAFT if get_draft(now, quarter) else ""
 
 
 def describe_record(snapshot: Snapshot) -> str:

@@ -67,6 +67,15 @@ class Snapshot:
         finally:
             other.close()
 
+    @contextmanager
+    def latest(self) -> Iterator["Snapshot"]:
+        """The same store as it is now."""
+        now = Snapshot(self.copy, self.copy.version)
+        try:
+            yield now
+        finally:
+            now.close()
+
     def close(self) -> None:
         """End the transaction, if any was begun."""
         if "cursor" in self.__dict__:
