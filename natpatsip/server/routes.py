@@ -21,9 +21,6 @@ from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, NothingToDraw
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.query import OWN, Query, UnknownChoice, read_query, select_own
 from natpatsip.intake import NothingCollected, mark_draft, template_file, template_files
-from natpatsip.lineage.exporting import cells_csv
-from natpatsip.lineage.rows import NoSuchRow, find_row
-from natpatsip.lineage.tracing import trace_row
 from natpatsip.organisations import UnknownOrganisation, find_collaborative
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.report.ward_charts import make_ward_charts
@@ -55,7 +52,6 @@ _ASKED_WRONGLY = (
     NothingCollected,
     AssumptionRefused,
     WrongCalendar,
-    NoSuchRow,
     NoSuchPlace,
 )
 
@@ -189,19 +185,6 @@ def _make_original(query: QueryParams, store: Store) -> MadeFile:
     return MadeFile(name, content)
 
 
-def _make_cells(query: QueryParams, store: Store) -> MadeFile:
-    """The cells that a row of a figure comes from."""
-    figure_id, row = query.get("figure", ""), query.get("row", "")
-    if figure_id not in FIGURES:
-        raise UnknownChoice("The link names no figure.")
-    shown, chosen = read_record_shown(parse_qsl(query.get("choice", "")))
-    with shown.snapshot() as snapshot:
-        drawn, selection = _draw(figure_id, chosen, snapshot)
-        trace = trace_row(figure_id, selection, find_row(drawn, row), snapshot)
-        content = cells_csv(trace, snapshot)
-    return MadeFile(f"Cells of {name_file(drawn, 'csv')}", content)
-
-
 def _make_released(query: QueryParams, store: Store) -> MadeFile:
     """A report as it was released, by the number of its release."""
     number = query.get("release", "")
@@ -219,7 +202,6 @@ _FILES: Mapping[str, Callable[[QueryParams, Store], MadeFile]] = {
     "calendar.ics": _make_calendar,
     "original.xlsx": _make_original,
     "wards.docx": _make_wards,
-    "cells.csv": _make_cells,
     "released.docx": _make_released,
     "marked.xlsx": _make_marked,
     "published.csv": lambda query, store: MadeFile("Published and computed.csv", published_csv(store)),

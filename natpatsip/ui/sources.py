@@ -16,15 +16,15 @@ from natpatsip.lineage.rows import name_rows
 from natpatsip.lineage.tracing import Trace, trace_row
 from natpatsip.lineage.wording import describe_file, describe_moves, describe_row, describe_trace, list_beside
 from natpatsip.quarters import Quarter
-from natpatsip.ui.downloads import ROUTE, add_record_shown, offer_file
+from natpatsip.ui.downloads import ROUTE
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.word_table import show_words
 
 _ALL = "All numbers of the row"
-# More of a file are past reading on a page; the file of cells has them all.
-_MOST_SHOWN = 50
+# More of a file are past reading on a page; `trace --json` has them all.
+_MOST_SHOWN = 100
 
 
 def can_be_traced(figure: Figure) -> bool:
@@ -53,10 +53,6 @@ def show_sources(figure: Figure) -> None:
     for submission, cells in groupby(_choose_cells(trace), attrgetter("submission")):
         st.markdown(f"**{as_written(describe_file(files[submission]))}**")
         _show_cells(trace, list(cells), describe_file(files[submission]))
-    if trace.cells:
-        offer_file(
-            "All these cells as CSV", "cells.csv", figure=figure.id, row=name, choice=add_record_shown(figure.query)
-        )
     for line in list_beside(figure):
         st.markdown(f"**Beside answers.** {as_written(line)}")
 
@@ -91,7 +87,7 @@ def _show_cells(trace: Trace, cells: Sequence[Cell], name: str) -> None:
     show_words(rows, f"Cells of {name}", links=links)
     if len(cells) > _MOST_SHOWN:
         left = format_count(len(cells) - _MOST_SHOWN, "cell")
-        st.markdown(f"And {left} more of this file: choose a number of the row above, or take all of them below.")
+        st.markdown(f"And {left} more of this file. Choose one number of the row above, or look into the workbook.")
 
 
 def _address_of(cell: Cell) -> str:
