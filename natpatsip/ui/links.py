@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from natpatsip import organisations
+from natpatsip.analysis.selection import mark
 from natpatsip.figures.query import PLACE, UnknownChoice, find_choice
 from natpatsip.figures.wording import labels
 
@@ -31,6 +33,11 @@ def place_link(place: str) -> str:
     """
     kept = [(name, value) for name, value in list_address() if name in ("quarter", "since")]
     return f"place?{urlencode([*kept, (PLACE, labels(PLACE)[place])])}"
+
+
+def link_collaboratives() -> dict[str, str]:
+    """The address of each collaborative’s page, by its name, for the heads of a table’s rows."""
+    return {psc.name: place_link(mark("psc", psc.code)) for psc in organisations.collaboratives()}
 
 
 def correct_link(columns: Sequence[str]) -> list[str]:

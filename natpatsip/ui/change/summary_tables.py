@@ -6,13 +6,17 @@ from html import escape
 from itertools import groupby
 
 from natpatsip import catalogue
+from natpatsip.analysis.selection import mark
 from natpatsip.charts.icons import icon_words, svg_address
 from natpatsip.charts.sparkline import sparkline_svg
 from natpatsip.figures.control.limits import describe_limits
 from natpatsip.figures.control.summary import SummaryRow
 from natpatsip.figures.control.summary_table import describe_steps, name_unit
 from natpatsip.figures.formatting import MISSING
+from natpatsip.figures.query import PLACE
+from natpatsip.figures.wording import labels
 from natpatsip.ui.change.icon_table import Heading, IconRow, icon_cell, link_html, table_html
+from natpatsip.ui.links import place_link
 
 _OF_A_MEASURE = tuple(
     map(Heading, ("Latest", "Target", "Mean", "Limits", "Variation", "Stepped up or down", "Over time"))
@@ -69,7 +73,7 @@ def _of_programme(
         units.setdefault(row.unit, {})[row.measure.id] = row
     body = [
         IconRow(
-            _head(next(iter(known.values())).unit_name, whereabouts.get(code, "")),
+            _head(next(iter(known.values())), whereabouts.get(code, "")),
             [_of_unit(known.get(measure.id), bool(whereabouts), link_cell) for measure in measures],
         )
         for code, known in units.items()
@@ -115,8 +119,11 @@ def _icon(icon: str) -> str:
     return icon_cell(icon, words, f'<span aria-hidden="true">{escape(words.partition(":")[0])}</span>')
 
 
-def _head(name: str, under: str = "") -> str:
-    return escape(name) + _under(under)
+def _head(row: SummaryRow, under: str) -> str:
+    """The name of a place, which leads to its page, or of a ward with where it is under it."""
+    place = mark(row.level, row.unit)
+    name = link_html(row.unit_name, place_link(place)) if place in labels(PLACE) else escape(row.unit_name)
+    return name + _under(under)
 
 
 def _number(written: str, under: str = "") -> str:

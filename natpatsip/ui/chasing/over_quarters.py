@@ -13,6 +13,7 @@ from natpatsip.store.quality import KINDS, NO_BED_DAYS, OTHER, ProblemCount, get
 from natpatsip.store.status import get_quarters
 from natpatsip.store.timeliness import Timeliness, get_timeliness
 from natpatsip.ui.database import store
+from natpatsip.ui.links import link_collaboratives
 from natpatsip.ui.word_table import show_words
 
 # So many quarters fit beside one another.
@@ -33,7 +34,7 @@ def show_timeliness() -> None:
         | {str(one.quarter): describe_timeliness(one) for one in found if one.psc == psc.code}
         for psc in organisations.collaboratives()
     ]
-    show_words(rows, "How complete and timely returns were")
+    show_words(rows, "How complete and timely returns were", links=link_collaboratives())
     st.caption(
         "Sheets that came, of those expected; voluntary sheets are not counted. A sheet is late when its first version came"
         " after the day due. Of demonstration returns, and of quarters without a calendar, that is not said."

@@ -14,7 +14,7 @@ from natpatsip.store.status import get_quarters
 from natpatsip.store.timeliness import SheetState, SheetStatus, get_sheet_statuses, is_closed
 from natpatsip.ui.database import drafts, store
 from natpatsip.ui.downloads import offer_file
-from natpatsip.ui.links import KEPT
+from natpatsip.ui.links import KEPT, link_collaboratives
 from natpatsip.ui.style import is_phone
 from natpatsip.ui.word_table import show_words
 
@@ -59,7 +59,7 @@ def show_sheet_states(quarter: Quarter) -> None:
         {"Collaborative": psc.name} | row([one for one in statuses if one.psc == psc.code], closed)
         for psc in organisations.collaboratives()
     ]
-    show_words(rows, f"How far each sheet is for {quarter}")
+    show_words(rows, f"How far each sheet is for {quarter}", links=link_collaboratives())
     st.caption(_MEANINGS)
     offer_file("Download it with the time of every sheet (CSV)", "returned.csv", quarter=quarter.label)
 
