@@ -50,17 +50,18 @@ class Pages:
 def measure_pages(database: Path) -> Pages:
     """Visit every page of a server on this database, changing its filter again and again; then an empty script."""
     with dashboard(database) as server:
-        reruns = {page: _reruns(server, page, widget) for page, widget in CHOICES.items()}
+        reruns = {page: measure_reruns(server, page, widget) for page, widget in CHOICES.items()}
         peak = most_memory(server[1])
     return Pages(reruns, *(_empty_reruns(script(text, database.parent)) for text in (_EMPTY, _EMPTY_SETTLED)), peak)
 
 
 def _empty_reruns(serving: AbstractContextManager[Server]) -> Reruns:
     with serving as server:
-        return _reruns(server, "", None, shown="Nothing.")
+        return measure_reruns(server, "", None, shown="Nothing.")
 
 
-def _reruns(server: Server, page: str, widget: str | None, shown: str = "natpatsip") -> Reruns:
+def measure_reruns(server: Server, page: str, widget: str | None, shown: str = "natpatsip") -> Reruns:
+    """How long the changes of one widget of a page take; without a widget the page is run again, and shows what is named."""
     choices = list(islice(_choices(widget, shown), WARM_UP + MEASURED))
     port, process = server
     with Visitor(port, page) as visitor:

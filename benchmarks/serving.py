@@ -20,7 +20,7 @@ _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 @contextmanager
 def dashboard(database: Path, checkout: Path = CHECKOUT) -> Iterator[Server]:
     """The dashboard of a checkout, on a database."""
-    port = _free_port()
+    port = free_port()
     command = ["-m", "natpatsip", "--database", str(database.resolve()), "serve", "--port", str(port)]
     with _serving(command, port, checkout) as server:
         yield server
@@ -29,7 +29,7 @@ def dashboard(database: Path, checkout: Path = CHECKOUT) -> Iterator[Server]:
 @contextmanager
 def script(text: str, folder: Path) -> Iterator[Server]:
     """A script of a few lines, kept in a folder, under the settings of this checkout."""
-    port = _free_port()
+    port = free_port()
     path = folder / "script.py"
     path.write_text(text)
     with _serving(["-m", "streamlit", "run", str(path.resolve()), f"--server.port={port}"], port, CHECKOUT) as server:
@@ -52,7 +52,8 @@ def processor_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS_PER_SECOND
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.create_server(("localhost", 0)) as free:
         return free.getsockname()[1]
 
@@ -62,14 +63,15 @@ def _serving(command: list[str], port: int, folder: Path) -> Iterator[Server]:
     environment = os.environ | {"STREAMLIT_LOGGER_LEVEL": "error"}
     process = subprocess.Popen([sys.executable, *command], env=environment, cwd=folder, stdout=subprocess.DEVNULL)
     try:
-        _wait_until_healthy(port, process)
+        wait_until_healthy(port, process)
         yield port, process.pid
     finally:
         process.terminate()
         process.wait()
 
 
-def _wait_until_healthy(port: int, process: subprocess.Popen) -> None:
+def wait_until_healthy(port: int, process: subprocess.Popen) -> None:
+    """Return once a server answers. Raises RuntimeError when it ends before."""
     while process.poll() is None:
         try:
             urlopen(f"http://localhost:{port}/_stcore/health").close()

@@ -22,6 +22,13 @@ Action = (
     | Literal["write in the report", "answer for accuracy", "name peers"]
 )
 
+# The addresses at which a server answers nobody else.
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+NO_SIGN_IN = (
+    "Whoever can reach this machine can read every return and send some: there is no sign-in. Put it behind a proxy that"
+    " asks who somebody is, or serve this machine only (--address localhost)."
+)
+
 
 class NotAllowed(Exception):
     """Somebody tried what they may not do; says what, in words for the person."""

@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from natpatsip.access import NO_SIGN_IN, THIS_MACHINE
 from natpatsip.commands.bar import Bar
+from natpatsip.commands.several import serve_several
 from natpatsip.demo import LOADED_BEHIND, demonstration_quarters, load_demonstration
 from natpatsip.store import Store
 
@@ -32,12 +34,16 @@ def add_demo_options(parser: argparse.ArgumentParser) -> None:
 
 def run_serve(options: argparse.Namespace, store: Store) -> int:
     """Serve the dashboard until it is stopped."""
-    where = ["--server.port", str(options.port), "--server.address", options.address]
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), *where]
+    command = [sys.executable, "-m", "streamlit", "run", str(APP)]
     environment = os.environ | {"NATPATSIP_DATABASE": str(store.path.resolve())}
     if options.demonstration:
         environment[LOADED_BEHIND] = "yes"
     os.chdir(APP.parent)
+    if options.servers:
+        if options.address not in THIS_MACHINE:
+            print(NO_SIGN_IN, file=sys.stderr)
+        serve_several(command, environment, options.servers, options.address, options.port)
+    command += ["--server.port", str(options.port), "--server.address", options.address]
     if os.name == "posix":
         # This process becomes the server, so that whoever ends it ends the server.
         os.execve(sys.executable, command, environment)
@@ -46,7 +52,9 @@ def run_serve(options: argparse.Namespace, store: Store) -> int:
 
 def add_serve_options(parser: argparse.ArgumentParser) -> None:
     """What `serve` takes."""
-    parser.add_argument(
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("--servers", type=int, metavar="N", help="so many server processes, behind nginx at the port")
+    either.add_argument(
         "--demonstration",
         action="store_true",
         help="load the demonstration behind the pages, into a database that holds nothing yet",

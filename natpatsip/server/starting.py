@@ -10,6 +10,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from streamlit import config
 
+from natpatsip.access import NO_SIGN_IN, THIS_MACHINE
 from natpatsip.demo import LOADED_BEHIND
 from natpatsip.organisations.lists.reading import ListsRefused
 from natpatsip.server.warming import kept_warm
@@ -18,11 +19,6 @@ from natpatsip.ui.database import store
 from natpatsip.ui.loading import loader
 
 _log = logging.getLogger(__name__)
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
-_NO_SIGN_IN = (
-    "Whoever can reach this machine can read every return and send some: there is no sign-in. Put it behind a proxy that"
-    " asks who somebody is, or serve this machine only (--address localhost)."
-)
 
 
 @asynccontextmanager
@@ -31,9 +27,9 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     _start_log()
     loaded = await run_in_threadpool(_load)
     address, port = config.get_option("server.address") or "", config.get_option("server.port")
-    _log.info("natpatsip is at http://%s:%s", address if address in _THIS_MACHINE else "localhost", port)
-    if address not in _THIS_MACHINE:
-        _log.warning(_NO_SIGN_IN)
+    _log.info("natpatsip is at http://%s:%s", address if address in THIS_MACHINE else "localhost", port)
+    if address not in THIS_MACHINE:
+        _log.warning(NO_SIGN_IN)
     with kept_warm(loaded) if loaded else nullcontext():
         if loaded and os.environ.get(LOADED_BEHIND):
             await run_in_threadpool(loader().start, loaded)
