@@ -60,7 +60,7 @@ def make_report(
         next((origin.data_as_at for origin in origins if origin.data_as_at), ""),
         next((origin.notice for origin in origins if origin.notice), ""),
         tuple(_open_with_own_words(written[key], selection, snapshot) for key in order),
-        next((drawn.sharing for drawn in figures if drawn.sharing), ""),
+        sharing=next((drawn.sharing for drawn in figures if drawn.sharing), ""),
     )
 
 
