@@ -65,8 +65,10 @@ def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection
     """A row a unit that has data, in published order, with its latest value, its limits and its icons."""
     selection = measure.applicable_selection(selection)
     charts = chart_measures([measure], selection.level, selection, snapshot)
+    charted = measure
     if is_rounded(measure, selection.level, selection):
         measure = measure.in_whole_percent
+        charted = measure.in_quarters
     units = ordered_units(measure, charts.units, selection.level, selection, snapshot)
     marked = [unit["unit"] for unit in units if is_marked(selection, selection.level, unit["unit"])]
     units.sort(key=lambda unit: unit["unit"] not in marked)
@@ -76,12 +78,12 @@ def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection
         write_panel_finding(measure, units, suppressed, selection),
         f"{write_panel_caption(measure, units, suppressed, selection, scaled)} {describe_units_small(charts.small)}".strip(),
     )
-    columns = _columns(measure, selection.level, units, bool(suppressed))
+    columns = _columns(charted, selection.level, units, bool(suppressed))
     return Figure(
         id=figure_id,
         question=f"Where is there a real change in {in_sentence(measure.label)}?",
         finding=finding,
-        measure=f"{describe_measure(measure)} and {name_level(measure, selection.level)}",
+        measure=f"{describe_measure(charted)} and {name_level(measure, selection.level)}",
         period=name_period(measure.sheet, selection, snapshot),
         caption=caption,
         alt=f"A small control chart for each. {finding}. {caption}",
