@@ -5,7 +5,7 @@ import argparse
 from natpatsip.access import Actor
 from natpatsip.organisations import collaboratives, find_collaborative
 from natpatsip.quarters import Quarter
-from natpatsip.report.accuracy import list_answers
+from natpatsip.report.accuracy import tell_answers
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
 
@@ -20,8 +20,11 @@ def run_accuracy(options: argparse.Namespace, store: Store) -> int:
         with store.writing() as writing:
             writing.answer_accuracy(scope, as_at, options.wrong or "", by)
     with store.snapshot() as snapshot:
-        for row in list_answers(quarter, collaboratives(), snapshot):
-            print("  ".join(words for words in row.values() if words))
+        rows, silent = tell_answers(quarter, collaboratives(), snapshot)
+    for row in rows:
+        print("  ".join(words for words in row.values() if words))
+    if silent:
+        print(silent)
     return 0
 
 

@@ -13,7 +13,7 @@ from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import MISSING, format_count, format_date
 from natpatsip.figures.number_rules import RULES
 from natpatsip.figures.revisions import get_revised_numbers
-from natpatsip.report.accuracy import NOT_ANSWERED, list_answers
+from natpatsip.report.accuracy import tell_answers
 from natpatsip.report.document import Block, Heading, Section, Table, say
 from natpatsip.sheets import sheets_of
 from natpatsip.store import Snapshot
@@ -104,12 +104,12 @@ def _describe_lateness(one: Timeliness) -> str:
 
 def _write_accuracy(selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
     """What each collaborative answered to whether what is said of it is right."""
-    rows = list_answers(selection.quarter, collaboratives_of(selection), snapshot)
+    rows, silent = tell_answers(selection.quarter, collaboratives_of(selection), snapshot)
     yield Heading("Factual accuracy")
-    if all(row["Answer"] == NOT_ANSWERED for row in rows):
-        yield say("No collaborative has answered yet whether what is said of it is right.")
-        return
-    yield Table("Factual accuracy", tuple(rows[0]), [tuple(row.values()) for row in rows])
+    if rows:
+        yield Table("Factual accuracy", tuple(rows[0]), [tuple(row.values()) for row in rows])
+    if silent:
+        yield say(silent)
 
 
 def _write_queries(selection: Selection, snapshot: Snapshot) -> Iterator[Block]:

@@ -5,7 +5,7 @@ import streamlit as st
 from natpatsip import organisations
 from natpatsip.access import Actor
 from natpatsip.quarters import Quarter
-from natpatsip.report.accuracy import list_answers
+from natpatsip.report.accuracy import tell_answers
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store.accuracy import are_peers_named
 from natpatsip.ui.change.ledger import ask_name, decision_form
@@ -23,9 +23,13 @@ def show_accuracy(quarter: Quarter) -> None:
     """What each collaborative answered about its pack, and the forms to answer and to settle what packs show."""
     pscs = organisations.collaboratives()
     with store().snapshot() as snapshot:
-        rows, named, now = list_answers(quarter, pscs, snapshot), are_peers_named(snapshot), snapshot.version.sequence
+        rows, silent = tell_answers(quarter, pscs, snapshot)
+        named, now = are_peers_named(snapshot), snapshot.version.sequence
     show_done(_PART)
-    show_words(rows, f"Factual accuracy, {quarter}")
+    if rows:
+        show_words(rows, f"Factual accuracy, {quarter}")
+    if silent:
+        st.write(silent)
     with st.expander("Confirm or correct a pack", icon=":material/fact_check:", key=f"open_{form_key('accuracy')}"):
         _offer_answering(quarter, {psc.code: psc.name for psc in pscs}, now)
     with st.expander("Names of peers in packs", icon=":material/groups:", key=f"open_{form_key('peers')}"):
