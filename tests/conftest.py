@@ -1,5 +1,6 @@
 """What many tests begin with: an empty store, the demonstration record loaded through the door, a real browser."""
 
+import io
 import os
 import shutil
 import sys
@@ -7,10 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
+import duckdb
 import pytest
 import streamlit as st
 from filelock import FileLock
 from months_sent import send_months
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, sync_playwright
 from returns_made import send_unchanged, withdraw
 from xdist.scheduler import LoadScopeScheduling
@@ -100,6 +103,25 @@ def store(tmp_path) -> Store:
 def demonstration(made_once) -> Store:
     """Every collaborative's demonstration return for eight quarters; only to be read."""
     return Store(made_once("eight quarters", lambda store: load_demonstration(store, demonstration_quarters(8))))
+
+
+@pytest.fixture(scope="session")
+def lines_sent(demonstration):
+    """The lines of a sheet in every collaborative’s workbook of a quarter: what stands in its cells, by heading."""
+    with duckdb.connect(str(demonstration.path), read_only=True) as file:
+        sent = file.execute("SELECT psc, quarter, workbook FROM submissions WHERE psc <> 'CENTRE'").fetchall()
+    books = {
+        (psc, Quarter.parse(quarter)): load_workbook(io.BytesIO(book), read_only=True) for psc, quarter, book in sent
+    }
+
+    def read(title, quarter, first_heading):
+        for (_, of), book in books.items():
+            if of == quarter:
+                rows = list(book[title].iter_rows(values_only=True))
+                at = next(number for number, row in enumerate(rows) if row[0] == first_heading)
+                yield from (dict(zip(rows[at], row, strict=True)) for row in rows[at + 1 :] if row[0])
+
+    return read
 
 
 @pytest.fixture(scope="session")

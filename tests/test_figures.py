@@ -104,6 +104,8 @@ def test_a_figure_says_whose_data_it_is(england, figure_id):
         assert provenance.coverage == "No national data was sent"
     elif provenance.extract:
         assert " as of " in provenance.coverage or "national extract" in provenance.coverage
+    elif figure_id == "handover":
+        assert provenance.coverage == "Voluntary: 15 of 15 collaboratives returned"
     elif figure_id in VOLUNTARY:
         assert provenance.coverage == "Voluntary, and not collected" and not provenance.left_out
     else:
@@ -137,8 +139,8 @@ def test_every_export_says_that_it_is_a_demonstration_and_what_was_chosen(demons
     filters = "Highlight: Wessex" if marked else filters
     kind = "" if figure_id in VOLUNTARY else "Demonstration data"
     assert place in name_file(drawn, "csv") and ("demonstration" in name_file(drawn, "csv")) == bool(kind)
-    if figure_id in ("medsip_nearest", "medsip_stood_still"):
-        assert drawn.empty  # In Wessex every ICB is in quality improvement.
+    if figure_id in ("medsip_nearest", "medsip_stood_still", "challenges_medsip"):
+        assert drawn.empty  # In Wessex every ICB is in quality improvement, and nothing was told of challenges.
         return
     row = next(csv.DictReader(io.StringIO(csv_bytes(drawn).decode("utf-8-sig"))))
     assert (
@@ -241,6 +243,8 @@ PLACED = (
     frames.opioid_months,
     frames.review_months,
     frames.narrative,
+    frames.challenges,
+    frames.handover,
 )
 
 

@@ -60,6 +60,13 @@ def problems(store, spoil, psc: str = "SW", quarter: Quarter = Q4) -> set[tuple[
         ("Systems", [("Events held", "a few")], ("error", "not-a-count")),
         ("Systems", [("Engaged?", "No"), ("Events held", 2)], ("query", "work-without-engagement")),
         ("Narrative", [("Heading", "Gossip")], ("error", "unknown-heading")),
+        ("Narrative", [("Kind of challenge", "Rain", SECOND)], ("error", "unknown-challenge")),
+        ("Narrative", [("Kind of challenge", "Funding")], ("error", "challenge-beside-another-heading")),
+        (
+            "Narrative",
+            [("Kind of challenge", "Funding", SECOND), ("Third kind of challenge", "Funding", SECOND)],
+            ("error", "challenge-twice"),
+        ),
     ],
 )
 def test_a_wrong_answer_is_told(store, title, answers, told):

@@ -110,6 +110,21 @@ def test_a_column_is_asked_from_its_first_quarter_on(tmp_path):
     ]
 
 
+def test_a_template_older_than_a_column_is_read_without_it(tmp_path):
+    notes = Column("notes", "Notes", field_types.text, "What there is to say", required=False, version=2)
+    newer = replace(VISITS, version=2, columns=(SITE, VISITORS, notes))
+    store = store_of(tmp_path, newer)
+    older = completed(template_of(tmp_path, NEW, VISITS), Visitors=[3, 4])
+    assert receive(store, older, "older.xlsx", Actor("Test")).problems == ()
+    assert stored(store, "visits", "site", "visitors", "notes") == [("Dale", 4, None), ("Hill", 3, None)]
+    book = template_of(tmp_path, NEW, newer)
+    book["Visits"].delete_cols(3)
+    taken_out = receive(store, completed(book, Visitors=[5, 6]), "taken out.xlsx", Actor("Test"))
+    assert {problem.rule for problem in taken_out.problems} == {"missing-heading"}
+    with pytest.raises(ValueError, match="older templates"):
+        replace(newer, columns=(SITE, VISITORS, replace(notes, required=True)))
+
+
 def test_a_new_column_is_required_where_it_is_asked(tmp_path):
     content = completed(template_of(tmp_path, NEW, WITH_LEADS), Visitors=[5, 6])
     receipt = receive(store_of(tmp_path, WITH_LEADS), content, "after.xlsx", Actor("Test"))

@@ -5,7 +5,6 @@ import io
 from collections import defaultdict
 from fractions import Fraction
 
-import duckdb
 import pytest
 from openpyxl import load_workbook
 
@@ -22,25 +21,6 @@ from natpatsip.report.one_step_away import write_one_step_away
 Q4 = Quarter.parse("Q4 2022/23")
 ENGLAND = Selection.ending(Q4)
 PATHWAY = {one.label for one in catalogue.pathway_interventions()}
-
-
-@pytest.fixture(scope="module")
-def lines_sent(demonstration):
-    """The lines of a sheet in every collaborative’s workbook of a quarter: what stands in its cells, by heading."""
-    with duckdb.connect(str(demonstration.path), read_only=True) as file:
-        sent = file.execute("SELECT psc, quarter, workbook FROM submissions WHERE psc <> 'CENTRE'").fetchall()
-    books = {
-        (psc, Quarter.parse(quarter)): load_workbook(io.BytesIO(book), read_only=True) for psc, quarter, book in sent
-    }
-
-    def read(title, quarter, first_heading):
-        for (_, of), book in books.items():
-            if of == quarter:
-                rows = list(book[title].iter_rows(values_only=True))
-                at = next(number for number, row in enumerate(rows) if row[0] == first_heading)
-                yield from (dict(zip(rows[at], row, strict=True)) for row in rows[at + 1 :] if row[0])
-
-    return read
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 
 import narwhals as nw
 
+from natpatsip.sheets.narrative import CHALLENGES
+
 Tables = Callable[[str], nw.LazyFrame]
 
 _COLLABORATIVE = ("psc", "psc_name", "psc_short", "psc_order")
@@ -99,6 +101,12 @@ def systems(table: Tables) -> nw.LazyFrame:
     return _counted_once(_with_icb(answers, table))
 
 
+def handover(table: Tables) -> nw.LazyFrame:
+    """A row an ICB and programme of a quarter: the `status` of its handover, the `recipient` and the day, `handover_on`."""
+    answers = table("handover").select("quarter", "icb", "programme", "status", "recipient", "handover_on")
+    return _counted_once(_with_icb(answers, table))
+
+
 def psirf(table: Tables) -> nw.LazyFrame:
     """A row an NHS trust and PSIRF phase of a quarter: its `status`, blank when not reported; `entities` is 1."""
     answers = table("psirf").select("quarter", _RETURNED_BY, "trust", "phase", "status", "completed_on")
@@ -156,6 +164,13 @@ def narrative(table: Tables) -> nw.LazyFrame:
     """A row a collaborative, programme and heading of a quarter for which there are words."""
     answers = table("narrative").select("quarter", "psc", "programme", "heading", "words")
     return _with_collaborative(answers.filter(~nw.col("words").is_null()), table)
+
+
+def challenges(table: Tables) -> nw.LazyFrame:
+    """A row a collaborative, programme and kind of `challenge` of a quarter."""
+    rows = table("narrative")
+    tagged = [rows.select("quarter", "psc", "programme", nw.col(column).alias("challenge")) for column in CHALLENGES]
+    return _with_collaborative(nw.concat(tagged).filter(~nw.col("challenge").is_null()), table)
 
 
 def _stages_of_trusts(table: Tables, sheet: str, member: str) -> nw.LazyFrame:

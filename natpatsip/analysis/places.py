@@ -51,6 +51,7 @@ _ITEM = Unit("Opioid items", "the ICB of the practices that prescribed", ("regio
 _PROVIDER = Unit(
     "Providers", "the ICB of an NHS trust’s head office; other providers in none", ("region", "psc", "icb", "trust")
 )
+_COLLABORATIVE = Unit("Collaboratives’ words", "the ICBs that the collaborative works in", ("region", "psc", "icb"))
 _ENGLAND = Unit("National plans", "England as a whole", ())
 
 # By sheet. The units of a figure are those of the sheet that it counts.
@@ -71,6 +72,8 @@ UNITS: Mapping[str, Unit] = {
     "psirf": _TRUST,
     "opioid_items": _ITEM,
     "restraint_reported": _PROVIDER,
+    "handover": _ICB,
+    "narrative": _COLLABORATIVE,
 }
 
 

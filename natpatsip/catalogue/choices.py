@@ -94,6 +94,16 @@ def narrative_headings() -> tuple[Choice, ...]:
     return _choices("narrative", "heading")
 
 
+def challenges() -> tuple[Choice, ...]:
+    """The kinds of challenge that can stand in the way of a programme."""
+    return _choices("narrative", "challenge")
+
+
+def handover_statuses() -> tuple[Choice, ...]:
+    """How far the handover of a programme's work to a local system is, from no plan to done."""
+    return _choices("handover", "status")
+
+
 @cache
 def _choices(file: str, kind: str) -> tuple[Choice, ...]:
     return tuple(Choice(**choice) for choice in load_definitions(file)[kind])

@@ -5,6 +5,7 @@ from typing import Any
 from natpatsip.demo.care_homes import ENGLAND, PUBLISHED, care_home_rows
 from natpatsip.demo.centre import national_answers
 from natpatsip.demo.early_warning import early_warning_rows, preterm_score_rows
+from natpatsip.demo.handover import handover_rows
 from natpatsip.demo.narrative import narrative_rows
 from natpatsip.demo.opioids import opioid_rows
 from natpatsip.demo.optimisation import optimisation_rows
@@ -40,5 +41,6 @@ def _answers(psc: str, quarter: Quarter) -> dict[str, list[dict[str, Any]]]:
         "wards": wards,
         "trusts": trust_rows(psc, quarter, wards),
         "systems": system_rows(psc, quarter),
+        "handover": handover_rows(psc, quarter),
         "narrative": narrative_rows(psc, quarter),
     }

@@ -10,8 +10,10 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures.benefits.babies import lives_benefit, palsy_benefit
 from natpatsip.figures.benefits.care_homes import care_home_benefit
 from natpatsip.figures.benefits.opioids import opioid_benefit
+from natpatsip.figures.challenges import CHALLENGES
 from natpatsip.figures.control import CONTROL_FIGURES, MEASURE_OF_FIGURE
 from natpatsip.figures.figure import Figure, FigureDefinition, name_months_awaited
+from natpatsip.figures.handover import handover
 from natpatsip.figures.mandet.by_collaborative import by_collaborative
 from natpatsip.figures.mandet.by_tool import by_tool
 from natpatsip.figures.mandet.gap import gap
@@ -47,7 +49,7 @@ from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.figures.trajectories import TRAJECTORIES
 from natpatsip.figures.where_next import NEAREST, STOOD_STILL
 from natpatsip.figures.wording import continue_sentence, describe_filters, describe_unknown_places, name_places
-from natpatsip.sheets import SHEETS
+from natpatsip.sheets import ALL_PROGRAMMES, SHEETS
 from natpatsip.store import Snapshot
 
 OF_THE_REPORT: dict[str, FigureDefinition] = {
@@ -92,6 +94,8 @@ BEYOND_THE_REPORT: dict[str, FigureDefinition] = {
     **FUNNELS,
     **TRAJECTORIES,
     **PLACE_FIGURES,
+    "handover": FigureDefinition(handover, "handover", marks="icb"),
+    **CHALLENGES,
     **NEAREST,
     **STOOD_STILL,
     **{id: make for id, make in CONTROL_FIGURES.items() if not id.startswith("fig")},
@@ -160,8 +164,9 @@ def _choose_below(definition: FigureDefinition, selection: Selection) -> Selecti
 
 def get_programme(figure_id: str) -> str:
     """The code of the programme whose returns a figure counts; empty for one of all programmes. Raises UnknownFigure."""
-    sheet = _get_definition(figure_id).sheet
-    return next((known.programme for known in SHEETS if known.name == sheet), "")
+    definition = _get_definition(figure_id)
+    of_sheet = next((sheet.programme for sheet in SHEETS if sheet.name == definition.sheet), "")
+    return definition.programme or ("" if of_sheet == ALL_PROGRAMMES else of_sheet)
 
 
 def _get_definition(figure_id: str) -> FigureDefinition:

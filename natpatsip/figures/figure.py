@@ -212,9 +212,10 @@ class FigureDefinition:
     """What draws a figure, the sheet whose units it counts (none for what is told of England as a whole), and the sheets
     that must have been returned beside it. It `marks` the places of a level, or of the level that is `compared`, that a
     selection highlights among the others, or else is the same without them; among its `peers` a collaborative stays that
-    was chosen alone. `below` is the id of the same among what those places are made of. Where it counts people, `people` says
-    whose numbers: England's, over months; those of places, or of all of the level that is compared, by quarter where they
-    are for sharing; or those of single sites, which never are.
+    was chosen alone. `below` is the id of the same among what those places are made of. `programme` is the code of the one
+    that it is of, where its sheet is of all programmes. Where it counts people, `people` says whose numbers: England's, over
+    months; those of places, or of all of the level that is compared, by quarter where they are for sharing; or those of
+    single sites, which never are.
     """
 
     draw: MakeFigure
@@ -224,6 +225,7 @@ class FigureDefinition:
     peers: bool = False
     below: str = ""
     people: Literal["England", "places", "compared", "sites"] = "sites"
+    programme: str = ""
 
     def selection_shown(self, selection: Selection) -> Selection:
         """What it is drawn for: a choice that changes nothing in it is left out, so that it is drawn once."""

@@ -21,6 +21,7 @@ from natpatsip.report.document import (
     say,
 )
 from natpatsip.report.sentences import tell_level, tell_progress
+from natpatsip.sheets.narrative import TELLS_CHALLENGES
 from natpatsip.store import Snapshot
 
 NUMBERS = "What the numbers say"
@@ -106,5 +107,22 @@ def _write_narrative(
         own = [answer for answer in answers if answer.heading == heading]
         if own:
             yield Heading(heading.label, 3)
+        if own and heading.code == TELLS_CHALLENGES:
+            yield from _write_shared_challenges(programme, selection, snapshot)
         for answer in own:
             yield Quotation(answer.words, answer.collaborative)
+
+
+def _write_shared_challenges(
+    programme: catalogue.Programme, selection: Selection, snapshot: Snapshot
+) -> Iterator[Block]:
+    """Who shares which kind of challenge, and for how long; nothing where no kind was chosen."""
+    drawn = figure(f"challenges_{programme.code.lower()}", selection, snapshot)
+    if drawn.empty:
+        return
+    yield say(f"{drawn.finding}.")
+    rows = [
+        (row["challenge"], f"{row['pscs']} of {row['returned']}", str(row["longest"]), row["who"]) for row in drawn.rows
+    ]
+    headings = ("Kind of challenge", "Collaboratives", "Most quarters in a row", "Who, and for how many quarters")
+    yield Table(f"Challenges shared: {programme.short}", headings, rows, frozenset({1, 2}))

@@ -131,7 +131,7 @@ _NOTHING_REVIEWED = Problem(
 
 def read_sheet(page: RawSheet, form: Cover, sheet: Sheet, version: int) -> ParsedSheet:
     """A sheet from its page, as far as its cells and lines alone can be judged."""
-    table, problems = find_table(sheet, page, form.scope.quarter)
+    table, problems = find_table(sheet, page, form.scope.quarter, version)
     rows, cell_problems = read_rows(table)
     problems = Tally(chain(problems, check_shape(table), cell_problems, check_keys(table, rows, form.scope))).told()
     answer = form.reviews[sheet.name]

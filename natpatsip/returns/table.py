@@ -66,10 +66,11 @@ class Table:
         return tuple(slot for slot in self.slots if slot.column.key)
 
 
-def find_table(sheet: Sheet, page: RawSheet, quarter: Quarter) -> tuple[Table, list[Problem]]:
+def find_table(sheet: Sheet, page: RawSheet, quarter: Quarter, version: int) -> tuple[Table, list[Problem]]:
     """The table by its headings, wherever they stand; each heading that is missing, unknown or doubled is a problem.
 
-    A publisher adds columns to its extract as it likes: there, an unknown heading is left out and no problem.
+    A column that is newer than the `version` of the template is not missing. A publisher adds columns to its extract as it
+    likes: there, an unknown heading is left out and no problem.
     """
     current = _current_headings(sheet, quarter)
     known = _known_headings(current)
@@ -91,7 +92,7 @@ def find_table(sheet: Sheet, page: RawSheet, quarter: Quarter) -> tuple[Table, l
     problems += [
         _missing_heading(table, heading, current)
         for heading, (column, member) in current.items()
-        if (column.name, member.code if member else None) not in found
+        if (column.name, member.code if member else None) not in found and column.version <= version
     ]
     return Table(sheet, page, heading_row, tuple(slots), _lines(page, heading_row, slots)), problems
 

@@ -12,6 +12,7 @@ from natpatsip.sheets.centre import (
     TOOL_PHASES,
 )
 from natpatsip.sheets.extracts import EXTRACTS
+from natpatsip.sheets.handover import HANDOVER
 from natpatsip.sheets.mandet import CARE_HOMES
 from natpatsip.sheets.matneo import EARLY_WARNING, OPTIMISATION, PRETERM_SCORE
 from natpatsip.sheets.medsip import OPIOIDS
@@ -32,6 +33,7 @@ SHEETS: tuple[Sheet, ...] = (
     TRUSTS,
     SYSTEMS,
     PSIRF,
+    HANDOVER,
     NARRATIVE,
     OPTIMISATION_MONTHLY,
     TOOL_PHASES,

@@ -64,6 +64,8 @@ class Column(AskedInQuarters):
     `key` columns name the line and are asked in every quarter; `printed` ones are filled in by the template; a
     `required` one may not be blank; `once_per` names the columns of which each group gives this answer on its first
     line only. `of_people` where it counts people, or what befell them or was done for them, and not organisations.
+    `version` is the version of the sheet that brought it: on a template older than that it is not missed, and nobody has
+    answered it.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Column(AskedInQuarters):
     older_headings: tuple[str, ...] = ()
     once_per: tuple[str, ...] = ()
     of_people: bool = False
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -210,6 +213,10 @@ class Sheet(AskedInQuarters):
         for column in self.columns:
             if column.key and (column.first or column.last):
                 raise ValueError(f"{self.name}: “{column.heading}” names a line, so every quarter has to ask it.")
+            if column.required and column.version > self.oldest_version:
+                raise ValueError(
+                    f"{self.name}: “{column.heading}” may not be blank, and older templates do not ask it."
+                )
         if self.oldest_version > self.version:
             raise ValueError(f"{self.name}: version {self.version} is older than the oldest that it understands.")
 

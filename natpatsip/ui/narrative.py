@@ -7,11 +7,12 @@ from natpatsip.figures.narrative import narrative
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.record_shown import snapshot_shown
-from natpatsip.ui.scope import current_selection
+from natpatsip.ui.scope import current_selection, show_figures
 
 
 def show_narrative(programme: catalogue.Programme) -> None:
-    """What the collaboratives chosen tell of a programme under the heading that the reader picks."""
+    """The challenges that the collaboratives chosen share, and what they tell of a programme under the heading picked."""
+    show_figures(f"challenges_{programme.code.lower()}")
     selection = current_selection()
     with snapshot_shown() as snapshot:
         answers, provenance = narrative(programme, selection, snapshot)

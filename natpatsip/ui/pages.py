@@ -94,6 +94,15 @@ PLACE = PageEntry(
     purpose="How one collaborative, ICB, region, neonatal network or trust stands in all programmes, and who takes part in"
     " what.",
 )
+HANDOVER = PageEntry(
+    "pages/handover.py",
+    "Handover",
+    ":material/handshake:",
+    "handover",
+    ("icb", "highlight"),
+    purpose="Who carries each programme’s work on in each ICB once the commission ends: no plan, planned, agreed or handed"
+    " over, to whom and when.",
+)
 ACCESSIBILITY = PageEntry(
     "pages/accessibility.py",
     "Accessibility",
@@ -108,6 +117,7 @@ REFERENCE = (
     PLACE,
     STATUS,
     REPORT,
+    HANDOVER,
     PageEntry(
         "pages/workbench.py",
         "SPC workbench",

@@ -46,8 +46,11 @@ def test_a_page_is_cut_nowhere_and_breaks_no_rule_of_wcag(dashboard, visit, path
             assert cut(page) == []
 
 
-# The parts that hold what no other page does: trajectories, narrative, journeys, the choice of a ward.
-OF_THEIR_OWN = [("mandet", "Gap to ambition"), ("mandet", "Narrative"), ("matneo", "Trusts"), ("mhsip", "Wards")]
+# The parts that hold what no other page does: trajectories, narrative, journeys, the choice of a ward, figures side by side.
+OF_THEIR_OWN = [
+    *(("mandet", "Gap to ambition"), ("mandet", "Narrative"), ("matneo", "Trusts"), ("mhsip", "Wards")),
+    ("matneo", "Where to look next"),
+]
 PROGRAMMES = ("mandet", "matneo", "medsip", "mhsip", "system_safety")
 
 

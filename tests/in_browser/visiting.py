@@ -22,6 +22,7 @@ PAGES = {
     "reference": "Reference and tools",
     "place": "Places",
     "report": "Report",
+    "handover": "Handover",
     "workbench": "SPC workbench",
     "published": "Published numbers",
     "definitions": "Definitions",
