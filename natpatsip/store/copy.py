@@ -14,7 +14,7 @@ import pyarrow
 
 from natpatsip import organisations
 from natpatsip.sheets.specification import Sheet
-from natpatsip.store.events import CHANGES_WHAT_STANDS, CLOSED, PURGED, REOPENED
+from natpatsip.store.events import CHANGES_WHAT_STANDS, PURGED
 from natpatsip.store.file import exclusively, quoted
 from natpatsip.store.kept import ANYTHING, THE_PAST, Kept, State
 from natpatsip.store.schema import RECORDS, SCHEMA, history_table
@@ -22,14 +22,21 @@ from natpatsip.store.upgrade import read_schema, upgrade
 
 Fingerprint = tuple[tuple[int, int, int], ...]
 
-# The sheets that changed after a quarter was closed in which they have rows; of those of months any change may be of it.
+# The sheets that changed after a quarter was closed in which they have rows, with the last event that closed or reopened any
+# quarter of their programmes; of those of months any change may be of it.
 _REVISED = """
-    SELECT DISTINCT r.sheet FROM cuts c
+    WITH turns AS (
+        SELECT programme, sequence FROM events_closed UNION ALL SELECT programme, sequence FROM events_reopened),
+    turned AS (
+        SELECT o.sheet, max(sequence) AS last FROM turns JOIN programmes_of_sheets o USING (programme) GROUP BY o.sheet)
+    SELECT r.sheet, max(t.last) FROM cuts c
     JOIN programmes_of_sheets p USING (programme)
+    JOIN turned t USING (sheet)
     JOIN returned_sheets r USING (sheet)
     JOIN submissions s USING (submission)
     JOIN current_events e ON e.submission = r.submission AND e.sequence > c.cut
-    WHERE list_contains($kinds, e.kind) AND (s.quarter = c.quarter OR p.grain = 'month')"""
+    WHERE list_contains($kinds, e.kind) AND (s.quarter = c.quarter OR p.grain = 'month')
+    GROUP BY r.sheet"""
 
 # Of so many versions the last events are kept: the present one and those that forecasts were made at.
 _VERSIONS_KEPT = 200
@@ -99,20 +106,21 @@ def read_last_events(connection: duckdb.DuckDBPyConnection, version: Version) ->
     """The last event, up to the version that a cursor sees, that changed what stands of each sheet, or was of each kind about
     no return.
 
-    With it, of a sheet that is otherwise as closed than as it stands, the last event that closed or reopened anything: the
-    two say which rows are seen. Under `ANYTHING`, what tells this version from any other; under
-    `THE_PAST`, whether it sees what is past as closed then.
+    With it, of a sheet that is otherwise as closed than as it stands, the last event that closed or reopened a quarter of its
+    programme: the two say which rows are seen. Under `ANYTHING`, what tells this version from any other; under `THE_PAST`,
+    whether it sees what is past as closed then.
     """
     kinds = [*CHANGES_WHAT_STANDS]
-    last: dict[str, State] = dict(
+    events: dict[str, int] = dict(
         connection.execute(_LAST_EVENTS, {"up_to": version.sequence, "kinds": kinds}).fetchall()
     )
-    last[ANYTHING], last[THE_PAST] = version.sequence, int(version.as_closed)
+    events[ANYTHING], events[THE_PAST] = version.sequence, int(version.as_closed)
+    turned: dict[str, int] = {}
     if version.as_closed:
-        revised = [sheet for (sheet,) in connection.execute(_REVISED, {"kinds": kinds}).fetchall()]
-        turned = max(last.get(kind.name, 0) for kind in (CLOSED, REOPENED))
-        last |= {name: (last[name], turned) for name in [*revised, ANYTHING] if revised}
-    return last
+        turned = dict(connection.execute(_REVISED, {"kinds": kinds}).fetchall())
+    if turned:
+        turned[ANYTHING] = max(turned.values())
+    return events | {source: (events[source], at) for source, at in turned.items()}
 
 
 def fingerprint(path: Path) -> Fingerprint:
