@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import natpatsip
 from natpatsip import catalogue
-from natpatsip.figures.about import describe_data, describe_withheld, join_name, name_measure
+from natpatsip.figures.about import describe_data, describe_kind, describe_withheld, join_name, name_measure
 from natpatsip.figures.exports import csv_bytes, png_picture
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.sharing import name_sharing
