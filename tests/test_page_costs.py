@@ -19,7 +19,8 @@ FIRST, THEN = (psc.name for psc in organisations.collaboratives()[:2])
 COSTS = {
     # Each of its key results leads to the chart that has it.
     "overview": (1, 0, 18),
-    "mandet": (0, 4, 72),
+    # Each mark tells its rank and who returned it, each point of how many it is.
+    "mandet": (0, 4, 75),
     # The trusts of a place are under its row of the heat map.
     "matneo": (1, 4, 104),
     "medsip": (0, 3, 62),

@@ -106,5 +106,4 @@ def describe_state(status: SheetStatus, closed: bool = False) -> str:
     elif status.days_late:
         late = f"; {format_count(status.days_late, 'day', 'days')} late"
     draft = "; a new draft" if status.redrafted else ""
-    # The sign stays in the line of its word.
-    return f"{_SIGNS[status.state]}\N{NO-BREAK SPACE}{words}{late}{draft}"
+    return f"{_SIGNS[status.state]} {words}{late}{draft}"
