@@ -198,6 +198,8 @@ def test_the_other_files_are_to_be_had(port):
         ("figures.zip?fig99=", 400, "one that there is not"),
         ("figures.xlsx?fig01=psc%3DAtlantis", 400, "“Atlantis” is no collaborative known here."),
         ("fig01.png?odn=North%20West", 404, "no neonatal network"),
+        # At the first event no data by ward had come.
+        ("wards.docx?psc=HIM&quarter=Q4%202022/23&event=1", 404, "No ward of Health Innovation Manchester has data"),
         ("fig99.csv", 404, "There is no file “fig99.csv” to download here."),
     ],
 )

@@ -17,7 +17,7 @@ from natpatsip.intake import check_into_draft, receive
 from natpatsip.sheets.explanations import Explanation
 from natpatsip.store import Store
 from natpatsip.store.accuracy import are_peers_named, get_accuracy_answers
-from natpatsip.store.calendar import get_calendar
+from natpatsip.store.calendar import Calendar, get_calendar
 from natpatsip.store.closing import list_closed
 from natpatsip.store.queries import get_queries
 
@@ -136,6 +136,8 @@ def test_explanations_stand_beside_the_figures_that_count_the_sheet(store):
 
 
 def test_a_quarter_is_closed_with_its_gaps_and_opened_again_with_a_reason(store):
+    with store.writing() as writing:
+        writing.set_calendar(Calendar(Q4, due=date(2023, 4, 28)), Actor("National lead"))
     page = AppTest.from_file(str(APP), default_timeout=60).run().switch_page("pages/status.py").run()
     for field in page.text_input:
         field.set_value("National lead")
@@ -144,10 +146,18 @@ def test_a_quarter_is_closed_with_its_gaps_and_opened_again_with_a_reason(store)
     words = press(page, "Close it")
     assert "Q4 2022/23 is closed for Mental health." in words
     assert "Not returned: East Midlands: Wards, Trusts; Eastern: Wards, Trusts;" in words
+    # Of 14 collaboratives both sheets of the programme; nobody is asked for them any longer.
+    assert "2 of 135 sheets came, 28 had not come when returns closed and 105 are overdue." in words
+    assert "○ Not begun; closed without it" in words and "- Wards" not in page.code[0].value
     for field in page.text_input:
         field.set_value("National lead")
     assert "Add the reason." in press(page, "Open it again")
     element(page.text_area, "Reason").set_value("Late data")
-    assert "Q4 2022/23 is open again for Mental health." in press(page, "Open it again")
+    words = press(page, "Open it again")
+    assert "Q4 2022/23 is open again for Mental health." in words
+    assert "133 are overdue" in words and "closed without it" not in words and "- Wards" in page.code[0].value
+    with store.writing() as writing:
+        writing.set_calendar(Calendar(Q4, due=date(2023, 4, 28), closes=date(2023, 5, 5)), Actor("National lead"))
+    assert "105 had not come when returns closed and 28 are overdue" in read(page.run())
     with store.snapshot() as snapshot:
         assert list_closed(snapshot, Q4) == []

@@ -165,9 +165,10 @@ def _make_marked(query: QueryParams, store: Store) -> MadeFile:
 
 
 def _make_wards(query: QueryParams, store: Store) -> MadeFile:
-    """The charts of all wards of a collaborative, for itself."""
+    """The charts of all wards of a collaborative, for itself, of the numbers that its page shows."""
     psc, quarter = find_collaborative(query.get("psc", "")).code, Quarter.parse(query.get("quarter"))
-    with store.snapshot() as snapshot:
+    shown, _ = read_record_shown(query.multi_items())
+    with shown.snapshot() as snapshot:
         charts = make_ward_charts(Selection.ending(quarter, psc=(psc,)), snapshot)
         return MadeFile(f"{charts.name}.docx", word_bytes(charts))
 

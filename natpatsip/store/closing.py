@@ -65,6 +65,12 @@ def get_closings(snapshot: Snapshot) -> dict[tuple[str, Quarter], Closing]:
     return {(closing.programme, closing.quarter): closing for closing in closings}
 
 
+def is_closed(snapshot: Snapshot, programme: str, quarter: Quarter, otherwise: bool) -> bool:
+    """Whether a programme is closed for a quarter; `otherwise` of one that nobody ever closed."""
+    closing = get_closings(snapshot).get((programme, quarter))
+    return closing.holds if closing else otherwise
+
+
 def list_closed(snapshot: Snapshot, quarter: Quarter) -> list[str]:
     """The codes of the programmes that are closed for a quarter."""
     return [code for (code, of), closing in get_closings(snapshot).items() if of == quarter and closing.holds]

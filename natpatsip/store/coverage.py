@@ -13,7 +13,7 @@ from natpatsip import catalogue, organisations
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import find_sheet, sheets_of
 from natpatsip.sheets.specification import sender_of
-from natpatsip.store.closing import get_closings, list_sheets_expected
+from natpatsip.store.closing import is_closed, list_sheets_expected
 from natpatsip.store.snapshot import Snapshot
 from natpatsip.store.status import get_quarters, get_returning
 
@@ -67,16 +67,11 @@ def get_coverage(snapshot: Snapshot, sheets: Sequence[str], quarter: Quarter) ->
     state: State = "coming in"
     if quarter.key in complete:
         state = "complete"
-    elif _is_closed(snapshot, sheets, quarter, otherwise=quarter.key < last_complete or not expected):
-        state = "closed"
+    else:
+        otherwise = quarter.key < last_complete or not expected
+        if all(is_closed(snapshot, find_sheet(sheet).programme, quarter, otherwise) for sheet in sheets):
+            state = "closed"
     return Coverage(quarter, expected, returned, state)
-
-
-def _is_closed(snapshot: Snapshot, sheets: Sequence[str], quarter: Quarter, otherwise: bool) -> bool:
-    """Whether the programmes of all these sheets are closed for a quarter; `otherwise` of one that nobody ever closed."""
-    closings = get_closings(snapshot)
-    found = [closings.get((find_sheet(sheet).programme, quarter)) for sheet in sheets]
-    return all(closing.holds if closing else otherwise for closing in found)
 
 
 def is_settled(snapshot: Snapshot, programme: str, quarter: Quarter) -> bool:

@@ -36,7 +36,7 @@ def get_reminders(
 ) -> list[Reminder]:
     """A reminder for each collaborative, in published order, that has still something to return or to explain.
 
-    None where no day is due. Voluntary sheets are not asked for.
+    None where no day is due. Neither voluntary sheets nor those of what is closed are asked for.
     """
     expected = [sheet for sheet in sheets if not sheet.optional]
     statuses = get_sheet_statuses(snapshot, quarter, expected, today, drafted)
@@ -45,7 +45,7 @@ def get_reminders(
     reminders = []
     for psc in organisations.collaboratives():
         due = get_due(snapshot, ReturnScope(psc.code, quarter))
-        missing = [one for one in statuses if one.psc == psc.code and not one.returned]
+        missing = [one for one in statuses if one.psc == psc.code and one.waited_for]
         own = [query for query in queries if query.scope.psc == psc.code]
         if due and (missing or own):
             contact = calendar.contact if calendar else ""

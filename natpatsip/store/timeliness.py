@@ -12,6 +12,7 @@ from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS, sheets_of
 from natpatsip.sheets.specification import ReturnScope, Sheet
 from natpatsip.store.calendar import get_calendar, get_due
+from natpatsip.store.closing import is_closed
 from natpatsip.store.queries import Query, get_queries
 from natpatsip.store.snapshot import Snapshot
 
@@ -39,8 +40,9 @@ class SheetStatus:
     “Sent” has no queries, “accepted” had some, all of them explained and accepted. `waiting` is how many queries the
     collaborative is to explain, `explained` how many wait for the national team. `days_late` is by how many days the first
     version came after it was due, or for one that has not come how many have passed since; None where it is in time, where
-    nothing is due, and for a demonstration, which came when it was loaded. `redrafted` says of one that stands that a draft
-    is to take its place.
+    nothing is due, and for a demonstration, which came when it was loaded. `closed` says that nobody waits for it any longer:
+    its programme is closed for the quarter, or was never closed and the day on which returns close has passed. `redrafted`
+    says of one that stands that a draft is to take its place.
     """
 
     psc: str
@@ -49,12 +51,18 @@ class SheetStatus:
     waiting: int
     explained: int
     days_late: int | None
+    closed: bool
     redrafted: bool = False
 
     @property
     def returned(self) -> bool:
         """Whether a version of it stands."""
         return self.state in ("sent", "queries open", "accepted")
+
+    @property
+    def waited_for(self) -> bool:
+        """Whether it is expected and has not come, and can still come before it is closed."""
+        return not (self.returned or self.closed or self.sheet.optional)
 
 
 def get_sheet_statuses(
@@ -66,6 +74,7 @@ def get_sheet_statuses(
     """
     firsts = _get_firsts(snapshot)
     queries = get_queries(snapshot, quarter)
+    closed = _list_closed(snapshot, quarter, sheets, today)
     statuses = []
     for psc in organisations.collaboratives():
         due = get_due(snapshot, ReturnScope(psc.code, quarter))
@@ -79,8 +88,16 @@ def get_sheet_statuses(
                 sum(query.owner == owner for query in own) for owner in ("collaborative", "national team")
             )
             state = _state(first, own, signed_off)
-            statuses.append(SheetStatus(psc.code, sheet, state, waiting, explained, late, redrafted))
+            nobody_waits = sheet.name in closed
+            statuses.append(SheetStatus(psc.code, sheet, state, waiting, explained, late, nobody_waits, redrafted))
     return statuses
+
+
+def _list_closed(snapshot: Snapshot, quarter: Quarter, sheets: Sequence[Sheet], today: date) -> set[str]:
+    """The names of the sheets whose programme is closed, or that was never closed and whose returns closed on a day past."""
+    calendar = get_calendar(snapshot, quarter)
+    past = bool(calendar and calendar.closes and calendar.closes < today)
+    return {sheet.name for sheet in sheets if is_closed(snapshot, sheet.programme, quarter, otherwise=past)}
 
 
 def _state(first: First | None, queries: Sequence[Query], signed_off: bool | None) -> SheetState:
@@ -145,9 +162,3 @@ def _get_firsts(snapshot: Snapshot) -> dict[tuple[str, str, str], First]:
         of=_ALL,
     )
     return {(row["quarter"], row["psc"], row["sheet"]): First(row["happened_at"], row["demonstration"]) for row in rows}
-
-
-def is_closed(snapshot: Snapshot, quarter: Quarter, today: date) -> bool:
-    """Whether the day on which the returns of a quarter close has passed; never where none was set."""
-    calendar = get_calendar(snapshot, quarter)
-    return bool(calendar and calendar.closes and calendar.closes < today)

@@ -13,7 +13,7 @@ from natpatsip.report.ward_charts import WARD_PRACTICES
 from natpatsip.ui.change.control import show_control
 from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.links import IN_ADDRESS, KEPT
-from natpatsip.ui.record_shown import snapshot_shown
+from natpatsip.ui.record_shown import record_shown, snapshot_shown
 from natpatsip.ui.scope import current_selection, show_figures
 
 _WARDS, _SIGNALS = "mhsip_wards", "mhsip_wards_signals"
@@ -58,4 +58,4 @@ def offer_ward_charts(psc: str, quarter: Quarter) -> None:
         if figure(_WARDS, Selection.ending(quarter, psc=(psc,)), snapshot).empty:
             return
     label = "Charts of all its wards (Word), for the collaborative itself only"
-    offer_file(label, "wards.docx", psc=psc, quarter=quarter.label)
+    offer_file(label, "wards.docx", psc=psc, quarter=quarter.label, **dict(record_shown().query))

@@ -11,7 +11,7 @@ from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.sheets import sheets_of
 from natpatsip.store.calendar import get_calendars
 from natpatsip.store.status import get_quarters
-from natpatsip.store.timeliness import SheetState, SheetStatus, get_sheet_statuses, is_closed
+from natpatsip.store.timeliness import SheetState, SheetStatus, get_sheet_statuses
 from natpatsip.ui.database import drafts, store
 from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.links import KEPT, link_collaboratives
@@ -45,18 +45,17 @@ def choose_quarter() -> Quarter:
 
 def show_sheet_states(quarter: Quarter) -> None:
     """A sentence on what is missing and late, then the table of every collaborative and sheet."""
-    sheets, today = sheets_of("collaborative", store().sheets, quarter), date.today()
+    sheets = sheets_of("collaborative", store().sheets, quarter)
     drafted = drafts().sheets_of(quarter)
     with store().snapshot() as snapshot:
-        statuses = get_sheet_statuses(snapshot, quarter, sheets, today, drafted)
-        closed = is_closed(snapshot, quarter, today)
+        statuses = get_sheet_statuses(snapshot, quarter, sheets, date.today(), drafted)
     if not statuses:
         st.write(f"No programme collects returns for {quarter}.")
         return
-    st.markdown(describe_states(quarter, statuses, closed))
+    st.markdown(describe_states(quarter, statuses))
     row = _row_by_state if is_phone() else _row_by_sheet
     rows = [
-        {"Collaborative": psc.name} | row([one for one in statuses if one.psc == psc.code], closed)
+        {"Collaborative": psc.name} | row([one for one in statuses if one.psc == psc.code])
         for psc in organisations.collaboratives()
     ]
     show_words(rows, f"How far each sheet is for {quarter}", links=link_collaboratives())
@@ -64,19 +63,19 @@ def show_sheet_states(quarter: Quarter) -> None:
     offer_file("Download it with the time of every sheet (CSV)", "returned.csv", quarter=quarter.label)
 
 
-def _row_by_sheet(statuses: Sequence[SheetStatus], closed: bool) -> dict[str, str]:
-    return {one.sheet.title: describe_state(one, closed) for one in statuses}
+def _row_by_sheet(statuses: Sequence[SheetStatus]) -> dict[str, str]:
+    return {one.sheet.title: describe_state(one) for one in statuses}
 
 
-def _row_by_state(statuses: Sequence[SheetStatus], closed: bool) -> dict[str, str]:
+def _row_by_state(statuses: Sequence[SheetStatus]) -> dict[str, str]:
     """The sheets of each state on a line of their own: a phone shows no ten columns."""
     by_state: dict[str, list[str]] = {}
     for one in statuses:
-        by_state.setdefault(describe_state(one, closed), []).append(one.sheet.title)
+        by_state.setdefault(describe_state(one), []).append(one.sheet.title)
     return {"Sheets": "\n".join(f"{state}: {format_list(titles)}" for state, titles in by_state.items())}
 
 
-def describe_states(quarter: Quarter, statuses: Sequence[SheetStatus], closed: bool) -> str:
+def describe_states(quarter: Quarter, statuses: Sequence[SheetStatus]) -> str:
     """How many sheets of a quarter came, how many did not, and how many of either are late. Voluntary sheets are left out."""
     expected = [one for one in statuses if not one.sheet.optional]
     missing = [one for one in expected if not one.returned]
@@ -85,14 +84,14 @@ def describe_states(quarter: Quarter, statuses: Sequence[SheetStatus], closed: b
     parts = [f"{came:,} of {format_count(len(expected), 'sheet', 'sheets')} came"]
     if late:
         parts.append(f"{len(late):,} of them late")
-    if missing and closed:
-        parts.append(f"the quarter closed without {len(missing):,}")
-    elif overdue := [one for one in missing if one.days_late]:
+    if closed := [one for one in missing if one.closed]:
+        parts.append(f"{len(closed):,} had not come when returns closed")
+    if overdue := [one for one in missing if one.waited_for and one.days_late]:
         parts.append(f"{len(overdue):,} are overdue")
     return f"**{quarter}: {format_list(parts)}.**"
 
 
-def describe_state(status: SheetStatus, closed: bool = False) -> str:
+def describe_state(status: SheetStatus) -> str:
     """The state in words: “? 2 to explain, 1 to accept; 3 days late”."""
     words = status.state[0].upper() + status.state[1:]
     if status.sheet.optional and status.state == "not begun":
@@ -101,7 +100,7 @@ def describe_state(status: SheetStatus, closed: bool = False) -> str:
         parts = {"to explain": status.waiting, "to accept": status.explained}
         words = ", ".join(f"{count} {what}" for what, count in parts.items() if count)
     late = ""
-    if not status.returned and closed and not status.sheet.optional:
+    if not status.returned and status.closed and not status.sheet.optional:
         late = "; closed without it"
     elif status.days_late:
         late = f"; {format_count(status.days_late, 'day', 'days')} late"

@@ -12,7 +12,7 @@ from natpatsip.sheets import sheets_of
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store import Store
 from natpatsip.store.status import Extract, Returned, get_extracts, get_quarters, get_returned
-from natpatsip.store.timeliness import SheetStatus, get_sheet_statuses, is_closed
+from natpatsip.store.timeliness import SheetStatus, get_sheet_statuses
 from natpatsip.ui.database import store
 from natpatsip.ui.page_words import moment
 from natpatsip.ui.word_csv import words_csv
@@ -33,12 +33,10 @@ def show_status(quarter: Quarter | None = None) -> None:
         if not quarters:
             st.markdown("Nobody has returned anything yet.")
             return
-        asked, today = _asked(quarters[0]), date.today()
+        asked = _asked(quarters[0])
         returned = get_returned(snapshot, quarters[0])
-        statuses = get_sheet_statuses(snapshot, quarters[0], asked, today)
-        closed = is_closed(snapshot, quarters[0], today)
-    overdue = "" if closed else describe_overdue(statuses)
-    st.markdown(f"{describe_status(quarters[0], returned, asked)} {overdue}")
+        statuses = get_sheet_statuses(snapshot, quarters[0], asked, date.today())
+    st.markdown(f"{describe_status(quarters[0], returned, asked)} {describe_overdue(statuses)}")
 
 
 def show_national_data() -> None:
@@ -76,7 +74,7 @@ def describe_status(quarter: Quarter, returned: ReturnedSheets, sheets: Sequence
 
 def describe_overdue(statuses: Sequence[SheetStatus]) -> str:
     """“Overdue: Oxford (by 3 days) and Wessex (by 1 day).”, the longest first; nothing where nobody is waited for too long."""
-    late = {one.psc: one.days_late for one in statuses if one.days_late and not one.returned and not one.sheet.optional}
+    late = {one.psc: one.days_late for one in statuses if one.days_late and one.waited_for}
     if not late:
         return ""
     names = [
