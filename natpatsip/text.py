@@ -12,6 +12,7 @@ _GAPS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _LOOK_ALIKE = ("<wide>", "<narrow>", "<font>", "<compat>")
 # Alphabets that share the look of letters, by the first word of the names that Unicode gives them.
 _ALPHABETS = {"LATIN": "Latin", "CYRILLIC": "Cyrillic", "GREEK": "Greek", "ARMENIAN": "Armenian"}
+_DASHES = re.compile(r"[‐-―−]")
 # As much as is read at a glance.
 _LONGEST_QUOTATION = 80
 
@@ -37,7 +38,8 @@ def written_day(day: date) -> str:
 
 def folded(given: object) -> str:
     """Text as it is compared: ordinary, lower case, any dash as a hyphen."""
-    return re.sub(r"[‐-―−]", "-", ordinary(given)).casefold()
+    text = ordinary(given)
+    return (text if text.isascii() else _DASHES.sub("-", text)).casefold()
 
 
 def folded_title(given: object) -> str:

@@ -1,7 +1,7 @@
 """Ward ids: written like WEX-0001, issued by the template of the collaborative, known from every return ever sent."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from itertools import count, islice
 
@@ -30,9 +30,10 @@ def new_ids(psc: str, used: Collection[str]) -> list[str]:
     return list(islice((ward_id for ward_id in following if ward_id not in used), NEW_WARD_LINES))
 
 
-def was_issued(ward_id: str, psc: str, used: Collection[str]) -> bool:
-    """Whether an id is among those a collaborative ever used, or one that a template of its has issued."""
-    return ward_id in used or 0 < _number(ward_id, psc) <= _number(new_ids(psc, used)[-1], psc)
+def find_not_issued(ward_ids: Iterable[str], psc: str, used: Collection[str]) -> list[str]:
+    """The ids, in their order, that a collaborative never used and that no template of its has issued."""
+    last = _number(new_ids(psc, used)[-1], psc)
+    return [ward_id for ward_id in ward_ids if ward_id not in used and not 0 < _number(ward_id, psc) <= last]
 
 
 def looks_issued(ward_id: str, pscs: Collection[str]) -> bool:

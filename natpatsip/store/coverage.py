@@ -19,6 +19,9 @@ from natpatsip.store.status import get_quarters, get_returning
 
 State = Literal["coming in", "complete", "closed"]
 
+# A figure asks for it of every quarter that it shows, and its neighbours ask again.
+_COVERAGE_BYTES = 2**10
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -58,6 +61,14 @@ def get_coverage(snapshot: Snapshot, sheets: Sequence[str], quarter: Quarter) ->
 
     Of a sheet that is not collected in the quarter nothing is expected.
     """
+    return snapshot.keep(
+        ("coverage", *sheets, quarter),
+        lambda: _find_coverage(snapshot, sheets, quarter),
+        lambda coverage: _COVERAGE_BYTES,
+    )
+
+
+def _find_coverage(snapshot: Snapshot, sheets: Sequence[str], quarter: Quarter) -> Coverage:
     collected = {sheet.name for sheet in sheets_of("collaborative", quarter=quarter)}
     expected = tuple(psc.code for psc in organisations.collaboratives()) if collected.issuperset(sheets) else ()
     by_quarter = _get_returned_by_quarter(snapshot, sheets)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from natpatsip import catalogue, organisations
@@ -57,12 +58,16 @@ yes_no = _yes_no()
 _STAGE = re.compile(r"(?:stage )?([0-7])(?:\.0)?(?: ?[-:.]? ?(\D.*))?")
 
 
+@cache
+def _stage_numbers() -> dict[str, int]:
+    return {folded(stage.name): stage.number for stage in catalogue.stages()}
+
+
 def _read_stage(given: Given) -> int:
     """“5”, 5, “Stage 5”, “5 Adoption”, “Stage 5 - Adoption” and “Adoption” are all 5; “5 - Spread” is refused."""
     if isinstance(given, bool | date):
         raise Unreadable
-    names = {folded(stage.name): stage.number for stage in catalogue.stages()}
-    words = folded(given)
+    names, words = _stage_numbers(), folded(given)
     if words in names:
         return names[words]
     match = _STAGE.fullmatch(words)

@@ -7,7 +7,7 @@ from natpatsip import catalogue, organisations
 from natpatsip.sheets import field_types
 from natpatsip.sheets.rules import belongs_to_collaborative, first_of_each, in_one_alphabet, went_back
 from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
-from natpatsip.sheets.ward_ids import WARD_ID, new_ids, was_issued
+from natpatsip.sheets.ward_ids import WARD_ID, find_not_issued, new_ids
 from natpatsip.text import quoted
 
 IMPLEMENTATION_STAGE = 4
@@ -24,16 +24,16 @@ def _known_and_new_wards(scope: ReturnScope, known: Sequence[Values], ever: Sequ
 
 def _id_was_issued(answers: Answers) -> Iterable[Breach]:
     psc, used = answers.scope.psc, {values["ward_id"] for values in answers.ever}
-    for ward_id, row in first_of_each(answers.rows, "ward_id").items():
-        if not was_issued(ward_id, psc, used):
-            yield Breach(
-                row,
-                "ward_id",
-                quoted(ward_id),
-                f"a ward id printed by this collaborative’s template, such as {new_ids(psc, used)[0]}",
-                "Use the next free id of the template, and keep each ward’s id from quarter to quarter. If none is free,"
-                " send the wards that have one, and download the template again: it has more.",
-            )
+    first, next_free = first_of_each(answers.rows, "ward_id"), new_ids(psc, used)[0]
+    for ward_id in find_not_issued(first, psc, used):
+        yield Breach(
+            first[ward_id],
+            "ward_id",
+            quoted(ward_id),
+            f"a ward id printed by this collaborative’s template, such as {next_free}",
+            "Use the next free id of the template, and keep each ward’s id from quarter to quarter. If none is free,"
+            " send the wards that have one, and download the template again: it has more.",
+        )
 
 
 def _implements_from_stage_four(answers: Answers) -> Iterable[Breach]:
