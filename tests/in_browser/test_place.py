@@ -1,6 +1,7 @@
 """From a bar of a programme to its place, on to a chart of that place and back; and a trust that takes part in nothing."""
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -53,6 +54,20 @@ def test_a_trust_that_takes_part_in_nothing_is_found_in_two_clicks(dashboard, vi
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("Download Excel: the .* figures above")).click()
     assert trust in download.value.suggested_filename
+
+
+def test_an_address_with_a_code_keeps_the_place_and_loses_a_day_that_was_left(dashboard, visit):
+    page = visit()
+    page.goto(f"{dashboard}/place?place=psc:WEX&as_at={date.today()}")
+    _see_place(page, "Wessex")
+    assert query(page) == {"place": "Wessex", "as_at": f"{date.today()}"}
+    page.get_by_role("button", name="Back to now").click()
+    expect(page.get_by_role("button", name="Back to now")).to_have_count(0)
+    settle(page)
+    page.reload()
+    _see_place(page, "Wessex")
+    assert query(page) == {"place": "Wessex"}
+    expect(page.get_by_role("button", name="Back to now")).to_have_count(0)
 
 
 def _see_place(page, name: str) -> None:

@@ -9,7 +9,14 @@ from natpatsip import catalogue
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.query import PLACE
 from natpatsip.figures.wording import labels
-from natpatsip.ui.filters import OfferedQuarters, chosen, offer_link, offer_quarters, show_problems
+from natpatsip.ui.filters import (
+    OfferedQuarters,
+    chosen,
+    offer_filters,
+    offer_link,
+    offer_quarters,
+    show_problems,
+)
 from natpatsip.ui.links import KEPT, correct_link
 
 _ALL_PEERS = "Peers: all of its kind"
@@ -29,11 +36,12 @@ def show_place_head(title: str, quarters: OfferedQuarters) -> Selection:
             key=PLACE,
             placeholder="Choose a place",
             label_visibility="collapsed",
-            width=250,
+            width=210,
             **KEPT,
         )
         kind, _, code = place.partition(":")
         peers = _choose_peers(kind)
+        offer_filters(quarters, ())
         selection = chosen(quarters, ())
         named = [(PLACE, labels(PLACE)[place])] if code else []
         offer_link([("quarter", selection.quarter.label), ("since", selection.since.label), *named])
@@ -55,6 +63,6 @@ def _choose_peers(kind: str) -> str:
         return ""
     # A group that is not for this kind of place could not be shown: each kind has a choice of its own.
     label = st.selectbox(
-        "Its peers", [_ALL_PEERS, *groups], key=f"peers_{kind}", label_visibility="collapsed", width=220, **KEPT
+        "Its peers", [_ALL_PEERS, *groups], key=f"peers_{kind}", label_visibility="collapsed", width=190, **KEPT
     )
     return groups.get(label, "")
