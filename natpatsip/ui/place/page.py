@@ -1,14 +1,17 @@
 """A place's page: how it stands in every measure, then the figures that are declared for places, in their order."""
 
+from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import groupby
 
 import streamlit as st
 
+from natpatsip import catalogue
 from natpatsip.analysis.places import find_related
 from natpatsip.analysis.selection import Selection, mark
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.place import PLACE_FIGURES
-from natpatsip.figures.place.rows import make_place_rows
+from natpatsip.figures.place.rows import PlaceRow, make_place_rows
 from natpatsip.figures.query import PLACE
 from natpatsip.figures.wording import FILTER_NAMES, labels
 from natpatsip.store import Snapshot
@@ -21,7 +24,7 @@ from natpatsip.ui.panel import show_about, show_figure
 from natpatsip.ui.place.measure_table import measure_table_html
 from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.scope import current_selection
-from natpatsip.ui.style import is_dark
+from natpatsip.ui.style import is_dark, is_phone
 
 # The larger places that have a place of a kind in them.
 _LARGER = {
@@ -67,11 +70,12 @@ def _show_measures(selection: Selection) -> None:
     dark, address = is_dark(), list_address()
     with snapshot_shown() as snapshot:
         drawn, _ = draw(_MEASURES, selection, snapshot)
-        table = _keep_table(selection, snapshot, dark, address)
+        tables = _keep_tables(selection, snapshot, dark, address, is_phone())
     st.subheader(drawn.finding, anchor=False)
     if drawn.empty:
         return
-    st.html(f"{icon_style(dark)}{table}")
+    st.html(icon_style(dark))
+    _show_tables(tables)
     with st.container(key=f"figure_{drawn.id}"):
         st.write(drawn.caption)
         with st.expander("About these numbers"):
@@ -79,13 +83,37 @@ def _show_measures(selection: Selection) -> None:
         offer_figure(drawn)
 
 
-def _keep_table(selection: Selection, snapshot: Snapshot, dark: bool, address: Address) -> str:
-    """The table as HTML, kept for whoever chooses the same."""
+def _keep_tables(
+    selection: Selection, snapshot: Snapshot, dark: bool, address: Address, apart: bool
+) -> Mapping[str, str]:
+    """The measures as one table, or programme by programme where they are to stand apart: each as HTML by its title, kept for
+    whoever chooses the same.
+    """
     return snapshot.keep(
-        ("place table", selection, dark, address),
-        lambda: measure_table_html(make_place_rows(selection, snapshot), selection, address, dark),
-        len,
+        ("place table", selection, dark, address, apart),
+        lambda: {
+            title: measure_table_html(rows, selection, address, dark, title)
+            for title, rows in _group_rows(make_place_rows(selection, snapshot), apart).items()
+        },
+        lambda tables: sum(map(len, tables.values())),
     )
+
+
+def _group_rows(rows: Sequence[PlaceRow], apart: bool) -> Mapping[str, Sequence[PlaceRow]]:
+    if not apart:
+        return {"Every measure": rows}
+    by_programme = groupby(rows, lambda row: row.measure.programme)
+    return {catalogue.programme(code).short: list(of_it) for code, of_it in by_programme}
+
+
+def _show_tables(tables: Mapping[str, str]) -> None:
+    """One table as it is; of several, each under its title, all but the first folded."""
+    if len(tables) == 1:
+        st.html(*tables.values())
+        return
+    for number, (title, table) in enumerate(tables.items()):
+        with st.expander(title, expanded=not number):
+            st.html(table)
 
 
 def _show_figures(ids: list[str] | tuple[str, ...], selection: Selection) -> None:
