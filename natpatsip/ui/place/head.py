@@ -36,7 +36,7 @@ def show_place_head(title: str, quarters: OfferedQuarters) -> Selection:
             key=PLACE,
             placeholder="Choose a place",
             label_visibility="collapsed",
-            width=210,
+            width=250,
             **KEPT,
         )
         kind, _, code = place.partition(":")
@@ -63,6 +63,6 @@ def _choose_peers(kind: str) -> str:
         return ""
     # A group that is not for this kind of place could not be shown: each kind has a choice of its own.
     label = st.selectbox(
-        "Its peers", [_ALL_PEERS, *groups], key=f"peers_{kind}", label_visibility="collapsed", width=190, **KEPT
+        "Its peers", [_ALL_PEERS, *groups], key=f"peers_{kind}", label_visibility="collapsed", width=220, **KEPT
     )
     return groups.get(label, "")

@@ -9,10 +9,12 @@ import streamlit as st
 from natpatsip import catalogue
 from natpatsip.analysis.places import find_related
 from natpatsip.analysis.selection import Selection, mark
+from natpatsip.figures.challenges import CHALLENGES
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.place import PLACE_FIGURES
 from natpatsip.figures.place.rows import PlaceRow, make_place_rows
 from natpatsip.figures.query import PLACE
+from natpatsip.figures.where_next import NEAREST, STOOD_STILL
 from natpatsip.figures.wording import FILTER_NAMES, labels
 from natpatsip.store import Snapshot
 from natpatsip.ui.change.icon_table import icon_style
@@ -20,6 +22,7 @@ from natpatsip.ui.change.wards import offer_ward_charts
 from natpatsip.ui.downloads import offer_figure, offered_together
 from natpatsip.ui.drawing import draw
 from natpatsip.ui.links import Address, list_address, place_link
+from natpatsip.ui.page_words import as_written
 from natpatsip.ui.panel import show_about, show_figure
 from natpatsip.ui.place.measure_table import measure_table_html
 from natpatsip.ui.record_shown import snapshot_shown
@@ -35,6 +38,11 @@ _LARGER = {
     "trust": ("icb", "psc", "odn", "region"),
 }
 _MEASURES, _OF_ENGLAND = "place_measures", ("participation",)
+_ABOUT_LISTS = (
+    "What is nearest to an ambition, what has stood still, and the handovers and challenges that were returned. This is no"
+    " order of priority."
+)
+_LISTS = (*NEAREST, *STOOD_STILL, "handover", *CHALLENGES)
 
 
 def show_place() -> None:
@@ -50,6 +58,7 @@ def show_place() -> None:
     with offered_together():
         _show_measures(selection)
         _show_figures([figure_id for figure_id in PLACE_FIGURES if figure_id != _MEASURES], selection)
+        _show_lists(selection)
     level, code = selection.one_place
     if level == "psc":
         offer_ward_charts(code, selection.quarter)
@@ -123,6 +132,23 @@ def _show_figures(ids: list[str] | tuple[str, ...], selection: Selection) -> Non
         if drawn.empty:
             _say_nothing(drawn)
         else:
+            show_figure(drawn, chart, links=_link_places(drawn))
+
+
+def _show_lists(selection: Selection) -> None:
+    """What is nearest to an ambition in the place or has stood still, its handovers and its challenges: each that has rows,
+    folded under what it finds.
+    """
+    with snapshot_shown() as snapshot:
+        figures = [draw(figure_id, selection, snapshot) for figure_id in _LISTS]
+    told = [(drawn, chart) for drawn, chart in figures if not drawn.empty]
+    if not told:
+        return
+    st.header("Where to look next?", anchor="next")
+    st.html(f'<p class="quiet">{_ABOUT_LISTS}</p>')
+    for drawn, chart in told:
+        programme = catalogue.programme(drawn.programme).short if drawn.programme else "All programmes"
+        with st.expander(f"**{programme}.** {as_written(drawn.finding)}"):
             show_figure(drawn, chart, links=_link_places(drawn))
 
 
