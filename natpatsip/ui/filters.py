@@ -65,11 +65,7 @@ def show_head(title: str, quarters: OfferedQuarters, own: Sequence[str]) -> Sele
     with st.container(key="page_head", horizontal=True, vertical_alignment="center", gap="small"):
         st.title(title, anchor=False, width="stretch")
         _draw_first(quarters, columns)
-        # Not a popover: what is in one is not in the page while it is closed, and would not come back into the URL.
-        with st.expander(_label(columns), icon=":material/filter_list:", key="filters", width=150):
-            _draw_others(quarters, columns)
-            choose_record_shown()
-            st.button("Reset filters", on_click=_reset, args=(quarters, columns), icon=":material/restart_alt:")
+        offer_filters(quarters, columns)
         selection = chosen(quarters, columns)
         offer_link([pair for pair in write_query(selection) if pair[0] in {"quarter", "since", *columns}])
     show_problems(problems)
@@ -135,6 +131,15 @@ def offer_quarters(quarters: OfferedQuarters) -> None:
     """The choice of a quarter; its label is for a screen reader."""
     options = [quarter.label for quarter in reversed(quarters.all)]
     st.selectbox("Quarter", [LATEST, *options], key="quarter", label_visibility="collapsed", width=165, **KEPT)
+
+
+def offer_filters(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
+    """All filters that are not drawn in the head itself, folded away, and the way back to what is shown without them."""
+    # Not a popover: what is in one is not in the page while it is closed, and would not come back into the URL.
+    with st.expander(_label(columns), icon=":material/filter_list:", key="filters", width=150):
+        _draw_others(quarters, columns)
+        choose_record_shown()
+        st.button("Reset filters", on_click=_reset, args=(quarters, columns), icon=":material/restart_alt:")
 
 
 def _draw_others(quarters: OfferedQuarters, columns: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """What of a page is in its URL; places in a link that are not written as the filters write them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -48,21 +48,33 @@ def correct_link(columns: Sequence[str]) -> list[str]:
     return [problem for column in columns for problem in _correct(column)]
 
 
-def _correct(column: str) -> Iterator[str]:
+def _correct(column: str) -> list[str]:
     known = labels(column)
     written = st.query_params.get_all(column)
     if all(name in known.values() for name in written):
-        return
-    found = []
+        return []
+    found, problems = _find_written(column, written)
+    if not problems:
+        # Only what is in the address as a run begins stays there: a filter takes away what it cannot read.
+        st.query_params[column] = found
+        st.rerun()
+    st.session_state[column] = next(iter(found), None) if column == PLACE else found
+    st.query_params.pop(column)
+    return problems
+
+
+def _find_written(column: str, written: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The names that a filter has for what is written in a link, and what to say of what is not known."""
+    known = labels(column)
+    found, problems = [], []
     for name in written:
         try:
             code = find_choice(column, name)
         except UnknownChoice as problem:
-            yield f"{problem} It was left out: choose another below."
+            problems.append(f"{problem} It was left out: choose another below.")
             continue
         if code in known:
             found.append(known[code])
         else:
-            yield f"“{name}” in the link has nothing on this page. It was left out: choose another below."
-    st.session_state[column] = next(iter(found), None) if column == PLACE else list(dict.fromkeys(found))
-    st.query_params.pop(column)
+            problems.append(f"“{name}” in the link has nothing on this page. It was left out: choose another below.")
+    return list(dict.fromkeys(found)), problems

@@ -14,6 +14,8 @@ from natpatsip.ui.word_table import show_words
 _AS_LISTED = "As listed"
 # Shorter tables are seen whole.
 _ROWS_TO_ORDER = 4
+# Of a table longer than the one, only as many rows as the other are seen before the reader asks for the rest.
+_SEEN_WHOLE, _SEEN_FIRST = 60, 20
 
 
 def show_table(
@@ -26,14 +28,18 @@ def show_table(
 ) -> None:
     """The rows of a figure's table, its numbers with their units, in the order that the reader chooses.
 
-    England comes first, then the places named in `first`; rows without any number are folded at the end. A name in the first
-    column among `links` leads there.
+    England comes first, then the places named in `first`; rows without any number are folded at the end, and of a long
+    table those after the first. A name in the first column among `links` leads there.
     """
     ordered = order_rows(rows, columns, _choose_order(rows, columns, key), first)
     told = [row for row in ordered if _says_something(row, columns)]
     untold = [row for row in ordered if not _says_something(row, columns)]
-    if told:
-        _show_rows(told, columns, name, links)
+    seen = told if len(told) <= _SEEN_WHOLE else told[:_SEEN_FIRST]
+    if seen:
+        _show_rows(seen, columns, name, links)
+    if rest := told[len(seen) :]:
+        with st.expander(f"The other {format_count(len(rest), 'row')}"):
+            _show_rows(rest, columns, f"{name} The other rows", links)
     if untold:
         with st.expander(f"{format_count(len(untold), 'row')} without a number", expanded=not told):
             _show_rows(untold, columns, f"{name} Rows without a number", links)

@@ -1,6 +1,7 @@
 """From a bar of a programme to its place, on to a chart of that place and back; and a trust that takes part in nothing."""
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -33,6 +34,8 @@ def test_from_a_bar_to_the_place_to_a_chart_and_back(dashboard, visit):
 
     page.go_back()
     _see_place(page, "Wessex")
+    page.locator("summary").filter(has_text="2 of 2 ICBs are within ten points of 85%").click()
+    expect(page.get_by_role("heading", name="Which ICBs are nearest to 85%?")).to_be_visible()
     page.get_by_role("link", name="South West region").first.click()
     _see_place(page, "South West region")
     expect(page.get_by_role("combobox", name="Its peers")).to_have_count(0)
@@ -50,9 +53,24 @@ def test_a_trust_that_takes_part_in_nothing_is_found_in_two_clicks(dashboard, vi
     first.get_by_role("link").click()
     _see_place(page, trust)
     expect(page.get_by_role("heading", name=f"{trust} takes part in none of the")).to_be_visible()
+    expect(page.get_by_role("heading", name="Where to look next?")).to_have_count(0)
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("Download Excel: the .* figures above")).click()
     assert trust in download.value.suggested_filename
+
+
+def test_an_address_with_a_code_keeps_the_place_and_loses_a_day_that_was_left(dashboard, visit):
+    page = visit()
+    page.goto(f"{dashboard}/place?place=psc:WEX&as_at={date.today()}")
+    _see_place(page, "Wessex")
+    assert query(page) == {"place": "Wessex", "as_at": f"{date.today()}"}
+    page.get_by_role("button", name="Back to now").click()
+    expect(page.get_by_role("button", name="Back to now")).to_have_count(0)
+    settle(page)
+    page.reload()
+    _see_place(page, "Wessex")
+    assert query(page) == {"place": "Wessex"}
+    expect(page.get_by_role("button", name="Back to now")).to_have_count(0)
 
 
 def _see_place(page, name: str) -> None:

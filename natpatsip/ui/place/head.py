@@ -9,7 +9,14 @@ from natpatsip import catalogue
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.query import PLACE
 from natpatsip.figures.wording import labels
-from natpatsip.ui.filters import OfferedQuarters, chosen, offer_link, offer_quarters, show_problems
+from natpatsip.ui.filters import (
+    OfferedQuarters,
+    chosen,
+    offer_filters,
+    offer_link,
+    offer_quarters,
+    show_problems,
+)
 from natpatsip.ui.links import KEPT, correct_link
 
 _ALL_PEERS = "Peers: all of its kind"
@@ -34,6 +41,7 @@ def show_place_head(title: str, quarters: OfferedQuarters) -> Selection:
         )
         kind, _, code = place.partition(":")
         peers = _choose_peers(kind)
+        offer_filters(quarters, ())
         selection = chosen(quarters, ())
         named = [(PLACE, labels(PLACE)[place])] if code else []
         offer_link([("quarter", selection.quarter.label), ("since", selection.since.label), *named])

@@ -49,13 +49,18 @@ _KEY = (
 _WORDS = re.compile("<title>(.*?)</title>")
 
 
-def measure_table_html(rows: Sequence[PlaceRow], selection: Selection, address: Address, dark: bool) -> str:
-    """A row a measure under the name of its programme; each leads to its chart, with the place highlighted or chosen there."""
-    groups = [
-        (catalogue.programme(code).short, [_row(row, _link(row.measure, selection, address), dark) for row in of_it])
+def measure_table_html(
+    rows: Sequence[PlaceRow], selection: Selection, address: Address, dark: bool, title: str = "Every measure"
+) -> str:
+    """A row a measure, under the names of their programmes where they are of several; each leads to its chart, with the place
+    highlighted or chosen there.
+    """
+    of_programmes = {
+        catalogue.programme(code).short: [_row(row, _link(row.measure, selection, address), dark) for row in of_it]
         for code, of_it in groupby(rows, lambda row: row.measure.programme)
-    ]
-    table = table_html(f"Every measure, {selection.quarter}", "Measure", _COLUMNS, groups, look="of-place")
+    }
+    groups = [(programme if len(of_programmes) > 1 else "", of_it) for programme, of_it in of_programmes.items()]
+    table = table_html(f"{title}, {selection.quarter}", "Measure", _COLUMNS, groups, look="of-place")
     return f'{_STYLE}{table}<p class="quiet">{_KEY}</p>'
 
 

@@ -1,15 +1,20 @@
 """A place's page: how it stands in every measure, then the figures that are declared for places, in their order."""
 
+from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import groupby
 
 import streamlit as st
 
+from natpatsip import catalogue
 from natpatsip.analysis.places import find_related
 from natpatsip.analysis.selection import Selection, mark
+from natpatsip.figures.challenges import CHALLENGES
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.place import PLACE_FIGURES
-from natpatsip.figures.place.rows import make_place_rows
+from natpatsip.figures.place.rows import PlaceRow, make_place_rows
 from natpatsip.figures.query import PLACE
+from natpatsip.figures.where_next import NEAREST, STOOD_STILL
 from natpatsip.figures.wording import FILTER_NAMES, labels
 from natpatsip.store import Snapshot
 from natpatsip.ui.change.icon_table import icon_style
@@ -17,11 +22,12 @@ from natpatsip.ui.change.wards import offer_ward_charts
 from natpatsip.ui.downloads import offer_figure, offered_together
 from natpatsip.ui.drawing import draw
 from natpatsip.ui.links import Address, list_address, place_link
+from natpatsip.ui.page_words import as_written
 from natpatsip.ui.panel import show_about, show_figure
 from natpatsip.ui.place.measure_table import measure_table_html
 from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.scope import current_selection
-from natpatsip.ui.style import is_dark
+from natpatsip.ui.style import is_dark, is_phone
 
 # The larger places that have a place of a kind in them.
 _LARGER = {
@@ -32,6 +38,11 @@ _LARGER = {
     "trust": ("icb", "psc", "odn", "region"),
 }
 _MEASURES, _OF_ENGLAND = "place_measures", ("participation",)
+_ABOUT_LISTS = (
+    "What is nearest to an ambition, what has stood still, and the handovers and challenges that were returned. This is no"
+    " order of priority."
+)
+_LISTS = (*NEAREST, *STOOD_STILL, "handover", *CHALLENGES)
 
 
 def show_place() -> None:
@@ -47,6 +58,7 @@ def show_place() -> None:
     with offered_together():
         _show_measures(selection)
         _show_figures([figure_id for figure_id in PLACE_FIGURES if figure_id != _MEASURES], selection)
+        _show_lists(selection)
     level, code = selection.one_place
     if level == "psc":
         offer_ward_charts(code, selection.quarter)
@@ -67,11 +79,12 @@ def _show_measures(selection: Selection) -> None:
     dark, address = is_dark(), list_address()
     with snapshot_shown() as snapshot:
         drawn, _ = draw(_MEASURES, selection, snapshot)
-        table = _keep_table(selection, snapshot, dark, address)
+        tables = _keep_tables(selection, snapshot, dark, address, is_phone())
     st.subheader(drawn.finding, anchor=False)
     if drawn.empty:
         return
-    st.html(f"{icon_style(dark)}{table}")
+    st.html(icon_style(dark))
+    _show_tables(tables)
     with st.container(key=f"figure_{drawn.id}"):
         st.write(drawn.caption)
         with st.expander("About these numbers"):
@@ -79,13 +92,37 @@ def _show_measures(selection: Selection) -> None:
         offer_figure(drawn)
 
 
-def _keep_table(selection: Selection, snapshot: Snapshot, dark: bool, address: Address) -> str:
-    """The table as HTML, kept for whoever chooses the same."""
+def _keep_tables(
+    selection: Selection, snapshot: Snapshot, dark: bool, address: Address, apart: bool
+) -> Mapping[str, str]:
+    """The measures as one table, or programme by programme where they are to stand apart: each as HTML by its title, kept for
+    whoever chooses the same.
+    """
     return snapshot.keep(
-        ("place table", selection, dark, address),
-        lambda: measure_table_html(make_place_rows(selection, snapshot), selection, address, dark),
-        len,
+        ("place table", selection, dark, address, apart),
+        lambda: {
+            title: measure_table_html(rows, selection, address, dark, title)
+            for title, rows in _group_rows(make_place_rows(selection, snapshot), apart).items()
+        },
+        lambda tables: sum(map(len, tables.values())),
     )
+
+
+def _group_rows(rows: Sequence[PlaceRow], apart: bool) -> Mapping[str, Sequence[PlaceRow]]:
+    if not apart:
+        return {"Every measure": rows}
+    by_programme = groupby(rows, lambda row: row.measure.programme)
+    return {catalogue.programme(code).short: list(of_it) for code, of_it in by_programme}
+
+
+def _show_tables(tables: Mapping[str, str]) -> None:
+    """One table as it is; of several, each under its title, all but the first folded."""
+    if len(tables) == 1:
+        st.html(*tables.values())
+        return
+    for number, (title, table) in enumerate(tables.items()):
+        with st.expander(title, expanded=not number):
+            st.html(table)
 
 
 def _show_figures(ids: list[str] | tuple[str, ...], selection: Selection) -> None:
@@ -95,6 +132,23 @@ def _show_figures(ids: list[str] | tuple[str, ...], selection: Selection) -> Non
         if drawn.empty:
             _say_nothing(drawn)
         else:
+            show_figure(drawn, chart, links=_link_places(drawn))
+
+
+def _show_lists(selection: Selection) -> None:
+    """What is nearest to an ambition in the place or has stood still, its handovers and its challenges: each that has rows,
+    folded under what it finds.
+    """
+    with snapshot_shown() as snapshot:
+        figures = [draw(figure_id, selection, snapshot) for figure_id in _LISTS]
+    told = [(drawn, chart) for drawn, chart in figures if not drawn.empty]
+    if not told:
+        return
+    st.header("Where to look next?", anchor="next")
+    st.html(f'<p class="quiet">{_ABOUT_LISTS}</p>')
+    for drawn, chart in told:
+        programme = catalogue.programme(drawn.programme).short if drawn.programme else "All programmes"
+        with st.expander(f"**{programme}.** {as_written(drawn.finding)}"):
             show_figure(drawn, chart, links=_link_places(drawn))
 
 
