@@ -9,7 +9,7 @@ from natpatsip.figures.wording import name_places
 from natpatsip.ui.filters import show_head
 from natpatsip.ui.loading import show_loading
 from natpatsip.ui.notices import show_empty_record, show_footer, show_notices, stop_without_record
-from natpatsip.ui.pages import PLACE, name_page, navigation
+from natpatsip.ui.pages import PLACE, PUBLISHED, name_page, navigation
 from natpatsip.ui.place.head import show_place_head
 from natpatsip.ui.record_shown import show_band
 from natpatsip.ui.scope import current_selection, get_offered_quarters, keep_selection
@@ -46,7 +46,9 @@ with turns().turn():
         if entry.purpose:
             st.write(entry.purpose)
     if entry.of_record:
-        show_band(entry.filtered, current_selection().quarter if entry.filtered and quarters else None)
+        show_band(
+            entry.filtered or entry is PUBLISHED, current_selection().quarter if entry.filtered and quarters else None
+        )
         show_notices(entry.programme if quarters else "")
     if entry.filtered and not quarters:
         if not loading:

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from io import BytesIO, StringIO
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import pytest
 from openpyxl import load_workbook
@@ -183,6 +183,10 @@ def test_the_other_files_are_to_be_had(port):
         rows = list(csv.DictReader(StringIO(_ask(port, f"/download/{file}")[1].decode("utf-8-sig"))))
         assert any(words in row.values() for row in rows), file
         assert {row["made_by"] for row in rows} == {natpatsip.MADE_BY}, file
+    answer, content = _ask(port, "/download/published.csv?event=1")
+    first = csv.DictReader(StringIO(content.decode("utf-8-sig")))
+    assert "(event 1).csv" in unquote(answer.headers["Content-Disposition"])
+    assert "agrees" not in {row["verdict"] for row in first if row["is_result"] == "True" and row["scope"] == "England"}
 
 
 @pytest.mark.parametrize(

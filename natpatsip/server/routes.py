@@ -20,6 +20,7 @@ from natpatsip.figures.bundle import BUNDLES, name_bundle
 from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, NothingToDraw
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.query import OWN, Query, UnknownChoice, read_query, select_own
+from natpatsip.figures.record_shown import describe_record
 from natpatsip.intake import NothingCollected, mark_draft, template_file, template_files
 from natpatsip.organisations import UnknownOrganisation, find_collaborative
 from natpatsip.quarters import NotAQuarter, Quarter
@@ -173,6 +174,14 @@ def _make_wards(query: QueryParams, store: Store) -> MadeFile:
         return MadeFile(f"{charts.name}.docx", word_bytes(charts))
 
 
+def _make_published(query: QueryParams, store: Store) -> MadeFile:
+    """Published numbers beside those that the page shows."""
+    shown, _ = read_record_shown(query.multi_items())
+    with shown.snapshot() as snapshot:
+        parts = ("Published and computed", describe_record(snapshot))
+        return MadeFile(f"{', '.join(filter(None, parts))}.csv", published_csv(snapshot))
+
+
 def _make_original(query: QueryParams, store: Store) -> MadeFile:
     """A return’s file as it came, by the number of its submission; with a sheet and a cell, a workbook that opens there."""
     number = query.get("submission", "")
@@ -205,7 +214,7 @@ _FILES: Mapping[str, Callable[[QueryParams, Store], MadeFile]] = {
     "wards.docx": _make_wards,
     "released.docx": _make_released,
     "marked.xlsx": _make_marked,
-    "published.csv": lambda query, store: MadeFile("Published and computed.csv", published_csv(store)),
+    "published.csv": _make_published,
     "dictionary.csv": lambda query, store: MadeFile("Data dictionary.csv", dictionary_csv()),
 }
 

@@ -103,6 +103,15 @@ HANDOVER = PageEntry(
     purpose="Who carries each programme’s work on in each ICB once the commission ends: no plan, planned, agreed or handed"
     " over, to whom and when.",
 )
+PUBLISHED = PageEntry(
+    "pages/published.py",
+    "Published numbers",
+    ":material/fact_check:",
+    "published",
+    filtered=False,
+    purpose="What published reports state, number by number, beside the same number worked out from the returns:"
+    " whether they agree, and why not where they do not.",
+)
 ACCESSIBILITY = PageEntry(
     "pages/accessibility.py",
     "Accessibility",
@@ -127,15 +136,7 @@ REFERENCE = (
         of_record=False,
         purpose="A control chart of a series of your own, by the rules of Making Data Count.",
     ),
-    PageEntry(
-        "pages/published.py",
-        "Published numbers",
-        ":material/fact_check:",
-        "published",
-        filtered=False,
-        purpose="What published reports state, number by number, beside the same number worked out from the returns:"
-        " whether they agree, and why not where they do not.",
-    ),
+    PUBLISHED,
     DEFINITIONS,
     ACCESSIBILITY,
 )

@@ -6,10 +6,10 @@ from natpatsip import catalogue
 from natpatsip.figures.formatting import make_sentence
 from natpatsip.published import Comparison, Contradiction, Verdict, as_record, compare, contradictions, summarise
 from natpatsip.published.wording import format_fact, format_fact_value
-from natpatsip.store import Store
-from natpatsip.ui.database import store
+from natpatsip.store import Snapshot
 from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.links import IN_ADDRESS
+from natpatsip.ui.record_shown import record_shown, snapshot_shown
 from natpatsip.ui.word_csv import words_csv
 from natpatsip.ui.word_table import show_words
 
@@ -23,23 +23,22 @@ _FOLDED = {
 
 def show_published() -> None:
     """How many results agree; what differs; the contradictions; folded, all else; and everything to take away."""
-    with st.spinner("Working out every published number …"):
-        comparisons = _get_comparisons(store())
+    with st.spinner("Working out every published number …"), snapshot_shown() as snapshot:
+        comparisons = _get_comparisons(snapshot)
     st.markdown(f"**{summarise(comparisons)}**")
     _show_differences(comparisons)
     _show_contradictions(comparisons)
     _show_others(comparisons)
-    offer_file("Download every number (CSV)", "published.csv")
+    offer_file("Download every number (CSV)", "published.csv", **dict(record_shown().query))
 
 
-def published_csv(store: Store) -> bytes:
+def published_csv(snapshot: Snapshot) -> bytes:
     """Every published number on a line of its own, beside what was computed."""
-    return words_csv([_as_words(comparison) for comparison in _get_comparisons(store)])
+    return words_csv([_as_words(comparison) for comparison in _get_comparisons(snapshot)])
 
 
-def _get_comparisons(store: Store) -> list[Comparison]:
-    with store.snapshot() as snapshot:
-        return snapshot.keep(compare, lambda: compare(snapshot), lambda made: _COMPARISON_BYTES * len(made))
+def _get_comparisons(snapshot: Snapshot) -> list[Comparison]:
+    return snapshot.keep(compare, lambda: compare(snapshot), lambda made: _COMPARISON_BYTES * len(made))
 
 
 def _show_differences(comparisons: list[Comparison]) -> None:

@@ -102,9 +102,9 @@ def forget_record_shown() -> None:
     _choose(AS_CLOSED)
 
 
-def show_band(filtered: bool, quarter: Quarter | None = None) -> None:
+def show_band(follows: bool, quarter: Quarter | None = None) -> None:
     """A line on every page while it shows anything but what stands now, or others do because that was chosen; and that a
-    quarter is a draft.
+    quarter is a draft. A page that `follows` what is chosen shows numbers; any other shows the record as it stands now.
     """
     shown = record_shown()
     with shown.snapshot() as snapshot:
@@ -113,10 +113,10 @@ def show_band(filtered: bool, quarter: Quarter | None = None) -> None:
         draft = get_draft(snapshot, quarter) if quarter else None
     if draft:
         _show_draft(draft)
-    if not shown.query and not (words and filtered):
+    if not shown.query and not (words and follows):
         return
     says = f"**Numbers {words or 'as they stand, with every correction since a quarter was closed'}.**"
-    other = "" if filtered else " This page shows the record as it stands now."
+    other = "" if follows else " This page shows the record as it stands now."
     with st.container(key="record_shown", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"{says}{other}", width="content")
         if shown.as_at:
