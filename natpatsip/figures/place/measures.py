@@ -94,7 +94,7 @@ def describe_standing_of(rows: Sequence[PlaceRow], place: str, selection: Select
     """Of how many measures it is far behind or ahead of its peers, or of England; and its ambitions."""
     told = [row for row in rows if row.standing]
     if not told:
-        return f"Nothing was returned of {place} for {selection.quarter}"
+        return f"No number was returned of {place} for {selection.quarter}"
     return "; ".join(filter(None, [_describe_among(told, place, selection), _describe_ambitions(told)]))
 
 
