@@ -24,7 +24,7 @@ COSTS = {
     # The trusts of a place are under its row of the heat map.
     "matneo": (1, 4, 104),
     "medsip": (0, 3, 62),
-    "mhsip": (0, 3, 51),
+    "mhsip": (0, 3, 53),
     "system_safety": (0, 3, 52),
     "summary": (0, 0, 117),
 }

@@ -208,7 +208,7 @@ def test_a_pack_names_its_peers_once_that_is_settled_and_says_what_was_answered(
     chosen = Selection.ending(Quarter(2022, 4), psc=("HIM",))
     with demonstration_copy.snapshot() as snapshot:
         pack = make_pack(chosen, snapshot)
-    assert pack.name == "Pack, Health Innovation Manchester, Q4 2022-23, demonstration"
+    assert pack.name == "Pack, Health Innovation Manchester, Q4 2022-23, not for sharing, demonstration"
     peers, annex = pack.sections[1], pack.sections[-1]
     (told,) = [row[3] for row in _tables(peers)[next(iter(_tables(peers)))].rows if row[0].startswith("NHS wards supp")]
     published = [row for row in read_published("q4_2022_23_mhsip_wards_by_psc") if row["psc"] != "England"]
@@ -248,7 +248,9 @@ def test_packs_come_as_one_zip(demonstration, tmp_path):
     command = ["--database", str(demonstration.path), "packs", "--quarter", "Q4 2022/23", "--psc", "Wessex"]
     assert main([*command, "--psc", "Oxford", "-o", str(path)]) == 0
     with ZipFile(path) as packs:
-        assert packs.namelist() == [f"Pack, {name}, Q4 2022-23, demonstration.docx" for name in ("Wessex", "Oxford")]
+        assert packs.namelist() == [
+            f"Pack, {name}, Q4 2022-23, not for sharing, demonstration.docx" for name in ("Wessex", "Oxford")
+        ]
         document = docx.Document(BytesIO(packs.read(packs.namelist()[0])))
     assert "of care homes in Wessex" in "".join(_cells(document))
 

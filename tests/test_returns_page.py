@@ -373,7 +373,7 @@ def test_the_board_to_take_away_has_the_time_of_every_sheet(store):
             row["Collaborative"]: row
             for row in build_status_rows(get_returned(snapshot, Q4), sheets_of("collaborative"))
         }
-    assert [title for title, told in rows["Wessex"].items() if told == "Not returned"] == ["Wards", "PSIRF"]
+    assert [title for title, told in rows["Wessex"].items() if told == "Not returned"] == ["Wards", "PSIRF", "Handover"]
     assert list(rows["Oxford"].values()).count("Not returned") == len(sheets_of("collaborative"))
 
 

@@ -29,6 +29,7 @@ COLUMNS = (
     TableColumn("apart", "From England", "rate", 1),
     TableColumn("to_go", "To go to the ambition", "count"),
 )
+_CHOOSE = "No one place is chosen: choose one to set it among its peers"
 DEFINITION = (
     "The measures on which more than half of a place’s peers are ahead, the one with most of them first: higher where more is"
     " better, lower where less is. A measure that knows no better, and one of which fewer than 20 are counted, has no such place."
@@ -42,7 +43,7 @@ def place_behind(selection: Selection, snapshot: Snapshot) -> Figure:
     told = make_place_rows(selection, snapshot)
     behind = _find_behind(told)
     place = name_places(selection)
-    finding = _finding(told, behind, place) if selection.one_place else "Choose one place to set it among its peers"
+    finding = _finding(told, behind, place) if selection.one_place else _CHOOSE
     return Figure(
         id="place_behind",
         programme="",

@@ -10,6 +10,7 @@ from natpatsip.figures.notes import NATURES, describe_origin, describe_scope, fo
 from natpatsip.figures.wording import describe_filters, name_places
 from natpatsip.store import Snapshot
 from natpatsip.store.notes import KeptNote
+from natpatsip.store.status import has_demonstration
 
 COLUMNS = (
     TableColumn("day", "Date"),
@@ -43,7 +44,9 @@ def place_notes(selection: Selection, snapshot: Snapshot) -> Figure:
         definition=DEFINITION,
         columns=COLUMNS,
         rows=[_tell(note) for note in notes],
-        provenance=Provenance((), (), "", False, snapshot.version, extract="Notes on dates as they stand"),
+        provenance=Provenance(
+            (), (), "", has_demonstration(snapshot), snapshot.version, extract="Notes on dates as they stand"
+        ),
         filters=describe_filters(selection),
         chart=None,
         numbers={"notes": len(notes)},

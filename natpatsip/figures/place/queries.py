@@ -82,7 +82,7 @@ def _count(queries: Sequence[Query]) -> dict[str, int]:
 
 def _finding(queries: Sequence[Query], selection: Selection) -> str:
     if not queries:
-        return f"The returns for {selection.quarter} raise no query"
+        return f"No query is raised by the returns for {selection.quarter}"
     waiting = sum(query.owner == "collaborative" for query in queries)
     waits = "waits" if waiting == 1 else "wait"
     whole = "the 1 query" if len(queries) == 1 else f"{format_count(len(queries), 'query', 'queries')}"

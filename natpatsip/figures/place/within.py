@@ -30,7 +30,9 @@ def place_within(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a place that the one chosen lies in, shares a part with, or has within it, in that order."""
     rows = _find_rows(selection)
     place = name_places(selection)
-    finding = _finding(rows, place)
+    finding = (
+        _finding(rows, place) if selection.one_place else "No one place is chosen: choose one to see where it lies"
+    )
     return Figure(
         id="place_within",
         programme="",
