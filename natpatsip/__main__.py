@@ -13,8 +13,6 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import natpatsip
-from natpatsip.access import NoName, NotAllowed
-from natpatsip.analysis.spc.parameters import SpcRefused
 from natpatsip.commands import (
     answering,
     bringing_over,
@@ -33,25 +31,8 @@ from natpatsip.commands import (
     spc,
     tracing,
 )
-from natpatsip.demo import DemonstrationRefused
-from natpatsip.figures import UnknownFigure
-from natpatsip.figures.exports import NothingToDraw
-from natpatsip.figures.query import UnknownChoice
-from natpatsip.intake import NothingCollected
-from natpatsip.lineage.moving import NoSuchCell
-from natpatsip.lineage.rows import NoSuchRow
-from natpatsip.organisations import UnknownOrganisation
-from natpatsip.organisations.lists.keeping import OtherLists
-from natpatsip.organisations.lists.reading import ListsRefused
-from natpatsip.quarters import NotAQuarter
-from natpatsip.report.word.reading import NotAReport
-from natpatsip.returns.earlier_history import NoHistory
-from natpatsip.sheets.explanations import NotExplained
-from natpatsip.store import NoSuchSubmission, Store, StoreProblem, database_path
-from natpatsip.store.calendar import WrongCalendar
-from natpatsip.store.closing import WrongClosing
-from natpatsip.store.releases import NoSuchRelease, WrongRelease
-from natpatsip.store.writing_queries import NoSuchQuery
+from natpatsip.errors import UserError
+from natpatsip.store import Store, database_path
 
 COMMANDS = {
     "demo": (hosting.run_demo, hosting.add_demo_options),
@@ -93,35 +74,6 @@ COMMANDS = {
     "serve": (hosting.run_serve, hosting.add_serve_options),
 }
 
-# Errors whose words are meant for people.
-PLAINLY_TOLD = (
-    UnknownOrganisation,
-    ListsRefused,
-    OtherLists,
-    NotAQuarter,
-    NoHistory,
-    NothingCollected,
-    sending.HalfAScope,
-    StoreProblem,
-    NoSuchSubmission,
-    NoSuchQuery,
-    NotExplained,
-    WrongCalendar,
-    WrongClosing,
-    WrongRelease,
-    NoSuchRelease,
-    NoName,
-    NotAllowed,
-    NothingToDraw,
-    NoSuchRow,
-    NoSuchCell,
-    UnknownChoice,
-    DemonstrationRefused,
-    SpcRefused,
-    reporting.NoSuchForm,
-    NotAReport,
-)
-
 # What a shell tells of a program that Ctrl-C ended.
 INTERRUPTED = 128 + signal.SIGINT
 
@@ -132,10 +84,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options, Store(database_path(options.database)))
-    except PLAINLY_TOLD as problem:
+    except UserError as problem:
         print(problem, file=sys.stderr)
-    except UnknownFigure as problem:
-        print(problem.args[0], file=sys.stderr)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

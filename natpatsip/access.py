@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from natpatsip.errors import UserError
 from natpatsip.sheets.specification import ReturnScope
 
 Source = Literal["local"]
@@ -30,11 +31,11 @@ NO_SIGN_IN = (
 )
 
 
-class NotAllowed(Exception):
+class NotAllowed(UserError):
     """Somebody tried what they may not do; says what, in words for the person."""
 
 
-class NoName(ValueError):
+class NoName(UserError, ValueError):
     """What was typed is no name by which to know who acts."""
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
+from natpatsip.errors import UserError
+
 _QUARTER_FIRST = re.compile(r"Q([1-4])\s+((?:19|20)\d{2})/(\d{2})", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"((?:19|20)\d{2})/(\d{2})\s+Q([1-4])", re.IGNORECASE)
 
 
-class NotAQuarter(ValueError):
+class NotAQuarter(UserError, ValueError):
     """Text that names no financial quarter."""
 
 

@@ -219,9 +219,7 @@ def test_a_busy_database_is_said_and_what_was_written_stays(store):
     database.store().patience = 0.1
     with store.writing():
         page = _accept(page)
-        assert page.error[0].value.startswith(
-            "Your decision is not kept yet, and what you wrote is still here. The database"
-        )
+        assert page.error[0].value.startswith("Nothing is kept yet, and what you wrote is still here. The database")
         assert _field(page, "Reason").value == REASON
     assert _decisions(store) == []
     page = _press(page, RECALCULATE)

@@ -11,6 +11,7 @@ from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.catalogue.facts import reports
 from natpatsip.commands.drawing import add_record_options, choose_quarter, open_shown
+from natpatsip.errors import UserError
 from natpatsip.figures.formatting import format_count
 from natpatsip.organisations import collaboratives, find_organisation
 from natpatsip.report.contents import SECTIONS, Progress, make_report
@@ -28,7 +29,7 @@ _PLACES = {"region": "a region", "psc": "a collaborative", "icb": "an integrated
 _BAR, _NOBODY = 30, "none"
 
 
-class NoSuchForm(ValueError):
+class NoSuchForm(UserError, ValueError):
     """A file whose ending says nothing that a report can be written as."""
 
 

@@ -1,7 +1,7 @@
 """`calendar` and `reminders`: when a quarter’s returns are due, who has more time, and texts to those who are awaited."""
 
 import argparse
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from natpatsip.access import Actor
@@ -13,7 +13,7 @@ from natpatsip.sheets.cover import find_sender, sender_name
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.calendar import DAYS, Calendar, WrongCalendar, get_calendar, get_extensions
-from natpatsip.store.calendar_file import calendar_file
+from natpatsip.store.calendar_file import make_calendar_file
 from natpatsip.store.reminders import get_reminders
 from natpatsip.text import written_day
 
@@ -108,8 +108,5 @@ def _no_calendar(quarter: Quarter) -> str:
 
 def _write(store: Store, quarter: Quarter, path: Path) -> None:
     with store.snapshot() as snapshot:
-        calendar = get_calendar(snapshot, quarter)
-    if calendar is None:
-        raise WrongCalendar(_no_calendar(quarter))
-    path.write_bytes(calendar_file([calendar], datetime.now(UTC)))
+        path.write_bytes(make_calendar_file(snapshot, quarter))
     print(f"Wrote {path}.")

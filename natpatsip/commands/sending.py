@@ -10,6 +10,7 @@ from pathlib import Path
 import natpatsip
 from natpatsip import intake
 from natpatsip.access import Actor
+from natpatsip.errors import UserError
 from natpatsip.preview import Consequences, as_plain, describe, weigh
 from natpatsip.quarters import Quarter
 from natpatsip.returns.extracts import ExtractDetails
@@ -25,7 +26,7 @@ from natpatsip.store import Store
 _CELLS_TOLD = 20
 
 
-class HalfAScope(ValueError):
+class HalfAScope(UserError, ValueError):
     """A collaborative without a quarter, or a quarter without a collaborative."""
 
 

@@ -10,6 +10,7 @@ from natpatsip.demo.answers_to_queries import record_calendars_and_answers
 from natpatsip.demo.arrivals import arrivals, together
 from natpatsip.demo.ledger import record_published_shifts
 from natpatsip.demo.workbooks import CONTACT_ROLE, MadeWorkbook, demonstration_workbooks
+from natpatsip.errors import UserError
 from natpatsip.intake import ReadFile, Receipt, receive_together
 from natpatsip.organisations.lists.keeping import SHIPPED, find_lists
 from natpatsip.quarters import Quarter
@@ -21,7 +22,7 @@ from natpatsip.store import Store
 from natpatsip.store.status import has_real_returns
 
 
-class DemonstrationRefused(Exception):
+class DemonstrationRefused(UserError):
     """A demonstration workbook that the door did not accept."""
 
 

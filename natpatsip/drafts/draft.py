@@ -5,15 +5,16 @@ import json
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
+from natpatsip.errors import UserError
 from natpatsip.sheets.explanations import Explanation
 from natpatsip.sheets.specification import ReturnScope
 
 
-class NoSuchDraft(LookupError):
+class NoSuchDraft(UserError, LookupError):
     """There is no draft of a return, or no longer: it was sent or dropped."""
 
 
-class DraftChanged(Exception):
+class DraftChanged(UserError):
     """A draft is no longer what somebody saw of it."""
 
 
@@ -95,8 +96,3 @@ class Draft:
         for one in self.sheets:
             by_file.setdefault(one.sha256, []).append(one)
         return by_file
-
-    @property
-    def last_change(self) -> datetime:
-        """When a sheet of it was last reviewed, with its zone."""
-        return max(one.at for one in self.sheets)

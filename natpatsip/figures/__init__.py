@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from natpatsip.analysis.places import find_unknown_places
 from natpatsip.analysis.selection import Selection
+from natpatsip.errors import UserError
 from natpatsip.figures.benefits.babies import lives_benefit, palsy_benefit
 from natpatsip.figures.benefits.care_homes import care_home_benefit
 from natpatsip.figures.benefits.opioids import opioid_benefit
@@ -103,7 +104,7 @@ BEYOND_THE_REPORT: dict[str, FigureDefinition] = {
 FIGURES = OF_THE_REPORT | BEYOND_THE_REPORT
 
 
-class UnknownFigure(KeyError):
+class UnknownFigure(UserError, LookupError):
     """An id that no figure has."""
 
 

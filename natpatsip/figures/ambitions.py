@@ -23,6 +23,7 @@ from natpatsip.sheets import find_sheet
 from natpatsip.store import Snapshot
 from natpatsip.store.coverage import Coverage
 
+_QUARTER_BYTES = 2**8
 NOT_COLLECTED, NOT_COMPARED = "Not collected", "Not comparable with the baseline"
 
 
@@ -79,7 +80,7 @@ def get_ambition_statuses(
     programme: catalogue.Programme, selection: Selection, snapshot: Snapshot
 ) -> list[AmbitionStatus]:
     """Every ambition of a programme, for the places chosen, in the order of the report."""
-    return [_get_status(ambition, selection, snapshot) for ambition in programme.ambitions]
+    return [_keep_status(ambition, selection, snapshot) for ambition in programme.ambitions]
 
 
 def ambitions_in_a_line(statuses: Sequence[AmbitionStatus]) -> str:
@@ -104,6 +105,14 @@ def ambition_row(ambition: catalogue.Ambition) -> dict[str, str]:
         "To reach": f"{ambition.comparison.capitalize()} {ambition.value:,}{unit}",
         "By": format_date(ambition.by),
     }
+
+
+def _keep_status(ambition: catalogue.Ambition, selection: Selection, snapshot: Snapshot) -> AmbitionStatus:
+    return snapshot.keep(
+        ("ambition", ambition.id, selection),
+        lambda: _get_status(ambition, selection, snapshot),
+        lambda status: _QUARTER_BYTES * len(status.history.by_quarter),
+    )
 
 
 def _get_status(ambition: catalogue.Ambition, selection: Selection, snapshot: Snapshot) -> AmbitionStatus:

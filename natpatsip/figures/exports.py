@@ -11,6 +11,7 @@ from natpatsip.cells import csv_text
 from natpatsip.charts.medium import Heading, picture
 from natpatsip.charts.pictures import Description, png_bytes, svg_bytes
 from natpatsip.charts.specification import Specification
+from natpatsip.errors import UserError
 from natpatsip.figures.about import describe_kind, describe_source, list_about
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.notes import list_notes
@@ -60,7 +61,7 @@ def svg_picture(figure: Figure) -> bytes:
     return svg_bytes(_drawn(figure), _description(figure))
 
 
-class NothingToDraw(ValueError):
+class NothingToDraw(UserError, ValueError):
     """A figure whose table is empty has no chart."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from natpatsip.analysis.selection import SERIES_QUARTERS, Selection, mark
+from natpatsip.errors import UserError
 from natpatsip.figures.formatting import in_sentence
 from natpatsip.figures.wording import FILTER_NAMES, MARKED, chosen_labels, labels
 from natpatsip.organisations import UnknownOrganisation, find_organisation
@@ -19,7 +20,7 @@ OWN = "own"
 Query = list[tuple[str, str]]
 
 
-class UnknownChoice(ValueError):
+class UnknownChoice(UserError, ValueError):
     """A URL, or whoever works in a notebook, asks for what nothing here is called; says what, in words for people."""
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from natpatsip.access import Actor
 from natpatsip.drafts import Draft, DraftFile, Drafts
+from natpatsip.errors import UserError
 from natpatsip.intake.receiving import Receipt, hold_against, keep_clean, make_receipt, read_to_check
 from natpatsip.returns.problems import Problem, count_problems, errors
 from natpatsip.returns.queries import query_id
@@ -17,7 +18,7 @@ from natpatsip.store import Store, Writing
 from natpatsip.store.prior import Asked
 
 
-class NotSent(Exception):
+class NotSent(UserError):
     """A draft that cannot be sent as it is; says why, and what to do."""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from natpatsip import organisations
+from natpatsip.errors import UserError
 from natpatsip.intake.receiving import returned_before
 from natpatsip.quarters import Quarter
 from natpatsip.returns.marked import mark_workbook
@@ -27,7 +28,7 @@ _STILL_OPEN = (
 )
 
 
-class NothingCollected(ValueError):
+class NothingCollected(UserError, ValueError):
     """A quarter in which no programme collects returns."""
 
 

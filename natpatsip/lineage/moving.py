@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow
 
 from natpatsip.analysis.selection import Selection
+from natpatsip.errors import UserError
 from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.figure import Figure
 from natpatsip.lineage.altering import ROW, alter, number_rows, rows_with, rows_without
@@ -21,7 +22,7 @@ from natpatsip.store.altered import AlteredSnapshot, get_table
 from natpatsip.text import folded_title
 
 
-class NoSuchCell(ValueError):
+class NoSuchCell(UserError, ValueError):
     """A cell that holds no answer that counts, or cannot hold the other answer; says why, in words for people."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from natpatsip.charts.specification import Row
+from natpatsip.errors import UserError
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_value
 from natpatsip.text import folded
@@ -14,7 +15,7 @@ from natpatsip.text import folded
 _ROUNDED = ("percent", "points", "rate")
 
 
-class NoSuchRow(ValueError):
+class NoSuchRow(UserError, ValueError):
     """A row that a figure does not have; says which it has, in words for people."""
 
 

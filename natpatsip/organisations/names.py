@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
+from natpatsip.errors import UserError
 from natpatsip.organisations.entities import ICB, Collaborative, Network, Provider, Region, Trust
 from natpatsip.organisations.reference import collaboratives, icbs, networks, providers, regions, trusts
 
 Organisation = TypeVar("Organisation", Collaborative, ICB, Network, Provider, Region, Trust)
 
 
-class UnknownOrganisation(ValueError):
+class UnknownOrganisation(UserError, ValueError):
     """A name or code that no organisation of the kind goes by; its words are found when they are asked for.
 
     Finding the nearest name takes long, and of thousands of wrong names most are only counted.

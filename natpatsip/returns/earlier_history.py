@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from natpatsip import catalogue, organisations
 from natpatsip.cells import write_cell
+from natpatsip.errors import UserError
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.returns.layout import FIRST_LINE, HEADING_ROW, HEADING_SEARCH_ROWS
 from natpatsip.returns.parsing import open_workbook
@@ -40,7 +41,7 @@ _WORDS = {
 _NOT_REPORTED = ("not reported", "not known")
 
 
-class NoHistory(ValueError):
+class NoHistory(UserError, ValueError):
     """A file that is no such history; says what is missing."""
 
 

@@ -7,6 +7,7 @@ from xml.parsers.expat import ExpatError
 from xml.sax.saxutils import quoteattr
 from zipfile import BadZipFile
 
+from natpatsip.errors import UserError
 from natpatsip.returns.added_styles import add_styles
 from natpatsip.returns.layout import QUERIES_TITLE
 from natpatsip.returns.marks import mark_page
@@ -25,7 +26,7 @@ _TO_SEND_AGAIN = (
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
-class CannotBeMarked(ValueError):
+class CannotBeMarked(UserError, ValueError):
     """A file whose cells cannot be found, so that it can be neither read nor marked."""
 
 

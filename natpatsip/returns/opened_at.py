@@ -1,5 +1,6 @@
 """A workbook that was sent, untouched but for where it opens: at one cell of one sheet."""
 
+from natpatsip.errors import UserError
 from natpatsip.returns.parts import WORKBOOK, Parts, sheet_parts
 from natpatsip.returns.raw import NotAnAddress, position
 from natpatsip.returns.splicing import Element, Part
@@ -8,7 +9,7 @@ from natpatsip.text import folded_title
 _LOOKED_FOR = ("sheetView", "pane", "selection")
 
 
-class NoSuchPlace(ValueError):
+class NoSuchPlace(UserError, ValueError):
     """A sheet that a workbook does not have, or what is no address of a cell."""
 
 

@@ -13,29 +13,28 @@ from starlette.routing import BaseRoute, Route
 from natpatsip.access import VISITOR, NotAllowed, require
 from natpatsip.analysis.selection import Selection
 from natpatsip.drafts import NoSuchDraft
+from natpatsip.errors import UserError
 from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.about import name_file
-from natpatsip.figures.benefits.assumptions import AssumptionRefused
 from natpatsip.figures.bundle import BUNDLES, name_bundle
 from natpatsip.figures.exports import EXPORTS, MEDIA_TYPES, NothingToDraw
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.query import OWN, Query, UnknownChoice, read_query, select_own
 from natpatsip.figures.record_shown import describe_record
-from natpatsip.intake import NothingCollected, mark_draft, template_file, template_files
-from natpatsip.organisations import UnknownOrganisation, find_collaborative
-from natpatsip.quarters import NotAQuarter, Quarter
+from natpatsip.intake import mark_draft, template_file, template_files
+from natpatsip.organisations import find_collaborative
+from natpatsip.quarters import Quarter
 from natpatsip.report.ward_charts import make_ward_charts
 from natpatsip.report.word.writer import word_bytes
-from natpatsip.returns.opened_at import NoSuchPlace, open_at
+from natpatsip.returns.opened_at import open_at
 from natpatsip.returns.template import template_name, zip_name, zip_templates
 from natpatsip.sheets.cover import sender_names
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import NoSuchSubmission, Snapshot, Store, StoreProblem
-from natpatsip.store.calendar import WrongCalendar
+from natpatsip.store.calendar_file import make_calendar_file
 from natpatsip.store.coverage import get_quarter_to_show
 from natpatsip.store.releases import NoSuchRelease, get_release
 from natpatsip.store.versions import get_file_name
-from natpatsip.ui.chasing.calendar import make_calendar_file
 from natpatsip.ui.database import drafts, store
 from natpatsip.ui.definitions import dictionary_csv
 from natpatsip.ui.downloads import ALL_FIGURES, ROUTE
@@ -46,15 +45,6 @@ from natpatsip.ui.turns import turns
 
 # In one file; no page has as many.
 MOST_FIGURES = 20
-_ASKED_WRONGLY = (
-    UnknownChoice,
-    UnknownOrganisation,
-    NotAQuarter,
-    NothingCollected,
-    AssumptionRefused,
-    WrongCalendar,
-    NoSuchPlace,
-)
 
 
 @dataclass(frozen=True)
@@ -76,14 +66,14 @@ def download(request: Request) -> Response:
         require(VISITOR, "download")
         with turns().turn():
             made = _make(name, suffix, request.query_params)
-    except _ASKED_WRONGLY as problem:
-        raise HTTPException(400, str(problem)) from problem
     except NotAllowed as problem:
         raise HTTPException(403, str(problem)) from problem
     except (NothingToDraw, NoSuchSubmission, NoSuchRelease, NoSuchDraft) as problem:
         raise HTTPException(404, str(problem)) from problem
     except StoreProblem as problem:
         raise HTTPException(503, str(problem)) from problem
+    except UserError as problem:
+        raise HTTPException(400, str(problem)) from problem
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}",
         "Cache-Control": "private, no-cache",
@@ -154,7 +144,8 @@ def _make_returned(query: QueryParams, store: Store) -> MadeFile:
 
 def _make_calendar(query: QueryParams, store: Store) -> MadeFile:
     quarter = Quarter.parse(query.get("quarter"))
-    return MadeFile(f"Returns {quarter.label.replace('/', '-')}.ics", make_calendar_file(store, quarter))
+    with store.snapshot() as snapshot:
+        return MadeFile(f"Returns {quarter.label.replace('/', '-')}.ics", make_calendar_file(snapshot, quarter))
 
 
 def _make_marked(query: QueryParams, store: Store) -> MadeFile:

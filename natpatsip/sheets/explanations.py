@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from natpatsip.errors import UserError
 from natpatsip.sheets import field_types
 from natpatsip.text import folded
 
@@ -27,7 +28,7 @@ _NO_WORDS = {
 }
 
 
-class NotExplained(ValueError):
+class NotExplained(UserError, ValueError):
     """What was given explains nothing; says what to give."""
 
 

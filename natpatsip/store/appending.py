@@ -7,14 +7,19 @@ from typing import Any
 import duckdb
 
 from natpatsip.access import Actor
+from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store.events import Event, EventKind
 from natpatsip.store.snapshot import Row, ask
 
 
-class NoSuchSubmission(LookupError):
+class NoSuchSubmission(UserError, LookupError):
     """There is no submission with this number, or it was removed for good."""
+
+
+class NoLongerStands(UserError, LookupError):
+    """What was to be undone or replaced does not stand, or no longer."""
 
 
 class Appending:

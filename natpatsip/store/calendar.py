@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store.events import CALENDAR_SET, EXTENDED
@@ -12,7 +13,7 @@ from natpatsip.store.snapshot import Snapshot
 from natpatsip.text import written_day
 
 
-class WrongCalendar(ValueError):
+class WrongCalendar(UserError, ValueError):
     """A calendar whose days do not follow on one another; says which."""
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
 import natpatsip
-from natpatsip.store.calendar import Calendar
+from natpatsip.quarters import Quarter
+from natpatsip.store.calendar import Calendar, WrongCalendar, get_calendar
+from natpatsip.store.snapshot import Snapshot
 
 # RFC 5545, 3.1: no line is longer than this, in bytes of UTF-8 and without its end.
 _LONGEST_LINE = 75
@@ -21,6 +23,14 @@ def calendar_file(calendars: Iterable[Calendar], made_at: datetime) -> bytes:
         "END:VCALENDAR",
     ]
     return b"".join(_folded(line) for line in lines)
+
+
+def make_calendar_file(snapshot: Snapshot, quarter: Quarter) -> bytes:
+    """The days of a quarter for a diary. Raises WrongCalendar where none is set."""
+    calendar = get_calendar(snapshot, quarter)
+    if calendar is None:
+        raise WrongCalendar(f"No calendar is set for {quarter}, so nothing is due.")
+    return calendar_file([calendar], datetime.now(UTC))
 
 
 def _events(calendar: Calendar, made_at: datetime) -> Iterator[str]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from natpatsip import organisations
+from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.store.events import CLOSED, REOPENED
 from natpatsip.store.snapshot import Snapshot
 
 
-class WrongClosing(ValueError):
+class WrongClosing(UserError, ValueError):
     """A quarter that cannot be closed or reopened as it is; says why."""
 
 

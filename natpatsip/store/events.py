@@ -40,7 +40,7 @@ class EventKind:
     name: str
     words: str
     fields: tuple[Field, ...] = ()
-    of_submission: bool = True
+    of_submission: bool = False
 
     def check(self, submission: int | None, body: Mapping[str, Any]) -> None:
         """Raises TypeError for a body with a field too few, too many or of another type."""
@@ -60,11 +60,14 @@ class EventKind:
 
 
 RECEIVED = EventKind(
-    "received", "Return received", (Field("sha256", str, "The fingerprint (SHA-256) of the file as it came"),)
+    "received",
+    "Return received",
+    (Field("sha256", str, "The fingerprint (SHA-256) of the file as it came"),),
+    of_submission=True,
 )
-WITHDRAWN = EventKind("withdrawn", "Return withdrawn")
-RESTORED = EventKind("restored", "Return restored")
-PURGED = EventKind("purged", "Return removed for good")
+WITHDRAWN = EventKind("withdrawn", "Return withdrawn", of_submission=True)
+RESTORED = EventKind("restored", "Return restored", of_submission=True)
+PURGED = EventKind("purged", "Return removed for good", of_submission=True)
 DECIDED = EventKind(
     "decided",
     "Limits of a control chart decided on",
@@ -82,7 +85,6 @@ DECIDED = EventKind(
         Field("wanted", str, "Whether the change is wanted: yes, no or not known", optional=True),
         Field("lasting", str, "Whether it is likely to last: yes, no or not known", optional=True),
     ),
-    of_submission=False,
 )
 NOTED = EventKind(
     "noted",
@@ -100,7 +102,6 @@ NOTED = EventKind(
         Field("level", str, "At which level of places it is: region, psc …; empty for everywhere"),
         Field("place", str, "The code of its place; empty for everywhere"),
     ),
-    of_submission=False,
 )
 EXPLAINED = EventKind(
     "explained",
@@ -111,13 +112,14 @@ EXPLAINED = EventKind(
         Field("sheet", str, "The title of its sheet"),
         Field("choice", str, "The kind of explanation: true change, earlier error, definition, staffing or other"),
     ),
+    of_submission=True,
 )
 _OF_EXPLANATION = (
     Field("explanation", int, "The event of the explanation that this answers"),
     Field("query", str, "The identity of its query"),
 )
-ACCEPTED = EventKind("accepted", "Explanation accepted", _OF_EXPLANATION)
-ASKED_BACK = EventKind("asked_back", "Explanation asked back", _OF_EXPLANATION)
+ACCEPTED = EventKind("accepted", "Explanation accepted", _OF_EXPLANATION, of_submission=True)
+ASKED_BACK = EventKind("asked_back", "Explanation asked back", _OF_EXPLANATION, of_submission=True)
 SIGNED_OFF = EventKind(
     "signed_off",
     "Return signed off",
@@ -125,6 +127,7 @@ SIGNED_OFF = EventKind(
         Field("signed_at", str, "When it was signed off, as ISO time with its zone"),
         Field("sha256", str, "The fingerprint (SHA-256) of the file that was signed for"),
     ),
+    of_submission=True,
 )
 CALENDAR_SET = EventKind(
     "calendar_set",
@@ -139,7 +142,6 @@ CALENDAR_SET = EventKind(
         Field("release", date, "The day on which the report is released", optional=True),
         Field("contact", str, "Whom to ask"),
     ),
-    of_submission=False,
 )
 EXTENDED = EventKind(
     "extended",
@@ -149,7 +151,6 @@ EXTENDED = EventKind(
         Field("quarter", str, "The quarter, as tables key it"),
         Field("due", date, "The last day on which its return is in time"),
     ),
-    of_submission=False,
 )
 EXPLANATION_ASKED = EventKind(
     "explanation_asked",
@@ -158,7 +159,6 @@ EXPLANATION_ASKED = EventKind(
         Field("rule", str, "The rule whose queries it concerns"),
         Field("before_sending", bool, "Whether a return waits until they are explained"),
     ),
-    of_submission=False,
 )
 PARAGRAPH_WRITTEN = EventKind(
     "paragraph_written",
@@ -171,7 +171,6 @@ PARAGRAPH_WRITTEN = EventKind(
         Field("section", str, "The key of the section that the paragraph opens"),
         Field("words", str, "What it says; empty where the paragraph that it replaces is taken back"),
     ),
-    of_submission=False,
 )
 ACCURACY_ANSWERED = EventKind(
     "accuracy_answered",
@@ -183,13 +182,11 @@ ACCURACY_ANSWERED = EventKind(
         Field("correct", bool, "Whether what is said of it is right"),
         Field("words", str, "What is to be put right; empty where nothing is"),
     ),
-    of_submission=False,
 )
 PEERS_NAMED = EventKind(
     "peers_named",
     "Names of peers in packs",
     (Field("named", bool, "Whether a pack names the collaboratives that it compares with"),),
-    of_submission=False,
 )
 _OF_CLOSING = (
     Field("programme", str, "The code of the programme"),
@@ -199,9 +196,8 @@ CLOSED = EventKind(
     "closed",
     "Quarter closed",
     (*_OF_CLOSING, Field("gaps", str, "What had not been returned, by collaborative; empty for nothing")),
-    of_submission=False,
 )
-REOPENED = EventKind("reopened", "Quarter reopened", _OF_CLOSING, of_submission=False)
+REOPENED = EventKind("reopened", "Quarter reopened", _OF_CLOSING)
 DRAFT_SHARED = EventKind(
     "draft_shared",
     "Draft shared",
@@ -209,7 +205,6 @@ DRAFT_SHARED = EventKind(
         Field("quarter", str, "The quarter, as tables key it"),
         Field("readers", str, "The people who may see it until it is released"),
     ),
-    of_submission=False,
 )
 RELEASED = EventKind(
     "released",
@@ -223,7 +218,6 @@ RELEASED = EventKind(
         Field("limitations", str, "What is to be known of the numbers"),
         Field("revisions", str, "How the numbers may be revised"),
     ),
-    of_submission=False,
 )
 EVENT_KINDS = (
     *(RECEIVED, WITHDRAWN, RESTORED, PURGED, SIGNED_OFF, EXPLAINED, ACCEPTED, ASKED_BACK),
@@ -231,7 +225,8 @@ EVENT_KINDS = (
     *(DRAFT_SHARED, RELEASED),
     *(PARAGRAPH_WRITTEN, ACCURACY_ANSWERED, PEERS_NAMED),
 )
-
+# What a history says of each, by its name.
+EVENT_WORDS = {kind.name: kind.words for kind in EVENT_KINDS}
 # The kinds of which one changes which answers of a return stand.
 CHANGES_WHAT_STANDS = tuple(kind.name for kind in (RECEIVED, WITHDRAWN, RESTORED, PURGED))
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import duckdb
 
+from natpatsip.errors import UserError
+
 PATIENCE_SECONDS = 30.0
 _PAUSE_SECONDS = 0.02
 
@@ -25,7 +27,7 @@ _in_this_process: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock
 _IN_USE = ("could not set lock", "already open in", "used by another process")
 
 
-class StoreProblem(Exception):
+class StoreProblem(UserError):
     """The file cannot be used for what was asked. Its words say what happened, where, and what to do."""
 
 

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from natpatsip.quarters import Quarter
-from natpatsip.store.events import DECIDED, EVENT_KINDS, NOTED
+from natpatsip.store.events import DECIDED, EVENT_WORDS, NOTED
 from natpatsip.store.snapshot import Row, Snapshot
-
-_WORDS = {kind.name: kind.words for kind in EVENT_KINDS}
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,12 @@ def get_history(snapshot: Snapshot, psc: str, quarter: Quarter) -> list[HistoryL
     )
     return [
         HistoryLine(
-            row["submission"], row["happened_at"], _WORDS[row["kind"]], row["by_whom"], row["why"], row["file_name"]
+            row["submission"],
+            row["happened_at"],
+            EVENT_WORDS[row["kind"]],
+            row["by_whom"],
+            row["why"],
+            row["file_name"],
         )
         for row in rows
     ]

@@ -1,6 +1,6 @@
 """The queries that the returns as they stand raise: what was answered to each, who is to act next, and by when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -154,9 +154,3 @@ def _due(asked: date, calendar: Calendar | None) -> date:
     """The calendar’s day, or five working days after it was asked where that is later."""
     five_days = add_working_days(asked, DAYS_TO_EXPLAIN)
     return max(calendar.queries_by, five_days) if calendar and calendar.queries_by else five_days
-
-
-def count_states(queries: Sequence[Query]) -> dict[State, int]:
-    """How many queries are in each state, none left out."""
-    states: tuple[State, ...] = ("open", "explained", "asked back", "accepted")
-    return {state: sum(query.state == state for query in queries) for state in states}

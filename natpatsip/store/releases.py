@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
 from natpatsip.store.events import DRAFT_SHARED, RELEASED
 from natpatsip.store.snapshot import Snapshot
 
 
-class WrongRelease(ValueError):
+class WrongRelease(UserError, ValueError):
     """A quarter that cannot be shared as a draft or released as it is; says why."""
 
 
-class NoSuchRelease(LookupError):
+class NoSuchRelease(UserError, LookupError):
     """Nothing was released under this number."""
 
 

@@ -9,7 +9,7 @@ from natpatsip.sheets import SHEETS, find_sheet
 from natpatsip.sheets.cover import sender_name
 from natpatsip.sheets.dictionary import LINEAGE
 from natpatsip.sheets.specification import PUBLISHER
-from natpatsip.store.events import CHANGES_WHAT_STANDS, CLOSED, EVENT_KINDS, REOPENED
+from natpatsip.store.events import CHANGES_WHAT_STANDS, CLOSED, EVENT_WORDS, REOPENED
 from natpatsip.store.schema import history_table
 from natpatsip.store.snapshot import Row, Snapshot
 from natpatsip.store.status import get_returning
@@ -17,7 +17,6 @@ from natpatsip.store.status import get_returning
 RevisionKind = Literal["planned", "late data", "error"]
 
 _LINEAGE = ", ".join(name for name, _, _ in LINEAGE)
-_WORDS = {kind.name: kind.words for kind in EVENT_KINDS}
 _MONTHLY = [sheet for sheet in SHEETS if sheet.grain == "month" and "month" in sheet.row_keys]
 _SOURCES = (*(sheet.name for sheet in SHEETS), CLOSED.name, REOPENED.name)
 # The quarters, by their first month, that each file of a sheet of months tells of.
@@ -103,7 +102,7 @@ def _is_same(row: Row, closed: Snapshot, now: Snapshot) -> bool:
 def _revision(row: Row) -> Revision:
     same: dict[str, Any] = {name: row[name] for name in ("programme", "psc", "sheet", "happened_at", "by_whom", "why")}
     quarter = Quarter.parse(row["quarter"])
-    return Revision(quarter=quarter, kind=_kind(row), event=row["sequence"], what=_WORDS[row["kind"]], **same)
+    return Revision(quarter=quarter, kind=_kind(row), event=row["sequence"], what=EVENT_WORDS[row["kind"]], **same)
 
 
 def _kind(row: Row) -> RevisionKind:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from natpatsip.access import Actor, require
-from natpatsip.store.appending import Appending
+from natpatsip.store.appending import Appending, NoLongerStands
 from natpatsip.store.events import DECIDED, NOTED
 from natpatsip.store.ledger import Rebase
 from natpatsip.store.notes import Note
@@ -15,7 +15,7 @@ class WritingCharts(Appending):
     def decide(self, rebase: Rebase, by: Actor) -> int:
         """Append a decision about the limits of a series; returns its number.
 
-        Raises LookupError when there is nothing to undo, and NotAllowed.
+        Raises NoLongerStands when there is nothing to undo, and NotAllowed.
         """
         require(by, "decide")
         at = {"measure": rebase.series.measure, "level": rebase.series.level, "place": rebase.series.place}
@@ -24,7 +24,7 @@ class WritingCharts(Appending):
             [*at.values(), rebase.month],
         ).fetchone()
         if rebase.decision == "undone" and not current:
-            raise LookupError(f"No decision stands for {rebase.month:%B %Y}, so there is nothing to undo.")
+            raise NoLongerStands(f"No decision stands for {rebase.month:%B %Y}, so there is nothing to undo.")
         rest = {"month": rebase.month, "decision": rebase.decision, "cause": rebase.cause}
         body = at | rest | {"demonstration": rebase.demonstration} | asdict(rebase.judgement)
         return self._append_event(DECIDED, by, rebase.reason, body=body)
@@ -37,12 +37,12 @@ class WritingCharts(Appending):
     def undo_note(self, number: int, by: Actor, why: str) -> int:
         """Append that a note stands no longer; returns the event’s sequence.
 
-        Raises LookupError where no such note stands, and NotAllowed.
+        Raises NoLongerStands where no such note stands, and NotAllowed.
         """
         require(by, "note")
         found = self._connection.execute("SELECT * FROM current_notes WHERE sequence = ?", [number])
         row = found.fetchone()
         if row is None:
-            raise LookupError(f"No note {number} stands, so there is nothing to undo.")
+            raise NoLongerStands(f"No note {number} stands, so there is nothing to undo.")
         note = Note.from_row(dict(zip((column[0] for column in found.description), row, strict=True)))
         return self._append_event(NOTED, by, why, body={"undoes": number, **note.body})

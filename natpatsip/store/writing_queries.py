@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from natpatsip.access import Action, Actor, require
+from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.explanations import Explanation
 from natpatsip.sheets.specification import ReturnScope
@@ -10,7 +11,7 @@ from natpatsip.store.appending import Appending
 from natpatsip.store.events import ACCEPTED, ASKED_BACK, EXPLAINED, EventKind
 
 
-class NoSuchQuery(LookupError):
+class NoSuchQuery(UserError, LookupError):
     """No such query is raised, or no such explanation stands; says which."""
 
 

@@ -2,7 +2,7 @@
 
 from natpatsip.access import Actor, require
 from natpatsip.sheets.specification import ReturnScope
-from natpatsip.store.appending import Appending
+from natpatsip.store.appending import Appending, NoLongerStands
 from natpatsip.store.events import ACCURACY_ANSWERED, PARAGRAPH_WRITTEN, PEERS_NAMED
 from natpatsip.store.paragraphs import ReportScope
 
@@ -19,12 +19,12 @@ class WritingReport(Appending):
     def replace_paragraph(self, number: int, words: str, by: Actor, why: str = "") -> int:
         """Append a paragraph in the place of one that stands, which empty words take back; returns the event’s sequence.
 
-        Raises LookupError where it stands no longer, and NotAllowed.
+        Raises NoLongerStands where it stands no longer, and NotAllowed.
         """
         require(by, "write in the report")
         found = self.rows("SELECT quarter, level, place, section FROM current_paragraphs WHERE sequence = ?", [number])
         if not found:
-            raise LookupError("The paragraph no longer stands: somebody replaced it or took it back.")
+            raise NoLongerStands("The paragraph no longer stands: somebody replaced it or took it back.")
         return self._append_event(PARAGRAPH_WRITTEN, by, why, body={"replaces": number, **found[0], "words": words})
 
     def answer_accuracy(self, scope: ReturnScope, as_at: int, wrong: str, by: Actor) -> int:

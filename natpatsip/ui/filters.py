@@ -163,17 +163,16 @@ def _offer(name: str, columns: Sequence[str]) -> list[str]:
 
     What is chosen already stays, so that whoever opens a link sees it and can remove it.
     """
+    held = _held(name)
     if name == HIGHLIGHT:
-        kinds = [mark(kind, "") for kind in MARKED if kind in columns]
-        return [
-            label for place, label in labels(name).items() if place.startswith(tuple(kinds)) or label in _held(name)
-        ]
+        kinds = tuple(mark(kind, "") for kind in MARKED if kind in columns)
+        return [label for place, label in labels(name).items() if place.startswith(kinds) or label in held]
     others = [place for place in PLACES if place != name and place in columns and _held(place)]
     if name not in PLACES or not others:
         return list(labels(name).values())
     codes = {place: tuple(_code(place, label) for label in _held(place)) for place in others}
     possible = find_possible(name, codes)
-    return [label for code, label in labels(name).items() if code in possible or label in _held(name)]
+    return [label for code, label in labels(name).items() if code in possible or label in held]
 
 
 def _held(name: str) -> Sequence[str]:

@@ -2,13 +2,11 @@
 
 import streamlit as st
 
-from natpatsip.access import Actor
 from natpatsip.figures.formatting import format_date
 from natpatsip.report.contents import SECTIONS
 from natpatsip.store.paragraphs import KeptParagraph, ReportScope, get_paragraphs
-from natpatsip.ui.change.ledger import ask_name, ask_reason, decision_form
-from natpatsip.ui.chasing.forms import form_key, show_done, write
 from natpatsip.ui.database import store
+from natpatsip.ui.forms import ask_name, ask_reason, decision_form, form_key, show_done, write
 from natpatsip.ui.page_words import as_written
 
 _PART = "paragraphs"
@@ -52,8 +50,8 @@ def _offer_writing(scope: ReportScope) -> None:
         if st.form_submit_button("Add it", icon=":material/add_notes:"):
             write(
                 _PART,
-                {"the section": section, "what it says": words, "your name or role": by},
-                lambda writing: writing.write_paragraph(scope, section or "", words, Actor(by)),
+                {"the section": section, "what it says": words},
+                lambda writing, actor: writing.write_paragraph(scope, section or "", words, actor),
                 by,
                 "The paragraph is kept. It is in the report when that is written again.",
             )
@@ -67,8 +65,8 @@ def _offer_replacing(kept: KeptParagraph) -> None:
         if st.form_submit_button("Replace it", icon=":material/edit:"):
             write(
                 _PART,
-                {"what it says": words, "your name or role": by},
-                lambda writing: writing.replace_paragraph(kept.number, words, Actor(by)),
+                {"what it says": words},
+                lambda writing, actor: writing.replace_paragraph(kept.number, words, actor),
                 by,
                 "The paragraph is replaced. What it said before stays on record.",
             )
@@ -77,12 +75,12 @@ def _offer_replacing(kept: KeptParagraph) -> None:
 def _offer_taking_back(kept: KeptParagraph) -> None:
     key = form_key(f"take_back_{kept.number}")
     with decision_form(key):
-        why, by = ask_reason(key)
+        why, by = ask_reason(key), ask_name(key)
         if st.form_submit_button("Take it back", icon=":material/undo:"):
             write(
                 _PART,
-                {"the reason": why, "your name or role": by},
-                lambda writing: writing.replace_paragraph(kept.number, "", Actor(by), why),
+                {"the reason": why},
+                lambda writing, actor: writing.replace_paragraph(kept.number, "", actor, why),
                 by,
                 "The paragraph no longer stands. It stays on record that it did.",
             )

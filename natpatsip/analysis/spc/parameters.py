@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from natpatsip.errors import UserError
+
 PRECISE_MULTIPLIER = 3 / 1.128
 ROUNDED_MULTIPLIER = 2.66
 MOVING_RANGE_MULTIPLIER = 3.267
@@ -17,7 +19,7 @@ BASELINE_AT_LEAST = 12
 CLOSE_ENOUGH = 1e-9
 
 
-class SpcRefused(ValueError):
+class SpcRefused(UserError, ValueError):
     """Series or parameters that no chart can be made of, in words meant for people."""
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from natpatsip.catalogue.definitions import load_definitions, pick
+from natpatsip.errors import UserError
 from natpatsip.figures.formatting import add_unit
 
 
-class AssumptionRefused(ValueError):
+class AssumptionRefused(UserError, ValueError):
     """A value for a parameter that the model does not have, or that is out of its range."""
 
 

@@ -16,12 +16,12 @@ from natpatsip.figures.shares.by_collaborative import (
 )
 from natpatsip.figures.shares.drawing import collaborative_bars, share_cells, share_columns
 from natpatsip.figures.shares.wording import (
-    define,
+    count_shares,
+    define_with_ambition,
     describe_england,
     describe_nothing_returned,
     describe_ranks,
     find_aim,
-    find_ambition,
     lead_with_highlighted,
 )
 from natpatsip.store import Snapshot
@@ -52,7 +52,7 @@ def ranked(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
         chart=lambda medium: collaborative_bars(
             measure, shares, entries, find_aim(measure, selection), selection, medium
         ),
-        numbers=_numbers(measure, shares, selection) if entries else {},
+        numbers=count_shares(measure, shares, selection) if entries else {},
         ranks=describe_ranks(shares),
         **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),
     )
@@ -65,11 +65,9 @@ def _in_order(shares: ShareByCollaborative) -> list[CollaborativeShare]:
 
 
 def _definition(measure: Measure, selection: Selection) -> str:
-    goal = find_ambition(measure, selection)
-    aim = f" The ambition was {goal.value:g}% by the end of {goal.by:%B %Y}." if goal else ""
     return (
-        f"{define(measure)}{aim} All {measure.things} are counted, none is a sample: how far collaboratives lie apart follows"
-        " from what was decided there, where they began and how many there are to reach, so no limits of chance are drawn."
+        f"{define_with_ambition(measure, selection)} All {measure.things} are counted, none is a sample: how far"
+        " collaboratives lie apart follows from what was decided there, where they began and how many there are to reach, so no limits of chance are drawn."
         " Where few are counted, one more changes the share by much."
     )
 
@@ -79,15 +77,6 @@ def _rows(measure: Measure, shares: ShareByCollaborative, entries: Sequence[Coll
         return []
     places = [(shares.everyone.label, shares.england), *((entry.name, entry.share) for entry in entries)]
     return [{"psc": name} | share_cells(measure, share) for name, share in places]
-
-
-def _numbers(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> dict[str, float | int]:
-    aim = find_aim(measure, selection)
-    return {
-        "england_pct": shares.england.percent(measure.decimals),
-        "pscs": len(shares.known),
-        **({} if aim is None else {"pscs_at_ambition": shares.count_at(aim)}),
-    }
 
 
 def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> str:

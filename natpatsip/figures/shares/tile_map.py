@@ -19,13 +19,13 @@ from natpatsip.figures.shares.by_collaborative import (
 )
 from natpatsip.figures.shares.drawing import share_cells, share_columns
 from natpatsip.figures.shares.wording import (
-    define,
+    count_shares,
+    define_with_ambition,
     describe_england,
     describe_nothing_returned,
     describe_ranks,
     describe_reached,
     find_aim,
-    find_ambition,
     lead_with_highlighted,
 )
 from natpatsip.store import Snapshot
@@ -51,18 +51,16 @@ def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figu
         rows=rows,
         workbook_chart=WorkbookChart("bars", ("share_pct",), ranked=True),
         chart=lambda medium: _chart(rows, marked, measure, selection, medium),
-        numbers=_numbers(measure, shares, selection) if shares.known else {},
+        numbers=count_shares(measure, shares, selection) if shares.known else {},
         ranks=describe_ranks(shares),
         **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),
     )
 
 
 def _definition(measure: Measure, selection: Selection) -> str:
-    goal = find_ambition(measure, selection)
-    aim = f" The ambition was {goal.value:g}% by the end of {goal.by:%B %Y}." if goal else ""
     return (
-        f"{define(measure)}{aim} Fills go by the share before it is rounded. Each tile is a collaborative, about where it lies;"
-        " all are of one size, whatever its area or the number counted in it. One that has not returned is grey: its share is"
+        f"{define_with_ambition(measure, selection)} Fills go by the share before it is rounded. Each tile is a"
+        " collaborative, about where it lies; all are of one size, whatever its area or the number counted in it. One that has not returned is grey: its share is"
         " not known, which is not 0."
     )
 
@@ -105,15 +103,6 @@ def _chart(
         goal=None if aim is None else ReferenceLine(aim, f"Ambition {aim:g}%", goal=True),
         marked=marked,
     )
-
-
-def _numbers(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> dict[str, float | int]:
-    aim = find_aim(measure, selection)
-    return {
-        "england_pct": shares.england.percent(measure.decimals),
-        "pscs": len(shares.known),
-        **({} if aim is None else {"pscs_at_ambition": shares.count_at(aim)}),
-    }
 
 
 def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> str:

@@ -90,6 +90,13 @@ def define(measure: Measure) -> str:
     return f"{measure.definition} {measure.caveat}".strip()
 
 
+def define_with_ambition(measure: Measure, selection: Selection) -> str:
+    """The same, and what the ambition was."""
+    goal = find_ambition(measure, selection)
+    aim = f"The ambition was {goal.value:g}% by the end of {goal.by:%B %Y}." if goal else ""
+    return f"{define(measure)} {aim}".strip()
+
+
 def find_ambition(measure: Measure, selection: Selection) -> catalogue.Ambition | None:
     """The ambition that each collaborative can be held against; None where there is none."""
     return measure.ambition(selection, "psc")
@@ -99,3 +106,13 @@ def find_aim(measure: Measure, selection: Selection) -> float | None:
     """The same in percent."""
     ambition = find_ambition(measure, selection)
     return ambition.value if ambition else None
+
+
+def count_shares(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> dict[str, float | int]:
+    """The numbers of a figure by collaborative: England's percentage, how many are known, how many are at the ambition."""
+    aim = find_aim(measure, selection)
+    return {
+        "england_pct": shares.england.percent(measure.decimals),
+        "pscs": len(shares.known),
+        **({} if aim is None else {"pscs_at_ambition": shares.count_at(aim)}),
+    }

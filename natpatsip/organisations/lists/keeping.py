@@ -13,6 +13,7 @@ from pathlib import Path
 from secrets import token_hex
 from shutil import copytree, rmtree
 
+from natpatsip.errors import UserError
 from natpatsip.organisations.lists.reading import Lists, ListsRefused, Row, read_files
 from natpatsip.organisations.lists.shapes import LISTS
 
@@ -29,7 +30,7 @@ class _InUse:
     read = False
 
 
-class OtherLists(Exception):
+class OtherLists(UserError):
     """A process that has read the lists of one record opened another that has lists of its own."""
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
+from natpatsip.errors import UserError
 from natpatsip.organisations.lists.shapes import LISTS, Column, Shape
 
 Row = Mapping[str, str]
@@ -16,7 +17,7 @@ Lists = Mapping[str, Sequence[Row]]
 _BRITISH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
-class ListsRefused(Exception):
+class ListsRefused(UserError):
     """Lists that cannot be brought in: `problems` says all that has to be put right."""
 
     def __init__(self, problems: Iterable[str]):

@@ -9,6 +9,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from natpatsip.errors import UserError
 from natpatsip.report.word.styles import OWN_WORDS
 
 _SECTION = "Heading 1"
@@ -16,7 +17,7 @@ _SECTION = "Heading 1"
 _LEFT_OUT = ("TOC", "Table of Figures", "toc ")
 
 
-class NotAReport(ValueError):
+class NotAReport(UserError, ValueError):
     """A file that cannot be read as a Word document."""
 
 

@@ -37,12 +37,12 @@ MONTH_IS_OVER = Rule("extract-before-month", "error", _month_is_over)
 
 
 def _icb_stands(answers: Answers) -> Iterable[Breach]:
-    """A publisher that puts earlier months under today's boards would have patients of a month counted under both."""
-    boards = {icb.code: icb for icb in organisations.icbs()}
+    """A publisher that puts earlier months under today's ICBs would have patients of a month counted under both."""
+    icbs = {icb.code: icb for icb in organisations.icbs()}
     for row in answers.rows:
         if not row.readable("month", "icb"):
             continue
-        month, icb = row.values["month"], boards[row.values["icb"]]
+        month, icb = row.values["month"], icbs[row.values["icb"]]
         if not icb.holds(month):
             stands = (
                 f"closed on {icb.last:%d %B %Y}" if icb.last and icb.last < month else f"opened on {icb.first:%d %B %Y}"
@@ -52,7 +52,7 @@ def _icb_stands(answers: Answers) -> Iterable[Breach]:
                 "icb",
                 f"{icb.short} in {month:%B %Y}, which {stands}",
                 "an integrated care board that stood in the month",
-                "Give the month under the boards of its time, or leave it out: what is stored of it stays.",
+                "Give the month under the ICBs of its time, or leave it out: what is stored of it stays.",
             )
 
 

@@ -20,16 +20,14 @@ from natpatsip.ui.change.ledger import (
     ShownSeries,
     ask_account,
     decide,
-    decision_form,
-    form_key,
     offer_undoing,
-    refuse,
-    show_confirmation,
+    series_form_key,
     show_ledger,
 )
 from natpatsip.ui.change.notes import offer_notes
 from natpatsip.ui.downloads import offer_with_others
 from natpatsip.ui.drawing import DrawnFigure, draw, draw_chart
+from natpatsip.ui.forms import decision_form, refuse, show_done
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.panel import show_chart, show_figure
 from natpatsip.ui.record_shown import snapshot_shown
@@ -99,7 +97,7 @@ def _show_decisions(series: ShownSeries, drawn: Figure) -> None:
         decisions, current = get_decisions(snapshot, series.key), get_current_decisions(snapshot, series.key)
     with st.container(border=True, key=f"decisions_{drawn.id}"):
         st.subheader("Recalculated limits", anchor=False)
-        show_confirmation(series, decisions)
+        show_done(series.key)
         for proposal in proposals:
             _show_proposal(series, proposal)
         if not proposals:
@@ -113,7 +111,7 @@ def _show_decisions(series: ShownSeries, drawn: Figure) -> None:
 def _show_proposal(series: ShownSeries, proposal: RebaseProposal) -> None:
     month = format_period(series.measure, proposal.month)
     st.markdown(f"**Proposed for {series.markdown}.** {proposal.words}. Nothing is redrawn unless somebody accepts it.")
-    key = form_key(series, f"{proposal.month:%Y%m}")
+    key = series_form_key(series, f"{proposal.month:%Y%m}")
     opened = st.expander(
         f"Compare both ways and decide: {month}", icon=":material/rule:", key=f"open_{key}", on_change="rerun"
     )
@@ -160,7 +158,9 @@ def _keep(series: ShownSeries, month: date, decision: Decided, account: Account)
         refuse(missing)
     else:
         judgement = account.judgement
-        decide(Rebase(series.key, month, decision, account.reason, account.cause, judgement=judgement), account.by)
+        decide(
+            series, Rebase(series.key, month, decision, account.reason, account.cause, judgement=judgement), account.by
+        )
 
 
 def _months(drawn: Figure, decided: Sequence[date]) -> list[date]:
@@ -170,7 +170,7 @@ def _months(drawn: Figure, decided: Sequence[date]) -> list[date]:
 
 
 def _offer_a_month(series: ShownSeries, months: Sequence[date]) -> None:
-    key, period = form_key(series, "set"), series.measure.period
+    key, period = series_form_key(series, "set"), series.measure.period
     with (
         st.expander(f"Set a {period} yourself", icon=":material/edit_calendar:", key=f"open_{key}"),
         decision_form(key),

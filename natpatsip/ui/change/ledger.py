@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from natpatsip.access import Actor
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.control.wording import KINDS_OF_CAUSE
-from natpatsip.figures.formatting import format_list, format_period, in_sentence
-from natpatsip.store import StoreProblem
-from natpatsip.store.ledger import NOT_KNOWN, RECALCULATES, Decision, Judgement, Rebase, SeriesKey, get_decisions
-from natpatsip.ui.database import store
+from natpatsip.figures.formatting import format_period, in_sentence
+from natpatsip.store.ledger import NOT_KNOWN, RECALCULATES, Decision, Judgement, Rebase, SeriesKey
+from natpatsip.ui.forms import ask_name, ask_reason, decision_form, form_key, refuse, write
 from natpatsip.ui.page_words import as_written, moment
 from natpatsip.ui.word_table import show_words
 
@@ -31,9 +28,7 @@ _QUESTIONS = {
     "lasting": "Is it likely to last?",
 }
 _KINDS = {kind: words[0].upper() + words[1:] for kind, words in KINDS_OF_CAUSE.items()}
-# Forms made new after each decision: what was written is gone, and the second half of a double click finds no form.
-_ROUND, _LAST, _DECIDER = "decisions_made", "last_decision", "decider"
-_LONGEST_REASON, _LONGEST_CAUSE, _LONGEST_NAME = 600, 80, 80
+_LONGEST_CAUSE = 80
 
 
 @dataclass(frozen=True)
@@ -82,15 +77,9 @@ class Account:
         return missing + (["the cause of the change"] if known and not self.cause else [])
 
 
-def form_key(series: ShownSeries, form: str) -> str:
-    """The key of a form about a series, another one after each decision: what was written for a place is for no other."""
-    of_series = (series.key.measure, *((series.key.level, series.key.place) if series.key.place else ()))
-    return "_".join((*of_series, form, str(st.session_state.setdefault(_ROUND, 0))))
-
-
-def decision_form(key: str) -> DeltaGenerator:
-    """A form that is sent by its button alone: Enter in a field would send what is not finished."""
-    return st.form(f"form_{key}", enter_to_submit=False, border=False)
+def series_form_key(series: ShownSeries, form: str) -> str:
+    """The key of a form about a series: what was written for a place is for no other."""
+    return form_key(series.key.measure, *((series.key.level, series.key.place) if series.key.place else ()), form)
 
 
 def ask_account(key: str) -> Account:
@@ -107,48 +96,12 @@ def ask_account(key: str) -> Account:
         max_chars=_LONGEST_CAUSE,
         placeholder="Such as: National launch",
     )
-    reason, by = ask_reason(key)
+    reason, by = ask_reason(key), ask_name(key)
     return Account(reason, cause.strip(), by, answers | {"kind_of_cause": kind})
 
 
-def ask_reason(key: str) -> tuple[str, str]:
-    """The fields for the reason of any decision and for who takes it, to be put into a form."""
-    reason = st.text_area("Reason", key=f"reason_{key}", max_chars=_LONGEST_REASON, height=90)
-    return reason.strip(), ask_name(key)
-
-
-def ask_name(key: str) -> str:
-    """The field for who acts, with the name that the visitor gave last."""
-    name = st.session_state.get(_DECIDER, "")
-    return st.text_input("Your name or role", name, key=f"by_{key}", max_chars=_LONGEST_NAME).strip()
-
-
-def keep_name(by: str) -> None:
-    """Remember who acted, for the forms to come."""
-    st.session_state[_DECIDER] = by
-
-
-def decide(rebase: Rebase, by: str) -> None:
-    """Write a decision and redraw the page; where that cannot be, say why. A current one is not written twice."""
-    try:
-        with st.spinner("Writing it into the ledger …"):
-            _write(rebase, by)
-    except (StoreProblem, LookupError) as problem:
-        st.error(f"Your decision is not kept yet, and what you wrote is still here. {problem}", icon=":material/error:")
-    else:
-        st.rerun()
-
-
-def refuse(missing: Sequence[str]) -> None:
-    """Say what a form still lacks."""
-    st.error(f"Nothing is kept yet. Add {format_list(list(missing))}.", icon=":material/error:")
-
-
-def show_confirmation(series: ShownSeries, decisions: Sequence[Decision]) -> None:
-    """Say what the visitor's last decision did, until another is taken on the series."""
-    if not decisions or decisions[-1].number != st.session_state.get(_LAST):
-        return
-    rebase = decisions[-1].rebase
+def decide(series: ShownSeries, rebase: Rebase, by: str) -> None:
+    """Write a decision and draw the page anew; where that cannot be, say why."""
     month = format_period(series.measure, rebase.month)
     done = {
         "accepted": f"The limits of {series.markdown} are recalculated from {month}.",
@@ -156,7 +109,7 @@ def show_confirmation(series: ShownSeries, decisions: Sequence[Decision]) -> Non
         "declined": f"The limits of {series.markdown} stay as they are, and {month} is not proposed again.",
         "undone": f"The decision on {month} no longer stands.",
     }[rebase.decision]
-    st.success(f"Kept in the ledger. {done}", icon=":material/check_circle:")
+    write(series.key, {}, lambda writing, actor: writing.decide(rebase, actor), by, f"Kept in the ledger. {done}")
 
 
 def show_ledger(series: ShownSeries, decisions: Sequence[Decision], current: Sequence[Decision]) -> None:
@@ -171,7 +124,7 @@ def show_ledger(series: ShownSeries, decisions: Sequence[Decision], current: Seq
 
 def offer_undoing(series: ShownSeries, current: Sequence[Decision]) -> None:
     """A form that takes a current decision back, with the reason and who does."""
-    key = form_key(series, "undo")
+    key = series_form_key(series, "undo")
     with st.expander("Undo a decision", icon=":material/undo:", key=f"open_{key}"), decision_form(key):
         latest_first = sorted(current, key=lambda decision: decision.number, reverse=True)
         chosen = st.selectbox(
@@ -180,29 +133,12 @@ def offer_undoing(series: ShownSeries, current: Sequence[Decision]) -> None:
             format_func=lambda decision: _describe_decision(series.measure, decision),
             key=f"which_{key}",
         )
-        reason, by = ask_reason(key)
+        reason, by = ask_reason(key), ask_name(key)
         if st.form_submit_button("Undo it", icon=":material/undo:"):
             if missing := Account(reason, "", by, {}).missing(recalculates=False):
                 refuse(missing)
             else:
-                decide(Rebase(chosen.rebase.series, chosen.rebase.month, "undone", reason, ""), by)
-
-
-def _write(rebase: Rebase, by: str) -> None:
-    if not _is_latest(rebase, by):
-        with store().writing() as writing:
-            number = writing.decide(rebase, Actor(by))
-        # Remembered before anything is drawn: a second click can end this run at the next thing that is.
-        st.session_state[_LAST] = number
-    keep_name(by)
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-
-
-def _is_latest(rebase: Rebase, by: str) -> bool:
-    """Whether this very decision is the last one of its series and month."""
-    with store().snapshot() as snapshot:
-        of_the_month = [d for d in get_decisions(snapshot, rebase.series) if d.rebase.month == rebase.month]
-    return bool(of_the_month) and (of_the_month[-1].rebase, of_the_month[-1].by_whom) == (rebase, by)
+                decide(series, Rebase(chosen.rebase.series, chosen.rebase.month, "undone", reason, ""), by)
 
 
 def _describe_decision(measure: Measure, decision: Decision) -> str:

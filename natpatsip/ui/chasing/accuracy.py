@@ -3,14 +3,12 @@
 import streamlit as st
 
 from natpatsip import organisations
-from natpatsip.access import Actor
 from natpatsip.quarters import Quarter
 from natpatsip.report.accuracy import tell_answers
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store.accuracy import are_peers_named
-from natpatsip.ui.change.ledger import ask_name, decision_form
-from natpatsip.ui.chasing.forms import form_key, show_done, write
 from natpatsip.ui.database import store
+from natpatsip.ui.forms import ask_name, decision_form, form_key, show_done, write
 from natpatsip.ui.word_table import show_words
 
 _PART = "accuracy"
@@ -52,9 +50,9 @@ def _offer_answering(quarter: Quarter, names: dict[str, str], now: int) -> None:
                 needed["what is to be put right"] = words
             write(
                 _PART,
-                needed | {"your name or role": by},
-                lambda writing: writing.answer_accuracy(
-                    ReturnScope(psc or "", quarter), int(seen), "" if right else words, Actor(by)
+                needed,
+                lambda writing, actor: writing.answer_accuracy(
+                    ReturnScope(psc or "", quarter), int(seen), "" if right else words, actor
                 ),
                 by,
                 f"The answer of {names.get(psc or '')} is kept, and stands in the report’s appendix on the data.",
@@ -72,8 +70,8 @@ def _offer_naming(named: bool) -> None:
         if st.form_submit_button("Settle it", icon=":material/groups:"):
             write(
                 _PART,
-                {"a change": chosen != named, "your name or role": by},
-                lambda writing: writing.name_peers(bool(chosen), Actor(by)),
+                {"a change": chosen != named},
+                lambda writing, actor: writing.name_peers(bool(chosen), actor),
                 by,
                 "It holds for every pack from now on.",
             )

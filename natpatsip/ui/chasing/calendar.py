@@ -1,28 +1,24 @@
 """The calendar of a quarter: its days, their file for a diary, and the forms of the national team."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import streamlit as st
 
 from natpatsip import organisations
-from natpatsip.access import Actor
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.cover import sender_name
 from natpatsip.sheets.specification import ReturnScope
-from natpatsip.store import Store
-from natpatsip.store.calendar import DAYS, Calendar, WrongCalendar, get_calendar, get_extensions
-from natpatsip.store.calendar_file import calendar_file
+from natpatsip.store.calendar import DAYS, Calendar, get_calendar, get_extensions
 from natpatsip.store.queries import get_explained_before_sending
 from natpatsip.text import written_day
-from natpatsip.ui.change.ledger import ask_name, decision_form
-from natpatsip.ui.chasing.forms import form_key, show_done, write
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_file
+from natpatsip.ui.forms import ask_name, ask_reason, decision_form, form_key, show_done, write
 from natpatsip.ui.page_words import as_written
 
 _PART = "calendar"
-_LONGEST_CONTACT, _LONGEST_REASON = 200, 300
+_LONGEST_CONTACT = 200
 
 
 def show_days(quarter: Quarter) -> None:
@@ -45,15 +41,6 @@ def show_days(quarter: Quarter) -> None:
                 for scope, one in agreed.items()
             )
         )
-
-
-def make_calendar_file(store: Store, quarter: Quarter) -> bytes:
-    """The days of a quarter for a diary. Raises WrongCalendar where none is set."""
-    with store.snapshot() as snapshot:
-        calendar = get_calendar(snapshot, quarter)
-    if calendar is None:
-        raise WrongCalendar(f"No calendar is set for {quarter}.")
-    return calendar_file([calendar], datetime.now(UTC))
 
 
 def offer_settings(quarter: Quarter) -> None:
@@ -85,9 +72,9 @@ def _set_days(quarter: Quarter) -> None:
             due, rest = days["due"], {name: day for name, day in days.items() if name != "due"}
             write(
                 _PART,
-                {"the day due": due, "your name or role": by},
-                lambda writing: writing.set_calendar(
-                    Calendar(quarter, due=due or quarter.end, **rest, contact=contact), Actor(by)
+                {"the day due": due},
+                lambda writing, actor: writing.set_calendar(
+                    Calendar(quarter, due=due or quarter.end, **rest, contact=contact), actor
                 ),
                 by,
                 f"The calendar of {quarter} is set.",
@@ -100,14 +87,13 @@ def _extend(quarter: Quarter) -> None:
     with decision_form(key):
         psc = st.selectbox("Collaborative", names, None, format_func=names.get, key=f"psc_{key}", width=320)
         due = st.date_input("Has until", None, key=f"until_{key}", format="DD/MM/YYYY", width=240)
-        why = st.text_area("Reason", key=f"why_{key}", max_chars=_LONGEST_REASON, height=90).strip()
-        by = ask_name(key)
+        why, by = ask_reason(key), ask_name(key)
         if st.form_submit_button("Agree on it", icon=":material/more_time:"):
-            needed = {"the collaborative": psc, "the day": due, "the reason": why, "your name or role": by}
+            needed = {"the collaborative": psc, "the day": due, "the reason": why}
             write(
                 _PART,
                 needed,
-                lambda writing: writing.extend(ReturnScope(psc or "", quarter), due or quarter.end, Actor(by), why),
+                lambda writing, actor: writing.extend(ReturnScope(psc or "", quarter), due or quarter.end, actor, why),
                 by,
                 f"{names.get(psc or '')} has until {written_day(due) if due else ''}.",
             )
@@ -128,8 +114,10 @@ def _settle_explanations() -> None:
             changed = held.symmetric_difference(chosen)
             write(
                 _PART,
-                {"a change": changed, "your name or role": by},
-                lambda writing: [writing.ask_explanations(rule, rule in chosen, Actor(by)) for rule in sorted(changed)],
+                {"a change": changed},
+                lambda writing, actor: [
+                    writing.ask_explanations(rule, rule in chosen, actor) for rule in sorted(changed)
+                ],
                 by,
                 "It is kept, and holds for returns from now on.",
             )

@@ -3,22 +3,20 @@
 import streamlit as st
 
 from natpatsip import catalogue
-from natpatsip.access import Actor
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.revisions import get_revised_numbers
 from natpatsip.quarters import Quarter
 from natpatsip.store.closing import Closing, get_closings, list_closed
 from natpatsip.store.releases import Release, get_draft, get_releases
 from natpatsip.store.revisions import Revision, get_revisions
-from natpatsip.ui.change.ledger import ask_name, decision_form
-from natpatsip.ui.chasing.forms import form_key, show_done, write
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_file
+from natpatsip.ui.forms import ask_name, ask_reason, decision_form, form_key, show_done, write
 from natpatsip.ui.page_words import as_written, moment
 from natpatsip.ui.word_table import show_words
 
 _PART = "closing"
-_LONGEST_REASON = 300
+_LONGEST_WORDS = 300
 
 
 def show_closing(quarter: Quarter) -> None:
@@ -100,15 +98,13 @@ def _ask_to_close(quarter: Quarter, codes: list[str]) -> None:
     key = form_key(f"close_{quarter.key}")
     with decision_form(key):
         chosen = _choose_programmes(codes, key)
-        why = st.text_area(
-            "What is to be said of it (optional)", key=f"why_{key}", max_chars=_LONGEST_REASON, height=90
-        )
+        why = st.text_area("What is to be said of it (optional)", key=f"why_{key}", max_chars=_LONGEST_WORDS, height=90)
         by = ask_name(key)
         if st.form_submit_button("Close it", icon=":material/lock:"):
             write(
                 _PART,
-                {"a programme": chosen, "your name or role": by},
-                lambda writing: [writing.close(code, quarter, Actor(by), why.strip()) for code in chosen],
+                {"a programme": chosen},
+                lambda writing, actor: [writing.close(code, quarter, actor, why.strip()) for code in chosen],
                 by,
                 f"{quarter} is closed for {_name(chosen)}.",
             )
@@ -118,13 +114,12 @@ def _ask_to_reopen(quarter: Quarter, codes: list[str]) -> None:
     key = form_key(f"reopen_{quarter.key}")
     with decision_form(key):
         chosen = _choose_programmes(codes, key)
-        why = st.text_area("Reason", key=f"why_{key}", max_chars=_LONGEST_REASON, height=90).strip()
-        by = ask_name(key)
+        why, by = ask_reason(key), ask_name(key)
         if st.form_submit_button("Open it again", icon=":material/lock_open:"):
             write(
                 _PART,
-                {"a programme": chosen, "the reason": why, "your name or role": by},
-                lambda writing: [writing.reopen(code, quarter, Actor(by), why) for code in chosen],
+                {"a programme": chosen, "the reason": why},
+                lambda writing, actor: [writing.reopen(code, quarter, actor, why) for code in chosen],
                 by,
                 f"{quarter} is open again for {_name(chosen)}.",
             )
@@ -133,14 +128,13 @@ def _ask_to_reopen(quarter: Quarter, codes: list[str]) -> None:
 def _ask_to_share(quarter: Quarter) -> None:
     key = form_key(f"draft_{quarter.key}")
     with decision_form(key):
-        readers = st.text_area("Who may see it", key=f"readers_{key}", max_chars=_LONGEST_REASON, height=90).strip()
-        why = st.text_input("Reason", key=f"why_{key}", max_chars=_LONGEST_REASON).strip()
-        by = ask_name(key)
+        readers = st.text_area("Who may see it", key=f"readers_{key}", max_chars=_LONGEST_WORDS, height=90).strip()
+        why, by = ask_reason(key), ask_name(key)
         if st.form_submit_button("Share it", icon=":material/share:"):
             write(
                 _PART,
-                {"who may see it": readers, "the reason": why, "your name or role": by},
-                lambda writing: writing.share_draft(quarter, readers, Actor(by), why),
+                {"who may see it": readers, "the reason": why},
+                lambda writing, actor: writing.share_draft(quarter, readers, actor, why),
                 by,
                 f"{quarter} is a draft from now on.",
             )

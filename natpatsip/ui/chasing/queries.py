@@ -4,16 +4,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from natpatsip.access import Actor
 from natpatsip.figures.formatting import format_count
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.cover import sender_name
 from natpatsip.sheets.explanations import CHOICES, Explanation
 from natpatsip.store.queries import Query, State, get_corrected, get_queries
 from natpatsip.text import written_day
-from natpatsip.ui.change.ledger import ask_name, decision_form
-from natpatsip.ui.chasing.forms import form_key, show_done, write
 from natpatsip.ui.database import store
+from natpatsip.ui.forms import ask_name, decision_form, form_key, show_done, write
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.word_table import show_words
 
@@ -97,11 +95,7 @@ def _explain(query: Query) -> None:
         words = st.text_area("Why the answer is right", key=f"words_{key}", max_chars=_LONGEST_WORDS, height=90).strip()
         by = ask_name(key)
         if st.form_submit_button("Explain it", icon=":material/rate_review:"):
-            needed = {
-                "what kind of explanation it is": choice,
-                "why the answer is right": words,
-                "your name or role": by,
-            }
+            needed = {"what kind of explanation it is": choice, "why the answer is right": words}
             done = f"The explanation of {as_written(query.place)} is kept. The national team looks at it."
             if choice == "Earlier error":
                 before = query.scope.quarter.previous
@@ -110,8 +104,8 @@ def _explain(query: Query) -> None:
             write(
                 _PART,
                 needed,
-                lambda writing: writing.explain(
-                    query.submission, [Explanation(query.id, choice or "", words)], Actor(by)
+                lambda writing, actor: writing.explain(
+                    query.submission, [Explanation(query.id, choice or "", words)], actor
                 ),
                 by,
                 done,
@@ -127,14 +121,16 @@ def _answer(query: Query) -> None:
         words = st.text_area("What is still asked", key=f"words_{key}", max_chars=_LONGEST_WORDS, height=90).strip()
         by = ask_name(key)
         if st.form_submit_button("Answer it", icon=":material/done_all:"):
-            needed = {"an answer": accepts is not None, "your name or role": by}
+            needed = {"an answer": accepts is not None}
             if accepts is False:
                 needed["what is still asked"] = bool(words)
             done = "is accepted" if accepts else "goes back to the collaborative"
             write(
                 _PART,
                 needed,
-                lambda writing: (writing.accept if accepts else writing.ask_back)(explanation.number, Actor(by), words),
+                lambda writing, actor: (writing.accept if accepts else writing.ask_back)(
+                    explanation.number, actor, words
+                ),
                 by,
                 f"The explanation of {as_written(query.place)} {done}.",
             )

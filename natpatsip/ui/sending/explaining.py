@@ -3,16 +3,15 @@
 import streamlit as st
 
 from natpatsip.access import Actor
-from natpatsip.drafts import NoSuchDraft
+from natpatsip.errors import UserError
 from natpatsip.figures.formatting import format_count
 from natpatsip.intake import DraftAsRead
 from natpatsip.returns.problems import Problem
-from natpatsip.sheets.explanations import CHOICES, Explanation, NotExplained
-from natpatsip.store import StoreProblem
+from natpatsip.sheets.explanations import CHOICES, Explanation
 from natpatsip.store.queries import get_queries
-from natpatsip.ui.change.ledger import decision_form
 from natpatsip.ui.database import drafts, store
 from natpatsip.ui.downloads import offer_file
+from natpatsip.ui.forms import ask_name, decision_form
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.word_table import show_words
 
@@ -64,7 +63,7 @@ def _ask(held: DraftAsRead, waiting: dict[str, Problem]) -> None:
         ticked = _tick(waiting, key)
         choice = st.radio("What explains it", CHOICES, None, key=f"choice_{key}", horizontal=True)
         words = st.text_area("In your own words", key=f"words_{key}", height=90)
-        by = st.text_input("Explained by", st.session_state.get("sent_by", ""), key=f"by_{key}").strip()
+        by = ask_name(key, "Explained by")
         if not st.form_submit_button("Keep the explanation"):
             return
     if lacking := "Tick what you explain." if not ticked else "" if by else "Write who explains it.":
@@ -72,7 +71,7 @@ def _ask(held: DraftAsRead, waiting: dict[str, Problem]) -> None:
         return
     try:
         drafts().explain(held.draft.scope, [Explanation(id, choice or "", words) for id in ticked], Actor(by))
-    except (NotExplained, NoSuchDraft, StoreProblem) as problem:
+    except UserError as problem:
         st.error(f"Nothing is kept yet, and what you wrote is still here. {problem}", icon=":material/error:")
         return
     st.rerun()

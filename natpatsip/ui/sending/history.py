@@ -14,20 +14,19 @@ from natpatsip.preview.wording import describe_shortly
 from natpatsip.sheets import find_sheet
 from natpatsip.sheets.cover import name_return, sender_name, sender_names
 from natpatsip.sheets.specification import ReturnScope
-from natpatsip.store import NoSuchSubmission, Snapshot, StoreProblem, Writing
+from natpatsip.store import Snapshot, Writing
 from natpatsip.store.status import get_quarters
 from natpatsip.store.versions import SentVersion, get_versions
-from natpatsip.ui.change.ledger import ask_reason, decision_form, keep_name, refuse
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import Download, show_downloads
+from natpatsip.ui.forms import ask_name, ask_reason, decision_form, form_key, show_done, write
 from natpatsip.ui.links import KEPT
-from natpatsip.ui.page_words import as_written, moment
+from natpatsip.ui.page_words import moment
 from natpatsip.ui.sending.changes import show_consequences
 from natpatsip.ui.sending.quarter_choice import ended_quarters
 from natpatsip.ui.word_table import show_words
 
 _KEPT_BYTES = 2**18
-_DONE = "last_of_history"
 
 
 def show_history() -> None:
@@ -133,8 +132,7 @@ def _offer_comparison(scope: ReturnScope, versions: Sequence[SentVersion]) -> No
 
 def _offer_withdrawal(scope: ReturnScope, versions: Sequence[SentVersion]) -> None:
     kept = {f"Version {one.submission}, {moment(one.happened_at)}": one for one in versions if not one.removed}
-    if (done := st.session_state.get(_DONE)) and done[0] == scope:
-        st.success(done[1], icon=":material/check_circle:")
+    show_done(scope)
     opened = st.expander("Withdraw or restore a version", key="withdraw_version", on_change="rerun")
     if not kept or not opened.open:
         return
@@ -160,20 +158,9 @@ def _offer_turning(scope: ReturnScope, version: SentVersion) -> None:
             lambda found: _KEPT_BYTES,
         )
     show_consequences(found, name)
-    key = f"turn_{version.submission}_{verb}"
+    key = form_key("turn", str(version.submission), verb)
     with decision_form(key):
-        why, by = ask_reason(key)
-        if not st.form_submit_button(name):
-            return
-    if missing := [what for what, given in (("the reason", why), ("your name or role", by)) if not given]:
-        refuse(missing)
-        return
-    try:
-        with store().writing() as writing:
-            turn(writing, Actor(by), why)
-    except (StoreProblem, NoSuchSubmission) as problem:
-        st.error(f"Nothing is changed, and what you wrote is still here. {as_written(str(problem))}")
-        return
-    keep_name(by)
-    st.session_state[_DONE] = (scope, f"Version {version.submission} is {done}. The figures show it from now on.")
-    st.rerun()
+        why, by = ask_reason(key), ask_name(key)
+        if st.form_submit_button(name):
+            told = f"Version {version.submission} is {done}. The figures show it from now on."
+            write(scope, {"the reason": why}, lambda writing, actor: turn(writing, actor, why), by, told)

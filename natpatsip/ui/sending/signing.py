@@ -3,12 +3,13 @@
 import streamlit as st
 
 from natpatsip.access import Actor
-from natpatsip.drafts import Draft, DraftChanged, NoSuchDraft
+from natpatsip.drafts import Draft, NoSuchDraft
+from natpatsip.errors import UserError
 from natpatsip.intake import DraftAsRead, NotSent, SentReturn, send
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import StoreBusy, StoreProblem
-from natpatsip.ui.change.ledger import decision_form
 from natpatsip.ui.database import drafts, store
+from natpatsip.ui.forms import decision_form
 from natpatsip.ui.page_words import as_written, moment, tell_keeper
 
 # What became of the last press of “Send”: what was sent, or why it was not.
@@ -56,7 +57,7 @@ def _sign_off(draft: Draft, name: str) -> None:
         return
     try:
         drafts().sign_off(draft.scope, draft.fingerprint, Actor(name))
-    except (DraftChanged, NoSuchDraft, StoreProblem) as problem:
+    except UserError as problem:
         st.error(f"Nobody has signed off yet. {problem}", icon=":material/error:")
         return
     st.rerun()
