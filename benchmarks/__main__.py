@@ -8,6 +8,7 @@ from benchmarks.browser import browser_section, measure_browser
 from benchmarks.figures import figures_section, measure_figures
 from benchmarks.load import load_section, measure_load
 from benchmarks.loading import measure_loading
+from benchmarks.looking import looking_section, measure_looking
 from benchmarks.pages import measure_pages
 from benchmarks.results import PAGES, keep_speed, written
 from benchmarks.sending import measure_sending
@@ -23,9 +24,10 @@ with TemporaryDirectory() as directory:
     visitors = measure_load(database)
     warming = warming_section(measure_warming(database))
     figures = figures_section(measure_figures(database))
+    looking = looking_section(measure_looking(database))
     sending = measure_sending(database)
 visited = [browser, load_section(visitors), warming]
 control_charts = [spc_section(measure_spc()), figures]
-speed = written(loading, sending, pages, [*visited, *control_charts], (load_before, os.getloadavg()[0]))
+speed = written(loading, sending, pages, [looking, *visited, *control_charts], (load_before, os.getloadavg()[0]))
 keep_speed(speed)
 print(speed)

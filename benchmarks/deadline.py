@@ -8,23 +8,20 @@ import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-
-from openpyxl import load_workbook
 
 from benchmarks.crowd import Plan, Visit
 from benchmarks.load import COLLABORATIVES, PAGES, in_a_process, seconds_of
 from benchmarks.sender import Sender
 from benchmarks.serving import dashboard, most_memory
+from benchmarks.uploads import make_upload, make_wrong_upload
 from natpatsip import organisations
 from natpatsip.access import Actor
-from natpatsip.demo import demonstration_quarters, demonstration_workbook
+from natpatsip.demo import demonstration_quarters
 from natpatsip.drafts import Drafts
 from natpatsip.intake import read_draft, send
-from natpatsip.sheets import cover
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
 
@@ -100,10 +97,11 @@ def deadline_section(measured: Deadline) -> str:
 def _send_all(port: int, database: Path, psc: str, seconds: float) -> list[tuple[float, str] | str]:
     """A collaborative’s uploads, at moments of its own: each with its verdict, or why it failed. What is right is sent."""
     pick, start = Random(f"{SEED} {psc}"), time.monotonic()
+    (quarter,) = demonstration_quarters(1)
     moments = sorted(pick.uniform(_ARRIVING_SECONDS, seconds) for _ in range(TIMES))
     became: list[tuple[float, str] | str] = []
     for number, moment in enumerate(moments):
-        content = make_upload(psc, number)
+        content = (make_upload if number else make_wrong_upload)(psc, quarter, number)
         time.sleep(max(0.0, start + moment - time.monotonic()))
         try:
             with Sender(port, f"Lead of {psc}") as sender:
@@ -127,19 +125,6 @@ def _sign_off_and_send(database: Path, psc: str) -> None:
     scope = ReturnScope(psc, quarter)
     drafts.sign_off(scope, drafts.get(scope).fingerprint, lead)
     send(store, drafts, scope, lead, read_draft(store, drafts, drafts.get(scope)).seen)
-
-
-def make_upload(psc: str, number: int) -> bytes:
-    """A collaborative’s return, other than what stands: first with words in a count, then right, then right once more."""
-    (quarter,) = demonstration_quarters(1)
-    book = load_workbook(BytesIO(demonstration_workbook(psc, quarter)))
-    labels = {row[0].value: row[1] for row in book[cover.TITLE].iter_rows(max_col=2)}
-    labels["Role of the person who completed it"].value = f"Programme manager, upload {number + 1}"
-    if number == 0:
-        book["Care homes"]["D5"] = "about ten"
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue()
 
 
 def _count_submissions(database: Path) -> int:

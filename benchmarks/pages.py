@@ -14,9 +14,9 @@ from natpatsip.demo import demonstration_quarters
 
 WARM_UP, MEASURED = 5, 30
 
-# What a visitor changes on each page; the pages Returns and Definitions are only run again.
+# What a visitor changes on each page; Definitions is only run again.
 CHOICES = dict.fromkeys(("", "mandet", "matneo", "medsip", "mhsip", "system_safety", "summary"), "psc")
-CHOICES |= {"status": "chased_quarter", "returns": None, "definitions": None}
+CHOICES |= {"status": "chased_quarter", "returns": "history_psc", "definitions": None}
 
 _EMPTY = 'import streamlit as st\n\nst.write("Nothing.")\n'
 # As dashboard.py does after its first run, so that Streamlit's collection after every run has little to search.
@@ -73,9 +73,11 @@ def measure_reruns(server: Server, page: str, widget: str | None, shown: str = "
 
 def _choices(widget: str | None, shown: str) -> Iterable[Sequence[str]]:
     """Every collaborative and every two of them; of the other widgets what there is, again and again."""
+    names = [psc.name for psc in organisations.collaboratives()]
     if widget == "psc":
-        names = [psc.name for psc in organisations.collaboratives()]
         return (chosen for number in (1, 2) for chosen in combinations(names, number))
+    if widget == "history_psc":
+        return cycle([[name] for name in names])
     return cycle([[quarter.label] for quarter in demonstration_quarters(8)] if widget else [[shown]])
 
 

@@ -1,7 +1,7 @@
 """Sending one workbook in: checked and stored beside all that is there, then seen by a reader.
 
-A collaborative's workbook for the last quarter is made anew, so its bytes are not those that stand, and it is stored
-as a new submission. What it is set against is measured on the same bytes in the same run.
+A collaborative's workbook for the last quarter is filled in once more, so its bytes are not those that stand, and it is
+stored as a new submission. What it is set against is measured on the same bytes in the same run.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,10 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from benchmarks.timing import Durations, duration
+from benchmarks.uploads import make_upload
 from natpatsip import organisations
 from natpatsip.access import Actor
-from natpatsip.demo import demonstration_quarters, demonstration_workbook
+from natpatsip.demo import demonstration_quarters
 from natpatsip.intake import receive
 from natpatsip.returns.parsing import open_workbook
 from natpatsip.store import Store
@@ -22,7 +23,8 @@ from natpatsip.store import Store
 @dataclass(frozen=True)
 class Sending:
     """One duration a collaborative for each: check and store; the reading process alone; the same cells by openpyxl;
-    the first reading after the write (which loads the readers’ copy again); a snapshot with nothing to load.
+    the first reading after the write (which loads the readers’ copy again); a snapshot with nothing to load. And by how
+    many KiB the file grew for each.
     """
 
     stored: Durations
@@ -30,6 +32,7 @@ class Sending:
     opened_by_openpyxl: Durations
     reloaded: Durations
     read: Durations
+    grown_kib: float
 
 
 def measure_sending(database: Path) -> Sending:
@@ -37,10 +40,10 @@ def measure_sending(database: Path) -> Sending:
     writer, reader = Store(database), Store(database)
     _look(reader)
     (quarter,) = demonstration_quarters(1)
-    rounds = [
-        _send(writer, reader, demonstration_workbook(psc.code, quarter)) for psc in organisations.collaboratives()
-    ]
-    return Sending(*(Durations(each) for each in zip(*rounds, strict=True)))
+    size = database.stat().st_size
+    rounds = [_send(writer, reader, make_upload(psc.code, quarter, 1)) for psc in organisations.collaboratives()]
+    grown = (database.stat().st_size - size) / 2**10 / len(rounds)
+    return Sending(*(Durations(each) for each in zip(*rounds, strict=True)), grown)
 
 
 def _send(writer: Store, reader: Store, content: bytes) -> tuple[float, ...]:

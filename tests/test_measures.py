@@ -91,6 +91,16 @@ def test_months_end_with_the_quarter_and_begin_with_the_first(sent):
 def test_places_narrow_a_series_and_kinds_that_it_does_not_know_leave_it_alone(sent):
     oxford = Selection.ending(Q4, psc=("OX",))
     assert series(sent, "corticosteroids", selection=oxford)["", RISE] == (58, 100, 1)
+    assert series(sent, "corticosteroids", "psc", oxford)["OX", RISE] == (58, 100, 1)
+    assert {unit for unit, _ in series(sent, "corticosteroids", "psc", oxford)} == {"OX"}
+    assert series(sent, "corticosteroids", "icb", oxford)["QU9", RISE] == (58, 100, 1)
+    both = Selection.ending(Q4, psc=("OX", "WEX"))
+    assert series(sent, "corticosteroids", selection=both) == series(sent, "corticosteroids")
+    # Nobody has a neonatal network of this code, and people on opioids lie in none at all.
+    nowhere = Selection.ending(Q4, odn=("any",))
+    assert (
+        series(sent, "corticosteroids", selection=nowhere) == series(sent, "long_term_opioids", selection=nowhere) == {}
+    )
     other_kinds = Selection.ending(Q4, intervention=("caffeine",), tool=("NEWS2",), ward_type=("picu",))
     assert series(sent, "corticosteroids", selection=other_kinds) == series(sent, "corticosteroids")
 

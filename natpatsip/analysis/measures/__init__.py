@@ -3,7 +3,6 @@
 from natpatsip.analysis.measures.measure import ENGLAND, PLACE_COLUMNS, Measure
 from natpatsip.analysis.measures.registry import MEASURES
 from natpatsip.analysis.measures.series import (
-    Frames,
     change_since,
     series_of,
     share_of_places,
@@ -11,6 +10,7 @@ from natpatsip.analysis.measures.series import (
     shares_over_time,
     suppressed_of,
 )
+from natpatsip.analysis.measures.sums import Frames
 
 __all__ = [
     "ENGLAND",

@@ -1,21 +1,16 @@
 """The series of a measure: a value for each unit and month or quarter, as the rows of its places add up; and its shares."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
+from collections import defaultdict
+from operator import itemgetter
+from typing import Any
 
 import narwhals as nw
 
 from natpatsip.analysis.adoption import Change, Share, compare_shares
-from natpatsip.analysis.frames import Tables
-from natpatsip.analysis.measures.measure import ENGLAND, PLACE_COLUMNS, Measure
+from natpatsip.analysis.measures.measure import ENGLAND, Measure
+from natpatsip.analysis.measures.sums import Frames, in_units, sums_of
 from natpatsip.analysis.selection import Selection, narrow
-from natpatsip.quarters import Quarter
-
-# What gives a frame of returns, such as a snapshot of the store: it may keep what it has made once.
-Frames = Callable[[Callable[[Tables], nw.LazyFrame]], nw.LazyFrame]
-
-_PLACING = {column for columns in PLACE_COLUMNS.values() for column in columns}
+from natpatsip.quarters import Quarter, quarters_between
 
 
 def series_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.DataFrame:
@@ -26,7 +21,9 @@ def series_of(measure: Measure, level: str, selection: Selection, frames: Frames
     that told both parts; what nobody told has no row, nor has anything in a kind of place for which the measure is not
     known. Raises KeyError for a level at which it is not known.
     """
-    return _valued(_sums(measure, level, selection, frames), measure).sort("unit", "date")
+    sums = _dated(sums_of(measure, level, selection, frames).collect("pyarrow"), measure.period)
+    until = sums.filter(nw.col("date") <= nw.lit(selection.quarter.end))
+    return _valued(until, measure).sort("unit", "date")
 
 
 def suppressed_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.DataFrame:
@@ -36,7 +33,7 @@ def suppressed_of(measure: Measure, level: str, selection: Selection, frames: Fr
     is one that `may_be_suppressed`, monthly, and known at the level.
     """
     rows = narrow(frames(measure.source), measure.applicable_selection(selection)).filter(nw.col("suppressed"))
-    withheld = _in_units(rows if measure.known_in(selection) else rows.head(0), level)
+    withheld = in_units(rows if measure.known_in(selection) else rows.head(0), level)
     sites = withheld.group_by("unit", "unit_name", "month").agg(nw.col(measure.sites[0]).n_unique().alias("sites"))
     dated = _dated(sites.collect("pyarrow"), measure.period).with_columns(nw.col("sites").cast(nw.Int64))
     return dated.filter(nw.col("date") <= nw.lit(selection.quarter.end)).sort("unit", "date")
@@ -49,9 +46,11 @@ def shares_of(measure: Measure, level: str, selection: Selection, frames: Frames
     there; one of which nothing is counted has a share of nothing, and so has a count without a denominator. Raises
     KeyError for a level at which the measure is not known.
     """
-    sums = _sums(measure, level, selection, frames)
-    latest = max(sums["date"].to_list(), default=None) if measure.frequency == "monthly" else selection.quarter.start
-    return _shares_on(sums, latest)
+    shares = _shares_by_period(measure, level, selection, frames)
+    if measure.frequency == "quarterly":
+        return shares.get(selection.quarter.key, {})
+    latest = max((month for month in shares if month <= selection.quarter.end), default=None)
+    return shares[latest] if latest else {}
 
 
 def share_of_places(measure: Measure, selection: Selection, frames: Frames) -> Share:
@@ -64,80 +63,43 @@ def shares_over_time(measure: Measure, selection: Selection, frames: Frames) -> 
 
     The measure is quarterly.
     """
-    rows = series_of(measure, ENGLAND, selection, frames).rows(named=True)
-    shares = {Quarter.containing(row["date"]): Share(row["numerator"], row["denominator"]) for row in rows}
-    return {quarter: share for quarter, share in shares.items() if quarter >= selection.since}
+    shares = _shares_by_period(measure, ENGLAND, selection, frames)
+    known = {
+        quarter: shares.get(quarter.key, {}).get("") for quarter in quarters_between(selection.since, selection.quarter)
+    }
+    return {quarter: share for quarter, share in known.items() if share and share.expected}
 
 
 def change_since(measure: Measure, earlier: Quarter, selection: Selection, frames: Frames) -> Change:
     """How a quarterly measure moved since an earlier quarter, among the collaboratives that returned in both quarters."""
-    sums = _sums(measure, "psc", selection, frames)
-    return compare_shares(_shares_on(sums, selection.quarter.start), _shares_on(sums, earlier.start))
+    shares = _shares_by_period(measure, "psc", selection, frames)
+    return compare_shares(shares.get(selection.quarter.key, {}), shares.get(earlier.key, {}))
 
 
-def _shares_on(sums: nw.DataFrame, day: date | None) -> dict[str, Share]:
-    return {
-        row["unit"]: Share(row["numerator"], row["denominator"] or 0)
-        for row in sums.sort("unit").rows(named=True)
-        if row["date"] == day
-    }
-
-
-def _sums(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.DataFrame:
-    """A row a unit and month or quarter: its parts added up, whatever they are."""
-    if level not in measure.levels:
-        raise KeyError(f"{measure.label} is not known by {level}: there are {', '.join(measure.levels)}")
-    made = frames(measure.source if measure.counts_units else _CountedRows(measure, frames))
-    rows = narrow(made, measure.applicable_selection(selection))
-    in_units = _in_units(rows if measure.known_in(selection) else rows.head(0), level)
-    counted = measure.count(in_units) if measure.counts_units else in_units
-    sums = counted.group_by("unit", "unit_name", measure.period).agg(
-        *(nw.col(part).sum() for part in measure.parts), nw.col(measure.sites[0]).n_unique().alias("sites")
-    )
-    whole = [nw.col(part).cast(nw.Int64) for part in (*measure.parts, "sites")]
-    added = _dated(sums.collect("pyarrow"), measure.period).with_columns(*whole)
-    until = added.filter(nw.col("date") <= nw.lit(selection.quarter.end))
-    return until if measure.denominator_label else until.with_columns(denominator=nw.lit(None, dtype=nw.Int64))
-
-
-@dataclass(frozen=True)
-class _CountedRows:
-    """Makes the rows that a measure adds up, with the columns that narrow and place them.
-
-    Those of one measure are equal, so that what gives frames may keep the rows once for all who ask.
-    """
-
-    measure: Measure
-    frames: Frames = field(compare=False)
-
-    def __call__(self, table: Tables) -> nw.LazyFrame:
-        measure = self.measure
-        needed = {*_PLACING, *measure.breakdowns, measure.period, *measure.parts, measure.sites[0]}
-        counted = measure.count(self.frames(measure.source))
-        return counted.select(*(name for name in counted.collect_schema().names() if name in needed))
-
-
-def _in_units(rows: nw.LazyFrame, level: str) -> nw.LazyFrame:
-    """The rows with the unit that each belongs to; one that belongs to none at this level is left out."""
-    if level == ENGLAND:
-        return rows.with_columns(unit=nw.lit(""), unit_name=nw.lit("England"))
-    code, name = PLACE_COLUMNS[level]
-    named = rows.with_columns(unit=nw.col(code), unit_name=nw.coalesce(nw.col(name), nw.col(code)))
-    return named.filter(~nw.col("unit").is_null())
+def _shares_by_period(
+    measure: Measure, level: str, selection: Selection, frames: Frames
+) -> dict[Any, dict[str, Share]]:
+    """The shares of each quarter, by its key, or of each month, by its first day; units in the order of their codes."""
+    rows = sums_of(measure, level, selection, frames).collect("pyarrow").rows(named=True)
+    shares: dict[Any, dict[str, Share]] = defaultdict(dict)
+    for row in sorted(rows, key=itemgetter("unit")):
+        shares[row[measure.period]][row["unit"]] = Share(row["numerator"], row.get("denominator") or 0)
+    return shares
 
 
 def _dated(sums: nw.DataFrame, period: str) -> nw.DataFrame:
     if period == "month":
         return sums.rename({"month": "date"})
-    keys: list[str] = sums["quarter"].unique().to_list()
-    starts: list[date] = [Quarter.parse(key).start for key in keys]
-    dates = sums["quarter"].replace_strict(keys, starts, return_dtype=nw.Date) if keys else sums["quarter"]
-    return sums.with_columns(dates.cast(nw.Date).alias("date"))
+    keys = sums["quarter"].to_list()
+    starts = {key: Quarter.parse(key).start for key in set(keys)}
+    return sums.with_columns(nw.new_series("date", [starts[key] for key in keys], nw.Date, backend="pyarrow"))
 
 
 def _valued(sums: nw.DataFrame, measure: Measure) -> nw.DataFrame:
     """The sums with their value; a share or a rate of nothing has none, and so no row."""
     numerator = nw.col("numerator").cast(nw.Float64)
+    if not measure.denominator_label:
+        sums = sums.with_columns(denominator=nw.lit(None, dtype=nw.Int64))
     if measure.per is None:
         valued = sums.with_columns(value=numerator)
     else:

@@ -16,7 +16,7 @@ import numpy as np
 
 from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.measures.measure import ENGLAND, PLACE_COLUMNS, Measure
-from natpatsip.analysis.measures.series import Frames
+from natpatsip.analysis.measures.sums import Frames
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.small_numbers import Totals, is_small, round_count, round_totals
 from natpatsip.quarters import Quarter

@@ -1,0 +1,130 @@
+"""What measures count, added up: in each unit of a level and month or quarter, for the places and kinds chosen.
+
+Whatever gives frames may keep each step for all who ask for it again: the rows of measures that are counted together, their
+sums, and those of one measure.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+import narwhals as nw
+
+from natpatsip.analysis.frames import Tables
+from natpatsip.analysis.measures.measure import ENGLAND, PLACE_COLUMNS, Measure
+from natpatsip.analysis.measures.registry import MEASURES
+from natpatsip.analysis.selection import Selection, narrow_to
+
+# What gives a frame of returns, such as a snapshot of the store: it may keep what it has made once.
+Frames = Callable[[Callable[[Tables], nw.LazyFrame]], nw.LazyFrame]
+# What was chosen of each kind of place or row.
+_Choices = tuple[tuple[str, tuple[str, ...]], ...]
+
+_PLACING = {column for columns in PLACE_COLUMNS.values() for column in columns}
+# All places chosen are one unit.
+_TOGETHER = {"unit": nw.lit(""), "unit_name": nw.lit("England")}
+
+
+def sums_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.LazyFrame:
+    """A row a unit and month or quarter: its parts added up, whatever they are, and `sites`, how many gave data.
+
+    Of every month and quarter there is. Raises KeyError for a level at which the measure is not known.
+    """
+    if level not in measure.levels:
+        raise KeyError(f"{measure.label} is not known by {level}: there are {', '.join(measure.levels)}")
+    choices = tuple(measure.applicable_selection(selection).choices.items())
+    sums = _Sums(measure, level, choices if measure.known_in(selection) else (), frames)
+    return frames(sums) if measure.known_in(selection) else frames(sums).head(0)
+
+
+def in_units(rows: nw.LazyFrame, level: str) -> nw.LazyFrame:
+    """The rows with the unit that each belongs to; one that belongs to none at this level is left out."""
+    if level == ENGLAND:
+        return rows.with_columns(**_TOGETHER)
+    code, name = PLACE_COLUMNS[level]
+    named = rows.with_columns(unit=nw.col(code), unit_name=nw.coalesce(nw.col(name), nw.col(code)))
+    return named.filter(~nw.col("unit").is_null())
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Takes the sums of one measure out of those of all that are counted together.
+
+    Those of places of the level itself, and of one place alone, are among the sums of all such places.
+    """
+
+    measure: Measure
+    level: str
+    choices: _Choices
+    frames: Frames = field(compare=False)
+
+    def __call__(self, table: Tables) -> nw.LazyFrame:
+        kind, codes = self.choices[0] if len(self.choices) == 1 else ("", ())
+        if kind == self.level:
+            return self._at(kind).filter(nw.col("unit").is_in(list(codes)))
+        if self.level == ENGLAND and kind in self.measure.levels and len(codes) == 1:
+            return self._at(kind).filter(nw.col("unit") == codes[0]).with_columns(**_TOGETHER)
+        together = _SumsTogether(_count_together(self.measure), self.level, self.choices, self.frames)
+        return self.frames(together).filter(nw.col("measure") == self.measure.id).drop("measure")
+
+    def _at(self, level: str) -> nw.LazyFrame:
+        """The sums of every unit of a level, whatever was chosen."""
+        return self.frames(replace(self, level=level, choices=()))
+
+
+@dataclass(frozen=True)
+class _SumsTogether:
+    """Adds up what measures count in each unit of a level: a row a measure, unit and period."""
+
+    measures: tuple[Measure, ...]
+    level: str
+    choices: _Choices
+    frames: Frames = field(compare=False)
+
+    def __call__(self, table: Tables) -> nw.LazyFrame:
+        first = self.measures[0]
+        made = self.frames(first.source if first.counts_units else _CountedRows(self.measures, self.frames))
+        rows = in_units(narrow_to(made, dict(self.choices)), self.level)
+        counted = _count(first, rows) if first.counts_units else rows
+        sums = counted.group_by("measure", "unit", "unit_name", first.period).agg(
+            *(nw.col(part).sum() for part in first.parts), nw.col(first.sites[0]).n_unique().alias("sites")
+        )
+        return sums.with_columns(nw.col(whole).cast(nw.Int64) for whole in (*first.parts, "sites"))
+
+
+@dataclass(frozen=True)
+class _CountedRows:
+    """Makes the rows that measures add up, with the columns that narrow and place them."""
+
+    measures: tuple[Measure, ...]
+    frames: Frames = field(compare=False)
+
+    def __call__(self, table: Tables) -> nw.LazyFrame:
+        first = self.measures[0]
+        needed = {"measure", *_PLACING, *first.breakdowns, first.period, *first.parts, first.sites[0]}
+        counted = [_count(measure, self.frames(measure.source)) for measure in self.measures]
+        names = [name for name in counted[0].collect_schema().names() if name in needed]
+        return nw.concat([rows.select(names) for rows in counted])
+
+
+def _count(measure: Measure, rows: nw.LazyFrame) -> nw.LazyFrame:
+    return measure.count(rows).with_columns(measure=nw.lit(measure.id))
+
+
+@cache
+def _count_together(measure: Measure) -> tuple[Measure, ...]:
+    """The measures that count the same rows: one sum over all of them takes little longer than over one.
+
+    Not those that are known of each ward: their rows are too many to hold once for every measure.
+    """
+    known, rows = MEASURES.get(measure.id), _describe_rows(measure)
+    alone = measure.counts_units or "ward" in measure.levels
+    if alone or known is None or (known.count, _describe_rows(known)) != (measure.count, rows):
+        return (measure,)
+    return tuple(other for other in MEASURES.values() if _describe_rows(other) == rows)
+
+
+def _describe_rows(measure: Measure) -> tuple[Hashable, ...]:
+    """What is the same of measures that are counted together."""
+    added_up = (measure.period, *measure.parts, measure.sites[0])
+    return measure.source, measure.levels, measure.breakdowns, added_up, measure.counts_units
