@@ -1,6 +1,6 @@
 """What a reader has chosen to look at: the same value behind filters, links, downloads and the command line."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -103,8 +103,13 @@ def mark(kind: str, code: str) -> str:
 
 def narrow(frame: nw.LazyFrame, selection: Selection) -> nw.LazyFrame:
     """The rows of the places and kinds chosen, in every quarter."""
+    return narrow_to(frame, selection.choices)
+
+
+def narrow_to(frame: nw.LazyFrame, choices: Mapping[str, Collection[str]]) -> nw.LazyFrame:
+    """The rows that have one of the codes chosen in each of these columns; one that the frame does not have narrows nothing."""
     columns = frame.collect_schema().names()
-    for column, chosen in selection.choices.items():
+    for column, chosen in choices.items():
         if column in columns:
             frame = frame.filter(nw.col(column).is_in(list(chosen)))
     return frame

@@ -9,13 +9,15 @@ import narwhals as nw
 from natpatsip.analysis.adoption import Change, Share, compare_shares
 from natpatsip.analysis.frames import Tables
 from natpatsip.analysis.measures.measure import ENGLAND, PLACE_COLUMNS, Measure
-from natpatsip.analysis.selection import Selection, narrow
+from natpatsip.analysis.selection import Selection, narrow, narrow_to
 from natpatsip.quarters import Quarter
 
 # What gives a frame of returns, such as a snapshot of the store: it may keep what it has made once.
 Frames = Callable[[Callable[[Tables], nw.LazyFrame]], nw.LazyFrame]
 
 _PLACING = {column for columns in PLACE_COLUMNS.values() for column in columns}
+# All places chosen together are one unit.
+_AS_ENGLAND = {"unit": nw.lit(""), "unit_name": nw.lit("England")}
 
 
 def series_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.DataFrame:
@@ -26,7 +28,7 @@ def series_of(measure: Measure, level: str, selection: Selection, frames: Frames
     that told both parts; what nobody told has no row, nor has anything in a kind of place for which the measure is not
     known. Raises KeyError for a level at which it is not known.
     """
-    return _valued(_sums(measure, level, selection, frames), measure).sort("unit", "date")
+    return _sums(measure, level, selection, frames, valued=True)
 
 
 def suppressed_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.DataFrame:
@@ -78,26 +80,60 @@ def change_since(measure: Measure, earlier: Quarter, selection: Selection, frame
 def _shares_on(sums: nw.DataFrame, day: date | None) -> dict[str, Share]:
     return {
         row["unit"]: Share(row["numerator"], row["denominator"] or 0)
-        for row in sums.sort("unit").rows(named=True)
+        for row in sums.rows(named=True)
         if row["date"] == day
     }
 
 
-def _sums(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.DataFrame:
-    """A row a unit and month or quarter: its parts added up, whatever they are."""
+def _sums(measure: Measure, level: str, selection: Selection, frames: Frames, *, valued: bool = False) -> nw.DataFrame:
+    """A row a unit and month or quarter up to the end of the quarter chosen, in that order: its parts added up, whatever they
+    are, and their value; only those that have one, where they are to be `valued`.
+
+    Those of one place are taken from those of all such places, which are added up together.
+    """
     if level not in measure.levels:
         raise KeyError(f"{measure.label} is not known by {level}: there are {', '.join(measure.levels)}")
-    made = frames(measure.source if measure.counts_units else _CountedRows(measure, frames))
-    rows = narrow(made, measure.applicable_selection(selection))
-    in_units = _in_units(rows if measure.known_in(selection) else rows.head(0), level)
-    counted = measure.count(in_units) if measure.counts_units else in_units
-    sums = counted.group_by("unit", "unit_name", measure.period).agg(
-        *(nw.col(part).sum() for part in measure.parts), nw.col(measure.sites[0]).n_unique().alias("sites")
-    )
-    whole = [nw.col(part).cast(nw.Int64) for part in (*measure.parts, "sites")]
-    added = _dated(sums.collect("pyarrow"), measure.period).with_columns(*whole)
-    until = added.filter(nw.col("date") <= nw.lit(selection.quarter.end))
-    return until if measure.denominator_label else until.with_columns(denominator=nw.lit(None, dtype=nw.Int64))
+    chosen = measure.applicable_selection(selection)
+    if not measure.known_in(selection):
+        return _add_up(measure, level, chosen.of_england(), frames).head(0)
+    has_value = [~nw.col("value").is_null()] if valued else []
+    kind, code = chosen.one_place or ("", "")
+    if kind not in measure.levels or level not in (ENGLAND, kind):
+        return _add_up(measure, level, chosen, frames, *has_value)
+    own = _add_up(measure, kind, chosen.of_england(), frames, nw.col("unit") == code, *has_value)
+    return own.with_columns(**_AS_ENGLAND) if level == ENGLAND else own
+
+
+def _add_up(measure: Measure, level: str, chosen: Selection, frames: Frames, *wanted: nw.Expr) -> nw.DataFrame:
+    sums = frames(_Sums(measure, level, tuple(chosen.choices.items()), frames))
+    return sums.filter(nw.col("date") <= nw.lit(chosen.quarter.end), *wanted).collect("pyarrow")
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Makes the sums of a measure by unit of a level and month or quarter, for what is chosen: columns and their codes.
+
+    Equal ones are kept once for all who ask, as the rows are.
+    """
+
+    measure: Measure
+    level: str
+    chosen: tuple[tuple[str, tuple[str, ...]], ...]
+    frames: Frames = field(compare=False)
+
+    def __call__(self, table: Tables) -> nw.LazyFrame:
+        measure = self.measure
+        made = self.frames(measure.source if measure.counts_units else _CountedRows(measure, self.frames))
+        in_units = _in_units(narrow_to(made, dict(self.chosen)), self.level)
+        counted = measure.count(in_units) if measure.counts_units else in_units
+        sums = counted.group_by("unit", "unit_name", measure.period).agg(
+            *(nw.col(part).sum() for part in measure.parts), nw.col(measure.sites[0]).n_unique().alias("sites")
+        )
+        whole = [nw.col(part).cast(nw.Int64) for part in (*measure.parts, "sites")]
+        added = _dated(sums.collect("pyarrow"), measure.period).with_columns(*whole)
+        if not measure.denominator_label:
+            added = added.with_columns(denominator=nw.lit(None, dtype=nw.Int64))
+        return _valued(added, measure).sort("unit", "date").lazy()
 
 
 @dataclass(frozen=True)
@@ -120,7 +156,7 @@ class _CountedRows:
 def _in_units(rows: nw.LazyFrame, level: str) -> nw.LazyFrame:
     """The rows with the unit that each belongs to; one that belongs to none at this level is left out."""
     if level == ENGLAND:
-        return rows.with_columns(unit=nw.lit(""), unit_name=nw.lit("England"))
+        return rows.with_columns(**_AS_ENGLAND)
     code, name = PLACE_COLUMNS[level]
     named = rows.with_columns(unit=nw.col(code), unit_name=nw.coalesce(nw.col(name), nw.col(code)))
     return named.filter(~nw.col("unit").is_null())
@@ -136,11 +172,10 @@ def _dated(sums: nw.DataFrame, period: str) -> nw.DataFrame:
 
 
 def _valued(sums: nw.DataFrame, measure: Measure) -> nw.DataFrame:
-    """The sums with their value; a share or a rate of nothing has none, and so no row."""
-    numerator = nw.col("numerator").cast(nw.Float64)
-    if measure.per is None:
-        valued = sums.with_columns(value=numerator)
-    else:
-        out_of_some = sums.filter(nw.col("denominator") > 0)
-        valued = out_of_some.with_columns(value=measure.per * numerator / nw.col("denominator").cast(nw.Float64))
+    """The sums with their value; a share or a rate of nothing has none."""
+    value = nw.col("numerator").cast(nw.Float64)
+    if measure.per is not None:
+        of_some = nw.when(nw.col("denominator") > 0).then(nw.col("denominator"))
+        value = measure.per * value / of_some.cast(nw.Float64)
+    valued = sums.with_columns(value=value)
     return valued.select("unit", "unit_name", "date", "numerator", "denominator", "value", "sites")
