@@ -107,19 +107,23 @@ def demonstration(made_once) -> Store:
 
 @pytest.fixture(scope="session")
 def lines_sent(demonstration):
-    """The lines of a sheet in every collaborative’s workbook of a quarter: what stands in its cells, by heading."""
+    """The lines of a sheet in every workbook of a quarter that has it: what stands in its cells, by heading, and as
+    `Collaborative` the code of whoever sent it.
+    """
     with duckdb.connect(str(demonstration.path), read_only=True) as file:
-        sent = file.execute("SELECT psc, quarter, workbook FROM submissions WHERE psc <> 'CENTRE'").fetchall()
+        sent = file.execute("SELECT psc, quarter, workbook FROM submissions").fetchall()
     books = {
         (psc, Quarter.parse(quarter)): load_workbook(io.BytesIO(book), read_only=True) for psc, quarter, book in sent
     }
 
     def read(title, quarter, first_heading):
-        for (_, of), book in books.items():
-            if of == quarter:
+        for (psc, of), book in books.items():
+            if of == quarter and title in book.sheetnames:
                 rows = list(book[title].iter_rows(values_only=True))
                 at = next(number for number, row in enumerate(rows) if row[0] == first_heading)
-                yield from (dict(zip(rows[at], row, strict=True)) for row in rows[at + 1 :] if row[0])
+                for row in rows[at + 1 :]:
+                    if row[0]:
+                        yield {"Collaborative": psc, **dict(zip(rows[at], row, strict=True))}
 
     return read
 

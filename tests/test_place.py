@@ -20,8 +20,6 @@ from natpatsip.quarters import Quarter
 
 REFERENCE = Path(__file__).parents[1] / "data" / "reference"
 Q4 = Quarter(2022, 4)
-# East Midlands and Kent, Surrey & Sussex each have a trust that takes part in nothing.
-COUNTED = ("EM", "KSS", "WEX")
 # By the heading of each initiative: the sheet that asks, the columns to look at (all after the first where none is named),
 # and the answers that are to take part. A stage is told from its number.
 STAGES = tuple("34567")
@@ -43,16 +41,16 @@ def snapshot(demonstration):
 
 @pytest.fixture(scope="module")
 def books(demonstration, snapshot) -> dict[str, dict[str, list[tuple]]]:
-    """The rows below the headings of each sheet of each collaborative's workbook, read by openpyxl."""
+    """The rows below the headings of each sheet that is counted, of each collaborative's workbook, read by openpyxl."""
     sent = snapshot.rows("SELECT DISTINCT psc, submission FROM current_sheets WHERE quarter = ?", [Q4.key])
-    found = {row["psc"]: row["submission"] for row in sent if row["psc"] in COUNTED}
+    found = {row["psc"]: row["submission"] for row in sent if row["psc"] != "CENTRE"}
     opened = {
         psc: load_workbook(BytesIO(demonstration.get_workbook(number)), read_only=True) for psc, number in found.items()
     }
     return {
         psc: {
-            sheet.title: [row for row in sheet.iter_rows(min_row=5, values_only=True) if row[0]]
-            for sheet in book.worksheets
+            title: [row for row in book[title].iter_rows(min_row=5, values_only=True) if row[0]]
+            for title in {"Care homes", *(title for title, _, _ in ASKED.values())}
         }
         for psc, book in opened.items()
     }
@@ -60,6 +58,8 @@ def books(demonstration, snapshot) -> dict[str, dict[str, list[tuple]]]:
 
 def count_in_workbook(book: dict[str, list[tuple]]) -> Iterator[tuple[str, str, str]]:
     """Each organisation that a workbook answers for, the initiative, and what that comes to."""
+    for name, homes in _homes_by_icb(book).items():
+        yield name, "Care home tools", "Takes part" if homes["from 3"] else "Not yet"
     for initiative, (title, columns, answers) in ASKED.items():
         for row in book[title]:
             told = [str(answer) for answer in row[columns] if answer and answer != "Not applicable"]
@@ -68,22 +68,38 @@ def count_in_workbook(book: dict[str, list[tuple]]) -> Iterator[tuple[str, str, 
 
 
 def test_who_takes_part_equals_a_count_of_the_workbooks(snapshot, books):
-    for psc in COUNTED:
-        drawn = figure("participation", Selection.ending(Q4, psc=(psc,)), snapshot)
-        shown = {row["organisation"].removesuffix(" ICB"): row for row in drawn.rows}
-        counted = dict.fromkeys(shown, 0)
-        for name, initiative, part in count_in_workbook(books[psc]):
-            assert shown[name][initiative] == part, (psc, name, initiative)
-            counted[name] += part == "Takes part"
-        for name, homes in _homes_by_icb(books[psc]).items():
-            assert shown[name]["Care home tools"] == ("Takes part" if homes["from 3"] else "Not yet")
-            counted[name] += homes["from 3"] > 0
-        # The demonstration tells of PSIRF for no trust.
-        assert {name: row["taken"] for name, row in shown.items()} == counted
-        nothing = {name for name, row in shown.items() if not row["taken"]}
-        assert [row["organisation"] for row in drawn.rows[: len(nothing)]] == [
-            name for name in shown if name in nothing
-        ]
+    """Of all of England, by collaborative and type; the demonstration tells of PSIRF for no trust."""
+    counted: dict[str, dict[str, str]] = {}
+    senders: dict[str, set[str]] = {}
+    for psc, book in books.items():
+        for name, initiative, part in count_in_workbook(book):
+            senders.setdefault(name, set()).add(psc)
+            own = counted.setdefault(name, {})
+            # One that two collaboratives report takes part where one of them says so.
+            own[initiative] = max(own.get(initiative, part), part, key=("Not yet", "Takes part").index)
+    kinds = {row["name"]: row["kind"] for row in _read("trusts")}
+    pscs = [row["code"] for row in _read("collaboratives")]
+    expected = [
+        (
+            sum(part == "Takes part" for part in own.values()),
+            min(map(pscs.index, senders[name])),
+            kinds.get(name, "ICB"),
+            name,
+        )
+        for name, own in counted.items()
+    ]
+    rows = figure("participation", Selection.ending(Q4), snapshot).rows
+    shown = {row["organisation"].removesuffix(" ICB"): row for row in rows}
+    asked = (*ASKED, "Care home tools")
+    for name, own in counted.items():
+        told = {initiative: shown[name][initiative] for initiative in asked}
+        assert {initiative: part for initiative, part in told.items() if part in ("Takes part", "Not yet")} == own, name
+        assert shown[name]["kind"].lower() == kinds.get(name, "ICB").lower()
+        assert shown[name]["taken"] == list(own.values()).count("Takes part")
+    # Those that take part in nothing come first, by collaborative and type; what is in no workbook takes part in nothing known.
+    nothing = [name for taken, _, _, name in sorted(expected) if not taken]
+    assert nothing and [name for name in shown if name in counted][: len(nothing)] == nothing
+    assert not any(row["taken"] for name, row in shown.items() if name not in counted)
 
 
 def test_a_place_has_the_numbers_of_its_workbook(snapshot, books):

@@ -24,7 +24,7 @@ KINDS = ("Kind of challenge", "Second kind of challenge", "Third kind of challen
 
 @pytest.mark.parametrize("programme", catalogue.programmes(), ids=lambda programme: programme.code)
 def test_challenges_are_those_chosen_in_the_workbooks(demonstration, lines_sent, programme):
-    """Counted by collaborative, which a workbook’s lines do not name: each has one line of challenges a programme."""
+    """Counted by line: each collaborative has one line of challenges a programme."""
     chosen = Counter(
         line[heading]
         for line in lines_sent("Narrative", Q4, "Programme")

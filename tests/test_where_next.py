@@ -1,8 +1,13 @@
-"""Where to look next: who is nearest to an ambition and what has stood still, against a count of the workbooks’ own cells."""
+"""Where to look next: who is nearest to an ambition and what has stood still, against a count of the workbooks’ own cells.
+
+The lists are read from the files that a page offers, and each of their cells is held against those of the workbooks, which
+openpyxl reads: of our own code the names of organisations alone are used.
+"""
 
 import csv
 import io
 from collections import defaultdict
+from datetime import datetime
 from fractions import Fraction
 
 import pytest
@@ -19,8 +24,21 @@ from natpatsip.report.document import Table
 from natpatsip.report.one_step_away import write_one_step_away
 
 Q4 = Quarter.parse("Q4 2022/23")
+# The latest first.
+QUARTERS = [Q4 - back for back in range(8)]
 ENGLAND = Selection.ending(Q4)
-PATHWAY = {one.label for one in catalogue.pathway_interventions()}
+PATHWAY = [one.label for one in catalogue.pathway_interventions()]
+ICB = "Integrated care board"
+# What stands for a stage where cells begin with no number.
+WORDS = {"Not engaged": 0, "Not begun": 0, "In development": 1, "Agreed": 2}
+# Of each list of what stood still: its sheet and the first heading there, the headings that stages stand under, the goal, the
+# highest of the first stages, and the headings of what names a site.
+STAND = {
+    "matneo_stood_still": ("Optimisation", "Trust", [one.label for one in catalogue.interventions()], 5, 2, ["Trust"]),
+    "medsip_stood_still": ("Opioids", ICB, ["Phase"], 4, 2, [ICB]),
+    "mhsip_stood_still": ("Wards", "Ward id", ["Stage of adoption"], 5, 2, ["Ward name", "Ward id", "Provider"]),
+    "safety_stood_still": ("Systems", ICB, ["Safety improvement plan"], 2, 0, [ICB]),
+}
 
 
 @pytest.fixture(scope="module")
@@ -32,92 +50,212 @@ def shown(demonstration):
     return draw
 
 
+@pytest.fixture(scope="module")
+def downloaded(shown):
+    """The rows of a list, for England, as its CSV has them; its workbook has the same names and words in the same order."""
+
+    def download(figure_id):
+        drawn = shown(figure_id)
+        names = [column.name for column in drawn.columns]
+        lines = csv.DictReader(io.StringIO(csv_bytes(drawn).decode("utf-8-sig")))
+        rows = [{name: line[name] for name in names} for line in lines]
+        sheet = load_workbook(io.BytesIO(excel_bytes(drawn))).worksheets[0]
+        cells = list(sheet.iter_rows(min_row=HEADINGS_AT + 1, max_col=len(names), values_only=True))[: len(rows)]
+        same = [at for at, column in enumerate(drawn.columns) if column.unit in ("text", "count")]
+        assert [[str(row[at]) for at in same] for row in cells] == [[row[names[at]] for at in same] for row in rows]
+        assert rows and "no order of priority" in drawn.definition
+        return rows
+
+    return download
+
+
 def short_name(trust):
     return organisations.find_trust(trust).short_on(Q4.end)
 
 
+def sender(line):
+    return organisations.find_collaborative(line["Collaborative"]).name
+
+
 def stage_of(cell):
-    """The stage that a cell begins with; None for a blank, and for what does not apply."""
-    return int(cell[0]) if cell and cell[0].isdigit() else None
+    """The number that a cell begins with or stands for; None for a blank, and for what does not apply."""
+    return int(cell[0]) if cell and cell[0].isdigit() else WORDS.get(cell)
 
 
-def test_trusts_short_of_all_seven_are_those_of_the_workbooks(lines_sent, shown):
+def tenths(value):
+    """Rounded to one decimal, halves up, as a file writes it."""
+    return str(float(Fraction(int(10 * value + Fraction(1, 2)), 10)))
+
+
+def share(part, whole):
+    return tenths(Fraction(100 * part, whole))
+
+
+def sort_rows(rows):
+    return sorted(tuple(str(cell) for cell in row.values()) for row in rows)
+
+
+def test_trusts_short_of_all_seven_are_those_of_the_workbooks(lines_sent, shown, downloaded):
     short, whole = {}, 0
     for line in lines_sent("Optimisation", Q4, "Trust"):
-        asked = {name: cell for name, cell in line.items() if name in PATHWAY and cell != "Not applicable"}
-        lacking = [name for name, cell in asked.items() if (stage_of(cell) or 0) < 5]
+        asked = {name: line[name] for name in PATHWAY if line[name] != "Not applicable"}
+        lacking = {name: cell for name, cell in asked.items() if (stage_of(cell) or 0) < 5}
         whole += bool(asked) and not lacking
         if 0 < len(lacking) <= 2:
-            short[short_name(line["Trust"])] = lacking
-    drawn = shown("matneo_nearest")
-    assert {row["trust"]: row["lacking"] for row in drawn.rows} == {name: len(own) for name, own in short.items()}
-    for row in drawn.rows:
-        assert all(name in row["interventions"] for name in short[row["trust"]])
+            named = " and ".join(f"{name} ({cell or 'Not reported'})" for name, cell in lacking.items())
+            short[short_name(line["Trust"])] = {
+                "psc": sender(line),
+                "lacking": str(len(lacking)),
+                "interventions": named,
+            }
+    rows = downloaded("matneo_nearest")
+    assert {row.pop("trust"): row for row in [dict(row) for row in rows]} == short
+    assert [row["lacking"] for row in rows] == sorted(row["lacking"] for row in rows)
     # 65% of 122 trusts are 79.3, so that 80 are needed.
-    assert drawn.numbers["trusts_all_seven"] == whole and drawn.numbers["to_go"] == 80 - whole
-    assert [row["lacking"] for row in drawn.rows] == sorted(len(own) for own in short.values())
+    numbers = shown("matneo_nearest").numbers
+    assert numbers["trusts_all_seven"] == whole and numbers["to_go"] == 80 - whole
 
 
-def test_homes_to_go_are_those_of_the_workbooks(lines_sent, shown):
-    homes, adopted = defaultdict(int), defaultdict(int)
-    for line in lines_sent("Care homes", Q4, "Integrated care board"):
-        icb = organisations.find_icb(line["Integrated care board"]).short
+def homes_sent(lines_sent, quarter):
+    """By ICB its collaborative, and its homes by the stage that they are at."""
+    senders, homes = {}, defaultdict(lambda: [0] * 8)
+    for line in lines_sent("Care homes", quarter, ICB):
+        senders[line[ICB]] = sender(line)
         for heading, cell in line.items():
             if heading and heading.startswith("Stage ") and cell:
-                homes[icb] += cell
-                adopted[icb] += cell * (int(heading.split()[1]) >= 5)
-    # Whole homes to 85%, by hand: the least number that is not below it.
-    to_go = {icb: -(-85 * homes[icb] // 100) - adopted[icb] for icb in homes if 100 * adopted[icb] < 85 * homes[icb]}
-    rows = shown("mandet_nearest").rows
-    assert len(homes) == 42 and {row["icb"]: row["homes_to_go"] for row in rows} == to_go
-    points = [85 - Fraction(100 * adopted[row["icb"]], homes[row["icb"]]) for row in rows]
-    assert points == sorted(points)
-    first = {row["icb"]: row["at_first"] for row in shown("mandet_stood_still").rows}
-    assert sum(first.values()) == sum(homes.values()) - 11_621
+                homes[line[ICB]][int(heading.split()[1])] += cell
+    return senders, homes
 
 
-def test_what_has_stood_still_is_what_the_workbooks_say_quarter_by_quarter(lines_sent, shown):
-    told = defaultdict(dict)
-    for quarter in [Q4 - back for back in range(8)]:
-        for line in lines_sent("Optimisation", quarter, "Trust"):
-            for name, cell in line.items():
-                if name not in ("Trust", "Preterm birth lead in post?") and name:
-                    told[short_name(line["Trust"]), name][quarter] = stage_of(cell)
-    expected = {}
-    for site, stages in told.items():
-        now = stages.get(Q4)
-        returned = [stages[quarter] for quarter in sorted(stages, reverse=True)]
-        held = next((number for number, stage in enumerate(returned) if stage != now), len(returned))
-        if now is not None and now < 5 and (held >= 4 or now <= 2):
-            expected[site] = held
-    rows = shown("matneo_stood_still").rows
-    assert {(row["trust"], row["intervention"]): row["quarters"] for row in rows} == expected
-    assert [row["quarters"] for row in rows] == sorted(expected.values(), reverse=True)
-    # The record begins eight quarters ago; one return of Innovation Agency never came.
-    assert all(
-        ("or before" in row["since"]) == (row["quarters"] == 8) for row in rows if row["psc"] != "Innovation Agency"
-    )
-    assert max(expected.values()) == 8
+def test_homes_to_go_and_still_at_the_first_stages_are_those_of_the_workbooks(lines_sent, downloaded):
+    senders, homes = homes_sent(lines_sent, Q4)
+    adopted = {icb: sum(own[5:]) for icb, own in homes.items()}
+    england = sum(map(sum, homes.values()))
+    together, expected = sum(adopted.values()), []
+    for icb in sorted(homes, key=lambda icb: -Fraction(adopted[icb], sum(homes[icb]))):
+        own, there = sum(homes[icb]), adopted[icb]
+        # Whole homes to 85%, by hand: the least number that is not below it.
+        to_go = -(-85 * own // 100) - there
+        if 100 * there < 85 * own:
+            together += to_go
+            points = tenths(85 - Fraction(100 * there, own))
+            counts = (share(there, own), points, to_go, there, own, share(together, england))
+            expected.append((icb, senders[icb], *map(str, counts)))
+    assert len(homes) == 42 and [tuple(row.values()) for row in downloaded("mandet_nearest")] == expected
+
+    before = [homes_sent(lines_sent, quarter)[1] for quarter in QUARTERS]
+    still = []
+    for icb, own in homes.items():
+        first, counts = sum(own[:3]), [sum(of[icb][5:]) for of in before if icb in of]
+        held = next((n for n in range(len(counts) - 1) if counts[n] > counts[n + 1]), len(counts) - 1)
+        if first:
+            still.append((-held, -Fraction(first, sum(own)), icb, first, sum(own)))
+    expected = [
+        (icb, senders[icb], str(first), str(own), share(first, own), str(-held))
+        for held, _, icb, first, own in sorted(still, key=lambda row: row[:2])
+    ]
+    assert [tuple(row.values()) for row in downloaded("mandet_stood_still")] == expected
 
 
-def test_wards_near_the_reduction_are_counted_from_their_months(demonstration, shown):
-    with demonstration.snapshot() as snapshot:
-        months = snapshot.rows("SELECT * FROM restrictive_practice WHERE month <= ?", [Q4.end])
-    sums = defaultdict(lambda: [0, 0, 0, 0])
-    for row in months:
-        incidents = row["restraint"] + row["seclusion"] + row["rapid_tranquilisation"]
-        at = 0 if row["baseline_start"] <= row["month"] <= row["baseline_end"] else 2
-        sums[row["ward_id"]][at] += incidents
-        sums[row["ward_id"]][at + 1] += row["bed_days"]
+def test_icbs_nearest_to_improvement_and_systems_to_a_plan_are_those_of_the_workbooks(lines_sent, shown, downloaded):
+    expected = []
+    for line in lines_sent("Opioids", Q4, ICB):
+        phase, score = stage_of(line["Phase"]), line["Project progress score"]
+        if 0 < phase < 4:
+            own = {"icb": line[ICB], "psc": sender(line), "phase": line["Phase"], "score": score.split()[0]}
+            expected.append(own | {"phases_to_go": 4 - phase})
+    rows = downloaded("medsip_nearest")
+    assert sort_rows(rows) == sort_rows(expected)
+    order = [(int(row["phases_to_go"]), -float(row["score"])) for row in rows]
+    assert order == sorted(order)
+
+    plans = list(lines_sent("Systems", Q4, ICB))
+    expected = [
+        (line[ICB], sender(line), line["Engaged?"], str(line["Events held"]))
+        for line in plans
+        if line["Safety improvement plan"] == "In development"
+    ]
+    assert sorted(tuple(row.values()) for row in downloaded("safety_nearest")) == sorted(expected)
+    agreed = sum(line["Safety improvement plan"] == "Agreed" for line in plans)
+    assert shown("safety_nearest").numbers["with_those"] == agreed + len(expected) and len(plans) == 42
+
+
+@pytest.mark.parametrize("figure_id", STAND)
+def test_what_has_stood_still_is_what_the_workbooks_say_quarter_by_quarter(lines_sent, downloaded, figure_id):
+    title, first_heading, asked, goal, first_stage, named = STAND[figure_id]
+    sites, begun = defaultdict(dict), {}
+    for quarter in QUARTERS:
+        for line in lines_sent(title, quarter, first_heading):
+            begun[line["Collaborative"]] = quarter
+            for heading in asked:
+                if line[heading] != "Not applicable":
+                    sites[line[first_heading], heading][quarter] = line
+    expected = []
+    for (_, heading), lines in sites.items():
+        stages = [stage_of(line[heading]) for line in lines.values()]
+        held = next((number for number, stage in enumerate(stages) if stage != stages[0]), len(stages))
+        if Q4 in lines and stages[0] is not None and stages[0] < goal and (held >= 4 or stages[0] <= first_stage):
+            line, since = lines[Q4], list(lines)[held - 1]
+            names = [short_name(line[name]) if name == "Trust" else line[name] for name in named]
+            what = [heading] if len(asked) > 1 else []
+            # The record begins eight quarters ago, for whoever returned then.
+            from_the_first = " or before" if since == begun[line["Collaborative"]] else ""
+            told = [sender(line), *what, line[heading], f"{since}{from_the_first}", held]
+            expected.append(dict(enumerate([*names, *told])))
+    rows = downloaded(figure_id)
+    # Of a ward the provider comes last of its names, after the collaborative.
+    if "provider" in rows[0]:
+        rows = [
+            {name: row[name] for name in ("ward", "ward_id", "provider", "psc", "step", "since", "quarters")}
+            for row in rows
+        ]
+    assert sort_rows(rows) == sort_rows(expected)
+    order = [(-int(row["quarters"]), stage_of(row["step"])) for row in rows]
+    assert order == sorted(order) and order[0][0] <= -4
+
+
+def test_wards_near_the_reduction_are_counted_from_their_months(lines_sent, shown, downloaded):
+    sums, baselines = defaultdict(lambda: [0, 0, 0, 0]), {}
+    for quarter in reversed(QUARTERS):
+        for line in lines_sent("Restrictive practice", quarter, "Ward id"):
+            ward, month = line["Ward id"], month_of(line["Month"])
+            if line["Baseline from"]:
+                baselines[ward] = month_of(line["Baseline from"]), month_of(line["Baseline to"])
+            first, last = baselines[ward]
+            at = 0 if first <= month <= last else 2
+            sums[ward][at] += line["Restraint"] + line["Seclusion"] + line["Rapid tranquilisation"]
+            sums[ward][at + 1] += line["Occupied bed days"]
     less = {
         ward: 1 - Fraction(after * days_before, before * days_after)
         for ward, (before, days_before, after, days_after) in sums.items()
         if before and days_after
     }
-    near = {ward for ward, fraction in less.items() if Fraction(15, 100) <= fraction < Fraction(25, 100)}
-    drawn = shown("mhsip_nearest")
-    assert near and {row["ward_id"] for row in drawn.rows} == near
-    assert drawn.numbers["wards_there"] == sum(fraction >= Fraction(25, 100) for fraction in less.values()) == 29
+    listed = {line["Ward id"]: line for line in lines_sent("Wards", Q4, "Ward id")}
+    expected = [
+        (
+            listed[ward]["Ward name"],
+            ward,
+            sender(listed[ward]),
+            listed[ward]["Provider"],
+            tenths(100 * less[ward]),
+            tenths(25 - 100 * less[ward]),
+        )
+        for ward in sorted(less, key=lambda ward: (-less[ward], ward))
+        if Fraction(15, 100) <= less[ward] < Fraction(25, 100)
+    ]
+    assert [tuple(row.values()) for row in downloaded("mhsip_nearest")] == expected
+    # Published: 29 wards of the quarter before use the three practices less.
+    assert shown("mhsip_nearest").numbers["wards_there"] == sum(one >= Fraction(25, 100) for one in less.values()) == 29
+
+
+def month_of(cell):
+    return datetime.strptime(cell, "%B %Y")
+
+
+def test_every_programme_has_both_lists():
+    programmes = [id.rpartition("_nearest")[0] for id in NEAREST]
+    assert programmes == [id.rpartition("_stood_still")[0] for id in STOOD_STILL]
+    assert len(programmes) == len(catalogue.programmes())
 
 
 def test_a_pack_lists_what_its_collaborative_is_one_step_away_from(demonstration, shown):
@@ -128,16 +266,5 @@ def test_a_pack_lists_what_its_collaborative_is_one_step_away_from(demonstration
     for figure_id in ("mandet_nearest", "matneo_nearest", "mhsip_nearest"):
         drawn = shown(figure_id, own)
         assert [row[0] for row in tables[drawn.question].rows] == [row[drawn.columns[0].name] for row in drawn.rows]
-    # Both of Wessex’s ICBs are in quality improvement already.
+    # Both of Wessex’s ICBs are in quality improvement already, and have agreed their plans.
     assert len(tables) == 3 and section.title == "What Wessex is one step away from"
-
-
-@pytest.mark.parametrize("figure_id", [*NEAREST, *STOOD_STILL])
-def test_both_lists_are_downloaded_row_by_row(shown, figure_id):
-    drawn = shown(figure_id)
-    read = list(csv.reader(io.StringIO(csv_bytes(drawn).decode("utf-8-sig"))))
-    sheet = load_workbook(io.BytesIO(excel_bytes(drawn))).worksheets[0]
-    names = [row[0].value for row in sheet.iter_rows(min_row=HEADINGS_AT + 1)][: len(drawn.rows)]
-    first = drawn.columns[0].name
-    assert [row[0] for row in read[1 : len(drawn.rows) + 1]] == [row[first] for row in drawn.rows] == names
-    assert "no order of priority" in drawn.definition

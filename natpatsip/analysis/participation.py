@@ -5,7 +5,7 @@ it, involved directly or through a network, engaged, or with a phase begun. The 
 providers are engaged, each in at least one initiative.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -22,6 +22,9 @@ from natpatsip.analysis.selection import PLACES, Selection, in_quarter
 from natpatsip.quarters import Quarter
 
 _BEGUN = ("in_progress", "complete")
+
+# By the code of an organisation whether it takes part, as each who reported on it says; None where nothing was reported.
+Answers = Mapping[str, Sequence[bool | None]]
 
 
 class Part(Enum):
@@ -120,18 +123,8 @@ def organisations_of(selection: Selection) -> list[Organisation]:
     ]
 
 
-def find_parts_taken(
-    initiative: Initiative,
-    found: Collection[Organisation],
-    returned: Collection[str],
-    quarter: Quarter,
-    frames: Frames,
-) -> dict[str, Part]:
-    """What is known of each organisation, by its code; `returned` are the collaboratives that have returned the sheet.
-
-    A trust that two collaboratives report takes part where one of them says so. A blank in a sheet that was returned is not
-    reported, which is not to take no part.
-    """
+def find_answers(initiative: Initiative, quarter: Quarter, frames: Frames) -> Answers:
+    """What was reported in a quarter of every organisation that has a row; nothing of one that nothing applies to."""
     rows = in_quarter(frames(initiative.source), quarter)
     if initiative.member:
         column, value = initiative.member
@@ -141,11 +134,22 @@ def find_parts_taken(
         answers = told.setdefault(row[initiative.unit], [])
         if row["entities"] or initiative.unit == "icb":
             answers.append(initiative.takes_part(row))
-    return {one.code: _judge(initiative, one, told.get(one.code), returned) for one in found}
+    return told
+
+
+def find_parts_taken(
+    initiative: Initiative, found: Collection[Organisation], answers: Answers, returned: Collection[str]
+) -> dict[str, Part]:
+    """What is known of each organisation, by its code; `returned` are the collaboratives that have returned the sheet.
+
+    A trust that two collaboratives report takes part where one of them says so. A blank in a sheet that was returned is not
+    reported, which is not to take no part.
+    """
+    return {one.code: _judge(initiative, one, answers.get(one.code), returned) for one in found}
 
 
 def _judge(
-    initiative: Initiative, one: Organisation, told: list[bool | None] | None, returned: Collection[str]
+    initiative: Initiative, one: Organisation, told: Sequence[bool | None] | None, returned: Collection[str]
 ) -> Part:
     if told is None or not told:
         # Answers that are all “not applicable” are none.

@@ -1,4 +1,4 @@
-"""Warming: once returns have stopped coming in, what readers looked at last is made anew before they ask for it again."""
+"""Warming: once the server has started, or returns have stopped coming in, what readers look at is made before they ask."""
 
 import logging
 import threading
@@ -6,9 +6,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import FIGURES, get_programme
 from natpatsip.figures.headlines import HEADLINES, keep_headline
+from natpatsip.figures.place.shares import keep_shares
 from natpatsip.store import Snapshot, Store, StoreProblem
 from natpatsip.store.copy import Version
 from natpatsip.store.coverage import get_quarter_to_show
@@ -26,7 +28,7 @@ _REST = 4.0
 
 @contextmanager
 def kept_warm(store: Store, quiet: float = QUIET_SECONDS) -> Iterator[None]:
-    """While the block runs, a thread makes anew what each return has made stale."""
+    """While the block runs, a thread makes what nobody has asked for yet, and anew what each return has made stale."""
     stop = threading.Event()
     thread = threading.Thread(target=_keep_warm, args=(store, quiet, stop), name="warming", daemon=True)
     thread.start()
@@ -39,14 +41,13 @@ def kept_warm(store: Store, quiet: float = QUIET_SECONDS) -> Iterator[None]:
 
 def _keep_warm(store: Store, quiet: float, stop: threading.Event) -> None:
     seen: Version | None = None
-    since, warm = 0.0, True
+    since, warm = 0.0, False
     while not stop.wait(min(_LOOK_EVERY_SECONDS, quiet)):
         try:
             with store.snapshot(as_closed=True) as snapshot:
                 version = snapshot.version
             if version != seen:
-                # What stood when the server started was made by whoever asked first.
-                seen, since, warm = version, time.monotonic(), seen is None
+                seen, since, warm = version, time.monotonic(), False
             elif not warm and time.monotonic() - since >= quiet:
                 warm = _warm(store, stop)
         except StoreProblem as problem:
@@ -73,11 +74,15 @@ def _warm(store: Store, stop: threading.Event) -> bool:
 
 
 def _of_england(snapshot: Snapshot) -> list[Request]:
-    """The headline of each programme and every figure, as somebody sees them who opens a page and chooses nothing."""
+    """The headline of each programme and every figure, as somebody sees them who opens a page and chooses nothing; and what the
+    page of any place has of its peers.
+    """
     quarters = {code: get_quarter_to_show(snapshot, code) for code in ("", *HEADLINES)}
     england = {code: Selection.ending(quarter) for code, quarter in quarters.items() if quarter}
     headlines = [Request(keep_headline, (make, england[code])) for code, make in HEADLINES.items() if code in england]
+    shares = [Request(keep_shares, (measure, england[""])) for measure in MEASURES if "" in england]
     of = {figure_id: get_programme(figure_id) for figure_id in FIGURES}
-    return headlines + [
+    figures = [
         Request(draw_in_theme, (figure_id, england[code], False)) for figure_id, code in of.items() if code in england
     ]
+    return [*headlines, *figures, *shares]

@@ -6,8 +6,9 @@ import streamlit as st
 
 from natpatsip import catalogue
 from natpatsip.analysis.measures import MEASURES
-from natpatsip.figures import FIGURES
+from natpatsip.figures import get_programme
 from natpatsip.figures.headlines import MakeHeadline
+from natpatsip.figures.where_next import NEAREST, STOOD_STILL
 from natpatsip.ui.downloads import offered_together
 from natpatsip.ui.drawing import get_headline
 from natpatsip.ui.links import IN_ADDRESS
@@ -38,14 +39,14 @@ def show_programme(make: MakeHeadline) -> catalogue.Programme:
 def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], others: Mapping[str, Part] = {}) -> None:
     """The choice among a page's parts, and the part chosen; only its figures are drawn.
 
-    Every programme has its figures of the report first, its areas compared, and last where to look next, if its sites have
-    stages, and the collaboratives' narrative; `others` come between, by their labels.
+    Every programme has its figures of the report first, its areas compared, and last where to look next and the
+    collaboratives' narrative; `others` come between, by their labels.
     """
     parts: Mapping[str, Part] = {
         PROGRESS: lambda: show_figures(*figures),
         PLACES: lambda: _show_places(programme),
         **others,
-        **_offer_where_next(programme),
+        WHERE_NEXT: lambda: _show_where_next(programme),
         NARRATIVE: lambda: show_narrative(programme),
     }
     key = f"part_{programme.code.lower()}"
@@ -65,10 +66,10 @@ def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], others:
         parts.get(chosen, parts[PROGRESS])()
 
 
-def _offer_where_next(programme: catalogue.Programme) -> Mapping[str, Part]:
+def _show_where_next(programme: catalogue.Programme) -> None:
     """What is nearest to an ambition beside what has stood still for longest: neither comes before the other."""
-    beside = [f"{programme.code.lower()}_{kind}" for kind in ("nearest", "stood_still")]
-    return {WHERE_NEXT: lambda: show_side_by_side(*beside)} if FIGURES.keys() >= set(beside) else {}
+    beside = [figure_id for figure_id in (*NEAREST, *STOOD_STILL) if get_programme(figure_id) == programme.code]
+    show_side_by_side(*beside)
 
 
 def _correct_part(key: str) -> None:

@@ -14,6 +14,7 @@ from natpatsip.analysis.frames import Tables
 from natpatsip.analysis.measures.measure import ENGLAND, PLACE_COLUMNS, Measure
 from natpatsip.analysis.measures.registry import MEASURES
 from natpatsip.analysis.selection import Selection, narrow_to
+from natpatsip.quarters import Quarter
 
 # What gives a frame of returns, such as a snapshot of the store: it may keep what it has made once.
 Frames = Callable[[Callable[[Tables], nw.LazyFrame]], nw.LazyFrame]
@@ -26,9 +27,10 @@ _TOGETHER = {"unit": nw.lit(""), "unit_name": nw.lit("England")}
 
 
 def sums_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.LazyFrame:
-    """A row a unit and month or quarter: its parts added up, whatever they are, and `sites`, how many gave data.
+    """A row a unit and month or quarter, in that order: its parts added up, whatever they are, their value, and how many told.
 
-    Of every month and quarter there is. Raises KeyError for a level at which the measure is not known.
+    Of every month and quarter there is, with the columns of `series_of`; `value` is blank where it is out of nothing. Raises
+    KeyError for a level at which the measure is not known.
     """
     if level not in measure.levels:
         raise KeyError(f"{measure.label} is not known by {level}: there are {', '.join(measure.levels)}")
@@ -65,7 +67,8 @@ class _Sums:
         if self.level == ENGLAND and kind in self.measure.levels and len(codes) == 1:
             return self._at(kind).filter(nw.col("unit") == codes[0]).with_columns(**_TOGETHER)
         together = _SumsTogether(_count_together(self.measure), self.level, self.choices, self.frames)
-        return self.frames(together).filter(nw.col("measure") == self.measure.id).drop("measure")
+        own = self.frames(together).filter(nw.col("measure") == self.measure.id).collect("pyarrow")
+        return _add_value(add_date(own, self.measure.period), self.measure).sort("unit", "date").lazy()
 
     def _at(self, level: str) -> nw.LazyFrame:
         """The sums of every unit of a level, whatever was chosen."""
@@ -128,3 +131,24 @@ def _describe_rows(measure: Measure) -> tuple[Hashable, ...]:
     """What is the same of measures that are counted together."""
     added_up = (measure.period, *measure.parts, measure.sites[0])
     return measure.source, measure.levels, measure.breakdowns, added_up, measure.counts_units
+
+
+def add_date(sums: nw.DataFrame, period: str) -> nw.DataFrame:
+    """The sums with the first day of the month or quarter that each is of, as `date`."""
+    if period == "month":
+        return sums.rename({"month": "date"})
+    keys = sums["quarter"].to_list()
+    starts = {key: Quarter.parse(key).start for key in set(keys)}
+    return sums.with_columns(nw.new_series("date", [starts[key] for key in keys], nw.Date, backend="pyarrow"))
+
+
+def _add_value(sums: nw.DataFrame, measure: Measure) -> nw.DataFrame:
+    """The sums with their value; a share or a rate of nothing has none."""
+    if not measure.denominator_label:
+        sums = sums.with_columns(denominator=nw.lit(None, dtype=nw.Int64))
+    value = nw.col("numerator").cast(nw.Float64)
+    if measure.per is not None:
+        of_some = nw.when(nw.col("denominator") > 0).then(nw.col("denominator"))
+        value = measure.per * value / of_some.cast(nw.Float64)
+    valued = sums.with_columns(value=value)
+    return valued.select("unit", "unit_name", "date", "numerator", "denominator", "value", "sites")

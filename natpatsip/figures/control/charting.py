@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 import narwhals as nw
@@ -41,7 +40,6 @@ RULES_OF_MANY = (
 _BETWEEN = "|"
 # The levels of which a unit can take in several collaboratives.
 _OF_SEVERAL = (ENGLAND, "region", "odn")
-_UNIT_BYTES = 2**12
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,9 @@ def chart_measures(
     """
     known = [measure for measure in measures if level in measure.levels and is_shared(measure, level, selection)]
     rounded = {
-        measure.id: round_series(measure, level, _series(measure, level, selection, snapshot), selection, snapshot)
+        measure.id: round_series(
+            measure, level, series_of(measure, level, selection, snapshot.frame), selection, snapshot
+        )
         for measure in known
         if is_rounded(measure, level, selection)
     }
@@ -108,7 +108,7 @@ def longest_run_without(measure: Measure, charts: Charts, selection: Selection, 
         return None
     if is_rounded(measure, ENGLAND, selection):
         return None
-    months = _series(measure, ENGLAND, selection, snapshot)
+    months = series_of(measure, ENGLAND, selection, snapshot.frame)
     return longest_without(months.select("date", "numerator").rows())
 
 
@@ -123,21 +123,6 @@ def plain_rows(*frames: nw.DataFrame) -> list[dict[str, Any]]:
     """The rows of frames side by side, with None for a number that is NaN."""
     beside = nw.concat(frames, how="horizontal")
     return beside.with_columns(by_dtype(nw.Float64).fill_nan(None)).rows(named=True)
-
-
-def _series(measure: Measure, level: str, selection: Selection, snapshot: Snapshot) -> nw.DataFrame:
-    """The series of a measure; that of a single place is one of those of all such places, which are made together."""
-    selection = measure.applicable_selection(selection)
-    chosen = [(place, code) for place, codes in selection.choices.items() for code in codes]
-    if level != ENGLAND or len(chosen) != 1 or chosen[0][0] not in measure.levels:
-        return series_of(measure, level, selection, snapshot.frame)
-    ((place, code),) = chosen
-    everywhere = snapshot.keep(
-        ("series", measure.id, place, selection.quarter),
-        lambda: _by_unit(series_of(measure, place, selection.of_england(), snapshot.frame)),
-        lambda made: _UNIT_BYTES * len(made),
-    )
-    return everywhere[code] if code in everywhere else series_of(measure, level, selection, snapshot.frame)
 
 
 def _leave_out_coming_in(
@@ -159,7 +144,7 @@ def _fit(
     measure: Measure, level: str, selection: Selection, snapshot: Snapshot
 ) -> tuple[nw.DataFrame, dict[str, ChartChoice]]:
     """The series, with months added up to quarters where the chart that fits a unit asks for it, and each unit's chart."""
-    series = _series(measure, level, selection, snapshot)
+    series = series_of(measure, level, selection, snapshot.frame)
     series = _leave_out_coming_in(series, measure, level, selection, snapshot)
     latest = find_latest_month(measure.sheet, selection, snapshot)
     choices = choose_charts(measure, series)
@@ -168,14 +153,6 @@ def _fit(
         return series, choices
     of_pooled = nw.col("unit").is_in(pooled)
     return nw.concat([series.filter(~of_pooled), add_up_quarters(series.filter(of_pooled), measure, latest)]), choices
-
-
-def _by_unit(frame: nw.DataFrame) -> dict[str, nw.DataFrame]:
-    """The series of each unit, as that of all the places chosen together."""
-    units = frame["unit"].to_list()
-    together = frame.with_columns(unit=nw.lit(""), unit_name=nw.lit("England"))
-    starts = [place for place, unit in enumerate(units) if place == 0 or unit != units[place - 1]]
-    return {units[start]: together[start:end] for start, end in pairwise([*starts, len(units)])}
 
 
 def _join_series(frames: Mapping[str, nw.DataFrame]) -> nw.DataFrame:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from natpatsip import organisations
 from natpatsip.analysis.participation import (
@@ -10,6 +11,7 @@ from natpatsip.analysis.participation import (
     Initiative,
     Organisation,
     Part,
+    find_answers,
     find_parts_taken,
     organisations_of,
 )
@@ -27,6 +29,7 @@ from natpatsip.store.coverage import get_coverage
 
 # More rows than this are a table alone.
 _DRAWN_AT_MOST = 80
+_ANSWER_BYTES = 200
 COLUMNS = (
     TableColumn("organisation", "Organisation"),
     TableColumn("kind", "Type"),
@@ -111,7 +114,13 @@ def _find_lines(selection: Selection, snapshot: Snapshot) -> list[_Line]:
         coverage = get_coverage(snapshot, [initiative.sheet], selection.quarter)
         # A voluntary sheet is never waited for.
         returned = coverage.expected if find_sheet(initiative.sheet).optional else coverage.returned
-        parts[initiative] = find_parts_taken(initiative, found, returned, selection.quarter, snapshot.frame)
+        # Of all organisations, so that they are read once for every place.
+        answers = snapshot.keep(
+            ("answers", initiative.label, selection.quarter),
+            partial(find_answers, initiative, selection.quarter, snapshot.frame),
+            lambda told: _ANSWER_BYTES * len(told),
+        )
+        parts[initiative] = find_parts_taken(initiative, found, answers, returned)
     lines = [_Line(one, {initiative: own[one.code] for initiative, own in parts.items()}) for one in found]
     order = {psc.code: psc.order for psc in organisations.collaboratives()}
     return sorted(

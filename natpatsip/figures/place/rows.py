@@ -13,11 +13,12 @@ from natpatsip.analysis.places import UNITS
 from natpatsip.analysis.ranking import Rank
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.spc.parameters import Better
-from natpatsip.analysis.standing import Period, Standing, find_period, find_shares, place_among
+from natpatsip.analysis.standing import Period, Standing, place_among
 from natpatsip.figures.ambitions import AmbitionStatus, get_ambition_statuses
 from natpatsip.figures.changes import describe_parting
 from natpatsip.figures.control.summary import SummaryRow, summary
 from natpatsip.figures.formatting import MISSING, format_measured, format_number, format_period
+from natpatsip.figures.place.shares import get_period, get_shares
 from natpatsip.figures.subject import EXPECTED, Subject, get_coverage_of, get_subject
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
@@ -159,7 +160,7 @@ def _make_row(
     charted: Mapping[str, SummaryRow],
     statuses: Mapping[str, AmbitionStatus],
 ) -> PlaceRow | None:
-    period = _get_period(measure, selection, snapshot)
+    period = get_period(measure, selection, snapshot)
     subject = get_subject(selection, snapshot, measure.sheet, *measure.needs)
     standing = _find_standing(measure, period, subject, selection, snapshot) if period else None
     if standing and measure.denominator_label and not standing.now.expected:
@@ -169,7 +170,7 @@ def _make_row(
     settled = get_subject(selection.of_england(), snapshot, measure.sheet, *measure.needs).settled
     england = None
     if period and settled and measure.denominator_label and selection.of_england() != selection:
-        england = _get_shares(measure, ENGLAND, period, selection.of_england(), snapshot)[0].get("")
+        england = get_shares(measure, ENGLAND, period, selection.of_england(), snapshot)[0].get("")
     return PlaceRow(
         measure,
         format_period(period.measure, period.now) if period else selection.quarter.label,
@@ -188,9 +189,9 @@ def _find_standing(
     """Among its peers where one place is chosen, all of it has returned and nobody else is waited for."""
     level, place = selection.one_place or ("", "")
     if level not in measure.levels:
-        return _stand_alone(_get_shares(measure, ENGLAND, period, selection, snapshot), "")
+        return _stand_alone(get_shares(measure, ENGLAND, period, selection, snapshot), "")
     # The same for every place of its kind, so that it is added up once.
-    now, before = _get_shares(measure, level, period, selection.of_england(), snapshot)
+    now, before = get_shares(measure, level, period, selection.of_england(), snapshot)
     settled = get_subject(selection.of_england(), snapshot, measure.sheet, *measure.needs).settled
     if not subject.whole or not settled:
         return _stand_alone((now, before), place)
@@ -202,30 +203,12 @@ def _stand_alone(shares: tuple[Mapping[str, Share], Mapping[str, Share]], place:
     return Standing(now[place], before.get(place)) if place in now else None
 
 
-def _get_period(measure: Measure, selection: Selection, snapshot: Snapshot) -> Period | None:
-    """Kept, for it is the same for every place."""
-    england = selection.of_england()
-    key = ("period", measure.id, england.quarter, tuple(england.choices.items()))
-    return snapshot.keep(key, lambda: find_period(measure, england, snapshot.frame), lambda period: 200)
-
-
 def _describe_barred(measure: Measure, period: Period, selection: Selection, snapshot: Snapshot) -> str:
     """What parts the time from the one before: a break, or that not all returned then; else nothing."""
     coverage = get_coverage_of(selection, snapshot, measure.sheet, *measure.needs)
     if measure.sheet in EXPECTED and coverage(Quarter.containing(period.before)).missing:
         return "not all had returned the quarter before"
     return describe_parting(measure, (period.before, period.now), selection, snapshot)
-
-
-def _get_shares(
-    measure: Measure, level: str, period: Period, selection: Selection, snapshot: Snapshot
-) -> tuple[dict[str, Share], dict[str, Share]]:
-    """Kept, for England and the peers are the same for every place."""
-    alike = selection.without(["highlight"]).at(selection.quarter)
-    key = ("shares of a period", measure.id, level, period.now, alike.quarter, tuple(alike.choices.items()))
-    return snapshot.keep(
-        key, lambda: find_shares(measure, level, period, selection, snapshot.frame), lambda found: 200 * len(found[0])
-    )
 
 
 def _find_statuses(selection: Selection, snapshot: Snapshot) -> dict[str, AmbitionStatus]:

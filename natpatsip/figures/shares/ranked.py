@@ -67,8 +67,8 @@ def _in_order(shares: ShareByCollaborative) -> list[CollaborativeShare]:
 def _definition(measure: Measure, selection: Selection) -> str:
     return (
         f"{define_with_ambition(measure, selection)} All {measure.things} are counted, none is a sample: how far"
-        " collaboratives lie apart follows from what was decided there, where they began and how many there are to reach, so no limits of chance are drawn."
-        " Where few are counted, one more changes the share by much."
+        " collaboratives lie apart follows from what was decided there, where they began and how many there are to reach,"
+        " so no limits of chance are drawn. Where few are counted, one more changes the share by much."
     )
 
 

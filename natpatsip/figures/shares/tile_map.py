@@ -60,8 +60,8 @@ def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figu
 def _definition(measure: Measure, selection: Selection) -> str:
     return (
         f"{define_with_ambition(measure, selection)} Fills go by the share before it is rounded. Each tile is a"
-        " collaborative, about where it lies; all are of one size, whatever its area or the number counted in it. One that has not returned is grey: its share is"
-        " not known, which is not 0."
+        " collaborative, about where it lies; all are of one size, whatever its area or the number counted in it. One that"
+        " has not returned is grey: its share is not known, which is not 0."
     )
 
 

@@ -12,13 +12,18 @@ from natpatsip.figures.formatting import format_count
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.notes import find_breaks
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.where_next.subjects import ICBS, INTERVENTIONS, WARDS_OF_TRUSTS, Subject
+from natpatsip.figures.where_next.subjects import (
+    ICBS,
+    INTERVENTIONS,
+    SYSTEMS_PLANNING,
+    WARDS_OF_TRUSTS,
+    Subject,
+)
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 
-# Ours: a site has stood still for long after a year, and stages up to this one are the first.
+# Ours: a site has stood still for long after a year.
 LONG_QUARTERS = 4
-FIRST_STAGES = 2
 # A chart with more rows is not read.
 _DRAWN_AT_MOST = 30
 
@@ -38,12 +43,17 @@ def icbs_stood_still(selection: Selection, snapshot: Snapshot) -> Figure:
     return _stood_still(ICBS, selection, snapshot)
 
 
+def systems_stood_still(selection: Selection, snapshot: Snapshot) -> Figure:
+    """A row a system that has not agreed a safety improvement plan, the longest at its status first."""
+    return _stood_still(SYSTEMS_PLANNING, selection, snapshot)
+
+
 def _stood_still(subject: Subject, selection: Selection, snapshot: Snapshot) -> Figure:
     found = _find(subject, selection, snapshot)
-    listed = [site for site in found if site.stage < subject.goal and (_is_long(site) or _is_first(site))]
+    listed = [site for site in found if site.stage < subject.goal and (_is_long(site) or site.stage <= subject.first)]
     listed.sort(key=lambda site: (-site.quarters, site.stage, site.site))
     drawn = {subject.name(site.row): site for site in listed[:_DRAWN_AT_MOST]}
-    numbers = _count(found, listed, len(drawn)) if found else {}
+    numbers = _count(subject, found, listed, len(drawn)) if found else {}
     finding, caption = _finding(subject, numbers, selection), _caption(subject, numbers, selection)
     return Figure(
         id=subject.id,
@@ -52,7 +62,7 @@ def _stood_still(subject: Subject, selection: Selection, snapshot: Snapshot) -> 
         measure=f"{subject.heading} short of {subject.short_of}, and for how long each has been at its {subject.step}",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Grid of {subject.step}s. {finding}. {caption}",
+        alt=f"Grid by {subject.step}. {finding}. {caption}",
         definition=_define(subject),
         columns=(
             *subject.columns,
@@ -86,17 +96,14 @@ def _is_long(site: Standstill) -> bool:
     return site.quarters >= LONG_QUARTERS
 
 
-def _is_first(site: Standstill) -> bool:
-    return site.stage <= FIRST_STAGES
-
-
-def _count(found: Sequence[Standstill], listed: Sequence[Standstill], drawn: int) -> dict[str, int]:
+def _count(subject: Subject, found: Sequence[Standstill], listed: Sequence[Standstill], drawn: int) -> dict[str, int]:
+    at_first = [site for site in listed if site.stage <= subject.first]
     return {
         "sites": len(found),
         "listed": len(listed),
         "for_long": sum(map(_is_long, listed)),
-        "at_first": sum(map(_is_first, listed)),
-        "both": sum(_is_long(site) and _is_first(site) for site in listed),
+        "at_first": len(at_first),
+        "both": sum(map(_is_long, at_first)),
         "drawn": drawn,
     }
 
@@ -110,15 +117,11 @@ def _row(subject: Subject, site: Standstill) -> Row:
     }
 
 
-def _first(subject: Subject) -> str:
-    return f"{subject.step} {FIRST_STAGES} or below"
-
-
 def _define(subject: Subject) -> str:
     return (
-        f"{subject.heading} below {subject.short_of} that have been at their {subject.step} for a year or more, or are at"
-        f" {_first(subject)}; both bounds are ours. A quarter whose return is missing neither counts nor ends the time there; a"
-        " blank, or a change of recording or coverage, ends it. “Or before” is said where the record does not go further back."
+        f"{subject.heading} short of {subject.short_of} that have been at their {subject.step} for a year or more, or are"
+        f" {subject.still_first}; both bounds are ours. A quarter whose return is missing neither counts nor ends the time there;"
+        " a blank, or a change of recording or coverage, ends it. “Or before” is said where the record goes no further back."
         " Why something stands still the returns do not say, and this is no order of priority."
     )
 
@@ -128,8 +131,8 @@ def _finding(subject: Subject, numbers: Mapping[str, int], selection: Selection)
         return f"No {subject.plural} were returned for {selection.quarter} that match what you chose"
     goal, long, first = subject.short_of, numbers["for_long"], numbers["at_first"]
     if not numbers["listed"]:
-        return f"No {subject.singular} short of {goal} has stood still for a year, and none is at {_first(subject)}"
-    at_first = f"{first or 'none'} {'is' if first == 1 else 'are'} at {_first(subject)}"
+        return f"No {subject.singular} short of {goal} has stood still for a year, and none is {subject.still_first}"
+    at_first = f"{first or 'none'} {'is' if first == 1 else 'are'} {subject.still_first}"
     if not long:
         return f"No {subject.singular} short of {goal} has stood still for a year; {at_first}"
     sites = format_count(long, subject.singular, subject.plural)

@@ -1,7 +1,8 @@
-"""What can stand still: interventions in trusts, wards, and ICBs, with what each is called and how it is drawn."""
+"""What can stand still: interventions in trusts, wards, ICBs and systems, with what each is called and how it is drawn."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import narwhals as nw
@@ -23,16 +24,21 @@ from natpatsip.figures.formatting import format_count
 from natpatsip.figures.matneo.data import ADOPTED, OPTIMISATION, trusts_with
 from natpatsip.figures.medsip.data import IMPROVING, NOT_ENGAGED, OPIOIDS, phase_label
 from natpatsip.figures.mhsip.data import WARDS, WARDS_ENGAGED
+from natpatsip.figures.safety.data import AGREED, SYSTEMS
 from natpatsip.quarters import quarters_between
+
+# Ours: stages, and phases, up to this one are the first.
+FIRST_STAGES = 2
 
 
 @dataclass(frozen=True)
 class Subject:
     """What stands still: the sheet and frame that it is in, what tells one site from another, and what it is called.
 
-    A site is listed while it is below the stage `goal`. `step` is what a stage is called here, and `name_step` writes one;
-    `measure_of` says which measure counts a site, whose breaks end its time. `columns` are those of its `cells`, which are
-    made of the columns `asked` of a row. `name` is its name in the chart, which `draw` makes of names and sites.
+    A site is listed while it is below the stage `goal`, which is to be `short_of` it, and is `still_first` up to the stage
+    `first`, both in words. `step` is what a stage is called here, and `name_step` writes one; `measure_of` says which measure
+    counts a site, whose breaks end its time. `columns` are those of its `cells`, which are made of the columns `asked` of a
+    row. `name` is its name in the chart, which `draw` makes of names and sites.
     """
 
     id: str
@@ -43,6 +49,9 @@ class Subject:
     singular: str
     plural: str
     goal: int
+    short_of: str
+    first: int
+    still_first: str
     step: str
     name_step: Callable[[int], str]
     measure_of: Callable[[Site], Measure]
@@ -50,11 +59,6 @@ class Subject:
     cells: Callable[[Mapping[str, Any]], Row]
     name: Callable[[Mapping[str, Any]], str]
     draw: Callable[[Mapping[str, Standstill], Selection, Medium], Specification]
-
-    @property
-    def short_of(self) -> str:
-        """What it is short of, in a sentence: “stage 5”."""
-        return f"{self.step} {self.goal}"
 
     @property
     def heading(self) -> str:
@@ -85,17 +89,20 @@ def _draw_stages(sites: Mapping[str, Standstill], selection: Selection, medium: 
     )
 
 
-def _draw_phases(sites: Mapping[str, Standstill], selection: Selection, medium: Medium) -> Specification:
-    """The phase of each site, with the quarters that it has been there."""
-    phases = {NOT_ENGAGED: "None"} | {
-        phase.label: str(phase.number) for phase in catalogue.opioid_phases() if phase.number < min(IMPROVEMENT)
-    }
+def _draw_phases(
+    phases: Mapping[str, str],
+    name_phase: Callable[[int], str],
+    sites: Mapping[str, Standstill],
+    selection: Selection,
+    medium: Medium,
+) -> Specification:
+    """The phase of each site, one of `phases`, with the quarters that it has been there."""
     rows = [
         {
             "name": name,
-            "phase": phase_label(site.stage),
+            "phase": name_phase(site.stage),
             "text": str(site.quarters),
-            "detail": f"{phase_label(site.stage)}, for {format_count(site.quarters, 'quarter')}",
+            "detail": f"{name_phase(site.stage)}, for {format_count(site.quarters, 'quarter')}",
         }
         for name, site in sites.items()
     ]
@@ -112,6 +119,29 @@ def _opioids_by_stage(table: Tables) -> nw.LazyFrame:
     return frames.opioids(table).rename({"phase": "stage"})
 
 
+_PHASES_BEFORE = {NOT_ENGAGED: "None"} | {
+    phase.label: str(phase.number) for phase in catalogue.opioid_phases() if phase.number < min(IMPROVEMENT)
+}
+_OF_ICB = (TableColumn("icb", "Integrated care board"), TableColumn("psc", "Collaborative"))
+# How far a system is with its plan, from not begun to agreed, by which its stages are numbered.
+_PLANS = [(plan.code, plan.label) for plan in catalogue.plan_statuses()]
+
+
+def _plan_label(number: int) -> str:
+    return _PLANS[number][1]
+
+
+def _tell_icb(row: Mapping[str, Any]) -> Row:
+    return {"icb": row["icb_name"], "psc": row["psc_name"]}
+
+
+def _systems_by_stage(table: Tables) -> nw.LazyFrame:
+    stage: nw.Expr = nw.lit(None, dtype=nw.Int64)
+    for number, (code, _) in enumerate(_PLANS):
+        stage = nw.when(nw.col("plan") == code).then(nw.lit(number)).otherwise(stage)
+    return frames.systems(table).with_columns(stage=stage.cast(nw.Int64))
+
+
 INTERVENTIONS = Subject(
     id="matneo_stood_still",
     sheet=OPTIMISATION,
@@ -121,6 +151,9 @@ INTERVENTIONS = Subject(
     singular="intervention in a trust",
     plural="interventions in trusts",
     goal=ADOPTED,
+    short_of=f"stage {ADOPTED}",
+    first=FIRST_STAGES,
+    still_first=f"at stage {FIRST_STAGES} or below",
     step="stage",
     name_step=_stage_label,
     measure_of=lambda site: trusts_with(site[1]),
@@ -146,6 +179,9 @@ WARDS_OF_TRUSTS = Subject(
     singular="ward",
     plural="wards",
     goal=ADOPTED,
+    short_of=f"stage {ADOPTED}",
+    first=FIRST_STAGES,
+    still_first=f"at stage {FIRST_STAGES} or below",
     step="stage",
     name_step=_stage_label,
     measure_of=lambda site: WARDS_ENGAGED,
@@ -173,11 +209,34 @@ ICBS = Subject(
     singular="ICB",
     plural="ICBs",
     goal=min(IMPROVEMENT),
+    short_of=f"phase {min(IMPROVEMENT)}",
+    first=FIRST_STAGES,
+    still_first=f"at phase {FIRST_STAGES} or below",
     step="phase",
     name_step=phase_label,
     measure_of=lambda site: IMPROVING,
-    columns=(TableColumn("icb", "Integrated care board"), TableColumn("psc", "Collaborative")),
-    cells=lambda row: {"icb": row["icb_name"], "psc": row["psc_name"]},
+    columns=_OF_ICB,
+    cells=_tell_icb,
     name=lambda row: row["icb_name"],
-    draw=_draw_phases,
+    draw=partial(_draw_phases, _PHASES_BEFORE, phase_label),
+)
+SYSTEMS_PLANNING = Subject(
+    id="safety_stood_still",
+    sheet=SYSTEMS,
+    frame=_systems_by_stage,
+    keys=("icb",),
+    asked=("icb_name", "psc_name"),
+    singular="system",
+    plural="systems",
+    goal=len(_PLANS) - 1,
+    short_of="an agreed plan",
+    first=0,
+    still_first="still to begin one",
+    step="status",
+    name_step=_plan_label,
+    measure_of=lambda site: AGREED,
+    columns=_OF_ICB,
+    cells=_tell_icb,
+    name=lambda row: row["icb_name"],
+    draw=partial(_draw_phases, {label: label for _, label in _PLANS[:-1]}, _plan_label),
 )
