@@ -12,7 +12,7 @@ from natpatsip.ui.notices import show_empty_record, show_footer, show_notices, s
 from natpatsip.ui.pages import PLACE, PUBLISHED, name_page, navigation
 from natpatsip.ui.place.head import show_place_head
 from natpatsip.ui.record_shown import show_band
-from natpatsip.ui.scope import current_selection, get_offered_quarters, keep_selection
+from natpatsip.ui.scope import get_offered_quarters, get_quarters_shown, keep_selection
 from natpatsip.ui.style import ICON, apply_house_style
 from natpatsip.ui.turns import turns
 
@@ -46,9 +46,8 @@ with turns().turn():
         if entry.purpose:
             st.write(entry.purpose)
     if entry.of_record:
-        show_band(
-            entry.filtered or entry is PUBLISHED, current_selection().quarter if entry.filtered and quarters else None
-        )
+        shown = get_quarters_shown(entry) if entry.filtered and quarters else {}
+        show_band(entry.programme, entry.filtered or entry is PUBLISHED, shown)
         show_notices(entry.programme if quarters else "")
     if entry.filtered and not quarters:
         if not loading:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import duckdb
 import pytest
 from extracts_made import opioid_csv, sent
-from returns_made import Q3, Q4, TODAY, put, return_with, withdraw
+from returns_made import Q3, Q4, TODAY, only_reviewed, put, return_with, withdraw
 
 from natpatsip.__main__ import main
 from natpatsip.access import Actor
@@ -19,6 +19,8 @@ from natpatsip.figures import figure
 from natpatsip.figures.about import name_file
 from natpatsip.figures.exports import csv_bytes
 from natpatsip.intake import receive
+from natpatsip.lineage.rows import name_rows
+from natpatsip.lineage.tracing import trace_row
 from natpatsip.store import Snapshot, Store
 from natpatsip.store.closing import WrongClosing, get_closings
 from natpatsip.store.coverage import get_coverage
@@ -135,6 +137,16 @@ def test_a_gap_is_named_when_a_quarter_is_closed_and_stays_one_as_closed(history
     assert (published.state, published.missing) == ("closed", ("EAST",))
 
 
+def test_a_trace_as_closed_leads_to_the_cell_that_stood_when_the_quarter_was_closed(history):
+    store, _ = history
+    chosen = Selection(Q3, Q3, psc=("WEX",))
+    for as_closed, words in ((True, "6"), (False, "4")):
+        with store.snapshot(as_closed=as_closed) as snapshot:
+            names = name_rows(figure("fig17", chosen, snapshot))
+            cells = {cell for name in names for cell in trace_row("fig17", chosen, name, snapshot).cells}
+        assert {cell.words for cell in cells if cell.address == "Wards!G5"} == {words}
+
+
 def test_what_no_revision_touches_is_kept_once_for_both_readings_and_for_any_number_of_closings(history, tmp_path):
     store = Store(shutil.copy(history[0].path, tmp_path / "natpatsip.duckdb"))
     here, asked = Selection(Q4, Q4), "SELECT * FROM systems LIMIT 1"
@@ -172,6 +184,32 @@ def test_a_quarter_is_closed_once_and_reopened_with_a_reason(record_of_two_quart
     assert say("close", "--quarter", "Q4 2022/23", "--by", "Lead")[1].count("closed, ") == 5
     with pytest.raises(WrongClosing, match="Nothing of"), Store(path).writing() as writing:
         writing.close("ManDet", Q4 + 1, LEAD)
+
+
+def test_what_has_no_returns_is_left_open_and_told(tmp_path, capsys):
+    path, quarter = str(tmp_path / "natpatsip.duckdb"), ["--quarter", "Q4 2022/23", "--by", "Lead"]
+    report = tmp_path / "Report.docx"
+    report.write_bytes(b"as it was edited")
+    send(return_with(*only_reviewed("Wards", "Trusts")))(Store(path))
+
+    def say(*arguments: str) -> tuple[int, str]:
+        code = main(["--database", path, *arguments])
+        told = capsys.readouterr()
+        return code, told.out + told.err
+
+    # Before the file is even read as a report.
+    assert say("release", str(report), *quarter) == (
+        2,
+        "Not closed for Q4 2022/23: Mental health. Close the quarter first: what is released has to stand.\n",
+    )
+    code, told = say("close", *quarter)
+    closed, *left_open = told.splitlines()
+    assert code == 0 and closed.startswith("Mental health, Q4 2022/23: closed, not returned: ")
+    assert len(left_open) == 4 and all(
+        line.endswith("left open, for nothing of it has been returned.") for line in left_open
+    )
+    code, told = say("close", *quarter)
+    assert code == 2 and told.startswith("Nothing of a programme that is open has been returned for Q4 2022/23")
 
 
 def test_revisions_are_told_by_kind_with_what_they_do_to_headlines(history, capsys):

@@ -1,6 +1,7 @@
 """Pages while a quarter is coming in: where they open, what they say of it, and what a link means."""
 
 import re
+import shutil
 from html import unescape
 from pathlib import Path
 
@@ -8,6 +9,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from natpatsip.access import Actor
+from natpatsip.quarters import Quarter
+from natpatsip.store import Store
+
+Q4, LEAD = Quarter(2022, 4), Actor("National lead")
 APP = Path(__file__).parents[1] / "dashboard.py"
 
 
@@ -54,6 +60,23 @@ def test_each_card_of_the_overview_names_its_quarter(page):
         f"{title} · Q4 2022/23"
         for title in ("Managing deterioration", "Maternity and neonatal", "Medicines", "Mental health", "System safety")
     ]
+
+
+def test_a_band_says_for_which_programmes_the_quarter_is_closed(coming_in, tmp_path, monkeypatch, page):
+    store = Store(shutil.copy(coming_in.path, tmp_path / "natpatsip.duckdb"))
+    with store.writing() as writing:
+        writing.close("ManDet", Q4, LEAD)
+        writing.close("MHSIP", Q4, LEAD)
+        writing.share_draft(Q4, "Ann and Bo", LEAD, "To check the facts")
+    monkeypatch.setenv("NATPATSIP_DATABASE", str(store.path))
+    overview, medicines = told(page("overview")), told(page("medsip"))
+    assert (
+        "**Numbers as closed.** Q4 2022/23 is closed by the national team for Managing deterioration and Mental health, and"
+        " not for Maternity and neonatal, Medicines and System safety."
+    ) in overview
+    # Nothing of its own is closed; the draft is of all.
+    assert "Numbers as closed" not in medicines and "Q4 2022/23" in medicines
+    assert all("these numbers are for Ann and Bo alone" in said for said in (overview, medicines))
 
 
 def test_a_copied_link_names_the_quarter_that_was_shown(page):

@@ -8,14 +8,14 @@ from natpatsip.figures.formatting import format_date
 from natpatsip.figures.revisions import get_revised_numbers
 from natpatsip.quarters import Quarter
 from natpatsip.store import Store
-from natpatsip.store.closing import WrongClosing, get_closings, list_closed
+from natpatsip.store.closing import WrongClosing, get_closings, list_closed, list_to_close
 from natpatsip.store.revisions import get_revisions
 
 
 def run_close(options: argparse.Namespace, store: Store) -> int:
     """Close a quarter: from now its numbers stand, and what has not been returned is named."""
     quarter, by = Quarter.parse(options.quarter), Actor.named(options.by)
-    codes = _choose(options, store, quarter, closed=False)
+    codes, left_open = (options.programme, []) if options.programme else _choose_to_close(store, quarter)
     with store.writing() as writing:
         for code in codes:
             writing.close(code, quarter, by, options.why)
@@ -25,12 +25,14 @@ def run_close(options: argparse.Namespace, store: Store) -> int:
         gaps = closings[code, quarter].gaps
         without = f"not returned: {gaps}" if gaps else "with every return"
         print(f"{catalogue.programme(code).short}, {quarter}: closed, {without}.")
+    for code in left_open:
+        print(f"{catalogue.programme(code).short}, {quarter}: left open, for nothing of it has been returned.")
     return 0
 
 
 def add_close_options(parser: argparse.ArgumentParser) -> None:
     """What `close` takes."""
-    _add_scope(parser, "every one that is not closed when left out")
+    _add_scope(parser, "every one that is open and has returns when left out")
     parser.add_argument(
         "--why", default="", help="what is to be said of it, such as why it does not wait for the missing"
     )
@@ -39,7 +41,7 @@ def add_close_options(parser: argparse.ArgumentParser) -> None:
 def run_reopen(options: argparse.Namespace, store: Store) -> int:
     """Open a closed quarter again, with the reason: its published numbers may change until it is closed again."""
     quarter, by = Quarter.parse(options.quarter), Actor.named(options.by)
-    codes = _choose(options, store, quarter, closed=True)
+    codes = options.programme or _choose_to_reopen(store, quarter)
     with store.writing() as writing:
         for code in codes:
             writing.reopen(code, quarter, by, options.why)
@@ -84,19 +86,28 @@ def _add_scope(parser: argparse.ArgumentParser, left_out: str) -> None:
     parser.add_argument("--by", required=True, help="who does it")
 
 
-def _choose(options: argparse.Namespace, store: Store, quarter: Quarter, closed: bool) -> list[str]:
-    """The programmes named, else those that collect in the quarter and are closed for it, or are not.
+def _choose_to_close(store: Store, quarter: Quarter) -> tuple[list[str], list[str]]:
+    """The programmes that are open for a quarter: those of which anything has been returned, and the others.
 
-    Raises WrongClosing where there is none.
+    Raises WrongClosing where nothing can be closed.
     """
-    if options.programme:
-        return options.programme
     with store.snapshot() as snapshot:
-        already = list_closed(snapshot, quarter)
+        codes, closed = list_to_close(snapshot, quarter), list_closed(snapshot, quarter)
     collecting = [one.code for one in catalogue.programmes() if one.collects_in(quarter)]
-    codes = [code for code in collecting if (code in already) == closed]
-    if not codes:
-        raise WrongClosing(
-            f"No programme is closed for {quarter}." if closed else f"Every programme is closed for {quarter} already."
-        )
-    return codes
+    left_open = [code for code in collecting if code not in (*codes, *closed)]
+    if codes:
+        return codes, left_open
+    raise WrongClosing(
+        f"Nothing of a programme that is open has been returned for {quarter}, so there is nothing to close."
+        if left_open
+        else f"Every programme is closed for {quarter} already."
+    )
+
+
+def _choose_to_reopen(store: Store, quarter: Quarter) -> list[str]:
+    """The programmes that are closed for a quarter. Raises WrongClosing where none is."""
+    with store.snapshot() as snapshot:
+        closed = list_closed(snapshot, quarter)
+    if not closed:
+        raise WrongClosing(f"No programme is closed for {quarter}.")
+    return closed

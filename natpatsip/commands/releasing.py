@@ -13,7 +13,7 @@ from natpatsip.report.proof import proof_read
 from natpatsip.report.word.writer import word_bytes
 from natpatsip.store import Store
 from natpatsip.store.calendar import get_calendar
-from natpatsip.store.releases import Release, get_release, get_releases
+from natpatsip.store.releases import Release, get_release, get_releases, refuse_unclosed
 from natpatsip.store.writing_releases import FileToRelease
 
 _POLICY = (
@@ -46,6 +46,8 @@ def run_release(options: argparse.Namespace, store: Store) -> int:
     quarter, by, path = Quarter.parse(options.quarter), Actor.named(options.by), Path(options.file)
     content = path.read_bytes()
     with store.snapshot(as_closed=True) as snapshot:
+        # Said at once, for the report takes long to read.
+        refuse_unclosed(snapshot, quarter)
         report = make_report(Selection.ending(quarter), snapshot)
         doubts = proof_read(report, word_bytes(report), content)
         calendar, as_at = get_calendar(snapshot, quarter), snapshot.version.sequence

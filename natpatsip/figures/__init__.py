@@ -134,7 +134,8 @@ def _as_asked(drawn: Figure, query: str, selection: Selection, snapshot: Snapsho
     """The figure with the link and the version that were asked for: two choices can show the same figure, and an earlier
     version can have had the same returns.
     """
-    record, restriction = describe_record(snapshot), describe_restriction(snapshot, selection.quarter)
+    record = describe_record(snapshot, get_programme(drawn.id))
+    restriction = describe_restriction(snapshot, selection.quarter)
     provenance = replace(drawn.provenance, version=snapshot.version, record=record, restriction=restriction)
     if (drawn.query, drawn.provenance) == (query, provenance):
         return drawn

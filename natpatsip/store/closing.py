@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from natpatsip import organisations
+from natpatsip import catalogue, organisations
 from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.store.events import CLOSED, REOPENED
+from natpatsip.store.prior import Asked
 from natpatsip.store.snapshot import Snapshot
 
 
@@ -75,6 +76,24 @@ def is_closed(snapshot: Snapshot, programme: str, quarter: Quarter, otherwise: b
 def list_closed(snapshot: Snapshot, quarter: Quarter) -> list[str]:
     """The codes of the programmes that are closed for a quarter."""
     return [code for (code, of), closing in get_closings(snapshot).items() if of == quarter and closing.holds]
+
+
+def list_to_close(asked: Asked, quarter: Quarter) -> list[str]:
+    """The codes of the programmes of which anything stands for a quarter and that are not closed for it."""
+    sheets = {sheet for _, sheet in find_standing(asked, quarter)}
+    sql = "SELECT programme FROM last_closings WHERE quarter = ? AND reopened IS NULL"
+    closed = {row["programme"] for row in asked.rows(sql, [quarter.key])}
+    return [
+        one.code
+        for one in catalogue.programmes()
+        if one.code not in closed and sheets.intersection(list_sheets_expected(one.code, quarter))
+    ]
+
+
+def find_standing(asked: Asked, quarter: Quarter) -> set[tuple[str, str]]:
+    """Whose return of which sheet stands for a quarter: codes of collaboratives and names of sheets."""
+    rows = asked.rows("SELECT psc, sheet FROM current_sheets WHERE quarter = ?", [quarter.key])
+    return {(row["psc"], row["sheet"]) for row in rows}
 
 
 def list_sheets_expected(programme: str, quarter: Quarter) -> list[str]:

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from natpatsip import catalogue
 from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
+from natpatsip.store.closing import list_to_close
 from natpatsip.store.events import DRAFT_SHARED, RELEASED
+from natpatsip.store.prior import Asked
 from natpatsip.store.snapshot import Snapshot
 
 
@@ -47,6 +50,14 @@ class Release:
     contact: str
     limitations: str
     revisions: str
+
+
+def refuse_unclosed(asked: Asked, quarter: Quarter) -> None:
+    """What is released has to stand. Raises WrongRelease where a programme with returns is not closed for the quarter."""
+    if still_open := [catalogue.programme(code).short for code in list_to_close(asked, quarter)]:
+        raise WrongRelease(
+            f"Not closed for {quarter}: {', '.join(still_open)}. Close the quarter first: what is released has to stand."
+        )
 
 
 def get_releases(snapshot: Snapshot) -> list[Release]:

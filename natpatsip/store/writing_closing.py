@@ -4,7 +4,7 @@ from natpatsip import catalogue
 from natpatsip.access import Actor, require
 from natpatsip.quarters import Quarter
 from natpatsip.store.appending import Appending
-from natpatsip.store.closing import WrongClosing, describe_gaps, list_sheets_expected
+from natpatsip.store.closing import WrongClosing, describe_gaps, find_standing, list_sheets_expected
 from natpatsip.store.events import CLOSED, REOPENED
 
 
@@ -22,8 +22,7 @@ class WritingClosing(Appending):
         if self._is_closed(programme, quarter):
             raise WrongClosing(f"{name} is closed for {quarter} already. To correct it, reopen it and close it again.")
         expected = list_sheets_expected(programme, quarter)
-        rows = self.rows("SELECT psc, sheet FROM current_sheets WHERE quarter = ?", [quarter.key])
-        standing = {(row["psc"], row["sheet"]) for row in rows}
+        standing = find_standing(self, quarter)
         if not any(sheet in expected for _, sheet in standing):
             raise WrongClosing(f"Nothing of {name} has been returned for {quarter}, so there is nothing to close.")
         body = {"programme": programme, "quarter": quarter.key, "gaps": describe_gaps(programme, quarter, standing)}

@@ -3,13 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 
-from natpatsip import catalogue
 from natpatsip.access import Actor, require
 from natpatsip.quarters import Quarter
 from natpatsip.store.appending import Appending
-from natpatsip.store.closing import list_sheets_expected
 from natpatsip.store.events import DRAFT_SHARED, RELEASED
-from natpatsip.store.releases import NoSuchRelease, WrongRelease
+from natpatsip.store.releases import NoSuchRelease, WrongRelease, refuse_unclosed
 
 
 @dataclass(frozen=True)
@@ -47,11 +45,7 @@ class WritingReleases(Appending):
         Raises WrongRelease where a programme with returns is not closed for the quarter, and NotAllowed.
         """
         require(by, "release")
-        if still_open := self._list_open(file.quarter):
-            raise WrongRelease(
-                f"Not closed for {file.quarter}: {', '.join(still_open)}. Close the quarter first: what is released has to"
-                " stand."
-            )
+        refuse_unclosed(self, file.quarter)
         body = {
             "quarter": file.quarter.key,
             "file_name": file.name,
@@ -72,16 +66,3 @@ class WritingReleases(Appending):
             raise NoSuchRelease(f"Nothing was released as number {number}.")
         content: bytes = found[0]
         return content
-
-    def _list_open(self, quarter: Quarter) -> list[str]:
-        """The short names of the programmes of which anything stands for a quarter and that are not closed for it."""
-        standing = {
-            row["sheet"] for row in self.rows("SELECT sheet FROM current_sheets WHERE quarter = ?", [quarter.key])
-        }
-        sql = "SELECT programme FROM last_closings WHERE quarter = ? AND reopened IS NULL"
-        closed = {row["programme"] for row in self.rows(sql, [quarter.key])}
-        return [
-            one.short
-            for one in catalogue.programmes()
-            if one.code not in closed and standing.intersection(list_sheets_expected(one.code, quarter))
-        ]

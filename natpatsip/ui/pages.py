@@ -61,6 +61,7 @@ PROGRAMMES = (
         programme="SystemSafety",
     ),
 )
+OVERVIEW = PageEntry("pages/overview.py", "Overview", ":material/home:", "")
 RETURNS = PageEntry("pages/returns.py", "Returns", ":material/upload_file:", "returns", filtered=False)
 STATUS = PageEntry(
     "pages/status.py",
@@ -142,7 +143,7 @@ REFERENCE = (
 )
 # Every page; those of the menu in its order.
 PAGES = (
-    PageEntry("pages/overview.py", "Overview", ":material/home:", ""),
+    OVERVIEW,
     *PROGRAMMES,
     PageEntry("pages/summary.py", "SPC summary", ":material/stacked_line_chart:", "summary"),
     RETURNS,

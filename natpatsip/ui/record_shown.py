@@ -1,6 +1,6 @@
 """Which numbers the dashboard shows: closed quarters as closed or as they stand, now or as at a past day or event."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from natpatsip.figures.query import Query, UnknownChoice
-from natpatsip.figures.record_shown import DRAFT, describe_record
+from natpatsip.figures.record_shown import DRAFT, describe_closed, describe_record
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.closing import get_closings
@@ -102,21 +102,24 @@ def forget_record_shown() -> None:
     _choose(AS_CLOSED)
 
 
-def show_band(follows: bool, quarter: Quarter | None = None) -> None:
-    """A line on every page while it shows anything but what stands now, or others do because that was chosen; and that a
-    quarter is a draft. A page that `follows` what is chosen shows numbers; any other shows the record as it stands now.
+def show_band(programme: str, follows: bool, quarters: Mapping[str, Quarter]) -> None:
+    """A line on every page while it shows anything but what stands now, or others do because that was chosen; and which of the
+    `quarters` that it shows of programmes, by code, are drafts.
+
+    A page that `follows` what is chosen shows numbers, of one programme or of all; any other shows the record as it stands now.
     """
     shown = record_shown()
     with shown.snapshot() as snapshot:
-        words = describe_record(snapshot)
+        words, closed = describe_record(snapshot, programme), describe_closed(quarters, snapshot)
     with store().snapshot() as snapshot:
-        draft = get_draft(snapshot, quarter) if quarter else None
-    if draft:
+        drafts = [get_draft(snapshot, quarter) for quarter in dict.fromkeys(quarters.values())]
+    for draft in filter(None, drafts):
         _show_draft(draft)
     if not shown.query and not (words and follows):
         return
     says = f"**Numbers {words or 'as they stand, with every correction since a quarter was closed'}.**"
-    other = "" if follows else " This page shows the record as it stands now."
+    other = f" {closed}" if "as closed" in words else ""
+    other = other if follows else " This page shows the record as it stands now."
     with st.container(key="record_shown", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"{says}{other}", width="content")
         if shown.as_at:

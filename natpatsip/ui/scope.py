@@ -2,15 +2,17 @@
 
 import streamlit as st
 
+from natpatsip import catalogue
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import with_level_below
-from natpatsip.quarters import quarters_between
+from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 from natpatsip.store.coverage import get_quarter_to_show
 from natpatsip.store.status import get_quarters
 from natpatsip.ui.change.notes import offer_notes
 from natpatsip.ui.drawing import draw
 from natpatsip.ui.filters import OfferedQuarters, follows_latest
+from natpatsip.ui.pages import OVERVIEW, PageEntry
 from natpatsip.ui.panel import show_figure
 from natpatsip.ui.record_shown import snapshot_shown
 
@@ -42,6 +44,17 @@ def selection_for(programme: str, snapshot: Snapshot) -> Selection:
     selection = current_selection()
     quarter = get_quarter_to_show(snapshot, programme) if follows_latest() else None
     return selection.at(quarter) if quarter else selection
+
+
+def get_quarters_shown(entry: PageEntry) -> dict[str, Quarter]:
+    """The quarter that a page shows of each programme that it is about, by code: on the overview its own latest, where none
+    was chosen.
+    """
+    codes = [entry.programme] if entry.programme else [programme.code for programme in catalogue.programmes()]
+    if entry is not OVERVIEW:
+        return dict.fromkeys(codes, current_selection().quarter)
+    with snapshot_shown() as snapshot:
+        return {code: selection_for(code, snapshot).quarter for code in codes}
 
 
 def show_side_by_side(*ids: str) -> None:

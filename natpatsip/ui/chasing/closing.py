@@ -6,7 +6,7 @@ from natpatsip import catalogue
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.revisions import get_revised_numbers
 from natpatsip.quarters import Quarter
-from natpatsip.store.closing import Closing, get_closings, list_closed
+from natpatsip.store.closing import Closing, get_closings, list_closed, list_to_close
 from natpatsip.store.releases import Release, get_draft, get_releases
 from natpatsip.store.revisions import Revision, get_revisions
 from natpatsip.ui.database import store
@@ -24,23 +24,27 @@ def show_closing(quarter: Quarter) -> None:
     collecting = [one for one in catalogue.programmes() if one.collects_in(quarter)]
     with store().snapshot() as snapshot:
         closings, closed = get_closings(snapshot), list_closed(snapshot, quarter)
+        to_close = list_to_close(snapshot, quarter)
         released = [one for one in get_releases(snapshot) if one.quarter == quarter]
         draft = get_draft(snapshot, quarter)
     show_done(_PART)
-    rows = [{"Programme": one.short, "Numbers": _describe(closings.get((one.code, quarter)))} for one in collecting]
+    rows = [
+        {"Programme": one.short, "Numbers": _describe(closings.get((one.code, quarter)), one.code in to_close)}
+        for one in collecting
+    ]
     show_words(rows, f"What of {quarter} is closed")
     if draft:
         st.markdown(f"Shared as a draft with {as_written(draft.readers)}, {moment(draft.happened_at)}.")
     for release in released:
         _show_release(release)
     _show_revisions(quarter)
-    _offer_forms(quarter, [one.code for one in collecting if one.code not in closed], closed)
+    _offer_forms(quarter, to_close, closed)
 
 
-def _describe(closing: Closing | None) -> str:
+def _describe(closing: Closing | None, can_be_closed: bool) -> str:
     """“Closed on 3 May 2023, 14:05 by …. Not returned: …”."""
     if closing is None:
-        return "Open"
+        return "Open" if can_be_closed else "Open. Nothing has been returned, so there is nothing to close."
     if closing.reopened:
         again = closing.reopened
         return f"Opened again {moment(again.happened_at)} by {again.by_whom}: {again.why}"
@@ -80,11 +84,11 @@ def _row(revision: Revision) -> dict[str, str]:
     }
 
 
-def _offer_forms(quarter: Quarter, still_open: list[str], closed: list[str]) -> None:
-    if still_open:
+def _offer_forms(quarter: Quarter, to_close: list[str], closed: list[str]) -> None:
+    if to_close:
         with st.expander("Close the quarter", icon=":material/lock:", key=f"open_{form_key('close')}"):
             st.markdown("From then on its numbers stand. What has not been returned is named, and nobody waits for it.")
-            _ask_to_close(quarter, still_open)
+            _ask_to_close(quarter, to_close)
     if closed:
         with st.expander("Open it again", icon=":material/lock_open:", key=f"open_{form_key('reopen')}"):
             st.markdown("Its published numbers may change until it is closed again. Proof-reading names it until then.")
