@@ -18,6 +18,7 @@ from natpatsip.analysis.measures import ENGLAND, MEASURES, Measure, series_of, s
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import PLACES
 from natpatsip.cells import csv_text
+from natpatsip.charts.medium import PAGE
 from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.about import name_file
 from natpatsip.figures.control import CONTROL_FIGURES
@@ -114,6 +115,46 @@ def test_no_part_is_more_than_its_whole(drawn):
                 assert not found or sum(found) == row[whole], row
 
     all_hold(check, drawn, name_pair)
+
+
+SHARE_TOLD, PARTS_TOLD = re.compile(r"\d%"), re.compile(r"\d (?:of|in) \d")
+# Of these there are no parts to tell: what happened on a date, lines of a chart, and how far a ward is below its baseline.
+WITHOUT_PARTS = re.compile(r"^Note \d|, (?:Mean|Limits): |% less$")
+# The page of a place has this as a table, with the parts of each share.
+ELSEWHERE_A_TABLE = ("place_measures",)
+
+
+def list_pointed_at(chart: dict) -> Iterator[str]:
+    """What the marks of a chart say when pointed at, save those of a forecast: it is of nobody counted yet."""
+    for layer in chart["layer"]:
+        pointed_at = layer.get("encoding", {}).get("tooltip", [])
+        fields = [one["field"] for one in (pointed_at if isinstance(pointed_at, list) else [pointed_at])]
+        steps = {step["as"]: step["calculate"] for step in layer.get("transform", ()) if "calculate" in step}
+        if fields in (["forecast"], ["earlier"], ["plan"]):
+            continue
+        for row in chart["datasets"][layer["data"]["name"]] if fields else ():
+            yield "; ".join(_evaluate(field, row, steps) for field in fields)
+
+
+def _evaluate(field: str, row: dict, steps: dict[str, str]) -> str:
+    """A field of a row, or texts and fields that the browser puts together."""
+    if field in row:
+        return str(row[field])
+    return "".join(
+        part.strip("'") if part.startswith("'") else str(row[part.removeprefix("datum.")])
+        for part in steps[field].split(" + ")
+    )
+
+
+def test_every_mark_of_a_share_tells_how_many_of_how_many_when_pointed_at(drawn):
+    def check(one: Drawn) -> None:
+        told = [words for words in list_pointed_at(one.figure.chart(PAGE)) if SHARE_TOLD.search(words)]
+        assert not [words for words in told if not PARTS_TOLD.search(words) and not WITHOUT_PARTS.search(words)]
+
+    charts = {one.pair.figure: one for one in drawn if one.figure.chart and not one.figure.empty}
+    charts = {figure_id: one for figure_id, one in charts.items() if figure_id not in ELSEWHERE_A_TABLE}
+    assert len(charts) > len(FIGURES) / 2
+    all_hold(check, list(charts.values()), name_pair)
 
 
 THINGS = (

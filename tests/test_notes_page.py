@@ -62,7 +62,7 @@ def test_a_note_is_put_shown_and_undone(store):
 
 
 def test_what_a_note_lacks_is_said_and_nothing_is_written(store):
-    page = _press(open_chart(), "Put the note")
+    page = _press(open_chart(), "Add the note")
     told = "Nothing is kept yet. Add what happened, the kind, the date and your name or role."
     assert page.error[0].value == told and notes_of(store) == []
 
@@ -89,7 +89,7 @@ def test_a_busy_database_is_said_and_what_was_written_stays(store):
         page = _put(page)
         assert page.error[0].value.startswith("Nothing is kept yet, and what you wrote is still here. The database")
     assert notes_of(store) == []
-    _press(page, "Put the note")
+    _press(page, "Add the note")
     assert len(notes_of(store)) == 1
 
 
@@ -98,7 +98,7 @@ def _put(page: AppTest) -> AppTest:
     next(field for field in page.text_input if field.label == "Your name or role").set_value(LEAD)
     page.radio[0].set_value("recording")
     page.date_input[0].set_value(date(2022, 6, 15))
-    return _press(page, "Put the note")
+    return _press(page, "Add the note")
 
 
 def _press(page: AppTest, label: str) -> AppTest:

@@ -273,7 +273,7 @@ def test_the_rank_of_a_collaborative_is_what_a_count_of_the_table_gives(demonstr
         ordinal = ("", "2nd ", "3rd ", *(f"{place}th " for place in range(4, 16)))[higher]
         band = "highest quarter" if higher < 3 else "lowest quarter" if higher >= 12 else "middle half"
         assert len(set(shares.values())) == 15, "the demonstration has ties: the count below knows none"
-        assert f", {ordinal}highest of 15, in the {band}, beside England’s " in drawn.finding
+        assert f", {ordinal}highest of 15, in the {band}, compared with England’s " in drawn.finding
 
 
 def test_an_icb_is_ranked_among_all_of_england_and_named_without_numbers_changed(demonstration):
@@ -420,8 +420,8 @@ def test_pointing_at_a_place_tells_its_rank_and_who_returned_it(demonstration):
         funnel = figure("funnel_corticosteroids", trusts, snapshot)
         national = tell_places(funnel, trusts, snapshot)
     assert told["Wessex"]["Source"] == f"Returned by Wessex on {format_date(arrived)}"
-    # As the finding says of it: “Wessex stands at 82.9%, 2nd highest of 15, in the highest quarter, beside …”.
-    assert f", {told['Wessex']['Rank']}, beside " in sought.finding
+    # As the finding says of it: “Wessex stands at 82.9%, 2nd highest of 15, in the highest quarter, compared with …”.
+    assert f", {told['Wessex']['Rank']}, compared with " in sought.finding
     assert told["England"]["Source"] == "15 of 15 collaboratives returned"
     assert by_trust["Northampton General"]["Source"].startswith("Returned by East Midlands on ")
     assert {one["Source"] for one in national.values()} == {funnel.provenance.extract}
@@ -437,13 +437,18 @@ def test_pointing_at_a_place_tells_its_rank_and_who_returned_it(demonstration):
         ("panels_corticosteroids", {"level": "icb"}),
     ],
 )
-def test_every_mark_of_a_place_tells_something_when_pointed_at(demonstration, id, choice):
+def test_every_mark_of_a_place_tells_who_returned_it_when_pointed_at(demonstration, id, choice):
     selection = Selection.ending(Q4, **choice)
     with demonstration.snapshot() as snapshot:
         drawn = figure(id, selection, snapshot)
         told = tell_places(drawn, selection, snapshot)
     chart = drawn.chart(replace(PAGE, told=told))
-    (marks,) = [layer for layer in chart["layer"] if layer.get("name")]
-    assert [one["title"] for one in marks["encoding"]["tooltip"][:1]] == ["title"]
-    rows = chart["datasets"][marks["data"]["name"]]
-    assert rows and all(row["Source"] != "–" for row in rows)
+    marks = [layer for layer in chart["layer"] if "Source" in [step.get("as") for step in layer.get("transform", ())]]
+    # The panels of places tell it of every point, and of the name above them.
+    assert len(marks) == (2 if id.startswith("panels") else 1)
+    for layer in marks:
+        assert [told["title"] for told in layer["encoding"]["tooltip"][:1]] == ["title"]
+        (found,) = [step["calculate"] for step in layer["transform"] if step.get("as") == "Source"]
+        sources = json.loads(found[found.index("{") : found.rindex("}") + 1])
+        names = {row["name"] for row in chart["datasets"][layer["data"]["name"]] if "name" in row}
+        assert sources and names <= sources.keys()

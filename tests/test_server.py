@@ -2,8 +2,10 @@
 
 import csv
 import http.client
+import os
 import re
 import shlex
+import signal
 import socket
 import subprocess
 import sys
@@ -119,6 +121,24 @@ def test_served_to_others_it_says_that_there_is_no_sign_in(record_of_two_quarter
     with served(record_of_two_quarters, command, port, log="for_all.log"):
         assert "there is no sign-in" in record_of_two_quarters.with_name("for_all.log").read_text()
         socket.create_connection(("127.0.0.2", port), timeout=5).close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="NOT TESTED: Ctrl-C, which a terminal sends to a group of processes")
+def test_ctrl_c_ends_it_in_order(tmp_path):
+    command = [sys.executable, "-m", "natpatsip", "--database", str(tmp_path / "natpatsip.duckdb"), "serve"]
+    server = subprocess.Popen(
+        [*command, "--demonstration", "--port", str(free_port())],
+        cwd=Path(__file__).parents[1],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        process_group=0,
+    )
+    started = next(line for line in server.stdout if "natpatsip is at" in line)
+    os.killpg(server.pid, signal.SIGINT)
+    said, _ = server.communicate(timeout=60)
+    assert started and said.splitlines()[-1].endswith("natpatsip has stopped.")
+    assert server.returncode == 0
 
 
 def test_a_download_is_what_the_figure_exports_for_sharing_for_the_query_of_its_link(port, record_of_two_quarters):

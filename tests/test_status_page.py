@@ -74,9 +74,9 @@ def test_a_quarter_is_scheduled_chased_and_explained(store):
     assert f"○ Not begun; {overdue:,} days late" in words and "133 are overdue" in words
     assert "Dear colleagues at East Midlands," in words and f"was due on 28 April 2023, {overdue} days ago" in words
 
-    assert "Add what kind of explanation it is and why the answer is right." in press(page, "Explain it")
-    element(page.radio, "What kind of explanation it is").set_value("Earlier error")
-    element(page.text_area, "Why the answer is right").set_value("Two wards were missed")
+    assert "Add what explains it and your own words." in press(page, "Explain it")
+    element(page.radio, "What explains it").set_value("Earlier error")
+    element(page.text_area, "In your own words").set_value("Two wards were missed")
     words = press(page, "Explain it")
     assert "Please send Q3 2022/23 again" in words and "? 1 to accept" in words
 
@@ -84,8 +84,8 @@ def test_a_quarter_is_scheduled_chased_and_explained(store):
     assert "Add what is still asked." in press(page, "Answer it")
     element(page.text_area, "What is still asked").set_value("Which two?")
     assert "goes back to the collaborative" in press(page, "Answer it")
-    element(page.radio, "What kind of explanation it is").set_value("Earlier error")
-    element(page.text_area, "Why the answer is right").set_value("Ash and Elm")
+    element(page.radio, "What explains it").set_value("Earlier error")
+    element(page.text_area, "In your own words").set_value("Ash and Elm")
     press(page, "Explain it")
     element(page.radio, "Answer").set_value(True)
     assert "✓ Accepted" in press(page, "Answer it")
@@ -109,6 +109,24 @@ def test_a_quarter_is_scheduled_chased_and_explained(store):
         f"Overdue: East Midlands (by {overdue:,} days), Eastern (by {overdue:,} days)" in words
         and "and 8 more." in words
     )
+
+
+def test_queries_with_one_cause_are_explained_together_and_answered_together(store):
+    more = return_with(put("Trusts!B5", 20), put("Trusts!B8", 30), *only_reviewed("Trusts", "Wards"))
+    assert receive(store, more, "Q4 again.xlsx", Actor("Manager"), today=TODAY).submission
+    page = AppTest.from_file(str(APP), default_timeout=60).run().switch_page("pages/status.py").run()
+    for field in page.text_input:
+        field.set_value("National lead")
+    element(page.radio, "What explains it").set_value("True change")
+    element(page.text_area, "In your own words").set_value("Wards were split")
+    assert "Add a tick at what you explain." in press(page, "Explain it")
+    element(page.checkbox, "All 2 of Wessex, Trusts").check()
+    assert "The explanation of 2 queries is kept." in press(page, "Explain it")
+    element(page.checkbox, "All 2 of Wessex, Trusts").check()
+    element(page.radio, "Answer").set_value(True)
+    assert "The explanation of 2 queries is accepted." in press(page, "Answer it")
+    with store.snapshot() as snapshot:
+        assert [query.state for query in get_queries(snapshot, Q4)] == 2 * ["accepted"]
 
 
 def test_a_draft_of_what_stands_already_is_seen(store):

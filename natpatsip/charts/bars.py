@@ -22,6 +22,8 @@ from natpatsip.charts.style import finish
 
 _ROW = 26
 _BAR = 17
+# What a bar says when pointed at.
+_TOLD = "datum.name + ': ' + datum.label"
 
 
 def share_bars(
@@ -33,23 +35,26 @@ def share_bars(
     share: str,
     label: str,
     short_label: str,
+    counted: str | None = None,
     reference_lines: Sequence[ReferenceLine] = (),
     marked: Sequence[str] = (),
 ) -> Specification:
     """A bar for each row, in the order of the rows, with its value in a column at the right.
 
     `share` is in percent, 0 to 100, and missing where there is none; the other fields are texts, the short ones for
-    phones. A bar that reaches the goal among `reference_lines` is darker and has a tick before its value. Where some
-    names are `marked`, those are bold and all other bars grey.
+    phones; `counted`, “215 of 256”, is said when pointed at, for labels that do not say it. A bar that reaches the
+    goal among `reference_lines` is darker and has a tick before its value. Where some names are `marked`, those are
+    bold and all other bars grey.
     """
-    rows = pick(table, name=name, short=short, share=share, label=label, short_label=short_label)
+    also = {"counted": counted} if counted else {}
+    rows = pick(table, name=name, short=short, share=share, label=label, short_label=short_label, **also)
     goal = max((line.value for line in reference_lines if line.goal), default=inf)
     for row in rows:
         row["reached"] = row["share"] is not None and row["share"] >= goal
     ink = palette(medium)
     base = Layer(rows).encode(y=name_axis(rows, bold=marked))
     marks = [
-        _bars(base, share_axis(alt.X, "share"), ink, marked),
+        _bars(base, share_axis(alt.X, "share"), ink, marked, f"{_TOLD} + ', ' + datum.counted" if counted else _TOLD),
         *reference_rules(reference_lines, ink),
         *value_column(base, ink, any(row["reached"] for row in rows)),
     ]
@@ -89,9 +94,9 @@ def target_bullets(
     return finish(marks, medium, height=_ROW * len(rows), beside=beside_plot(rows))
 
 
-def _bars(base: Layer, length: alt.X, ink: Palette, marked: Sequence[str]) -> Layer:
+def _bars(base: Layer, length: alt.X, ink: Palette, marked: Sequence[str], told: str = _TOLD) -> Layer:
     full = f"datum.reached ? '{ink.bar_reached}' : '{ink.bar}'"
-    described = base.calculate(described="datum.name + ': ' + datum.label", ink=quiet_unless_marked(marked, full, ink))
+    described = base.calculate(described=told, ink=quiet_unless_marked(marked, full, ink))
     colour = alt.Color("ink:N", scale=None)
     bars = described.mark("bar", size=_BAR).encode(x=length, color=colour, tooltip=alt.Tooltip("described:N"))
     return bars.choose("name")

@@ -1,5 +1,6 @@
 """A chart as a Vega-Lite specification, made in one piece of Altair's classes: layers, their marks and their rows."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -28,6 +29,7 @@ class Layer:
     transforms: tuple[alt.SchemaBase, ...] = ()
     mark_def: alt.MarkDef | None = None
     chosen_by: str = ""
+    named_by: str = ""
 
     def encode(self, **channels: Any) -> "Layer":
         """With these channels, such as `x=alt.X("share:Q")`, in addition or instead."""
@@ -48,30 +50,31 @@ class Layer:
 
     def choose(self, field: str) -> "Layer":
         """With marks that a reader can choose on a page by a click, each for what it has in a field; one layer of a chart."""
-        return replace(self, chosen_by=field)
+        return replace(self, chosen_by=field, named_by=field)
+
+    def name(self, field: str) -> "Layer":
+        """With marks that stand for what they have in a field, and say what is told of it when pointed at."""
+        return replace(self, named_by=field)
 
 
 def tell_more(layers: Sequence[Layer], told: Mapping[str, Mapping[str, str]]) -> list[Layer]:
-    """The layers, of which the marks that a reader can choose say more when pointed at: what is `told` under headings, the
-    same for each, by what a mark is chosen for.
+    """The layers, of which the marks that stand for something say more when pointed at: what is `told` of it, by its name,
+    under headings that are the same for each.
     """
-    chosen = next((layer for layer in layers if layer.chosen_by), None)
-    if chosen is None or not told:
-        return list(layers)
+    return [_tell(layer, told) if layer.named_by and told else layer for layer in layers]
+
+
+def _tell(layer: Layer, told: Mapping[str, Mapping[str, str]]) -> Layer:
     headings = dict.fromkeys(heading for words in told.values() for heading in words)
-    untold = dict.fromkeys(headings, "–")
-    rows = [{**row, **untold, **told.get(row[chosen.chosen_by], {})} for row in chosen.rows or ()]
-    own = chosen.channels["tooltip"].shorthand
+    # Looked up by the browser, since many marks may stand for one place.
+    by_name = {
+        heading: {name: words[heading] for name, words in told.items() if heading in words} for heading in headings
+    }
+    found = {heading: f"({json.dumps(words)})[datum.{layer.named_by}] || '–'" for heading, words in by_name.items()}
+    own = layer.channels["tooltip"].shorthand
     # A page draws what is called “title” as the heading of the others.
     pointed_at = [alt.Tooltip(own, title="title"), *(alt.Tooltip(f"{heading}:N") for heading in headings)]
-    described = alt.Description(own)
-    return [
-        replace(
-            layer.encode(tooltip=pointed_at, description=described) if layer is chosen else layer,
-            rows=rows if layer.rows is chosen.rows else layer.rows,
-        )
-        for layer in layers
-    ]
+    return layer.calculate(**found).encode(tooltip=pointed_at, description=alt.Description(own))
 
 
 # What a page calls the choice that a click on a mark is.

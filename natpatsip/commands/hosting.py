@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -33,7 +34,7 @@ def add_demo_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run_serve(options: argparse.Namespace, store: Store) -> int:
-    """Serve the dashboard until it is stopped."""
+    """Serve the dashboard until it is stopped, as Ctrl-C does."""
     command = [sys.executable, "-m", "streamlit", "run", str(APP)]
     environment = os.environ | {"NATPATSIP_DATABASE": str(store.path.resolve())}
     if options.demonstration:
@@ -42,9 +43,11 @@ def run_serve(options: argparse.Namespace, store: Store) -> int:
     if options.servers:
         if options.address not in THIS_MACHINE:
             print(NO_SIGN_IN, file=sys.stderr)
-        serve_several(command, environment, options.servers, options.address, options.port)
+        return serve_several(command, environment, options.servers, options.address, options.port)
     command += ["--server.port", str(options.port), "--server.address", options.address]
     if os.name == "posix":
+        # The server handles Ctrl-C itself. Told of it once more at the end, Streamlit would say “Aborted!” and exit 1.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         # This process becomes the server, so that whoever ends it ends the server.
         os.execve(sys.executable, command, environment)
     return subprocess.call(command, env=environment)

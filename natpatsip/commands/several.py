@@ -59,11 +59,9 @@ class NoProxy(StoreProblem):
     """nginx is not there, or did not start."""
 
 
-def serve_several(
-    command: Sequence[str], environment: Mapping[str, str], servers: int, address: str, port: int
-) -> NoReturn:
-    """Serve until this process is told to end: so many processes of a command, each at a port of its own, and nginx before
-    them. One that ends is started again. Raises NoProxy.
+def serve_several(command: Sequence[str], environment: Mapping[str, str], servers: int, address: str, port: int) -> int:
+    """Serve until this process is told to end, and return 0: so many processes of a command, each at a port of its own, and
+    nginx before them. One that ends is started again. Raises NoProxy.
     """
     if shutil.which("nginx") is None:
         raise NoProxy(
@@ -76,10 +74,13 @@ def serve_several(
         config = Path(folder) / "nginx.conf"
         config.write_text(write_config(folder, ports, address, port), encoding="utf-8")
         commands.append(["nginx", "-p", folder, "-c", str(config), "-g", "daemon off;"])
-        running = [subprocess.Popen(one, env=environment) for one in commands]
-        print(f"{servers} servers are behind http://{address}:{port}", flush=True)
+        running: list[subprocess.Popen[bytes]] = []
         try:
+            running += (_start(one, environment) for one in commands)
+            print(f"{servers} servers are behind http://{address}:{port}", flush=True)
             _keep_running(running, commands, environment)
+        except KeyboardInterrupt:
+            return 0
         finally:
             _stop(running)
 
@@ -102,7 +103,12 @@ def _keep_running(
             if commands[place][0] == "nginx":
                 raise NoProxy(f"nginx ended with {process.returncode}; what it says of that is above.")
             print(f"Server {place + 1} ended with {process.returncode}, and is started again.", flush=True)
-            running[place] = subprocess.Popen(commands[place], env=environment)
+            running[place] = _start(commands[place], environment)
+
+
+def _start(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    # In a group of its own, so that Ctrl-C reaches this process alone, which ends the others in its own way.
+    return subprocess.Popen(command, env=environment, process_group=0)
 
 
 def _stop(running: Sequence[subprocess.Popen[bytes]]) -> None:

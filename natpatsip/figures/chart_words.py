@@ -37,7 +37,7 @@ CHARTS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Funnel plot",
-        "Trusts or ICBs beside each other at one date, within limits that are wider where fewer are counted. Where places differ"
+        "Trusts or ICBs side by side at one date, within limits that are wider where fewer are counted. Where places differ"
         " beyond chance, limits allow for as much (additive random effects): a place outside differs even from that.",
     ),
 )

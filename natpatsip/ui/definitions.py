@@ -40,10 +40,10 @@ def show_programmes() -> None:
 def show_stages() -> None:
     """The stages of adoption and the progress scores."""
     st.header("Stages of adoption")
-    st.write("How far a care home, trust or ward has come in taking up a tool or change.")
+    st.write("How far a care home, trust or ward has adopted a tool or change.")
     show_words([{"Stage": s.label, "Meaning": s.meaning} for s in catalogue.stages()], "Stages of adoption")
     st.header("Progress scores")
-    st.write("How far an improvement project has come.")
+    st.write("How far an improvement project has progressed.")
     show_words(
         [{"Score": f"{s.value:.1f} {s.name}", "Meaning": s.meaning} for s in catalogue.scores()], "Progress scores"
     )

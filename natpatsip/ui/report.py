@@ -147,7 +147,7 @@ def _show_doubts(doubts: list[Doubt]) -> None:
     """What to look at before the report is released."""
     st.header("Proof-reading")
     if not doubts:
-        st.write("Nothing in it contradicts itself or the returns, and nobody is waited for.")
+        st.write("Nothing in it contradicts itself or the returns, and no return is outstanding.")
         return
     st.write(f"{format_count(len(doubts), 'thing')} to look at before it is released.")
     rows = [

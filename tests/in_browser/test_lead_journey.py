@@ -9,7 +9,7 @@ from tests.in_browser.visiting import arrive, follow_menu, open_page, query, set
 
 pytestmark = pytest.mark.browser
 
-STANDS = re.compile(r"^South West stands at [\d.]+%.* of 15.*, beside England’s [\d.]+%$")
+STANDS = re.compile(r"^South West stands at [\d.]+%.* of 15.*, compared with England’s [\d.]+%$")
 
 
 class Hand:

@@ -25,7 +25,7 @@ def test_a_note_is_put_seen_on_three_charts_and_undone(receiving, visit):
     page.keyboard.type("15122022")
     _choose_programme(page)
     _fill(page, "Your name or role", LEAD)
-    _notes(page).get_by_role("button", name="Put the note").click(click_count=2)
+    _notes(page).get_by_role("button", name="Add the note").click(click_count=2)
     expect(page.get_by_text("The note on 15 December 2022 is kept.")).to_be_visible()
     settle(page)
     for chart in CHARTS:
@@ -51,7 +51,7 @@ def _notes(page: Page) -> Locator:
 
 def _open_notes(page: Page) -> None:
     _notes(page).get_by_text("Notes on dates").click()
-    expect(_notes(page).get_by_role("button", name="Put the note")).to_be_visible()
+    expect(_notes(page).get_by_role("button", name="Add the note")).to_be_visible()
     settle(page)
 
 

@@ -16,7 +16,7 @@ from natpatsip.charts.control.levels import (
     target_at,
     target_path,
 )
-from natpatsip.charts.control.points import FormatValue, charted_points, interval
+from natpatsip.charts.control.points import FormatValue, charted_points, describe_point, interval
 from natpatsip.charts.control.scales import ValueScale
 from natpatsip.charts.dates import milliseconds
 from natpatsip.charts.specification import Row
@@ -52,7 +52,7 @@ class ControlContent:
         """
         medians = None if median is None else {0: median}
         format_limit = partial(describe_cut, bounds=bounds, format_value=format_value)
-        points = charted_points(table, format_value, medians, format_limit)
+        points = charted_points(table, format_value, medians, format_limit, percent)
         step, last = interval(points), last_day(points, targets, until)
         span = (points[0]["at"] - step / 2, milliseconds(last) + step / 2)
         levels, target = process_levels(points, span[1], medians, bounds, centre), target_path(targets, *span, step)
@@ -64,5 +64,7 @@ class ControlContent:
 
 def _described(point: Row, target: float | None, format_value: FormatValue) -> Row:
     """With what it says to those who hear the chart, and the target it is held against."""
-    text = f"{point['when']}: {point['label']}, {point['cause']}"
-    return point | {"target_label": "" if target is None else format_value(target), "described": text}
+    return point | {
+        "target_label": "" if target is None else format_value(target),
+        "described": describe_point(point),
+    }

@@ -110,7 +110,7 @@ class PanelLayout:
         medians = {unit["place"]: unit["median"] for unit in units if unit["median"] is not None}
         known = [row | {"place": places[row["unit"]]} for row in table if row["unit"] in places]
         format_limit = partial(describe_cut, bounds=bounds, format_value=format_value)
-        points = charted_points(known, format_value, medians, format_limit)
+        points = charted_points(known, format_value, medians, format_limit, percent)
         times = [point["at"] for point in points]
         span = (min(times), max(times))
         levels = process_levels(points, span[1], medians, bounds)

@@ -1,5 +1,6 @@
 """What small control charts are drawn with: their headings, frames with a scale, lines, and points by type."""
 
+import json
 import textwrap
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ from natpatsip.charts.control.panel_layout import (
     PanelLayout,
     place_layer,
 )
+from natpatsip.charts.control.points import describe_point
 from natpatsip.charts.control_inks import COMMON_CAUSE, LIMIT_DASH, MEAN_DASH, PROVISIONAL_DASH, TARGET_DASH
 from natpatsip.charts.icons import icon_image, icon_words
 from natpatsip.charts.notes import mark_notes
@@ -221,18 +223,19 @@ def _rules(lines: Sequence[Row], layout: PanelLayout) -> Layer:
 
 
 def _points(layout: PanelLayout) -> list[Layer]:
+    names = [unit["name"] for unit in layout.units]
     rows = [
         {
             "place": point["place"], "stretch": point["stretch"], "point_type": point["point_type"], "last": point["last"],
             "over": layout.over(point["at"]), "up": layout.up(point["place"], point["value"]),
-            "described": _described(layout.units[point["place"]]["name"], point),
+            "described": f"{names[point['place']]}, {describe_point(point)}{_limits(point)}",
         }
         for point in layout.points
     ]  # fmt: skip
     places, ink = layout.places, layout.ink
     base = place_layer(Layer(rows), x=places.across("datum.over"), y=places.down("datum.up"))
     path = base.mark("line", aria=False, color=ink.path, strokeWidth=1.2)
-    marks = base.mark(
+    marks = base.calculate(name=f"{json.dumps(names)}[datum.place]").mark(
         "point", filled=True, opacity=1, stroke=ink.outline, size=_by_kind(_LAST, _COMMON, _SPECIAL),
         strokeWidth=_by_kind(1.4, 0, 0.7),
     )  # fmt: skip
@@ -243,13 +246,12 @@ def _points(layout: PanelLayout) -> list[Layer]:
             fill=point_fill(ink),
             tooltip=alt.Tooltip("described:N"),
             description=alt.Description("described:N"),
-        ),
+        ).name("name"),
     ]
 
 
-def _described(name: str, point: Row) -> str:
-    limits = f", limits {point['limits']}" if point["limits"] else ""
-    return f"{name}, {point['when']}: {point['label']}, {point['cause']}{limits}"
+def _limits(point: Row) -> str:
+    return f", limits {point['limits']}" if point["limits"] else ""
 
 
 def _by_kind(last: float, common: float, special: float) -> alt.ExprRef:

@@ -23,15 +23,17 @@ def charted_points(
     format_value: FormatValue,
     medians: Mapping[int, float] | None = None,
     format_limit: FormatValue | None = None,
+    percent: bool = True,
 ) -> list[Row]:
     """The points that have a value, by date, each with its position and what it says when pointed at.
 
     Fields of a row: NEEDED, and where there are any `place`, the number of the series, `provisional_limits`, `numerator`,
     `denominator`, `when`, what its time is called if not by its month or day, and `stretch`, if it is not to follow from
     the dates. `medians` are those of the places that are run charts; `format_limit` puts limits into words, if not
-    `format_value`. What comes out has also `at`, in milliseconds; `stretch`, which grows where points are missing;
-    `last`; and `when`, `label`, `counted`, `middle`, `limits` as text. Raises KeyError for a field that is not there
-    or a point type that there is none of, ValueError where there are no points.
+    `format_value`. A numerator is told as so many “of” the denominator, “in” it where values are no `percent`. What comes
+    out has also `at`, in milliseconds; `stretch`, which grows where points are missing; `last`; and `when`, `label`,
+    `counted`, `middle`, `limits` as text. Raises KeyError for a field that is not there or a point type that there is none
+    of, ValueError where there are no points.
     """
     if missing := [field for field in NEEDED if any(field not in row for row in table)]:
         raise KeyError(f"the points of a control chart have no {', '.join(missing)}")
@@ -46,7 +48,10 @@ def charted_points(
     # The points of a segment mostly have the same mean and limits.
     medians, format_value, format_limit = medians or {}, cache(format_value), cache(format_limit or format_value)
     return [
-        {"stretch": stretch} | point | {"last": is_last} | _format_point(point, format_value, format_limit, medians)
+        {"stretch": stretch}
+        | point
+        | {"last": is_last}
+        | _format_point(point, format_value, format_limit, medians, percent)
         for point, stretch, is_last in zip(points, _stretches(points), last, strict=True)
     ]
 
@@ -57,6 +62,12 @@ def interval(points: Sequence[Row]) -> float:
         following["at"] - point["at"] for point, following in pairwise(points) if point["place"] == following["place"]
     ]
     return median(apart) if apart else _A_MONTH
+
+
+def describe_point(point: Row) -> str:
+    """“Aug 2022: 45.0%, 18 of 40, common cause”, for those who point at it or hear the chart."""
+    counted = f", {point['counted']}" if point["counted"] else ""
+    return f"{point['when']}: {point['label']}{counted}, {point['cause']}"
 
 
 def _in_time(days: Iterable[date]) -> dict[date, Row]:
@@ -78,7 +89,7 @@ def _stretches(points: Sequence[Row]) -> Iterable[int]:
 
 
 def _format_point(
-    point: Row, format_value: FormatValue, format_limit: FormatValue, medians: Mapping[int, float]
+    point: Row, format_value: FormatValue, format_limit: FormatValue, medians: Mapping[int, float], percent: bool
 ) -> dict[str, str]:
     """The value, the centre line and the limits at a point, and how many of how many it is, where they are known."""
     middle = medians.get(point["place"], point["mean"])
@@ -90,5 +101,5 @@ def _format_point(
         "limits": ""
         if upl is None
         else f"{'up' if lpl is None else format_limit(lpl)} to {format_limit(upl)}{provisional}",
-        "counted": "" if top is None or bottom is None else f"{top:,.6g} of {bottom:,.6g}",
+        "counted": "" if top is None or bottom is None else f"{top:,.15g} {'of' if percent else 'in'} {bottom:,.15g}",
     }

@@ -25,7 +25,7 @@ STATED = "As the report states"
 COLUMNS = (
     TableColumn("outcome", "Outcome"),
     TableColumn("step", "Step"),
-    TableColumn("how", "How it comes about"),
+    TableColumn("how", "How it is worked out"),
     TableColumn("value", "Number", "count"),
     TableColumn("unit", "Unit"),
 )

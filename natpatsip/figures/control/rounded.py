@@ -118,9 +118,9 @@ def describe_small(quarters: Sequence[date]) -> str:
     if not quarters:
         return ""
     if len(quarters) > _NAMED_AT_MOST:
-        return f"{len(quarters)} quarters count 1 to 7, and are told as 5 and not drawn."
+        return f"{len(quarters)} quarters count 1 to 7, and are shown as 5 in the table, not drawn."
     names = format_list([Quarter.containing(day).label for day in quarters])
-    return f"1 to 7 counted, and so told as 5 and not drawn: {names}."
+    return f"1 to 7 counted, and so shown as 5 in the table, not drawn: {names}."
 
 
 def describe_units_small(small: Sequence[Row]) -> str:

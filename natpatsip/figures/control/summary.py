@@ -16,7 +16,7 @@ from natpatsip.figures.control.charting import chart_measures
 from natpatsip.figures.control.reductions import PRACTICE_OF_MEASURE, find_wards_reduced
 from natpatsip.figures.control.steps import Step, find_steps
 from natpatsip.figures.control.units import ordered_units
-from natpatsip.figures.control.wording import list_periods
+from natpatsip.figures.control.wording import describe_parts, list_periods
 from natpatsip.figures.formatting import MISSING, format_measured, format_period
 from natpatsip.figures.series_keys import series_key
 from natpatsip.figures.trajectories.progress import get_progress
@@ -47,11 +47,12 @@ class Line:
 class SummaryRow:
     """A measure at a unit, with what its chart says of the last point.
 
-    `unit` and `unit_name` are the code and name of a place, none and “England” where places are not compared.
-    `when` is the latest month or quarter. Mean, limits and icon are missing on a run chart, which has a `median`, and of an
-    adoption share, which has no chart but a `trajectory`: its rate, and when that would come to the ambition. `steps` are
-    those that count: where care changed, by the ledger. `reduced` says of a ward whether it uses a restrictive practice
-    less than in its baseline; None where not known.
+    `unit` and `unit_name` are the code and name of a place, none and “England” where places are not compared. `when`
+    is the latest month or quarter, and `parts` how many of how many its value is; empty for a count. Mean, limits and
+    icon are missing on a run chart, which has a `median`, and of an adoption share, which has no chart but a
+    `trajectory`: its rate, and when that would come to the ambition. `steps` are those that count: where care
+    changed, by the ledger. `reduced` says of a ward whether it uses a restrictive practice less than in its baseline;
+    None where not known.
     """
 
     measure: Measure
@@ -60,6 +61,7 @@ class SummaryRow:
     unit_name: str
     short: str
     when: str
+    parts: str
     value: float
     target: float | None
     mean: float | None
@@ -164,6 +166,7 @@ def _row(
         unit["charted"],
         level,
         when=format_period(unit["charted"], unit["date"]),
+        parts=describe_parts(unit["charted"], points[-1]),
         line=_line(points, unit["charted"]),
         steps=tuple(
             step
@@ -188,7 +191,9 @@ def _adoption_row(measure: Measure, selection: Selection, snapshot: Snapshot) ->
     none = (None,) * len(values)
     return [
         SummaryRow(
-            measure, ENGLAND, "", "England", "England", last.label, progress.value(known[last]), progress.aim,
+            measure, ENGLAND, "", "England", "England", last.label,
+            describe_parts(measure, {"numerator": known[last].reached, "denominator": known[last].expected}),
+            progress.value(known[last]), progress.aim,
             mean=None, lpl=None, upl=None, median=None, provisional_limits=False, variation="",
             points=len(known), segments=1, line=Line(values, none, none, none, none),
             trajectory=describe_lead(progress),

@@ -135,7 +135,10 @@ def _summary_cells(rows: Sequence[SummaryRow]) -> list[Row]:
             name, short = row.measure.label, row.measure.short
             stepped = " · ".join(step.partition(",")[0] for step in describe_steps(row))
             cells += [
-                *(_cell(name, short, column, None, words) for column, words in _tell_numbers(row).items()),
+                *(
+                    _cell(name, short, column, None, words, row.parts if column == "Latest" else "")
+                    for column, words in _tell_numbers(row).items()
+                ),
                 _cell(name, short, "Variation", row.variation, stepped, _detail(row)),
             ]
     return cells
@@ -169,7 +172,8 @@ def _grid_cells(rows: Sequence[SummaryRow]) -> list[dict[str, str]]:
 
 
 def _detail(row: SummaryRow) -> str:
-    told = [f"{row.when}: {row.format_value(row.value)}", row.trajectory]
+    value = ", ".join(filter(None, (row.format_value(row.value), row.parts)))
+    told = [f"{row.when}: {value}", row.trajectory]
     return ". ".join(words for words in told if words)
 
 

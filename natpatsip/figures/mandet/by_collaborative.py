@@ -99,7 +99,7 @@ def _finding(shares: ShareByCollaborative, selection: Selection) -> str:
     everyone = shares.possessive(format_percent(shares.england.percent(1)))
     if len(whole) == 1:
         (only,) = shares.whole
-        return f"{only.name} stands at {format_percent(only.share.percent(1))}, beside {everyone}"
+        return f"{only.name} stands at {format_percent(only.share.percent(1))}, compared with {everyone}"
     # The ambition is for all care homes, whatever their tool.
     goal, judged = ambition(ADOPTED).value, shares.everyone.settled and not selection.tool
     above = sum(share.ratio > shares.england.ratio for share in whole)

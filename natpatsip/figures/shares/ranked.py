@@ -85,7 +85,7 @@ def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selectio
         return describe_nothing_returned(measure, selection)
     england = shares.possessive(format_share(measure, shares.england))
     if len(whole) == 1:
-        return f"{whole[0].name} stands at {format_share(measure, whole[0].share)}, beside {england}"
+        return f"{whole[0].name} stands at {format_share(measure, whole[0].share)}, compared with {england}"
     above = sum(entry.share.ratio > shares.england.ratio for entry in whole)
     among = f"{above or 'None'} of {format_count(len(whole), 'collaborative')} {'is' if above == 1 else 'are'} above {england}"
     if aim is None:

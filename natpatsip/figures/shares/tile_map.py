@@ -112,12 +112,12 @@ def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selectio
     england = shares.possessive(format_share(measure, shares.england))
     if len(known) == 1:
         (only,) = known
-        return f"{only.name} stands at {format_share(measure, only.share)}, beside {england}"
+        return f"{only.name} stands at {format_share(measure, only.share)}, compared with {england}"
     alike = [list(entries) for _, entries in groupby(known, key=lambda entry: entry.share.ratio)]
     low, high = _describe_share(measure, alike[0]), _describe_share(measure, alike[-1])
     spread = f"The share runs from {low} to {high}" if len(alike) > 1 else f"The share is {low}"
     if aim is None:
-        return f"{spread}, beside {england}"
+        return f"{spread}, against {england}"
     at_ambition = shares.count_at(aim)
     reach = f"{'reaches' if at_ambition < 2 else 'reach'} {aim:g}%"
     return f"{spread}; {at_ambition or 'none'} of {format_count(len(known), 'collaborative')} {reach}"

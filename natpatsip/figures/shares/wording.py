@@ -48,7 +48,7 @@ def _describe_highlighted(measure: Measure, shares: ShareByCollaborative, entry:
 def describe_standing(name: str, share: str, rank: Rank | None, listed: int, england: str) -> str:
     """Where one place stands among as many as are listed, and beside England, both as they are written."""
     placed = f", {describe_rank(rank, listed)}" if rank else ""
-    return f"{name} stands at {share}{placed}, beside {england}"
+    return f"{name} stands at {share}{placed}, compared with {england}"
 
 
 def describe_rank(rank: Rank, listed: int) -> str:

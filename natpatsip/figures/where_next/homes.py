@@ -15,7 +15,7 @@ from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import format_count, format_counted, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import labels
@@ -108,6 +108,7 @@ def _row(icb: _ICBShort, selection: Selection) -> Row:
         "exact": float(100 * icb.share.ratio),
         "label": f"{format_count(to_go, 'home')} to go · {format_percent(share)}",
         "short_label": f"{to_go:,} to go",
+        "counted": format_counted(icb.share.reached, icb.share.expected),
         "marked": is_marked(selection, "icb", icb.code),
     }
 
@@ -136,6 +137,7 @@ def _chart(rows: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specif
         share="exact",
         label="label",
         short_label="short_label",
+        counted="counted",
         reference_lines=[ReferenceLine(AMBITION.value, f"Ambition {GOAL}", goal=True)],
         marked=marked,
     )

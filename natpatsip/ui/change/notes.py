@@ -45,7 +45,7 @@ def _show_forms(drawn: Figure, selection: Selection) -> None:
 
 def _offer_putting(drawn: Figure, selection: Selection, key: str) -> None:
     scopes = _scopes(drawn, selection)
-    st.markdown("**Put a note on a date.** It stands on every chart that it concerns, and can be undone.")
+    st.markdown("**Add a note to a date.** It stands on every chart that it concerns, and can be undone.")
     with decision_form(f"note_{key}"):
         words = st.text_input("What happened", key=f"words_{key}", max_chars=_LONGEST_WORDS).strip()
         nature = st.radio("Kind", _OFFERED, None, NATURES.get, key=f"nature_{key}", captions=_SAYS)
@@ -54,7 +54,7 @@ def _offer_putting(drawn: Figure, selection: Selection, key: str) -> None:
         # Lists to choose from, here and below, would cut these words on a phone.
         scope = st.radio("What it concerns", scopes, format_func=describe_scope, key=f"scope_{key}")
         by = ask_name(f"note_{key}")
-        if not st.form_submit_button("Put the note", icon=":material/edit_note:"):
+        if not st.form_submit_button("Add the note", icon=":material/edit_note:"):
             return
         needed = {"what happened": words, "the kind": nature, "the date": day}
         known = day or _FIRST_DAY

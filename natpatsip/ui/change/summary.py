@@ -79,8 +79,8 @@ def _choose_wards() -> str | None:
 def _say_not_known(level: str) -> None:
     by = "is known" if level == ENGLAND else f"has a control chart by {LEVEL_NAMES[level]}"
     st.info(
-        f"No measure of this programme {by} for the places chosen. Choose another programme, another row, or take a filter"
-        " away.",
+        f"No measure of this programme {by} for the places chosen. Choose another programme, another row, or remove a"
+        " filter.",
         icon=":material/info:",
     )
 

@@ -106,7 +106,7 @@ def _of_unit(row: SummaryRow | None, ward: bool, link_cell: LinkCell) -> str:
     """The icon of a measure at a place with its latest value, which leads to its chart; nothing where there is no data."""
     if row is None:
         return ""
-    words = f"{icon_words(row.variation)}. {row.when}"
+    words = ", ".join(filter(None, (f"{icon_words(row.variation)}. {row.when}", row.parts)))
     about = f"{row.measure.label}, {row.unit_name}"
     value = link_html(row.format_value(row.value), link_cell(row), about, f"{about}. {words}")
     return icon_cell(row.variation, words, _part(value, _LESS[row.reduced] if ward else ""))

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from natpatsip.access import Actor
 from natpatsip.figures.formatting import format_count
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.cover import sender_name
-from natpatsip.sheets.explanations import CHOICES, Explanation
+from natpatsip.sheets.explanations import Explanation
+from natpatsip.store import Writing
 from natpatsip.store.queries import Query, State, get_corrected, get_queries
 from natpatsip.text import written_day
 from natpatsip.ui.database import store
 from natpatsip.ui.forms import ask_name, decision_form, form_key, show_done, write
 from natpatsip.ui.page_words import as_written
+from natpatsip.ui.query_answers import ask_explanation, tick_queries
 from natpatsip.ui.word_table import show_words
 
 _PART = "queries"
@@ -27,15 +30,15 @@ _STATES: dict[State, str] = {
 
 
 def show_queries(quarter: Quarter) -> None:
-    """The queries of a quarter by what is to be done about them, and a form for one of them."""
+    """The queries of a quarter by what is to be done about them, and a form for those to be answered."""
     with store().snapshot() as snapshot:
         queries, corrected = get_queries(snapshot, quarter), get_corrected(snapshot, quarter)
     show_done(_PART)
     if corrected:
-        count = format_count(sum(corrected.values()), "query", "queries")
-        st.markdown(f"{count} went because the sheet was corrected and sent again.")
+        count = format_count(sum(corrected.values()), "query was", "queries were")
+        st.markdown(f"{count} settled by a corrected sheet.")
     if not queries:
-        st.write("Nothing that was returned for this quarter is asked about.")
+        st.write("No return for this quarter raises a query.")
         return
     senders = list(dict.fromkeys(query.scope.psc for query in queries))
     names = {sender_name(psc): psc for psc in senders}
@@ -67,73 +70,77 @@ def _row(query: Query) -> dict[str, str]:
         row["Explanation"] = f"{explanation.choice}: {explanation.words} ({explanation.by_whom})"
         if explanation.answer:
             row["Answer"] = f"{explanation.answer.words or 'Accepted'} ({explanation.answer.by_whom})"
+    else:
+        row["What to do"] = query.action
     return row | ({"By": written_day(query.due)} if query.owner else {})
 
 
 def _offer_answering(state: State, queries: Sequence[Query]) -> None:
-    """A form about one of these queries: to explain it, or to answer its explanation."""
-    title = "Answer an explanation" if state == "explained" else "Explain a query"
+    """A form about any of these queries: to explain them, or to answer their explanations."""
+    answered = state == "explained"
+    title = "Answer explanations" if answered else "Explain queries"
     with st.expander(title, icon=":material/rate_review:", key=f"open_{form_key('query')}"):
-        query = st.selectbox(
-            "Query",
-            queries,
-            format_func=lambda query: f"{sender_name(query.scope.psc)}, {query.place}: {query.found}",
-            key=form_key(f"which_{state}"),
-        )
-        st.markdown(as_written(f"{query.found}. Expected: {query.allowed}. {query.action}"))
-        if query.explanation:
-            st.markdown(as_written(f"{query.explanation.choice}: {query.explanation.words}"))
-            if query.explanation.answer:
-                st.markdown(as_written(f"Asked back: {query.explanation.answer.words}"))
-        _answer(query) if state == "explained" else _explain(query)
+        key = form_key(f"answer_{state}")
+        with decision_form(key):
+            st.markdown(f"Tick those that have the same {'answer' if answered else 'cause'}.")
+            (_answer if answered else _explain)(queries, key)
 
 
-def _explain(query: Query) -> None:
-    key = form_key(f"explain_{query.id}")
-    with decision_form(key):
-        choice = st.radio("What kind of explanation it is", CHOICES, None, key=f"choice_{key}", horizontal=True)
-        words = st.text_area("Why the answer is right", key=f"words_{key}", max_chars=_LONGEST_WORDS, height=90).strip()
-        by = ask_name(key)
-        if st.form_submit_button("Explain it", icon=":material/rate_review:"):
-            needed = {"what kind of explanation it is": choice, "why the answer is right": words}
-            done = f"The explanation of {as_written(query.place)} is kept. The national team looks at it."
-            if choice == "Earlier error":
-                before = query.scope.quarter.previous
-                done += f" Please send {before} again with the error put right: the page “Returns” has its template."
+def _explain(queries: Sequence[Query], key: str) -> None:
+    ticked, choice, words = ask_explanation(_list(queries), key)
+    chosen = [query for query in queries if query.id in ticked]
+    by = ask_name(key)
+    if st.form_submit_button("Explain it", icon=":material/rate_review:"):
+        needed = {
+            "a tick at what you explain": chosen,
+            "what explains it": choice,
+            "your own words": words,
+        }
+        done = f"The explanation of {_name(chosen)} is kept. The national team looks at it."
+        if choice == "Earlier error":
+            before = queries[0].scope.quarter.previous
+            done += f" Please send {before} again with the error put right: the page “Returns” has its template."
 
-            write(
-                _PART,
-                needed,
-                lambda writing, actor: writing.explain(
-                    query.submission, [Explanation(query.id, choice or "", words)], actor
-                ),
-                by,
-                done,
-            )
+        def explain(writing: Writing, actor: Actor) -> None:
+            for query in chosen:
+                writing.explain(query.submission, [Explanation(query.id, choice, words)], actor)
+
+        write(_PART, needed, explain, by, done)
 
 
-def _answer(query: Query) -> None:
-    key, explanation = form_key(f"answer_{query.id}"), query.explanation
-    if explanation is None:
-        return
-    with decision_form(key):
-        accepts = st.radio("Answer", [True, False], None, _ANSWERS.get, key=f"answer_{key}", horizontal=True)
-        words = st.text_area("What is still asked", key=f"words_{key}", max_chars=_LONGEST_WORDS, height=90).strip()
-        by = ask_name(key)
-        if st.form_submit_button("Answer it", icon=":material/done_all:"):
-            needed = {"an answer": accepts is not None}
-            if accepts is False:
-                needed["what is still asked"] = bool(words)
-            done = "is accepted" if accepts else "goes back to the collaborative"
-            write(
-                _PART,
-                needed,
-                lambda writing, actor: (writing.accept if accepts else writing.ask_back)(
-                    explanation.number, actor, words
-                ),
-                by,
-                f"The explanation of {as_written(query.place)} {done}.",
-            )
+def _answer(queries: Sequence[Query], key: str) -> None:
+    ticked = tick_queries(_list(queries), key)
+    chosen = [query for query in queries if query.id in ticked]
+    accepts = st.radio("Answer", [True, False], None, _ANSWERS.get, key=f"answer_{key}", horizontal=True)
+    words = st.text_area("What is still asked", key=f"words_{key}", max_chars=_LONGEST_WORDS, height=90).strip()
+    by = ask_name(key)
+    if st.form_submit_button("Answer it", icon=":material/done_all:"):
+        needed = {"a tick at what you answer": chosen, "an answer": accepts is not None}
+        if accepts is False:
+            needed["what is still asked"] = bool(words)
+
+        def answer(writing: Writing, actor: Actor) -> None:
+            for query in chosen:
+                if query.explanation:
+                    (writing.accept if accepts else writing.ask_back)(query.explanation.number, actor, words)
+
+        done = "is accepted" if accepts else "goes back to the collaborative"
+        write(_PART, needed, answer, by, f"The explanation of {_name(chosen)} {done}.")
 
 
 _ANSWERS = {True: "Accept it", False: "Ask back"}
+
+
+def _list(queries: Sequence[Query]) -> dict[str, dict[str, str]]:
+    """By collaborative and sheet, what each query is called, with its explanation."""
+    listed: dict[str, dict[str, str]] = {}
+    for query in queries:
+        sender, told = sender_name(query.scope.psc), query.explanation
+        words = f"{sender}, {query.place}: {query.found}{f' – {told.choice}: {told.words}' if told else ''}"
+        listed.setdefault(f"{sender}, {query.sheet}", {})[query.id] = words
+    return listed
+
+
+def _name(queries: Sequence[Query]) -> str:
+    """The place of a lone query; of several how many they are."""
+    return as_written(queries[0].place) if len(queries) == 1 else format_count(len(queries), "query", "queries")

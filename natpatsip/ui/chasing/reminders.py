@@ -25,10 +25,12 @@ def show_reminders(quarter: Quarter) -> None:
         days = format_list([written_day(day) for day in get_reminder_days(calendar.due)])
         st.markdown(f"To be sent on {days}, and after {written_day(calendar.due)}.")
     if not reminders:
-        st.write("Nobody is waited for." if calendar else "No day is due, so nobody is reminded. Set a calendar below.")
+        st.write(
+            "No return is outstanding." if calendar else "No day is due, so nobody is reminded. Set a calendar below."
+        )
         return
-    count = format_count(len(reminders), "collaborative is", "collaboratives are")
+    count = format_count(len(reminders), "collaborative has", "collaboratives have")
     psc = st.selectbox(
-        f"{count} waited for", reminders, format_func=sender_name, key=f"reminder_{quarter.key}", width=320
+        f"{count} returns outstanding", reminders, format_func=sender_name, key=f"reminder_{quarter.key}", width=320
     )
     st.code(f"{reminders[psc].subject}\n\n{reminders[psc].text}", language=None, wrap_lines=True)

@@ -12,12 +12,10 @@ from natpatsip.store.queries import get_queries
 from natpatsip.ui.database import drafts, store
 from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.forms import ask_name, decision_form
-from natpatsip.ui.page_words import as_written
+from natpatsip.ui.query_answers import ask_explanation
 from natpatsip.ui.word_table import show_words
 
 _EARLIER_ERROR = CHOICES[1]
-# A list of more queries than this is scrolled, in so many pixels.
-_SEEN_WHOLE, _LIST_HEIGHT = 8, 340
 
 
 def offer_explanations(held: DraftAsRead) -> None:
@@ -59,10 +57,13 @@ def _find_explained(held: DraftAsRead) -> dict[str, tuple[str, str, str]]:
 
 def _ask(held: DraftAsRead, waiting: dict[str, Problem]) -> None:
     key = f"explain_{held.draft.fingerprint}"
+    by_sheet: dict[str, dict[str, str]] = {}
+    for id, problem in waiting.items():
+        by_sheet.setdefault(problem.sheet, {})[id] = _name_query(problem)
     with decision_form(key):
-        ticked = _tick(waiting, key)
-        choice = st.radio("What explains it", CHOICES, None, key=f"choice_{key}", horizontal=True)
-        words = st.text_area("In your own words", key=f"words_{key}", height=90)
+        count = format_count(len(waiting), "query", "queries")
+        st.markdown(f"**{count} to explain.** Tick those that have the same cause.")
+        ticked, choice, words = ask_explanation(by_sheet, key)
         by = ask_name(key, "Explained by")
         if not st.form_submit_button("Keep the explanation"):
             return
@@ -70,28 +71,11 @@ def _ask(held: DraftAsRead, waiting: dict[str, Problem]) -> None:
         st.error(f"Nothing is kept yet. {lacking}", icon=":material/error:")
         return
     try:
-        drafts().explain(held.draft.scope, [Explanation(id, choice or "", words) for id in ticked], Actor(by))
+        drafts().explain(held.draft.scope, [Explanation(id, choice, words) for id in ticked], Actor(by))
     except UserError as problem:
         st.error(f"Nothing is kept yet, and what you wrote is still here. {problem}", icon=":material/error:")
         return
     st.rerun()
-
-
-def _tick(waiting: dict[str, Problem], key: str) -> list[str]:
-    """The queries, by id, that are explained alike: single ones, or all of a sheet. A lone one is ticked already."""
-    st.markdown(
-        f"**{format_count(len(waiting), 'query', 'queries')} to explain.** Tick those that have the same cause."
-    )
-    many, ticked = len(waiting) > _SEEN_WHOLE, []
-    with st.container(height=_LIST_HEIGHT if many else "content", border=many):
-        for sheet in dict.fromkeys(problem.sheet for problem in waiting.values()):
-            own = {id: problem for id, problem in waiting.items() if problem.sheet == sheet}
-            together = len(own) > 1 and st.checkbox(f"All {len(own):,} of {sheet}", key=f"all_{sheet}_{key}")
-            for id, problem in own.items():
-                words = as_written(_name_query(problem))
-                alone = st.checkbox(words, len(waiting) == 1, key=f"tick_{id}_{key}")
-                ticked += [id] if alone or together else []
-    return ticked
 
 
 def _offer_correction(held: DraftAsRead) -> None:

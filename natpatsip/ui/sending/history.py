@@ -48,7 +48,7 @@ def show_history() -> None:
             for one in versions
             if not one.removed
         ],
-        "As they came, byte for byte:",
+        "The files as they were sent:",
     )
     _offer_comparison(scope, versions)
     _offer_withdrawal(scope, versions)

@@ -8,7 +8,7 @@ from natpatsip.analysis.spc.parameters import BASELINE_AT_LEAST, PRESETS, SHIFT_
 from natpatsip.analysis.spc.rare_events import RareEventChart
 from natpatsip.figures.own_chart import BETTER_WORDS, Choices
 
-_AS_THE_RULES = "As the rules have it"
+_AS_THE_RULES = "As the rules say"
 _SCREENING = {_AS_THE_RULES: None, "On": True, "Off": False}
 _MOST_POINTS = 1_000
 _KEPT = {"persist_state": "session"}

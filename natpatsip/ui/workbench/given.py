@@ -48,13 +48,13 @@ def example() -> str:
 def choose_source() -> Source | None:
     """What was pasted or uploaded; None until something was."""
     st.header("Your series")
-    way = st.segmented_control("How to put it in", [PASTE, UPLOAD], default=PASTE, required=True, key=_WAY, **_KEPT)
+    way = st.segmented_control("How to enter it", [PASTE, UPLOAD], default=PASTE, required=True, key=_WAY, **_KEPT)
     return _upload() if way == UPLOAD else _paste()
 
 
 def show_shapes() -> None:
     """What a series may look like, for as long as there is none to show."""
-    st.header("What it may look like")
+    st.header("How to lay out a series")
     st.markdown(_SHAPES)
 
 
