@@ -1,7 +1,7 @@
 """The summary of measures: each with its latest value, limits, icon, steps and a small line, for England or for every unit."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 
@@ -25,6 +25,10 @@ from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import Decision, get_recalculations
 
+# With its small line.
+_ROW_BYTES = 2**12
+# The kinds of place of which all are charted for whoever looks at one: each has many lookers, and they are few.
+_CHARTED_TOGETHER = ("region", "psc", "icb", "odn")
 # What a row has of its unit's chart as it is.
 _OF_UNIT = (
     *("unit", "unit_name", "short", "value", "target", "mean", "lpl", "upl", "median"),
@@ -109,21 +113,19 @@ def summary(
     At the level of England there is one row a measure, for all places chosen. Measures that are not known for the level,
     or for the kind of place chosen, are left out, and so are adoption shares at any other level.
     """
-    measures = measures_known(selection, level, programme)
-    charts = chart_measures([measure for measure in measures if not measure.adds_up], level, selection, snapshot)
-    points = {series_id: list(own) for series_id, own in groupby(charts.points, itemgetter("series_id"))}
-    decisions = get_recalculations(snapshot)
-    reduced = find_wards_reduced(selection, snapshot) if level == "ward" and points else {}
-    rows: list[SummaryRow] = []
-    for measure in measures:
-        if measure.adds_up:
-            rows += _adoption_row(measure, selection, snapshot)
-            continue
-        units = [unit for unit in charts.units if unit["measure"] == measure.id]
-        for unit in ordered_units(measure, units, level, selection, snapshot):
-            decided = decisions.get(series_key(measure, selection, level, unit["unit"]), [])
-            rows.append(_row(measure, level, unit, points[unit["series_id"]], decided, reduced))
-    return rows
+    charted = _keep_charted(level, selection, snapshot)
+    return [
+        row
+        for measure in measures_known(selection, level, programme)
+        for row in (_keep_adoption(measure, selection, snapshot) if measure.adds_up else charted.get(measure.id, ()))
+    ]
+
+
+def find_variations(programme: str, selection: Selection, snapshot: Snapshot) -> dict[str, str]:
+    """What the latest point of each measure of a programme shows that has a control chart, by its label."""
+    charted = _keep_charted(ENGLAND, selection, snapshot)
+    known = measures_known(selection, ENGLAND, programme)
+    return {row.measure.label: row.variation for measure in known for row in charted.get(measure.id, ())}
 
 
 def order_by_signal(rows: Sequence[SummaryRow]) -> list[SummaryRow]:
@@ -152,6 +154,63 @@ def measures_known(selection: Selection, level: str, programme: str | None = Non
         if measure.over_time and measure.programme == code and level in measure.levels and measure.known_in(selection)
         if level == ENGLAND or not measure.adds_up
     ]
+
+
+def _keep_charted(level: str, selection: Selection, snapshot: Snapshot) -> dict[str, list[SummaryRow]]:
+    """The rows of the measures with a control chart, by the measure, made once for all who ask for any of them."""
+    return snapshot.keep(
+        ("charted", level, *_chosen(selection)),
+        lambda: _chart(level, selection, snapshot),
+        lambda rows: _ROW_BYTES * sum(map(len, rows.values())),
+    )
+
+
+def _chart(level: str, selection: Selection, snapshot: Snapshot) -> dict[str, list[SummaryRow]]:
+    known = [measure for measure in measures_known(selection, level) if not measure.adds_up]
+    kind, place = selection.one_place or ("", "")
+    if level != ENGLAND or kind not in _CHARTED_TOGETHER or len(selection.choices) > 1 or selection.for_sharing:
+        return _chart_units(known, level, selection, snapshot)
+    among = _keep_charted(kind, selection.of_england(), snapshot)
+    alone = _chart_units([measure for measure in known if kind not in measure.levels], level, selection, snapshot)
+    return alone | {
+        measure: [
+            replace(row, level=ENGLAND, unit="", unit_name="England", short="England")
+            for row in rows
+            if row.unit == place
+        ]
+        for measure, rows in among.items()
+    }
+
+
+def _chart_units(
+    measures: Sequence[Measure], level: str, selection: Selection, snapshot: Snapshot
+) -> dict[str, list[SummaryRow]]:
+    charts = chart_measures(measures, level, selection, snapshot)
+    points = {series_id: list(own) for series_id, own in groupby(charts.points, itemgetter("series_id"))}
+    decisions = get_recalculations(snapshot)
+    reduced = find_wards_reduced(selection, snapshot) if level == "ward" and points else {}
+    rows: dict[str, list[SummaryRow]] = {}
+    for measure in measures:
+        units = [unit for unit in charts.units if unit["measure"] == measure.id]
+        rows[measure.id] = [
+            _row(measure, level, unit, points[unit["series_id"]], decided, reduced)
+            for unit in ordered_units(measure, units, level, selection, snapshot)
+            for decided in [decisions.get(series_key(measure, selection, level, unit["unit"]), [])]
+        ]
+    return rows
+
+
+def _keep_adoption(measure: Measure, selection: Selection, snapshot: Snapshot) -> list[SummaryRow]:
+    return snapshot.keep(
+        ("adoption", measure.id, *_chosen(selection)),
+        lambda: _adoption_row(measure, selection, snapshot),
+        lambda rows: _ROW_BYTES * len(rows),
+    )
+
+
+def _chosen(selection: Selection) -> tuple[Hashable, ...]:
+    """What of a selection a row depends on."""
+    return selection.quarter, selection.for_sharing, *selection.choices.items()
 
 
 def _row(

@@ -5,15 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from natpatsip import catalogue
-from natpatsip.analysis.measures import ENGLAND, Measure
+from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.icons import NOT_COMPARABLE, VARIATION_WORDS
 from natpatsip.figures.control.breaks import CHANGED_SINCE, describe_barred
-from natpatsip.figures.control.charting import RULES_OF_MANY, chart_measures
+from natpatsip.figures.control.charting import RULES_OF_MANY
 from natpatsip.figures.control.limits import COMPUTED, cut_limits
 from natpatsip.figures.control.steps import describe_step
-from natpatsip.figures.control.summary import SummaryRow, measures_known
+from natpatsip.figures.control.summary import SummaryRow, find_variations
 from natpatsip.figures.control.wording import describe_unit
 from natpatsip.figures.figure import Provenance, TableColumn
 from natpatsip.figures.formatting import format_count, format_list, format_month, in_sentence
@@ -109,14 +109,9 @@ def describe_new_signals(programme: str, selection: Selection, snapshot: Snapsho
 
 def _find_natures(programme: str, selection: Selection, snapshot: Snapshot) -> dict[str, str]:
     """Of each measure with a control chart, by its label in a sentence: improvement, concern, or neither."""
-    measures = [measure for measure in measures_known(selection, ENGLAND, programme) if not measure.adds_up]
-    units = {unit["measure"]: unit for unit in chart_measures(measures, ENGLAND, selection, snapshot).units}
     return {
-        in_sentence(measure.label): next(
-            (own for own in (IMPROVEMENT, CONCERN) if units[measure.id]["variation"].startswith(own)), ""
-        )
-        for measure in measures
-        if measure.id in units
+        in_sentence(label): next((own for own in (IMPROVEMENT, CONCERN) if variation.startswith(own)), "")
+        for label, variation in find_variations(programme, selection, snapshot).items()
     }
 
 
