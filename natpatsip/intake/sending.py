@@ -210,19 +210,29 @@ def _hold_draft(
     store: Store, draft: Draft, read: Sequence[tuple[DraftFile, ParsedReturn]], asked: Asked
 ) -> DraftAsRead:
     """The files of a draft held against what stands and beside one another, as if they were one workbook."""
-    together = replace(read[0][1], sheets=[one for _, parsed in read for one in parsed.sheets])
-    judged = {one.sheet.name: one for one in hold_against(store, together, asked).sheets}
+    judged = {one.sheet.name: one for one in hold_against(store, _join([parsed for _, parsed in read]), asked).sheets}
     files = tuple(
         (file, replace(parsed, sheets=[judged[one.sheet.name] for one in parsed.sheets])) for file, parsed in read
     )
     return DraftAsRead(draft, files, _fingerprint(draft, asked))
 
 
+def _join(read: Sequence[ParsedReturn]) -> ParsedReturn:
+    """The files as one: each sheet with what the cover of its own file answers of it."""
+    first, sheets = read[0], [one for parsed in read for one in parsed.sheets]
+    if first.cover is None:
+        return replace(first, sheets=sheets)
+    own = {
+        one.sheet.name: parsed.cover.reviews[one.sheet.name] for parsed in read if parsed.cover for one in parsed.sheets
+    }
+    return replace(first, cover=replace(first.cover, reviews={**first.cover.reviews, **own}), sheets=sheets)
+
+
 def _fingerprint(draft: Draft, asked: Asked) -> str:
     """What changes whenever the draft does, or what its problems and its changes are told by."""
     scope = draft.scope
     standing = asked.rows(
-        "SELECT quarter, sheet, submission FROM current_sheets WHERE psc = ? AND quarter IN (?, ?) ORDER BY ALL",
+        "SELECT quarter, sheet, submission, sha256 FROM current_sheets WHERE psc = ? AND quarter IN (?, ?) ORDER BY ALL",
         [scope.psc, scope.quarter.key, scope.quarter.previous.key],
     )
     told = [draft.fingerprint, *(list(row.values()) for row in standing)]
