@@ -75,10 +75,7 @@ VOLUNTARY = ("fig20", "safety_psirf")
 # Not of returns: the lists of organisations are nobody's demonstration.
 OF_LISTS = ("place_within",)
 # Told as a table alone, or drawn only for one place.
-WITHOUT_CHART = (
-    *("place_behind", "participation", "place_queries", "place_notes", "place_within", "place_words"),
-    "safety_nearest",
-)
+WITHOUT_CHART = ("place_behind", "participation", "place_queries", "place_notes", "place_within", "place_words")
 # There every ICB is in quality improvement and has agreed its plan, and nothing was told of challenges, asked or noted.
 EMPTY_IN_WESSEX = (
     *("medsip_nearest", "medsip_stood_still", "safety_nearest", "safety_stood_still"),

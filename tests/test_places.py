@@ -302,6 +302,7 @@ MARKING = {
     "mandet_nearest": ("icb:QVV", "psc"),
     "mandet_stood_still": ("icb:QVV", "psc"),
     "medsip_nearest": ("region:Y60", "psc"),
+    "safety_nearest": ("region:Y60", "psc"),
     "panels_corticosteroids": ("region:Y58", "region"),
     "funnel_corticosteroids": ("region:Y58", "trust"),
     "funnel_medsip_reviewed": ("icb:QVV", "icb"),

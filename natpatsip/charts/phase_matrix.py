@@ -83,20 +83,24 @@ def _size() -> alt.ExprRef:
 def _hollow(base: Layer, ink: Palette) -> list[Layer]:
     not_begun = base.filter("datum.phase && datum.first")
     rings = not_begun.mark("point", size=_size(), stroke=ink.outline, strokeDash=[3, 2], opacity=1)
-    return [rings.encode(tooltip=alt.Tooltip("described:N"))]
+    return [rings.encode(tooltip=alt.Tooltip("described:N")), _write(not_begun, ink.ink)]
 
 
 def _marks(base: Layer, ink: Palette, marked: Sequence[str]) -> list[Layer]:
     begun = base.filter("datum.phase && !datum.first")
     colour = quiet_unless_marked(marked, f"'{ink.bar}'", ink)
-    words = begun.mark("text", fontSize=alt.ExprRef(f"{NARROW} ? 11 : {LABEL_SIZE}"), fontWeight="bold", color=ink.page)
     return [
         begun.mark("rule", strokeWidth=3, color=ink.grid).encode(x2=alt.X2Value(0)),
         begun.mark("circle", size=_size(), color=alt.ExprRef(colour), opacity=1)
         .encode(tooltip=alt.Tooltip("described:N"))
         .choose("name"),
-        words.encode(text=alt.Text("text:N")),
+        _write(begun, ink.page),
     ]
+
+
+def _write(marks: Layer, colour: str) -> Layer:
+    words = marks.mark("text", fontSize=alt.ExprRef(f"{NARROW} ? 11 : {LABEL_SIZE}"), fontWeight="bold", color=colour)
+    return words.encode(text=alt.Text("text:N"))
 
 
 def _not_returned(rows: Sequence[Row], y: alt.Y, ink: Palette) -> list[Layer]:

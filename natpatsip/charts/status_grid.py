@@ -32,12 +32,13 @@ def status_grid(
     """A cell for each row: a place and one of `columns`, each a name and its short form, in their order.
 
     `status` is one of `statuses`, from not begun to done, of which there are five at most. On a phone its first letter is
-    written. `detail` is what a cell says when pointed at, after its place and column. Places are in order of appearance,
-    those among `marked` bold, with a frame. Raises KeyError for a status there is not.
+    written, which the legend explains. `detail` is what a cell says when pointed at, after its place and column. Places are
+    in order of appearance, those among `marked` bold, with a frame. Raises KeyError for a status there is not.
     """
     rows = pick(table, name=name, short=short, column=column, status=status, detail=detail)
     ink = palette(medium)
     fills = dict(zip(statuses, ink.shares, strict=False))
+    letters = {words: f"{words[:1]}: {words}" for words in statuses}
     cells = [
         {
             "name": row["name"],
@@ -54,7 +55,9 @@ def status_grid(
     grid = Grid(len(columns), _ROW)
     words = base.calculate(shown=short_when_narrow("datum.text", "slice(datum.text, 0, 1)"))
     layers = [
-        fill_marks(base, fills, ink, fill_legend(fills, medium, left), **grid.cells(_APART)).choose("name"),
+        fill_marks(base, fills, ink, fill_legend(fills, medium, left, short=letters), **grid.cells(_APART)).choose(
+            "name"
+        ),
         write_texts(words, "shown", fontSize=alt.ExprRef(f"{NARROW} ? 11 : {LABEL_SIZE}")),
         *frame_rows(marked, down, ink),
     ]

@@ -97,7 +97,7 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
         rows,
         medium,
         statuses=list(_labels().values()),
-        columns={programme.short: programme.code for programme in catalogue.programmes() if programme.short in shown},
+        columns={programme.short: programme.short for programme in catalogue.programmes() if programme.short in shown},
         name="icb",
         short="icb",
         column="programme",

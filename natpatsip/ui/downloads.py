@@ -44,7 +44,7 @@ def show_downloads(downloads: Sequence[Download], words: str = "") -> None:
 
 @contextmanager
 def offered_together() -> Iterator[None]:
-    """Below what is drawn within: links to all its figures in one file, if they are several."""
+    """Below what is drawn within: links to all its figures in one file, each once, if they are several."""
     offered: list[tuple[str, str]] = []
     before = _offered.set(offered)
     try:
@@ -84,8 +84,9 @@ def add_record_shown(query: str) -> str:
 
 def offer_with_others(figure: Figure) -> None:
     """A figure in the one file of all that are drawn with it; one id can be there for several places."""
-    if (together := _offered.get()) is not None:
-        together.append((figure.id, figure.query))
+    together, own = _offered.get(), (figure.id, figure.query)
+    if together is not None and own not in together:
+        together.append(own)
 
 
 def offer_file(label: str, file: str, **query: str) -> None:

@@ -43,6 +43,12 @@ def _draw_own_chart(figure_id: str, selection: Selection, dark: bool, snapshot: 
     return _draw_chart(drawn, dark, tell_places(drawn, selection, snapshot))
 
 
+def get_figure(figure_id: str, selection: Selection, snapshot: Snapshot) -> Figure:
+    """A figure of which no chart is shown, or not yet."""
+    requests().note(figure, figure_id, selection)
+    return figure(figure_id, selection, snapshot)
+
+
 def draw_chart(drawn: Figure) -> Specification:
     """The chart of a figure for the reader's theme, its rows as Streamlit sends them on: in Arrow's format."""
     return _draw_chart(drawn, is_dark(), {})

@@ -39,6 +39,21 @@ document.querySelectorAll(".copy-link").forEach((button) => { button.onclick = a
 
 
 @dataclass(frozen=True)
+class OneOf:
+    """A choice of one among `options`, of which the first is as good as none chosen; `key` is its name in the address."""
+
+    key: str
+    label: str
+    options: Sequence[str]
+
+    @property
+    def held(self) -> str:
+        """What is chosen; at the first look only the address tells."""
+        chosen = st.session_state.get(self.key, st.query_params.get(self.key))
+        return chosen if chosen in self.options else self.options[0]
+
+
+@dataclass(frozen=True)
 class OfferedQuarters:
     """The quarters that can be chosen, oldest first.
 
@@ -133,13 +148,17 @@ def offer_quarters(quarters: OfferedQuarters) -> None:
     st.selectbox("Quarter", [LATEST, *options], key="quarter", label_visibility="collapsed", width=165, **KEPT)
 
 
-def offer_filters(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
-    """All filters that are not drawn in the head itself, folded away, and the way back to what is shown without them."""
+def offer_filters(quarters: OfferedQuarters, columns: Sequence[str], choices: Sequence[OneOf] = ()) -> None:
+    """All filters that are not drawn in the head itself, and the page’s own choices, folded away; and the way back to what is
+    shown without them.
+    """
     # Not a popover: what is in one is not in the page while it is closed, and would not come back into the URL.
-    with st.expander(_label(columns), icon=":material/filter_list:", key="filters", width=150):
+    with st.expander(_label(columns, choices), icon=":material/filter_list:", key="filters", width=150):
         _draw_others(quarters, columns)
+        for choice in choices:
+            st.selectbox(choice.label, choice.options, key=choice.key, **KEPT)
         choose_record_shown()
-        st.button("Reset filters", on_click=_reset, args=(quarters, columns), icon=":material/restart_alt:")
+        st.button("Reset filters", on_click=_reset, args=(quarters, columns, choices), icon=":material/restart_alt:")
 
 
 def _draw_others(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
@@ -205,18 +224,20 @@ def _code(name: str, label: str) -> str:
     return next(code for code, known in labels(name).items() if known == label)
 
 
-def _label(columns: Sequence[str]) -> str:
+def _label(columns: Sequence[str], choices: Sequence[OneOf]) -> str:
     inside = [name for name in _several(columns) if name != "psc"]
-    active = sum(bool(_held(name)) for name in inside)
+    active = sum(bool(_held(name)) for name in inside) + sum(choice.held != choice.options[0] for choice in choices)
     return f"Filters ({active})"
 
 
-def _reset(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
+def _reset(quarters: OfferedQuarters, columns: Sequence[str], choices: Sequence[OneOf]) -> None:
     """Values are set, not forgotten: of a forgotten one the URL would put the old value back."""
     st.session_state["quarter"], st.session_state["since"] = LATEST, quarters.first_of_series.label
     forget_record_shown()
     for name in columns:
         st.session_state[name] = _label_of_default() if name == LEVEL else []
+    for choice in choices:
+        st.session_state[choice.key] = choice.options[0]
 
 
 def offer_link(defaults: Query) -> None:

@@ -64,13 +64,14 @@ h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
 [data-testid="stHtml"] a { color: inherit; }
 /* Streamlit’s own grey of captions has too little contrast. */
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit !important; opacity: 1 !important; }
-/* A figure: its question small, its finding large, and Chart, Table and About at the right of what it is of. */
+/* A figure: its question small, its finding large, and Chart, Table and About at the right of what it is of; of two side by
+   side below that. */
 [class*="st-key-figure_"] h2 { font-size: 1rem !important; font-weight: 400 !important; line-height: 1.3 !important;
                                padding: .4rem 0 0 !important; }
 [class*="st-key-figure_"] h3 { padding: 0 0 .15rem !important; line-height: 1.3 !important; }
 @media (min-width: 900px) {
-  [class*="st-key-figure_"] .quiet { max-width: calc(100% - 14.5rem); }
-  [class*="st-key-figure_"] [role="tablist"] { margin: -2.6rem 0 0 auto; width: max-content; }
+  [class*="st-key-figure_"]:not([data-testid="stColumn"] *) .quiet { max-width: calc(100% - 14.5rem); }
+  [class*="st-key-figure_"]:not([data-testid="stColumn"] *) [role="tablist"] { margin: -2.6rem 0 0 auto; width: max-content; }
 }
 /* What a mark says when pointed at: its own words above the others, in the ink of the page. */
 #vg-tooltip-element { background: var(--page) !important; max-width: 24rem; }

@@ -172,8 +172,8 @@ def _tell(row: PlaceRow) -> Row:
 
 
 def describe_band(row: PlaceRow) -> str:
-    """“Highest quarter of 15”; of fewer than eight how many are higher; empty where there is no rank."""
-    if not row.rank:
+    """“Highest quarter of 15”; of fewer than eight how many are higher; empty where there is no rank, and nobody else has one."""
+    if not row.rank or row.rank.among == 1:
         return ""
     if row.rank.band:
         return f"{row.rank.band.capitalize()} of {row.rank.among}"

@@ -21,7 +21,7 @@ NEAREST: Mapping[str, FigureDefinition] = {
     "matneo_nearest": FigureDefinition(nearest_trusts, "optimisation", marks="trust"),
     "medsip_nearest": FigureDefinition(nearest_icbs_in_improvement, "opioids", marks="icb"),
     "mhsip_nearest": FigureDefinition(nearest_wards, "restrictive_practice"),
-    "safety_nearest": FigureDefinition(nearest_plans, "systems"),
+    "safety_nearest": FigureDefinition(nearest_plans, "systems", marks="icb"),
 }
 STOOD_STILL: Mapping[str, FigureDefinition] = {
     "mandet_stood_still": FigureDefinition(homes_at_first_stages, "care_homes", marks="icb"),

@@ -2,20 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 
-from natpatsip.analysis.adoption import collect_rows
+from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection
-from natpatsip.charts.specification import Row
+from natpatsip.analysis.standstill import Standstill
+from natpatsip.charts.medium import Medium
+from natpatsip.charts.phase_matrix import phase_matrix
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.safety.data import PLANS, SYSTEMS, count_systems, systems_chosen
+from natpatsip.figures.safety.data import PLANS, SYSTEMS
 from natpatsip.figures.subject import get_subject
+from natpatsip.figures.where_next.stood_still import describe_since, find_sites
+from natpatsip.figures.where_next.subjects import PLAN_LABELS, SYSTEMS_PLANNING
 from natpatsip.store import Snapshot
+
+AGREED = SYSTEMS_PLANNING.goal
+DRAWING_UP = AGREED - 1
 
 COLUMNS = (
     TableColumn("icb", "Integrated care board"),
     TableColumn("psc", "Collaborative"),
-    TableColumn("engaged", "Engaged in the quarter"),
+    TableColumn("since", f"{PLAN_LABELS[DRAWING_UP]} since"),
+    TableColumn("quarters", "Quarters there", "count"),
     TableColumn("events", "Events held in the quarter", "count"),
 )
 DEFINITION = (
@@ -29,53 +38,76 @@ DEFINITION = (
 
 def nearest_plans(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a system whose plan is in development, in the order of the collaboratives."""
-    returned = collect_rows(systems_chosen(selection, snapshot))
-    numbers = _count(returned)
+    found = find_sites(SYSTEMS_PLANNING, selection, snapshot)
+    near = sorted((site for site in found if site.stage == DRAWING_UP), key=_place)
+    rows = [_row(site, selection) for site in near]
+    numbers = _count(found)
     judged = selection == selection.of_england() and get_subject(selection, snapshot, SYSTEMS).settled
     finding, caption = _finding(numbers, selection), _caption(numbers, selection, judged)
     return Figure(
         id="safety_nearest",
         question="Which systems are nearest to an agreed plan?",
         finding=finding,
-        measure="Systems with a safety improvement plan in development",
+        measure="Systems with a safety improvement plan in development, and for how many quarters",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"{finding}. {caption}",
+        alt=f"Grid of plans. {finding}. {caption}",
         definition=DEFINITION,
         columns=COLUMNS,
-        rows=_rows(returned),
-        chart=None,
+        rows=rows,
+        chart=lambda medium: _chart(rows, medium),
         numbers=numbers,
         **describe_source(SYSTEMS, snapshot, selection),
     )
 
 
-def _rows(returned: Sequence[Row]) -> list[Row]:
-    drawing_up = [row for row in returned if row["plan"] == "in_development"]
-    return [
-        {
-            "icb": row["icb_name"],
-            "psc": row["psc_name"],
-            "engaged": "Yes" if row["engaged"] else "No",
-            "events": row["events_held"],
-        }
-        for row in sorted(drawing_up, key=lambda row: (row["psc_order"], row["icb_name"]))
-    ]
+def _place(site: Standstill) -> tuple:
+    return site.row["psc_order"], site.row["icb_name"]
 
 
-def _count(returned: Sequence[Row]) -> dict[str, int]:
-    """Systems, those with an agreed plan, with one in development and without one, and what would be agreed with those."""
-    if not returned:
-        return {}
-    counted = count_systems(returned)
-    there, on_the_way = counted["plans_agreed"], counted["plans_in_development"]
+def _row(site: Standstill, selection: Selection) -> Row:
+    since = describe_since(site)
     return {
-        "systems": counted["icbs"],
+        "icb": site.row["icb_name"],
+        "psc": site.row["psc_name"],
+        "since": since,
+        "quarters": site.quarters,
+        "events": site.row["events_held"],
+        "plan": PLAN_LABELS[site.stage],
+        "text": str(site.quarters),
+        "detail": f"{PLAN_LABELS[site.stage]} since {since}",
+        "marked": is_marked(selection, "icb", site.row["icb"]),
+    }
+
+
+def _count(found: Sequence[Standstill]) -> dict[str, int]:
+    """Systems, those with an agreed plan, with one in development and without one, and what would be agreed with those."""
+    if not found:
+        return {}
+    there, on_the_way, not_begun = (
+        sum(site.stage == stage for site in found) for stage in (AGREED, DRAWING_UP, SYSTEMS_PLANNING.first)
+    )
+    return {
+        "systems": len(found),
         "systems_there": there,
         "systems_on_the_way": on_the_way,
-        "systems_not_begun": counted["plans_none"],
+        "systems_not_begun": not_begun,
         "with_those": there + on_the_way,
     }
+
+
+def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
+    return phase_matrix(
+        rows,
+        medium,
+        phases={label: label for label in PLAN_LABELS},
+        name="icb",
+        short="icb",
+        phase="plan",
+        text="text",
+        detail="detail",
+        marked=[row["icb"] for row in rows if row["marked"]],
+    )
 
 
 def _finding(numbers: Mapping[str, int], selection: Selection) -> str:

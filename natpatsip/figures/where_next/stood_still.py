@@ -49,7 +49,7 @@ def systems_stood_still(selection: Selection, snapshot: Snapshot) -> Figure:
 
 
 def _stood_still(subject: Subject, selection: Selection, snapshot: Snapshot) -> Figure:
-    found = _find(subject, selection, snapshot)
+    found = find_sites(subject, selection, snapshot)
     listed = [site for site in found if site.stage < subject.goal and (_is_long(site) or site.stage <= subject.first)]
     listed.sort(key=lambda site: (-site.quarters, site.stage, site.site))
     drawn = {subject.name(site.row): site for site in listed[:_DRAWN_AT_MOST]}
@@ -77,7 +77,8 @@ def _stood_still(subject: Subject, selection: Selection, snapshot: Snapshot) -> 
     )
 
 
-def _find(subject: Subject, selection: Selection, snapshot: Snapshot) -> list[Standstill]:
+def find_sites(subject: Subject, selection: Selection, snapshot: Snapshot) -> list[Standstill]:
+    """Every site of a subject that was returned for the quarter, and for how long it has been where it is."""
     comparable_from: dict[Measure, Quarter | None] = {}
 
     def first_of(site: Site) -> Quarter | None:
@@ -112,9 +113,14 @@ def _row(subject: Subject, site: Standstill) -> Row:
     return {
         **subject.cells(site.row),
         "step": subject.name_step(site.stage),
-        "since": f"{site.since} or before" if site.from_the_first else site.since.label,
+        "since": describe_since(site),
         "quarters": site.quarters,
     }
+
+
+def describe_since(site: Standstill) -> str:
+    """“Q2 2022/23”; “Q1 2021/22 or before” where the record does not go further back."""
+    return f"{site.since} or before" if site.from_the_first else site.since.label
 
 
 def _define(subject: Subject) -> str:

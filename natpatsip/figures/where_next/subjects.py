@@ -124,11 +124,8 @@ _PHASES_BEFORE = {NOT_ENGAGED: "None"} | {
 }
 _OF_ICB = (TableColumn("icb", "Integrated care board"), TableColumn("psc", "Collaborative"))
 # How far a system is with its plan, from not begun to agreed, by which its stages are numbered.
-_PLANS = [(plan.code, plan.label) for plan in catalogue.plan_statuses()]
-
-
-def _plan_label(number: int) -> str:
-    return _PLANS[number][1]
+_PLANS = [plan.code for plan in catalogue.plan_statuses()]
+PLAN_LABELS = [plan.label for plan in catalogue.plan_statuses()]
 
 
 def _tell_icb(row: Mapping[str, Any]) -> Row:
@@ -137,7 +134,7 @@ def _tell_icb(row: Mapping[str, Any]) -> Row:
 
 def _systems_by_stage(table: Tables) -> nw.LazyFrame:
     stage: nw.Expr = nw.lit(None, dtype=nw.Int64)
-    for number, (code, _) in enumerate(_PLANS):
+    for number, code in enumerate(_PLANS):
         stage = nw.when(nw.col("plan") == code).then(nw.lit(number)).otherwise(stage)
     return frames.systems(table).with_columns(stage=stage.cast(nw.Int64))
 
@@ -225,7 +222,7 @@ SYSTEMS_PLANNING = Subject(
     sheet=SYSTEMS,
     frame=_systems_by_stage,
     keys=("icb",),
-    asked=("icb_name", "psc_name"),
+    asked=("icb_name", "psc_name", "psc_order", "events_held"),
     singular="system",
     plural="systems",
     goal=len(_PLANS) - 1,
@@ -233,10 +230,10 @@ SYSTEMS_PLANNING = Subject(
     first=0,
     still_first="still to begin one",
     step="status",
-    name_step=_plan_label,
+    name_step=PLAN_LABELS.__getitem__,
     measure_of=lambda site: AGREED,
     columns=_OF_ICB,
     cells=_tell_icb,
     name=lambda row: row["icb_name"],
-    draw=partial(_draw_phases, {label: label for _, label in _PLANS[:-1]}, _plan_label),
+    draw=partial(_draw_phases, {label: label for label in PLAN_LABELS[:-1]}, PLAN_LABELS.__getitem__),
 )

@@ -11,6 +11,7 @@ from natpatsip.figures.query import PLACE
 from natpatsip.figures.wording import labels
 from natpatsip.ui.filters import (
     OfferedQuarters,
+    OneOf,
     chosen,
     offer_filters,
     offer_link,
@@ -19,7 +20,7 @@ from natpatsip.ui.filters import (
 )
 from natpatsip.ui.links import KEPT, correct_link
 
-_ALL_PEERS = "Peers: all of its kind"
+_ALL_PEERS = "All of its kind"
 
 
 def show_place_head(title: str, quarters: OfferedQuarters) -> Selection:
@@ -40,13 +41,15 @@ def show_place_head(title: str, quarters: OfferedQuarters) -> Selection:
             **KEPT,
         )
         kind, _, code = place.partition(":")
-        peers = _choose_peers(kind)
-        offer_filters(quarters, ())
+        groups = {group.label: group.code for group in catalogue.peer_groups() if kind in group.levels}
+        # A group that is not for this kind of place could not be shown: each kind has a choice of its own.
+        peers = OneOf(f"peers_{kind}", "Its peers", (_ALL_PEERS, *groups))
+        offer_filters(quarters, (), [peers] if groups else [])
         selection = chosen(quarters, ())
         named = [(PLACE, labels(PLACE)[place])] if code else []
         offer_link([("quarter", selection.quarter.label), ("since", selection.since.label), *named])
     show_problems(problems)
-    narrowed: dict[str, Any] = {kind: (code,), "peers": peers} if code else {}
+    narrowed: dict[str, Any] = {kind: (code,), "peers": groups.get(peers.held, "")} if code else {}
     return replace(selection, **narrowed)
 
 
@@ -54,15 +57,3 @@ def _find_chosen() -> str:
     """The place, by its kind and code; empty where none is chosen. At the first look only the URL tells."""
     written = st.session_state.get(PLACE, st.query_params.get(PLACE))
     return next((place for place, label in labels(PLACE).items() if label == written), "")
-
-
-def _choose_peers(kind: str) -> str:
-    """The code of the peer group that a place of a kind is set beside; empty for all of its kind."""
-    groups = {group.label: group.code for group in catalogue.peer_groups() if kind in group.levels}
-    if not groups:
-        return ""
-    # A group that is not for this kind of place could not be shown: each kind has a choice of its own.
-    label = st.selectbox(
-        "Its peers", [_ALL_PEERS, *groups], key=f"peers_{kind}", label_visibility="collapsed", width=220, **KEPT
-    )
-    return groups.get(label, "")

@@ -30,7 +30,10 @@ _COLUMNS = tuple(
 )
 # On a phone a measure is a card of three columns, its cells under their headings.
 _STYLE = """<style>
-.of-place caption { padding-top: 0.5rem; }
+.icons.of-place caption { padding-top: 0.25rem; }
+/* A fold has the title already, and a screen reader reads it with the table still. */
+[data-testid="stExpander"] .icons.of-place caption { position: absolute; width: 1px; height: 1px; padding: 0;
+  overflow: hidden; clip-path: inset(50%); }
 .of-place .number { font-weight: 600; }
 .icons.of-place .number + .under { white-space: normal; }
 @container (max-width: 54rem) {

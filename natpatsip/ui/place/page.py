@@ -16,12 +16,13 @@ from natpatsip.figures.place.rows import PlaceRow, make_place_rows
 from natpatsip.figures.query import PLACE
 from natpatsip.figures.where_next import NEAREST, STOOD_STILL
 from natpatsip.figures.wording import FILTER_NAMES, labels
+from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.ui.change.icon_table import icon_style
 from natpatsip.ui.change.wards import offer_ward_charts
-from natpatsip.ui.downloads import offer_figure, offered_together
-from natpatsip.ui.drawing import draw
-from natpatsip.ui.links import Address, list_address, place_link
+from natpatsip.ui.downloads import offer_figure, offer_with_others, offered_together
+from natpatsip.ui.drawing import draw, get_figure
+from natpatsip.ui.links import IN_ADDRESS, Address, list_address, place_link
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.panel import show_about, show_figure
 from natpatsip.ui.place.measure_table import measure_table_html
@@ -78,13 +79,13 @@ def _describe_place(place: tuple[str, str]) -> str:
 def _show_measures(selection: Selection) -> None:
     dark, address = is_dark(), list_address()
     with snapshot_shown() as snapshot:
-        drawn, _ = draw(_MEASURES, selection, snapshot)
+        drawn = get_figure(_MEASURES, selection, snapshot)
         tables = _keep_tables(selection, snapshot, dark, address, is_phone())
     st.subheader(drawn.finding, anchor=False)
     if drawn.empty:
         return
     st.html(icon_style(dark))
-    _show_tables(tables)
+    _show_tables(tables, selection.quarter)
     with st.container(key=f"figure_{drawn.id}"):
         st.write(drawn.caption)
         with st.expander("About these numbers"):
@@ -115,13 +116,13 @@ def _group_rows(rows: Sequence[PlaceRow], apart: bool) -> Mapping[str, Sequence[
     return {catalogue.programme(code).short: list(of_it) for code, of_it in by_programme}
 
 
-def _show_tables(tables: Mapping[str, str]) -> None:
+def _show_tables(tables: Mapping[str, str], quarter: Quarter) -> None:
     """One table as it is; of several, each under its title, all but the first folded."""
     if len(tables) == 1:
         st.html(*tables.values())
         return
     for number, (title, table) in enumerate(tables.items()):
-        with st.expander(title, expanded=not number):
+        with st.expander(f"{title}, {quarter}", expanded=not number):
             st.html(table)
 
 
@@ -136,19 +137,29 @@ def _show_figures(ids: list[str] | tuple[str, ...], selection: Selection) -> Non
 
 
 def _show_lists(selection: Selection) -> None:
-    """What is nearest to an ambition in the place or has stood still, its handovers and its challenges: each that has rows,
-    folded under what it finds.
-    """
+    """What is nearest to an ambition in the place or has stood still, its handovers and its challenges: each that has rows."""
     with snapshot_shown() as snapshot:
-        figures = [draw(figure_id, selection, snapshot) for figure_id in _LISTS]
-    told = [(drawn, chart) for drawn, chart in figures if not drawn.empty]
+        figures = [get_figure(figure_id, selection, snapshot) for figure_id in _LISTS]
+    told = [found for found in figures if not found.empty]
     if not told:
         return
     st.header("Where to look next?", anchor="next")
     st.html(f'<p class="quiet">{_ABOUT_LISTS}</p>')
-    for drawn, chart in told:
-        programme = catalogue.programme(drawn.programme).short if drawn.programme else "All programmes"
-        with st.expander(f"**{programme}.** {as_written(drawn.finding)}"):
+    for found in told:
+        if not found.withheld:
+            offer_with_others(found)
+        _show_list(found, selection)
+
+
+@st.fragment
+def _show_list(found: Figure, selection: Selection) -> None:
+    """A figure folded under what it finds; drawn once it is opened, for most stay closed."""
+    programme = catalogue.programme(found.programme).short if found.programme else "All programmes"
+    finding = f"**{programme}.** {as_written(found.finding)}"
+    fold = st.expander(finding, key=f"open_{found.id}", on_change="rerun", **IN_ADDRESS)
+    if fold.open:
+        with fold, snapshot_shown() as snapshot:
+            drawn, chart = draw(found.id, selection, snapshot)
             show_figure(drawn, chart, links=_link_places(drawn))
 
 
