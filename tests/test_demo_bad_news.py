@@ -100,6 +100,6 @@ def test_homes_counted_anew_are_asked_about_and_explained(demonstration):
 
 
 def test_the_notice_names_whom_bad_news_is_invented_of():
-    notice = catalogue.demonstration_notice()
+    notice = catalogue.demonstration_notice(1)
     for words in ("West Midlands", "West of England", "Health Innovation Network", "Innovation Agency", "Q1 2023/24"):
         assert words in notice

@@ -42,10 +42,12 @@ def exported(record_of_two_quarters: Path, tmp_path_factory) -> Iterator[tuple[S
 
 
 @pytest.fixture(scope="module")
-def of_spark(exported) -> Iterator[Snapshot]:
-    """The same snapshot, on Spark."""
-    with on_spark(*exported) as snapshot:
-        yield snapshot
+def of_spark(record_of_two_quarters: Path, exported) -> Iterator[Snapshot]:
+    """The same on Spark, beside a readers' copy that holds no answers."""
+    lean = Store(record_of_two_quarters, with_rows=False)
+    with lean.snapshot() as snapshot, on_spark(snapshot, exported[1]) as on_both:
+        assert snapshot.rows("SELECT count(*) AS n FROM care_homes") == [{"n": 0}]
+        yield on_both
 
 
 def test_an_export_holds_the_rows_that_stand_and_says_what_it_is(exported):

@@ -149,16 +149,19 @@ def _ambitions_of(measure: str) -> tuple[Ambition, ...]:
 
 
 @cache
-def demonstration_notice() -> str:
-    """What demonstration data is, in words: its name, then which figures are published, real or illustrative."""
+def demonstration_notice(scale: int) -> str:
+    """What demonstration data of so many times the size is, in words: its name, then which figures are published, real or
+    illustrative.
+    """
     words = load_definitions("demonstration")
-    return f"{words['name']}. {words['notice']}"
+    scaled = f"{words['scaled'].format(scale=scale)} " if scale > 1 else ""
+    return f"{words['name']}. {scaled}{words['notice']}"
 
 
-def demonstration_in_short() -> str:
-    """What demonstration data is, in a line."""
+def demonstration_in_short(scale: int) -> str:
+    """What demonstration data of so many times the size is, in a line."""
     words = load_definitions("demonstration")
-    return f"{words['name']}: {words['in_short']}"
+    return f"{words['name']}: {words['scaled_in_short'].format(scale=scale) if scale > 1 else words['in_short']}"
 
 
 def _programme(entry: dict[str, Any]) -> Programme:

@@ -64,11 +64,15 @@ def _snapshot(options: argparse.Namespace, store: Store) -> Iterator[Snapshot]:
         with open_shown(options, store) as snapshot:
             yield snapshot
         return
-    exported = store.snapshot(read_manifest(options.export)["as_at_event"]) if options.export else None
-    with exported or open_shown(options, store) as snapshot, TemporaryDirectory() as made:
+    with TemporaryDirectory() as made:
+        folder = options.export or Path(made) / "export"
         if options.export is None:
-            export(snapshot, Path(made) / "export")
-        with on_spark(snapshot, options.export or Path(made) / "export", options.master) as of_spark:
+            with open_shown(options, store) as snapshot:
+                export(snapshot, folder)
+        # Its answers are in the export, which is as closed only where it was made for that.
+        record, as_closed = Store(store.path, with_rows=False), options.as_closed and options.export is None
+        as_at = read_manifest(folder)["as_at_event"]
+        with record.snapshot(as_at, as_closed) as snapshot, on_spark(snapshot, folder, options.master) as of_spark:
             yield of_spark
 
 

@@ -10,26 +10,54 @@ from pathlib import Path
 from natpatsip.access import NO_SIGN_IN, THIS_MACHINE
 from natpatsip.commands.bar import Bar
 from natpatsip.commands.several import serve_several
-from natpatsip.demo import LOADED_BEHIND, demonstration_quarters, load_demonstration
+from natpatsip.demo import LOADED_BEHIND, DemonstrationRefused, demonstration_quarters, load_demonstration
 from natpatsip.store import Store
 
 APP = Path(__file__).parents[2] / "app.py"
+ALL_QUARTERS = 12
+# Of more, the largest board would have more care homes than a return may say that it has.
+MOST_SCALE = 5
 
 
 def run_demo(options: argparse.Namespace, store: Store) -> int:
     """Make the demonstration returns and load them as workbooks, through the same door as any other."""
     quarters = demonstration_quarters(options.quarters)
+    if options.scale > 1 and len(quarters) < ALL_QUARTERS:
+        # All wards and months at once are more than a return may bring.
+        raise DemonstrationRefused(
+            f"With --scale the demonstration is of all {ALL_QUARTERS} quarters. Leave --quarters out."
+        )
     first, last = quarters[0], quarters[-1]
-    print(f"Loading the demonstration returns of {first} to {last}, and the first of {last.next}, into {store.path} …")
+    of = f" of {options.scale} times the size" if options.scale > 1 else ""
+    print(
+        f"Loading the demonstration returns{of} of {first} to {last}, and the first of {last.next}, into {store.path} …"
+    )
     bar = Bar("workbooks")
-    load_demonstration(store, quarters, progress=bar.show, directory=options.workbooks, coming_in=True)
+    load_demonstration(
+        store, quarters, progress=bar.show, directory=options.workbooks, coming_in=True, scale=options.scale
+    )
     print("Done.")
     return 0
 
 
 def add_demo_options(parser: argparse.ArgumentParser) -> None:
     """What `demo` takes."""
-    parser.add_argument("--quarters", type=int, choices=range(1, 13), default=12, metavar="N", help="1 to 12")
+    parser.add_argument(
+        "--quarters",
+        type=int,
+        choices=range(1, ALL_QUARTERS + 1),
+        default=ALL_QUARTERS,
+        metavar="N",
+        help=f"1 to {ALL_QUARTERS}",
+    )
+    parser.add_argument(
+        "--scale",
+        type=int,
+        choices=range(1, MOST_SCALE + 1),
+        default=1,
+        metavar="K",
+        help=f"so many times the homes, trusts, wards, babies and patients, all made up, in a new file; 1 to {MOST_SCALE}",
+    )
     parser.add_argument("--workbooks", type=Path, metavar="DIR", help="keep the workbooks in this folder too")
 
 

@@ -6,8 +6,9 @@ every time. What every page and download says of it stands in data/definitions/d
 
 from natpatsip.demo.answers import demonstration_answers
 from natpatsip.demo.arrivals import demonstration_quarters
+from natpatsip.demo.lists import DemonstrationRefused
 from natpatsip.demo.loader import LOADED_BEHIND, Loader
-from natpatsip.demo.loading import DemonstrationRefused, load_demonstration
+from natpatsip.demo.loading import load_demonstration
 from natpatsip.demo.progress import Progress, get_progress
 from natpatsip.demo.workbooks import demonstration_workbook
 

@@ -5,11 +5,11 @@ The months in which practice changes are named, for whoever decides on recalcula
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 
 from natpatsip.demo.months import FIRST_MONTH, LAST_MONTH, around, segments
 from natpatsip.demo.order import count_of
 from natpatsip.demo.sharing import share_out, variation
+from natpatsip.demo.variants import once_a_variant
 from natpatsip.quarters import months_between
 from natpatsip.sheets.centre.maternity import ALL_SEVEN
 
@@ -57,13 +57,13 @@ _DRAWS = {
 }  # fmt: skip
 
 
-@cache
+@once_a_variant
 def babies() -> dict[date, int]:
     """Babies born before 34 weeks in the trusts with data, by month."""
     return {month: round(_BABIES * (1 + _OF_BABIES * variation("babies", _DRAWS["babies"], month))) for month in MONTHS}
 
 
-@cache
+@once_a_variant
 def eligible(intervention: str) -> dict[date, int]:
     """Babies who need an intervention, by month."""
     if intervention not in PERCENT_ELIGIBLE:
@@ -72,7 +72,7 @@ def eligible(intervention: str) -> dict[date, int]:
     return {month: count_of(share[month], count) for month, count in babies().items()}
 
 
-@cache
+@once_a_variant
 def given(intervention: str) -> dict[date, int]:
     """Of them, babies who are given it, by month."""
     if intervention == _THE_REST:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
 from natpatsip import catalogue, organisations
@@ -11,6 +10,7 @@ from natpatsip.demo.bad_year import setback
 from natpatsip.demo.optimisation import LAST, reporting_trusts
 from natpatsip.demo.order import lead
 from natpatsip.demo.sharing import share_out, spread, variation
+from natpatsip.demo.variants import once_a_variant
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.centre.maternity import ALL_SEVEN
 
@@ -41,7 +41,7 @@ def babies_of_the_month(month: date) -> list[dict[str, Any]]:
     ]
 
 
-@cache
+@once_a_variant
 def trusts_with_data() -> frozenset[str]:
     """The trusts whose data reaches the centre, the same in every month."""
     trusts = sorted(reporting_trusts(LAST), key=lambda trust: variation(trust, "data"))
@@ -61,7 +61,7 @@ def _numbers(month: date) -> dict[str, tuple[Counts, Counts]]:
     return numbers | {ALL_SEVEN.code: (born, all_seven)}
 
 
-@cache
+@once_a_variant
 def _lasting_weights() -> dict[str, float]:
     return {
         trust.code: trust.deliveries_year

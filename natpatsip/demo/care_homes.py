@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from natpatsip import catalogue, organisations
 from natpatsip.demo.bad_year import RECOUNT, setback
 from natpatsip.demo.sharing import less, share_out, spread, variation
+from natpatsip.demo.variants import once_a_variant
 from natpatsip.quarters import Quarter
 
 
@@ -83,7 +84,7 @@ def _collaborative_of() -> dict[Board, str]:
     return {icb.code: psc.code for psc in organisations.collaboratives() for icb in organisations.icbs_of(psc.code)}
 
 
-@cache
+@once_a_variant
 def _registered(quarter: Quarter) -> dict[Board, int]:
     """Registered homes of each board: as of the last quarter, drifting a little in those before."""
     total = ENGLAND[quarter].homes
@@ -107,7 +108,7 @@ def _share_known(icb: Board, quarter: Quarter) -> float:
     return RECOUNT.known_before if icb == RECOUNT.icb and quarter < RECOUNT.quarter else 1
 
 
-@cache
+@once_a_variant
 def _homes(quarter: Quarter) -> dict[Line, int]:
     """Homes of England by board, tool and stage."""
     cells = _by_stage(quarter)

@@ -1,12 +1,13 @@
 """Early warning tools and preterm scores for the demonstration: all illustrative, for the report gives no number."""
 
-from functools import cache
 from typing import Any
 
 from natpatsip import catalogue, organisations
 from natpatsip.demo.optimisation import reporting_trusts
 from natpatsip.demo.order import count_of, lead, stage_at
+from natpatsip.demo.real_trusts import maternity_trusts_of
 from natpatsip.demo.sharing import variation
+from natpatsip.demo.variants import once_a_variant
 from natpatsip.quarters import Quarter
 
 FIRST = Quarter(2021, 1)
@@ -48,12 +49,12 @@ def preterm_score_rows(psc: str, quarter: Quarter) -> list[dict[str, Any]]:
     return [{"icb": icb.code, "score": _score(psc, icb.code, quarter)} for icb in organisations.icbs_of(psc)]
 
 
-@cache
+@once_a_variant
 def pilot_sites() -> frozenset[str]:
     """One trust of each collaborative."""
     return frozenset(
         max(
-            (trust.code for trust in organisations.maternity_trusts_of(psc.code, on=Quarter(2022, 4).end)),
+            (trust.code for trust in maternity_trusts_of(psc.code, on=Quarter(2022, 4).end)),
             key=lambda code: variation(code, "pilot site"),
         )
         for psc in organisations.collaboratives()
@@ -70,7 +71,7 @@ def _progress(trust: str, tool: str, quarter: Quarter) -> str | None:
     return str(stage_at(queue[trust], at_least))
 
 
-@cache
+@once_a_variant
 def _queue(tool: str, quarter: Quarter) -> dict[str, int]:
     """The places of the trusts that are no pilot sites, from the most to the least advanced."""
     trusts = {trust: psc for trust, psc in reporting_trusts(quarter).items() if trust not in pilot_sites()}

@@ -9,10 +9,9 @@ from natpatsip.access import Actor
 from natpatsip.demo.answers_to_queries import record_calendars_and_answers
 from natpatsip.demo.arrivals import arrivals, together
 from natpatsip.demo.ledger import record_published_shifts
+from natpatsip.demo.lists import DemonstrationRefused, require_lists
 from natpatsip.demo.workbooks import CONTACT_ROLE, MadeWorkbook, demonstration_workbooks
-from natpatsip.errors import UserError
 from natpatsip.intake import ReadFile, Receipt, receive_together
-from natpatsip.organisations.lists.keeping import SHIPPED, find_lists
 from natpatsip.quarters import Quarter
 from natpatsip.returns.problems import errors
 from natpatsip.returns.reading import read_return
@@ -22,10 +21,6 @@ from natpatsip.store import Store
 from natpatsip.store.status import has_real_returns
 
 
-class DemonstrationRefused(UserError):
-    """A demonstration workbook that the door did not accept."""
-
-
 def load_demonstration(
     store: Store,
     quarters: Sequence[Quarter],
@@ -33,6 +28,7 @@ def load_demonstration(
     progress: Callable[[int, int], None] = lambda done, of: None,
     directory: Path | None = None,
     coming_in: bool = False,
+    scale: int = 1,
 ) -> None:
     """Send the returns for these quarters in, oldest first and after each quarter's the centre's; one is late, one missing.
 
@@ -40,22 +36,19 @@ def load_demonstration(
 
     With `coming_in`, the first returns of the quarter after Q4 2022/23 follow. The centre's first workbook brings all months
     before it; then the ledger gets the shifts of the published charts, each quarter its calendar, and queries their answers.
-    With a directory, the workbooks are kept there too. `progress` hears how many are in, of how many, each time that more
-    are. Raises DemonstrationRefused, for a record that holds real returns or has lists of its own too, or comes to hold
-    real ones meanwhile, and StoreBusy. A script calls it under `if __name__ == "__main__"`, for the workbooks are made in
-    processes.
+    With a directory, the workbooks are kept there too. With `scale` they are of so many times the homes, trusts, wards,
+    babies and patients, in a record of its own whose lists of organisations have made-up trusts beside those that exist.
+    `progress` hears how many are in, of how many, each time that more are. Raises DemonstrationRefused, for a record that
+    holds real returns or has lists of its own too, or comes to hold real ones meanwhile, and StoreBusy. A script calls it
+    under `if __name__ == "__main__"`, for the workbooks are made in processes.
     """
-    if find_lists(store.path) != SHIPPED:
-        raise DemonstrationRefused(
-            f"{store.path} has lists of organisations of its own, and the demonstration is of those that come with this"
-            " version. Name another file."
-        )
+    require_lists(store.path, scale)
     if directory:
         directory.mkdir(parents=True, exist_ok=True)
     scopes = arrivals(quarters, coming_in)
     progress(0, len(scopes))
     done = 0
-    with closing(demonstration_workbooks(scopes)) as workbooks:
+    with closing(demonstration_workbooks(scopes, store.path, scale)) as workbooks:
         for batch in together(scopes):
             _refuse_among_real_returns(store)
             files = [_read(store, scope, next(workbooks), directory) for scope in batch]

@@ -7,7 +7,9 @@ from typing import Any
 from natpatsip import catalogue, organisations
 from natpatsip.demo.bad_year import setback
 from natpatsip.demo.order import count_of, lead, stage_at
+from natpatsip.demo.real_trusts import maternity_trusts_of
 from natpatsip.demo.sharing import variation
+from natpatsip.demo.variants import once_a_variant
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.field_types import NOT_APPLICABLE
 
@@ -67,13 +69,13 @@ def reporting_trusts(quarter: Quarter) -> dict[str, str]:
         trust: psc.code
         for psc in organisations.collaboratives()
         for trust in (
-            *(trust.code for trust in organisations.maternity_trusts_of(psc.code, on=quarter.end)),
+            *(trust.code for trust in maternity_trusts_of(psc.code, on=quarter.end)),
             *late.get(psc.code, ()),
         )
     }
 
 
-@cache
+@once_a_variant
 def _stages(intervention: str, quarter: Quarter) -> dict[str, str | None]:
     """The answer of each trust: its stage, that the intervention is not given, or None where it is left blank."""
     trusts = reporting_trusts(quarter)
@@ -105,7 +107,7 @@ def _queue(intervention: str, trusts: Mapping[str, str], quarter: Quarter) -> li
     return sorted(trusts, key=place)
 
 
-@cache
+@once_a_variant
 def lacking_at_the_end() -> dict[str, frozenset[str]]:
     """By intervention of the pathway, the trusts that are below stage 5 for it in the last quarter.
 

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
 from natpatsip import organisations
 from natpatsip.demo.bad_year import setback
 from natpatsip.demo.months import around
 from natpatsip.demo.sharing import share_out, variation
+from natpatsip.demo.variants import once_a_variant
 from natpatsip.quarters import Quarter, months_between
 
 # The report charts people on opioids from January 2021 to December 2022 without giving a number, and awaits those on
@@ -57,7 +57,7 @@ def reviews_of_the_month(month: date) -> list[dict[str, Any]]:
     ]
 
 
-@cache
+@once_a_variant
 def _people() -> dict[date, dict[str, int]]:
     """People by month and board; each level falls slowly."""
     levels = around(_PEOPLE, OPIOID_MONTHS, _OF_PEOPLE, "opioids", _DRAW)
@@ -76,7 +76,7 @@ def _weights_in(quarter: Quarter) -> dict[str, float]:
     }
 
 
-@cache
+@once_a_variant
 def _reviewed() -> dict[date, Counter[str]]:
     """Patients reviewed since April by month and board."""
     by_month: dict[date, int] = {}
@@ -100,7 +100,7 @@ def _review_weight(icb: str, month: date) -> float:
     )
 
 
-@cache
+@once_a_variant
 def _weights() -> dict[str, float]:
     """The share of each board in England's patients: half by its care homes, half by its births, for young and old."""
     homes = {icb.code: icb.care_homes_2020 for icb in organisations.icbs()}

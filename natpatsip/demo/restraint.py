@@ -3,7 +3,6 @@
 from calendar import monthrange
 from collections.abc import Collection, Mapping
 from datetime import date
-from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -11,6 +10,7 @@ from natpatsip.demo.bad_year import YEAR, setback
 from natpatsip.demo.months import LAST_MONTH
 from natpatsip.demo.restraint_wards import LEFT, DataWard, data_wards
 from natpatsip.demo.sharing import pick, share_out, variation
+from natpatsip.demo.variants import once_a_variant
 from natpatsip.quarters import Quarter, months_between
 from natpatsip.sheets.centre.wards import PRACTICES
 
@@ -27,7 +27,7 @@ def restrictive_practice_of(months: Collection[date]) -> list[dict[str, Any]]:
     return [row for row in _rows() if row["month"] in months]
 
 
-@cache
+@once_a_variant
 def _rows() -> tuple[dict[str, Any], ...]:
     counts = {practice: _counts(practice) for practice in PRACTICES}
     return tuple(

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 
 from natpatsip import organisations
 from natpatsip.demo.months import LAST_MONTH
 from natpatsip.demo.sharing import variation
+from natpatsip.demo.variants import once_a_variant
 from natpatsip.demo.wards import ward_rows
 from natpatsip.quarters import Quarter, months_between, quarters_between
 from natpatsip.sheets.centre.wards import PRACTICES
@@ -72,7 +72,7 @@ class DataWard(NamedTuple):
     less: frozenset[str]
 
 
-@cache
+@once_a_variant
 def data_wards() -> tuple[DataWard, ...]:
     """The wards with data, by id."""
     first, kinds = _candidates()

@@ -5,6 +5,8 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
+from natpatsip.demo.variants import name_variant
+
 Key = TypeVar("Key", bound=Hashable)
 Choice = TypeVar("Choice")
 
@@ -14,13 +16,13 @@ _WIDEST_LOGIT = 40.0
 
 
 def variation(*names: object) -> float:
-    """A number from -1 to 1 that depends on these names alone: what makes the illustrative split uneven."""
-    digest = hashlib.sha256("|".join(map(str, names)).encode()).digest()
+    """A number from -1 to 1 that depends on these names and the variant alone: what makes the illustrative split uneven."""
+    digest = hashlib.sha256("|".join(map(str, (*names, *name_variant()))).encode()).digest()
     return int.from_bytes(digest[:6], "big") / (256**6 - 1) * 2 - 1
 
 
 def pick(options: Sequence[Choice], *names: object) -> Choice:
-    """One of the options, depending on these names alone."""
+    """One of the options, depending on these names and the variant alone."""
     return options[min(int((variation(*names) + 1) / 2 * len(options)), len(options) - 1)]
 
 

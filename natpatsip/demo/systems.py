@@ -1,11 +1,11 @@
 """Safety in systems for the demonstration: every board engaged in the end, as published; the rest is illustrative."""
 
-from functools import cache
 from typing import Any, NamedTuple
 
 from natpatsip import organisations
 from natpatsip.demo.order import lead
 from natpatsip.demo.sharing import pick
+from natpatsip.demo.variants import once_a_variant
 from natpatsip.quarters import Quarter
 
 FIRST = Quarter(2021, 1)
@@ -52,7 +52,7 @@ def system_rows(psc: str, quarter: Quarter) -> list[dict[str, Any]]:
     ]
 
 
-@cache
+@once_a_variant
 def _places() -> dict[str, int]:
     boards = {icb.code: psc.code for psc in organisations.collaboratives() for icb in organisations.icbs_of(psc.code)}
     in_order = sorted(boards, key=lambda icb: -lead(boards[icb], icb, "system safety"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from natpatsip import organisations
+from natpatsip.demo.real_trusts import mental_health_trusts_of
 from natpatsip.demo.sharing import share_out
 from natpatsip.quarters import Quarter
 
@@ -38,7 +39,7 @@ def wards_total(psc: str) -> dict[str, int]:
     """
     bed_days = {
         trust.code: trust.bed_days_month / len(organisations.collaboratives_of_provider(trust.code))
-        for trust in organisations.providers_of(psc)
+        for trust in mental_health_trusts_of(psc)
     }
     return share_out(published_wards()[psc].total, bed_days, at_least=1)
 
@@ -48,7 +49,7 @@ def trust_rows(psc: str, quarter: Quarter, wards: Sequence[Mapping[str, Any]]) -
     totals = wards_total(psc)
     return [
         {"provider": trust.code, "wards_total": totals[trust.code], "involvement": _involvement(trust.code, wards)}
-        for trust in organisations.providers_of(psc, on=quarter.end)
+        for trust in mental_health_trusts_of(psc, on=quarter.end)
     ]
 
 

@@ -5,12 +5,12 @@ By collaborative, the NHS wards supported directly are as published. Everything 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 from natpatsip import organisations
 from natpatsip.demo.sharing import pick, share_out, variation
 from natpatsip.demo.trusts import published_wards, wards_total
+from natpatsip.demo.variants import once_a_variant
 from natpatsip.quarters import Quarter
 
 Support = Literal["direct", "network"]
@@ -114,7 +114,7 @@ def ward_name(psc: str, number: int) -> str:
     return f"{_NAMES[(start + number * _NAME_STEP) % len(_NAMES)]} Ward"
 
 
-@cache
+@once_a_variant
 def wards(support: Support) -> tuple[Ward, ...]:
     """Every ward ever supported in this way, in the order in which they joined."""
     found = [ward for psc in organisations.collaboratives() for ward in _wards_of(psc.code, support)]
@@ -143,7 +143,7 @@ def _nhs_wards(psc: str, support: Support) -> dict[str, int]:
     return share_out(published_wards()[psc].direct, supported, at_least=1)
 
 
-@cache
+@once_a_variant
 def _network_nhs_wards() -> dict[tuple[str, str], int]:
     """Wards in the networks by collaborative and trust: one for each that has no other, the rest by what room it has."""
     room, first = {}, {}

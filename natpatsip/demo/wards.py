@@ -1,11 +1,11 @@
 """Wards for the demonstration: how many stand where in England by quarter, and so which ward stands where."""
 
 from collections import defaultdict
-from functools import cache
 from typing import Any, NamedTuple
 
 from natpatsip.demo.bad_year import setback
 from natpatsip.demo.sharing import variation
+from natpatsip.demo.variants import once_a_variant
 from natpatsip.demo.ward_list import Support, Ward, ward_name, wards
 from natpatsip.quarters import Quarter
 
@@ -80,14 +80,14 @@ def ward_rows(psc: str, quarter: Quarter) -> list[dict[str, Any]]:
     )
 
 
-@cache
+@once_a_variant
 def _taking_part(support: Support, quarter: Quarter) -> tuple[Ward, ...]:
     """As many as there are in England, in the order in which they joined; those that have left are gone."""
     staying = [ward for ward in wards(support) if ward.last is None or quarter <= ward.last]
     return tuple(staying[: REACHED[support][quarter].at_least[0]])
 
 
-@cache
+@once_a_variant
 def _progress(support: Support, quarter: Quarter) -> dict[Ward, tuple[int, bool]]:
     """The stage of each ward that takes part, and whether it is implementing."""
     reached = REACHED[support][quarter]
@@ -105,7 +105,7 @@ def _lag(ward: Ward, quarter: Quarter) -> float:
     return _PLACES[ward.support] * variation(*names, quarter) + setback("wards", ward.psc, quarter, *names)
 
 
-@cache
+@once_a_variant
 def _numbers(psc: str) -> dict[Ward, int]:
     """The number in each ward's id: one after the other as they join, those of one quarter in no special order."""
     joined: defaultdict[Quarter, list[Ward]] = defaultdict(list)

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 from natpatsip.demo.answers import demonstration_answers
 from natpatsip.demo.care_homes import ENGLAND
+from natpatsip.organisations.lists.keeping import use_lists_of
 from natpatsip.quarters import Quarter
 from natpatsip.returns.child import read_workbook
 from natpatsip.returns.raw import RawWorkbook
@@ -24,9 +27,9 @@ CONTACT_ROLE = "Demonstration"
 WORKERS = 2
 
 
-def demonstration_workbook(psc: str, quarter: Quarter, since: Quarter | None = None) -> bytes:
+def demonstration_workbook(psc: str, quarter: Quarter, since: Quarter | None = None, scale: int = 1) -> bytes:
     """The return that holds these answers, filled in and reviewed; raises as `demonstration_answers` does."""
-    answers = demonstration_answers(psc, quarter, since)
+    answers = demonstration_answers(psc, quarter, since, scale)
     sheets = [_with_lines_of(sheet, answers[sheet.name]) if answers.get(sheet.name) else sheet for sheet in SHEETS]
     book = build_template(ReturnScope(cover.find_sender(psc), quarter), sheets, answers, status="demonstration")
     complete_cover(book, CONTACT_ROLE, _reviews(answers))
@@ -41,22 +44,29 @@ class MadeWorkbook:
     cells: RawWorkbook
 
 
-def demonstration_workbooks(scopes: Sequence[ReturnScope]) -> Iterator[MadeWorkbook]:
-    """The workbook of each, in this order, made ahead in processes of their own; the centre's first brings its history."""
+def demonstration_workbooks(scopes: Sequence[ReturnScope], database: Path, scale: int) -> Iterator[MadeWorkbook]:
+    """The workbook of each, in this order, made ahead in processes of their own; the centre's first brings its history.
+
+    Their organisations are those of the lists that hold for the record in a database.
+    """
     # Started afresh: a copy of this process would take over the locks of its threads, and wait for them for ever.
-    # Ctrl-C reaches them too, and is for the process that they work for to tell.
-    ignoring = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
-    pool = ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"), **ignoring)
+    pool = ProcessPoolExecutor(WORKERS, get_context("spawn"), _prepare, (database,))
     try:
-        for content, cells in pool.map(_make, *zip(*_with_history(scopes), strict=True)):
+        for content, cells in pool.map(partial(_make, scale=scale), *zip(*_with_history(scopes), strict=True)):
             yield MadeWorkbook(content, RawWorkbook.from_record(cells))
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _make(psc: str, quarter: Quarter, since: Quarter | None) -> tuple[bytes, dict[str, Any]]:
+def _prepare(database: Path) -> None:
+    # Ctrl-C reaches these processes too, and is for the one that they work for to tell.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    use_lists_of(database)
+
+
+def _make(psc: str, quarter: Quarter, since: Quarter | None, scale: int) -> tuple[bytes, dict[str, Any]]:
     """A workbook and what stands in it, as a record, which is far quicker to hand over than the cells one by one."""
-    content = demonstration_workbook(psc, quarter, since)
+    content = demonstration_workbook(psc, quarter, since, scale)
     return content, read_workbook(content).as_record()
 
 

@@ -7,6 +7,7 @@ import natpatsip
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.notes import list_notes
 from natpatsip.figures.sharing import name_sharing
+from natpatsip.organisations.made_up import count_variants
 
 _REAL_DATA = "Returns as sent by the collaboratives."
 _LONGEST_NAME, _LONGEST_MEASURE = 140, 70
@@ -71,7 +72,9 @@ def describe_withheld(figure: Figure) -> str:
 def describe_kind(figure: Figure) -> str:
     """“demonstration”, “returns, as closed”: what kind of data, which numbers of the record, and whether they are a draft."""
     provenance = figure.provenance
-    return ", ".join(part for part in (data_word(figure), provenance.record, provenance.restriction) if part)
+    scaled = provenance.demonstration and count_variants() > 1
+    size = f"{count_variants()} times the size" if scaled else ""
+    return ", ".join(part for part in (data_word(figure), size, provenance.record, provenance.restriction) if part)
 
 
 def describe_data(figure: Figure) -> str:

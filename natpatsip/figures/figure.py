@@ -13,6 +13,7 @@ from natpatsip.analysis.selection import Level, Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.wording import NO_FILTER
+from natpatsip.organisations.made_up import count_variants
 from natpatsip.quarters import quarters_between
 from natpatsip.store import Snapshot, Version
 from natpatsip.store.notes import KeptNote
@@ -77,7 +78,7 @@ class Provenance:
     @property
     def notice(self) -> str:
         """What to say of demonstration data; nothing of real returns."""
-        return catalogue.demonstration_notice() if self.demonstration else ""
+        return catalogue.demonstration_notice(count_variants()) if self.demonstration else ""
 
     @property
     def coverage(self) -> str:

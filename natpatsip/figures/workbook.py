@@ -21,6 +21,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_value, read_month
 from natpatsip.figures.sharing import name_sharing
 from natpatsip.figures.workbook_charts import add_chart
+from natpatsip.organisations.made_up import count_variants
 
 # Rows of a sheet: finding, what it is of, its source, the kind of data, a blank one, and the headings.
 HEADINGS_AT = 6
@@ -73,7 +74,8 @@ def _write_figure(sheet: Worksheet, drawn: Figure) -> None:
 
 def _describe_data(drawn: Figure) -> str:
     """What kind of data it is, and whether it is for sharing, in a line; “About” says it in full."""
-    kind = catalogue.demonstration_in_short() if drawn.provenance.demonstration else describe_data(drawn)
+    demonstration = drawn.provenance.demonstration
+    kind = catalogue.demonstration_in_short(count_variants()) if demonstration else describe_data(drawn)
     sharing = name_sharing(drawn.sharing)
     return f"{sharing.capitalize()}: see “About”. {kind}" if sharing else kind
 

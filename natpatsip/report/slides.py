@@ -24,6 +24,7 @@ from natpatsip.figures.figure import Figure, WorkbookChart
 from natpatsip.figures.sharing import name_sharing
 from natpatsip.figures.workbook import order_rows
 from natpatsip.figures.workbook_charts import get_inks
+from natpatsip.organisations.made_up import count_variants
 from natpatsip.report.document import Heading, Report, Section
 from natpatsip.report.pictures import SLIDE, draw_png
 from natpatsip.report.programme import NUMBERS
@@ -180,7 +181,7 @@ def _add_picture(slide: Slide, drawn: Figure) -> BaseShape | None:
 
 def _describe_source(drawn: Figure) -> str:
     """Whose numbers they are, and in a line what demonstration data is: the notes have the rest."""
-    marks = [catalogue.demonstration_in_short()] if drawn.provenance.demonstration else []
+    marks = [catalogue.demonstration_in_short(count_variants())] if drawn.provenance.demonstration else []
     own = (drawn.provenance.restriction, drawn.provenance.coverage, drawn.provenance.record)
     sharing = name_sharing(drawn.sharing).capitalize()
     return " · ".join(part for part in (*own, sharing, *marks, natpatsip.MADE_BY) if part)

@@ -58,6 +58,15 @@ class AlteredSnapshot(Snapshot):
         self._note_sources(known[1])
         return answer
 
+    def keep_of_record(
+        self, key: Hashable, make: Callable[[Snapshot], Answer], size: Callable[[Answer], int]
+    ) -> Answer:
+        """That of the record, whatever is changed here."""
+        answer = self.record.keep_of_record(key, make, size)
+        known = self.record.copy.kept.find(key, self.record._last_events)
+        self._note_sources(known[1] if known else [ANYTHING])
+        return answer
+
 
 def get_table(snapshot: Snapshot, name: str) -> pyarrow.Table:
     """The rows of a table or view as they stand, in memory."""

@@ -3,7 +3,7 @@
 Nothing that a reader does can touch the file, and the file stays free for whoever writes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -129,10 +129,13 @@ def fingerprint(path: Path) -> Fingerprint:
     return tuple((s.st_ino, s.st_size, s.st_mtime_ns) for s in (file.stat() for file in found if file.exists()))
 
 
-def load_copy(path: Path, sheets: Sequence[Sheet], patience: float) -> Copy:
-    """All rows of the file, brought to the tables of this version, and the organisations, in memory and locked down."""
+def load_copy(path: Path, sheets: Sequence[Sheet], patience: float, with_rows: bool = True) -> Copy:
+    """All rows of the file, brought to the tables of this version, and the organisations, in memory and locked down; not
+    `with_rows`, without those of the sheets.
+    """
     copy = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
-    layout = _copy_tables(copy, path, patience) if path.exists() else ""
+    left_empty = set() if with_rows else {history_table(sheet) for sheet in sheets}
+    layout = _copy_tables(copy, path, patience, left_empty) if path.exists() else ""
     upgrade(copy, sheets)
     for name, rows in organisations.organisation_tables().items():
         _insert(copy, name, pyarrow.Table.from_pylist(rows), create=True)
@@ -142,7 +145,9 @@ def load_copy(path: Path, sheets: Sequence[Sheet], patience: float) -> Copy:
 
 
 def extend_copy(copy: Copy, path: Path, sheets: Sequence[Sheet], patience: float) -> Copy | None:
-    """The copy with what the file has gained since; None where the file did not merely grow, and has to be loaded again."""
+    """The copy with what the file has gained since, and these sheets; None where the file did not merely grow, and has to be
+    loaded again.
+    """
     with exclusively(path, lambda: duckdb.connect(str(path), read_only=True), patience) as file:
         if read_schema(file) != SCHEMA or file.execute("SELECT layout FROM record").fetchone() != (copy.layout,):
             return None
@@ -195,8 +200,8 @@ def _last_version(connection: duckdb.DuckDBPyConnection) -> Version:
     return Version(record, *(last or (0, "")))
 
 
-def _copy_tables(copy: duckdb.DuckDBPyConnection, path: Path, patience: float) -> str:
-    """Copy every table as the file has it, whichever version made it; the layout of the file."""
+def _copy_tables(copy: duckdb.DuckDBPyConnection, path: Path, patience: float, left_empty: Collection[str]) -> str:
+    """Copy every table as the file has it, whichever version made it, some without their rows; the layout of the file."""
 
     def attach() -> duckdb.DuckDBPyConnection:
         cursor = copy.cursor()
@@ -207,7 +212,8 @@ def _copy_tables(copy: duckdb.DuckDBPyConnection, path: Path, patience: float) -
         in_file = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'file'"
         tables = [name for (name,) in cursor.execute(in_file).fetchall()]
         for table in tables:
-            cursor.execute(f"CREATE TABLE memory.{table} AS SELECT *{_left_out(table)} FROM file.{table}")
+            rows = f"file.{table}{' LIMIT 0' if table in left_empty else ''}"
+            cursor.execute(f"CREATE TABLE memory.{table} AS SELECT *{_left_out(table)} FROM {rows}")
         layout = cursor.execute("SELECT layout FROM file.record").fetchone() if "record" in tables else None
         cursor.execute("DETACH file")
     return layout[0] if layout else ""

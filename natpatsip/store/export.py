@@ -1,7 +1,7 @@
 """What stands of the record as Parquet, for other programs and engines: a folder a table, a folder a quarter in it.
 
-A manifest says what it is: which record, up to which event, under which versions of the sheets, and the SHA-256 of each
-file. What it holds of workbooks is their rows, never the files.
+A manifest says what it is: which record, up to which event, whether a demonstration, under which versions of the sheets,
+and the SHA-256 of each file. What it holds of workbooks is their rows, never the files.
 """
 
 import hashlib
@@ -15,10 +15,13 @@ import pyarrow
 from pyarrow import dataset, parquet
 
 import natpatsip
+from natpatsip import catalogue
 from natpatsip.organisations import organisation_tables
+from natpatsip.organisations.made_up import count_variants
 from natpatsip.sheets import SHEETS
 from natpatsip.store.file import StoreUnreadable, told_plainly
 from natpatsip.store.snapshot import Snapshot
+from natpatsip.store.status import has_demonstration
 
 MANIFEST = "manifest.json"
 _PARTITION = "quarter"
@@ -45,6 +48,7 @@ def export(snapshot: Snapshot, folder: Path) -> Mapping[str, Any]:
             "record": snapshot.version.record,
             "as_at_event": snapshot.version.sequence,
             "hash_of_event": snapshot.version.hash,
+            "demonstration": catalogue.demonstration_notice(count_variants()) if has_demonstration(snapshot) else None,
             "sheets": {sheet.name: {"version": sheet.version, "grain": sheet.grain} for sheet in SHEETS},
             "tables": tables,
         }

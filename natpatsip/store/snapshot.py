@@ -95,6 +95,12 @@ class Snapshot:
         self._note_sources(sources)
         return answer
 
+    def keep_of_record(
+        self, key: Hashable, make: Callable[["Snapshot"], Answer], size: Callable[[Answer], int]
+    ) -> Answer:
+        """What `make` gives of the record as it stands, kept likewise: for lists of what was sent."""
+        return self.keep(key, lambda: make(self), size)
+
     def frame(self, make: Callable[[Tables], nw.LazyFrame]) -> nw.LazyFrame:
         """A frame made of tables, collected once for as long as they stay as they are.
 

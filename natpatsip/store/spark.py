@@ -1,7 +1,7 @@
 """An export of the record on Apache Spark, for data that is past one machine's memory: the same analysis on its frames.
 
 Spark holds the tables, joins and adds them up. Who returned what and when, decisions and notes are asked of the readers'
-copy, which has them for any amount of data, and so is the record as it was at an earlier event.
+copy, which has them for any amount of data and need hold no answers, and so is the record as it was at an earlier event.
 """
 
 from collections.abc import Callable, Iterator

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate, pairwise
 
+import narwhals as nw
+
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.specification import PUBLISHER, Sheet
@@ -12,6 +14,7 @@ from natpatsip.store.events import CHANGES_WHAT_STANDS
 from natpatsip.store.snapshot import Snapshot
 
 _ALL = tuple(sheet.name for sheet in SHEETS)
+_LINE_BYTES = 300
 
 
 @dataclass(frozen=True)
@@ -109,16 +112,40 @@ def has_real_returns(snapshot: Snapshot) -> bool:
 
 def get_extracts(snapshot: Snapshot, sheet: str) -> list[Extract]:
     """What a sheet of national data stands on, the latest extract first; empty when nothing of it stands."""
-    months = "month" in {column["column_name"] for column in snapshot.rows(f"DESCRIBE {sheet}", of=[sheet])}
-    rows = snapshot.rows(
-        f"""SELECT r.source, r.extract_date, {"min(r.month)" if months else "NULL"} AS first,
-            {"max(r.month)" if months else "NULL"} AS last, count(*) AS rows,
-            s.demonstration, e.happened_at, e.by_whom
-        FROM {sheet} r JOIN submissions s USING (submission) JOIN events e ON e.sequence = r.submission
-        GROUP BY ALL ORDER BY r.extract_date DESC, e.happened_at DESC""",
-        of=[sheet],
+    found = snapshot.keep_of_record(
+        ("extracts", sheet), lambda record: _find_extracts(record, sheet), lambda extracts: _LINE_BYTES * len(extracts)
     )
-    return [Extract(**row) for row in rows]
+    return list(found)
+
+
+def _find_extracts(snapshot: Snapshot, sheet: str) -> tuple[Extract, ...]:
+    table = snapshot.table(sheet)
+    months = [nw.col("month").min().alias("first"), nw.col("month").max().alias("last")]
+    if "month" not in table.collect_schema().names():
+        months = []
+    parts = table.group_by("submission", "source", "extract_date").agg(nw.len().alias("rows"), *months)
+    sent = {
+        row["submission"]: row
+        for row in snapshot.rows(
+            """SELECT s.submission, s.demonstration, e.happened_at, e.by_whom
+            FROM submissions s JOIN events e ON e.sequence = s.submission""",
+            of=[sheet],
+        )
+    }
+    extracts = [
+        Extract(
+            source=part["source"],
+            extract_date=part["extract_date"],
+            first=part.get("first"),
+            last=part.get("last"),
+            rows=part["rows"],
+            demonstration=sent[part["submission"]]["demonstration"],
+            happened_at=sent[part["submission"]]["happened_at"],
+            by_whom=sent[part["submission"]]["by_whom"],
+        )
+        for part in parts.collect("pyarrow").rows(named=True)
+    ]
+    return tuple(sorted(extracts, key=lambda extract: (extract.extract_date, extract.happened_at), reverse=True))
 
 
 def get_months(snapshot: Snapshot, sheet: Sheet) -> list[date]:
@@ -128,10 +155,19 @@ def get_months(snapshot: Snapshot, sheet: Sheet) -> list[date]:
     """
     if "month" not in {column.name for column in sheet.columns}:
         return []
-    values = sheet.across.values if sheet.across else ()
-    told = " OR ".join(f"{column.name} IS NOT NULL" for column in values) or "TRUE"
-    rows = snapshot.rows(f"SELECT DISTINCT month FROM {sheet.name} WHERE {told} ORDER BY month", of=[sheet.name])
-    return [row["month"] for row in rows]
+    found = snapshot.keep_of_record(
+        ("months", sheet.name), lambda record: _find_months(record, sheet), lambda months: _LINE_BYTES * len(months)
+    )
+    return list(found)
+
+
+def _find_months(snapshot: Snapshot, sheet: Sheet) -> tuple[date, ...]:
+    rows = snapshot.table(sheet.name)
+    if sheet.across:
+        told = [~nw.col(column.name).is_null() for column in sheet.across.values]
+        rows = rows.filter(nw.any_horizontal(*told, ignore_nulls=True))
+    months = rows.select("month").unique().collect("pyarrow")["month"].to_list()
+    return tuple(sorted(months))
 
 
 def get_last_event(snapshot: Snapshot) -> datetime | None:

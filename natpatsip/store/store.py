@@ -51,12 +51,21 @@ class Store:
 
     `patience` is how many seconds to wait while another process has the file. `problem` is why readers have to go on with
     what was read before, None as long as the file can be read. Organisations are read from the lists that hold for the
-    record. Raises StoreUnreadable for a path that is no file's, OtherLists where this process has read those of another.
+    record. Readers of a store that is not `with_rows` see who sent what and when, and no answer of it: for whoever has the
+    answers elsewhere. Raises StoreUnreadable for a path that is no file's, OtherLists where this process has read those of
+    another.
     """
 
-    def __init__(self, path: Path | str, sheets: Sequence[Sheet] = SHEETS, patience: float = PATIENCE_SECONDS):
+    def __init__(
+        self,
+        path: Path | str,
+        sheets: Sequence[Sheet] = SHEETS,
+        patience: float = PATIENCE_SECONDS,
+        with_rows: bool = True,
+    ):
         use_lists_of(Path(path))
         self.path, self.sheets, self.patience = Path(path), tuple(sheets), patience
+        self.with_rows = with_rows
         self.problem: StoreProblem | None = None
         refuse_what_is_no_file(self.path)
         self._copy: Copy | None = None
@@ -162,5 +171,6 @@ class Store:
     def _load(self, patience: float) -> Copy:
         """What the file holds: what the last copy has, with what came since, or all of it."""
         known = self._copy
-        extended = extend_copy(known, self.path, self.sheets, patience) if known and self.path.exists() else None
-        return extended or load_copy(self.path, self.sheets, patience)
+        whose = self.sheets if self.with_rows else ()
+        extended = extend_copy(known, self.path, whose, patience) if known and self.path.exists() else None
+        return extended or load_copy(self.path, self.sheets, patience, self.with_rows)

@@ -7,6 +7,7 @@ import streamlit as st
 import natpatsip
 from natpatsip import catalogue
 from natpatsip.figures.subject import describe_coming_in
+from natpatsip.organisations.made_up import count_variants
 from natpatsip.store import StoreProblem
 from natpatsip.store.coverage import get_coming_in, get_latest_settled
 from natpatsip.store.status import get_last_event, has_demonstration
@@ -42,7 +43,8 @@ def show_notices(programme: str) -> None:
         )
     with st.container(key="notices", horizontal=True, vertical_alignment="center", gap="small"):
         if demonstration:
-            short, whole = catalogue.demonstration_in_short(), catalogue.demonstration_notice()
+            scale = count_variants()
+            short, whole = catalogue.demonstration_in_short(scale), catalogue.demonstration_notice(scale)
             st.html(
                 f"<details><summary>{escape(short)} <u>More</u></summary>{escape(whole)}</details>", width="content"
             )
