@@ -9,7 +9,7 @@ from natpatsip.analysis.adoption import Change, Share, compare_shares
 from natpatsip.analysis.measures.measure import ENGLAND, Measure
 from natpatsip.analysis.measures.sums import Frames, add_date, in_units, sums_of
 from natpatsip.analysis.selection import Selection, narrow
-from natpatsip.quarters import Quarter, quarters_between
+from natpatsip.quarters import Quarter
 
 
 def series_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.DataFrame:
@@ -20,8 +20,8 @@ def series_of(measure: Measure, level: str, selection: Selection, frames: Frames
     that told both parts; what nobody told has no row, nor has anything in a kind of place for which the measure is not
     known. Raises KeyError for a level at which it is not known.
     """
-    sums = sums_of(measure, level, selection, frames)
-    return sums.filter(_until(selection.quarter.end), ~nw.col("value").is_null()).collect("pyarrow")
+    wanted = (_until(selection.quarter.end), ~nw.col("value").is_null())
+    return sums_of(measure, level, selection, frames, *wanted).collect("pyarrow")
 
 
 def suppressed_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.DataFrame:
@@ -44,11 +44,12 @@ def shares_of(measure: Measure, level: str, selection: Selection, frames: Frames
     there; one of which nothing is counted has a share of nothing, and so has a count without a denominator. Raises
     KeyError for a level at which the measure is not known.
     """
-    sums = sums_of(measure, level, selection, frames)
     if measure.frequency == "quarterly":
-        return _shares_on(sums, selection.quarter.start).get(selection.quarter.start, {})
-    months = sums.filter(_until(selection.quarter.end)).collect("pyarrow")["date"]
-    return _shares_on(sums, months.max()).get(months.max(), {}) if len(months) else {}
+        latest = nw.col("date") == nw.lit(selection.quarter.start)
+    else:
+        until = sums_of(measure, level, selection, frames, _until(selection.quarter.end)).collect("pyarrow")
+        latest = nw.col("date") == nw.lit(until["date"].max())
+    return next(iter(_by_date(sums_of(measure, level, selection, frames, latest)).values()), {})
 
 
 def share_of_places(measure: Measure, selection: Selection, frames: Frames) -> Share:
@@ -61,15 +62,15 @@ def shares_over_time(measure: Measure, selection: Selection, frames: Frames) -> 
 
     The measure is quarterly.
     """
-    days = {quarter.start: quarter for quarter in quarters_between(selection.since, selection.quarter)}
-    shares = _shares_on(sums_of(measure, ENGLAND, selection, frames), *days)
-    return {days[day]: own[""] for day, own in shares.items() if own[""].expected}
+    wanted = (nw.col("date") >= nw.lit(selection.since.start), _until(selection.quarter.end))
+    shares = _by_date(sums_of(measure, ENGLAND, selection, frames, *wanted))
+    return {Quarter.containing(day): own[""] for day, own in shares.items() if own[""].expected}
 
 
 def change_since(measure: Measure, earlier: Quarter, selection: Selection, frames: Frames) -> Change:
     """How a quarterly measure moved since an earlier quarter, among the collaboratives that returned in both quarters."""
     now, then = selection.quarter.start, earlier.start
-    shares = _shares_on(sums_of(measure, "psc", selection, frames), now, then)
+    shares = _by_date(sums_of(measure, "psc", selection, frames, nw.col("date").is_in([now, then])))
     return compare_shares(shares.get(now, {}), shares.get(then, {}))
 
 
@@ -77,9 +78,9 @@ def _until(day: date) -> nw.Expr:
     return nw.col("date") <= nw.lit(day)
 
 
-def _shares_on(sums: nw.LazyFrame, *days: date) -> dict[date, dict[str, Share]]:
-    """The share of each unit, by its code, on each of these days on which there is one, in the order of time."""
+def _by_date(sums: nw.LazyFrame) -> dict[date, dict[str, Share]]:
+    """The share of each unit, by its code, on each day that there is one, in the order of time."""
     shares: dict[date, dict[str, Share]] = defaultdict(dict)
-    for row in sums.filter(nw.col("date").is_in(days)).sort("date", "unit").collect("pyarrow").rows(named=True):
+    for row in sums.collect("pyarrow").rows(named=True):
         shares[row["date"]][row["unit"]] = Share(row["numerator"], row["denominator"] or 0)
-    return shares
+    return dict(sorted(shares.items()))

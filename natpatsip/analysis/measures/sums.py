@@ -1,11 +1,11 @@
 """What measures count, added up: in each unit of a level and month or quarter, for the places and kinds chosen.
 
-Whatever gives frames may keep each step for all who ask for it again: the rows of measures that are counted together, their
-sums, and those of one measure.
+Whatever gives frames may keep each step for all who ask for it again: the rows of measures that are counted together, and
+their sums.
 """
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 import narwhals as nw
@@ -26,17 +26,25 @@ _PLACING = {column for columns in PLACE_COLUMNS.values() for column in columns}
 _TOGETHER = {"unit": nw.lit(""), "unit_name": nw.lit("England")}
 
 
-def sums_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.LazyFrame:
+def sums_of(measure: Measure, level: str, selection: Selection, frames: Frames, *wanted: nw.Expr) -> nw.LazyFrame:
     """A row a unit and month or quarter, in that order: its parts added up, whatever they are, their value, and how many told.
 
-    Of every month and quarter there is, with the columns of `series_of`; `value` is blank where it is out of nothing. Raises
+    Of every month and quarter there is, as far as `wanted`, with the columns of `series_of`; `value` is blank where it is out
+    of nothing. Those of places of the level itself, and of one place alone, are among the sums of all such places. Raises
     KeyError for a level at which the measure is not known.
     """
     if level not in measure.levels:
         raise KeyError(f"{measure.label} is not known by {level}: there are {', '.join(measure.levels)}")
-    choices = tuple(measure.applicable_selection(selection).choices.items())
-    sums = _Sums(measure, level, choices if measure.known_in(selection) else (), frames)
-    return frames(sums) if measure.known_in(selection) else frames(sums).head(0)
+    known = measure.known_in(selection)
+    choices: _Choices = tuple(measure.applicable_selection(selection).choices.items()) if known else ()
+    kind, codes = choices[0] if len(choices) == 1 else ("", ())
+    alone = level == ENGLAND and kind in measure.levels and len(codes) == 1
+    of_kind = alone or kind == level
+    together = _Sums(_count_together(measure), *((kind, ()) if of_kind else (level, choices)), frames)
+    own = [nw.col("measure") == measure.id, *([nw.col("unit").is_in(list(codes))] if of_kind else []), *wanted]
+    sums = frames(together).filter(*own).drop("measure")
+    sums = sums.with_columns(**_TOGETHER) if alone else sums
+    return sums if known else sums.head(0)
 
 
 def in_units(rows: nw.LazyFrame, level: str) -> nw.LazyFrame:
@@ -50,34 +58,7 @@ def in_units(rows: nw.LazyFrame, level: str) -> nw.LazyFrame:
 
 @dataclass(frozen=True)
 class _Sums:
-    """Takes the sums of one measure out of those of all that are counted together.
-
-    Those of places of the level itself, and of one place alone, are among the sums of all such places.
-    """
-
-    measure: Measure
-    level: str
-    choices: _Choices
-    frames: Frames = field(compare=False)
-
-    def __call__(self, table: Tables) -> nw.LazyFrame:
-        kind, codes = self.choices[0] if len(self.choices) == 1 else ("", ())
-        if kind == self.level:
-            return self._at(kind).filter(nw.col("unit").is_in(list(codes)))
-        if self.level == ENGLAND and kind in self.measure.levels and len(codes) == 1:
-            return self._at(kind).filter(nw.col("unit") == codes[0]).with_columns(**_TOGETHER)
-        together = _SumsTogether(_count_together(self.measure), self.level, self.choices, self.frames)
-        own = self.frames(together).filter(nw.col("measure") == self.measure.id).collect("pyarrow")
-        return _add_value(add_date(own, self.measure.period), self.measure).sort("unit", "date").lazy()
-
-    def _at(self, level: str) -> nw.LazyFrame:
-        """The sums of every unit of a level, whatever was chosen."""
-        return self.frames(replace(self, level=level, choices=()))
-
-
-@dataclass(frozen=True)
-class _SumsTogether:
-    """Adds up what measures count in each unit of a level: a row a measure, unit and period."""
+    """Adds up what measures that are counted together count in each unit of a level: a row a measure, unit and period."""
 
     measures: tuple[Measure, ...]
     level: str
@@ -92,7 +73,8 @@ class _SumsTogether:
         sums = counted.group_by("measure", "unit", "unit_name", first.period).agg(
             *(nw.col(part).sum() for part in first.parts), nw.col(first.sites[0]).n_unique().alias("sites")
         )
-        return sums.with_columns(nw.col(whole).cast(nw.Int64) for whole in (*first.parts, "sites"))
+        whole = sums.with_columns(nw.col(part).cast(nw.Int64) for part in (*first.parts, "sites")).collect("pyarrow")
+        return _add_value(add_date(whole, first.period), first).sort("measure", "unit", "date").lazy()
 
 
 @dataclass(frozen=True)
@@ -129,7 +111,7 @@ def _count_together(measure: Measure) -> tuple[Measure, ...]:
 
 def _describe_rows(measure: Measure) -> tuple[Hashable, ...]:
     """What is the same of measures that are counted together."""
-    added_up = (measure.period, *measure.parts, measure.sites[0])
+    added_up = (measure.period, *measure.parts, measure.sites[0], measure.per)
     return measure.source, measure.levels, measure.breakdowns, added_up, measure.counts_units
 
 
@@ -143,7 +125,7 @@ def add_date(sums: nw.DataFrame, period: str) -> nw.DataFrame:
 
 
 def _add_value(sums: nw.DataFrame, measure: Measure) -> nw.DataFrame:
-    """The sums with their value; a share or a rate of nothing has none."""
+    """The sums with the value of such measures; a share or a rate of nothing has none."""
     if not measure.denominator_label:
         sums = sums.with_columns(denominator=nw.lit(None, dtype=nw.Int64))
     value = nw.col("numerator").cast(nw.Float64)
@@ -151,4 +133,4 @@ def _add_value(sums: nw.DataFrame, measure: Measure) -> nw.DataFrame:
         of_some = nw.when(nw.col("denominator") > 0).then(nw.col("denominator"))
         value = measure.per * value / of_some.cast(nw.Float64)
     valued = sums.with_columns(value=value)
-    return valued.select("unit", "unit_name", "date", "numerator", "denominator", "value", "sites")
+    return valued.select("measure", "unit", "unit_name", "date", "numerator", "denominator", "value", "sites")
