@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from returns_made import WESSEX, put, return_with
 
+from natpatsip import catalogue
 from natpatsip.__main__ import main
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
@@ -25,6 +26,7 @@ from natpatsip.lineage.cells import Cell
 from natpatsip.lineage.moving import NoSuchCell, find_answer
 from natpatsip.lineage.rows import name_rows
 from natpatsip.lineage.tracing import Trace, trace_row
+from natpatsip.lineage.wording import describe_trace
 from natpatsip.quarters import Quarter
 from natpatsip.returns.opened_at import open_at
 from natpatsip.sheets import sheets_of
@@ -42,8 +44,10 @@ _LOOKED_UP = [
     pytest.param(50, (), marks=pytest.mark.prove, id="1,000 cells"),
 ]
 _CHANGED = [pytest.param(1, _SHORT, id="one"), pytest.param(200, (), marks=pytest.mark.prove, id="200 cells")]
-# What a return is asked follows from its check, and is no answer.
-_ANSWERS = [id for id in FIGURES if id != "place_queries"]
+_ANSWERS = [id for id, definition in FIGURES.items() if not definition.not_traced]
+_EXTRACTS = ("opioid_items", "restraint_reported")
+# So many of its choices are tried, for a row may rest on a list of organisations alone.
+_CHOICES_OF_A_FIGURE = 4
 # Their sums have to agree, so that one cell alone cannot change.
 _CHANGED_TOGETHER = ("care_homes", "narrative")
 
@@ -111,10 +115,53 @@ def test_cells_traced_from_rows_drawn_by_lot_hold_their_words(coming_in, rows, s
         with snapshot.as_at(lot.randrange(last // 2, last)) as earlier:
             found += _draw_cells(max(1, rows // 5), sheets, lot, earlier)
 
+    _look_up(found, opened)
+
+
+def _look_up(cells: Sequence[Cell], opened: Opened) -> None:
     def check(cell: Cell) -> None:
         assert cell.words in opened.words_in(cell), cell
 
-    all_hold(check, found, lambda cell: f"{cell.submission} {cell.address}")
+    all_hold(check, cells, lambda cell: f"{cell.submission} {cell.address}")
+
+
+@pytest.mark.prove
+def test_cells_traced_as_closed_are_those_that_stood_then(coming_in, tmp_path):
+    store = Store(shutil.copy(coming_in.path, tmp_path / "natpatsip.duckdb"))
+    with store.writing() as writing:
+        closed = [writing.close(programme.code, Q4, LEAD) for programme in catalogue.programmes()]
+    assert receive(store, return_with(put("Systems!D5", 9)), "late.xlsx", LEAD, today=TODAY).submission > max(closed)
+    with store.snapshot(as_closed=True) as snapshot:
+        found = _draw_cells(10, (), Random(20230504), snapshot)
+    assert max(cell.submission for cell in found) < min(closed)
+    _look_up(found, Opened(store))
+
+
+@pytest.mark.prove
+def test_every_figure_leads_to_cells_or_says_what_it_comes_from(coming_in):
+    lot, opened = Random(20230505), Opened(coming_in)
+    with coming_in.snapshot() as snapshot:
+
+        def check(figure_id: str) -> None:
+            drawn = (pair.selection for pair in pairs if pair.figure == figure_id)
+            selections = [one for one in drawn if not figure(figure_id, one, snapshot).empty][:_CHOICES_OF_A_FIGURE]
+            traces = (_trace_any(figure_id, selection, lot, snapshot) for selection in selections)
+            trace = next((trace for trace in traces if trace.cells), None)
+            assert trace, f"nothing of {len(selections)} choices can be traced"
+            _look_up([lot.choice(trace.cells)], opened)
+
+        pairs = draw_pairs(12 * len(FIGURES))
+        all_hold(check, [id for id in _ANSWERS if FIGURES[id].sheet not in _EXTRACTS], str)
+        for figure_id in FIGURES.keys() - set(_ANSWERS):
+            trace = _trace_any(figure_id, Selection.ending(Q4), lot, snapshot)
+            assert not trace.cells and describe_trace(trace) == FIGURES[figure_id].not_traced
+
+
+def _trace_any(figure_id: str, selection: Selection, lot: Random, snapshot: Snapshot) -> Trace:
+    """The trace of any row."""
+    return trace_row(
+        figure_id, selection, lot.choice(list(name_rows(figure(figure_id, selection, snapshot)))), snapshot
+    )
 
 
 def _draw_cells(rows: int, sheets: Collection[str], lot: Random, snapshot: Snapshot) -> list[Cell]:
@@ -131,8 +178,8 @@ def _draw_traces(sheets: Collection[str], lot: Random, snapshot: Snapshot) -> It
     pairs = [pair for pair in draw_pairs(5 * len(FIGURES)) if not sheets or FIGURES[pair.figure].sheet in sheets]
     for pair in lot.sample(pairs, len(pairs)):
         drawn = figure(pair.figure, pair.selection, snapshot)
-        if not drawn.empty and FIGURES[pair.figure].sheet not in ("opioid_items", "restraint_reported"):
-            yield trace_row(pair.figure, pair.selection, lot.choice(list(name_rows(drawn))), snapshot)
+        if not drawn.empty and FIGURES[pair.figure].sheet not in _EXTRACTS:
+            yield _trace_any(pair.figure, pair.selection, lot, snapshot)
 
 
 @pytest.mark.parametrize(("count", "sheets"), _CHANGED)

@@ -199,6 +199,7 @@ def test_the_other_files_are_to_be_had(port):
         ("returned.csv?quarter=Q4%202022/23", "Wessex"),
         ("dictionary.csv", "care_homes"),
         ("published.csv", "mandet_stage3_pct"),
+        ("cells.csv?figure=safety_systems&row=Wessex&quarter=Q4%202022/23", "Events held"),
     ):
         rows = list(csv.DictReader(StringIO(_ask(port, f"/download/{file}")[1].decode("utf-8-sig"))))
         assert any(words in row.values() for row in rows), file
@@ -221,6 +222,8 @@ def test_the_other_files_are_to_be_had(port):
         ("figures.zip", 400, "names no figure"),
         ("figures.zip?fig99=", 400, "one that there is not"),
         ("figures.xlsx?fig01=psc%3DAtlantis", 400, "“Atlantis” is no collaborative known here."),
+        ("cells.csv?figure=fig01&row=Atlantis", 400, "fig01 has no row “Atlantis”"),
+        ("cells.csv?row=Wessex", 400, "names no figure"),
         ("fig01.png?odn=North%20West", 404, "no neonatal network"),
         # At the first event no data by ward had come.
         ("wards.docx?psc=HIM&quarter=Q4%202022/23&event=1", 404, "No ward of Health Innovation Manchester has data"),

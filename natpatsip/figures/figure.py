@@ -216,7 +216,7 @@ class FigureDefinition:
     was chosen alone. `below` is the id of the same among what those places are made of. `programme` is the code of the one
     that it is of, where its sheet is of all programmes. Where it counts people, `people` says whose numbers: England's, over
     months; those of places, or of all of the level that is compared, by quarter where they are for sharing; or those of
-    single sites, which never are.
+    single sites, which never are. `not_traced` says what its rows come from where they lead to no cells of returns.
     """
 
     draw: MakeFigure
@@ -227,6 +227,7 @@ class FigureDefinition:
     below: str = ""
     people: Literal["England", "places", "compared", "sites"] = "sites"
     programme: str = ""
+    not_traced: str = ""
 
     def selection_shown(self, selection: Selection) -> Selection:
         """What it is drawn for: a choice that changes nothing in it is left out, so that it is drawn once."""

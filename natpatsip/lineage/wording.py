@@ -1,5 +1,6 @@
 """What a trace says in words, the same on a page and on the command line."""
 
+from natpatsip.figures import FIGURES
 from natpatsip.figures.benefits.assumptions import list_parameters
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import format_count, format_date, format_list, format_value
@@ -24,7 +25,7 @@ def describe_row(trace: Trace) -> str:
 def describe_trace(trace: Trace) -> str:
     """How many cells the row comes from, and what that means."""
     if not trace.cells:
-        return "It rests on no answer that was sent."
+        return FIGURES[trace.figure.id].not_traced or "It rests on no answer that was sent."
     files = {cell.submission for cell in trace.cells}
     cells, of_files = format_count(len(trace.cells), "cell"), format_count(len(files), "file")
     return (
@@ -35,10 +36,15 @@ def describe_trace(trace: Trace) -> str:
 
 def describe_file(file: SentFile) -> str:
     """“Wessex, Q4 2022/23: “Wessex.xlsx”, submission 12, sent by A. Lead on 20 April 2023”."""
-    sender = "A publisher’s extract" if file.psc == PUBLISHER else sender_names()[file.psc]
+    sender = name_sender(file)
     scope = sender if file.psc == PUBLISHER else f"{sender}, {Quarter.parse(file.quarter)}"
     day = format_date(file.happened_at)
     return f"{scope}: “{file.file_name}”, submission {file.submission}, sent by {file.by_whom} on {day}"
+
+
+def name_sender(file: SentFile) -> str:
+    """The collaborative or the centre by name, or that a file is a publisher’s extract."""
+    return "A publisher’s extract" if file.psc == PUBLISHER else sender_names()[file.psc]
 
 
 def describe_moves(trace: Trace, cell: Cell) -> str:

@@ -22,6 +22,9 @@ from natpatsip.figures.figure import Figure
 from natpatsip.figures.query import OWN, Query, UnknownChoice, read_query, select_own
 from natpatsip.figures.record_shown import describe_record
 from natpatsip.intake import mark_draft, template_file, template_files
+from natpatsip.lineage.exports import cells_csv, name_cells_file
+from natpatsip.lineage.rows import find_row
+from natpatsip.lineage.tracing import trace_row
 from natpatsip.organisations import find_collaborative
 from natpatsip.quarters import Quarter
 from natpatsip.report.ward_charts import make_ward_charts
@@ -116,13 +119,18 @@ def _make_bundle(suffix: str, query: QueryParams) -> MadeFile:
 
 def _draw(figure_id: str, query: Query, snapshot: Snapshot) -> tuple[Figure, Selection]:
     """A figure for what a query chooses, and the choice: for sharing, unless `own` is the collaborative that it is of."""
-    own = dict(query).get(OWN, "")
-    latest = get_quarter_to_show(snapshot, get_programme(figure_id))
-    if latest is None:
-        raise NothingToDraw("No returns are stored yet.")
+    own, latest = dict(query).get(OWN, ""), _latest_quarter(figure_id, snapshot)
     selection, assumptions = read_query([(name, value) for name, value in query if name != OWN], latest)
     selection = select_own(selection, own) if own else replace(selection, for_sharing=True)
     return figure(figure_id, selection, snapshot, assumptions), selection
+
+
+def _latest_quarter(figure_id: str, snapshot: Snapshot) -> Quarter:
+    """The quarter of a link that names none. Raises NothingToDraw."""
+    latest = get_quarter_to_show(snapshot, get_programme(figure_id))
+    if latest is None:
+        raise NothingToDraw("No returns are stored yet.")
+    return latest
 
 
 def _make_template(query: QueryParams, store: Store) -> MadeFile:
@@ -186,6 +194,19 @@ def _make_original(query: QueryParams, store: Store) -> MadeFile:
     return MadeFile(name, content)
 
 
+def _make_cells(query: QueryParams, store: Store) -> MadeFile:
+    """The cells that a row of a figure comes from, of the numbers that its page shows."""
+    shown, chosen = read_record_shown(query.multi_items())
+    figure_id, row = query.get("figure", ""), query.get("row", "")
+    if figure_id not in FIGURES:
+        raise UnknownChoice("The link names no figure.")
+    with shown.snapshot() as snapshot:
+        own = [(name, value) for name, value in chosen if name not in ("figure", "row")]
+        selection, _ = read_query(own, _latest_quarter(figure_id, snapshot))
+        trace = trace_row(figure_id, selection, find_row(figure(figure_id, selection, snapshot), row), snapshot)
+        return MadeFile(name_cells_file(trace), cells_csv(trace, snapshot))
+
+
 def _make_released(query: QueryParams, store: Store) -> MadeFile:
     """A report as it was released, by the number of its release."""
     number = query.get("release", "")
@@ -202,6 +223,7 @@ _FILES: Mapping[str, Callable[[QueryParams, Store], MadeFile]] = {
     "returned.csv": _make_returned,
     "calendar.ics": _make_calendar,
     "original.xlsx": _make_original,
+    "cells.csv": _make_cells,
     "wards.docx": _make_wards,
     "released.docx": _make_released,
     "marked.xlsx": _make_marked,

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures import FIGURES
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.query import read_query
@@ -16,14 +17,14 @@ from natpatsip.lineage.rows import name_rows
 from natpatsip.lineage.tracing import Trace, trace_row
 from natpatsip.lineage.wording import describe_file, describe_moves, describe_row, describe_trace, list_beside
 from natpatsip.quarters import Quarter
-from natpatsip.ui.downloads import ROUTE
+from natpatsip.ui.downloads import ROUTE, Download, add_record_shown, show_downloads
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.word_table import show_words
 
 _ALL = "All numbers of the row"
-# More of a file are past reading on a page; `trace --json` has them all.
+# More of a file are past reading on a page; the file of all of them has them.
 _MOST_SHOWN = 100
 
 
@@ -33,7 +34,12 @@ def can_be_traced(figure: Figure) -> bool:
 
 
 def show_sources(figure: Figure) -> None:
-    """A row to choose, and the cells that it comes from, file by file; each leads to its workbook, opened there."""
+    """A row to choose, and the cells that it comes from, file by file; each leads to its workbook, opened there. Of a figure
+    whose rows lead to no cells, where they come from.
+    """
+    if reason := FIGURES[figure.id].not_traced:
+        st.markdown(reason)
+        return
     names = list(name_rows(figure))
     name = st.selectbox(
         "Where does this row come from?",
@@ -53,6 +59,8 @@ def show_sources(figure: Figure) -> None:
     for submission, cells in groupby(_choose_cells(trace), attrgetter("submission")):
         st.markdown(f"**{as_written(describe_file(files[submission]))}**")
         _show_cells(trace, list(cells), describe_file(files[submission]))
+    if trace.cells:
+        _offer_cells(trace)
     for line in list_beside(figure):
         st.markdown(f"**Beside answers.** {as_written(line)}")
 
@@ -86,8 +94,15 @@ def _show_cells(trace: Trace, cells: Sequence[Cell], name: str) -> None:
     links = {cell.address: _address_of(cell) for cell in cells[:_MOST_SHOWN]}
     show_words(rows, f"Cells of {name}", links=links)
     if len(cells) > _MOST_SHOWN:
-        left = format_count(len(cells) - _MOST_SHOWN, "cell")
-        st.markdown(f"And {left} more of this file. Choose one number of the row above, or look into the workbook.")
+        st.markdown(f"These are the first {_MOST_SHOWN} of {len(cells):,} cells of this file.")
+
+
+def _offer_cells(trace: Trace) -> None:
+    """Every cell of the row in one file, with the words as they were sent."""
+    query = urlencode({"figure": trace.figure.id, "row": trace.name})
+    about = f"{format_count(len(trace.cells), 'cell')} of {trace.name}, not for sharing"
+    link = Download("CSV", "cells.csv", add_record_shown(f"{query}&{trace.figure.query}"), about)
+    show_downloads([link], "All cells of the row, with the words as sent, not for sharing:")
 
 
 def _address_of(cell: Cell) -> str:

@@ -15,8 +15,13 @@ PLACE_FIGURES: Mapping[str, FigureDefinition] = {
     "place_measures": FigureDefinition(place_measures, people="places"),
     "place_behind": FigureDefinition(place_behind, people="places"),
     "participation": FigureDefinition(participation),
-    "place_queries": FigureDefinition(place_queries),
-    "place_notes": FigureDefinition(place_notes),
+    "place_queries": FigureDefinition(
+        place_queries,
+        not_traced="The check of a return raised these queries. Each row names the cell that it asks about.",
+    ),
+    "place_notes": FigureDefinition(
+        place_notes, not_traced="People wrote these notes here, and each row says who. They come from no return."
+    ),
     "place_within": FigureDefinition(place_within),
     "place_words": FigureDefinition(place_words),
 }
