@@ -10,6 +10,7 @@ from benchmarks.load import load_section, measure_load
 from benchmarks.loading import measure_loading
 from benchmarks.looking import looking_section, measure_looking
 from benchmarks.pages import measure_pages
+from benchmarks.reporting import measure_reporting, reporting_section
 from benchmarks.results import PAGES, keep_speed, written
 from benchmarks.sending import measure_sending
 from benchmarks.spc import measure_spc, spc_section
@@ -25,9 +26,11 @@ with TemporaryDirectory() as directory:
     warming = warming_section(measure_warming(database))
     figures = figures_section(measure_figures(database))
     looking = looking_section(measure_looking(database))
+    reports = reporting_section(measure_reporting(database))
     sending = measure_sending(database)
 visited = [browser, load_section(visitors), warming]
 control_charts = [spc_section(measure_spc()), figures]
-speed = written(loading, sending, pages, [looking, *visited, *control_charts], (load_before, os.getloadavg()[0]))
+sections = [looking, *visited, *control_charts, reports]
+speed = written(loading, sending, pages, sections, (load_before, os.getloadavg()[0]))
 keep_speed(speed)
 print(speed)

@@ -1,6 +1,8 @@
 """The quarterly report as people get it: files made by the command and read back, and its words under choices drawn by lot."""
 
 import re
+import shlex
+import subprocess
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
@@ -8,13 +10,16 @@ from html.parser import HTMLParser
 from io import BytesIO
 from itertools import pairwise
 from random import Random
+from shutil import which
 from zipfile import ZipFile
 
 import docx
 import pytest
 from cases import all_hold
+from command import PROJECT
 from docx.oxml.ns import qn
 from drawn_by_lot import COMING_IN, QUARTERS
+from filled_returns import filled_return
 from numbers_told import read_numbers, without_names
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
@@ -50,6 +55,8 @@ PUBLISHED_FIGURES = [f"fig{number:02}" for number in range(1, 21)]
 NEVER = re.compile(
     r"\bnan\b|\bNone\b(?! of \d)|\b0 of 0\b|(?<![\d,.])1 (?:homes|wards|trusts|ICBs|collaboratives)\b|  |\.\.|–%|--"
 )
+# Which way a number went on the quarter.
+_DIRECTION = re.compile(r"up|down|more|fewer|unchanged|as many")
 _VOID = {"meta", "img", "source", "br"}
 
 
@@ -103,6 +110,20 @@ def test_the_word_report_is_an_outline_with_words_for_every_picture(written):
     with ZipFile(written[".docx"]) as parts:
         names = Counter(name.rpartition(".")[2] for name in parts.namelist() if name.startswith("word/media/"))
     assert names["svg"] == names["png"] == len(pictures)
+
+
+@pytest.mark.skipif(
+    which("soffice") is None, reason="LibreOffice is not here: whether the PDF is tagged was not tested"
+)
+def test_the_command_of_the_readme_makes_a_tagged_pdf(demonstration, tmp_path):
+    (command,) = re.findall(r"`(soffice [^`]+)`", (PROJECT / "README.md").read_text(encoding="utf-8"))
+    report = _make(demonstration, Quarter(2022, 4), sections=["SystemSafety"])
+    (tmp_path / "report.docx").write_bytes(word_bytes(report))
+    apart = f"-env:UserInstallation={(tmp_path / 'settings').as_uri()}"
+    subprocess.run([*shlex.split(command), apart], cwd=tmp_path, check=True, capture_output=True)
+    told = (tmp_path / "report.pdf").read_bytes()
+    assert b"/MarkInfo<</Marked true>>" in told and b"/Lang(en-GB)" in told and b"/StructTreeRoot" in told
+    assert told.count(b"/S/Figure") == len(report.figures) and told.count(b"/S/TH") > len(report.figures)
 
 
 def test_every_reference_of_the_word_report_leads_to_a_mark(written):
@@ -285,6 +306,29 @@ def test_one_changed_return_changes_what_rests_on_it_and_nothing_else(demonstrat
 @pytest.mark.parametrize("count", [4, pytest.param(60, marks=pytest.mark.prove)], ids=["a few choices", "many choices"])
 def test_a_report_of_any_quarter_and_place_tells_what_is_so(coming_in, count):
     all_hold(lambda choice: _holds(_make(coming_in, choice[0], **choice[1])), _draw_choices(count))
+
+
+def test_what_fell_is_said_to_have_fallen_and_what_stood_still_to_have_stood_still(tmp_path):
+    store = Store(tmp_path / "natpatsip.duckdb")
+    first, fell, still = (Quarter(2022, 2), Quarter(2022, 3), Quarter(2022, 4))
+    for quarter in (first, fell, still):
+        content = filled_return("WEX", quarter, fallen=quarter != first)
+        assert receive(store, content, f"{quarter.key}.xlsx", Actor("Lead")).submission
+    for places in ({}, {"psc": ("WEX",)}):
+        told = {}
+        for quarter in (first, fell, still):
+            report = _make(store, quarter, **places)
+            _holds(report)
+            told[quarter] = {found[0] for words in _changes(report) if (found := _DIRECTION.search(words))}
+        assert not told[first] and {"down", "fewer"} <= told[fell] and not told[fell] & {"up", "more"}
+        assert told[still] == {"unchanged", "as many"}
+
+
+def _changes(report: Report) -> list[str]:
+    """What every headline number of the programmes is said to have done on the quarter."""
+    tables = [_tables(part) for part in report.sections]
+    numbers = [table for part in tables for title, table in part.items() if title.startswith("Headline numbers")]
+    return [row[2] for table in numbers for row in table.rows if row[2]]
 
 
 def _holds(report: Report) -> None:

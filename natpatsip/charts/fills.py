@@ -11,7 +11,7 @@ from natpatsip.charts.labels import NARROW, NameRoom, relabelled
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Fill, Palette
 from natpatsip.charts.specification import Layer
-from natpatsip.charts.style import LABEL_SIZE, PICTURE_PADDING, width_of
+from natpatsip.charts.style import LABEL_SIZE, width_of
 
 THIN, BOLD = 0.8, 2  # pixels of outline
 
@@ -92,7 +92,7 @@ def fill_legend(
     if medium.width is None:
         wide, narrow = (f"containerSize()[0] - {width + _EDGE}" for width in (left.long, left.short))
     else:
-        wide = narrow = str(medium.width - 2 * PICTURE_PADDING - left.long)
+        wide = narrow = str(medium.width - 2 * medium.padding - left.long)
     widths = {"symbolStrokeWidth": alt.ExprRef(_bold_if("datum.value", bold, 1))} if bold else {}
     columns = f"{NARROW} ? ({_columns(short.values(), narrow)}) : ({_columns(long.values(), wide)})"
     return alt.Legend(**{"columns": alt.ExprRef(columns), "labelExpr": relabelled(long, short), **widths} | look)

@@ -13,7 +13,6 @@ from natpatsip.charts.specification import Layer, Specification, layered, tell_m
 # Liberation Sans has Arial's widths and comes with vl-convert, so a picture looks the same on a machine without Arial.
 FONT = "Arial, Liberation Sans, sans-serif"
 LABEL_SIZE = 13
-PICTURE_PADDING = 24
 _PLOT, _PLOT_ON_PHONE = 440, 200  # pixels of the narrowest plot that has long names, and of a phone's
 _EDGE = {"anchor": "start", "frame": "bounds"}  # all from the picture's left edge
 
@@ -29,12 +28,12 @@ def width_of(*texts: str, size: int = LABEL_SIZE) -> int:
 
 def plot_width(medium: Medium, beside: int) -> int | str:
     """How wide the plot is that has `beside` pixels of text left and right of it: an expression, on a page a signal."""
-    return "width" if medium.width is None else medium.width - beside - 2 * PICTURE_PADDING
+    return "width" if medium.width is None else medium.width - beside - 2 * medium.padding
 
 
 def plots_across(medium: Medium, beside: int) -> dict[str, float]:
     """The pixels across that the plot has at least, where its names are long (“wide”) and where they are short (“narrow”)."""
-    wide = _PLOT if medium.width is None else medium.width - 2 * PICTURE_PADDING - beside
+    wide = _PLOT if medium.width is None else medium.width - 2 * medium.padding - beside
     return {"wide": wide, "narrow": _PLOT_ON_PHONE}
 
 
@@ -51,7 +50,7 @@ def finish(layers: Sequence[Layer], medium: Medium, *, height: int, beside: int)
         plot = layered(tell_more(layers, medium.told), choosable=True, width="container", height=height, autosize=fit)
         return plot | {"$schema": alt.SCHEMA_URL, "config": _config(ink, "transparent", padding=4)}
     properties = {"width": plot_width(medium, beside), "height": height}
-    whole = {"$schema": alt.SCHEMA_URL, "config": _config(ink, ink.page, padding=PICTURE_PADDING)}
+    whole = {"$schema": alt.SCHEMA_URL, "config": _config(ink, ink.page, padding=medium.padding)}
     if medium.heading is None:
         return layered(layers, **properties) | whole
     plot = layered(layers, title=_note(medium.heading, medium, ink), **properties)
@@ -77,7 +76,7 @@ def _note(heading: Heading, medium: Medium, ink: Palette) -> alt.TitleParams:
 
 def _wrapped(text: str, medium: Medium, *, size: int) -> list[str]:
     """The lines that a text takes across a picture."""
-    room = medium.width - 2 * PICTURE_PADDING
+    room = medium.width - 2 * medium.padding
     return textwrap.wrap(text, max(1, int(len(text) * room / max(1.1 * width_of(text, size=size), 1))))
 
 

@@ -39,7 +39,7 @@ def run_report(options: argparse.Namespace, store: Store) -> int:
         return tell_doubts(proof_read_published(options.proof), reports()[options.proof].title)
     with open_shown(options, store) as snapshot:
         quarter = choose_quarter(options.quarter, store, snapshot)
-        selection = Selection.ending(quarter, **_places(options), for_sharing=True)
+        selection = Selection.ending(quarter, **read_places(options), for_sharing=True)
         report = make_report(selection, snapshot, options.sections, _show("Numbers"), _quoted(options.quote))
         if options.proof is not None:
             return _proof_read(report, options.proof)
@@ -74,8 +74,7 @@ def tell_doubts(doubts: list[Doubt], name: str) -> int:
 def add_report_options(parser: argparse.ArgumentParser) -> None:
     """What `report` takes."""
     parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
-    for place, called in _PLACES.items():
-        parser.add_argument(f"--{place}", help=f"{called}; all of England when left out")
+    add_place_options(parser)
     parser.add_argument(
         "--sections",
         nargs="+",
@@ -101,6 +100,18 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
     add_record_options(parser)
     parser.add_argument("--format", choices=list(WRITERS), help="by the ending of the file when left out")
     parser.add_argument("-o", "--output", help="the file to write; named for quarter and place when left out")
+
+
+def add_place_options(parser: argparse.ArgumentParser) -> None:
+    """The place that a report is of."""
+    for place, called in _PLACES.items():
+        parser.add_argument(f"--{place}", help=f"{called}; all of England when left out")
+
+
+def read_places(options: argparse.Namespace) -> dict[str, tuple[str, ...]]:
+    """The place named, by its code; raises UnknownOrganisation."""
+    named = {place: getattr(options, place) for place in _PLACES}
+    return {place: (find_organisation(place, name).code,) for place, name in named.items() if name}
 
 
 def run_packs(options: argparse.Namespace, store: Store) -> int:
@@ -165,7 +176,7 @@ def run_slides(options: argparse.Namespace, store: Store) -> int:
         quarter = choose_quarter(options.quarter, store, snapshot)
         wanted = options.programme or [programme.code for programme in catalogue.programmes()]
         report = make_report(
-            Selection.ending(quarter, **_places(options), for_sharing=True), snapshot, wanted, _show("Numbers")
+            Selection.ending(quarter, **read_places(options), for_sharing=True), snapshot, wanted, _show("Numbers")
         )
         for number, section in enumerate(report.sections, start=1):
             path = folder / f"Slides, {section.key}, {report.place}, {quarter.label.replace('/', '-')}.pptx"
@@ -180,8 +191,7 @@ def add_slides_options(parser: argparse.ArgumentParser) -> None:
     codes = [programme.code for programme in catalogue.programmes()]
     parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
     parser.add_argument("--programme", action="append", choices=codes, help="may be given again; all when left out")
-    for place, called in _PLACES.items():
-        parser.add_argument(f"--{place}", help=f"{called}; all of England when left out")
+    add_place_options(parser)
     add_record_options(parser)
     parser.add_argument("-o", "--output", default=".", help="the folder to write into; this one when left out")
 
@@ -191,12 +201,6 @@ def _quoted(named: list[str] | None) -> list[str] | None:
     if named is None:
         return None
     return [find_organisation("psc", name).name for name in named if name != _NOBODY]
-
-
-def _places(options: argparse.Namespace) -> dict[str, tuple[str, ...]]:
-    """The place named, by its code; raises UnknownOrganisation."""
-    named = {place: getattr(options, place) for place in _PLACES}
-    return {place: (find_organisation(place, name).code,) for place, name in named.items() if name}
 
 
 def _show(what: str) -> Progress:

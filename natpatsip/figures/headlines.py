@@ -27,7 +27,7 @@ _HEADLINE_BYTES = 2**13
 
 def get_headline(programme: str, selection: Selection, snapshot: Snapshot) -> Headline:
     """The sentence and the tiles of a programme for a report, without numbers of people that are not for sharing."""
-    headline = HEADLINES[programme](selection, snapshot)
+    headline = keep_headline(HEADLINES[programme], selection, snapshot)
     if not selection.for_sharing or selection == selection.of_england():
         return headline
     return replace(headline, tiles=tuple(withhold(tile) if tile.of_people else tile for tile in headline.tiles))

@@ -82,7 +82,7 @@ def _write_peers(selection: Selection, snapshot: Snapshot) -> Section:
         f"{place} among the collaboratives",
         (
             *("Measure", place, "England", "All, the highest first" if named else "The lowest to the highest"),
-            *("Change on the quarter", "Among the collaboratives"),
+            *("Change on the quarter", "Its place"),
         ),
         [_tell_row(row, selection, snapshot, named) for row in make_place_rows(selection, snapshot) if row.standing],
         frozenset({1, 2}),

@@ -3,12 +3,12 @@
 import json
 from functools import lru_cache
 
-from natpatsip.charts.medium import Medium
+from natpatsip.charts.medium import document
 from natpatsip.charts.pictures import png_of_svg, svg_bytes
 from natpatsip.figures.figure import Figure
 
 # At so many pixels across a page of A4, and across a slide, the charts' words are as large as those around them.
-PAGE, SLIDE = 680, 1050
+PAGE, SLIDE = 680, 950
 # Drawings of so many charts are kept, of both kinds some 15 MiB: packs of different places have charts in common.
 _KEPT = 80
 
@@ -17,7 +17,7 @@ def draw_svg(figure: Figure, *, dark: bool = False, width: int = PAGE) -> bytes:
     """The chart as an SVG so many pixels wide, on white or on the dark page; empty where the figure is a table alone."""
     if figure.chart is None or figure.empty:
         return b""
-    return _draw(json.dumps(figure.chart(Medium("picture", dark=dark, width=width))))
+    return _draw(json.dumps(figure.chart(document(width, dark=dark))))
 
 
 def draw_png(figure: Figure, width: int) -> bytes:

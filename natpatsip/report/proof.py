@@ -66,8 +66,9 @@ def proof_read(report: Report, written: bytes, edited: bytes) -> list[Doubt]:
     """What is wrong with a Word document, by rule: `written` is the report as the returns give it now, `edited` what is to be
     released, which may be the same. Raises NotAReport.
     """
-    given = [text for text in read_texts(written) if not text.own]
-    draft = _Draft(report, read_texts(edited), given)
+    texts = read_texts(edited)
+    given = texts if edited == written else read_texts(written)
+    draft = _Draft(report, texts, [text for text in given if not text.own])
     return [doubt for check in _CHECKS for doubt in check(draft)]
 
 

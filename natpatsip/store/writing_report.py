@@ -24,7 +24,7 @@ class WritingReport(Appending):
         require(by, "write in the report")
         found = self.rows("SELECT quarter, level, place, section FROM current_paragraphs WHERE sequence = ?", [number])
         if not found:
-            raise NoLongerStands("The paragraph no longer stands: somebody replaced it or took it back.")
+            raise NoLongerStands(f"No paragraph stands under number {number}: it may have been replaced or taken back.")
         return self._append_event(PARAGRAPH_WRITTEN, by, why, body={"replaces": number, **found[0], "words": words})
 
     def answer_accuracy(self, scope: ReturnScope, as_at: int, wrong: str, by: Actor) -> int:

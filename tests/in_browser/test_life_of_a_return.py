@@ -40,6 +40,7 @@ def test_a_return_is_mended_previewed_explained_sent_compared_withdrawn_and_rest
     send(page)
     expect(page.get_by_role("table", name=f"Receipt: {DRAFT}")).to_contain_text("Care homes")
     expect(page.get_by_text("demonstration returns of West Midlands no longer count")).to_be_visible()
+    expect(page.get_by_role("link", name="Charts of all its wards (Word)")).to_be_visible()
     chasing = visit()
     assert "to accept" in _state_of_wards(chasing, receiving)
 

@@ -21,7 +21,7 @@ from natpatsip.charts.palette import palette
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.style import finish, plots_across, width_of
 
-_HEIGHT = 320
+_HEIGHT, _FLAT = 320, 180
 _AXIS_PADDING = 8
 _NOTE_WRAPS_AT = 50
 _PROVISIONAL_NOTE = "Dotted: provisional limits, from few points."
@@ -56,7 +56,8 @@ def control_chart_lines(
     """
     content = ControlContent.of(table, format_value, percent, targets, until, median, bounds, room_for, centre)
     points, scale, ink = content.points, content.scale, control_ink(medium.dark)
-    ends = end_labels(content, format_value, _HEIGHT)
+    plot_height = _FLAT if medium.flat else _HEIGHT
+    ends = end_labels(content, format_value, plot_height)
     left = width_of(*map(scale.format_value, scale.ticks)) + _AXIS_PADDING
     beside = left + end_width(label["long"] for label in ends)
     plots = plots_across(medium, beside)
@@ -75,7 +76,7 @@ def control_chart_lines(
         *end_layers(ends, ink),
         *header_layers(types, icons, above, ends, left, medium),
     ]
-    return finish(layers, medium, height=_HEIGHT, beside=beside)
+    return finish(layers, medium, height=plot_height, beside=beside)
 
 
 def _across(content: ControlContent, day: date) -> float:

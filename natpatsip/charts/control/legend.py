@@ -8,7 +8,7 @@ import altair as alt
 from natpatsip.charts.control_inks import LIMIT_DASH, MEAN_DASH, SHAPES, TARGET_DASH, WORDS, ControlInk
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Layer, Row
-from natpatsip.charts.style import LABEL_SIZE, PICTURE_PADDING, width_of
+from natpatsip.charts.style import LABEL_SIZE, width_of
 
 ROW = 20
 _SYMBOL, _LINE, _PADDING, _BETWEEN = 12, 28, 7, 22  # pixels: of a symbol, of a line, before words, between two
@@ -62,7 +62,7 @@ def room_across(medium: Medium) -> str:
     What follows from the plot's own `width` would change once more after a page has measured how high the chart is,
     and be cut; its container keeps still, but is only asked again where the expression also names a signal.
     """
-    return str(medium.width - 2 * PICTURE_PADDING) if medium.width else "(containerSize()[0] + 0 * width)"
+    return str(medium.width - 2 * medium.padding) if medium.width else "(containerSize()[0] + 0 * width)"
 
 
 def point_shape() -> alt.Shape:

@@ -7,7 +7,6 @@ from zipfile import BadZipFile
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
-from docx.text.paragraph import Paragraph
 
 from natpatsip.errors import UserError
 from natpatsip.report.word.styles import OWN_WORDS
@@ -40,18 +39,17 @@ def read_texts(content: bytes) -> list[ReadText]:
         document = Document(BytesIO(content))
     except (BadZipFile, PackageNotFoundError, KeyError, ValueError) as problem:
         raise NotAReport("The file is not a Word document (.docx).") from problem
+    # Asking a paragraph for its style searches all of them.
+    styles = {style.style_id: style.name or "" for style in document.styles}
     section, texts = "", []
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             rows = (" | ".join(cell.text.strip() for cell in row.cells) for row in block.rows)
             texts += [ReadText(section, words) for words in rows]
-        elif block.text.strip() and not _name_style(block).startswith(_LEFT_OUT):
-            if _name_style(block) == _SECTION:
-                section = block.text.strip()
-            heading = _name_style(block).startswith(("Heading", "Title", "Caption"))
-            texts.append(ReadText(section, block.text.strip(), heading, _name_style(block) == OWN_WORDS))
+            continue
+        words, style = block.text.strip(), styles.get(block._p.style, "")
+        if words and not style.startswith(_LEFT_OUT):
+            section = words if style == _SECTION else section
+            heading = style.startswith(("Heading", "Title", "Caption"))
+            texts.append(ReadText(section, words, heading, style == OWN_WORDS))
     return texts
-
-
-def _name_style(paragraph: Paragraph) -> str:
-    return paragraph.style.name or "" if paragraph.style is not None else ""

@@ -14,8 +14,9 @@ from natpatsip.charts.palette import LIGHT
 FONT = "Arial"
 LANGUAGE = "en-GB"
 CONTENTS, FIGURES_LISTED, SOURCE, OWN_WORDS = "TOC 1", "Table of Figures", "Source", "Own words"
+CELL, CELL_OF_HEADING = "Table text", "Table heading"
 TEXT_WIDTH = Cm(17)
-_MARGIN = Cm(2)
+_MARGIN, _TO_FOOTER = Cm(2), Cm(0.9)
 _INK, _QUIET, _BLUE = (RGBColor.from_string(ink.lstrip("#")) for ink in (LIGHT.ink, LIGHT.quiet_ink, LIGHT.bar_reached))
 # Size, space before and after, in points, of the headings by their level.
 _HEADINGS = {1: (22, 0, 12), 2: (15, 18, 6), 3: (12, 12, 4)}
@@ -34,6 +35,8 @@ def new_document() -> WordDocument:
     _style(document, OWN_WORDS, 10.5)
     _style(document, SOURCE, 8.5, color=_QUIET, after=10)
     _style(document, "List Bullet", 10.5, after=4)
+    _style(document, CELL, 9, before=2, after=2)
+    _style(document, CELL_OF_HEADING, 9, bold=True, before=2, after=2).paragraph_format.keep_with_next = True
     for name in (CONTENTS, FIGURES_LISTED):
         _style_contents(document, name)
     return document
@@ -43,6 +46,7 @@ def _lay_out(document: WordDocument) -> None:
     (section,) = document.sections
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
+    section.footer_distance = _TO_FOOTER
 
 
 def _set_defaults(document: WordDocument) -> None:

@@ -55,7 +55,7 @@ def word_bytes(report: Report, progress: Progress = lambda done, words: None) ->
 
 
 class _Writer:
-    """A document being written, with its bookmarks."""
+    """A document being written, with its bookmarks and the paragraph written last."""
 
     def __init__(self, report: Report, progress: Progress) -> None:
         self.report, self.progress = report, progress
@@ -78,6 +78,7 @@ class _Writer:
         properties.subject, properties.comments = self.report.place, ""
         footer = self.document.sections[0].footer.paragraphs[0]
         footer.style = self.document.styles[SOURCE]
+        footer.paragraph_format.space_before, footer.paragraph_format.space_after = Pt(10), Pt(0)
         told = [self.report.restriction, self.report.audience or self.report.place, str(self.report.quarter), "page "]
         footer.add_run(" · ".join(part for part in told if part))
         add_field(footer, "PAGE", "1")
@@ -108,6 +109,7 @@ class _Writer:
     def _write_list(self, title: str, code: str, lines: list[tuple[str, str, str]]) -> None:
         heading = self._add_paragraph("Subtitle", title)
         heading.paragraph_format.page_break_before = title == "Contents"
+        heading.paragraph_format.space_before = Pt(14)
         for number, (style, words, bookmark) in enumerate(lines):
             paragraph = self._add_paragraph(style)
             if not number:
@@ -117,8 +119,10 @@ class _Writer:
 
     def _write_section(self, section: Section) -> None:
         self._write_heading(section.title, 1, _mark_of(section))
-        for position, block in enumerate(section.blocks):
+        for position, (block, after) in enumerate(zip(section.blocks, (*section.blocks[1:], None), strict=True)):
             self._write_block(block, f"{_mark_of(section)}_{position}")
+            if isinstance(after, Table):
+                self.last.paragraph_format.keep_with_next = True
 
     def _write_heading(self, words: str, level: int, mark: str) -> None:
         self.bookmarks.mark(self._add_paragraph(f"Heading {level}", words), mark)
@@ -132,8 +136,11 @@ class _Writer:
             case Points():
                 for sentence in block.sentences:
                     self._write_sentences((sentence,), "List Bullet")
+                self.last.paragraph_format.space_after = Pt(10)
             case Table():
-                add_table(self.document, block)
+                add_table(self.document, block, self.styles)
+                # Two tables with nothing between them would be one.
+                self._add_paragraph(SOURCE)
             case Quotation():
                 self._write_attributed(block, "Quote")
             case OwnParagraph():
@@ -143,7 +150,7 @@ class _Writer:
 
     def _add_paragraph(self, style: str, words: str = "") -> WordParagraph:
         """A new paragraph. The style is named by its id: looking one up by its name takes longer than all the writing."""
-        paragraph = self.document.add_paragraph()
+        self.last = paragraph = self.document.add_paragraph()
         paragraph._p.style = self.styles[style]
         if words:
             paragraph.add_run(words)

@@ -16,6 +16,7 @@ from natpatsip.sheets.cover import name_return, sender_name
 from natpatsip.store.calendar import get_calendars
 from natpatsip.store.queries import Query, get_queries
 from natpatsip.text import written_day
+from natpatsip.ui.change.wards import offer_ward_charts
 from natpatsip.ui.database import store
 from natpatsip.ui.pages import PROGRAMMES, STATUS, PageEntry, link_to
 from natpatsip.ui.sending.signing import SENT
@@ -78,7 +79,9 @@ def _file_rows(sent: SentReturn) -> list[dict[str, str]]:
 
 
 def _show_own_numbers(sent: SentReturn) -> None:
-    """For each programme of what was sent, its sentence for the sender alone, which says what moved on the quarter."""
+    """For each programme of what was sent, its sentence for the sender alone, which says what moved on the quarter; then the
+    charts of the sender’s wards.
+    """
     scope = sent.draft.scope
     programmes = {find_sheet(one.sheet).programme for one in sent.draft.sheets}
     selection = Selection.ending(scope.quarter, psc=(scope.psc,))
@@ -90,6 +93,7 @@ def _show_own_numbers(sent: SentReturn) -> None:
     links = [_link(entry, query) for entry in entries]
     items = (f"<li>{escape(sentence)} {link}</li>" for sentence, link in zip(told, links, strict=True))
     st.html(f"<ul>{''.join(items)}</ul>")
+    offer_ward_charts(scope.psc, scope.quarter)
 
 
 def _link(entry: PageEntry, query: str) -> str:
