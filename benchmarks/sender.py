@@ -20,6 +20,7 @@ _NAME, _FILES, _SEND = "Your name or role", "Filled-in returns", "Check"
 _LOOK_AGAIN_SECONDS = 0.5
 _VERDICT = re.compile(rb"\*\*(In order|In order, with queries|Partly in order|To put right|Nothing kept)\.\*\*")
 _BOUNDARY = "a-file-follows"
+_TOKEN = "_streamlit_xsrf="
 
 
 class _Form(Tab):
@@ -71,11 +72,19 @@ class _Form(Tab):
 
 
 class Sender:
-    """One visit of the page of returns. Use as a context manager: it holds a connection."""
+    """One visit of the page of returns. Use as a context manager: it holds a connection.
 
-    def __init__(self, port: int, name: str):
-        self._port, self._name = port, name
-        self._connecting = connect(f"ws://localhost:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=None)
+    `cookie` is what a proxy keeps a browser with one server by.
+    """
+
+    def __init__(self, port: int, name: str, cookie: str = ""):
+        self._port, self._name, self._cookies = port, name, [cookie] if cookie else []
+        self._connecting = connect(
+            f"ws://localhost:{port}/_stcore/stream",
+            subprotocols=["streamlit"],
+            additional_headers={"Cookie": cookie} if cookie else None,
+            max_size=None,
+        )
         self._form = _Form()
 
     def __enter__(self) -> "Sender":
@@ -111,11 +120,12 @@ class Sender:
         head = f"--{_BOUNDARY}\r\nContent-Disposition: {disposition}\r\n\r\n"
         body = [head.encode(), content, f"\r\n--{_BOUNDARY}--\r\n".encode()]
         with closing(HTTPConnection("localhost", self._port, timeout=PATIENCE_SECONDS)) as connection:
-            connection.request("GET", "/_stcore/health")
+            connection.request("GET", "/_stcore/health", headers={"Cookie": "; ".join(self._cookies)})
             answer = connection.getresponse()
             answer.read()
-            cookie = answer.headers["Set-Cookie"].partition(";")[0]
-            headers = {"Cookie": cookie, "X-Xsrftoken": cookie.partition("=")[2]}
+            given = (cookie.partition(";")[0] for cookie in answer.headers.get_all("Set-Cookie"))
+            token = next(cookie for cookie in given if cookie.startswith(_TOKEN))
+            headers = {"Cookie": "; ".join([*self._cookies, token]), "X-Xsrftoken": token.removeprefix(_TOKEN)}
             headers["Content-Type"] = f"multipart/form-data; boundary={_BOUNDARY}"
             connection.request("PUT", url, b"".join(body) if tells_size else iter(body), headers)
             return connection.getresponse().status

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.sender import Sender
 from natpatsip.__main__ import main
 from natpatsip.server.guards import HEADERS
 from tests.in_browser.serving import free_port, served
@@ -59,6 +60,9 @@ def test_a_visitor_stays_with_one_server_and_is_answered_when_it_ends(record_of_
         assert {name: first.headers[name] for name in HEADERS} == HEADERS
         assert ask(port, "/", Cookie=cookie).headers["Set-Cookie"].startswith(cookie)
         assert ask(port, "/", Origin="http://elsewhere.example").status == 403
+        with Sender(port, "Lead", cookie) as sender:
+            # So long that nginx puts it into a file on the way.
+            assert sender.put(sender.address("a").upload_url, "a", bytes(200_000)) == 204
         one, other = servers_of(log)
         os.kill(one, signal.SIGKILL)
         answers = [ask(port, "/_stcore/health", Cookie=f"natpatsip_server={number}").status for number in range(20)]

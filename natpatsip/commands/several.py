@@ -71,6 +71,8 @@ def serve_several(command: Sequence[str], environment: Mapping[str, str], server
     ports = [_free_port() for _ in range(servers)]
     commands = [[*command, "--server.port", str(own), "--server.address", "localhost"] for own in ports]
     with TemporaryDirectory(prefix="natpatsip-") as folder:
+        # nginx writes long uploads and downloads into folders here, and is somebody else where root started it.
+        Path(folder).chmod(0o711)
         config = Path(folder) / "nginx.conf"
         config.write_text(write_config(folder, ports, address, port), encoding="utf-8")
         commands.append(["nginx", "-p", folder, "-c", str(config), "-g", "daemon off;"])
