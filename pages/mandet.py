@@ -2,16 +2,14 @@
 
 from functools import partial
 
-from natpatsip.figures.mandet.headline import headline
 from natpatsip.ui.assumptions import show_benefit
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.scope import show_figures
-from natpatsip.ui.sections import BENEFIT, show_parts, show_programme
+from natpatsip.ui.sections import BENEFIT, show_programme
 
 enter_by_app()
-show_parts(
-    show_programme(headline),
-    ("fig01", "fig02", "fig03"),
+show_programme(
+    "ManDet",
     {
         "Gap to ambition": partial(
             show_figures,

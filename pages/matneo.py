@@ -2,12 +2,11 @@
 
 from functools import partial
 
-from natpatsip.figures.matneo.headline import headline
 from natpatsip.ui.assumptions import show_benefit
 from natpatsip.ui.change.control import show_control
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.scope import show_figures
-from natpatsip.ui.sections import BENEFIT, CHANGE, show_parts, show_programme
+from natpatsip.ui.sections import BENEFIT, CHANGE, show_programme
 
 enter_by_app()
 
@@ -18,9 +17,8 @@ def _show_change() -> None:
     show_figures("trajectory_matneo_trusts_all_seven")
 
 
-show_parts(
-    show_programme(headline),
-    ("fig05", "fig06", "matneo_heat"),
+show_programme(
+    "MatNeo",
     {
         CHANGE: _show_change,
         "Trusts": partial(show_figures, "matneo_movement", "matneo_moves", "matneo_preterm", "matneo_journeys"),

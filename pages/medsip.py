@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from natpatsip.figures.medsip.headline import headline
 from natpatsip.sheets.extracts import OPIOID_ITEMS
 from natpatsip.ui.assumptions import show_benefit
 from natpatsip.ui.change.control import show_control
 from natpatsip.ui.change.extracts import show_extract
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.scope import show_figures
-from natpatsip.ui.sections import BENEFIT, CHANGE, show_parts, show_programme
+from natpatsip.ui.sections import BENEFIT, CHANGE, show_programme
 
 enter_by_app()
 
@@ -20,9 +19,8 @@ def _show_change() -> None:
     show_figures("trajectory_medsip_improvement")
 
 
-show_parts(
-    show_programme(headline),
-    ("medsip_phases", "medsip_board", "fig16"),
+show_programme(
+    "MedSIP",
     {
         CHANGE: _show_change,
         OPIOID_ITEMS.title: partial(show_extract, OPIOID_ITEMS),

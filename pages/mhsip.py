@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from natpatsip.figures.mhsip.headline import headline
 from natpatsip.sheets.extracts import RESTRAINT_REPORTED
 from natpatsip.ui.change.control import show_control
 from natpatsip.ui.change.extracts import show_extract
 from natpatsip.ui.change.wards import show_wards
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.scope import show_figures
-from natpatsip.ui.sections import CHANGE, WARDS, show_parts, show_programme
+from natpatsip.ui.sections import CHANGE, WARDS, show_programme
 
 enter_by_app()
 
@@ -20,9 +19,8 @@ def _show_change() -> None:
     show_figures("trajectory_mhsip_direct", "trajectory_mhsip_engaged")
 
 
-show_parts(
-    show_programme(headline),
-    ("fig19", "fig17", "fig18"),
+show_programme(
+    "MHSIP",
     {
         CHANGE: _show_change,
         WARDS: show_wards,

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from natpatsip.figures.headlines import HEADLINES
 from natpatsip.ui.overview import show_cards, show_results
 from natpatsip.ui.pages import PLACE, PROGRAMMES, REPORT, enter_by_app, link_to
 
 enter_by_app()
-show_cards({entry: HEADLINES[entry.programme] for entry in PROGRAMMES})
+show_cards(PROGRAMMES)
 
 st.header("Key results")
 show_results()

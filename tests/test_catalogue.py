@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from natpatsip import catalogue
-from natpatsip.figures.headlines import HEADLINES
+from natpatsip.figures.programmes import PROGRAMME_FIGURES
 from natpatsip.ui.pages import PROGRAMMES
 
 MARCH, APRIL = date(2023, 3, 31), date(2023, 4, 30)
@@ -106,4 +106,4 @@ def test_a_wrong_id_says_which_ones_there_are(look_up, wrong, message):
 
 def test_every_programme_has_a_headline_and_a_page():
     codes = [programme.code for programme in catalogue.programmes()]
-    assert list(HEADLINES) == codes and [entry.programme for entry in PROGRAMMES] == codes
+    assert list(PROGRAMME_FIGURES) == codes and [entry.programme for entry in PROGRAMMES] == codes

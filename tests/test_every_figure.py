@@ -25,7 +25,7 @@ from natpatsip.figures.control import CONTROL_FIGURES
 from natpatsip.figures.exports import csv_bytes, json_bytes
 from natpatsip.figures.formatting import format_period
 from natpatsip.figures.headline import Headline
-from natpatsip.figures.headlines import HEADLINES
+from natpatsip.figures.programmes import make_headline
 from natpatsip.figures.subject import EXPECTED, get_subject
 from natpatsip.figures.wording import chosen_labels
 from natpatsip.quarters import Quarter
@@ -54,7 +54,7 @@ def headlines(drawn) -> list[tuple[Drawn, Headline]]:
         programme = get_programme(one.pair.figure)
         if programme and FIGURES[one.pair.figure].sheet != "tool_phases":
             chosen = one.pair.shown
-            found.append((one, HEADLINES[programme](chosen, one.snapshot)))
+            found.append((one, make_headline(programme, chosen, one.snapshot)))
     return found
 
 

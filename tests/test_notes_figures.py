@@ -22,7 +22,7 @@ from natpatsip.figures.ambitions import get_ambition_statuses
 from natpatsip.figures.control import MEASURE_OF_FIGURE, draw_both_ways
 from natpatsip.figures.exports import EXPORTS
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.headlines import HEADLINES
+from natpatsip.figures.programmes import make_headline
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot, Store
 from natpatsip.store.ledger import Judgement, Rebase, SeriesKey
@@ -190,11 +190,11 @@ def test_a_break_within_the_quarter_bars_its_changes_everywhere(demonstration_co
     with demonstration_copy.snapshot() as snapshot:
         for figure_id in ("fig02", "fig06"):
             assert f", {barred}" in figure(figure_id, selection, snapshot).finding
-        changes = {tile.label: tile.change for tile in HEADLINES["ManDet"](selection, snapshot).tiles}
+        changes = {tile.label: tile.change for tile in make_headline("ManDet", selection, snapshot).tiles}
         assert len(changes) == 3 and set(changes.values()) == {barred}
-        all_seven, *_, given = HEADLINES["MatNeo"](selection, snapshot).tiles
+        all_seven, *_, given = make_headline("MatNeo", selection, snapshot).tiles
         (people, *_) = [
-            t for t in HEADLINES["MedSIP"](selection, snapshot).tiles if t.label.startswith("People on long")
+            t for t in make_headline("MedSIP", selection, snapshot).tiles if t.label.startswith("People on long")
         ]
         trajectory = figure("trajectory_mandet_stage5", selection, snapshot)
         statuses = get_ambition_statuses(catalogue.programme("MedSIP"), selection, snapshot)

@@ -23,7 +23,8 @@ COSTS = {
     "mandet": (0, 4, 75),
     # The trusts of a place are under its row of the heat map.
     "matneo": (1, 4, 104),
-    "medsip": (0, 3, 62),
+    # Each share tells of how many it is.
+    "medsip": (0, 3, 71),
     "mhsip": (0, 3, 53),
     "system_safety": (0, 3, 52),
     "summary": (0, 0, 117),

@@ -10,7 +10,7 @@ from filled_returns import Q3, Q4, filled_return
 from natpatsip.__main__ import main
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.headlines import HEADLINES, keep_headline
+from natpatsip.figures.programmes import keep_headline
 from natpatsip.intake import NotSent, prepare, receive
 from natpatsip.preview import describe, weigh
 from natpatsip.sheets.specification import ReturnScope
@@ -33,7 +33,7 @@ def record(record_of_two_quarters, tmp_path) -> Store:
 def _adopted(store: Store, **places) -> str:
     """What the page says: the value of the tile, and what it is made of."""
     with store.snapshot() as snapshot:
-        tiles = keep_headline(HEADLINES["ManDet"], Selection.ending(Q4, **places), snapshot).tiles
+        tiles = keep_headline("ManDet", Selection.ending(Q4, **places), snapshot).tiles
     (tile,) = [tile for tile in tiles if tile.label == ADOPTED]
     return f"{tile.value} ({tile.detail.partition(' · ')[0]})"
 

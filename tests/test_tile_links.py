@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.headline import Tile
-from natpatsip.figures.headlines import HEADLINES
+from natpatsip.figures.programmes import make_headline
 from natpatsip.figures.results import key_results
 from natpatsip.quarters import Quarter
 from natpatsip.ui.measure_links import link_to_tile
@@ -29,7 +29,7 @@ def test_a_tile_leads_to_the_chart_that_has_its_number(demonstration, monkeypatc
     monkeypatch.setenv("NATPATSIP_DATABASE", str(demonstration.path))
     st.cache_resource.clear()
     with demonstration.snapshot() as snapshot:
-        tiles = key_results(Q4, snapshot) if page == "results" else HEADLINES[page](Q4, snapshot).tiles
+        tiles = key_results(Q4, snapshot) if page == "results" else make_headline(page, Q4, snapshot).tiles
 
     def check(tile: Tile) -> None:
         link = urlsplit(link_to_tile(tile, []))

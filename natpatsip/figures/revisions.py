@@ -6,7 +6,7 @@ from natpatsip import catalogue
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_percent
 from natpatsip.figures.headline import Tile
-from natpatsip.figures.headlines import HEADLINES, keep_headline
+from natpatsip.figures.programmes import keep_headline
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.revisions import get_revisions
@@ -39,7 +39,7 @@ def get_revised_numbers(snapshot: Snapshot) -> list[RevisedNumber]:
 def _compare(programme: str, quarter: Quarter, snapshot: Snapshot) -> list[RevisedNumber]:
     selection = Selection.ending(quarter)
     with snapshot.seen(as_closed=True) as closed, snapshot.seen(as_closed=False) as now:
-        published, stands = (keep_headline(HEADLINES[programme], selection, one).tiles for one in (closed, now))
+        published, stands = (keep_headline(programme, selection, one).tiles for one in (closed, now))
     values = {tile.label: _value(tile) for tile in stands}
     name = catalogue.programme(programme).short
     return [

@@ -8,7 +8,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures.ambitions import get_ambition_statuses
 from natpatsip.figures.formatting import format_number
 from natpatsip.figures.headline import Tile
-from natpatsip.figures.headlines import HEADLINES, keep_headline
+from natpatsip.figures.programmes import PROGRAMME_FIGURES, keep_headline
 from natpatsip.figures.subject import get_subject
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Snapshot
@@ -35,13 +35,13 @@ def compare_numbers(
     """What moves for the sender itself, and for England, in the headlines and ambitions of programmes, by code."""
     own = [Selection.ending(scope.quarter, psc=(scope.psc,))] if scope.sender == "collaborative" else []
     selections = [*own, Selection.ending(scope.quarter)]
-    known = [code for code in HEADLINES if code in programmes]
+    known = [code for code in PROGRAMME_FIGURES if code in programmes]
     return [moved for code in known for selection in selections for moved in _compare(code, selection, before, after)]
 
 
 def _compare(code: str, selection: Selection, before: Snapshot, after: Snapshot) -> Iterator[NumberMoved]:
     programme = catalogue.programme(code)
-    old, new = (keep_headline(HEADLINES[code], selection, snapshot) for snapshot in (before, after))
+    old, new = (keep_headline(code, selection, snapshot) for snapshot in (before, after))
     place = get_subject(selection, after, new.measure.sheet, *new.measure.needs).label
     tiles = {tile.label: tile for tile in old.tiles}
     for tile in new.tiles:

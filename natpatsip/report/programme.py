@@ -1,13 +1,13 @@
 """The section of a programme: what it set out to do, what the numbers say, its figures, and what collaboratives wrote."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from natpatsip import catalogue
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.figures.ambitions import ambition_row, ambitions_in_a_line, get_ambition_statuses
-from natpatsip.figures.headlines import get_headline
 from natpatsip.figures.narrative import narrative
+from natpatsip.figures.programmes import PROGRAMME_FIGURES, get_shared_headline
 from natpatsip.report.document import (
     Block,
     Heading,
@@ -25,17 +25,6 @@ from natpatsip.sheets.narrative import TELLS_CHALLENGES
 from natpatsip.store import Snapshot
 
 NUMBERS = "What the numbers say"
-# The figures of each programme: those of the published report by its numbers, and what carries on from them.
-FIGURES_OF: Mapping[str, tuple[str, ...]] = {
-    "ManDet": ("fig01", "fig02", "fig03", "fig04", "trajectory_mandet_stage5"),
-    "MatNeo": (
-        *("fig05", "fig06", "fig07", "fig08", "fig09", "fig10", "fig11", "fig12", "fig13", "fig14"),
-        "trajectory_matneo_trusts_all_seven",
-    ),
-    "MedSIP": ("medsip_phases", "fig15", "fig16", "trajectory_medsip_improvement"),
-    "MHSIP": ("fig17", "fig18", "fig19", "mhsip_practice", "trajectory_mhsip_direct"),
-    "SystemSafety": ("safety_systems", "fig20", "trajectory_safety_plans"),
-}
 
 
 def write_programme(
@@ -61,13 +50,13 @@ def _write_aims(programme: catalogue.Programme, selection: Selection, snapshot: 
     yield say(f"{ambitions_in_a_line(statuses)}.")
     rows = [ambition_row(status.ambition) | {"Now": status.now, "Status": status.status} for status in statuses]
     yield Table(f"Ambitions: {programme.short}", tuple(rows[0]), [tuple(row.values()) for row in rows])
-    provenance = get_headline(programme.code, selection, snapshot).provenance
+    provenance = get_shared_headline(programme.code, selection, snapshot).provenance
     if provenance.not_returned:
         yield Paragraph((Sentence(f"“Now” counts what has come in: {provenance.coverage}."),), quiet=True)
 
 
 def _write_numbers(programme: catalogue.Programme, selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
-    headline = get_headline(programme.code, selection, snapshot)
+    headline = get_shared_headline(programme.code, selection, snapshot)
     yield Heading(NUMBERS)
     yield Paragraph((tell_level(headline),))
     yield Points(tuple(tell_progress(headline, selection, snapshot)))
@@ -79,7 +68,7 @@ def _write_figures(programme: catalogue.Programme, selection: Selection, snapsho
     """Every figure that has something in it; of the others, why not."""
     yield Heading("Figures")
     absent = []
-    for id in FIGURES_OF[programme.code]:
+    for id in PROGRAMME_FIGURES[programme.code].in_report:
         drawn = figure(id, selection, snapshot)
         if drawn.empty:
             absent.append(Sentence(f"{drawn.question} {drawn.finding}.", id))

@@ -14,25 +14,18 @@ from natpatsip.figures.control.summary_table import CONCERN, select_changed
 from natpatsip.figures.formatting import format_count, format_list, format_percent, in_sentence, make_sentence
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.movers import describe_movers
+from natpatsip.figures.programmes import PROGRAMME_FIGURES
 from natpatsip.figures.wording import describe_quarter_change
 from natpatsip.quarters import Quarter
 from natpatsip.report.document import Sentence
 from natpatsip.store import Snapshot
 
 YEAR = 4
-# The figure that holds what the sentence of a programme's page says.
-FIGURE_OF_LEVEL = {
-    "ManDet": "fig02",
-    "MatNeo": "fig06",
-    "MedSIP": "trajectory_medsip_improvement",
-    "MHSIP": "trajectory_mhsip_direct",
-    "SystemSafety": "safety_systems",
-}
 
 
 def tell_level(headline: Headline) -> Sentence:
     """Where the programme stands: the sentence of its page."""
-    return Sentence(headline.sentence, FIGURE_OF_LEVEL[headline.programme.code])
+    return Sentence(headline.sentence, PROGRAMME_FIGURES[headline.programme.code].of_sentence)
 
 
 def tell_progress(headline: Headline, selection: Selection, snapshot: Snapshot) -> list[Sentence]:
@@ -69,7 +62,7 @@ def tell_concern(
         return Sentence(_name_worse(worse), f"spc_summary_{code.lower()}", worse[0].measure.label)
     change = get_change_since(headline.measure, selection.quarter.previous, selection, snapshot)
     if not change.barred and (change.points() or 0) < 0:
-        moved, holding = describe_quarter_change(change), FIGURE_OF_LEVEL[code]
+        moved, holding = describe_quarter_change(change), PROGRAMME_FIGURES[code].of_sentence
         told = moved in figure(holding, selection, snapshot).finding
         return Sentence(f"{headline.measure.label}: {moved}.", holding if told else "")
     missed = [status for status in statuses if status.judgement.verdict is Verdict.NOT_MET]

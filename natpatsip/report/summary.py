@@ -11,7 +11,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures.ambitions import AmbitionStatus, ambitions_in_a_line, get_ambition_statuses
 from natpatsip.figures.formatting import format_count, format_date, format_list
 from natpatsip.figures.headline import Headline
-from natpatsip.figures.headlines import get_headline
+from natpatsip.figures.programmes import get_shared_headline
 from natpatsip.figures.results import key_results
 from natpatsip.figures.subject import get_coverage_of
 from natpatsip.figures.wording import NOTHING_MOVED, labels
@@ -40,7 +40,9 @@ class _Standing:
 def write_summary(programmes: Sequence[catalogue.Programme], selection: Selection, snapshot: Snapshot) -> Section:
     """The summary, with at most one concern a programme, and the results that people ask for first."""
     standing = [
-        _Standing(one, get_headline(one.code, selection, snapshot), get_ambition_statuses(one, selection, snapshot))
+        _Standing(
+            one, get_shared_headline(one.code, selection, snapshot), get_ambition_statuses(one, selection, snapshot)
+        )
         for one in programmes
     ]
     blocks = (

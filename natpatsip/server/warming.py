@@ -3,18 +3,21 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
+from natpatsip import organisations
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures import FIGURES, get_programme
-from natpatsip.figures.headlines import HEADLINES, keep_headline
+from natpatsip.figures import FIGURES, get_programme, with_level_below
 from natpatsip.figures.place.shares import keep_shares
+from natpatsip.figures.programmes import PROGRAMME_FIGURES
 from natpatsip.store import Snapshot, Store, StoreProblem
 from natpatsip.store.copy import Version
 from natpatsip.store.coverage import get_quarter_to_show
 from natpatsip.ui.drawing import draw_in_theme
+from natpatsip.ui.overview import make_card
 from natpatsip.ui.requests import Request, requests
 
 _log = logging.getLogger(__name__)
@@ -61,7 +64,10 @@ def _keep_warm(store: Store, quiet: float, stop: threading.Event) -> None:
 def _warm(store: Store, stop: threading.Event) -> bool:
     """Make everything anew, resting between; whether it was finished, and not stopped by an end or another return."""
     with store.snapshot(as_closed=True) as snapshot:
-        version, asked = snapshot.version, [*requests().latest_first(), *_of_england(snapshot)]
+        version, asked = (
+            snapshot.version,
+            [*requests().latest_first(), *_of_england(snapshot), *_of_collaboratives(snapshot)],
+        )
     for request in dict.fromkeys(asked):
         began = time.thread_time()
         with store.snapshot(as_closed=True) as snapshot:
@@ -73,16 +79,37 @@ def _warm(store: Store, stop: threading.Event) -> bool:
     return True
 
 
-def _of_england(snapshot: Snapshot) -> list[Request]:
-    """The headline of each programme and every figure, as somebody sees them who opens a page and chooses nothing; and what the
-    page of any place has of its peers.
+def _of_england(snapshot: Snapshot) -> Iterator[Request]:
+    """What every page opens with, and every figure, as somebody sees them who chooses nothing; and what the page of any place
+    has of its peers.
     """
-    quarters = {code: get_quarter_to_show(snapshot, code) for code in ("", *HEADLINES)}
-    england = {code: Selection.ending(quarter) for code, quarter in quarters.items() if quarter}
-    headlines = [Request(keep_headline, (make, england[code])) for code, make in HEADLINES.items() if code in england]
-    shares = [Request(keep_shares, (measure, england[""])) for measure in MEASURES if "" in england]
-    of = {figure_id: get_programme(figure_id) for figure_id in FIGURES}
-    figures = [
-        Request(draw_in_theme, (figure_id, england[code], False)) for figure_id, code in of.items() if code in england
-    ]
-    return [*headlines, *figures, *shares]
+    england = _choose_nothing(snapshot)
+    yield from _of_pages(england)
+    for figure_id in FIGURES:
+        if (programme := get_programme(figure_id)) in england:
+            yield Request(draw_in_theme, (figure_id, england[programme], False))
+    if "" in england:
+        yield from (Request(keep_shares, (measure, england[""])) for measure in MEASURES)
+
+
+def _of_collaboratives(snapshot: Snapshot) -> Iterator[Request]:
+    """What every programme's page opens with for each collaborative: it is chosen more than anything else."""
+    england = _choose_nothing(snapshot)
+    for psc in organisations.collaboratives():
+        yield from _of_pages({code: replace(selection, psc=(psc.code,)) for code, selection in england.items()})
+
+
+def _choose_nothing(snapshot: Snapshot) -> dict[str, Selection]:
+    """What is shown of each programme, by its code, and of all of them, to whoever chooses nothing."""
+    quarters = {code: get_quarter_to_show(snapshot, code) for code in ("", *PROGRAMME_FIGURES)}
+    return {code: Selection.ending(quarter) for code, quarter in quarters.items() if quarter}
+
+
+def _of_pages(choices: Mapping[str, Selection]) -> Iterator[Request]:
+    """The cards and first figures of the programmes, each for its selection."""
+    for code, shown in PROGRAMME_FIGURES.items():
+        if code in choices:
+            yield Request(make_card, (code, choices[code]))
+            for figure_id in shown.first:
+                for drawn in with_level_below(figure_id, choices[code]):
+                    yield Request(draw_in_theme, (*drawn, False))

@@ -12,8 +12,8 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures import FIGURES, figure
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.headline import Headline
-from natpatsip.figures.headlines import MakeHeadline, keep_headline
 from natpatsip.figures.places_told import tell_places
+from natpatsip.figures.programmes import keep_headline
 from natpatsip.store import Snapshot
 from natpatsip.ui.requests import requests
 from natpatsip.ui.style import is_dark
@@ -59,10 +59,10 @@ def _draw_chart(drawn: Figure, dark: bool, told: Mapping[str, Mapping[str, str]]
     return chart | {"datasets": {name: _arrow_bytes(rows) for name, rows in chart["datasets"].items()}}
 
 
-def get_headline(make: MakeHeadline, selection: Selection, snapshot: Snapshot) -> Headline:
-    """The sentence and the tiles of a programme."""
-    requests().note(keep_headline, make, selection)
-    return keep_headline(make, selection, snapshot)
+def get_headline(programme: str, selection: Selection, snapshot: Snapshot) -> Headline:
+    """The sentence and the tiles of a programme, by its code."""
+    requests().note(keep_headline, programme, selection)
+    return keep_headline(programme, selection, snapshot)
 
 
 def _arrow_bytes(rows: list[Row]) -> bytes:

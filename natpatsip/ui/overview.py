@@ -1,6 +1,6 @@
 """The overview: a card for each programme, what changed since last quarter, and the results that people ask for."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -11,17 +11,17 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures.ambitions import AmbitionStatus, get_ambition_statuses
 from natpatsip.figures.control.summary_table import describe_new_signals
 from natpatsip.figures.headline import Headline
-from natpatsip.figures.headlines import MakeHeadline
 from natpatsip.figures.movers import describe_movers
+from natpatsip.figures.programmes import keep_headline
 from natpatsip.figures.results import key_results
 from natpatsip.figures.wording import NOTHING_MOVED
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.coverage import Coverage, get_coming_in
-from natpatsip.ui.drawing import get_headline
 from natpatsip.ui.filters import follows_latest
 from natpatsip.ui.pages import STATUS, PageEntry, link_to
 from natpatsip.ui.record_shown import snapshot_shown
+from natpatsip.ui.requests import requests
 from natpatsip.ui.scope import current_selection, selection_for
 from natpatsip.ui.sending.returns_status import show_status
 from natpatsip.ui.tiles import show_tiles
@@ -29,15 +29,13 @@ from natpatsip.ui.tiles import show_tiles
 # Five programmes and the returns fill two rows.
 CARDS_IN_A_ROW = 3
 
-Headlines = Mapping[PageEntry, MakeHeadline]
 _Describe = Callable[[Any, Selection, Snapshot], str]
 
 
 @dataclass(frozen=True)
-class _Card:
+class Card:
     """What a programme's card says, for the quarter that it is shown for."""
 
-    entry: PageEntry
     quarter: Quarter
     headline: Headline
     statuses: Sequence[AmbitionStatus]
@@ -51,18 +49,18 @@ class _Card:
         return [*filter(None, [self.movers]), *self.headline.other_changes]
 
 
-def show_cards(headlines: Headlines) -> None:
+def show_cards(entries: Sequence[PageEntry]) -> None:
     """A card a programme, and who has returned; then what changed since the quarter before."""
     with snapshot_shown() as snapshot:
-        cards = [_make_card(entry, make, snapshot) for entry, make in headlines.items()]
+        cards = {entry: _get_card(entry.programme, snapshot) for entry in entries}
     with st.container(key="cards", gap="small"):
         slots = [slot for _ in range(0, len(cards) + 1, CARDS_IN_A_ROW) for slot in st.columns(CARDS_IN_A_ROW)]
-        for slot, card in zip(slots, cards, strict=False):
+        for slot, (entry, card) in zip(slots, cards.items(), strict=False):
             with slot.container(border=True, height="stretch"):
-                _show_card(card)
+                _show_card(entry, card)
         with slots[len(cards)].container(border=True, height="stretch"):
             _show_returns()
-    _show_changes(cards)
+    _show_changes(list(cards.values()))
 
 
 def show_results() -> None:
@@ -71,27 +69,33 @@ def show_results() -> None:
         show_tiles(key_results(selection_for("MHSIP", snapshot), snapshot))
 
 
-def _make_card(entry: PageEntry, make: MakeHeadline, snapshot: Snapshot) -> _Card:
-    selection = selection_for(entry.programme, snapshot)
-    headline = get_headline(make, selection, snapshot)
+def _get_card(programme: str, snapshot: Snapshot) -> Card:
+    selection = selection_for(programme, snapshot)
+    requests().note(make_card, programme, selection)
+    return make_card(programme, selection, snapshot)
+
+
+def make_card(programme: str, selection: Selection, snapshot: Snapshot) -> Card:
+    """The card of a programme, by its code; its parts are kept."""
+    headline = keep_headline(programme, selection, snapshot)
     statuses = get_ambition_statuses(headline.programme, selection, snapshot)
-    coming_in = get_coming_in(snapshot, entry.programme)
+    coming_in = get_coming_in(snapshot, programme)
     movers = _keep_words(describe_movers, headline.measure, selection, snapshot)
-    signals = _keep_words(describe_new_signals, entry.programme, selection, snapshot)
-    return _Card(entry, selection.quarter, headline, statuses, coming_in, movers, signals)
+    signals = _keep_words(describe_new_signals, programme, selection, snapshot)
+    return Card(selection.quarter, headline, statuses, coming_in, movers, signals)
 
 
 def _keep_words(describe: _Describe, of: Hashable, selection: Selection, snapshot: Snapshot) -> str:
     return snapshot.keep((describe, of, selection), lambda: describe(of, selection, snapshot), len)
 
 
-def _show_card(card: _Card) -> None:
-    st.subheader(f"{card.entry.title} · {card.quarter}", anchor=False)
+def _show_card(entry: PageEntry, card: Card) -> None:
+    st.subheader(f"{entry.title} · {card.quarter}", anchor=False)
     st.write(card.headline.sentence)
     st.html(f'<ul class="ambitions">{"".join(map(_ambition, card.statuses))}</ul>')
     lines = [*filter(None, [card.signals]), _describe_returns(card)]
     st.html("".join(f'<p class="quiet">{escape(line)}</p>' for line in lines))
-    link_to(card.entry, f"Open {card.entry.title.lower()}")
+    link_to(entry, f"Open {entry.title.lower()}")
 
 
 def _ambition(status: AmbitionStatus) -> str:
@@ -100,7 +104,7 @@ def _ambition(status: AmbitionStatus) -> str:
     return f"<li>{escape(status.ambition.label)}: {escape(status.now)}, <b>{escape(verdict)}</b></li>"
 
 
-def _describe_returns(card: _Card) -> str:
+def _describe_returns(card: Card) -> str:
     """Whose numbers a card has; where another quarter is coming in, how far it is."""
     others = [
         f"{coming.quarter} coming in: {coming.count}" for coming in card.coming_in if coming.quarter != card.quarter
@@ -114,7 +118,7 @@ def _show_returns() -> None:
     link_to(STATUS, "Open status and queries")
 
 
-def _show_changes(cards: Sequence[_Card]) -> None:
+def _show_changes(cards: Sequence[Card]) -> None:
     """What moved on the quarter besides what the cards' sentences say, and who moved those."""
     before = {card.quarter.previous for card in cards}
     st.header(f"What changed since {before.pop()}" if len(before) == 1 else "What changed on the quarter")

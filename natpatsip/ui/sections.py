@@ -7,7 +7,7 @@ import streamlit as st
 from natpatsip import catalogue
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.figures import get_programme
-from natpatsip.figures.headlines import MakeHeadline
+from natpatsip.figures.programmes import PROGRAMME_FIGURES
 from natpatsip.figures.where_next import NEAREST, STOOD_STILL
 from natpatsip.ui.downloads import offered_together
 from natpatsip.ui.drawing import get_headline
@@ -22,34 +22,26 @@ from natpatsip.ui.tiles import show_tiles
 # What parts were called before: links with these words still open them.
 _FORMER_NAMES = {"Places compared": PLACES, "Real change": CHANGE, "In their own words": NARRATIVE}
 
-__all__ = ["BENEFIT", "CHANGE", "WARDS", "show_parts", "show_programme"]
+__all__ = ["BENEFIT", "CHANGE", "WARDS", "show_programme"]
 
 Part = Callable[[], None]
 
 
-def show_programme(make: MakeHeadline) -> catalogue.Programme:
-    """The head of a programme page, for what the filters hold; the programme that it is about."""
-    with snapshot_shown() as snapshot:
-        headline = get_headline(make, current_selection(), snapshot)
-    st.markdown(f"**{headline.sentence}**")
-    show_tiles(headline.tiles)
-    return headline.programme
+def show_programme(code: str, others: Mapping[str, Part] = {}) -> None:
+    """The page of a programme for what the filters hold: its headline, the choice among its parts, and the part chosen.
 
-
-def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], others: Mapping[str, Part] = {}) -> None:
-    """The choice among a page's parts, and the part chosen; only its figures are drawn.
-
-    Every programme has its figures of the report first, its areas compared, and last where to look next and the
-    collaboratives' narrative; `others` come between, by their labels.
+    Only the figures of that part are drawn. Every programme has its figures of the report first, its areas compared, and
+    last where to look next and the collaboratives' narrative; `others` come between, by their labels.
     """
+    programme = _show_headline(code)
     parts: Mapping[str, Part] = {
-        PROGRESS: lambda: show_figures(*figures),
+        PROGRESS: lambda: show_figures(*PROGRAMME_FIGURES[code].first),
         PLACES: lambda: _show_places(programme),
         **others,
         WHERE_NEXT: lambda: _show_where_next(programme),
         NARRATIVE: lambda: show_narrative(programme),
     }
-    key = f"part_{programme.code.lower()}"
+    key = f"part_{code.lower()}"
     _correct_part(key)
     with st.container(key="parts", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         chosen = st.segmented_control(
@@ -64,6 +56,15 @@ def show_parts(programme: catalogue.Programme, figures: tuple[str, ...], others:
         offer_aims(programme)
     with offered_together():
         parts.get(chosen, parts[PROGRESS])()
+
+
+def _show_headline(code: str) -> catalogue.Programme:
+    """The sentence and the tiles of a programme; the programme."""
+    with snapshot_shown() as snapshot:
+        headline = get_headline(code, current_selection(), snapshot)
+    st.markdown(f"**{headline.sentence}**")
+    show_tiles(headline.tiles)
+    return headline.programme
 
 
 def _show_where_next(programme: catalogue.Programme) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_count, format_list
-from natpatsip.figures.headlines import HEADLINES, keep_headline
+from natpatsip.figures.programmes import keep_headline
 from natpatsip.figures.wording import labels
 from natpatsip.intake import SentReturn
 from natpatsip.sheets import find_sheet
@@ -87,7 +87,7 @@ def _show_own_numbers(sent: SentReturn) -> None:
     selection = Selection.ending(scope.quarter, psc=(scope.psc,))
     entries = [entry for entry in PROGRAMMES if entry.programme in programmes]
     with store().snapshot() as snapshot:
-        told = [keep_headline(HEADLINES[entry.programme], selection, snapshot).sentence for entry in entries]
+        told = [keep_headline(entry.programme, selection, snapshot).sentence for entry in entries]
     st.markdown("**Your own numbers**")
     query = urlencode({"psc": labels("psc")[scope.psc], "quarter": scope.quarter.label})
     links = [_link(entry, query) for entry in entries]
