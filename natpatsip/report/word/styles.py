@@ -15,6 +15,7 @@ FONT = "Arial"
 LANGUAGE = "en-GB"
 CONTENTS, FIGURES_LISTED, SOURCE, OWN_WORDS = "TOC 1", "Table of Figures", "Source", "Own words"
 CELL, CELL_OF_HEADING = "Table text", "Table heading"
+CELL_SIZE = 9
 TEXT_WIDTH = Cm(17)
 _MARGIN, _TO_FOOTER = Cm(2), Cm(0.9)
 _INK, _QUIET, _BLUE = (RGBColor.from_string(ink.lstrip("#")) for ink in (LIGHT.ink, LIGHT.quiet_ink, LIGHT.bar_reached))
@@ -35,8 +36,8 @@ def new_document() -> WordDocument:
     _style(document, OWN_WORDS, 10.5)
     _style(document, SOURCE, 8.5, color=_QUIET, after=10)
     _style(document, "List Bullet", 10.5, after=4)
-    _style(document, CELL, 9, before=2, after=2)
-    _style(document, CELL_OF_HEADING, 9, bold=True, before=2, after=2).paragraph_format.keep_with_next = True
+    _style(document, CELL, CELL_SIZE, before=2, after=2)
+    _style(document, CELL_OF_HEADING, CELL_SIZE, bold=True, before=2, after=2).paragraph_format.keep_with_next = True
     for name in (CONTENTS, FIGURES_LISTED):
         _style_contents(document, name)
     return document

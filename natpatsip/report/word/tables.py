@@ -8,8 +8,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from natpatsip.charts.palette import LIGHT
+from natpatsip.charts.style import width_of
 from natpatsip.report.document import Table
-from natpatsip.report.word.styles import CELL, CELL_OF_HEADING, TEXT_WIDTH
+from natpatsip.report.word.styles import CELL, CELL_OF_HEADING, CELL_SIZE, TEXT_WIDTH
 
 _SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="E8EDEE"/>'
 # A thin line under every row, none between columns.
@@ -17,9 +18,9 @@ _LINE = f'w:val="single" w:sz="4" w:space="0" w:color="{LIGHT.grid.lstrip("#")}"
 _BORDERS = "".join(f"<w:{side} {_LINE}/>" for side in ("top", "bottom", "insideH"))
 # That the first row and the first column name the others, for a screen reader.
 _LOOK = '<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
-# In letters of a cell's size: how many the page holds, what a column needs beyond its longest word, the longest text that
-# stays on one line, such as a date, and the longest that makes a column wider still.
-_ACROSS, _BESIDE, _SHORT, _LONGEST = 104, 4, 16, 90
+# In letters, the longest text that stays on one line, such as a date or “91.4% (818 of 895)”. In points, what a column
+# needs beyond its longest word, and the longest text that makes it wider still. By how much bold words are wider.
+_SHORT, _BESIDE, _LONGEST, _BOLDER = 18, 15, 400, 1.1
 # A table of no more rows stays on one page.
 _KEPT_WHOLE = 8
 
@@ -46,17 +47,18 @@ def _share_width(table: Table) -> list[int]:
     of a point.
     """
     columns = list(zip(table.headings, *table.rows, strict=True))
-    least = [max(map(_unbroken, column)) + _BESIDE for column in columns]
-    longest = [min(max(map(len, column)), _LONGEST) for column in columns]
+    least = [max(_BOLDER * _width_unbroken(heading), _width_unbroken(*texts)) + _BESIDE for heading, *texts in columns]
+    longest = [min(width_of(*column, size=CELL_SIZE), _LONGEST) for column in columns]
     beyond = [max(0, long - low) + 1 for long, low in zip(longest, least, strict=True)]
-    spare = max(0, _ACROSS - sum(least))
+    spare = max(0, TEXT_WIDTH.pt - sum(least))
     widths = [low + spare * more / sum(beyond) for low, more in zip(least, beyond, strict=True)]
     return [round(TEXT_WIDTH.twips * width / sum(widths)) for width in widths]
 
 
-def _unbroken(text: str) -> int:
-    """How many letters of a text stay on one line: all of a short one, else those of its longest word."""
-    return len(text) if len(text) <= _SHORT else max(map(len, text.split()))
+def _width_unbroken(*texts: str) -> float:
+    """The points that stay on one line, at the most: all of a short text, else its longest word."""
+    parts = (part for text in texts for part in ([text] if len(text) <= _SHORT else text.split()))
+    return width_of(*parts, size=CELL_SIZE)
 
 
 def _write_headings(table: Table, widths: Sequence[int], styles: Mapping[str, str]) -> str:
