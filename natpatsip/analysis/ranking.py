@@ -1,5 +1,6 @@
 """Where one place stands among its peers: its rank by share, and the band within which ranks say little."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -32,8 +33,9 @@ class Rank:
 def rank_places(shares: Mapping[str, Share]) -> dict[str, Rank]:
     """The rank of each place by its exact share, the highest first; none for one of which too few are counted."""
     ratios = {place: share.ratio for place, share in shares.items() if share.expected >= COUNTED_AT_LEAST}
-    listed = list(ratios.values())
-    return {
-        place: Rank(sum(other > ratio for other in listed), listed.count(ratio), len(listed))
-        for place, ratio in ratios.items()
-    }
+    level = Counter(ratios.values())
+    higher, so_far = {}, 0
+    for ratio in sorted(level, reverse=True):
+        higher[ratio] = so_far
+        so_far += level[ratio]
+    return {place: Rank(higher[ratio], level[ratio], len(ratios)) for place, ratio in ratios.items()}

@@ -106,6 +106,8 @@ def _finding(rows: Sequence[Row], returned: int, selection: Selection) -> str:
     most = [row for row in rows if row["pscs"] == rows[0]["pscs"]]
     kinds = format_list([f"“{row['challenge']}”" for row in most])
     verb, each = ("is", "") if len(most) == 1 else ("are", " each")
+    if returned == 1:
+        return f"{kinds} {verb} told of as {'a challenge' if len(most) == 1 else 'challenges'}"
     return f"{kinds} {verb} told of most, by {rows[0]['pscs']} of {format_count(returned, 'collaborative')}{each}"
 
 

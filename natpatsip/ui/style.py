@@ -94,8 +94,9 @@ h3 { font-size: 1.15rem !important; padding-bottom: .25rem !important; }
   .st-key-parts [role="radiogroup"] { flex-wrap: nowrap; }
   .st-key-parts > * { flex-shrink: 0; }
 }
-/* The filters beside the title grow with the text in them. */
+/* The filters beside the title grow with the text in them, and a long title has as many lines as it needs beside them. */
 @media (min-width: 769px) {
+  .st-key-page_head > :has(h1) { flex: 1 1 15rem !important; }
   .st-key-quarter { min-width: 10.3rem; } .st-key-psc { min-width: 14.4rem; } .st-key-filters { min-width: 9.4rem; }
 }
 /* The longest name in the menu fits; larger text than usual goes on in a second line, as in a link to a page. */

@@ -68,7 +68,7 @@ def nearest_icbs(selection: Selection, snapshot: Snapshot) -> Figure:
     whole = share_of_places(MEASURE, chosen, snapshot.frame)
     rows = _rows(short, whole, chosen)
     numbers = _count(shares, short, whole, chosen) if shares else {}
-    finding, caption = _finding(numbers, chosen), _caption(rows, numbers)
+    finding, caption = _finding(rows, numbers, chosen), _caption(rows, numbers)
     return Figure(
         id="mandet_nearest",
         question=f"Which ICBs are nearest to {GOAL}?",
@@ -143,9 +143,11 @@ def _chart(rows: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specif
     )
 
 
-def _finding(numbers: Mapping[str, int | float | None], selection: Selection) -> str:
+def _finding(rows: Sequence[Row], numbers: Mapping[str, int | float | None], selection: Selection) -> str:
     if not numbers:
         return f"No care homes were returned for {selection.quarter} that match what you chose"
+    if len(rows) == numbers["icbs"] == 1:
+        return f"{rows[0]['icb']} has {format_count(rows[0]['homes_to_go'], 'care home')} to go to {GOAL}"
     near, there, icbs = (numbers[name] for name in ("icbs_near", "icbs_there", "icbs"))
     there_already = f"{there or 'none'} {'is' if there == 1 else 'are'} there"
     verb = "is" if 1 in (near, icbs) else "are"
@@ -153,7 +155,7 @@ def _finding(numbers: Mapping[str, int | float | None], selection: Selection) ->
 
 
 def _caption(rows: Sequence[Row], numbers: Mapping[str, int | float | None]) -> str:
-    if not rows:
+    if not rows or numbers["icbs"] == 1:
         return ""
     first = rows[0]
     sentences = [

@@ -36,6 +36,7 @@ _STYLE = """<style>
   overflow: hidden; clip-path: inset(50%); }
 .of-place .number { font-weight: 600; }
 .icons.of-place .number + .under { white-space: normal; }
+@container (min-width: 54rem) { .icons.of-place td:nth-child(2) { min-width: 6.5rem; } }
 @container (max-width: 54rem) {
   .icons.of-place tbody tr:not(.group) { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0.15rem 0.75rem; }
   .icons.of-place tbody tr:not(.group) th { grid-column: 1 / -1; }
