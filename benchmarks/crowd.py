@@ -62,9 +62,10 @@ class Moment:
 @dataclass(frozen=True)
 class Visit:
     """What the visitors met: every wait, when a connection was lost or not made, and the moments when the first had not
-    come yet, when the last had come, and when all were done.
+    come yet, when the last had come, and when all were done. It began at that time of `time.perf_counter`.
     """
 
+    began: float = field(default_factory=time.perf_counter)
     waits: list[Wait] = field(default_factory=list)
     dropped: list[float] = field(default_factory=list)
     moments: list[Moment] = field(default_factory=list)
@@ -79,7 +80,6 @@ class _Crowd:
     def __init__(self, plan: Plan):
         self._plan = plan
         self._met = Visit()
-        self._start = time.perf_counter()
 
     async def come(self) -> Visit:
         self._note_moment()
@@ -151,7 +151,7 @@ class _Crowd:
         return self._met.waits[-1]
 
     def _now(self) -> float:
-        return time.perf_counter() - self._start
+        return time.perf_counter() - self._met.began
 
     def _over(self) -> bool:
         return self._now() > self._plan.arriving + self._plan.staying

@@ -13,7 +13,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from benchmarks.crowd import Plan, Visit
-from benchmarks.load import COLLABORATIVES, PAGES, in_a_process, seconds_of
+from benchmarks.load import PAGES, in_a_process, name_collaboratives, seconds_of
 from benchmarks.sender import Sender
 from benchmarks.serving import dashboard, most_memory
 from benchmarks.uploads import make_upload, make_wrong_upload
@@ -52,8 +52,8 @@ def measure_deadline(database: Path, minutes: float = MINUTES) -> Deadline:
         copy = Path(shutil.copy(database, folder))
         before = _count_submissions(copy)
         with dashboard(copy) as server:
-            plan = Plan(server, PAGES, COLLABORATIVES, READERS, _ARRIVING_SECONDS, 60 * minutes)
-            with ThreadPoolExecutor(len(COLLABORATIVES) + 1) as side_by_side:
+            plan = Plan(server, PAGES, name_collaboratives(), READERS, _ARRIVING_SECONDS, 60 * minutes)
+            with ThreadPoolExecutor(len(name_collaboratives()) + 1) as side_by_side:
                 reading = side_by_side.submit(in_a_process, plan)
                 sending = [
                     side_by_side.submit(_send_all, server[0], copy, psc.code, 60 * minutes)
@@ -81,7 +81,7 @@ def deadline_section(measured: Deadline) -> str:
     unanswered = sum(wait.answered is None for wait in measured.visit.waits)
     return (
         "## The hour before a deadline\n\n"
-        f"`python -m benchmarks.deadline --minutes {measured.minutes:g}`: {len(COLLABORATIVES)} collaboratives check their"
+        f"`python -m benchmarks.deadline --minutes {measured.minutes:g}`: {len(name_collaboratives())} collaboratives check their"
         f" workbook {TIMES} times each, the first with an error in it, by the page and with a connection of their own, and"
         " sign off and send what is in order by a process beside the server,"
         f" while {READERS} readers of the programme pages ask as in “Many visitors”. The hour is put into"

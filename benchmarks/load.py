@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median, quantiles
@@ -20,7 +21,6 @@ from benchmarks.visitor import Visitor
 from natpatsip import organisations
 
 PAGES = ("mandet", "matneo", "medsip", "mhsip", "system_safety")
-COLLABORATIVES = tuple(psc.name for psc in organisations.collaboratives())
 # How many come, and over how many seconds.
 VISITORS = {1: 1, 10: 5, 30: 15, 100: 30}
 STAYING_SECONDS = 40
@@ -28,7 +28,7 @@ LATE_SECONDS = 10
 # How long after the last has left the server's memory is read.
 _LEFT_SECONDS = 5
 
-_NEARLY_EMPTY = f'import streamlit as st\n\nst.write(st.multiselect("Collaborative", {COLLABORATIVES!r}, key="psc"))\n'
+_NEARLY_EMPTY = 'import streamlit as st\n\nst.write(st.multiselect("Collaborative", {names!r}, key="psc"))\n'
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,19 @@ class Loads:
     empty: list[Load]
 
 
+@cache
+def name_collaboratives() -> tuple[str, ...]:
+    """What visitors choose from. Asked for when they come, for a process reads one record's lists of organisations."""
+    return tuple(psc.name for psc in organisations.collaboratives())
+
+
 def measure_load(database: Path, numbers: tuple[int, ...] = tuple(VISITORS), checkout: Path = CHECKOUT) -> Loads:
     """Let ever more visitors come, each time to a new server."""
+    nearly_empty = _NEARLY_EMPTY.format(names=name_collaboratives())
     with TemporaryDirectory() as folder:
         return Loads(
             [_load(dashboard(database, checkout), PAGES, number) for number in numbers],
-            [_load(script(_NEARLY_EMPTY, Path(folder)), ("",), number) for number in numbers],
+            [_load(script(nearly_empty, Path(folder)), ("",), number) for number in numbers],
         )
 
 
@@ -86,7 +93,7 @@ def _load(serving: AbstractContextManager[Server], pages: tuple[str, ...], visit
                 pass
         before = memory(server[1])
         arriving = VISITORS.get(visitors, visitors / 3)
-        met = in_a_process(Plan(server, pages, COLLABORATIVES, visitors, arriving, STAYING_SECONDS))
+        met = in_a_process(Plan(server, pages, name_collaboratives(), visitors, arriving, STAYING_SECONDS))
         most = most_memory(server[1])
         time.sleep(_LEFT_SECONDS)
         return Load(visitors, met, before, most, memory(server[1]))

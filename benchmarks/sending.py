@@ -35,13 +35,15 @@ class Sending:
     grown_kib: float
 
 
-def measure_sending(database: Path) -> Sending:
-    """Send every collaborative's workbook in once more; readers look from another store of the same file."""
+def measure_sending(database: Path, scale: int = 1) -> Sending:
+    """Send every collaborative's workbook in once more, of a demonstration of so many times the size; readers look from
+    another store of the same file.
+    """
     writer, reader = Store(database), Store(database)
     _look(reader)
     (quarter,) = demonstration_quarters(1)
     size = database.stat().st_size
-    rounds = [_send(writer, reader, make_upload(psc.code, quarter, 1)) for psc in organisations.collaboratives()]
+    rounds = [_send(writer, reader, make_upload(psc.code, quarter, 1, scale)) for psc in organisations.collaboratives()]
     grown = (database.stat().st_size - size) / 2**10 / len(rounds)
     return Sending(*(Durations(each) for each in zip(*rounds, strict=True)), grown)
 

@@ -12,9 +12,11 @@ from natpatsip.sheets import cover
 _FIRST_ROW = 5
 
 
-def make_upload(psc: str, quarter: Quarter, number: int) -> bytes:
-    """A collaborative’s return of the demonstration, each time that it is uploaded in bytes of its own."""
-    return template_bytes(_fill_in(psc, quarter, number))
+def make_upload(psc: str, quarter: Quarter, number: int, scale: int = 1) -> bytes:
+    """A collaborative’s return of the demonstration of so many times the size, each time that it is uploaded in bytes of its
+    own.
+    """
+    return template_bytes(_fill_in(psc, quarter, number, scale))
 
 
 def make_wrong_upload(psc: str, quarter: Quarter, number: int) -> bytes:
@@ -37,8 +39,8 @@ def make_large_upload(psc: str, quarter: Quarter, number: int, wards: int) -> by
     return template_bytes(book)
 
 
-def _fill_in(psc: str, quarter: Quarter, number: int) -> Workbook:
-    book = load_workbook(BytesIO(demonstration_workbook(psc, quarter)))
+def _fill_in(psc: str, quarter: Quarter, number: int, scale: int = 1) -> Workbook:
+    book = load_workbook(BytesIO(demonstration_workbook(psc, quarter, scale=scale)))
     labels = {row[0].value: row[1] for row in book[cover.TITLE].iter_rows(max_col=2)}
     labels["Role of the person who completed it"].value = f"Programme manager, upload {number}"
     return book

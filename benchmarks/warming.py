@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.crowd import Plan, Wait
-from benchmarks.load import COLLABORATIVES, PAGES, VISITORS, in_a_process, seconds_of
+from benchmarks.load import PAGES, VISITORS, in_a_process, name_collaboratives, seconds_of
 from benchmarks.serving import dashboard
 from benchmarks.uploads import make_upload
 from natpatsip.access import Actor
@@ -30,7 +30,7 @@ def measure_warming(database: Path) -> dict[str, list[Wait]]:
         begins = comes + QUIET_SECONDS
         staying = begins + _AFTER_SECONDS - _ARRIVING_SECONDS
         with dashboard(copy) as server, ThreadPoolExecutor(1) as beside:
-            plan = Plan(server, PAGES, COLLABORATIVES, READERS, _ARRIVING_SECONDS, staying)
+            plan = Plan(server, PAGES, name_collaboratives(), READERS, _ARRIVING_SECONDS, staying)
             reading = beside.submit(in_a_process, plan)
             time.sleep(comes)
             _send(copy)
