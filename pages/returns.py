@@ -12,7 +12,7 @@ from natpatsip.ui.sending.uploads import show_results, show_summary, show_upload
 
 enter_by_app()
 show_status()
-link_to(STATUS, "How far each sheet is, and what is asked")
+link_to(STATUS, "Status of every sheet, and queries")
 show_summary()
 show_sent()
 

@@ -35,8 +35,8 @@ def homes(**by_quarter: int) -> dict[Quarter, Share]:
         (homes(q3=90, q4=84), 4, Verdict.NOT_MET, 4, None),
         (homes(q4=84, q5=84, q6=85, q7=84), 7, Verdict.MET_LATE, 6, None),
         (homes(q3=90), 3, Verdict.NOT_YET_DUE, None, None),
-        ({}, 4, Verdict.CANNOT_BE_SAID, None, Reason.NOT_COLLECTED),
-        (homes(q3=90, q5=90), 5, Verdict.CANNOT_BE_SAID, 4, Reason.NOTHING_RETURNED),
+        ({}, 4, Verdict.CANNOT_BE_JUDGED, None, Reason.NOT_COLLECTED),
+        (homes(q3=90, q5=90), 5, Verdict.CANNOT_BE_JUDGED, 4, Reason.NOTHING_RETURNED),
     ],
     ids=str,
 )
@@ -60,8 +60,8 @@ def test_a_date_within_a_quarter_is_judged_by_the_quarter_before_it():
     [
         # With 10 homes missing of 110 in all, 85% are 93.5.
         (94, 10, Verdict.MET),
-        (93, 10, Verdict.CANNOT_BE_SAID),
-        (84, 10, Verdict.CANNOT_BE_SAID),
+        (93, 10, Verdict.CANNOT_BE_JUDGED),
+        (84, 10, Verdict.CANNOT_BE_JUDGED),
         (83, 10, Verdict.NOT_MET),
     ],
 )
@@ -72,7 +72,7 @@ def test_what_is_missing_decides_only_where_it_could(reached, missing, verdict):
 def test_a_count_with_some_missing_is_reached_only_if_it_is_without_them():
     icbs = catalogue.ambition("medsip_icbs")
     verdicts = [judge(icbs, {Q4: Share(reached, 40)}, Q4, {Q4: 2}).verdict for reached in (15, 14, 12)]
-    assert verdicts == [Verdict.MET, Verdict.CANNOT_BE_SAID, Verdict.NOT_MET]
+    assert verdicts == [Verdict.MET, Verdict.CANNOT_BE_JUDGED, Verdict.NOT_MET]
 
 
 def test_every_ambition_is_judged_by_a_measure_of_its_own_programme():
@@ -105,10 +105,10 @@ def test_ambitions_stand_as_published(demonstration):
         "mandet_stage5": ("61.2%", "Not met by the due date: 61.2% in Q4 2022/23"),
         "matneo_all_seven": ("55.7%", "Not met by the due date: 55.7% in Q4 2022/23"),
         "medsip_icbs": ("19 ICBs", "Met by the due date"),
-        "medsip_long_term_opioids": ("16,897 fewer people", "Cannot be said: no data for March 2023"),
-        "medsip_high_dose": ("Not collected", "Cannot be said: not collected"),
+        "medsip_long_term_opioids": ("16,897 fewer people", "Cannot be judged: no data for March 2023"),
+        "medsip_high_dose": ("Not collected", "Cannot be judged: not collected"),
         "mhsip_wards_reduced": ("29 of 94 wards with data", "Not yet due"),
-        "safety_phases": ("Not collected", "Cannot be said: not collected"),
+        "safety_phases": ("Not collected", "Cannot be judged: not collected"),
     }
     assert {id: found[id] for id in expected} == expected
     assert statuses(demonstration, Q3)["mandet_stage5"] == ("55.0%", "Not yet due")
@@ -122,12 +122,12 @@ def test_the_reduction_of_all_wards_together_is_against_each_ward_s_own_baseline
 def test_what_counts_england_is_not_judged_for_a_part_of_it(demonstration):
     here = statuses(demonstration, psc=("WEX",))
     assert {here[id][1] for id in ("medsip_icbs", "medsip_long_term_opioids", "safety_plans")} == {
-        "Cannot be said: not for this choice"
+        "Cannot be judged: not for this choice"
     }
 
 
 def test_a_tool_alone_is_not_held_against_the_ambition_for_all_homes(demonstration):
-    assert statuses(demonstration, tool=("news2",))["mandet_stage5"][1] == "Cannot be said: not for this choice"
+    assert statuses(demonstration, tool=("news2",))["mandet_stage5"][1] == "Cannot be judged: not for this choice"
 
 
 def test_older_months_do_not_move_the_month_from_which_fewer_people_are_counted(demonstration_copy):

@@ -64,7 +64,7 @@ def test_no_headline_speaks_of_england_either(coming_in, headline):
     with coming_in.snapshot() as snapshot:
         made = headline(Selection(NEXT, NEXT), snapshot)
         statuses = get_ambition_statuses(made.programme, Selection(NEXT, NEXT), snapshot)
-    told = [made.sentence, *made.other_changes, *(f"{tile.value} {tile.change} {tile.detail}" for tile in made.tiles)]
+    told = [made.sentence, *made.other_changes(), *(f"{tile.value} {tile.change} {tile.detail}" for tile in made.tiles)]
     assert not [text for text in told if TOO_MUCH.search(text)]
     # What is said rests on the quarter in which an ambition fell due, and not on the one that is coming in.
     assert not [status for status in statuses if status.judgement.quarter == NEXT]
@@ -131,7 +131,7 @@ def test_an_ambition_is_judged_only_where_what_is_missing_cannot_change_it(demon
         with store.snapshot() as snapshot:
             return [status.status for status in get_ambition_statuses(mandet_programme, selection, snapshot)]
 
-    mandet_programme, undecided = catalogue.programme("ManDet"), "Cannot be said: it depends on what was not returned"
+    mandet_programme, undecided = catalogue.programme("ManDet"), "Cannot be judged: it depends on what was not returned"
     # Once the next quarter is complete this one is closed. 8,422 homes and Wessex’s 895 are fewer than 85% of 14,975.
     for psc in organisations.collaboratives():
         send_unchanged(store, psc.code, NEXT)

@@ -239,7 +239,7 @@ def test_what_few_trusts_reported_is_not_said_of_england_nor_judged(told, make):
     assert tile.share is None and tile.ambition is None
     (status,) = [status for status in statuses if status.ambition.id == "safety_phases"]
     assert status.now == f"{tile.value} NHS trusts that reported"
-    assert status.status == "Cannot be said: it depends on what was not returned"
+    assert status.status == "Cannot be judged: it depends on what was not returned"
 
 
 def test_a_trust_is_complete_when_nobody_says_otherwise(store):

@@ -204,7 +204,7 @@ def test_a_break_within_the_quarter_bars_its_changes_everywhere(demonstration_co
     assert people.detail == f"In December 2022{told}"
     assert trajectory.finding.endswith("; there is no forecast") and "points a quarter" not in trajectory.caption
     since = [status for status in statuses if status.ambition.baseline]
-    assert [status.status for status in since] == ["Cannot be said: recording or coverage changed since the baseline"]
+    assert [status.status for status in since] == ["Cannot be judged: recording or coverage changed since the baseline"]
 
 
 def test_a_break_bars_moves_baselines_and_benefits(demonstration_copy):
@@ -239,7 +239,7 @@ def test_a_break_bars_moves_baselines_and_benefits(demonstration_copy):
     assert f"No target counted from its baseline is drawn: {parted}." in fig15.caption and "target" not in fig15.numbers
     assert "none is held against it" in own.finding and f"baselines: {parted}" in own.caption
     assert {row["mhsip_practice_less"] for row in own.rows} == {"Not known"} and "reduction_pct" not in own.numbers
-    barred = [s.ambition.id for s in statuses if s.status.startswith("Cannot be said: recording or coverage changed")]
+    barred = [s.ambition.id for s in statuses if s.status.startswith("Cannot be judged: recording or coverage changed")]
     assert barred == ["mhsip_reduction", "mhsip_wards_reduced"]
 
 

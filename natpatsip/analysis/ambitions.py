@@ -20,11 +20,11 @@ class Verdict(Enum):
     MET_LATE = "met late"
     NOT_MET = "not met by the due date"
     NOT_YET_DUE = "not yet due"
-    CANNOT_BE_SAID = "cannot be said"
+    CANNOT_BE_JUDGED = "cannot be judged"
 
 
 class Reason(Enum):
-    """Why it cannot be said whether an ambition was met."""
+    """Why an ambition cannot be judged."""
 
     NOT_COLLECTED = "not collected"
     NOT_FOR_THIS_CHOICE = "not for this choice"
@@ -93,21 +93,21 @@ def judge(
     if quarter.end < ambition.by:
         return Judgement(Verdict.NOT_YET_DUE)
     if not history:
-        return Judgement(Verdict.CANNOT_BE_SAID, reason=Reason.NOT_COLLECTED)
+        return Judgement(Verdict.CANNOT_BE_JUDGED, reason=Reason.NOT_COLLECTED)
     falls_in = Quarter.containing(ambition.by)
     due = falls_in if falls_in.end == ambition.by else falls_in.previous
     if due not in history:
-        return Judgement(Verdict.CANNOT_BE_SAID, due, Reason.NOTHING_RETURNED)
+        return Judgement(Verdict.CANNOT_BE_JUDGED, due, Reason.NOTHING_RETURNED)
     met = {known: _is_met(ambition, share, missing.get(known, 0)) for known, share in history.items()}
     if met[due] is None:
-        return Judgement(Verdict.CANNOT_BE_SAID, due, Reason.SOME_MISSING)
+        return Judgement(Verdict.CANNOT_BE_JUDGED, due, Reason.SOME_MISSING)
     if met[due]:
         return Judgement(Verdict.MET, due)
     late = next((later for later in quarters_between(due.next, quarter) if met.get(later)), None)
     if late is None:
         return Judgement(Verdict.NOT_MET, due)
     if late == falls_in:
-        return Judgement(Verdict.CANNOT_BE_SAID, late, Reason.FELL_DUE_WITHIN)
+        return Judgement(Verdict.CANNOT_BE_JUDGED, late, Reason.FELL_DUE_WITHIN)
     return Judgement(Verdict.MET_LATE, late)
 
 
@@ -117,7 +117,7 @@ def judge_choice(
     """The same for what was chosen, for which the ambition may not hold."""
     measure = MEASURES[ambition.measure]
     if not measure.known_in(selection) or not measure.answers_to(ambition, selection):
-        return Judgement(Verdict.CANNOT_BE_SAID, reason=Reason.NOT_FOR_THIS_CHOICE)
+        return Judgement(Verdict.CANNOT_BE_JUDGED, reason=Reason.NOT_FOR_THIS_CHOICE)
     return judge(ambition, history.by_quarter, selection.quarter, missing)
 
 

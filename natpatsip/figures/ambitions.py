@@ -84,13 +84,13 @@ def get_ambition_statuses(
 
 
 def ambitions_in_a_line(statuses: Sequence[AmbitionStatus]) -> str:
-    """“1 of 4 ambitions met, 1 of them late, 1 not yet due, 1 cannot be said”."""
+    """“1 of 4 ambitions met, 1 of them late, 1 not yet due, 1 cannot be judged”."""
     counts = Counter(status.judgement.verdict for status in statuses)
     met, late = counts[Verdict.MET] + counts[Verdict.MET_LATE], counts[Verdict.MET_LATE]
     others = [f"{late} of them late"] if late else []
     others += [
         f"{counts[verdict]} {verdict.value}"
-        for verdict in (Verdict.NOT_YET_DUE, Verdict.CANNOT_BE_SAID)
+        for verdict in (Verdict.NOT_YET_DUE, Verdict.CANNOT_BE_JUDGED)
         if counts[verdict]
     ]
     noun = "ambition" if len(statuses) == 1 else "ambitions"
@@ -117,10 +117,10 @@ def _keep_status(ambition: catalogue.Ambition, selection: Selection, snapshot: S
 
 def _get_status(ambition: catalogue.Ambition, selection: Selection, snapshot: Snapshot) -> AmbitionStatus:
     if is_rounded(MEASURES[ambition.measure], ENGLAND, selection):
-        return AmbitionStatus(ambition, History({}), Judgement(Verdict.CANNOT_BE_SAID, reason=Reason.NOT_FOR_SHARING))
+        return AmbitionStatus(ambition, History({}), Judgement(Verdict.CANNOT_BE_JUDGED, reason=Reason.NOT_FOR_SHARING))
     history = get_history(ambition, selection, snapshot.frame)
     if history.latest_on and _is_parted(ambition, history.latest_on, selection, snapshot):
-        return AmbitionStatus(ambition, History({}), Judgement(Verdict.CANNOT_BE_SAID, reason=Reason.NOT_COMPARABLE))
+        return AmbitionStatus(ambition, History({}), Judgement(Verdict.CANNOT_BE_JUDGED, reason=Reason.NOT_COMPARABLE))
     missing = _count_missing(MEASURES[ambition.measure], history, selection, snapshot)
     return AmbitionStatus(ambition, history, judge_choice(ambition, history, selection, missing))
 

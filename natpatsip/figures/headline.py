@@ -54,13 +54,15 @@ class Headline:
         """The programme that it is about."""
         return catalogue.programme(self.measure.programme)
 
-    @property
-    def other_changes(self) -> list[str]:
-        """What moved on the quarter and the sentence does not say: “Wards actively engaged: 261, 18 more than …”."""
+    def other_changes(self, movers: str = "") -> list[str]:
+        """What moved on the quarter and neither the sentence says nor `movers`, what is said of who moved its measure:
+        “Wards actively engaged: 261, 18 more than …”.
+        """
+        told = {self.measure.id, self.measure.label} if movers else set()
         return [
             f"{tile.label}: {tile.value}, {tile.change}"
             for tile in self.tiles
-            if _moved(tile) and tile.change not in self.sentence
+            if _moved(tile) and tile.change not in self.sentence and not told & {tile.measure, tile.label}
         ]
 
 

@@ -46,7 +46,7 @@ def tell_changes(headline: Headline, selection: Selection, snapshot: Snapshot) -
     """What moved on the quarter besides what the programme's sentence says, and who moved that."""
     moved = describe_movers(headline.measure, selection, snapshot)
     movers = [Sentence(make_sentence(moved), f"map_{headline.measure.id}")] if moved else []
-    return [*movers, *(Sentence(make_sentence(change)) for change in headline.other_changes)]
+    return [*movers, *(Sentence(make_sentence(change)) for change in headline.other_changes(moved))]
 
 
 def tell_concern(

@@ -46,7 +46,7 @@ class Card:
     @property
     def changes(self) -> list[str]:
         """Who moved the number of the sentence, and what else moved on the quarter."""
-        return [*filter(None, [self.movers]), *self.headline.other_changes]
+        return [*filter(None, [self.movers]), *self.headline.other_changes(self.movers)]
 
 
 def show_cards(entries: Sequence[PageEntry]) -> None:

@@ -26,18 +26,19 @@ def show_figure(
     chart: Specification | None,
     selection: Selection | None = None,
     links: Mapping[str, str] = {},
+    rules: bool = True,
 ) -> None:
     """A figure under its question, with its chart if it has one. An empty one says why, and what to do, instead.
 
     Of a `selection` the places looked for come first in its table, and a click in its chart looks for another; a name in the
-    first column of its table that is among `links` leads there.
+    first column of its table that is among `links` leads there. The `rules` of a control chart are below it.
     """
     with st.container(key=f"figure_{figure.id}", gap="xxsmall"):
-        _show_figure(figure, chart, selection, links)
+        _show_figure(figure, chart, selection, links, rules)
 
 
 def _show_figure(
-    figure: Figure, chart: Specification | None, selection: Selection | None, links: Mapping[str, str]
+    figure: Figure, chart: Specification | None, selection: Selection | None, links: Mapping[str, str], rules: bool
 ) -> None:
     st.header(figure.question, anchor=figure.id)
     st.subheader(figure.finding, anchor=False)
@@ -50,8 +51,8 @@ def _show_figure(
     st.write(as_written(figure.caption))
     if figure.notes:
         st.markdown("\n".join(["**Notes.**", "", *map(_as_item, list_notes(figure))]))
-    if figure.rules:
-        st.markdown(f"**Rules.** {figure.rules}")
+    if rules:
+        show_rules(figure)
     offer_figure(figure)
 
 
@@ -112,6 +113,12 @@ def show_about(figure: Figure) -> None:
         st.markdown(f"**Small numbers.** {figure.sharing}")
     if figure.provenance.notice:
         st.markdown(f"**Data.** {figure.provenance.notice}")
+
+
+def show_rules(figure: Figure) -> None:
+    """By which rules the points of a control chart were judged; nothing of another figure."""
+    if figure.rules and not figure.empty:
+        st.markdown(f"**Rules.** {figure.rules}")
 
 
 def _show_queries(figure: Figure) -> None:

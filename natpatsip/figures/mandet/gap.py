@@ -203,20 +203,20 @@ def _finding(gaps: _Gaps, selection: Selection) -> str:
 def _caption(gaps: _Gaps, selection: Selection) -> str:
     if not gaps.own:
         return ""
-    missing = [_describe_gap(gaps.whole, stage, selection) for stage in THRESHOLDS]
+    whole = f" of {gaps.whole.homes:,} care homes {gaps.subject.where}"
+    missing = [
+        _describe_gap(gaps.whole, stage, selection, whole if stage == min(THRESHOLDS) else "") for stage in THRESHOLDS
+    ]
     left = gaps.whole.gap(ADOPTED, selection).quarters_left
     time = f"{format_count(left, 'quarter')} {'is' if left == 1 else 'are'} left" if left else "no quarter is left"
-    return (
-        f"Of {gaps.whole.homes:,} care homes {gaps.subject.where} in {selection.quarter}: {'; '.join(missing)}. Until the end of"
-        f" {ambition(ADOPTED).by:%B %Y} {time}."
-    )
+    return f"In {selection.quarter}, {'; '.join(missing)}. Until the end of {ambition(ADOPTED).by:%B %Y} {time}."
 
 
-def _describe_gap(place: _PlaceShares, stage: int, selection: Selection) -> str:
-    """“3,565 to go to 85% at stage 5 or above, with 61.2% there”, and how many a quarter that is."""
-    missing = place.gap(stage, selection)
-    goal, now = f"{ambition(stage).value:g}% at {threshold(stage)}", format_percent(place.shares[stage].percent(1))
+def _describe_gap(place: _PlaceShares, stage: int, selection: Selection, whole: str) -> str:
+    """“with 61.2% at stage 5 or above, 3,565 more would make 85%”, and how many a quarter that is."""
+    missing, goal = place.gap(stage, selection), f"{ambition(stage).value:g}%"
+    now = f"with {format_percent(place.shares[stage].percent(1))}{whole} at {threshold(stage)}"
     if not missing.to_go:
-        return f"none to go to {goal}, with {now} there"
+        return f"{now}, none to go to {goal}"
     pace = f", {missing.run_rate:,} a quarter" if missing.run_rate else ""
-    return f"{missing.to_go:,} to go to {goal}, with {now} there{pace}"
+    return f"{now}, {missing.to_go:,} more would make {goal}{pace}"

@@ -172,14 +172,13 @@ def _caption(by_stage: _SharesOverTime, selection: Selection) -> str:
     now = {stage: by_stage.at(stage, selection.quarter) for stage in THRESHOLDS}
     if not now[ADOPTED]:
         return ""
-    shares = format_list(
-        [
-            f"{share.reached:,} ({format_percent(share.percent(1))}) were at {threshold(stage)}"
-            + ("" if selection.tool else f", against an ambition of {ambition(stage).value:g}%")
-            for stage, share in now.items()
-        ]
-    )
-    sentences = [f"Of {now[ADOPTED].expected:,} {name_homes(selection)} in {selection.quarter}, {shares}."]
+    whole = f" of {now[ADOPTED].expected:,} {name_homes(selection)}"
+    shares = [
+        f"{share.reached:,}{whole if stage == min(THRESHOLDS) else ''} ({format_percent(share.percent(1))}) were at"
+        f" {threshold(stage)}{'' if selection.tool else f', against an ambition of {ambition(stage).value:g}%'}"
+        for stage, share in now.items()
+    ]
+    sentences = [f"In {selection.quarter} {'; '.join(shares)}."]
     return " ".join([*sentences, *_compared(by_stage.change)])
 
 

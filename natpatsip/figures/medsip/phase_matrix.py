@@ -189,7 +189,7 @@ def _caption(rows: Sequence[Row], reached: dict[str, Reach], selection: Selectio
     idle, missing = returned - reached["engaged"].icbs, len(rows) - returned
     sentences = [
         f"In {selection.quarter} {_in(reached['qi'])} stood in quality improvement (phases 4 to 6);"
-        f" {_of_them(action)} had reached action (phase 6).",
+        f" {_of_them(action)} had moved on to action (phase 6).",
         f"{_in(reached['planning'])} stood in quality planning (phases 2 and 3).",
         f"{idle} of {format_count(returned, 'ICB')} {'was' if 1 in (idle, returned) else 'were'} not engaged.",
     ]

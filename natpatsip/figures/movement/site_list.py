@@ -10,7 +10,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_percent
-from natpatsip.figures.movement.movement import MOVED_KINDS, Movement, describe_nothing_compared, describe_stages
+from natpatsip.figures.movement.movement import KINDS, MOVED_KINDS, Movement, describe_nothing_compared, describe_stages
 from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
 
@@ -81,7 +81,7 @@ def _rows(movement: Movement, sites: Mapping[Site, Mapping[str, str]]) -> list[R
 
 
 def _bars(movement: Movement, medium: Medium) -> Specification:
-    """A bar for each kind of move but holding, as a share of all that were compared."""
+    """A bar for each kind of move, as a share of all that were compared."""
     whole = len(movement.moves)
     rows = [
         {
@@ -90,7 +90,7 @@ def _bars(movement: Movement, medium: Medium) -> Specification:
             "label": f"{format_percent(percent(count, whole, 1))} · {count:,} of {whole:,}",
             "short_label": f"{count:,}",
         }
-        for kind, label in MOVED_KINDS.items()
+        for kind, label in KINDS.items()
         if (count := movement.of(kind))
     ]
     return share_bars(

@@ -29,7 +29,7 @@ from natpatsip.ui.downloads import offer_with_others
 from natpatsip.ui.drawing import DrawnFigure, draw, draw_chart
 from natpatsip.ui.forms import decision_form, refuse, show_done
 from natpatsip.ui.page_words import as_written
-from natpatsip.ui.panel import show_chart, show_figure
+from natpatsip.ui.panel import show_chart, show_figure, show_rules
 from natpatsip.ui.record_shown import snapshot_shown
 from natpatsip.ui.scope import current_selection
 
@@ -55,15 +55,16 @@ def show_control(*figure_ids: str, chosen: Selection | None = None, name: str = 
         reasons = [explain_chart(_measure_of(drawn).id, selection, snapshot) for drawn, _ in figures]
         above = [_draw_level_above(drawn, selection, snapshot) for drawn, _ in figures]
     for (drawn, chart), reason, (drawn_above, chart_above) in zip(figures, reasons, above, strict=True):
-        show_figure(drawn, chart)
+        show_figure(drawn, chart, rules=False)
         if chart_above:
             with st.container(border=True):
                 st.markdown(f"**Beside it, {drawn_above.place}.** {as_written(drawn_above.finding)}.")
                 show_chart(drawn_above, chart_above, f"above_{drawn.id}")
             offer_with_others(drawn_above)
         if reason:
-            with st.expander("Why this chart?", icon=":material/help:", key=f"why_{drawn.id}"):
+            with st.expander("Why this chart, and by which rules?", icon=":material/help:", key=f"why_{drawn.id}"):
                 st.write(reason)
+                show_rules(drawn)
         offer_notes(drawn, selection)
         if not drawn.empty:
             _show_series(_measure_of(drawn), drawn, selection, name)

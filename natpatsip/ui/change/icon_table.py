@@ -53,7 +53,7 @@ _CSS = """
   .icons td { display: flex; align-items: center; gap: 0.6rem; font-size: 0.9375rem; }
   .icons td::before { content: attr(data-label); font-weight: 600; flex: 0 0 42%; }
   .icons.many .cell { flex-direction: row; align-items: center; gap: 0.45rem; }
-  .icons td:empty { display: none; }
+  .icons td:empty, .icons td:has(.none) { display: none; }
 }
 """
 

@@ -131,7 +131,8 @@ def _number(written: str, under: str = "") -> str:
 
 
 def _part(html: str, under: str) -> str:
-    return f'<span><span class="number">{html}</span>{_under(under)}</span>'
+    none = " none" if html == MISSING else ""
+    return f'<span><span class="number{none}">{html}</span>{_under(under)}</span>'
 
 
 def _under(text: str) -> str:

@@ -46,7 +46,7 @@ def show_upload_form() -> None:
         expected = _choose_expected()
     st.caption(
         "A collaborative’s return is checked and kept as a draft; you send it below. The national team’s workbook and a"
-        " publisher’s CSV are stored at once, as far as nothing has to be put right."
+        " publisher’s CSV are stored at once, each sheet in which nothing has to be put right."
     )
     if st.button("Check", type="primary"):
         _begin(files, claim, by.strip(), expected)
