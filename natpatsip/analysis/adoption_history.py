@@ -113,7 +113,7 @@ class AdoptionHistory:
         rows = self._site_rows.filter(nw.col("entities") > 0)
         return collect_rows(rows.select("quarter", "stage", "numerator"))
 
-    @property
+    @cached_property
     def _site_rows(self) -> nw.LazyFrame:
         return self.measure.count(narrow(self.frames(self.measure.source), self.selection))
 

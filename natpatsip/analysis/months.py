@@ -47,7 +47,8 @@ def month_sums(rows: nw.LazyFrame, *counts: str) -> dict[date, Mapping[str, int]
 
 def change_between_months(rows: nw.LazyFrame, count: str, now: date, before: date) -> MonthChange:
     """How the sum of a count moved between two months, over the ICBs that gave it in both; a row a month and ICB."""
-    given = collect_rows(rows.filter(~nw.col(count).is_null()).select("month", "icb", count))
+    of_both = (nw.col("month") == nw.lit(now)) | (nw.col("month") == nw.lit(before))
+    given = collect_rows(rows.filter(of_both, ~nw.col(count).is_null()).select("month", "icb", count))
     counts = {month: {row["icb"]: row[count] for row in given if row["month"] == month} for month in (now, before)}
     both = counts[now].keys() & counts[before].keys()
     return MonthChange(

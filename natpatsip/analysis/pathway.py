@@ -72,7 +72,7 @@ def latest_month(months: nw.LazyFrame, intervention: str, until: date) -> date |
     counted = months.filter(
         nw.col("intervention") == intervention, ~nw.col("given").is_null(), nw.col("month") <= nw.lit(until)
     )
-    return max((row["month"] for row in collect_rows(counted.select("month"))), default=None)
+    return max((row["month"] for row in collect_rows(counted.select("month").unique())), default=None)
 
 
 def interventions_given(months: nw.LazyFrame, month: date) -> int:

@@ -47,8 +47,12 @@ class SparkSnapshot(Snapshot):
         return self.read(name)
 
     def frame(self, make: Callable[[Tables], nw.LazyFrame]) -> nw.LazyFrame:
-        """A frame made of tables, which stays with Spark."""
-        return self.keep(make, lambda: nw.from_native(make(self.table).to_native().cache()), lambda rows: _FRAME_BYTES)
+        """A frame made of tables, which stays with Spark; what was collected as it was made stays in memory."""
+        return self.keep(make, lambda: _hold(make(self.table)), lambda rows: _FRAME_BYTES)
+
+
+def _hold(made: nw.LazyFrame) -> nw.LazyFrame:
+    return nw.from_native(made.to_native().cache()) if made.implementation.is_pyspark() else made
 
 
 @contextmanager

@@ -98,6 +98,10 @@ class Measure:
     counts_sites: bool = False
     sum_of: tuple[str, ...] = ()
 
+    # What is kept of a measure is kept under it, and of all its fields the id says enough to find it by.
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @property
     def programme(self) -> str:
         """The code of the programme that its sheet belongs to."""

@@ -94,8 +94,8 @@ PATHWAY = _trusts(
     sentence="{value} of trusts had adopted all seven interventions",
     definition=f"Trusts at stage {ADOPTED} or above for every pathway intervention that applies to them, as a share of all"
     " trusts.",
-    source=sources.pathway_of_trusts,
-    count=sources.at_stage(ADOPTED),
+    source=frames.optimisation,
+    count=sources.whole_pathway_at_stage(ADOPTED),
     over_time=True,
 )
 IMPROVING = _icbs(

@@ -81,11 +81,6 @@ def ward_reductions(table: Tables) -> nw.LazyFrame:
     return restraint.before_and_after(so_far, ["end", "ward_id", *_LISTED]).rename({"end": "month"})
 
 
-def pathway_of_trusts(table: Tables) -> nw.LazyFrame:
-    """A row a maternity trust of a quarter, at the stage that all its pathway interventions have reached."""
-    return least_advanced(frames.optimisation(table))
-
-
 def direct_support(table: Tables) -> nw.LazyFrame:
     """A row an NHS trust in a collaborative of a quarter that returned both sheets: its wards supported `direct`ly, of all.
 
@@ -177,6 +172,11 @@ def at_stage(stage: int, intervention: str | None = None) -> Count:
         return rows.with_columns(numerator=reached.cast(nw.Int64), denominator=nw.col("entities"))
 
     return count
+
+
+def whole_pathway_at_stage(stage: int) -> Count:
+    """Trusts at a stage or above for every pathway intervention that applies to them, of all trusts."""
+    return lambda rows: at_stage(stage)(least_advanced(rows))
 
 
 def among(column: str, values: Sequence[int | str]) -> Count:

@@ -9,7 +9,7 @@ from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.measures.quarterly import ADOPTED
-from natpatsip.analysis.measures.sources import pathway_of_trusts as pathway
+from natpatsip.analysis.pathway import least_advanced
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.frames import narrowed_frame
@@ -50,7 +50,7 @@ def interventions_of_trusts(selection: Selection, snapshot: Snapshot) -> nw.Lazy
 
 def pathway_of_trusts(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The trusts chosen in every quarter, each at the stage that all its pathway interventions have reached."""
-    return narrowed_frame(pathway, of_the_pathway(selection), snapshot)
+    return least_advanced(interventions_of_trusts(of_the_pathway(selection), snapshot))
 
 
 def of_the_pathway(selection: Selection) -> Selection:

@@ -9,7 +9,7 @@ from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import MEASURES, share_of_places
 from natpatsip.analysis.pathway import coverage, interventions_given, latest_month, maternity_trusts, monthly_share
-from natpatsip.analysis.selection import Selection, narrow
+from natpatsip.analysis.selection import Selection
 from natpatsip.figures.changes import describe_parting
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.frames import narrowed_frame
@@ -40,6 +40,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     share = share_of_places(ALL_SEVEN, selection, snapshot.frame)
     change = all_seven_change(selection, snapshot)
     months = narrowed_frame(frames.optimisation_months, selection, snapshot)
+    month = latest_month(months, CORD, selection.quarter.end)
     tiles = (
         add_trend(
             share_tile("All seven adopted", change, share, "trusts", goal, selection.quarter, decimals=0),
@@ -48,8 +49,8 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
             snapshot,
         ),
         _lowest(selection, snapshot),
-        _cord_management(months, selection, snapshot),
-        _given(months, selection, snapshot),
+        _cord_management(months, month, selection, snapshot),
+        _given(months, month, selection, snapshot),
     )
     sentence = (
         f"{share_words(share)} of trusts in {subject.name} had adopted all seven preterm optimisation interventions"
@@ -79,10 +80,9 @@ def _lowest(selection: Selection, snapshot: Snapshot) -> Tile:
     )
 
 
-def _cord_management(months: nw.LazyFrame, selection: Selection, snapshot: Snapshot) -> Tile:
+def _cord_management(months: nw.LazyFrame, month: date | None, selection: Selection, snapshot: Snapshot) -> Tile:
     """The share of babies given optimal cord management in the latest month with data, and how many trusts have data."""
     label = catalogue.intervention(CORD).label
-    month = latest_month(months, CORD, selection.quarter.end)
     share = monthly_share(months, CORD, month) if month else Share(0, 0)
     if not share.expected:
         return no_data(label)
@@ -99,10 +99,9 @@ def _cord_management(months: nw.LazyFrame, selection: Selection, snapshot: Snaps
     )
 
 
-def _given(months: nw.LazyFrame, selection: Selection, snapshot: Snapshot) -> Tile:
+def _given(months: nw.LazyFrame, month: date | None, selection: Selection, snapshot: Snapshot) -> Tile:
     """How many of the seven interventions were given in the latest month with data, beside the same month a year earlier."""
     label = "Interventions given in a month"
-    month = latest_month(months, CORD, selection.quarter.end)
     if month is None:
         return no_data(label)
     year_before = month.replace(year=month.year - 1)
@@ -116,5 +115,5 @@ def _given(months: nw.LazyFrame, selection: Selection, snapshot: Snapshot) -> Ti
 
 def _expected(month: date, selection: Selection, snapshot: Snapshot) -> set[str]:
     """The maternity trusts of the places chosen."""
-    places = narrow(snapshot.table("organisation_nhs_trusts"), selection).select("trust")
+    places = narrowed_frame(frames.nhs_trusts, selection, snapshot).select("trust")
     return {row["trust"] for row in collect_rows(places)} & set(maternity_trusts(month))

@@ -8,7 +8,7 @@ from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.places import is_marked
-from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.phase_matrix import phase_matrix
 from natpatsip.charts.specification import Specification
@@ -57,7 +57,7 @@ def preterm(selection: Selection, snapshot: Snapshot) -> Figure:
 def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
     icbs = in_quarter(narrowed_frame(frames.preterm_scores, selection, snapshot), selection.quarter)
     if selection.trust or selection.odn:
-        trusts = narrow(snapshot.table("organisation_nhs_trusts").filter(nw.col("maternity")), selection)
+        trusts = narrowed_frame(frames.nhs_trusts, selection, snapshot).filter(nw.col("maternity"))
         icbs = icbs.filter(nw.col("icb").is_in([row["icb"] for row in collect_rows(trusts.select("icb"))]))
     found = collect_rows(icbs.select("icb", "icb_name", "psc_name", "score"))
     return [_row(**icb) for icb in sorted(found, key=lambda icb: (-(icb["score"] or 0), icb["icb_name"]))]
