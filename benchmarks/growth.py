@@ -106,8 +106,8 @@ def growth_section(sizes: list[Size]) -> str:
     lines += [_line("Check and store a workbook, ms", [size.sending.stored.median for size in sizes], sizes)]
     lines += [_line("Reading after a write, ms", [size.sending.reloaded.median for size in sizes], sizes)]
     for page, title in PAGES.items():
-        lines += [_line(f"{title}: filter change, ms", [size.reruns[page].new.median for size in sizes], sizes)]
-        lines += [_line(f"{title}: processor, ms", [size.reruns[page].processor_new for size in sizes], sizes)]
+        lines += [_line(f"{title}: filter change, ms", [size.reruns[page].new.each.median for size in sizes], sizes)]
+        lines += [_line(f"{title}: processor, ms", [size.reruns[page].new.processor for size in sizes], sizes)]
     lines += [_line("Server’s memory after that, MiB", [size.memory_mib for size in sizes], sizes)]
     return (
         "## Growth\n\n"

@@ -79,3 +79,37 @@ def _cells_by_openpyxl(content: bytes) -> list:
 def _look(reader: Store) -> None:
     with reader.snapshot() as snapshot:
         snapshot.rows("SELECT count(*) AS sheets FROM current_sheets")
+
+
+def sending_section(sending: Sending) -> str:
+    """The results in words, as a section."""
+    return (
+        "## Sending one workbook\n\n"
+        f"Each collaborative’s workbook for the last quarter once more, {len(sending.stored.each)} in all, into that file"
+        " (aim: 500 ms, at most 1,000 ms).\n\n"
+        + _table(
+            sending.stored,
+            [
+                ("Check and store (`intake.receive`)", sending.stored),
+                ("Of it: the package examined and read in a child process", sending.opened),
+                ("The same cells read by openpyxl in this process, for scale", sending.opened_by_openpyxl),
+            ],
+        )
+        + f"\n\nThe file grew by {sending.grown_kib:.0f} KiB for each, with the workbook in it."
+        + "\n\nThe first reading after each of these writes loads the readers’ copy again.\n\n"
+        + _table(
+            sending.reloaded,
+            [("Reading after a write", sending.reloaded), ("Reading with nothing new to load", sending.read)],
+        )
+    )
+
+
+def _table(whole: Durations, rows: list[tuple[str, Durations]]) -> str:
+    """Median and longest, with each median as a multiple of one of them."""
+    lines = ["| | Median, ms | Longest, ms | Ratio |", "|---|---:|---:|---:|"]
+    lines += [_line(name, each, whole) for name, each in rows]
+    return "\n".join(lines)
+
+
+def _line(name: str, each: Durations, whole: Durations) -> str:
+    return f"| {name} | {each.median:.0f} | {each.longest:.0f} | {each.median / whole.median:.2f} |"
