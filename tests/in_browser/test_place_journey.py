@@ -59,7 +59,7 @@ def test_a_trust_that_takes_part_in_nothing_is_found_in_two_clicks(dashboard, vi
     assert trust in download.value.suggested_filename
 
 
-def test_an_address_with_a_code_keeps_the_place_and_loses_a_day_that_was_left(dashboard, visit):
+def test_an_address_keeps_the_place_and_its_peers_and_loses_a_day_that_was_left(dashboard, visit):
     page = visit()
     page.goto(f"{dashboard}/place?place=psc:WEX&as_at={date.today()}")
     _see_place(page, "Wessex")
@@ -71,6 +71,16 @@ def test_an_address_with_a_code_keeps_the_place_and_loses_a_day_that_was_left(da
     _see_place(page, "Wessex")
     assert query(page) == {"place": "Wessex"}
     expect(page.get_by_role("button", name="Back to now")).to_have_count(0)
+
+    page.goto(f"{dashboard}/place?place=Wessex&peers_psc=Nearest+in+population")
+    _see_place(page, "Wessex")
+    expect(page.get_by_role("heading", name="the quarter of its peers furthest ahead")).to_be_visible()
+    assert query(page)["peers_psc"] == "Nearest in population"
+    page.locator("summary").filter(has_text="Filters (1)").click()
+    page.get_by_role("button", name="Reset filters").click()
+    expect(page.get_by_role("heading", name="the quarter of collaboratives furthest ahead")).to_be_visible()
+    settle(page)
+    assert query(page) == {"place": "Wessex"}
 
 
 def _see_place(page, name: str) -> None:
