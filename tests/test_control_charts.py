@@ -121,10 +121,10 @@ UNITS = [
 BY_UNIT = [*series(code="a"), *series(code="b")[:15]]
 
 
-def panels(medium: Medium, units: list[Row] = UNITS, **options: object):
+def panels(medium: Medium, units: list[Row] = UNITS, table: list[Row] = BY_UNIT, **options: object):
     fields = {"unit": "code", "name": "name", "short": "short", "format_value": percent, "percent": True}
     icons = {"variation": "variation", "assurance": "assurance", "target": "target"}
-    return control_panels(BY_UNIT, units, medium, **fields, **icons, **options)
+    return control_panels(table, units, medium, **fields, **icons, **options)
 
 
 CHARTS = [full, provisional, run, patients, panels]
@@ -328,6 +328,16 @@ def test_panels_have_each_unit_with_its_name_its_latest_value_and_its_icons():
     assert [icon["words"].split(". ")[1] for icon in icons] == [
         ASSURANCE_WORDS["pass"], VARIATION_WORDS["improvement_high"], VARIATION_WORDS["common_cause"],
     ]  # fmt: skip
+
+
+def test_a_unit_charted_by_quarter_tells_its_quarters():
+    told = [unit | {"by_quarter": unit["code"] == "b"} for unit in UNITS]
+    named = [row | {"when": "Q4 2021/22"} if row["code"] == "b" else row for row in BY_UNIT]
+    drawing = panels(PICTURE, told, named, by_quarter="by_quarter")
+    assert "54.0%, Q4 2021/22" in " ".join(words(drawing))
+    assert any(
+        row["described"].startswith("Yorkshire & Humber, Q4 2021/22: ") for row in rows_with(drawing, "described")
+    )
 
 
 def test_panels_draw_the_points_of_the_table_on_one_scale_or_on_each_unit_s_own():

@@ -177,8 +177,9 @@ def name_page(entry: PageEntry, place: str = "") -> None:
 def show_reference() -> None:
     """A link to each page that is not in the menu, with what it is for."""
     for entry in REFERENCE:
-        link_to(entry, entry.title)
-        st.write(entry.purpose)
+        with st.container(gap=None):
+            link_to(entry, f"**{entry.title}**")
+            st.write(entry.purpose)
 
 
 def enter_by_app() -> None:

@@ -20,6 +20,7 @@ from natpatsip.charts.control.panel_layout import (
 from natpatsip.charts.control.points import describe_point
 from natpatsip.charts.control_inks import COMMON_CAUSE, LIMIT_DASH, MEAN_DASH, PROVISIONAL_DASH, TARGET_DASH
 from natpatsip.charts.icons import icon_image, icon_words
+from natpatsip.charts.labels import short_when_narrow
 from natpatsip.charts.notes import mark_notes
 from natpatsip.charts.palette import palette
 from natpatsip.charts.specification import Layer, Row
@@ -168,18 +169,21 @@ def _in_two(words: str, letters: int) -> str:
 
 
 def _values(layout: PanelLayout) -> Layer:
-    """The latest value of each unit, with its month if others have later ones."""
-    latest = {
-        point["place"]: point["label"] if point["at"] == layout.span[1] else f"{point['label']}, {point['date']:%b %y}"
-        for point in layout.points
-        if point["last"]
-    }
-    rows = [
-        {"place": unit["place"], "latest": latest.get(unit["place"]) or unit["uncharted"] or "no data"}
-        for unit in layout.units
-    ]
-    values = place_layer(Layer(rows), x=layout.places.from_left(0), y=layout.places.from_top(_VALUE_AT))
+    """The latest value of each unit, with its month if others have later ones, or its quarter where there is room."""
+    latest = {point["place"]: point for point in layout.points if point["last"]}
+    rows = [{"place": unit["place"], **_tell_latest(unit, latest.get(unit["place"]), layout)} for unit in layout.units]
+    base = Layer(rows).calculate(latest=short_when_narrow("datum.wide", "datum.narrow"))
+    values = place_layer(base, x=layout.places.from_left(0), y=layout.places.from_top(_VALUE_AT))
     return values.encode(text=alt.Text("latest:N"))
+
+
+def _tell_latest(unit: Row, point: Row | None, layout: PanelLayout) -> dict[str, str]:
+    if point is None:
+        return dict.fromkeys(("wide", "narrow"), unit["uncharted"] or "no data")
+    if unit["by_quarter"]:
+        return {"wide": f"{point['label']}, {point['when']}", "narrow": point["label"]}
+    told = point["label"] if point["at"] == layout.span[1] else f"{point['label']}, {point['date']:%b %y}"
+    return {"wide": told, "narrow": told}
 
 
 def _icons(layout: PanelLayout) -> list[Layer]:

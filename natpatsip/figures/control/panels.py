@@ -156,9 +156,9 @@ def _unit_words(measure: Measure, unit: Row) -> dict[str, str]:
 def _chart(
     measure: Measure, charts: Charts, units: Sequence[Row], scaled: Scaled, marked: Sequence[str], medium: Medium
 ) -> Specification:
-    drawn = {unit["unit"] for unit in select_charted(units)}
+    drawn = {unit["unit"]: unit for unit in select_charted(units)}
     return control_panels(
-        [point for point in charts.points if point["unit"] in drawn],
+        [_name_quarter(point, drawn[point["unit"]]) for point in charts.points if point["unit"] in drawn],
         [_panel(unit) for unit in units],
         medium,
         unit="unit",
@@ -176,6 +176,11 @@ def _chart(
         bounds=measure.bounds,
         marked=marked,
     )
+
+
+def _name_quarter(point: Row, unit: Row) -> Row:
+    """A point, which tells its quarter where months were added up."""
+    return {**point, "when": format_period(unit["charted"], point["date"])} if unit["choice"].by_quarter else point
 
 
 def _panel(unit: Row) -> Row:

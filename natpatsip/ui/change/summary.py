@@ -42,8 +42,9 @@ def show_summary() -> None:
         return
     with snapshot_shown() as snapshot:
         drawn = figure(_figure_id(programme, level), selection, snapshot)
-        st.header(drawn.question)
-        st.subheader(drawn.finding, anchor=False)
+        with st.container(key="figure_summary", gap="xxsmall"):
+            st.header(drawn.question)
+            st.subheader(drawn.finding, anchor=False)
         if drawn.empty:
             st.info("Remove a filter, or choose another programme.", icon=":material/info:")
             return
