@@ -1,9 +1,5 @@
-"""The quarterly report, the decks and the packs: each written by its command, in a process of its own.
+"""The quarterly report, the decks and the packs: each written by its command, in a process of its own."""
 
-`python -m benchmarks.reporting --database FILE` measures them alone.
-"""
-
-import argparse
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,9 +37,3 @@ def reporting_section(measured: Mapping[str, Ran]) -> str:
         "Each by its command, from its start to its end. The processor time is that of all its processes, the memory that of"
         " the largest.\n\n" + "\n".join(lines)
     )
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--database", type=Path, required=True, metavar="FILE", help="a loaded demonstration")
-    print(reporting_section(measure_reporting(parser.parse_args().database)))
