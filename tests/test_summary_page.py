@@ -66,6 +66,7 @@ def test_collaboratives_have_an_icon_and_a_value_for_each_measure(page):
     table = _table(page(row="Collaborative", programme="Maternity and neonatal"))
     assert _heads(table) == [psc.name for psc in organisations.collaboratives()]
     wessex = _row(table, "Wessex")
+    assert re.search(r'scope="row"><a href="place\?[^"]*place=Wessex"', unescape(wessex))
     limited = [m for m in MEASURES.values() if m.over_time and m.programme == "MatNeo" and m.frequency == "monthly"]
     for measure in limited:
         assert re.search(
