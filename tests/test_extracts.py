@@ -107,7 +107,7 @@ def test_the_latest_extract_wins_month_by_month_and_an_older_one_is_asked_about(
     late = opioid_csv((*FEBRUARY[:2], "7", "10"), ("2023-03-01", "QVV", "8", "10"))
     receipt = sent(store, late, day=date(2023, 5, 4))
     assert [(p.severity, p.rule) for p in receipt.problems] == [("query", "older-extract")] and receipt.accepted
-    assert "an extract of 04 May 2023, where one of 18 May 2023 stands" in receipt.problems[0].found
+    assert "an extract of 4 May 2023, where one of 18 May 2023 stands" in receipt.problems[0].found
     assert numerators(store) == {1: 4592.0, 2: 9.0, 3: 8.0}
     with store.writing() as writing:
         writing.withdraw(restated.submission, Actor("National team"), "Sent in error")

@@ -174,7 +174,7 @@ def test_the_guide_to_the_first_day_can_be_followed(tmp_path, monkeypatch, capsy
     assert (
         day.run_apart(["python -m natpatsip extract items.csv --as opioid_items --date 2023-06-01 --by Analyst"]) == 1
     )
-    assert "Opioid items!B3: found Surrey and Sussex in March 2023, which opened on 01 April 2023" in day.said
+    assert "Opioid items!B3: found Surrey and Sussex in March 2023, which opened on 1 April 2023" in day.said
     earlier, latest = sorted(day.own_lists.iterdir())
     assert all((earlier / file.name).read_bytes() == file.read_bytes() for file in SHIPPED.glob("*.csv"))
     assert "trust,RYR,icb,QZ1,2023-04-01,,follows its ICB" in (latest / "memberships.csv").read_text(encoding="utf-8")

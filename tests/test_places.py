@@ -26,11 +26,12 @@ from natpatsip.charts.medium import PAGE
 from natpatsip.charts.palette import LIGHT
 from natpatsip.figures import FIGURES, figure, with_level_below
 from natpatsip.figures.exports import EXPORTS
-from natpatsip.figures.formatting import format_date, in_sentence
+from natpatsip.figures.formatting import in_sentence
 from natpatsip.figures.places_told import tell_places
 from natpatsip.figures.wording import FILTER_NAMES
 from natpatsip.quarters import Quarter
 from natpatsip.store.status import get_returned
+from natpatsip.text import written_day
 
 PROJECT = Path(__file__).parents[1]
 Q4, BEFORE_MERGER = Quarter(2022, 4), Quarter(2021, 4)
@@ -420,7 +421,7 @@ def test_pointing_at_a_place_tells_its_rank_and_who_returned_it(demonstration):
         by_trust = tell_places(figure("matneo_heat", trusts, snapshot), trusts, snapshot)
         funnel = figure("funnel_corticosteroids", trusts, snapshot)
         national = tell_places(funnel, trusts, snapshot)
-    assert told["Wessex"]["Source"] == f"Returned by Wessex on {format_date(arrived)}"
+    assert told["Wessex"]["Source"] == f"Returned by Wessex on {written_day(arrived)}"
     # As the finding says of it: “Wessex stands at 82.9%, 2nd highest of 15, in the highest quarter, compared with …”.
     assert f", {told['Wessex']['Rank']}, compared with " in sought.finding
     assert told["England"]["Source"] == "15 of 15 collaboratives returned"

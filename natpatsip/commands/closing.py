@@ -4,12 +4,12 @@ import argparse
 
 from natpatsip import catalogue
 from natpatsip.access import Actor
-from natpatsip.figures.formatting import format_date
 from natpatsip.figures.revisions import get_revised_numbers
 from natpatsip.quarters import Quarter
 from natpatsip.store import Store
 from natpatsip.store.closing import WrongClosing, get_closings, list_closed, list_to_close
 from natpatsip.store.revisions import get_revisions
+from natpatsip.text import written_day
 
 
 def run_close(options: argparse.Namespace, store: Store) -> int:
@@ -64,7 +64,7 @@ def run_revisions(options: argparse.Namespace, store: Store) -> int:
         numbers = [one for one in get_revised_numbers(snapshot) if quarter in (None, one.quarter)]
     for one in revisions:
         why = f" ({one.why})" if one.why else ""
-        print(f"{one.quarter}, {one.place}: {one.kind}, {one.what.lower()} on {format_date(one.happened_at)}{why}")
+        print(f"{one.quarter}, {one.place}: {one.kind}, {one.what.lower()} on {written_day(one.happened_at)}{why}")
     for number in numbers:
         print(f"{number.programme}: {number.sentence}.")
     if not revisions:

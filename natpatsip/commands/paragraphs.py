@@ -7,11 +7,11 @@ from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.commands.reporting import add_place_options, read_places
 from natpatsip.errors import UserError
-from natpatsip.figures.formatting import format_date
 from natpatsip.quarters import Quarter
 from natpatsip.report.contents import SECTIONS, get_scope
 from natpatsip.store import Store
 from natpatsip.store.paragraphs import KeptParagraph, ReportScope, get_paragraphs
+from natpatsip.text import written_day
 
 
 class WrongParagraph(UserError, ValueError):
@@ -79,4 +79,4 @@ def _write(options: argparse.Namespace, store: Store, scope: ReportScope, words:
 def _tell(kept: KeptParagraph) -> str:
     """“214  Mental health, National lead, 20 April 2023”, then what it says."""
     lines = kept.words.replace("\n", "\n  ")
-    return f"{kept.number}  {SECTIONS[kept.section]}, {kept.by_whom}, {format_date(kept.happened_at)}\n  {lines}"
+    return f"{kept.number}  {SECTIONS[kept.section]}, {kept.by_whom}, {written_day(kept.happened_at)}\n  {lines}"

@@ -6,7 +6,6 @@ from pathlib import Path
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.commands.reporting import tell_doubts
-from natpatsip.figures.formatting import format_date
 from natpatsip.quarters import Quarter
 from natpatsip.report.contents import make_report
 from natpatsip.report.proof import proof_read
@@ -15,6 +14,7 @@ from natpatsip.store import Store
 from natpatsip.store.calendar import get_calendar
 from natpatsip.store.releases import Release, get_release, get_releases, refuse_unclosed
 from natpatsip.store.writing_releases import FileToRelease
+from natpatsip.text import written_day
 
 _POLICY = (
     "Late data and errors are corrected in the next quarter's report, which lists every revision with its effect; an error"
@@ -97,7 +97,7 @@ def add_releases_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _tell(release: Release) -> str:
-    when = format_date(release.happened_at)
+    when = written_day(release.happened_at)
     return (
         f"{release.number}: {release.quarter}, {release.file_name}, released on {when} by {release.by_whom}, as at event"
         f" {release.as_at}, SHA-256 {release.sha256}"

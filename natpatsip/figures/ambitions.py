@@ -13,7 +13,7 @@ from natpatsip.analysis.measures.monthly import REDUCTIONS
 from natpatsip.analysis.measures.shared import is_rounded
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.control.reductions import find_break_since_baselines
-from natpatsip.figures.formatting import format_date, format_month, format_percent, format_things
+from natpatsip.figures.formatting import format_month, format_percent, format_things
 from natpatsip.figures.headline import NOT_FOR_SHARING
 from natpatsip.figures.notes import find_break, find_breaks
 from natpatsip.figures.safety.data import PSIRF, count_trusts_reported
@@ -22,6 +22,7 @@ from natpatsip.quarters import Quarter
 from natpatsip.sheets import find_sheet
 from natpatsip.store import Snapshot
 from natpatsip.store.coverage import Coverage
+from natpatsip.text import written_day
 
 _QUARTER_BYTES = 2**8
 NOT_COLLECTED, NOT_COMPARED = "Not collected", "Not comparable with the baseline"
@@ -103,7 +104,7 @@ def ambition_row(ambition: catalogue.Ambition) -> dict[str, str]:
     return {
         "Ambition": ambition.label,
         "To reach": f"{ambition.comparison.capitalize()} {ambition.value:,}{unit}",
-        "By": format_date(ambition.by),
+        "By": written_day(ambition.by),
     }
 
 

@@ -72,11 +72,6 @@ def add_unit(number: str, unit: str) -> str:
     return f"{number}%" if unit == "percent" else f"{number} {unit}"
 
 
-def format_date(day: date) -> str:
-    """“3 April 2023”, on every system."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def format_month(day: date) -> str:
     """“February 2023”."""
     return f"{day:%B %Y}"

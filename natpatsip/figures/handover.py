@@ -12,10 +12,11 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.status_grid import status_grid
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_date, format_list
+from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.provenance import describe_source
 from natpatsip.sheets.handover import HANDOVER
 from natpatsip.store import Snapshot
+from natpatsip.text import written_day
 
 COLUMNS = (
     TableColumn("icb", "Integrated care board"),
@@ -62,7 +63,7 @@ def handover(selection: Selection, snapshot: Snapshot) -> Figure:
 
 def _row(row: Row, programme: catalogue.Programme, selection: Selection) -> Row:
     label = _labels()[row["status"]]
-    day = format_date(row["handover_on"]) if row["handover_on"] else None
+    day = written_day(row["handover_on"]) if row["handover_on"] else None
     return {
         "icb": row["icb_name"],
         "psc": row["psc_name"],

@@ -13,13 +13,14 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium, NoteMark
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, OverTime, ShownNote, TableColumn
-from natpatsip.figures.formatting import format_date, format_month
+from natpatsip.figures.formatting import format_month
 from natpatsip.figures.series_keys import series_key
 from natpatsip.figures.wording import labels
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import NOT_KNOWN, Decision, KindOfCause, SeriesKey, get_recalculations
 from natpatsip.store.notes import KeptNote, Nature, Note, NoteScope, get_current_notes
+from natpatsip.text import written_day
 
 NATURES: dict[Nature, str] = {
     "intervention": "Intervention",
@@ -91,12 +92,12 @@ def describe_note(kept: KeptNote) -> str:
 def describe_origin(kept: KeptNote) -> str:
     """“Put by A lead on 3 May 2022”; “Cause given by A lead on 3 May 2022” where it is that of a decision."""
     done = "Cause given" if kept.of_decision else "Put"
-    return f"{done} by {kept.by_whom} on {format_date(kept.happened_at)}"
+    return f"{done} by {kept.by_whom} on {written_day(kept.happened_at)}"
 
 
 def format_day(note: Note) -> str:
     """“15 April 2022”, or “April 2022” where no more is known."""
-    return format_month(note.day) if note.whole_month else format_date(note.day)
+    return format_month(note.day) if note.whole_month else written_day(note.day)
 
 
 def describe_scope(scope: NoteScope) -> str:

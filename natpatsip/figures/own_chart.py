@@ -26,7 +26,8 @@ from natpatsip.analysis.spc.tables import point_frame, series_frame
 from natpatsip.charts.specification import Row
 from natpatsip.figures.control.charting import plain_rows
 from natpatsip.figures.control.wording import name_rule
-from natpatsip.figures.formatting import format_count, format_date, format_month, format_number
+from natpatsip.figures.formatting import format_count, format_month, format_number
+from natpatsip.text import written_day
 
 BETTER_WORDS = {
     Better.INCREASE: "Higher is better",
@@ -224,7 +225,7 @@ class OwnChart:
 
     def format_day(self, day: date) -> str:
         """A day, or the month that it means: “June 2021”, “3 June 2021”."""
-        return format_month(day) if self.by_month else format_date(day)
+        return format_month(day) if self.by_month else written_day(day)
 
     def when(self, day: date) -> str:
         """The same in a sentence: “in June 2021”, “on 3 June 2021”, “without an event up to 3 June 2021”."""

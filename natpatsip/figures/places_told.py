@@ -9,10 +9,11 @@ from natpatsip.analysis.ranking import COUNTED_AT_LEAST
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import FIGURES
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.formatting import format_date, format_list
+from natpatsip.figures.formatting import format_list
 from natpatsip.figures.places_shown import find_code
 from natpatsip.store import Snapshot
 from natpatsip.store.status import get_returned
+from natpatsip.text import written_day
 
 RANK, SOURCE = "Rank", "Source"
 # More collaboratives than this are counted, and not named.
@@ -68,6 +69,6 @@ def _describe_returned(days: Mapping[str, datetime]) -> str:
     if not days:
         return "Not returned"
     if len(days) > _NAMED_AT_MOST:
-        return f"Returned by {len(days)} collaboratives, last on {format_date(max(days.values()))}"
-    names = [f"{organisations.find_collaborative(psc).name} on {format_date(day)}" for psc, day in days.items()]
+        return f"Returned by {len(days)} collaboratives, last on {written_day(max(days.values()))}"
+    names = [f"{organisations.find_collaborative(psc).name} on {written_day(day)}" for psc, day in days.items()]
     return f"Returned by {format_list(names)}"

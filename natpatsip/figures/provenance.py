@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from natpatsip import organisations
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.figure import Provenance
-from natpatsip.figures.formatting import format_date, format_list
+from natpatsip.figures.formatting import format_list
 from natpatsip.figures.national import describe_months_awaited, describe_provisional
 from natpatsip.figures.subject import get_coverage_of, get_subject
 from natpatsip.figures.wording import describe_filters, name_places
 from natpatsip.sheets import find_sheet
 from natpatsip.store import Snapshot
 from natpatsip.store.status import get_extracts, get_returned
+from natpatsip.text import written_day
 
 
 def get_provenance(snapshot: Snapshot, sheet: str, selection: Selection) -> Provenance:
@@ -25,7 +26,7 @@ def get_provenance(snapshot: Snapshot, sheet: str, selection: Selection) -> Prov
     return Provenance(
         _name_all(coverage.returned),
         _name_all(coverage.missing),
-        format_date(max(returned_sheet.happened_at for returned_sheet in own)) if own else "",
+        written_day(max(returned_sheet.happened_at for returned_sheet in own)) if own else "",
         any(returned_sheet.demonstration for returned_sheet in own),
         snapshot.version,
         settled=get_subject(selection, snapshot, sheet).settled,
@@ -51,10 +52,10 @@ def _of_extract(snapshot: Snapshot, sheet: str, selection: Selection) -> Provena
     return Provenance(
         (),
         (),
-        format_date(max(extract.happened_at for extract in extracts)),
+        written_day(max(extract.happened_at for extract in extracts)),
         any(extract.demonstration for extract in extracts),
         snapshot.version,
-        extract=f"{format_list(sources)}, as of {format_date(latest)}",
+        extract=f"{format_list(sources)}, as of {written_day(latest)}",
         awaited=describe_months_awaited(sheet, selection, snapshot),
         provisional=describe_provisional(sheet, selection, snapshot),
     )

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from natpatsip import catalogue
-from natpatsip.figures.formatting import format_date, format_list
+from natpatsip.figures.formatting import format_list
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.closing import get_closings, list_closed
 from natpatsip.store.releases import get_draft
 from natpatsip.store.status import get_last_event
+from natpatsip.text import written_day
 
 DRAFT = "DRAFT: not for onward sharing"
 
@@ -30,7 +31,7 @@ def describe_record(snapshot: Snapshot, programme: str = "") -> str:
     if snapshot.is_past:
         last = get_last_event(snapshot)
         parts.append(
-            f"as at {format_date(last)} (event {snapshot.version.sequence})" if last else "before the first event"
+            f"as at {written_day(last)} (event {snapshot.version.sequence})" if last else "before the first event"
         )
     closings = [one for one in get_closings(snapshot).values() if programme in ("", one.programme)]
     if snapshot.version.as_closed and any(closing.holds for closing in closings):

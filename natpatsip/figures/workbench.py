@@ -20,10 +20,11 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.limits import chart_in_workbook
 from natpatsip.figures.control.wording import describe_point
 from natpatsip.figures.figure import Figure, Provenance, TableColumn
-from natpatsip.figures.formatting import format_date, format_list
+from natpatsip.figures.formatting import format_list
 from natpatsip.figures.own_answer import DRAWN, write_caption, write_finding
 from natpatsip.figures.own_chart import OwnChart
 from natpatsip.store import Version
+from natpatsip.text import written_day
 
 _LIMITS = {"lpl": "Lower limit", "upl": "Upper limit"}
 
@@ -107,7 +108,7 @@ def _provenance(own: OwnChart) -> OwnProvenance:
     return OwnProvenance(
         returned=(),
         not_returned=(),
-        data_as_at=format_date(own.latest["date"]),
+        data_as_at=written_day(own.latest["date"]),
         demonstration=False,
         version=Version(own.name, len(values), digest),
         extract="Your own data, not stored",

@@ -16,6 +16,7 @@ from natpatsip.returns.reading import ParsedReturn
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store, Writing
 from natpatsip.store.prior import Asked
+from natpatsip.text import written_day
 
 
 class NotSent(UserError):
@@ -184,9 +185,7 @@ def _refuse_unexplained(held: DraftAsRead, asked: Asked) -> None:
 def _refuse_unready(draft: Draft, today: date) -> None:
     quarter = draft.scope.quarter
     if quarter.end >= today:
-        raise NotSent(
-            f"{quarter} ends on {quarter.end.day} {quarter.end:%B %Y}. The draft is kept: send it after that day."
-        )
+        raise NotSent(f"{quarter} ends on {written_day(quarter.end)}. The draft is kept: send it after that day.")
     if draft.signed_off is None:
         if draft.last_sign_off:
             raise NotSent("The draft has changed since it was signed off. Sign it off again, then send it.")

@@ -3,13 +3,14 @@
 from natpatsip.figures import FIGURES
 from natpatsip.figures.benefits.assumptions import list_parameters
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.formatting import format_count, format_date, format_list, format_value
+from natpatsip.figures.formatting import format_count, format_list, format_value
 from natpatsip.lineage.cells import Cell, SentFile
 from natpatsip.lineage.rows import name_rows
 from natpatsip.lineage.tracing import Trace
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.cover import sender_names
 from natpatsip.sheets.specification import PUBLISHER
+from natpatsip.text import written_day
 
 
 def describe_row(trace: Trace) -> str:
@@ -38,7 +39,7 @@ def describe_file(file: SentFile) -> str:
     """“Wessex, Q4 2022/23: “Wessex.xlsx”, submission 12, sent by A. Lead on 20 April 2023”."""
     sender = name_sender(file)
     scope = sender if file.psc == PUBLISHER else f"{sender}, {Quarter.parse(file.quarter)}"
-    day = format_date(file.happened_at)
+    day = written_day(file.happened_at)
     return f"{scope}: “{file.file_name}”, submission {file.submission}, sent by {file.by_whom} on {day}"
 
 

@@ -3,8 +3,9 @@
 from datetime import date
 
 from natpatsip.catalogue.facts import Fact, Value
-from natpatsip.figures.formatting import MISSING, add_unit, format_date, format_month, format_number
+from natpatsip.figures.formatting import MISSING, add_unit, format_month, format_number
 from natpatsip.quarters import Quarter
+from natpatsip.text import written_day
 
 
 def format_fact_value(value: Value | None, unit: str, decimals: int) -> str:
@@ -16,7 +17,7 @@ def format_fact_value(value: Value | None, unit: str, decimals: int) -> str:
     if unit == "month":
         return format_month(date.fromisoformat(f"{value}-01"))
     if unit == "day":
-        return format_date(date.fromisoformat(value))
+        return written_day(date.fromisoformat(value))
     if unit == "figure":
         return f"figures {value}" if " " in value else f"figure {value}"
     return add_unit(format_number(value, decimals), unit)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from natpatsip.figures.formatting import format_date, format_list
+from natpatsip.figures.formatting import format_list
 from natpatsip.organisations import Collaborative
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.accuracy import AccuracyAnswer, get_accuracy_answers
+from natpatsip.text import written_day
 
 
 def tell_answers(
@@ -27,5 +28,5 @@ def _tell(name: str, answer: AccuracyAnswer) -> dict[str, str]:
         "Answer": answer.state,
         "What is to be put right": answer.words,
         "Who": answer.by_whom,
-        "When": f"{format_date(answer.happened_at)}, of event {answer.as_at:,}",
+        "When": f"{written_day(answer.happened_at)}, of event {answer.as_at:,}",
     }

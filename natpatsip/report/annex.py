@@ -10,7 +10,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures.about import describe_data
 from natpatsip.figures.chart_words import CHARTS
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.formatting import MISSING, format_count, format_date
+from natpatsip.figures.formatting import MISSING, format_count
 from natpatsip.figures.number_rules import RULES
 from natpatsip.figures.revisions import get_revised_numbers
 from natpatsip.report.accuracy import tell_answers
@@ -22,6 +22,7 @@ from natpatsip.store.queries import get_queries
 from natpatsip.store.revisions import get_revisions
 from natpatsip.store.status import get_returned
 from natpatsip.store.timeliness import Timeliness, get_timeliness
+from natpatsip.text import written_day
 
 # The key of each, and what it is about, in their order.
 APPENDICES: Mapping[str, str] = {
@@ -88,7 +89,7 @@ def _write_returns(selection: Selection, snapshot: Snapshot) -> Table:
     rows = []
     for psc in collaboratives_of(selection):
         own = [came for (sender, _), came in returned.items() if sender == psc.code]
-        last = format_date(max(one.happened_at for one in own)) if own else "Not returned"
+        last = written_day(max(one.happened_at for one in own)) if own else "Not returned"
         sheets_in = f"{timely[psc.code].returned} of {timely[psc.code].expected}"
         rows.append((psc.name, last, sheets_in, _describe_lateness(timely[psc.code])))
     headings = ("Collaborative", "Last return", "Sheets returned", "Late")

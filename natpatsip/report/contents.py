@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from natpatsip import catalogue
 from natpatsip.analysis.selection import PLACES, Selection
-from natpatsip.figures.formatting import format_date
 from natpatsip.figures.record_shown import describe_record, describe_restriction
 from natpatsip.figures.wording import name_places
 from natpatsip.quarters import Quarter
@@ -16,6 +15,7 @@ from natpatsip.report.summary import SUMMARY, write_summary
 from natpatsip.store import Snapshot
 from natpatsip.store.closing import get_closings
 from natpatsip.store.paragraphs import ReportScope, get_paragraphs
+from natpatsip.text import written_day
 
 # Hears how much is done, from 0 to 1, and what is done next.
 Progress = Callable[[float, str], object]
@@ -86,7 +86,7 @@ def _open_with_own_words(section: Section, selection: Selection, snapshot: Snaps
     """The section with what was written for it before all else."""
     scope = get_scope(selection)
     own = tuple(
-        OwnParagraph(kept.words, f"{kept.by_whom}, {format_date(kept.happened_at)}")
+        OwnParagraph(kept.words, f"{kept.by_whom}, {written_day(kept.happened_at)}")
         for kept in (get_paragraphs(snapshot, scope) if scope else [])
         if kept.section == section.key
     )

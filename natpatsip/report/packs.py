@@ -14,7 +14,7 @@ from natpatsip.analysis.measures import shares_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.figures.exports import NothingToDraw
-from natpatsip.figures.formatting import MISSING, format_date, format_percent
+from natpatsip.figures.formatting import MISSING, format_percent
 from natpatsip.figures.place.measures import describe_band
 from natpatsip.figures.place.rows import PlaceRow, make_place_rows
 from natpatsip.figures.wording import labels, name_places
@@ -26,6 +26,7 @@ from natpatsip.report.one_step_away import write_one_step_away
 from natpatsip.report.word.writer import word_bytes
 from natpatsip.store import Snapshot, Store
 from natpatsip.store.accuracy import are_peers_named, get_accuracy_answers
+from natpatsip.text import written_day
 
 # What makes the file of one collaborative: its own code alone is chosen.
 MakePack = Callable[[Selection, Snapshot], Report]
@@ -113,7 +114,7 @@ def _ask_to_check(selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
     answer = get_accuracy_answers(snapshot, selection.quarter).get(selection.psc[0])
     if answer:
         said = f": “{answer.words}”" if answer.words else ""
-        when = format_date(answer.happened_at)
+        when = written_day(answer.happened_at)
         yield say(f"{answer.state}{said} ({answer.by_whom}, {when}, as at event {answer.as_at:,}).")
 
 

@@ -9,7 +9,7 @@ from natpatsip.analysis.ambitions import Verdict
 from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.ambitions import AmbitionStatus, ambitions_in_a_line, get_ambition_statuses
-from natpatsip.figures.formatting import format_count, format_date, format_list
+from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.programmes import get_shared_headline
 from natpatsip.figures.results import key_results
@@ -20,6 +20,7 @@ from natpatsip.report.sentences import tell_changes, tell_concern
 from natpatsip.sheets import sheets_of
 from natpatsip.store import Snapshot
 from natpatsip.store.queries import get_queries
+from natpatsip.text import written_day
 
 SUMMARY = "summary"
 NO_CONCERN = (
@@ -127,7 +128,7 @@ def _ask_about_ambitions(standing: Sequence[_Standing]) -> Iterator[str]:
     for one in standing:
         missed = [status for status in one.statuses if status.judgement.verdict is Verdict.NOT_MET]
         if missed:
-            named = [f"“{status.ambition.label}” (due by {format_date(status.ambition.by)})" for status in missed]
+            named = [f"“{status.ambition.label}” (due by {written_day(status.ambition.by)})" for status in missed]
             goal = "ambition" if len(missed) == 1 else "ambitions"
             yield f"{one.programme.short} lead: say what follows from the missed {goal} {format_list(named)}."
 

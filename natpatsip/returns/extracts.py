@@ -17,7 +17,7 @@ from natpatsip.sheets.centre.extract import ORIGIN
 from natpatsip.sheets.extracts import SAID_BY_SENDER
 from natpatsip.sheets.field_types import Unreadable
 from natpatsip.sheets.specification import PUBLISHER, ReturnScope, Sheet
-from natpatsip.text import quoted
+from natpatsip.text import quoted, written_day
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def _in_the_future(details: ExtractDetails, today: date) -> Problem:
         "extract-in-the-future",
         details.sheet.title,
         "",
-        f"an extract of {details.extract_date:%d %B %Y}, which is still to come",
-        f"a day up to today, {today:%d %B %Y}",
+        f"an extract of {written_day(details.extract_date)}, which is still to come",
+        f"a day up to today, {written_day(today)}",
         "Give the day on which the extract was made.",
     )
 
@@ -111,7 +111,7 @@ def _after_its_day(parsed: ParsedSheet, details: ExtractDetails) -> Iterator[Pro
                 "month-after-extract",
                 parsed.sheet.title,
                 row.cells["month"],
-                f"{month:%B %Y}, in an extract of {details.extract_date:%d %B %Y}",
+                f"{month:%B %Y}, in an extract of {written_day(details.extract_date)}",
                 "months that had begun before the day of the extract",
                 "Correct the day of the extract, or fetch the extract again.",
                 line=parsed.sheet.name_of_line(row.given),
@@ -125,7 +125,7 @@ def _older(details: ExtractDetails, standing: date | None) -> Iterator[Problem]:
             "older-extract",
             details.sheet.title,
             "",
-            f"an extract of {details.extract_date:%d %B %Y}, where one of {standing:%d %B %Y} stands",
+            f"an extract of {written_day(details.extract_date)}, where one of {written_day(standing)} stands",
             "the latest extract",
             "What the later extract says stays; only what it leaves out was taken from this one. Nothing to do if that is"
             " what you meant.",

@@ -13,7 +13,7 @@ from natpatsip.returns.raw import RawCell, RawSheet, RawWorkbook
 from natpatsip.returns.tabs import check_tab
 from natpatsip.sheets import cover, field_types, sheets_of
 from natpatsip.sheets.specification import ReturnScope, Sheet, sender_of
-from natpatsip.text import folded_title, ordinary, quoted
+from natpatsip.text import folded_title, ordinary, quoted, written_day
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class _Form:
             self._tell("unknown-quarter", cell, "a quarter such as Q4 2022/23", "Write the quarter as in the example.")
             return None
         if quarter.end >= today:
-            ends = f"{quarter.end.day} {quarter.end:%B %Y}"
+            ends = written_day(quarter.end)
             self._tell(
                 "quarter-not-ended",
                 cell,

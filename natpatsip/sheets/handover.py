@@ -11,6 +11,7 @@ from natpatsip.sheets.lines import every_icb
 from natpatsip.sheets.narrative import PROGRAMME
 from natpatsip.sheets.rules import belongs_to_collaborative
 from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
+from natpatsip.text import written_day
 
 _COMMISSION_BEGAN = date(2019, 4, 1)
 _SETTLED = ("agreed", "handed_over")
@@ -64,8 +65,8 @@ def _handed_over_later(answers: Answers) -> Iterable[Breach]:
             yield Breach(
                 row,
                 "handover_on",
-                f"{day:%d %B %Y}, for what is handed over",
-                f"a day up to {end:%d %B %Y}",
+                f"{written_day(day)}, for what is handed over",
+                f"a day up to {written_day(end)}",
                 "Correct the day, or answer “Agreed” until it has come.",
             )
 
@@ -78,8 +79,8 @@ def _overdue(answers: Answers) -> Iterable[Breach]:
             yield Breach(
                 row,
                 "handover_on",
-                f"{day:%d %B %Y}, which is past, for what is not handed over",
-                f"a day after {end:%d %B %Y}",
+                f"{written_day(day)}, which is past, for what is not handed over",
+                f"a day after {written_day(end)}",
                 "If it was put off, give the new day. If it is done, answer “Handed over”.",
             )
 

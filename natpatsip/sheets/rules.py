@@ -6,7 +6,7 @@ from datetime import date
 from natpatsip import organisations
 from natpatsip.sheets.field_types import FieldType
 from natpatsip.sheets.specification import Answers, Breach, Row, Rule
-from natpatsip.text import alphabets, quoted
+from natpatsip.text import alphabets, quoted, written_day
 
 
 def first_of_each(rows: Sequence[Row], column: str) -> dict[str, Row]:
@@ -73,7 +73,7 @@ def _describe_closed_icb(code: str, on: date) -> tuple[str, str] | None:
     if last is None or on <= last:
         return None
     names = " or ".join(icb.short for icb in organisations.successors_of_icb(code))
-    return f"which closed on {last:%d %B %Y}", f"Write {names}, which took over from it."
+    return f"which closed on {written_day(last)}", f"Write {names}, which took over from it."
 
 
 def moved_by_more_than_a_tenth(key: str, column: str, what: str) -> Rule:
@@ -110,7 +110,7 @@ def _has_merged(answers: Answers) -> Iterable[Breach]:
             yield Breach(
                 row,
                 "trust",
-                f"“{row.given['trust']}”, which became part of {name} on {after.day:%d %B %Y}",
+                f"“{row.given['trust']}”, which became part of {name} on {written_day(after.day)}",
                 "one line for the trust as it now is",
                 f"Report it under {name}. Until then the less advanced stage of the two counts.",
             )

@@ -8,6 +8,7 @@ from natpatsip.sheets import field_types
 from natpatsip.sheets.lines import every_icb, every_nhs_trust
 from natpatsip.sheets.rules import belongs_to_collaborative, collaboratives_of_trust, has_merged
 from natpatsip.sheets.specification import Across, Answers, Breach, Column, Member, Rule, Sheet
+from natpatsip.text import written_day
 
 # NHS England’s introductory version, which the early adopters tested.
 _PSIRF_BEGAN = date(2020, 3, 1)
@@ -34,7 +35,7 @@ def _dated_when_complete(answers: Answers) -> Iterable[Breach]:
             yield Breach(
                 row,
                 "completed_on",
-                f"{day:%d %B %Y}, for a phase that is not complete",
+                f"{written_day(day)}, for a phase that is not complete",
                 "a date for a complete phase only",
                 "Clear the date, or answer “Complete”.",
             )
@@ -42,8 +43,8 @@ def _dated_when_complete(answers: Answers) -> Iterable[Breach]:
             yield Breach(
                 row,
                 "completed_on",
-                f"{day:%d %B %Y}" if day else "no date",
-                f"the day on which the phase was complete, up to {answers.scope.quarter.end:%d %B %Y}",
+                written_day(day) if day else "no date",
+                f"the day on which the phase was complete, up to {written_day(answers.scope.quarter.end)}",
                 "Give the day, or change the status.",
             )
 

@@ -12,6 +12,7 @@ from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store.events import Event, EventKind
 from natpatsip.store.snapshot import Row, ask
+from natpatsip.text import written_day
 
 
 class NoSuchSubmission(UserError, LookupError):
@@ -49,7 +50,7 @@ class Appending:
             raise NoSuchSubmission(f"There is no submission {submission}.")
         psc, quarter, removed = found
         if removed:
-            raise NoSuchSubmission(f"Submission {submission} was removed on {removed.day} {removed:%B %Y}.")
+            raise NoSuchSubmission(f"Submission {submission} was removed on {written_day(removed)}.")
         return ReturnScope(psc, Quarter.parse(quarter))
 
     def _append_event(

@@ -6,12 +6,13 @@ from natpatsip import catalogue, organisations
 from natpatsip.catalogue import Choice, Phase
 from natpatsip.figures.ambitions import ambition_row
 from natpatsip.figures.chart_words import CHARTS
-from natpatsip.figures.formatting import format_date, format_list
+from natpatsip.figures.formatting import format_list
 from natpatsip.figures.number_rules import RULES
 from natpatsip.organisations import Collaborative
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.dictionary import data_dictionary
+from natpatsip.text import written_day
 from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.programme import show_purpose
 from natpatsip.ui.word_csv import words_csv
@@ -105,7 +106,7 @@ def show_organisations() -> None:
     show_words(
         [
             {
-                "Integrated care board": f"{icb.short}, until {format_date(icb.last)}" if icb.last else icb.short,
+                "Integrated care board": f"{icb.short}, until {written_day(icb.last)}" if icb.last else icb.short,
                 "ODS code": icb.code,
                 "Collaborative": format_list([psc.name for psc in organisations.collaboratives_of_icb(icb.code)]),
                 "Region": organisations.region_of_icb(icb.code).name,

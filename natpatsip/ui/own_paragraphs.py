@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from natpatsip.figures.formatting import format_date
 from natpatsip.report.contents import SECTIONS
 from natpatsip.store.paragraphs import KeptParagraph, ReportScope, get_paragraphs
+from natpatsip.text import written_day
 from natpatsip.ui.database import store
 from natpatsip.ui.forms import ask_name, ask_reason, decision_form, form_key, show_done, write
 from natpatsip.ui.page_words import as_written
@@ -38,7 +38,7 @@ def _describe(kept: KeptParagraph | None) -> str:
     if kept is None:
         return "A new one"
     first = kept.words if len(kept.words) <= _FIRST_WORDS else f"{kept.words[:_FIRST_WORDS].rsplit(' ', 1)[0]} …"
-    return as_written(f"{SECTIONS[kept.section]}: {first} ({kept.by_whom}, {format_date(kept.happened_at)})")
+    return as_written(f"{SECTIONS[kept.section]}: {first} ({kept.by_whom}, {written_day(kept.happened_at)})")
 
 
 def _offer_writing(scope: ReportScope) -> None:

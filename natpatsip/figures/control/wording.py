@@ -14,7 +14,6 @@ from natpatsip.charts.control_inks import WORDS
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import TableColumn
 from natpatsip.figures.formatting import (
-    format_date,
     format_list,
     format_month,
     format_period,
@@ -23,6 +22,7 @@ from natpatsip.figures.formatting import (
     in_sentence,
 )
 from natpatsip.store.ledger import RECALCULATES, Decision, KindOfCause
+from natpatsip.text import written_day
 
 LEVEL_NAMES = {
     "england": "England",
@@ -108,7 +108,7 @@ def describe_recalculation(measure: Measure, decision: Decision) -> str:
 def describe_rebase_fully(measure: Measure, decision: Decision) -> str:
     """The same with the day, the reason and the kind of cause, as a sentence."""
     reason, kind = decision.rebase.reason.rstrip("."), KINDS_OF_CAUSE[decision.rebase.judgement.kind_of_cause]
-    day = format_date(decision.happened_at)
+    day = written_day(decision.happened_at)
     return f"{describe_rebase(measure, decision)} on {day}: {reason} (kind of cause: {kind})."
 
 

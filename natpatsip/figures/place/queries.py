@@ -8,12 +8,13 @@ from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_date
+from natpatsip.figures.formatting import format_count
 from natpatsip.figures.narrative import SHEET
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.wording import describe_filters, name_places
 from natpatsip.store import Snapshot
 from natpatsip.store.queries import Query, get_queries
+from natpatsip.text import written_day
 
 COLUMNS = (
     TableColumn("where", "Where"),
@@ -55,7 +56,7 @@ def place_queries(selection: Selection, snapshot: Snapshot) -> Figure:
 
 def _describe_state(query: Query) -> str:
     """“open, due by 12 May 2023”, “accepted”."""
-    return f"{query.state}, due by {format_date(query.due)}" if query.owner == "collaborative" else query.state
+    return f"{query.state}, due by {written_day(query.due)}" if query.owner == "collaborative" else query.state
 
 
 def _find_queries(selection: Selection, snapshot: Snapshot) -> list[Query]:

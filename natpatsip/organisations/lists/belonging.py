@@ -8,6 +8,7 @@ from typing import Self
 
 from natpatsip.organisations.lists.reading import Lists
 from natpatsip.organisations.lists.shapes import LIST_OF
+from natpatsip.text import written_day
 
 _DAY = timedelta(days=1)
 
@@ -46,18 +47,13 @@ class Period:
     def __str__(self) -> str:
         if self == Period():
             return "always"
-        begin = f"from {write_day(self.first)}" if self.first != date.min else ""
-        end = "" if self.open else f"until {write_day(self.last)}"
+        begin = f"from {written_day(self.first)}" if self.first != date.min else ""
+        end = "" if self.open else f"until {written_day(self.last)}"
         return " ".join(part for part in (begin, end) if part)
 
 
 # What one organisation belongs to over time: the code of each owner with its period, in order of time.
 Belongings = Mapping[str, Sequence[tuple[Period, str]]]
-
-
-def write_day(day: date) -> str:
-    """“1 April 2026”."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def belongings(lists: Lists, member_kind: str, of_kind: str) -> Belongings:

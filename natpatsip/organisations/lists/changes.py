@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from natpatsip.organisations.lists.belonging import STANDS_IN, Period, belongings, standing, write_day
+from natpatsip.organisations.lists.belonging import STANDS_IN, Period, belongings, standing
 from natpatsip.organisations.lists.reading import Lists, Row
 from natpatsip.organisations.lists.shapes import LIST_OF, LISTS
+from natpatsip.text import written_day
 
 _OWNERS = {"icb": ("region", "collaborative"), "trust": ("icb", "collaborative", "network")}
 _CALLED = {kind: LISTS[name].called for kind, name in LIST_OF.items()}
@@ -131,7 +132,7 @@ def _short_name(lists: Lists, kind: str, code: str) -> str:
 def _hand_over(lists: Lists, row: Row, verb: str) -> str:
     kind = next(kind for kind in _OWNERS if row["old_code"] in {known["code"] for known in lists[LIST_OF[kind]]})
     old, new = (_short_name(lists, kind, row[column]) for column in ("old_code", "new_code"))
-    return f"{old} {verb} {new} on {write_day(Period.read(row['date'], '').first)}."
+    return f"{old} {verb} {new} on {written_day(Period.read(row['date'], '').first)}."
 
 
 def _value(text: str) -> str:

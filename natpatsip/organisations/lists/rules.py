@@ -11,11 +11,11 @@ from natpatsip.organisations.lists.belonging import (
     belongings,
     name_of,
     standing,
-    write_day,
 )
 from natpatsip.organisations.lists.reading import Lists, ListsRefused, Row
 from natpatsip.organisations.lists.shapes import LIST_OF, LISTS
 from natpatsip.organisations.names import plain_name
+from natpatsip.text import written_day
 
 # What belongs to exactly one of a kind on every day that it stands, and what to at most one, or to several.
 _ONE_AT_A_TIME = (("icb", "region"), ("icb", "collaborative"), ("trust", "icb"))
@@ -130,11 +130,11 @@ def _periods_are_in_order(lists: Lists) -> Iterator[str]:
         for row in lists[name]:
             period = Period.read(row["from"], row["to"])
             if period.last < period.first:
-                yield f"{name}.csv: {row[code]} ends on {write_day(period.last)}, before it begins."
+                yield f"{name}.csv: {row[code]} ends on {written_day(period.last)}, before it begins."
     names = [(row["code"], Period.read(row["from"], row["to"])) for row in lists["trust_names"]]
     for (code, earlier), (following, later) in pairwise(sorted(names)):
         if code == following and later.first <= earlier.last:
-            yield f"trust_names.csv: {code} has two names on {write_day(later.first)}."
+            yield f"trust_names.csv: {code} has two names on {written_day(later.first)}."
 
 
 def _belongs_throughout(lists: Lists) -> Iterator[str]:
@@ -160,10 +160,10 @@ def _belongs_throughout(lists: Lists) -> Iterator[str]:
 def _follow_one_another(name: str, owner: str, periods: Iterable[Period]) -> Iterator[str]:
     for earlier, later in pairwise(periods):
         if not later.follows(earlier):
-            until = "without a last day" if earlier.open else f"until {write_day(earlier.last)}"
+            until = "without a last day" if earlier.open else f"until {written_day(earlier.last)}"
             yield (
                 f"memberships.csv: {name} belongs to {_CALLED[owner]} {until} and to another"
-                f" from {write_day(later.first) if later.first != date.min else 'before'}. Let one follow the other."
+                f" from {written_day(later.first) if later.first != date.min else 'before'}. Let one follow the other."
             )
 
 
@@ -180,7 +180,7 @@ def _members_stand_with_their_owner(lists: Lists) -> Iterator[str]:
     for row in lists["trusts"]:
         opened = Period.read(row["opened"], "").first
         if opened > _MEMBERSHIPS_BEGIN and row["code"] in stand and stand[row["code"]].first < opened:
-            yield f"memberships.csv: {row['name']} ({row['code']}) belongs somewhere before it opened, on {write_day(opened)}."
+            yield f"memberships.csv: {row['name']} ({row['code']}) belongs somewhere before it opened, on {written_day(opened)}."
 
 
 def _newborn_care_has_a_network(lists: Lists) -> Iterator[str]:
@@ -212,11 +212,11 @@ def _hands_over(row: Row, stand: Mapping[str, Period]) -> Iterator[str]:
     eve = day - timedelta(days=1)
     if stand[old].last != eve:
         yield (
-            f"successors.csv: {new} takes over from {old} on {write_day(day)}, but {old} stands {stand[old]}. Its"
-            f" memberships have to end on {write_day(eve)}."
+            f"successors.csv: {new} takes over from {old} on {written_day(day)}, but {old} stands {stand[old]}. Its"
+            f" memberships have to end on {written_day(eve)}."
         )
     if not stand[new].first <= day <= stand[new].last:
-        yield f"successors.csv: {new} takes over on {write_day(day)}, but stands {stand[new]}."
+        yield f"successors.csv: {new} takes over on {written_day(day)}, but stands {stand[new]}."
 
 
 def _organisations() -> Iterator[str]:

@@ -6,6 +6,7 @@ from datetime import date
 from natpatsip import organisations
 from natpatsip.sheets import field_types
 from natpatsip.sheets.specification import Answers, Breach, Column, Rule
+from natpatsip.text import written_day
 
 # No publisher counts any of this from an earlier year.
 _FIRST = date(2010, 1, 1)
@@ -27,7 +28,7 @@ def _month_is_over(answers: Answers) -> Iterable[Breach]:
             yield Breach(
                 row,
                 "extract_date",
-                f"{day:%d %B %Y}, before {month:%B %Y} had begun",
+                f"{written_day(day)}, before {month:%B %Y} had begun",
                 "an extract taken once there was data of the month",
                 "Correct the month or the date of the extract.",
             )
@@ -43,10 +44,9 @@ def _icb_stands(answers: Answers) -> Iterable[Breach]:
         if not row.readable("month", "icb"):
             continue
         month, icb = row.values["month"], icbs[row.values["icb"]]
+        closed = icb.last if icb.last and icb.last < month else None
         if not icb.holds(month):
-            stands = (
-                f"closed on {icb.last:%d %B %Y}" if icb.last and icb.last < month else f"opened on {icb.first:%d %B %Y}"
-            )
+            stands = f"closed on {written_day(closed)}" if closed else f"opened on {written_day(icb.first)}"
             yield Breach(
                 row,
                 "icb",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from natpatsip.text import ordinary
+from natpatsip.text import ordinary, written_day
 
 Given = str | int | float | bool | date
 
@@ -106,7 +106,7 @@ def day_from(first: date) -> FieldType:
         day = given if isinstance(given, date) else _read_date_as(given, "%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d")
         return _from(first, date(day.year, day.month, day.day))
 
-    allowed = f"a date such as 31 March 2023, from {first.day} {first:%B %Y} on"
+    allowed = f"a date such as 31 March 2023, from {written_day(first)} on"
     return FieldType("day", "DATE", "not-a-date", allowed, read, lambda day, on: f"{day:%d %B %Y}")
 
 
@@ -121,7 +121,7 @@ def _read_date_as(given: Given, *patterns: str) -> date:
 
 def _from(first: date, day: date) -> date:
     if day < first:
-        raise Unreadable(f"which is before {first.day} {first:%B %Y}")
+        raise Unreadable(f"which is before {written_day(first)}")
     if day > _LAST_DAY:
         raise Unreadable(f"which is after {_LAST_DAY.year}")
     return day

@@ -8,7 +8,7 @@ import streamlit as st
 
 from natpatsip.access import VISITOR
 from natpatsip.drafts import KEPT_DAYS, Draft, NoSuchDraft
-from natpatsip.figures.formatting import format_date, format_list
+from natpatsip.figures.formatting import format_list
 from natpatsip.intake import DraftAsRead, keep_draft, read_draft
 from natpatsip.preview import Consequences, weigh
 from natpatsip.returns.problems import count_problems, errors
@@ -17,6 +17,7 @@ from natpatsip.sheets.cover import name_return
 from natpatsip.store import StoreProblem
 from natpatsip.store.calendar import get_due
 from natpatsip.store.kept import Answer
+from natpatsip.text import written_day
 from natpatsip.ui.database import drafts, store
 from natpatsip.ui.downloads import Download, show_downloads
 from natpatsip.ui.links import IN_ADDRESS
@@ -78,7 +79,7 @@ def _show_due(draft: Draft) -> None:
     with store().snapshot() as snapshot:
         due = get_due(snapshot, draft.scope)
     if due:
-        st.markdown(f"Due by {format_date(due)}.")
+        st.markdown(f"Due by {written_day(due)}.")
 
 
 def _show_sheets(draft: Draft, name: str) -> None:

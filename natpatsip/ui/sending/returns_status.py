@@ -13,6 +13,7 @@ from natpatsip.sheets.specification import Sheet
 from natpatsip.store import Store
 from natpatsip.store.status import Extract, Returned, get_extracts, get_quarters, get_returned
 from natpatsip.store.timeliness import SheetStatus, get_sheet_statuses
+from natpatsip.text import written_day
 from natpatsip.ui.database import store
 from natpatsip.ui.page_words import moment
 from natpatsip.ui.word_csv import words_csv
@@ -142,7 +143,7 @@ def _build_national_row(title: str, extracts: Sequence[Extract]) -> dict[str, st
     sources = dict.fromkeys(extract.source for extract in extracts if extract.extract_date == latest.extract_date)
     return row | {
         "Source": "; ".join(sources) + (" (demonstration)" if latest.demonstration else ""),
-        "Extract of": f"{latest.extract_date.day} {latest.extract_date:%B %Y}",
+        "Extract of": written_day(latest.extract_date),
         "Months": _months(extracts),
         "Stored": moment(latest.happened_at),
     }
