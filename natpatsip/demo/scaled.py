@@ -12,14 +12,14 @@ from natpatsip.sheets import find_sheet
 
 Rows = Sequence[Mapping[str, Any]]
 
-# What each counts in a board and month, it counts in all variants.
+# What each counts in an ICB and month, it counts in all variants.
 _ADDED_UP = ("care_homes", "opioids_monthly", "medication_reviews")
 
 
 def put_together(variants: Sequence[Mapping[str, Rows]]) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each sheet in all variants: counts of boards added up, trusts and wards beside one another.
+    """The rows of each sheet in all variants: counts of ICBs added up, trusts and wards beside one another.
 
-    What boards and collaboratives say in words, stages or scores, they say as in the first.
+    What ICBs and collaboratives say in words, stages or scores, they say as in the first.
     """
     return {sheet: _put_together(sheet, [variant[sheet] for variant in variants]) for sheet in variants[0]}
 

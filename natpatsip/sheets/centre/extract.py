@@ -45,8 +45,8 @@ def _icb_stands(answers: Answers) -> Iterable[Breach]:
             continue
         month, icb = row.values["month"], icbs[row.values["icb"]]
         closed = icb.last if icb.last and icb.last < month else None
-        if not icb.holds(month):
-            stands = f"closed on {written_day(closed)}" if closed else f"opened on {written_day(icb.first)}"
+        if day := closed or (icb.first if icb.first and month < icb.first else None):
+            stands = f"closed on {written_day(day)}" if closed else f"opened on {written_day(day)}"
             yield Breach(
                 row,
                 "icb",
