@@ -12,13 +12,20 @@ from benchmarks.timing import Durations
 from benchmarks.visitor import Visitor
 from natpatsip import organisations
 from natpatsip.demo import demonstration_quarters
+from natpatsip.figures.query import PLACE
+from natpatsip.figures.wording import labels
 
 WARM_UP, MEASURED = 5, 30
 PAGES = {"": "Overview", "mandet": "Managing deterioration", "matneo": "Maternity and neonatal", "medsip": "Medicines"}
 PAGES |= {"mhsip": "Mental health", "system_safety": "System safety", "summary": "SPC summary"}
-_OTHERS = {"status": "Status and queries", "returns": "Returns", "definitions": "Definitions"}
+_OTHERS = {"place": "Places", "status": "Status and queries", "returns": "Returns", "definitions": "Definitions"}
 # What a visitor changes on each page; Definitions is only run again.
-_CHOICES = dict.fromkeys(PAGES, "psc") | {"status": "chased_quarter", "returns": "history_psc", "definitions": None}
+_CHOICES = dict.fromkeys(PAGES, "psc") | {
+    "place": PLACE,
+    "status": "chased_quarter",
+    "returns": "history_psc",
+    "definitions": None,
+}
 
 # A server makes what most readers choose once it has been left alone for half a minute, resting between.
 _LEFT_ALONE_SECONDS, _LOOK_SECONDS, _IDLE_SHARE = 40, 10, 0.02
@@ -81,7 +88,7 @@ def wait_until_idle(server: Server) -> None:
 
 def measure_reruns(server: Server, page: str, widget: str | None, shown: str = "natpatsip") -> Reruns:
     """How long the changes of one widget of a page take; without a widget the page is run again, and shows what is named."""
-    ready = [[psc.name] for psc in organisations.collaboratives()] if widget == "psc" else []
+    ready = _collaboratives() if widget in ("psc", PLACE) else []
     choices = list(islice(_choices(widget, shown), WARM_UP + MEASURED))
     port, process = server
     with Visitor(port, page) as visitor:
@@ -108,9 +115,10 @@ def pages_section(pages: Pages) -> str:
         " messages and the garbage collection that Streamlit adds. The server has been left alone until it had made ready what"
         " most readers choose. Then every collaborative by itself, which nobody chose before (aim: a median of 60 ms and"
         f" 120 ms for 95 of 100; on the summary a median of 120 ms); {MEASURED} times two of them, for which nothing is ready;"
-        " and these once more (aim: 40 ms). On Status and queries it is another quarter, on Returns the history of another"
-        " collaborative’s return, which come again and again; Definitions has nothing to choose and is run again. Beside each"
-        f" the server’s processor time. The server held {pages.peak_mib:.0f} MiB at most.\n\n" + "\n".join(lines)
+        " and these once more (aim: 40 ms). On Places it is ICBs of which nothing is ready. On Status and queries it is another"
+        " quarter, on Returns the history of another collaborative’s return, which come again and again; Definitions has nothing"
+        " to choose and is run again. Beside each the server’s processor time. The server held"
+        f" {pages.peak_mib:.0f} MiB at most.\n\n" + "\n".join(lines)
     )
 
 
@@ -120,13 +128,18 @@ def _measure_empty(serving: AbstractContextManager[Server]) -> Reruns:
 
 
 def _choices(widget: str | None, shown: str) -> Iterable[Sequence[str]]:
-    """Every two collaboratives; of the other widgets what there is, again and again."""
-    names = [psc.name for psc in organisations.collaboratives()]
+    """Every two collaboratives, every ICB as a place; of the other widgets what there is, again and again."""
     if widget == "psc":
-        return combinations(names, 2)
+        return ([*one, *other] for one, other in combinations(_collaboratives(), 2))
+    if widget == PLACE:
+        return ([label] for place, label in labels(PLACE).items() if place.startswith("icb:"))
     if widget == "history_psc":
-        return cycle([[name] for name in names])
+        return cycle(_collaboratives())
     return cycle([[quarter.label] for quarter in demonstration_quarters(8)] if widget else [[shown]])
+
+
+def _collaboratives() -> list[list[str]]:
+    return [[psc.name] for psc in organisations.collaboratives()]
 
 
 def _change(visitor: Visitor, process: int, widget: str | None, choices: Sequence[Sequence[str]]) -> Changes:

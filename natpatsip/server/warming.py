@@ -10,7 +10,8 @@ from dataclasses import replace
 from natpatsip import organisations
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures import FIGURES, get_programme, with_level_below
+from natpatsip.figures import FIGURES, figure, get_programme, with_level_below
+from natpatsip.figures.place import PLACE_FIGURES
 from natpatsip.figures.place.shares import keep_shares
 from natpatsip.figures.programmes import PROGRAMME_FIGURES
 from natpatsip.store import Snapshot, Store, StoreProblem
@@ -18,6 +19,7 @@ from natpatsip.store.copy import Version
 from natpatsip.store.coverage import get_quarter_to_show
 from natpatsip.ui.drawing import draw_in_theme
 from natpatsip.ui.overview import make_card
+from natpatsip.ui.place.page import LISTS
 from natpatsip.ui.requests import Request, requests
 
 _log = logging.getLogger(__name__)
@@ -93,10 +95,13 @@ def _of_england(snapshot: Snapshot) -> Iterator[Request]:
 
 
 def _of_collaboratives(snapshot: Snapshot) -> Iterator[Request]:
-    """What every programme's page opens with for each collaborative: it is chosen more than anything else."""
+    """What every programme's page opens with for each collaborative, and its own page: it is chosen more than anything else."""
     england = _choose_nothing(snapshot)
     for psc in organisations.collaboratives():
-        yield from _of_pages({code: replace(selection, psc=(psc.code,)) for code, selection in england.items()})
+        own = {code: replace(selection, psc=(psc.code,)) for code, selection in england.items()}
+        yield from _of_pages(own)
+        if "" in own:
+            yield from (Request(figure, (figure_id, own[""])) for figure_id in (*PLACE_FIGURES, *LISTS))
 
 
 def _choose_nothing(snapshot: Snapshot) -> dict[str, Selection]:

@@ -43,7 +43,7 @@ _ABOUT_LISTS = (
     "What is nearest to an ambition, what has stood still, and the handovers and challenges that were returned. This is no"
     " order of priority."
 )
-_LISTS = (*NEAREST, *STOOD_STILL, "handover", *CHALLENGES)
+LISTS = (*NEAREST, *STOOD_STILL, "handover", *CHALLENGES)
 
 
 def show_place() -> None:
@@ -139,7 +139,7 @@ def _show_figures(ids: list[str] | tuple[str, ...], selection: Selection) -> Non
 def _show_lists(selection: Selection) -> None:
     """What is nearest to an ambition in the place or has stood still, its handovers and its challenges: each that has rows."""
     with snapshot_shown() as snapshot:
-        figures = [get_figure(figure_id, selection, snapshot) for figure_id in _LISTS]
+        figures = [get_figure(figure_id, selection, snapshot) for figure_id in LISTS]
     told = [found for found in figures if not found.empty]
     if not told:
         return
