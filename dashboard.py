@@ -1,12 +1,10 @@
 """The dashboard: what is run for a visitor who comes or clicks. `app.py` serves it."""
 
-import atexit
-import gc
-
 import streamlit as st
 
 from natpatsip.figures.wording import name_places
 from natpatsip.ui.filters import show_head
+from natpatsip.ui.garbage import settle_garbage
 from natpatsip.ui.loading import show_loading
 from natpatsip.ui.notices import show_empty_record, show_footer, show_notices, stop_without_record
 from natpatsip.ui.pages import PLACE, PUBLISHED, name_page, navigation
@@ -15,15 +13,6 @@ from natpatsip.ui.record_shown import show_band
 from natpatsip.ui.scope import get_offered_quarters, get_quarters_shown, keep_selection
 from natpatsip.ui.style import ICON, apply_house_style
 from natpatsip.ui.turns import turns
-
-
-@st.cache_resource(show_spinner=False)
-def settle() -> None:
-    """Streamlit collects garbage after every run; the libraries loaded by now need not be searched again each time."""
-    gc.collect()
-    gc.freeze()
-    atexit.register(gc.unfreeze)
-
 
 st.set_page_config(page_title="natpatsip", page_icon=ICON, layout="wide", initial_sidebar_state=250)
 with turns().turn():
@@ -55,4 +44,4 @@ with turns().turn():
     else:
         page.run()
     show_footer()
-settle()
+settle_garbage()

@@ -26,6 +26,13 @@ def make_wrong_upload(psc: str, quarter: Quarter, number: int) -> bytes:
     return template_bytes(book)
 
 
+def make_corrected_upload(psc: str, quarter: Quarter, number: int) -> bytes:
+    """The same with another count in one sheet."""
+    book = _fill_in(psc, quarter, number)
+    book["Care homes"]["D5"] = (book["Care homes"]["D5"].value or 0) + 1 + number
+    return template_bytes(book)
+
+
 def make_large_upload(psc: str, quarter: Quarter, number: int, wards: int) -> bytes:
     """The same with so many wards: those that it has, and its first again and again under ids and names of their own."""
     book = _fill_in(psc, quarter, number)

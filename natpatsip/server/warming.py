@@ -18,6 +18,7 @@ from natpatsip.store import Snapshot, Store, StoreProblem
 from natpatsip.store.copy import Version
 from natpatsip.store.coverage import get_quarter_to_show
 from natpatsip.ui.drawing import draw_in_theme
+from natpatsip.ui.garbage import leave_unsearched
 from natpatsip.ui.overview import make_card
 from natpatsip.ui.place.page import LISTS
 from natpatsip.ui.requests import Request, requests
@@ -78,6 +79,7 @@ def _warm(store: Store, stop: threading.Event) -> bool:
             request.answer(snapshot)
         if stop.wait(_REST * (time.thread_time() - began)):
             return False
+    leave_unsearched()
     return True
 
 

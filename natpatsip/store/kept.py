@@ -19,7 +19,7 @@ State = int | tuple[int, int]
 # Of sources the state of each, in the order of their names.
 LastEvents = tuple[State, ...]
 
-MOST_BYTES = 192 * 2**20
+MOST_BYTES = 320 * 2**20
 # What an entry takes at the least, with its key: so the bound on bytes is one on entries too.
 _LEAST_BYTES = 2**10
 
