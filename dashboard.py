@@ -1,10 +1,13 @@
 """The dashboard: what is run for a visitor who comes or clicks. `app.py` serves it."""
 
+import atexit
+import gc
+
 import streamlit as st
 
 from natpatsip.figures.wording import name_places
 from natpatsip.ui.filters import show_head
-from natpatsip.ui.garbage import settle_garbage
+from natpatsip.ui.garbage import leave_unsearched
 from natpatsip.ui.loading import show_loading
 from natpatsip.ui.notices import show_empty_record, show_footer, show_notices, stop_without_record
 from natpatsip.ui.pages import PLACE, PUBLISHED, name_page, navigation
@@ -13,6 +16,14 @@ from natpatsip.ui.record_shown import show_band
 from natpatsip.ui.scope import get_offered_quarters, get_quarters_shown, keep_selection
 from natpatsip.ui.style import ICON, apply_house_style
 from natpatsip.ui.turns import turns
+
+
+@st.cache_resource(show_spinner=False)
+def settle() -> None:
+    """Once, when all libraries are loaded."""
+    leave_unsearched()
+    atexit.register(gc.unfreeze)
+
 
 st.set_page_config(page_title="natpatsip", page_icon=ICON, layout="wide", initial_sidebar_state=250)
 with turns().turn():
@@ -44,4 +55,4 @@ with turns().turn():
     else:
         page.run()
     show_footer()
-settle_garbage()
+settle()

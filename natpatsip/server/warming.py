@@ -9,19 +9,22 @@ from dataclasses import replace
 
 from natpatsip import organisations
 from natpatsip.analysis.measures import MEASURES
-from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.selection import Selection, mark
 from natpatsip.figures import FIGURES, figure, get_programme, with_level_below
 from natpatsip.figures.place import PLACE_FIGURES
 from natpatsip.figures.place.shares import keep_shares
 from natpatsip.figures.programmes import PROGRAMME_FIGURES
+from natpatsip.figures.query import PLACE
+from natpatsip.figures.wording import labels
 from natpatsip.store import Snapshot, Store, StoreProblem
 from natpatsip.store.copy import Version
 from natpatsip.store.coverage import get_quarter_to_show
 from natpatsip.ui.drawing import draw_in_theme
 from natpatsip.ui.garbage import leave_unsearched
 from natpatsip.ui.overview import make_card
-from natpatsip.ui.place.page import LISTS
+from natpatsip.ui.place.page import LISTS, PLACE_MEASURES, keep_tables
 from natpatsip.ui.requests import Request, requests
+from natpatsip.ui.turns import turns
 
 _log = logging.getLogger(__name__)
 
@@ -67,13 +70,12 @@ def _keep_warm(store: Store, quiet: float, stop: threading.Event) -> None:
 def _warm(store: Store, stop: threading.Event) -> bool:
     """Make everything anew, resting between; whether it was finished, and not stopped by an end or another return."""
     with store.snapshot(as_closed=True) as snapshot:
-        version, asked = (
-            snapshot.version,
-            [*requests().latest_first(), *_of_england(snapshot), *_of_collaboratives(snapshot)],
-        )
+        version = snapshot.version
+        asked = [*requests().latest_first(), *_of_england(snapshot), *_of_collaboratives(snapshot)]
     for request in dict.fromkeys(asked):
         began = time.thread_time()
-        with store.snapshot(as_closed=True) as snapshot:
+        # In turn with the readers: where many wait, it waits as long as each of them.
+        with turns().turn(), store.snapshot(as_closed=True) as snapshot:
             if snapshot.version != version:
                 return False
             request.answer(snapshot)
@@ -103,7 +105,17 @@ def _of_collaboratives(snapshot: Snapshot) -> Iterator[Request]:
         own = {code: replace(selection, psc=(psc.code,)) for code, selection in england.items()}
         yield from _of_pages(own)
         if "" in own:
-            yield from (Request(figure, (figure_id, own[""])) for figure_id in (*PLACE_FIGURES, *LISTS))
+            yield from _of_place(psc, own[""])
+
+
+def _of_place(psc: organisations.Collaborative, selection: Selection) -> Iterator[Request]:
+    """The page of a collaborative, as it is opened by its name and in the light theme."""
+    name = labels(PLACE)[mark("psc", psc.code)]
+    yield Request(keep_tables, (selection, False, ((PLACE, name),), False))
+    yield from (Request(figure, (figure_id, selection)) for figure_id in (PLACE_MEASURES, *LISTS))
+    for figure_id in PLACE_FIGURES:
+        if figure_id != PLACE_MEASURES:
+            yield Request(draw_in_theme, (figure_id, selection, False))
 
 
 def _choose_nothing(snapshot: Snapshot) -> dict[str, Selection]:

@@ -27,6 +27,7 @@ from natpatsip.ui.page_words import as_written
 from natpatsip.ui.panel import show_about, show_figure
 from natpatsip.ui.place.measure_table import measure_table_html
 from natpatsip.ui.record_shown import snapshot_shown
+from natpatsip.ui.requests import requests
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.style import is_dark, is_phone
 
@@ -38,7 +39,7 @@ _LARGER = {
     "icb": ("psc", "region"),
     "trust": ("icb", "psc", "odn", "region"),
 }
-_MEASURES, _OF_ENGLAND = "place_measures", ("participation",)
+PLACE_MEASURES, _OF_ENGLAND = "place_measures", ("participation",)
 _ABOUT_LISTS = (
     "What is nearest to an ambition, what has stood still, and the handovers and challenges that were returned. This is no"
     " order of priority."
@@ -58,7 +59,7 @@ def show_place() -> None:
     st.html(_describe_place(selection.one_place))
     with offered_together():
         _show_measures(selection)
-        _show_figures([figure_id for figure_id in PLACE_FIGURES if figure_id != _MEASURES], selection)
+        _show_figures([figure_id for figure_id in PLACE_FIGURES if figure_id != PLACE_MEASURES], selection)
         _show_lists(selection)
     level, code = selection.one_place
     if level == "psc":
@@ -79,8 +80,9 @@ def _describe_place(place: tuple[str, str]) -> str:
 def _show_measures(selection: Selection) -> None:
     dark, address = is_dark(), list_address()
     with snapshot_shown() as snapshot:
-        drawn = get_figure(_MEASURES, selection, snapshot)
-        tables = _keep_tables(selection, snapshot, dark, address, is_phone())
+        drawn = get_figure(PLACE_MEASURES, selection, snapshot)
+        requests().note(keep_tables, selection, dark, address, is_phone())
+        tables = keep_tables(selection, dark, address, is_phone(), snapshot)
     st.subheader(drawn.finding, anchor=False)
     if drawn.empty:
         return
@@ -93,8 +95,8 @@ def _show_measures(selection: Selection) -> None:
         offer_figure(drawn)
 
 
-def _keep_tables(
-    selection: Selection, snapshot: Snapshot, dark: bool, address: Address, apart: bool
+def keep_tables(
+    selection: Selection, dark: bool, address: Address, apart: bool, snapshot: Snapshot
 ) -> Mapping[str, str]:
     """The measures as one table, or programme by programme where they are to stand apart: each as HTML by its title, kept for
     whoever chooses the same.
