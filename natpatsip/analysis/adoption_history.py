@@ -5,10 +5,9 @@ are held (care homes, ICBs), they are the net change of the count in each ICB, o
 known; and that of all together where each has only a few.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from statistics import fmean
 
 import narwhals as nw
@@ -126,17 +125,12 @@ class AdoptionHistory:
         at = [_STATES.index(row["stage"]) for row in self._sites if row["quarter"] == origin.key]
         return np.bincount(at, minlength=len(_STATES))[None].astype(float)
 
-    @cached_property
-    def changes(self) -> dict[Quarter, Change]:
-        """How the sites changed from the quarter before, for each settled quarter that follows one."""
+    def changes(self, quarters: Sequence[Quarter]) -> list[Change]:
+        """How the sites changed to each of these quarters from the one before it, both of them settled."""
         if self.measure.followed:
-            moves = moves_each_quarter(self._site_rows, self.measure.followed, self.settled, self._follow)
-            return {quarter: change_of_sites(of_quarter, _STATES) for quarter, of_quarter in moves.items()}
-        return {
-            now: change_of_counts(*self._counts(before, now))
-            for before, now in pairwise(self.settled)
-            if before.next == now
-        }
+            moves = moves_each_quarter(self._site_rows, self.measure.followed, quarters, self._follow)
+            return [change_of_sites(moves[quarter], _STATES) for quarter in quarters]
+        return [change_of_counts(*self._counts(quarter.previous, quarter)) for quarter in quarters]
 
     def _counts(self, before: Quarter, now: Quarter) -> tuple[Numbers, Numbers, Numbers]:
         """Those reached in each unit before and now, of those expected before; NaN where either was not returned."""

@@ -6,7 +6,6 @@ Only collaboratives that returned in both quarters are compared: of the others, 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 from typing import Literal
 
 import narwhals as nw
@@ -48,9 +47,8 @@ def moves_between(
     out, those are taken that have sites in both. `follow` says by which keys a site of the earlier quarter goes in
     the later one, for organisations that have merged; where several become one, the least advanced stage counts.
     """
-    rows = _rows(sites, keys, [now, before])
-    pscs = returned_in_both(rows, now, before) if among is None else among
-    return _compare([row for row in rows if row["psc"] in pscs], keys, now, before, follow)
+    rows = _rows(sites, keys, [before, now])
+    return _compare(rows[before], rows[now], keys, follow, among)
 
 
 def moves_each_quarter(
@@ -59,42 +57,42 @@ def moves_each_quarter(
     quarters: Sequence[Quarter],
     follow: Callable[[Site, Quarter], Site] = lambda site, until: site,
 ) -> dict[Quarter, list[Move]]:
-    """The moves from each of `quarters` to the next of them, by the later one, the sites read once for all.
+    """The moves to each of `quarters` from the quarter before it, the sites read once for all.
 
     As `moves_between`, among the collaboratives that have sites in both; `follow` is told until which quarter.
     """
-    rows = _rows(sites, keys, quarters)
-    moves = {}
-    for before, now in pairwise(quarters):
-        pscs = returned_in_both(rows, now, before)
-        compared = [row for row in rows if row["psc"] in pscs and row["quarter"] in (now.key, before.key)]
-        moves[now] = _compare(compared, keys, now, before, partial(_follow_until, follow, now))
-    return moves
+    rows = _rows(sites, keys, sorted({*quarters, *(quarter.previous for quarter in quarters)}))
+    return {
+        now: _compare(rows[now.previous], rows[now], keys, partial(_follow_until, follow, now)) for now in quarters
+    }
 
 
 def _follow_until(follow: Callable[[Site, Quarter], Site], until: Quarter, site: Site) -> Site:
     return follow(site, until)
 
 
-def _rows(sites: nw.LazyFrame, keys: Sequence[str], quarters: Sequence[Quarter]) -> list[dict]:
-    """The sites of some quarters; rows of no entities are none."""
+def _rows(sites: nw.LazyFrame, keys: Sequence[str], quarters: Sequence[Quarter]) -> dict[Quarter, list[dict]]:
+    """The sites of each of some quarters; rows of no entities are none."""
     columns = dict.fromkeys(["quarter", "psc", *keys, "stage"])
-    wanted = nw.col("quarter").is_in([quarter.key for quarter in quarters])
-    return collect_rows(sites.filter(wanted, nw.col("entities") > 0).select(*columns))
+    by_key = {quarter.key: quarter for quarter in quarters}
+    wanted = nw.col("quarter").is_in(list(by_key))
+    rows: dict[Quarter, list[dict]] = {quarter: [] for quarter in quarters}
+    for row in collect_rows(sites.filter(wanted, nw.col("entities") > 0).select(*columns)):
+        rows[by_key[row["quarter"]]].append(row)
+    return rows
 
 
 def _compare(
-    rows: Sequence[dict], keys: Sequence[str], now: Quarter, before: Quarter, follow: Callable[[Site], Site]
+    before: Sequence[dict],
+    now: Sequence[dict],
+    keys: Sequence[str],
+    follow: Callable[[Site], Site],
+    among: Collection[str] | None = None,
 ) -> list[Move]:
-    later = _stages((_site(row, keys), row["stage"]) for row in rows if row["quarter"] == now.key)
-    earlier = _stages((follow(_site(row, keys)), row["stage"]) for row in rows if row["quarter"] == before.key)
+    pscs = {row["psc"] for row in before} & {row["psc"] for row in now} if among is None else among
+    later = _stages((_site(row, keys), row["stage"]) for row in now if row["psc"] in pscs)
+    earlier = _stages((follow(_site(row, keys)), row["stage"]) for row in before if row["psc"] in pscs)
     return [_move(site, earlier, later) for site in sorted(earlier.keys() | later.keys())]
-
-
-def returned_in_both(rows: Iterable[dict], now: Quarter, before: Quarter) -> set[str]:
-    """The codes of the collaboratives that have rows in both quarters."""
-    returned = {(row["quarter"], row["psc"]) for row in rows}
-    return {psc for _, psc in returned if {(now.key, psc), (before.key, psc)} <= returned}
 
 
 def _site(row: dict, keys: Sequence[str]) -> Site:

@@ -99,7 +99,9 @@ def make_forecast(history: AdoptionHistory, origin: Quarter, furthest: int = MOS
     ahead = min(furthest, _quarters_ahead(history.measure, origin, len(looked_back)))
     if reason := _why_none(history, origin, looked_back, ahead):
         return reason
-    changes = [history.changes[quarter] for quarter in looked_back]
+    changes = history.changes(looked_back)
+    if not any(map(_is_change, changes)):
+        return NoForecast.NO_CHANGE
     found = forecast_share(changes, history.sites_at(origin), history.reached_states, ahead)
     return {origin + at + 1: _interval(found, at) for at in range(ahead)}
 
@@ -120,10 +122,7 @@ def _why_none(
         return NoForecast.FEW_CHANGES
     if history.shares[origin].expected < FEWEST_SITES:
         return NoForecast.FEW_SITES
-    if not ahead:
-        return NoForecast.AT_END
-    moved = any(_is_change(history.changes[quarter]) for quarter in looked_back)
-    return None if moved else NoForecast.NO_CHANGE
+    return None if ahead else NoForecast.AT_END
 
 
 def _interval(found: Forecast, at: int) -> Interval:
