@@ -62,9 +62,7 @@ def moves_each_quarter(
     As `moves_between`, among the collaboratives that have sites in both; `follow` is told until which quarter.
     """
     rows = _rows(sites, keys, sorted({*quarters, *(quarter.previous for quarter in quarters)}))
-    return {
-        now: _compare(rows[now.previous], rows[now], keys, partial(_follow_until, follow, now)) for now in quarters
-    }
+    return {now: _compare(rows[now.previous], rows[now], keys, partial(_follow_until, follow, now)) for now in quarters}
 
 
 def _follow_until(follow: Callable[[Site, Quarter], Site], until: Quarter, site: Site) -> Site:

@@ -16,7 +16,7 @@ from natpatsip import organisations
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.events import CHANGES_WHAT_STANDS, PURGED
 from natpatsip.store.file import exclusively, quoted
-from natpatsip.store.kept import ANYTHING, THE_PAST, Kept, State
+from natpatsip.store.kept import ANYTHING, MOST_BYTES, THE_PAST, Kept, State
 from natpatsip.store.schema import RECORDS, SCHEMA, history_table
 from natpatsip.store.upgrade import read_schema, upgrade
 
@@ -38,6 +38,9 @@ _REVISED = """
     WHERE list_contains($kinds, e.kind) AND (s.quarter = c.quarter OR p.grain = 'month')
     GROUP BY r.sheet"""
 
+# What is joined and added up of a row of a return, beside what is kept of any record. A bound that did not grow with the rows
+# would one day be less than a page needs, and then each page would make everything anew.
+_KEPT_OF_A_ROW = 2**9
 # Of so many versions the last events are kept: the present one and those that forecasts were made at.
 _VERSIONS_KEPT = 200
 _LAST_EVENTS = """
@@ -141,7 +144,8 @@ def load_copy(path: Path, sheets: Sequence[Sheet], patience: float, with_rows: b
         _insert(copy, name, pyarrow.Table.from_pylist(rows), create=True)
     copy.execute("SET enable_external_access = false")
     copy.execute("SET lock_configuration = true")
-    return Copy(copy, _last_version(copy), layout)
+    rows = sum(_count_rows(copy, history_table(sheet)) for sheet in sheets)
+    return Copy(copy, _last_version(copy), layout, Kept(MOST_BYTES + _KEPT_OF_A_ROW * rows))
 
 
 def extend_copy(copy: Copy, path: Path, sheets: Sequence[Sheet], patience: float) -> Copy | None:
@@ -192,6 +196,11 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pyarrow.Tab
     start = f"CREATE TABLE {table} AS" if create else f"INSERT INTO {table} BY NAME"
     connection.execute(f"{start} SELECT * FROM added")
     connection.unregister("added")
+
+
+def _count_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
+    return int(rows)
 
 
 def _last_version(connection: duckdb.DuckDBPyConnection) -> Version:
