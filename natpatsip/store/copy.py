@@ -144,8 +144,8 @@ def load_copy(path: Path, sheets: Sequence[Sheet], patience: float, with_rows: b
         _insert(copy, name, pyarrow.Table.from_pylist(rows), create=True)
     copy.execute("SET enable_external_access = false")
     copy.execute("SET lock_configuration = true")
-    rows = sum(_count_rows(copy, history_table(sheet)) for sheet in sheets)
-    return Copy(copy, _last_version(copy), layout, Kept(MOST_BYTES + _KEPT_OF_A_ROW * rows))
+    returned = sum(_count_rows(copy, history_table(sheet)) for sheet in sheets)
+    return Copy(copy, _last_version(copy), layout, Kept(MOST_BYTES + _KEPT_OF_A_ROW * returned))
 
 
 def extend_copy(copy: Copy, path: Path, sheets: Sequence[Sheet], patience: float) -> Copy | None:
