@@ -255,6 +255,8 @@ def test_what_is_tried_says_whose_homes_it_is_of(store):
 
 def test_a_value_as_stored_is_not_tried():
     assert not assume("fig13", {"cord_babies_per_life": 33.0}).tried
+    with pytest.raises(AssumptionRefused, match="fig12 models nothing"):
+        assume("fig12", {"cord_babies_per_life": 33.0})
 
 
 @pytest.mark.parametrize(
@@ -283,9 +285,11 @@ def test_a_reader_tries_another_assumption_and_goes_back(demonstration, monkeypa
         default_timeout=60,
     ).run()
     assert page.subheader[0].value.endswith("16,037")
+    assert "Sources" in [tab.label for tab in page.tabs]  # with the stored assumptions it is of stored answers alone
     (residents,) = [field for field in page.number_input if field.label.startswith("Residents")]
     residents.set_value(30).run()
     assert not page.exception and page.subheader[0].value.endswith("19,244")
+    assert "Sources" not in [tab.label for tab in page.tabs]
     (back,) = [button for button in page.button if button.label == "Back to the stored assumptions"]
     back.click().run()
     assert not page.exception and page.subheader[0].value.endswith("16,037")

@@ -217,6 +217,7 @@ def test_the_other_files_are_to_be_had(port):
         ("fig12.csv?weather=fine", 400, "“weather” is nothing that can be chosen."),
         ("fig12.csv?quarter=Q9", 400, "“Q9”"),
         ("fig04.csv?assumed_nothing=1", 400, "nothing"),
+        ("fig01.csv?assumed_nothing=1", 400, "fig01 models nothing"),
         ("template.xlsx?psc=%3Cscript%3E&quarter=Q4%202022/23", 400, "&lt;script&gt;"),
         ("templates.zip?quarter=Q4%201913/14", 400, "No programme collects returns for Q4 1913/14."),
         ("figures.zip", 400, "names no figure"),

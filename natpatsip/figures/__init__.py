@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from natpatsip.analysis.places import find_unknown_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.errors import UserError
+from natpatsip.figures.benefits.assumptions import assume
 from natpatsip.figures.benefits.babies import lives_benefit, palsy_benefit
 from natpatsip.figures.benefits.care_homes import care_home_benefit
 from natpatsip.figures.benefits.opioids import opioid_benefit
@@ -116,12 +117,13 @@ def figure(figure_id: str, selection: Selection, snapshot: Snapshot, assumptions
     """The figure with this id for a selection, drawn once for a version of the database.
 
     Where a place was chosen that cannot narrow what it counts it has no rows, and says so. `assumptions` replaces
-    parameters of a model for this drawing only, which is then not kept. Raises UnknownFigure and AssumptionRefused.
+    parameters of a model for this drawing only; one with any that differs from what is stored is not kept. Raises
+    UnknownFigure and AssumptionRefused.
     """
-    definition, query = _get_definition(figure_id), urlencode(write_query(selection, assumptions))
-    shown = definition.selection_shown(selection)
-    if assumptions:
-        draw = partial(definition.draw, assumptions=assumptions)
+    definition, tried = _get_definition(figure_id), assume(figure_id, assumptions).tried if assumptions else {}
+    shown, query = definition.selection_shown(selection), urlencode(write_query(selection, tried))
+    if tried:
+        draw = partial(definition.draw, assumptions=tried)
         return _as_asked(_draw(replace(definition, draw=draw), shown, snapshot), query, selection, snapshot)
     own = urlencode(write_query(shown))
     kept = snapshot.keep(

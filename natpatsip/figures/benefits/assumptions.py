@@ -90,8 +90,13 @@ def list_parameters(id: str) -> list[str]:
 def assume(id: str, tried: Mapping[str, float]) -> Assumptions:
     """The model of a figure with some of its values replaced; one that is as stored counts as not tried.
 
-    Raises AssumptionRefused for a parameter that the model does not have and a value out of its range.
+    Raises AssumptionRefused for a figure that models nothing, a parameter that its model does not have and a value out of
+    its range.
     """
+    if id not in _models():
+        raise AssumptionRefused(
+            f"{id} models nothing, so there is nothing to assume. These do: {', '.join(_models())}."
+        )
     chosen = get_model(id)
     parameters = {parameter.id: parameter for parameter in chosen.parameters}
     for name, value in tried.items():
