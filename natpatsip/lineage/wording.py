@@ -30,7 +30,7 @@ def describe_trace(trace: Trace) -> str:
     files = {cell.submission for cell in trace.cells}
     cells, of_files = format_count(len(trace.cells), "cell"), format_count(len(files), "file")
     return (
-        f"It comes from {cells} of {of_files}: without these answers it would be another, and drawn from their lines alone"
+        f"It comes from {cells} of {of_files}: without these answers it would be different, and drawn from their lines alone"
         " it is the same."
     )
 
