@@ -40,26 +40,20 @@ def share_funnel(
     limits: Sequence[Row],
     medium: Medium,
     *,
-    name: str,
-    short: str,
-    denominator: str,
-    share: str,
-    detail: str,
-    verdict: str,
     centre: float,
     centre_label: str,
     unit: str,
     marked: Sequence[str] = (),
 ) -> Specification:
-    """A point for each row that has a share, at its `denominator` and `share`, in percent, and the limits as curves.
+    """A point for each row that has a `share`, in percent, at that and its `denominator`, and the limits as curves.
 
     `verdict` is INSIDE, OUTSIDE_95 or OUTSIDE_998, each with its shape and the stronger ink the further out; who is
-    outside is named, and points that lie on each other are set side by side. `limits` has a row a denominator, the least
-    first: `denominator`, `lower_95`, `upper_95`, `lower_998`, `upper_998`, in percent. `centre` is the share of all;
-    `detail` is what a point says when pointed at, after its `name`; `unit` is under the axis. Points whose name is among
-    `marked` have a ring and, wherever they lie, their name in bold.
+    outside is named, and points that lie on each other are set side by side. `limits` has a row a denominator, the
+    least first: `denominator`, `lower_95`, `upper_95`, `lower_998`, `upper_998`, in percent. `centre` is the share of
+    all; `detail` is what a point says when pointed at, after its `name`, of which the `short` form is written; `unit`
+    is under the axis. Points whose name is among `marked` have a ring and, wherever they lie, their name in bold.
     """
-    given = pick(table, name=name, short=short, denominator=denominator, share=share, detail=detail, verdict=verdict)
+    given = pick(table, "name", "short", "denominator", "share", "detail", "verdict")
     known = [
         row | {"described": f"{row['name']}: {row['detail']}", "marked": row["name"] in marked}
         for row in given

@@ -24,6 +24,8 @@ _PADDING = 0.3  # of the step from one quarter to the next
 # What a point says when pointed at.
 POINTED_AT = "datum.series + ', ' + datum.quarter + ': ' + datum.label + ', ' + datum.counted"
 POINTED_AT_SO_FAR = f"{POINTED_AT} + ', ' + datum.so_far + ' returned so far'"
+# Of a series at a quarter.
+FIELDS = ("quarter", "series", "short", "share", "label", "so_far", "counted")
 SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down")
 
 
@@ -42,25 +44,17 @@ def share_lines(
     medium: Medium,
     *,
     quarters: Sequence[str],
-    quarter: str,
-    series: str,
-    short: str,
-    share: str,
-    label: str,
-    so_far: str,
-    counted: str,
     aims: Sequence[Aim] = (),
 ) -> Specification:
-    """A line for each series, five at most, over `quarters`: labels such as `Q4 2022/23`, first to last.
+    """A line for each `series`, five at most, over `quarters`: labels such as `Q4 2022/23`, first to last.
 
-    `share` is in percent; a quarter without a row or a share is a gap in the line. `label` is the share as text,
-    `short` the series' name on a phone; `counted`, “1,060 of 2,000”, is said when pointed at. `so_far` says how many have
-    returned (“4 of 15”) where a quarter is coming in, and is empty elsewhere: such a share is a hollow point at the end of
-    a dashed line. An aim that is not due in one of `quarters` is not drawn.
+    A row is a series and a `quarter`, of FIELDS. `share` is in percent; a quarter without a row or a share is a gap in
+    the line. `label` is the share as text, `short` the series' name on a phone; `counted`, “1,060 of 2,000”, is said
+    when pointed at. `so_far` says how many have returned (“4 of 15”) where a quarter is coming in, and is empty
+    elsewhere: such a share is a hollow point at the end of a dashed line. An aim that is not due in one of `quarters`
+    is not drawn.
     """
-    fields = {"quarter": quarter, "series": series, "short": short, "share": share, "label": label}
-    given = pick(table, **fields, so_far=so_far, counted=counted)
-    rows = with_gaps(given, "quarter", quarters, "share")
+    rows = with_gaps(pick(table, *FIELDS), "quarter", quarters, "share")
     due = [aim for aim in aims if aim.quarter in quarters]
     labels = _end_labels(rows, due, quarters[-1])
     ink = palette(medium)

@@ -30,23 +30,17 @@ def month_lines(
     table: Sequence[Row],
     medium: Medium,
     *,
-    month: str,
-    series: str,
-    short: str,
-    value: str,
-    label: str,
-    counted: str,
     unit: str | None = None,
     restarts: bool = False,
 ) -> Specification:
-    """A line for each series, in order of appearance, from the first month of the rows to the last.
+    """A line for each `series`, in order of appearance, from the first month of the rows to the last.
 
-    `month` is any day of it; `value` a share in percent, on a scale from 0% to 100%, or a count of what `unit` names;
-    `label` is the value as text, and `counted`, “1,060 of 2,000”, is said when pointed at. A month without a row or a value
-    is a gap. A measure that `restarts` counts from nothing every financial year, so its line breaks where a year ends.
-    Raises ValueError for more than five series.
+    A row is a series, on a phone `short`, and a `month`, any day of it; `value` a share in percent, on a scale from 0%
+    to 100%, or a count of what `unit` names; `label` is the value as text, and `counted`, “1,060 of 2,000”, is said
+    when pointed at. A month without a row or a value is a gap. A measure that `restarts` counts from nothing every
+    financial year, so its line breaks where a year ends. Raises ValueError for more than five series.
     """
-    given = pick(table, month=month, series=series, short=short, value=value, label=label, counted=counted)
+    given = pick(table, "month", "series", "short", "value", "label", "counted")
     dated = [row | {"month": month_start(row["month"])} for row in given]
     months = months_between(min(row["month"] for row in dated), max(row["month"] for row in dated))
     rows = with_gaps(dated, "month", months, "value")

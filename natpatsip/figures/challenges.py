@@ -95,9 +95,7 @@ def _row(kind: catalogue.Choice, told: Mapping[str, int], returned: int) -> Row:
 
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
-    return share_bars(
-        rows, medium, name="challenge", short="challenge", share="share", label="label", short_label="label"
-    )
+    return share_bars([row | {"name": row["challenge"]} for row in rows], medium)
 
 
 def _finding(rows: Sequence[Row], returned: int, selection: Selection) -> str:

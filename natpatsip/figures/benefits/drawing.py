@@ -156,17 +156,7 @@ def _chart(
         for outcome in outcomes
         for how, value in _both(outcome, results, stated)
     ]
-    return stated_and_modelled(
-        rows,
-        medium,
-        name="name",
-        short="short",
-        value="value",
-        label="label",
-        short_label="label",
-        modelled="modelled",
-        unit=benefit.unit,
-    )
+    return stated_and_modelled(rows, medium, unit=benefit.unit)
 
 
 def _both(outcome: Outcome, results: Mapping[str, int], stated: Mapping[str, Fact]) -> list[tuple[str, int]]:

@@ -161,18 +161,9 @@ def _chart(
         [_name_quarter(point, drawn[point["unit"]]) for point in charts.points if point["unit"] in drawn],
         [_panel(unit) for unit in units],
         medium,
-        unit="unit",
-        name="unit_name",
-        short="short",
         format_value=partial(format_measured, measure),
         percent=measure.unit == "percent",
         scaled=scaled,
-        variation="variation",
-        assurance="assurance",
-        target="target",
-        median="median",
-        by_quarter="by_quarter",
-        uncharted="uncharted",
         bounds=measure.bounds,
         marked=marked,
     )
@@ -187,7 +178,7 @@ def _panel(unit: Row) -> Row:
     """A unit as it is drawn; one of which a table stands alone says so in the place of a chart."""
     choice = unit["choice"]
     told = {"median": None, "uncharted": TOO_FEW} if choice.is_table else {"uncharted": None}
-    return {**unit, **told, "by_quarter": choice.by_quarter}
+    return {**unit, **told, "name": unit["unit_name"], "by_quarter": choice.by_quarter}
 
 
 def _numbers(units: Sequence[Row]) -> dict[str, int]:

@@ -156,15 +156,14 @@ def _tell_numbers(row: SummaryRow) -> dict[str, str]:
 
 
 def _cell(name: str, short: str, column: str, icon: str | None, note: str, detail: str = "") -> Row:
-    names = {"name": name, "short": short, "column": column, "column_short": column}
-    return names | {"icon": icon, "note": note, "detail": detail}
+    return {"name": name, "short": short, "column": column, "icon": icon, "note": note, "detail": detail}
 
 
 def _grid_cells(rows: Sequence[SummaryRow]) -> list[dict[str, str]]:
     """Measures without any limits have no column, unless none has."""
     limited = {row.measure.id for row in rows if not row.run_chart} or {row.measure.id for row in rows}
     return [
-        {"name": row.unit_name, "short": row.short, "icon": row.variation, "note": "", "detail": _detail(row)}
+        {"name": row.unit_name, "short": row.short, "icon": row.variation, "detail": _detail(row)}
         | {"column": row.measure.label, "column_short": row.measure.short}
         for row in rows
         if row.measure.id in limited
@@ -178,8 +177,7 @@ def _detail(row: SummaryRow) -> str:
 
 
 def _chart(cells: Sequence[Row], medium: Medium, headings: Sequence[str] = ()) -> Specification:
-    columns = ("name", "short", "column", "column_short", "icon", "detail", "note")
-    return icon_grid(cells, medium, **{column: column for column in columns}, bold=list(dict.fromkeys(headings)))
+    return icon_grid(cells, medium, bold=list(dict.fromkeys(headings)))
 
 
 def _make_figures(programme: str | None) -> dict[str, MakeFigure]:

@@ -126,7 +126,6 @@ def ward_grid(rows: Sequence[SummaryRow], selection: Selection, medium: Medium) 
     cells = [
         {
             "name": _name(row),
-            "short": _name(row),
             "column": row.measure.label,
             "column_short": row.measure.short,
             "icon": row.variation,
@@ -135,9 +134,8 @@ def ward_grid(rows: Sequence[SummaryRow], selection: Selection, medium: Medium) 
         }
         for row in rows
     ]
-    columns = ("name", "short", "column", "column_short", "icon", "detail", "note")
     marked = dict.fromkeys(_name(row) for row in rows if is_marked(selection, LEVEL, row.unit))
-    return icon_grid(cells, medium, **{column: column for column in columns}, bold=list(marked))
+    return icon_grid(cells, medium, bold=list(marked))
 
 
 def _name(row: SummaryRow) -> str:

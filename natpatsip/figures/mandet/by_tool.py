@@ -43,9 +43,7 @@ def by_tool(selection: Selection, snapshot: Snapshot) -> Figure:
         columns=COLUMNS,
         rows=rows,
         workbook_chart=WorkbookChart("stacked bars", tuple(f"stage_{stage.number}" for stage in catalogue.stages())),
-        chart=lambda medium: stage_bars(
-            _by_stage(rows), medium, name="tool", short="tool", stage="stage", count="homes", unit="Care homes"
-        ),
+        chart=lambda medium: stage_bars(_by_stage(rows), medium, unit="Care homes"),
         numbers=_numbers(rows),
         **describe_source(SHEET, snapshot, selection),
     )
@@ -72,7 +70,7 @@ def _row(tool: catalogue.Tool, counts: dict[tuple[str, int], int]) -> Row:
 def _by_stage(rows: Sequence[Row]) -> list[Row]:
     """A row a tool and stage, as the bars are drawn."""
     return [
-        {"tool": row["tool"], "stage": stage.number, "homes": row[f"stage_{stage.number}"]}
+        {"name": row["tool"], "stage": stage.number, "count": row[f"stage_{stage.number}"]}
         for stage in catalogue.stages()
         for row in rows
     ]

@@ -160,27 +160,16 @@ def _chart(gaps: _Gaps, selection: Selection, medium: Medium) -> Specification:
     left = {name: f"{homes:,} to go" if homes else "none to go" for name, homes in to_go.items()}
     rows = [
         {
-            "psc": place.name,
-            "short_name": place.short,
-            "homes": place.shares[ADOPTED].reached,
+            "name": place.name,
+            "short": place.short,
+            "count": place.shares[ADOPTED].reached,
             "target": float(place.homes * Fraction(goal) / 100),
             "label": f"{left[place.name]} · {place.shares[ADOPTED].reached:,} of {place.homes:,}",
             "short_label": left[place.name],
         }
         for place in sorted(gaps.own, key=lambda place: -to_go[place.name])
     ]
-    return target_bullets(
-        rows,
-        medium,
-        name="psc",
-        short="short_name",
-        count="homes",
-        target="target",
-        label="label",
-        short_label="short_label",
-        unit=f"Care homes at {threshold(ADOPTED)}",
-        marked=gaps.marked,
-    )
+    return target_bullets(rows, medium, unit=f"Care homes at {threshold(ADOPTED)}", marked=gaps.marked)
 
 
 def _numbers(gaps: _Gaps, selection: Selection) -> dict[str, int]:

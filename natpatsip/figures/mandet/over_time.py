@@ -125,13 +125,6 @@ def _chart(rows: Sequence[Row], judged: bool, medium: Medium) -> Specification:
         _by_stage(rows),
         medium,
         quarters=[row["quarter"] for row in rows],
-        quarter="quarter",
-        series="series",
-        short="short",
-        share="share",
-        label="label",
-        so_far="so_far",
-        counted="counted",
         aims=[
             Aim(
                 threshold(stage).capitalize(),

@@ -6,7 +6,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
-from natpatsip.charts.specification import Specification
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart, over_quarters
 from natpatsip.figures.formatting import format_count, format_counted
@@ -98,21 +98,16 @@ def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot
 
 def _chart(rows: list[dict], medium: Medium) -> Specification:
     return share_lines(
-        [
-            row | {"series": SERIES, "short": SHORT, "counted": format_counted(row["at5"], row["trusts"])}
-            for row in rows
-        ],
+        [_point(row) for row in rows],
         medium,
         quarters=[row["quarter"] for row in rows],
-        quarter="quarter",
-        series="series",
-        short="short",
-        share="all_seven_pct",
-        label="label",
-        so_far="so_far",
-        counted="counted",
         aims=[Aim(SERIES, Quarter.containing(AMBITION.by).label, AMBITION.value, f"{AMBITION.value:g}%")],
     )
+
+
+def _point(row: Row) -> Row:
+    counted = format_counted(row["at5"], row["trusts"])
+    return row | {"series": SERIES, "short": SHORT, "share": row["all_seven_pct"], "counted": counted}
 
 
 def _finding(now: Share | None, change: Change, settled: bool, selection: Selection) -> str:

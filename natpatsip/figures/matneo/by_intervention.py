@@ -6,7 +6,7 @@ from natpatsip.analysis.measures import shares_over_time
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.panels import share_panels
-from natpatsip.charts.specification import Specification
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn, over_quarters
 from natpatsip.figures.formatting import format_count, format_counted, in_sentence
@@ -105,19 +105,13 @@ def _rows(shares: SharesByIntervention, selection: Selection, snapshot: Snapshot
 
 
 def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
-    return share_panels(
-        [row | {"counted": format_counted(row["at5"], row["trusts"])} for row in rows],
-        medium,
-        quarters=[quarter.label for quarter in quarters_between(selection.since, selection.quarter)],
-        quarter="quarter",
-        series="intervention",
-        short="short",
-        share="stage5_pct",
-        label="label",
-        so_far="so_far",
-        counted="counted",
-        aim="aim",
-    )
+    quarters = quarters_between(selection.since, selection.quarter)
+    return share_panels([_point(row) for row in rows], medium, quarters=[quarter.label for quarter in quarters])
+
+
+def _point(row: Row) -> Row:
+    counted = format_counted(row["at5"], row["trusts"])
+    return row | {"series": row["intervention"], "share": row["stage5_pct"], "counted": counted}
 
 
 def _numbers(now: dict[str, Share]) -> dict[str, int]:

@@ -121,13 +121,11 @@ def _at_or_above(lowest: int, at: dict[int | None, int]) -> int:
 def _chart(rows: list[dict], marked: list[str], medium: Medium) -> Specification:
     stages = [(stage.number, f"stage_{stage.number}") for stage in STAGES] + [(None, "not_reported")]
     parts = [
-        {"unit": row["unit"], "tool": row["tool"], "stage": stage, "trusts": row[column]}
+        {"name": row["unit"], "column": row["tool"], "stage": stage, "count": row[column]}
         for row in rows
         for stage, column in stages
     ]
-    return stage_shares_in_columns(
-        parts, medium, name="unit", short="unit", column="tool", stage="stage", count="trusts", marked=marked
-    )
+    return stage_shares_in_columns(parts, medium, marked=marked)
 
 
 def _of_all(rows: list[dict]) -> list[dict]:

@@ -117,7 +117,7 @@ def _row(unit: str, short: str, intervention: catalogue.Intervention, share: Sha
         "unit": unit,
         "short": short,
         "intervention": intervention.label,
-        "intervention_short": intervention.short,
+        "column_short": intervention.short,
         "code": intervention.code,
         "held": intervention.code in PATHWAY,
         "at5": share.reached,
@@ -132,17 +132,9 @@ def _row(unit: str, short: str, intervention: catalogue.Intervention, share: Sha
 def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
     goal = ReferenceLine(AMBITION.value, f"Ambition {AMBITION.value:g}%", goal=True)
     return share_grid(
-        rows,
+        [row | {"name": row["unit"], "column": row["intervention"]} for row in rows],
         medium,
-        name="unit",
-        short="short",
-        column="intervention",
-        column_short="intervention_short",
-        share="share",
-        label="label",
-        detail="detail",
         goal=goal if any(row["held"] for row in rows) else None,
-        held="held",
         marked=list(dict.fromkeys(row["unit"] for row in _looked_for(rows, selection))),
     )
 

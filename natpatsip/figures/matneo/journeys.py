@@ -164,8 +164,8 @@ def _row(journey: _Journey, quarters: list[Quarter]) -> dict[str, str]:
 def _chart(found: list[_Journey], quarters: list[Quarter], marked: list[str], medium: Medium) -> Specification:
     cells = [
         {
-            "trust": journey.name,
-            "quarter": quarter.label,
+            "name": journey.name,
+            "column": quarter.label,
             "stage": stage,
             "not_applicable": not entities,
             "ending": journey.ending,
@@ -174,19 +174,7 @@ def _chart(found: list[_Journey], quarters: list[Quarter], marked: list[str], me
         for journey in found
         for quarter, (stage, entities) in sorted(journey.stages.items())
     ]
-    return stage_journeys(
-        cells,
-        medium,
-        quarters=[quarter.label for quarter in quarters],
-        name="trust",
-        short="trust",
-        quarter="quarter",
-        stage="stage",
-        not_applicable="not_applicable",
-        ending="ending",
-        ending_short="ending_short",
-        marked=marked,
-    )
+    return stage_journeys(cells, medium, quarters=[quarter.label for quarter in quarters], marked=marked)
 
 
 def _finding(

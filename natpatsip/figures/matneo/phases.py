@@ -125,9 +125,9 @@ def _row(phase: _Phase, quarter: Quarter) -> dict[str, str]:
 def _chart(found: list[_Phase], quarter: Quarter, medium: Medium) -> Specification:
     rows = [
         {
-            "phase": phase.phase.label,
-            "planned_start": phase.planned_start or phase.actual_start,
-            "planned_end": phase.planned_end,
+            "name": phase.phase.label,
+            **dict.fromkeys(("start_earliest", "start_latest"), phase.planned_start or phase.actual_start),
+            **dict.fromkeys(("end_earliest", "end_latest"), phase.planned_end),
             "actual_start": phase.actual_start,
             "actual_end": phase.actual_end,
             "label": phase.status(quarter),
@@ -135,21 +135,7 @@ def _chart(found: list[_Phase], quarter: Quarter, medium: Medium) -> Specificati
         }
         for phase in found
     ]
-    return phase_timeline(
-        rows,
-        medium,
-        name="phase",
-        short="phase",
-        start_earliest="planned_start",
-        start_latest="planned_start",
-        end_earliest="planned_end",
-        end_latest="planned_end",
-        label="label",
-        short_label="short_label",
-        actual_start="actual_start",
-        actual_end="actual_end",
-        reference=ReferenceDay(quarter.end, f"End of {quarter}"),
-    )
+    return phase_timeline(rows, medium, reference=ReferenceDay(quarter.end, f"End of {quarter}"))
 
 
 def _numbers(found: list[_Phase]) -> dict[str, str]:

@@ -82,14 +82,9 @@ def _text(score: float) -> str:
 
 def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
     return phase_matrix(
-        rows,
+        [row | {"name": row["icb"], "phase": row["score"]} for row in rows],
         medium,
         phases={NOT_ASSESSED: "None"} | {_text(score.value): _text(score.value) for score in catalogue.scores()},
-        name="icb",
-        short="icb",
-        phase="score",
-        text="text",
-        detail="detail",
         marked=[row["icb"] for row in rows if is_marked(selection, "icb", row["code"])],
     )
 

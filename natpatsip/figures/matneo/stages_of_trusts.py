@@ -98,14 +98,9 @@ def _in_order(sites: Iterable[Row], selection: Selection) -> list[str]:
 
 def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
     return stage_grid(
-        rows,
+        [row | {"name": row["trust"], "column": row["intervention"], "stage": row["number"]} for row in rows],
         medium,
         columns={intervention.label: intervention.short for intervention in interventions_chosen(selection)},
-        name="trust",
-        short="trust",
-        column="intervention",
-        stage="number",
-        not_applicable="not_applicable",
         marked=list(dict.fromkeys(row["trust"] for row in rows if row["marked"])),
     )
 

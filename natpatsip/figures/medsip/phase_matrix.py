@@ -127,27 +127,15 @@ def _step(before: int, now: int) -> str:
 def _chart(rows: Sequence[Row], selection: Selection, medium: Medium) -> Specification:
     marked = [icb.short for _, icb in icbs_of(selection) if is_marked(selection, "icb", icb.code)]
     phases = {NOT_ENGAGED: "None"} | {phase.label: str(phase.number) for phase in catalogue.opioid_phases()}
-    return phase_matrix(
-        [_line(row) for row in rows],
-        medium,
-        phases=phases,
-        name="icb",
-        short="short",
-        phase="reached",
-        text="text",
-        detail="detail",
-        group="psc",
-        marked=marked,
-    )
+    return phase_matrix([_line(row) for row in rows], medium, phases=phases, marked=marked)
 
 
 def _line(row: Row) -> Row:
     score = "" if row["score"] is None else f"{row['score']:.1f}"
     return {
-        "icb": row["icb"],
-        "short": row["icb"],
-        "psc": row["psc"],
-        "reached": None if row["phase"] == NOT_RETURNED else row["phase"],
+        "name": row["icb"],
+        "group": row["psc"],
+        "phase": None if row["phase"] == NOT_RETURNED else row["phase"],
         "text": score,
         "detail": f"{row['phase']}, score {score} ({row['score_name']})" if score else row["phase"],
     }

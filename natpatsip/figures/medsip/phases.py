@@ -95,26 +95,16 @@ def _rows(counts: Counts, selection: Selection, snapshot: Snapshot) -> list[Row]
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
     """The furthest phases on top; a quarter that not everybody returned says so under its name."""
-    return share_grid(
-        [_cell(row, group) for group in reversed(GROUPS) for row in rows],
-        medium,
-        name="group",
-        short="short",
-        column="heading",
-        column_short="quarter",
-        share="share",
-        label="label",
-        detail="detail",
-    )
+    return share_grid([_cell(row, group) for group in reversed(GROUPS) for row in rows], medium)
 
 
 def _cell(row: Row, group: PhaseGroup) -> Row:
     """A quarter's ICBs in the group, and what share of all those returned they are."""
     icbs, whole = row[group.code], row["icbs"]
     return {
-        "quarter": row["quarter"],
-        "heading": _heading(row["quarter"], row["returned"]),
-        "group": group.label,
+        "column": _heading(row["quarter"], row["returned"]),
+        "column_short": row["quarter"],
+        "name": group.label,
         "short": group.numbers or "None",
         "share": 100 * icbs / whole if whole else None,
         "label": f"{icbs:,}" if whole else "",

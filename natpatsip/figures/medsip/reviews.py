@@ -133,22 +133,16 @@ def _row(month: date, sums: Mapping[str, int] | None, expected: int) -> Row:
 
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
-    return month_lines(
-        [row | {"series": "Reviewed"} | _words(row) for row in rows],
-        medium,
-        month="first_day",
-        series="series",
-        short="series",
-        value="reviewed_pct",
-        label="label",
-        counted="counted",
-        restarts=True,
-    )
+    return month_lines([_point(row) for row in rows], medium, restarts=True)
 
 
-def _words(row: Row) -> dict[str, str]:
+def _point(row: Row) -> Row:
     share = row["reviewed_pct"]
     return {
+        "month": row["first_day"],
+        "series": "Reviewed",
+        "short": "Reviewed",
+        "value": share,
         "label": "" if share is None else format_percent(share),
         "counted": format_counted(row["reviewed"], row["eligible"]),
     }

@@ -93,5 +93,5 @@ def stage_parts(rows: Sequence[Row], kinds: Mapping[str, str]) -> list[Row]:
     """A row a stage and kind, as the columns of wards are drawn, without the totals."""
     *stages, _ = rows
     return [
-        {"number": row["number"], "kind": label, "wards": row[kind]} for kind, label in kinds.items() for row in stages
+        {"stage": row["number"], "part": label, "count": row[kind]} for kind, label in kinds.items() for row in stages
     ]

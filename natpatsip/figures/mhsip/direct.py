@@ -61,14 +61,7 @@ def direct(selection: Selection, snapshot: Snapshot) -> Figure:
         columns=COLUMNS,
         rows=rows,
         workbook_chart=WorkbookChart("stacked bars", tuple(PROVIDERS)),
-        chart=lambda medium: stage_columns(
-            stage_parts(rows, PROVIDERS),
-            medium,
-            stage="number",
-            part="kind",
-            count="wards",
-            parts=list(PROVIDERS.values()),
-        ),
+        chart=lambda medium: stage_columns(stage_parts(rows, PROVIDERS), medium, parts=list(PROVIDERS.values())),
         numbers=_numbers(rows, trusts, package),
         **describe_source(WARDS, snapshot, selection),
     )

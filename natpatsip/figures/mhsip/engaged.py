@@ -58,13 +58,7 @@ def engaged(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=rows,
         workbook_chart=WorkbookChart("stacked bars", tuple(SUPPORT)),
         chart=lambda medium: stage_columns(
-            stage_parts(rows, SUPPORT),
-            medium,
-            stage="number",
-            part="kind",
-            count="wards",
-            parts=list(SUPPORT.values()),
-            lowest=ENGAGED,
+            stage_parts(rows, SUPPORT), medium, parts=list(SUPPORT.values()), lowest=ENGAGED
         ),
         numbers={
             "wards_engaged": _total(rows),

@@ -104,9 +104,9 @@ def _row(area: _AreaSupport, selection: Selection) -> Row:
     gap = gap_to_ambition(area.support, TARGET.value, selection.quarter, TARGET.by)
     return {
         "psc": area.name,
-        "short_name": area.short,
+        "short": area.short,
         **target_row(area.support.reached, area.support.expected, TARGET.value),
-        "target_exact": area.support.expected * TARGET.value / 100,
+        "target": area.support.expected * TARGET.value / 100,
         "wards_to_go": gap.to_go,
         "run_rate": gap.run_rate,
         "trusts_at_target": area.trusts.reached,
@@ -115,23 +115,14 @@ def _row(area: _AreaSupport, selection: Selection) -> Row:
 
 
 def _chart(own: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specification:
-    return target_bullets(
-        [row | _labels(row) for row in sorted(own, key=lambda row: row["target_met_pct"] or 0, reverse=True)],
-        medium,
-        name="psc",
-        short="short_name",
-        count="direct_wards",
-        target="target_exact",
-        label="label",
-        short_label="short_label",
-        unit="Wards supported directly",
-        marked=marked,
-    )
+    bars = [_bar(row) for row in sorted(own, key=lambda row: row["target_met_pct"] or 0, reverse=True)]
+    return target_bullets(bars, medium, unit="Wards supported directly", marked=marked)
 
 
-def _labels(row: Row) -> dict[str, str]:
+def _bar(row: Row) -> Row:
     met = f"{format_percent(row['target_met_pct'], 0)} of target"
-    return {"label": f"{row['direct_wards']} of {row['total_wards']} · {met}", "short_label": met}
+    label = f"{row['direct_wards']} of {row['total_wards']} · {met}"
+    return row | {"name": row["psc"], "count": row["direct_wards"], "label": label, "short_label": met}
 
 
 def _numbers(areas: list[_AreaSupport]) -> dict[str, int]:

@@ -96,7 +96,7 @@ def _row(found: _TrustSupport, selection: Selection) -> Row:
         "total_wards": found.support.expected,
         "direct_pct": share,
         "wards_to_go": gap.to_go,
-        "exact": float(100 * found.support.ratio) if found.support.expected else None,
+        "share": float(100 * found.support.ratio) if found.support.expected else None,
         "label": f"{format_percent(share)} · {found.support.reached} of {found.support.expected}",
         "short_label": format_percent(found.support.percent(), 0),
     }
@@ -108,13 +108,8 @@ def _is_marked(found: _TrustSupport, selection: Selection) -> bool:
 
 def _chart(rows: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specification:
     return share_bars(
-        rows,
+        [row | {"name": row["trust"]} for row in rows],
         medium,
-        name="trust",
-        short="trust",
-        share="exact",
-        label="label",
-        short_label="short_label",
         reference_lines=[ReferenceLine(TARGET.value, f"Ambition {TARGET.value:g}%", goal=True)],
         marked=marked,
     )

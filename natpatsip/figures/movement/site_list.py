@@ -85,7 +85,7 @@ def _bars(movement: Movement, medium: Medium) -> Specification:
     whole = len(movement.moves)
     rows = [
         {
-            "movement": label,
+            "name": label,
             "share": 100 * count / whole,
             "label": f"{format_percent(percent(count, whole, 1))} · {count:,} of {whole:,}",
             "short_label": f"{count:,}",
@@ -93,6 +93,4 @@ def _bars(movement: Movement, medium: Medium) -> Specification:
         for kind, label in KINDS.items()
         if (count := movement.of(kind))
     ]
-    return share_bars(
-        rows, medium, name="movement", short="movement", share="share", label="label", short_label="short_label"
-    )
+    return share_bars(rows, medium)

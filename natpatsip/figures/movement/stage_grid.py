@@ -39,11 +39,8 @@ def movement_figure(figure_id: str, movement: Movement, selection: Selection, sn
         ),
         rows=rows,
         chart=lambda medium: count_grid(
-            rows,
+            [row | {"after": row["now"]} for row in rows],
             medium,
-            before="before",
-            after="now",
-            count="count",
             unit=subject.plural,
             before_title=f"From {selection.since}",
             after_title=f"To {selection.quarter}",

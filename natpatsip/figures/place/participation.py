@@ -205,12 +205,7 @@ def _count(lines: Sequence[_Line]) -> dict[str, int]:
 
 def _chart(lines: Sequence[_Line], medium: Medium) -> Specification:
     cells = [
-        {
-            "name": line.organisation.name,
-            "short": line.organisation.name,
-            "column": initiative.label,
-            "part": part.value,
-        }
+        {"name": line.organisation.name, "column": initiative.label, "part": part.value}
         for line in lines
         for initiative, part in line.parts.items()
     ]

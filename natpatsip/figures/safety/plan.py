@@ -101,19 +101,8 @@ def _range(earliest: date | None, latest: date | None) -> str:
 
 
 def _chart(rows: Sequence[Row], selection: Selection, medium: Medium) -> Specification:
-    return phase_timeline(
-        rows,
-        medium,
-        name="phase",
-        short="short",
-        start_earliest="start_earliest",
-        start_latest="start_latest",
-        end_earliest="end_earliest",
-        end_latest="end_latest",
-        label="label",
-        short_label="short_label",
-        reference=ReferenceDay(selection.quarter.end, f"End of {selection.quarter}"),
-    )
+    reference = ReferenceDay(selection.quarter.end, f"End of {selection.quarter}")
+    return phase_timeline([row | {"name": row["phase"]} for row in rows], medium, reference=reference)
 
 
 def _at(expected: Expected, day: date) -> list[int]:

@@ -131,12 +131,12 @@ def _row(completion: _Completion) -> Row:
     percent = share.percent(1)
     return {
         "psc": completion.name,
-        "short_name": completion.short,
+        "short": completion.short,
         "phases_complete": share.reached,
         "trusts": share.expected,
         "trusts_expected": completion.trusts.expected,
         "phases_complete_pct": percent,
-        "exact": 100 * share.reached / share.expected,
+        "share": 100 * share.reached / share.expected,
         "label": f"{format_percent(percent)} · {share.reached} of {share.expected}",
         "short_label": format_percent(percent),
     }
@@ -147,16 +147,8 @@ def _chart(rows: Sequence[Row], judged: bool, medium: Medium) -> Specification:
     lines = [ReferenceLine(reported, f"{ALL_REPORTED} {format_percent(reported)}")]
     if judged:
         lines.append(ReferenceLine(_MET_FROM, f"Ambition {PHASES.comparison} {PHASES.value:g}%", goal=True))
-    return share_bars(
-        sorted(rows[1:], key=lambda row: row["phases_complete_pct"], reverse=True),
-        medium,
-        name="psc",
-        short="short_name",
-        share="exact",
-        label="label",
-        short_label="short_label",
-        reference_lines=lines,
-    )
+    ordered = sorted(rows[1:], key=lambda row: row["phases_complete_pct"], reverse=True)
+    return share_bars([row | {"name": row["psc"]} for row in ordered], medium, reference_lines=lines)
 
 
 def _numbers(chosen: _Completion) -> dict[str, float | int]:

@@ -63,7 +63,7 @@ def _rows(returned: Sequence[Row], parts: Parts) -> list[Row]:
         name, short = parts.name(row["psc"], row["psc_name"]), parts.short(row["psc"], row["psc_short"])
         own.setdefault((name, short, row["psc"]), []).append(row)
     return [
-        {"psc": name, "short_name": short, "code": code, **count_systems(systems)}
+        {"psc": name, "short": short, "code": code, **count_systems(systems)}
         for (name, short, code), systems in own.items()
     ]
 
@@ -72,13 +72,6 @@ def _chart(rows: Sequence[Row], selection: Selection, medium: Medium) -> Specifi
     return share_grid(
         [_cell(row, plan) for plan in catalogue.plan_statuses() for row in rows],
         medium,
-        name="psc",
-        short="short_name",
-        column="plan",
-        column_short="plan",
-        share="share",
-        label="label",
-        detail="detail",
         marked=[row["psc"] for row in rows if is_marked(selection, "psc", row["code"])],
     )
 
@@ -87,9 +80,9 @@ def _cell(row: Row, plan: catalogue.Choice) -> Row:
     """A collaborative's systems at one status, and what share of its systems they are."""
     count, whole = row[f"plans_{plan.code}"], row["icbs"]
     return {
-        "psc": row["psc"],
-        "short_name": row["short_name"],
-        "plan": plan.label,
+        "name": row["psc"],
+        "short": row["short"],
+        "column": plan.label,
         "share": 100 * count / whole,
         "label": f"{count:,}",
         "detail": f"{count} of {format_count(whole, 'system')}",

@@ -52,7 +52,6 @@ def funnel(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
     finding, caption = lead_with_marked(
         _tell_marked(measure, shares), _finding(measure, level, shares, selection), _caption(measure, level, shares)
     )
-    rows = _rows(measure, shares)
     return Figure(
         id=f"funnel_{measure.id}",
         question=f"Which {LEVEL_NAMES[level]}s differ by more than chance?",
@@ -63,8 +62,8 @@ def funnel(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
         alt=f"Funnel plot. {finding}. {caption}",
         definition=_definition(measure, level, shares),
         columns=_columns(measure, level),
-        rows=rows,
-        chart=lambda medium: _chart(measure, shares, rows, medium),
+        rows=_rows(measure, shares),
+        chart=lambda medium: _chart(measure, shares, medium),
         numbers=_numbers(measure, shares),
         **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),
     )
@@ -114,13 +113,9 @@ def _row(measure: Measure, shares: ShareByUnit, unit: UnitShare) -> Row:
     limits = _percent(funnel_limits(shares.england.ratio, unit.share.expected, shares.between))
     return {
         "unit": unit.name,
-        "short_name": unit.short,
         **_counts(measure, unit.share),
         **{name: half_up(value, 1) for name, value in limits.items()},
         "verdict": _describe_verdict(unit.verdict),
-        "exact": float(100 * unit.share.ratio),
-        "shape": _shape(unit.verdict),
-        "detail": f"{describe_reached(measure, unit.share)}, {_describe_verdict(unit.verdict).lower()}",
     }
 
 
@@ -143,27 +138,32 @@ def _shape(verdict: Verdict) -> str:
     return INSIDE if verdict == _WITHIN else OUTSIDE_998 if verdict.beyond_998 else OUTSIDE_95
 
 
-def _chart(measure: Measure, shares: ShareByUnit, rows: list[Row], medium: Medium) -> Specification:
+def _chart(measure: Measure, shares: ShareByUnit, medium: Medium) -> Specification:
     centre = shares.england.ratio
     curves = [
         {"denominator": number} | _percent(funnel_limits(centre, number, shares.between))
         for number in _denominators(unit.share.expected for unit in shares.chosen)
     ]
     return share_funnel(
-        [row for row in rows if "shape" in row],
+        [_point(measure, unit) for unit in shares.chosen],
         curves,
         medium,
-        name="unit",
-        short="short_name",
-        denominator="expected",
-        share="exact",
-        detail="detail",
-        verdict="shape",
         centre=float(100 * centre),
         centre_label=f"England {format_share(measure, shares.england)}",
         unit=f"Number of {measure.things}",
         marked=[unit.name for unit in shares.chosen if unit.marked],
     )
+
+
+def _point(measure: Measure, unit: UnitShare) -> Row:
+    return {
+        "name": unit.name,
+        "short": unit.short,
+        "denominator": unit.share.expected,
+        "share": float(100 * unit.share.ratio),
+        "detail": f"{describe_reached(measure, unit.share)}, {_describe_verdict(unit.verdict).lower()}",
+        "verdict": _shape(unit.verdict),
+    }
 
 
 def _denominators(own: Iterable[int]) -> list[int]:

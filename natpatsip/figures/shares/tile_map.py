@@ -77,10 +77,10 @@ def _rows(measure: Measure, shares: ShareByCollaborative) -> list[dict]:
 def _row(measure: Measure, entry: CollaborativeShare, left: int, top: int) -> dict:
     return share_cells(measure, entry.share) | {
         "psc": entry.name,
-        "short_name": entry.short,
+        "short": entry.short,
         "column": entry.psc.tile_column - left,
         "row": entry.psc.tile_row - top,
-        "exact": float(100 * entry.share.ratio) if entry.known else None,
+        "share": float(100 * entry.share.ratio) if entry.known else None,
         "label": format_share(measure, entry.share) if entry.known else "–",
         "detail": describe_reached(measure, entry.share) if entry.known else entry.missing.lower(),
     }
@@ -91,15 +91,8 @@ def _chart(
 ) -> Specification:
     aim = find_aim(measure, selection)
     return draw(
-        rows,
+        [row | {"name": row["psc"]} for row in rows],
         medium,
-        name="psc",
-        short="short_name",
-        column="column",
-        row="row",
-        share="exact",
-        label="label",
-        detail="detail",
         goal=None if aim is None else ReferenceLine(aim, f"Ambition {aim:g}%", goal=True),
         marked=marked,
     )

@@ -100,7 +100,7 @@ def _row(icb: _ICBAtFirst, selection: Selection) -> Row:
         "homes": icb.share.expected,
         "at_first_pct": share,
         "quarters": icb.quarters,
-        "exact": float(100 * icb.share.ratio),
+        "share": float(100 * icb.share.ratio),
         "label": f"{format_percent(share)} · {icb.share.reached:,} of {icb.share.expected:,}",
         "short_label": format_percent(icb.share.percent(), 0),
         "marked": is_marked(selection, "icb", icb.code),
@@ -116,16 +116,8 @@ def _count(found: Sequence[_ICBAtFirst]) -> dict[str, int]:
 
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
-    return share_bars(
-        rows,
-        medium,
-        name="icb",
-        short="icb",
-        share="exact",
-        label="label",
-        short_label="short_label",
-        marked=[row["icb"] for row in rows if row["marked"]],
-    )
+    marked = [row["icb"] for row in rows if row["marked"]]
+    return share_bars([row | {"name": row["icb"]} for row in rows], medium, marked=marked)
 
 
 def _finding(numbers: Mapping[str, int], selection: Selection) -> str:

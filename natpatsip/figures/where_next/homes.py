@@ -105,7 +105,7 @@ def _row(icb: _ICBShort, selection: Selection) -> Row:
         "homes_to_go": to_go,
         "reached": icb.share.reached,
         "homes": icb.share.expected,
-        "exact": float(100 * icb.share.ratio),
+        "share": float(100 * icb.share.ratio),
         "label": f"{format_count(to_go, 'home')} to go · {format_percent(share)}",
         "short_label": f"{to_go:,} to go",
         "counted": format_counted(icb.share.reached, icb.share.expected),
@@ -130,14 +130,8 @@ def _count(
 
 def _chart(rows: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specification:
     return share_bars(
-        rows,
+        [row | {"name": row["icb"]} for row in rows],
         medium,
-        name="icb",
-        short="icb",
-        share="exact",
-        label="label",
-        short_label="short_label",
-        counted="counted",
         reference_lines=[ReferenceLine(AMBITION.value, f"Ambition {GOAL}", goal=True)],
         marked=marked,
     )

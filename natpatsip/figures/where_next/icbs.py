@@ -92,14 +92,9 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
         phase.label: str(phase.number) for phase in catalogue.opioid_phases() if phase.number <= GOAL
     }
     return phase_matrix(
-        [row | {"detail": f"{row['phase']}, score {row['text'] or 'not given'}"} for row in rows],
+        [row | {"name": row["icb"], "detail": f"{row['phase']}, score {row['text'] or 'not given'}"} for row in rows],
         medium,
         phases=phases,
-        name="icb",
-        short="icb",
-        phase="phase",
-        text="text",
-        detail="detail",
         marked=[row["icb"] for row in rows if row["marked"]],
     )
 

@@ -73,7 +73,7 @@ def _row(site: Standstill, selection: Selection) -> Row:
         "since": since,
         "quarters": site.quarters,
         "events": site.row["events_held"],
-        "plan": PLAN_LABELS[site.stage],
+        "phase": PLAN_LABELS[site.stage],
         "text": str(site.quarters),
         "detail": f"{PLAN_LABELS[site.stage]} since {since}",
         "marked": is_marked(selection, "icb", site.row["icb"]),
@@ -98,14 +98,9 @@ def _count(found: Sequence[Standstill]) -> dict[str, int]:
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
     return phase_matrix(
-        rows,
+        [row | {"name": row["icb"]} for row in rows],
         medium,
         phases={label: label for label in PLAN_LABELS},
-        name="icb",
-        short="icb",
-        phase="plan",
-        text="text",
-        detail="detail",
         marked=[row["icb"] for row in rows if row["marked"]],
     )
 

@@ -70,23 +70,12 @@ def _draw_stages(sites: Mapping[str, Standstill], selection: Selection, medium: 
     """The stage of each site in every quarter of the series, so that a time without change is seen as a band."""
     quarters = quarters_between(selection.since, selection.quarter)
     cells = [
-        {"name": name, "quarter": quarter.label, "stage": site.stages[quarter], "not_applicable": False, "ending": ""}
+        {"name": name, "column": quarter.label, "stage": site.stages[quarter], "not_applicable": False}
         for name, site in sites.items()
         for quarter in quarters
         if quarter in site.stages
     ]
-    return stage_journeys(
-        cells,
-        medium,
-        quarters=[quarter.label for quarter in quarters],
-        name="name",
-        short="name",
-        quarter="quarter",
-        stage="stage",
-        not_applicable="not_applicable",
-        ending="ending",
-        ending_short="ending",
-    )
+    return stage_journeys(cells, medium, quarters=[quarter.label for quarter in quarters])
 
 
 def _draw_phases(
@@ -106,9 +95,7 @@ def _draw_phases(
         }
         for name, site in sites.items()
     ]
-    return phase_matrix(
-        rows, medium, phases=phases, name="name", short="name", phase="phase", text="text", detail="detail"
-    )
+    return phase_matrix(rows, medium, phases=phases)
 
 
 def _stage_label(number: int) -> str:

@@ -100,8 +100,8 @@ def _chart(returned: Sequence[Row], ordered: Sequence[str], marked: Sequence[str
     found = {(row["trust"], row["intervention"]): row for row in returned}
     cells = [
         {
-            "trust": found[trust, intervention.code]["trust_short"],
-            "intervention": intervention.label,
+            "name": found[trust, intervention.code]["trust_short"],
+            "column": intervention.label,
             "stage": found[trust, intervention.code]["stage"],
             "not_applicable": not found[trust, intervention.code]["entities"],
         }
@@ -109,17 +109,8 @@ def _chart(returned: Sequence[Row], ordered: Sequence[str], marked: Sequence[str
         for intervention in pathway
         if (trust, intervention.code) in found
     ]
-    return stage_grid(
-        cells,
-        medium,
-        columns={intervention.label: intervention.short for intervention in pathway},
-        name="trust",
-        short="trust",
-        column="intervention",
-        stage="stage",
-        not_applicable="not_applicable",
-        marked=marked,
-    )
+    columns = {intervention.label: intervention.short for intervention in pathway}
+    return stage_grid(cells, medium, columns=columns, marked=marked)
 
 
 def _finding(numbers: Mapping[str, int], selection: Selection) -> str:

@@ -88,7 +88,7 @@ def _rows(near: Mapping[str, Fraction], months: nw.LazyFrame) -> list[Row]:
             "provider": names[ward]["trust_name"],
             "less_pct": half_up(100 * change, 1),
             "points_to_go": half_up(GOAL - 100 * change, 1),
-            "exact": float(100 * change),
+            "share": float(100 * change),
             "label": f"{format_percent(half_up(100 * change, 1))} less",
         }
         for ward, change in sorted(near.items(), key=lambda found: (-found[1], found[0]))
@@ -104,17 +104,8 @@ def _count(reduced: Mapping[str, bool], near: Mapping[str, Fraction]) -> dict[st
 
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
-    named = [row | {"name": f"{row['ward']} ({row['ward_id']})"} for row in rows]
-    return share_bars(
-        named,
-        medium,
-        name="name",
-        short="ward_id",
-        share="exact",
-        label="label",
-        short_label="label",
-        reference_lines=[ReferenceLine(float(GOAL), f"{GOAL}% less", goal=True)],
-    )
+    bars = [row | {"name": f"{row['ward']} ({row['ward_id']})", "short": row["ward_id"]} for row in rows]
+    return share_bars(bars, medium, reference_lines=[ReferenceLine(float(GOAL), f"{GOAL}% less", goal=True)])
 
 
 def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
