@@ -194,7 +194,7 @@ def _empty(drawn: Figure, reason: str, selection: Selection) -> Figure:
         drawn,
         finding=reason,
         caption="",
-        alt=reason,
+        kind="",
         rows=(),
         numbers={},
         place=name_places(selection),
@@ -226,7 +226,6 @@ def _name_subject(drawn: Figure, subject: Subject) -> Figure:
         place=subject.label,
         finding=f"{opening}: {continue_sentence(drawn.finding)}",
         caption=f"{opening}. {drawn.caption}",
-        alt=f"{opening}. {drawn.alt}",
     )
 
 

@@ -42,15 +42,14 @@ def shared_challenges(programme: catalogue.Programme, selection: Selection, snap
     pscs = [psc.code for psc in collaboratives_of(selection, SHEET)]
     returned = sum((selection.quarter.key, psc) in returning for psc in pscs)
     rows = _rows(_count(programme, pscs, selection, snapshot), returned)
-    finding, caption = _finding(rows, returned, selection), _caption(rows)
     return Figure(
         id=_name(programme),
         question="Which challenges do collaboratives share?",
-        finding=finding,
+        finding=_finding(rows, returned, selection),
         measure="Collaboratives that tell of a kind of challenge, as a share of those that returned",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        caption=_caption(rows),
+        kind="Bar chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

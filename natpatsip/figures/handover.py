@@ -43,15 +43,14 @@ def handover(selection: Selection, snapshot: Snapshot) -> Figure:
     returned.sort(key=lambda row: (row["psc_order"], row["icb_name"], order.index(row["programme"])))
     rows = [_row(row, programmes[row["programme"]], selection) for row in returned]
     numbers = _count(returned)
-    finding, caption = _finding(numbers, selection), _caption(numbers, selection)
     return Figure(
         id="handover",
         question="Who carries the work on?",
-        finding=finding,
+        finding=_finding(numbers, selection),
         measure="How far the handover of each programme’s work is, by ICB",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Grid of statuses. {finding}. {caption}",
+        caption=_caption(numbers, selection),
+        kind="Grid of statuses",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

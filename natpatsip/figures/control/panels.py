@@ -86,7 +86,7 @@ def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection
         measure=f"{describe_measure(charted)} and {name_level(measure, selection.level)}",
         period=name_period(measure.sheet, selection, snapshot),
         caption=caption,
-        alt=f"A small control chart for each. {finding}. {caption}",
+        kind="A small control chart for each",
         definition=write_definition(measure, snapshot, write_rule_card(units)),
         columns=columns,
         rows=_rows(measure, units, suppressed, columns),

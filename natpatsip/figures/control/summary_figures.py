@@ -52,13 +52,12 @@ def grid_figure(programme: str | None = None) -> MakeFigure:
 def _draw_summary(programme: str | None, selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a measure."""
     rows = summary(selection, snapshot, ENGLAND, programme)
-    finding = summary_finding(rows, "measure", selection)
     return Figure(
         id=_id(SUMMARY, programme),
         question="Which measures have changed?",
-        finding=finding,
+        finding=summary_finding(rows, "measure", selection),
         measure="Variation of every measure",
-        alt=f"A grid of icons, a row a measure. {finding}. {_list_changed(rows)}",
+        kind="A grid of icons, a row a measure",
         caption=_list_changed(rows),
         columns=COLUMNS,
         rows=summary_table(rows),
@@ -72,14 +71,13 @@ def _draw_grid(programme: str | None, selection: Selection, snapshot: Snapshot) 
     """A row a unit and measure."""
     level = selection.level
     rows = summary(selection, snapshot, level, programme)
-    finding = summary_finding(rows, "chart", selection)
     unit = LEVEL_NAMES[level]
     return Figure(
         id=_id(GRID, programme),
         question="Where have measures changed?",
-        finding=finding,
+        finding=summary_finding(rows, "chart", selection),
         measure=f"Variation of every measure, by {unit}",
-        alt=f"A grid of icons, a row a {unit} and a column a measure. {finding}. {_by_measure(rows)}",
+        kind=f"A grid of icons, a row a {unit} and a column a measure",
         caption=_by_measure(rows),
         columns=(TableColumn("place", unit_heading(level)), *COLUMNS),
         rows=summary_table(rows, unit),

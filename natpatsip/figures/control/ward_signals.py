@@ -29,15 +29,14 @@ def ward_signals_figure(selection: Selection, snapshot: Snapshot) -> Figure:
         "wards_with_signal": len(shown),
         "wards_of_concern": len({row.unit for row in rows if row.variation.startswith("concern")}),
     }
-    finding = _finding(numbers, selection)
     return Figure(
         id="mhsip_wards_signals",
         question="In which wards has restrictive practice changed by more than chance?",
-        finding=finding,
+        finding=_finding(numbers, selection),
         measure="Wards with a special cause in their latest month, of restrictive practice",
         period=name_period(_ALL.sheet, selection, snapshot),
         caption="",
-        alt=f"A grid of icons, a row a ward and a column a practice. {finding}.",
+        kind="A grid of icons, a row a ward and a column a practice",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=ward_rows(kept, snapshot),

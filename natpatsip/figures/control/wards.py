@@ -72,16 +72,14 @@ def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
     numbers = restraint.count_reduced(reduced) if rows else {}
     parted = find_break_since_baselines(_TOGETHER, selection, snapshot) if rows else None
     together = Share(0, 0) if parted else share_of_places(_TOGETHER, selection, snapshot.frame)
-    finding = _finding(numbers, reduced, selection)
-    caption = _caption(numbers, reduced) + _describe_together(together, parted, selection)
     return Figure(
         id="mhsip_wards",
         question="Which wards use restrictive practice less?",
-        finding=finding,
+        finding=_finding(numbers, reduced, selection),
         measure="Restrictive practice by ward, against each ward’s own baseline and mean",
         period=name_period(_ALL.sheet, selection, snapshot),
-        caption=caption,
-        alt=f"A grid of icons, a row a ward and a column a practice. {finding}. {caption}",
+        caption=_caption(numbers, reduced) + _describe_together(together, parted, selection),
+        kind="A grid of icons, a row a ward and a column a practice",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=ward_rows(rows, snapshot),

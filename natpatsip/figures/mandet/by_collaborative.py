@@ -41,7 +41,7 @@ def by_collaborative(selection: Selection, snapshot: Snapshot) -> Figure:
         measure=f"Share of care homes at {threshold(ADOPTED)}, by collaborative",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        kind="Bar chart",
         definition=_definition(),
         columns=COLUMNS,
         rows=_rows(shares, selection),

@@ -30,15 +30,14 @@ DEFINITION = (
 def by_tool(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a tool, its homes at each stage; a tool that no home in the selection uses has no row."""
     rows = _rows(selection, snapshot)
-    finding, caption = _finding(rows), _caption(rows, selection)
     return Figure(
         id="fig03",
         question="Which tools do homes use, and how far along are they?",
-        finding=finding,
+        finding=_finding(rows),
         measure="Number of care homes at each stage of adoption, by tool",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Stacked bar chart. {finding}. {caption}",
+        caption=_caption(rows, selection),
+        kind="Stacked bar chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

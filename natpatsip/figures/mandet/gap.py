@@ -70,15 +70,14 @@ def gap(selection: Selection, snapshot: Snapshot) -> Figure:
     """England first, then a row a collaborative. Tools don't narrow it: the ambitions are for all care homes."""
     chosen = replace(selection, tool=())
     gaps = _find(chosen, snapshot)
-    finding, caption = _finding(gaps, chosen), _caption(gaps, chosen)
     return Figure(
         id="mandet_gap",
         question="How many more homes would make the ambition?",
-        finding=finding,
+        finding=_finding(gaps, chosen),
         measure=f"Care homes at {threshold(ADOPTED)}, against {ambition(ADOPTED).value:g}% of all, by collaborative",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Bar chart with a mark at each target. {finding}. {caption}",
+        caption=_caption(gaps, chosen),
+        kind="Bar chart with a mark at each target",
         definition=_definition(),
         columns=(*COLUMNS, *_agreed_columns(gaps)),
         rows=[_row(place, chosen) for place in (gaps.england, *gaps.own)] if gaps.own else [],

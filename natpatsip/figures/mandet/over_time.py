@@ -58,7 +58,7 @@ def over_time(selection: Selection, snapshot: Snapshot) -> Figure:
         measure="Share of care homes at or above a stage, by quarter",
         period=f"{selection.since} to {selection.quarter}",
         caption=_caption(by_stage, selection),
-        alt=f"Line chart. {_finding(by_stage, selection)}. {_caption(by_stage, selection)}",
+        kind="Line chart",
         definition=_definition(),
         columns=COLUMNS,
         rows=rows,

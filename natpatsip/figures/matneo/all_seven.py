@@ -49,16 +49,14 @@ def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
     now = shares.get(selection.quarter)
     rows = _rows(shares, selection, snapshot) if now else []
     settled = get_subject(selection, snapshot, OPTIMISATION).settled
-    finding = _finding(now, all_seven_change(selection, snapshot), settled, selection)
-    caption = _caption(now, selection)
     return Figure(
         id="fig06",
         question="How many trusts have adopted all seven?",
-        finding=finding,
+        finding=_finding(now, all_seven_change(selection, snapshot), settled, selection),
         measure=f"Share of trusts at {THRESHOLD} for all seven interventions, by quarter",
         period=f"{selection.since} to {selection.quarter}",
-        caption=caption,
-        alt=f"Line chart. {finding}. {caption}",
+        caption=_caption(now, selection),
+        kind="Line chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

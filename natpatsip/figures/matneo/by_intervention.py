@@ -48,15 +48,14 @@ def by_intervention(selection: Selection, snapshot: Snapshot) -> Figure:
     shares = _find(selection, snapshot)
     now = _shares_in(shares, selection.quarter)
     rows = _rows(shares, selection, snapshot) if now else []
-    finding, caption = _finding(now, selection, snapshot), _caption(now, selection)
     return Figure(
         id="fig05",
         question="Which interventions have trusts adopted?",
-        finding=finding,
+        finding=_finding(now, selection, snapshot),
         measure=f"Share of trusts at {THRESHOLD} for each intervention, by quarter",
         period=f"{selection.since} to {selection.quarter}",
-        caption=caption,
-        alt=f"Line charts, one an intervention. {finding}. {caption}",
+        caption=_caption(now, selection),
+        kind="Line charts, one an intervention",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

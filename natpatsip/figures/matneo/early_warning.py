@@ -65,7 +65,7 @@ def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
         measure="Trusts at each stage of adoption, by tool",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Stacked bar chart. {finding}. {caption}",
+        kind="Stacked bar chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

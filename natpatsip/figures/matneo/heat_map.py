@@ -63,7 +63,7 @@ def heat_map(selection: Selection, snapshot: Snapshot) -> Figure:
         measure=f"Share of trusts at {THRESHOLD}, by intervention and {UNITS[selection.level]}",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Grid of shares. {finding}. {caption}",
+        kind="Grid of shares",
         definition=DEFINITION,
         columns=_columns(selection),
         rows=rows,

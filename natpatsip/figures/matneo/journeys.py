@@ -83,15 +83,14 @@ def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
     finding = _finding(
         found, {organisations.find_collaborative(psc).name for psc in missing}, selection, intervention, parted
     )
-    caption = _caption(found, quarters)
     return Figure(
         id="matneo_journeys",
         question="How did each trust get here?",
         finding=finding,
         measure=f"Stage of adoption {about}, by trust and quarter",
         period=f"{selection.since} to {selection.quarter}",
-        caption=caption,
-        alt=f"Grid of stages. {finding}. {caption}",
+        caption=_caption(found, quarters),
+        kind="Grid of stages",
         definition=DEFINITION,
         columns=_columns(quarters),
         rows=[_row(journey, quarters) for journey in found],

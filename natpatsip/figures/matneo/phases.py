@@ -63,17 +63,16 @@ def newtt2_phases(selection: Selection, snapshot: Snapshot) -> Figure:
 def _timeline(figure_id: str, tool: str, selection: Selection, snapshot: Snapshot) -> Figure:
     (label,) = [known.label for known in catalogue.early_warning_tools() if known.code == tool]
     found = _find(tool, selection.quarter, snapshot)
-    finding, caption = _finding(label, found, selection.quarter), _caption(found, selection.quarter)
     # The timeline is England's, whatever places are chosen.
     national = Selection(selection.quarter, selection.since)
     return Figure(
         id=figure_id,
         question=f"When is {label} brought in?",
-        finding=finding,
+        finding=_finding(label, found, selection.quarter),
         measure=f"Phases of {label}, planned and actual",
         period=f"as known at the end of {selection.quarter}",
-        caption=caption,
-        alt=f"Timeline. {finding}. {caption}",
+        caption=_caption(found, selection.quarter),
+        kind="Timeline",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=[_row(phase, selection.quarter) for phase in found],

@@ -36,15 +36,14 @@ DEFINITION = (
 def preterm(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row an ICB, the highest score first, those not assessed last."""
     rows = _rows(selection, snapshot)
-    finding, caption = _finding(rows, selection), _caption(rows, selection)
     return Figure(
         id="matneo_preterm",
         question="How far has work on preterm birth come?",
-        finding=finding,
+        finding=_finding(rows, selection),
         measure="Progression assessment score by ICB",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Dot chart. {finding}. {caption}",
+        caption=_caption(rows, selection),
+        kind="Dot chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

@@ -46,15 +46,14 @@ def stages_of_trusts(
 ) -> Figure:
     """A row a trust and intervention, the trusts looked for first."""
     rows = _rows(selection, snapshot)
-    finding, caption = _finding(rows, selection), _caption(rows, selection)
     return Figure(
         id=figure_id,
         question=question,
-        finding=finding,
+        finding=_finding(rows, selection),
         measure="Stage of adoption by trust and intervention",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Grid of stages. {finding}. {caption}",
+        caption=_caption(rows, selection),
+        kind="Grid of stages",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

@@ -59,16 +59,14 @@ def phases_by_icb(selection: Selection, snapshot: Snapshot) -> Figure:
     rows = _rows(icbs, selection, snapshot)
     judged = of_england(selection) and get_subject(selection, snapshot, OPIOIDS).settled
     change = get_quarter_change(IMPROVING, selection, snapshot)
-    finding = _finding(rows, reached, change, selection, judged)
-    caption = _caption(rows, reached, selection)
     return Figure(
         id="medsip_board",
         question="Where does each system stand?",
-        finding=finding,
+        finding=_finding(rows, reached, change, selection, judged),
         measure="Phase of the approach to opioids, with the progress score, by integrated care board",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Grid of phases. {finding}. {caption}",
+        caption=_caption(rows, reached, selection),
+        kind="Grid of phases",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

@@ -46,15 +46,14 @@ def phases_over_time(selection: Selection, snapshot: Snapshot) -> Figure:
     missing = get_coverage_of(selection, snapshot, OPIOIDS)(selection.quarter).missing
     of_the_same = icbs_by_group(icbs.filter(~nw.col("psc").is_in(missing)), groups) if missing else counts
     of_the_same = _since_break(of_the_same, selection, snapshot)
-    finding, caption = _finding(counts, of_the_same, selection), _caption(counts, selection)
     return Figure(
         id="medsip_phases",
         question="How fast do systems move through the phases?",
-        finding=finding,
+        finding=_finding(counts, of_the_same, selection),
         measure="Number of integrated care boards in each group of phases, by quarter, shaded by their share",
         period=f"{selection.since} to {selection.quarter}",
-        caption=caption,
-        alt=f"Grid of counts by phase and quarter. {finding}. {caption}",
+        caption=_caption(counts, selection),
+        kind="Grid of counts by phase and quarter",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

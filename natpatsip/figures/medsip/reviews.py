@@ -85,15 +85,14 @@ def reviews(selection: Selection, snapshot: Snapshot) -> Figure:
     found = find_reviews(selection, snapshot)
     until = find_latest_month(REVIEWS, selection, snapshot) or selection.quarter.end
     rows = _rows(found, selection, until) if found.latest else []
-    finding, caption = _finding(found, selection), _caption(found, selection)
     return Figure(
         id="fig16",
         question="Are patients’ medicines being reviewed?",
-        finding=finding,
+        finding=_finding(found, selection),
         measure="Share of eligible patients with a structured medication review since April, by month",
         period=format_months(selection.since.start, until),
-        caption=caption,
-        alt=f"Line chart that begins again each April. {finding}. {caption}",
+        caption=_caption(found, selection),
+        kind="Line chart that begins again each April",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

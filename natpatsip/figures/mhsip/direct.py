@@ -48,15 +48,14 @@ def direct(selection: Selection, snapshot: Snapshot) -> Figure:
     )
     trusts = trusts_with_direct_ward(selection, snapshot)
     package = implementing(wards)
-    caption = _caption(rows, trusts, package, selection)
     return Figure(
         id="fig18",
         question="Which wards are supported directly?",
         finding=_finding(rows),
         measure="Number of directly supported wards, by stage and type of provider",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Column chart. {_finding(rows)}. {caption}",
+        caption=_caption(rows, trusts, package, selection),
+        kind="Column chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

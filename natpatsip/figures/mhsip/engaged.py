@@ -43,16 +43,14 @@ def engaged(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a stage from 3 to 7, then all of them."""
     rows = _rows(selection, snapshot)
     involved = trusts_involved(trusts_chosen(selection, snapshot))
-    finding = _finding(rows, get_quarter_change(WARDS_ENGAGED, selection, snapshot))
-    caption = _caption(rows, involved, selection)
     return Figure(
         id="fig17",
         question="How many wards are engaged?",
-        finding=finding,
+        finding=_finding(rows, get_quarter_change(WARDS_ENGAGED, selection, snapshot)),
         measure="Number of wards at stage 3 or above, by stage and support",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Column chart. {finding}. {caption}",
+        caption=_caption(rows, involved, selection),
+        kind="Column chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

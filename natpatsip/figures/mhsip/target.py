@@ -71,7 +71,7 @@ def target(selection: Selection, snapshot: Snapshot) -> Figure:
         measure=f"NHS wards supported directly, against {TARGET.value:g}% of all wards of NHS trusts, by collaborative",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Bar chart with a mark at each target. {finding}. {caption}",
+        kind="Bar chart with a mark at each target",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

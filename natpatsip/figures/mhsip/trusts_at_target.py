@@ -52,15 +52,14 @@ def trusts_at_target(selection: Selection, snapshot: Snapshot) -> Figure:
     chosen = replace(selection, tool=(), ward_type=(), provider_kind=())
     found = _find(chosen, snapshot)
     rows = [_row(trust, selection) for trust in found]
-    finding, caption = _finding(found), _caption(found, selection)
     return Figure(
         id="mhsip_trusts",
         question="Which trusts reach 10% of their own wards?",
-        finding=finding,
+        finding=_finding(found),
         measure="NHS wards supported directly, as a share of all wards of the trust",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Bar chart, a bar a trust. {finding}. {caption}",
+        caption=_caption(found, selection),
+        kind="Bar chart, a bar a trust",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

@@ -47,16 +47,14 @@ def ward_data(selection: Selection, snapshot: Snapshot) -> Figure:
     everywhere = sum(_count_months(selection.of_england(), snapshot).values(), _NOTHING)
     wards = collect_rows(in_quarter(narrowed_frame(sources.ward_data, selection, snapshot), selection.quarter))
     rows = _rows(shares, months, everywhere, _list_without_data(wards))
-    finding = _finding(shares, selection, snapshot)
-    caption = _caption(shares, everywhere, wards, selection)
     return Figure(
         id="mhsip_ward_data",
         question="Which wards’ data are missing?",
-        finding=finding,
+        finding=_finding(shares, selection, snapshot),
         measure=f"{WITH_DATA.label} on restrictive practice, as a share of all {WITH_DATA.things}, by collaborative",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        caption=_caption(shares, everywhere, wards, selection),
+        kind="Bar chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

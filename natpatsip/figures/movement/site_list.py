@@ -33,15 +33,14 @@ def moves_figure(
     """
     subject = movement.subject
     finding = _nothing_moved(movement, selection) or finding
-    caption = f"{movement.tally} {also}".strip()
     return Figure(
         id=figure_id,
         question="Who moved?",
         finding=finding,
         measure=f"{subject.heading}, by movement",
         period=f"{selection.since} to {selection.quarter}",
-        caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        caption=f"{movement.tally} {also}".strip(),
+        kind="Bar chart",
         definition=f"{subject.heading} whose stage is not the same in the first quarter chosen and the last, a row each. The"
         f" bars are shares of all that were compared, those that held among them. {subject.note}",
         columns=(

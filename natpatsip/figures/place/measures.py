@@ -53,18 +53,17 @@ def place_measures(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a measure of the place chosen, by programme."""
     rows = make_place_rows(selection, snapshot)
     place = name_places(selection)
-    finding, caption = describe_standing_of(rows, place, selection), _caption(rows)
     measures = [row.measure for row in rows]
     return Figure(
         id="place_measures",
         programme="",
         question="How does this place stand?",
-        finding=finding,
+        finding=describe_standing_of(rows, place, selection),
         measure="Every measure, beside England and its peers",
         place=place,
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"A row a measure, with the place among its peers. {finding}. {caption}",
+        caption=_caption(rows),
+        kind="A row a measure, with the place among its peers",
         definition=f"{DEFINITION} {describe_peers(selection)}",
         columns=COLUMNS,
         rows=[_tell(row) for row in rows],

@@ -85,18 +85,17 @@ def participation(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row an organisation of the places chosen, by collaborative and type within those that take part in as many."""
     lines = _find_lines(selection, snapshot)
     rows = [_tell(line) for line in lines]
-    finding, caption = _finding(lines, selection), _caption(lines)
     sheets = [initiative.sheet for initiative in INITIATIVES if not find_sheet(initiative.sheet).optional]
     return Figure(
         id="participation",
         programme="",
         question="Who takes part in what?",
-        finding=finding,
+        finding=_finding(lines, selection),
         measure="Organisations and initiatives of the five programmes",
         place=name_places(selection),
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"A row an organisation and a column an initiative. {finding}. {caption}",
+        caption=_caption(lines),
+        kind="A row an organisation and a column an initiative",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

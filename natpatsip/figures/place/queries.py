@@ -33,17 +33,15 @@ _ORDER = ("collaborative", "national team", "")
 def place_queries(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a query about the quarter’s returns of the collaboratives that work in the place chosen."""
     queries = _find_queries(selection, snapshot)
-    finding = _finding(queries, selection)
     return Figure(
         id="place_queries",
         programme="",
         question="Which queries are open about its return?",
-        finding=finding,
+        finding=_finding(queries, selection),
         measure="Queries about the returns",
         place=name_places(selection),
         period=selection.quarter.label,
         caption="",
-        alt=f"{finding}.",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=[_tell(query) for query in queries],

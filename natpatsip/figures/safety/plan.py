@@ -42,15 +42,14 @@ def psirf_plan(selection: Selection, snapshot: Snapshot) -> Figure:
     complete = {phase.number: trusts_completed(trusts, [phase.number]) for phase in catalogue.psirf_phases()}
     reported = count_trusts_reported(selection, snapshot)
     rows = _rows(complete, reported, selection.quarter.end) if collaboratives_of(selection) else []
-    finding, caption = _finding(complete, reported, selection), _caption(complete, reported, selection)
     return Figure(
         id="fig20",
         question="Where should trusts be with PSIRF?",
-        finding=finding,
+        finding=_finding(complete, reported, selection),
         measure="Phases of PSIRF as planned, and the share of the NHS trusts that reported that completed each",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Timeline of seven phases. {finding}. {caption}",
+        caption=_caption(complete, reported, selection),
+        kind="Timeline of seven phases",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

@@ -71,15 +71,14 @@ def phases_complete(selection: Selection, snapshot: Snapshot) -> Figure:
     chosen = _get_completion(selection, snapshot)
     collaboratives = _by_collaborative(selection, snapshot)
     rows = _rows(chosen, collaboratives, selection, snapshot)
-    finding, caption = _finding(chosen, selection), _caption(chosen, collaboratives, selection)
     return Figure(
         id="safety_psirf",
         question="How many trusts have completed the first two phases of PSIRF?",
-        finding=finding,
+        finding=_finding(chosen, selection),
         measure="Share of the NHS trusts that reported with phases 1 and 2 complete, by collaborative",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        caption=_caption(chosen, collaboratives, selection),
+        kind="Bar chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

@@ -36,15 +36,14 @@ def systems(selection: Selection, snapshot: Snapshot) -> Figure:
     returned = collect_rows(systems_chosen(selection, snapshot))
     everywhere = in_quarter(snapshot.frame(frames.systems), selection.quarter)
     rows, numbers = _rows(returned, get_parts(everywhere, "psc", selection)), count_systems(returned)
-    finding, caption = _finding(numbers, selection), _caption(numbers, selection)
     return Figure(
         id="safety_systems",
         question="How far are systems with their safety plans?",
-        finding=finding,
+        finding=_finding(numbers, selection),
         measure="Number of systems by status of their safety improvement plan and collaborative, shaded by their share",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Grid of counts by collaborative and status. {finding}. {caption}",
+        caption=_caption(numbers, selection),
+        kind="Grid of counts by collaborative and status",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

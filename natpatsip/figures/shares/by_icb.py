@@ -70,7 +70,7 @@ def by_icb(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
         measure=f"{measure.label}, as a share of all {measure.things}, by ICB",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        kind="Bar chart",
         definition=f"{define(measure)} Each ICB’s own {measure.things} are counted, whoever returned them.",
         columns=share_columns(measure, "place", "ICB")[:-1],
         rows=_rows(measure, shares),

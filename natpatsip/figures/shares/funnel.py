@@ -59,7 +59,7 @@ def funnel(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
         measure=f"{measure.label}, share of {measure.things} by {LEVEL_NAMES[level]} and by how many there are",
         period=_name_months(shares),
         caption=caption,
-        alt=f"Funnel plot. {finding}. {caption}",
+        kind="Funnel plot",
         definition=_definition(measure, level, shares),
         columns=_columns(measure, level),
         rows=_rows(measure, shares),

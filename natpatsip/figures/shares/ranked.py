@@ -44,7 +44,7 @@ def ranked(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
         measure=f"{measure.label}, as a share of all {measure.things}, by collaborative",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        kind="Bar chart",
         definition=_definition(measure, selection),
         columns=share_columns(measure),
         rows=_rows(measure, shares, entries),

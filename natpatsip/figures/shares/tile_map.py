@@ -45,7 +45,7 @@ def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figu
         measure=f"{measure.label}, as a share of all {measure.things}, by collaborative",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Map of equal tiles. {finding}. {caption}",
+        kind="Map of equal tiles",
         definition=_definition(measure, selection),
         columns=share_columns(measure),
         rows=rows,

@@ -53,15 +53,14 @@ def homes_at_first_stages(selection: Selection, snapshot: Snapshot) -> Figure:
     found = _find(chosen, snapshot)
     rows = [_row(icb, chosen) for icb in found if icb.share.reached]
     numbers = _count(found)
-    finding, caption = _finding(numbers, chosen), _caption(numbers, chosen)
     return Figure(
         id="mandet_stood_still",
         question="Where are most homes still at the first stages?",
-        finding=finding,
+        finding=_finding(numbers, chosen),
         measure=f"Share of care homes at {FIRST}, by ICB",
         period=chosen.quarter.label,
-        caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        caption=_caption(numbers, chosen),
+        kind="Bar chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

@@ -68,15 +68,14 @@ def nearest_icbs(selection: Selection, snapshot: Snapshot) -> Figure:
     whole = share_of_places(MEASURE, chosen, snapshot.frame)
     rows = _rows(short, whole, chosen)
     numbers = _count(shares, short, whole, chosen) if shares else {}
-    finding, caption = _finding(rows, numbers, chosen), _caption(rows, numbers)
     return Figure(
         id="mandet_nearest",
         question=f"Which ICBs are nearest to {GOAL}?",
-        finding=finding,
+        finding=_finding(rows, numbers, chosen),
         measure=f"Share of care homes at {threshold(ADOPTED)}, in ICBs below {GOAL}",
         period=chosen.quarter.label,
-        caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        caption=_caption(rows, numbers),
+        kind="Bar chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

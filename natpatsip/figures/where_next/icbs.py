@@ -39,15 +39,14 @@ def nearest_icbs_in_improvement(selection: Selection, snapshot: Snapshot) -> Fig
     rows = [_row(icb, selection) for icb in sorted(icbs, key=_distance) if 0 < icb["phase"] < GOAL]
     numbers = _count(icbs, rows)
     judged = of_england(selection) and get_subject(selection, snapshot, OPIOIDS).settled
-    finding, caption = _finding(numbers, selection), _caption(numbers, selection, judged)
     return Figure(
         id="medsip_nearest",
         question="Which ICBs are nearest to quality improvement?",
-        finding=finding,
+        finding=_finding(numbers, selection),
         measure=f"Phase of the approach to opioids, with the progress score, in ICBs short of phase {GOAL}",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Grid of phases. {finding}. {caption}",
+        caption=_caption(numbers, selection, judged),
+        kind="Grid of phases",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

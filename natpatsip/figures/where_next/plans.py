@@ -43,15 +43,14 @@ def nearest_plans(selection: Selection, snapshot: Snapshot) -> Figure:
     rows = [_row(site, selection) for site in near]
     numbers = _count(found)
     judged = selection == selection.of_england() and get_subject(selection, snapshot, SYSTEMS).settled
-    finding, caption = _finding(numbers, selection), _caption(numbers, selection, judged)
     return Figure(
         id="safety_nearest",
         question="Which systems are nearest to an agreed plan?",
-        finding=finding,
+        finding=_finding(numbers, selection),
         measure="Systems with a safety improvement plan in development, and for how many quarters",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Grid of plans. {finding}. {caption}",
+        caption=_caption(numbers, selection, judged),
+        kind="Grid of plans",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

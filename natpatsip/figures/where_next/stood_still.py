@@ -54,15 +54,14 @@ def _stood_still(subject: Subject, selection: Selection, snapshot: Snapshot) -> 
     listed.sort(key=lambda site: (-site.quarters, site.stage, site.site))
     drawn = {subject.name(site.row): site for site in listed[:_DRAWN_AT_MOST]}
     numbers = _count(subject, found, listed, len(drawn)) if found else {}
-    finding, caption = _finding(subject, numbers, selection), _caption(subject, numbers, selection)
     return Figure(
         id=subject.id,
         question=f"Which {subject.plural} have stood still for longest?",
-        finding=finding,
+        finding=_finding(subject, numbers, selection),
         measure=f"{subject.heading} short of {subject.short_of}, and for how long each has been at its {subject.step}",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Grid by {subject.step}. {finding}. {caption}",
+        caption=_caption(subject, numbers, selection),
+        kind=f"Grid by {subject.step}",
         definition=_define(subject),
         columns=(
             *subject.columns,

@@ -64,7 +64,7 @@ def nearest_trusts(selection: Selection, snapshot: Snapshot) -> Figure:
         measure="Stage of adoption by intervention, in trusts that lack one or two of all that apply",
         period=selection.quarter.label,
         caption=caption if lacking else "",
-        alt=f"Grid of stages. {finding}. {caption}",
+        kind="Grid of stages",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=[names[code] | _cells(lacking[code]) for code in ordered],

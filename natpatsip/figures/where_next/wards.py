@@ -54,15 +54,14 @@ def nearest_wards(selection: Selection, snapshot: Snapshot) -> Figure:
     near = {ward: change for ward, change in changes.items() if ward in reduced and _is_near(change)}
     rows = _rows(near, months)
     numbers = _count(reduced, near)
-    finding, caption = _finding(numbers, chosen), _caption(numbers)
     return Figure(
         id="mhsip_nearest",
         question="Which wards are nearest to the reduction?",
-        finding=finding,
+        finding=_finding(numbers, chosen),
         measure=f"Restrictive practice less than in the ward’s baseline, in wards within ten points of {GOAL}%",
         period=name_period(MEASURE.sheet, chosen, snapshot),
-        caption=caption,
-        alt=f"Bar chart, a bar a ward. {finding}. {caption}",
+        caption=_caption(numbers),
+        kind="Bar chart, a bar a ward",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
