@@ -12,7 +12,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.status_grid import status_grid
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.figures.provenance import describe_source
 from natpatsip.sheets.handover import HANDOVER
 from natpatsip.store import Snapshot
@@ -107,9 +107,8 @@ def _finding(numbers: dict[str, int], selection: Selection) -> str:
         return f"No handover plans were returned for {selection.quarter} that match what you chose"
     done, none = numbers["handover_handed_over"], numbers["handover_none"]
     asked = numbers["asked"]
-    are = "is" if 1 in (done, asked) else "are"
-    without = f"{none or 'none'} {'has' if none == 1 else 'have'} no plan"
-    return f"{done or 'None'} of {format_count(asked, 'handover')} {are} done, and {without}"
+    without = f"{none or 'none'} {agree('has', none)} no plan"
+    return f"{done or 'None'} of {format_count(asked, 'handover')} {agree('is', done, asked)} done, and {without}"
 
 
 def _caption(numbers: dict[str, int], selection: Selection) -> str:

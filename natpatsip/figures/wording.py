@@ -7,7 +7,7 @@ from natpatsip import catalogue, organisations
 from natpatsip.analysis.adoption import Change
 from natpatsip.analysis.places import UNITS
 from natpatsip.analysis.selection import PLACES, Selection, mark
-from natpatsip.figures.formatting import format_list, format_number, in_sentence
+from natpatsip.figures.formatting import agree, format_list, format_number, in_sentence
 
 ENGLAND = "England"
 _KIND_IN_NAME = {"region": " region"}
@@ -40,8 +40,7 @@ def _describe_denominator(change: Change) -> str:
     if not by_denominator or not change.denominator_matters:
         return ""
     more = change.now.expected - change.before.expected
-    are = "is" if abs(more) == 1 else "are"
-    because = f"because {abs(more):,} {'more' if more > 0 else 'fewer'} {are} counted"
+    because = f"because {abs(more):,} {'more' if more > 0 else 'fewer'} {agree('is', abs(more))} counted"
     size = format_number(abs(by_denominator), 1)
     if (change.points() or 0) * by_denominator > 0:
         return f", {size} of it {because}"

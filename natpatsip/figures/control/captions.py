@@ -27,6 +27,7 @@ from natpatsip.figures.control.wording import (
     describe_value,
 )
 from natpatsip.figures.formatting import (
+    agree,
     format_count,
     format_list,
     format_measured,
@@ -141,7 +142,7 @@ def write_finding(charted: ChartedMeasure) -> str:
     if not charted.choice.has_limits:
         return f"{now}; too little is counted for {'a chart' if charted.choice.is_table else 'limits'}"
     needed = f"limits need {RULES.minimum_points} {measure.period}s of data"
-    return f"{now}; {needed}, and there {_is(latest['points'])} {latest['points']}"
+    return f"{now}; {needed}, and there {agree('is', latest['points'])} {latest['points']}"
 
 
 def describe_no_data(measure: Measure, selection: Selection) -> str:
@@ -185,10 +186,6 @@ def _extracts(measure: Measure, snapshot: Snapshot) -> list[Extract]:
     return get_extracts(snapshot, measure.sheet) if measure.frequency == "monthly" else []
 
 
-def _is(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
 def _latest(charted: ChartedMeasure) -> str:
     measure, point = charted.measure, charted.last_point
     parts = describe_parts(measure, point)
@@ -222,7 +219,7 @@ def _useful(charted: ChartedMeasure) -> str:
     if useful >= LEAST_USEFUL:
         return ""
     tested = f"fewer than the {LEAST_USEFUL} that tests of runs need: it shows the values and can tell of no change"
-    return f" Of {format_count(points, 'point')} {useful} {'lies' if useful == 1 else 'lie'} off the median, {tested}."
+    return f" Of {format_count(points, 'point')} {useful} {agree('lies', useful)} off the median, {tested}."
 
 
 def _without(charted: ChartedMeasure) -> str:

@@ -16,7 +16,7 @@ from natpatsip.figures.control.steps import describe_step
 from natpatsip.figures.control.summary import SummaryRow, find_variations
 from natpatsip.figures.control.wording import describe_unit
 from natpatsip.figures.figure import Provenance, TableColumn
-from natpatsip.figures.formatting import format_count, format_list, format_month, in_sentence
+from natpatsip.figures.formatting import agree, format_count, format_list, format_month, in_sentence
 from natpatsip.figures.national import find_latest_month, is_expected
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.store import Snapshot
@@ -148,9 +148,8 @@ def summary_finding(rows: Sequence[SummaryRow], what: str, selection: Selection)
         return f"{format_count(barred, what)} with limits, {CHANGED_SINCE}"
     better, worse = len(select_changed(rows, IMPROVEMENT)), len(select_changed(rows, CONCERN))
     early, comparable = len(rows) - len(limited), len(limited) - barred
-    too_early = f"; {early} more {'has' if early == 1 else 'have'} too little data for limits" if early else ""
-    shows = "shows" if 1 in (better, comparable) else "show"
-    improving = f"{better or 'None'} of {format_count(comparable, what)} {shows}"
+    too_early = f"; {early} more {agree('has', early)} too little data for limits" if early else ""
+    improving = f"{better or 'None'} of {format_count(comparable, what)} {agree('shows', better, comparable)}"
     natures = f"{improving} special cause of improving nature and {worse or 'none'} of concerning nature"
     return f"{natures}{_count_steps(rows)}{too_early}{describe_barred(barred)}"
 

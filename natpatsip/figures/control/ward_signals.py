@@ -6,7 +6,7 @@ from natpatsip.figures.control.captions import describe_no_data
 from natpatsip.figures.control.charting import RULES_OF_MANY
 from natpatsip.figures.control.wards import COLUMNS, list_wards, ward_grid, ward_rows
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.national import name_period
 from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
@@ -50,6 +50,6 @@ def _finding(numbers: dict[str, int], selection: Selection) -> str:
     wards, shown, concern = numbers.values()
     if not wards:
         return describe_no_data(_ALL, selection)
-    show = "shows" if 1 in (shown, wards) else "show"
+    show = agree("shows", shown, wards)
     told = f"{shown or 'None'} of {format_count(wards, 'ward')} {show} a special cause in the latest month"
     return f"{told}, {concern or 'none'} of concerning nature" if shown else told

@@ -25,7 +25,7 @@ from natpatsip.figures.control.reductions import (
 )
 from natpatsip.figures.control.summary import SummaryRow, order_by_signal, summary
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_percent, in_sentence
+from natpatsip.figures.formatting import agree, format_count, format_percent, in_sentence
 from natpatsip.figures.national import name_period
 from natpatsip.figures.notes import describe_break
 from natpatsip.figures.provenance import describe_source
@@ -151,7 +151,7 @@ def _finding(numbers: dict[str, int], reduced: Reductions, selection: Selection)
         return f"{held}, {CHANGED_SINCE} so that none is held against it"
     if not wards:
         return f"No ward has data after its baseline up to {selection.quarter} yet"
-    use = "uses" if 1 in (less, wards) else "use"
+    use = agree("uses", less, wards)
     return f"{less} of {format_count(wards, 'ward')} {use} restrictive practice at least {_REDUCTION} less than in the baseline"
 
 

@@ -6,7 +6,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import (
@@ -104,9 +104,9 @@ def _finding(shares: ShareByCollaborative, selection: Selection) -> str:
     goal, judged = ambition(ADOPTED).value, shares.everyone.settled and not selection.tool
     above = sum(share.ratio > shares.england.ratio for share in whole)
     at_ambition = sum(100 * share.ratio >= goal for share in whole)
-    reached = f"; {at_ambition or 'none'} {'have' if at_ambition > 1 else 'has'} reached {goal:g}%"
+    reached = f"; {at_ambition or 'none'} {agree('has', at_ambition or 1)} reached {goal:g}%"
     return (
-        f"{above} of {format_count(len(whole), 'collaborative')} {'is' if above == 1 else 'are'} above"
+        f"{above} of {format_count(len(whole), 'collaborative')} {agree('is', above)} above"
         f" {everyone}{reached if judged else ''}"
     )
 

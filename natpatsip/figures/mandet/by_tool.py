@@ -9,7 +9,7 @@ from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_bars
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.figures.mandet.data import ADOPTED, SHEET
 from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
@@ -86,7 +86,7 @@ def _finding(rows: Sequence[Row]) -> str:
     most = max(rows, key=lambda row: row["homes_stage5"])
     if len(rows) == 1:
         at_stage, homes = most["homes_stage5"], most["homes"]
-        verb = "is" if 1 in (at_stage, homes) else "are"
+        verb = agree("is", at_stage, homes)
         return f"{at_stage:,} of {format_count(homes, 'home')} with {most['tool']} {verb} at stage 5 or above"
     adopted = sum(row["homes_stage5"] for row in rows)
     return (
@@ -99,8 +99,7 @@ def _caption(rows: Sequence[Row], selection: Selection) -> str:
         return ""
     adopted = [f"{row['homes_stage5']:,} with {row['tool']}" for row in rows if row["homes_stage5"]]
     undecided = [
-        f"{format_count(row['homes'], 'home')} at stage 3 or below {'has' if row['homes'] == 1 else 'have'} not decided on a"
-        " tool."
+        f"{format_count(row['homes'], 'home')} at stage 3 or below {agree('has', row['homes'])} not decided on a tool."
         for row in rows
         if row["code"] == UNDECIDED
     ]

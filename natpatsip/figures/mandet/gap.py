@@ -12,7 +12,7 @@ from natpatsip.charts.bars import target_bullets
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_list, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_list, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import get_share_by_collaborative
@@ -196,7 +196,7 @@ def _caption(gaps: _Gaps, selection: Selection) -> str:
         _describe_gap(gaps.whole, stage, selection, whole if stage == min(THRESHOLDS) else "") for stage in THRESHOLDS
     ]
     left = gaps.whole.gap(ADOPTED, selection).quarters_left
-    time = f"{format_count(left, 'quarter')} {'is' if left == 1 else 'are'} left" if left else "no quarter is left"
+    time = f"{format_count(left, 'quarter')} {agree('is', left)} left" if left else "no quarter is left"
     return f"In {selection.quarter}, {'; '.join(missing)}. Until the end of {ambition(ADOPTED).by:%B %Y} {time}."
 
 

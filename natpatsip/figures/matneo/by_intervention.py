@@ -9,7 +9,7 @@ from natpatsip.charts.panels import share_panels
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn, over_quarters
-from natpatsip.figures.formatting import format_count, format_counted, in_sentence
+from natpatsip.figures.formatting import agree, format_count, format_counted, in_sentence
 from natpatsip.figures.matneo.data import (
     AMBITION,
     OPTIMISATION,
@@ -133,7 +133,7 @@ def _finding(now: dict[str, Share], selection: Selection, snapshot: Snapshot) ->
     at_ambition = sum(100 * share.ratio >= AMBITION.value for share in pathway.values())
     lowest = min(pathway, key=lambda code: pathway[code].ratio)
     return (
-        f"{at_ambition} of {format_count(len(pathway), what)} {'is' if 1 in (at_ambition, len(pathway)) else 'are'} adopted by"
+        f"{at_ambition} of {format_count(len(pathway), what)} {agree('is', at_ambition, len(pathway))} adopted by"
         f" {AMBITION.value:g}% of trusts or more; the lowest is {_label(lowest)}, at {share_words(pathway[lowest])}"
     )
 

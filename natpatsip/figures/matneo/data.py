@@ -11,7 +11,7 @@ from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.measures.quarterly import ADOPTED
 from natpatsip.analysis.pathway import least_advanced
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.store import Snapshot
 
@@ -65,7 +65,7 @@ def nothing_returned(selection: Selection) -> str:
 
 def of_trusts(reached: int, expected: int) -> str:
     """So many of all trusts, with its verb: “68 of 122 trusts are”, “1 of 6 trusts is”."""
-    return f"{reached:,} of {format_count(expected, 'trust')} {'is' if 1 in (reached, expected) else 'are'}"
+    return f"{reached:,} of {format_count(expected, 'trust')} {agree('is', reached, expected)}"
 
 
 def share_words(share: Share) -> str:

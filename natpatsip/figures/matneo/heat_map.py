@@ -15,7 +15,7 @@ from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_list, in_sentence
+from natpatsip.figures.formatting import agree, format_count, format_list, in_sentence
 from natpatsip.figures.matneo.data import (
     ADOPTED,
     AMBITION,
@@ -154,7 +154,7 @@ def _finding(rows: list[dict], selection: Selection) -> str:
     places = _reached_by(cells, "unit")
     if len(places) == 1:
         at_ambition = sum(places[low["unit"]])
-        verb = "is" if 1 in (at_ambition, len(cells)) else "are"
+        verb = agree("is", at_ambition, len(cells))
         adopted = f"{at_ambition} of {format_count(len(cells), 'pathway intervention')} {verb} {_REACHED}"
         return f"In {low['unit']} {adopted}; {lowest}, at {low['label']}"
     everywhere = f"{sum(map(all, places.values()))} of {format_count(len(places), UNITS[selection.level])}"
@@ -166,7 +166,7 @@ def _tell_marked(rows: list[dict], selection: Selection) -> list[str]:
     cells, _ = _of_the_pathway(_looked_for(rows, selection))
     return [
         f"In {unit} {sum(reached)} of {format_count(len(reached), 'pathway intervention')}"
-        f" {'is' if 1 in (sum(reached), len(reached)) else 'are'} {_REACHED}"
+        f" {agree('is', sum(reached), len(reached))} {_REACHED}"
         for unit, reached in _reached_by(cells, "unit").items()
     ]
 

@@ -10,7 +10,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 from natpatsip.figures.figure import Figure, OverTime, TableColumn
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.matneo.data import TOOL_PHASES
 from natpatsip.figures.provenance import describe_source
 from natpatsip.quarters import Quarter, months_between
@@ -150,7 +150,7 @@ def _finding(label: str, found: list[_Phase], quarter: Quarter) -> str:
     if not found:
         return f"No phases of {label} were sent by the national team"
     done = sum(bool(phase.actual_end) for phase in found)
-    complete = f"{done} of {format_count(len(found), 'phase')} of {label} {'was' if done == 1 else 'were'} complete"
+    complete = f"{done} of {format_count(len(found), 'phase')} of {label} {agree('was', done)} complete"
     return f"{complete} by the end of {quarter}"
 
 

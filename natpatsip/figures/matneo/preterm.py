@@ -13,7 +13,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.phase_matrix import phase_matrix
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.matneo.data import PRETERM_SCORE
 from natpatsip.figures.provenance import describe_source
@@ -100,7 +100,7 @@ def _finding(rows: list[dict], selection: Selection) -> str:
         return f"None of {format_count(len(rows), 'ICB')} was assessed in {selection.quarter}"
     if len(rows) == 1:
         return f"{rows[0]['icb']} has a score of {_text(scores[0])}"
-    assessed = f"{len(scores)} of {format_count(len(rows), 'ICB')} {'was' if len(scores) == 1 else 'were'} assessed"
+    assessed = f"{len(scores)} of {format_count(len(rows), 'ICB')} {agree('was', len(scores))} assessed"
     return (
         f"{assessed}, at scores from {_text(min(scores))} to {_text(max(scores))}; at least half of them are at"
         f" {_text(median_high(scores))} or above"

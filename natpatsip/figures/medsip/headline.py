@@ -7,7 +7,7 @@ from natpatsip.analysis.measures.quarterly import ACTION, IMPROVEMENT
 from natpatsip.analysis.phases import Reach, reach
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.changes import get_quarter_change
-from natpatsip.figures.formatting import format_count, format_month, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_month, format_percent
 from natpatsip.figures.headline import Headline, Tile, no_data
 from natpatsip.figures.medsip.data import (
     ACTING,
@@ -81,7 +81,7 @@ def _sentence(improving: _Phases, subject: Subject, judged: bool, selection: Sel
     icbs = improving.found.icbs
     goal = f", against an ambition of {SUPPORTED.value:g}" if judged else ""
     return (
-        f"{format_count(icbs, 'ICB')} in {subject.name} {'was' if icbs == 1 else 'were'} in quality improvement on"
+        f"{format_count(icbs, 'ICB')} in {subject.name} {agree('was', icbs)} in quality improvement on"
         f" opioids by {selection.quarter}{goal}."
     )
 

@@ -15,7 +15,7 @@ from natpatsip.charts.phase_matrix import phase_matrix
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.changes import describe_parting, get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.medsip.data import (
     IMPROVING,
     NOT_ENGAGED,
@@ -155,7 +155,7 @@ def _finding(rows: Sequence[Row], reached: dict[str, Reach], change: Change, sel
     if not rows:
         return f"No phases were returned for {selection.quarter} that match what you chose"
     found = reached["qi"]
-    verb = "is" if found.icbs == 1 else "are"
+    verb = agree("is", found.icbs)
     where = f" in {format_count(found.pscs, 'collaborative')}" if found.pscs else ""
     return ", ".join(
         [f"{format_count(found.icbs, 'ICB')}{where} {verb} in quality improvement", *describe_gain(change)]
@@ -177,10 +177,10 @@ def _caption(rows: Sequence[Row], reached: dict[str, Reach], selection: Selectio
         f"In {selection.quarter} {_in(reached['qi'])} stood in quality improvement (phases 4 to 6);"
         f" {_of_them(action)} had moved on to action (phase 6).",
         f"{_in(reached['planning'])} stood in quality planning (phases 2 and 3).",
-        f"{idle} of {format_count(returned, 'ICB')} {'was' if 1 in (idle, returned) else 'were'} not engaged.",
+        f"{idle} of {format_count(returned, 'ICB')} {agree('was', idle, returned)} not engaged.",
     ]
     if missing:
-        sentences.append(f"{format_count(missing, 'ICB')} {'was' if missing == 1 else 'were'} not returned.")
+        sentences.append(f"{format_count(missing, 'ICB')} {agree('was', missing)} not returned.")
     return " ".join(sentences)
 
 

@@ -12,7 +12,7 @@ from natpatsip.charts.grid import share_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart, over_quarters
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.medsip.data import ACTING, GROUPS, IMPROVING, OPIOIDS, PhaseGroup
 from natpatsip.figures.notes import find_break, find_breaks
@@ -151,7 +151,7 @@ def _caption(counts: Counts, selection: Selection) -> str:
     groups = [f"{now[group.code]} in {group.name.lower()} ({_phases(group)})" for group in GROUPS[1:]]
     return (
         f"Of {format_count(sum(now.values()), 'ICB')} returned for {selection.quarter}, {idle}"
-        f" {'was' if idle == 1 else 'were'} not engaged; {format_list(groups)}."
+        f" {agree('was', idle)} not engaged; {format_list(groups)}."
     )
 
 

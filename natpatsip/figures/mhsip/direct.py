@@ -11,7 +11,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_columns
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.mhsip.data import (
     WARDS,
     implementing,
@@ -94,7 +94,7 @@ def _finding(rows: Sequence[Row]) -> str:
         return "No directly supported wards match what you chose"
     total = rows[-1]
     return (
-        f"{format_count(total['wards'], 'ward')} {'is' if total['wards'] == 1 else 'are'} supported directly:"
+        f"{format_count(total['wards'], 'ward')} {agree('is', total['wards'])} supported directly:"
         f" {total['NHS']:,} in NHS trusts, {total['Private']:,} with private providers"
     )
 
@@ -107,13 +107,10 @@ def _caption(rows: Sequence[Row], trusts: Share, package: Share, selection: Sele
     everything = "1 directly supported ward" if active.expected == 1 else several
     return (
         f"In {selection.quarter} {_describe_trusts(trusts, selection)}of {everything}"
-        f" {active.reached:,} ({format_percent(active.percent(), 0)}) {_were(active)} at stage 3 or above, and"
-        f" {package.reached:,} ({format_percent(package.percent(), 0)}) {_were(package)} putting the change package into use."
+        f" {active.reached:,} ({format_percent(active.percent(), 0)}) {agree('was', active.reached)} at stage 3 or above, and"
+        f" {package.reached:,} ({format_percent(package.percent(), 0)}) {agree('was', package.reached)} putting the change"
+        " package into use."
     )
-
-
-def _were(wards: Share) -> str:
-    return "was" if wards.reached == 1 else "were"
 
 
 def _describe_trusts(trusts: Share, selection: Selection) -> str:

@@ -12,7 +12,7 @@ from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_columns
 from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.mhsip.data import (
     WARDS,
     WARDS_ENGAGED,
@@ -82,8 +82,7 @@ def _finding(rows: Sequence[Row], change: Change) -> str:
     if not rows:
         return "No engaged wards match what you chose"
     total = _total(rows)
-    verb = "is" if total == 1 else "are"
-    return ", ".join([f"{format_count(total, 'ward')} {verb} actively engaged", *describe_gain(change)])
+    return ", ".join([f"{format_count(total, 'ward')} {agree('is', total)} actively engaged", *describe_gain(change)])
 
 
 def _caption(rows: Sequence[Row], involved: Share, selection: Selection) -> str:
@@ -91,7 +90,7 @@ def _caption(rows: Sequence[Row], involved: Share, selection: Selection) -> str:
         return ""
     total = rows[-1]
     there = "" if selection == selection.of_england() else " there"
-    were = "was" if 1 in (involved.reached, involved.expected) else "were"
+    were = agree("was", involved.reached, involved.expected)
     trusts = (
         f" {involved.reached} of {format_count(involved.expected, 'NHS trust')}{there}"
         f" ({format_percent(involved.percent(), 0)}) {were} involved, directly or through the network."

@@ -13,7 +13,7 @@ from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_list, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_list, format_percent
 from natpatsip.figures.mhsip.data import TARGET, TRUSTS, direct_support, trusts_of_places
 from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
@@ -119,7 +119,7 @@ def _finding(found: list[_TrustSupport]) -> str:
         return "No NHS trusts match what you chose"
     at_target, none = sum(trust.at_target for trust in found), sum(not trust.support.reached for trust in found)
     verb, whose = ("has", "its") if 1 in (at_target, len(found)) else ("have", "their")
-    rest = f"; {none} {'has' if none == 1 else 'have'} none" if none else ""
+    rest = f"; {none} {agree('has', none)} none" if none else ""
     return (
         f"{at_target} of {format_count(len(found), 'NHS trust')} {verb} at least {TARGET.value:g}% of {whose} wards supported"
         f" directly{rest}"

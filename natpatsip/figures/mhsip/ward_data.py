@@ -9,7 +9,7 @@ from natpatsip.analysis.measures import MEASURES, series_of, share_of_places, so
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_list, format_month, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_list, format_month, format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.mhsip.data import WARDS, WARDS_ENGAGED
 from natpatsip.figures.provenance import describe_source
@@ -125,8 +125,10 @@ def _finding(shares: ShareByCollaborative, selection: Selection, snapshot: Snaps
     missing, place = whole.expected - whole.reached, name_places(looked_for if sought else selection)
     wards = format_count(whole.expected, "listed ward") + ("" if place == ENGLAND else f" in {place}")
     if not missing:
-        return f"None is missing: {whole.reached:,} of {wards} {_have(whole.expected)} data for {selection.quarter}"
-    return f"{missing:,} of {wards} {_have(missing)} no data for {selection.quarter}"
+        return (
+            f"None is missing: {whole.reached:,} of {wards} {agree('has', whole.expected)} data for {selection.quarter}"
+        )
+    return f"{missing:,} of {wards} {agree('has', missing)} no data for {selection.quarter}"
 
 
 def _caption(shares: ShareByCollaborative, everywhere: Share, wards: Sequence[Row], selection: Selection) -> str:
@@ -135,9 +137,9 @@ def _caption(shares: ShareByCollaborative, everywhere: Share, wards: Sequence[Ro
     return " ".join(
         sentence
         for sentence in (
-            f"{shares.where[0].upper()}{shares.where[1:]} {_of_wards(shares.england)} {_have(shares.england.reached)} data for at"
-            f" least one month of {selection.quarter}. From {selection.since} to {selection.quarter} there are data for"
-            f" {everywhere.reached:,} of the {everywhere.expected:,} months expected of listed wards"
+            f"{shares.where[0].upper()}{shares.where[1:]} {_of_wards(shares.england)} {agree('has', shares.england.reached)}"
+            f" data for at least one month of {selection.quarter}. From {selection.since} to {selection.quarter} there are data"
+            f" for {everywhere.reached:,} of the {everywhere.expected:,} months expected of listed wards"
             f" ({format_percent(everywhere.percent(1))}).",
             _describe_spread(shares),
             _describe_latest(max(row["latest_month"] for row in wards), selection),
@@ -154,10 +156,6 @@ def _caption(shares: ShareByCollaborative, everywhere: Share, wards: Sequence[Ro
 
 def _of_wards(share: Share) -> str:
     return f"{share.reached:,} of {format_count(share.expected, 'listed ward')} ({format_percent(share.percent(1))})"
-
-
-def _have(number: int) -> str:
-    return "has" if number == 1 else "have"
 
 
 def _describe_spread(shares: ShareByCollaborative) -> str:

@@ -21,7 +21,7 @@ from natpatsip.charts.participation_grid import participation_grid
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.summary_table import join_provenance
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.figures.wording import describe_filters, labels, name_places
 from natpatsip.sheets import find_sheet
 from natpatsip.store import Snapshot
@@ -155,14 +155,12 @@ def _finding(lines: Sequence[_Line], selection: Selection) -> str:
     if len(lines) == 1:
         return _describe_one(lines[0])
     counts = Counter(line.group for line in lines)
-    verb = "takes" if counts["none"] == 1 else "take"
+    verb = agree("takes", counts["none"])
     told = [f"{counts['none'] or 'None'} of {format_count(len(lines), 'organisation')} {verb} part in nothing"]
     if counts["unknown"]:
         told.append(f"of {counts['unknown']} it is not known yet")
     if counts["unasked"]:
-        told.append(
-            f"{counts['unasked']} more {'is' if counts['unasked'] == 1 else 'are'} asked about by no required sheet"
-        )
+        told.append(f"{counts['unasked']} more {agree('is', counts['unasked'])} asked about by no required sheet")
     return "; ".join(told)
 
 

@@ -12,7 +12,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 from natpatsip.figures.figure import Figure, OverTime, TableColumn
-from natpatsip.figures.formatting import format_list, format_months, format_percent
+from natpatsip.figures.formatting import agree, format_list, format_months, format_percent
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import PSIRF, TrustsReported, count_trusts_reported, trusts_chosen
 from natpatsip.quarters import months_between
@@ -123,8 +123,7 @@ def _finding(complete: Complete, reported: TrustsReported, selection: Selection)
     else:
         number = done[-1] if done else 1
         completed = shares[number].reached
-        have = "has" if completed == 1 else "have"
-        actual = f"of {reported.name}, {completed} {have} completed phase {number}"
+        actual = f"of {reported.name}, {completed} {agree('has', completed)} completed phase {number}"
     return f"By the end of {selection.quarter} {_phases(done)} should be complete; {actual}"
 
 

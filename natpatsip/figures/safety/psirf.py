@@ -14,7 +14,7 @@ from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.parts import get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import (
@@ -166,7 +166,7 @@ def _finding(chosen: _Completion, selection: Selection) -> str:
         return "No trusts match what you chose"
     if not chosen.trusts.reported:
         return f"PSIRF phases were not collected for {selection.quarter}"
-    have = "has" if chosen.complete == 1 else "have"
+    have = agree("has", chosen.complete)
     return (
         f"Of {chosen.trusts.name}, {chosen.complete} ({format_percent(chosen.share.percent(1))}) {have} completed phases 1"
         f" and 2 of PSIRF{_verdict(chosen)}"
@@ -197,7 +197,7 @@ def _caption(chosen: _Completion, collaboratives: Sequence[_Completion], selecti
     elif len(collaboratives) > 1 and _are_judged(chosen, collaboratives):
         past = sum(past_ambition(completion.share) for completion in collaboratives)
         sentences.append(
-            f"{past} of {format_count(len(collaboratives), 'collaborative')} {'is' if past == 1 else 'are'} above"
+            f"{past} of {format_count(len(collaboratives), 'collaborative')} {agree('is', past)} above"
             f" {PHASES.value:g}%."
         )
     return " ".join(sentence for sentence in sentences if sentence)

@@ -11,7 +11,7 @@ from natpatsip.charts.grid import share_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.parts import Parts, get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import PLANS, SYSTEMS, count_systems, systems_chosen
@@ -94,8 +94,8 @@ def _finding(numbers: dict[str, int], selection: Selection) -> str:
     agreed = numbers["plans_agreed"]
     engaged, icbs = numbers["icbs_engaged"], numbers["icbs"]
     return (
-        f"{engaged} of {format_count(icbs, 'system')} {'is' if 1 in (engaged, icbs) else 'are'} engaged, and {agreed or 'none'}"
-        f" {'have' if agreed > 1 else 'has'} agreed a safety improvement plan"
+        f"{engaged} of {format_count(icbs, 'system')} {agree('is', engaged, icbs)} engaged, and {agreed or 'none'}"
+        f" {agree('has', agreed or 1)} agreed a safety improvement plan"
     )
 
 
@@ -107,5 +107,5 @@ def _caption(numbers: dict[str, int], selection: Selection) -> str:
         f"In {selection.quarter} {format_count(numbers['pscs_engaged'], 'collaborative')} worked with"
         f" {format_count(numbers['icbs_engaged'], 'system')} and held {format_count(numbers['events'], 'event')}."
         f" {numbers['plans_agreed']} of {format_count(numbers['icbs'], 'system')} had agreed a safety improvement plan, {begun}"
-        f" {'was' if begun == 1 else 'were'} drawing one up and {none} had not begun."
+        f" {agree('was', begun)} drawing one up and {none} had not begun."
     )

@@ -11,7 +11,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.units import ordered_units
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import format_share
 from natpatsip.figures.shares.drawing import bar_cells, bars_beside_england, share_cells, share_columns
@@ -152,7 +152,7 @@ def _finding(measure: Measure, shares: _ShareByICB, selection: Selection) -> str
     if shares.aim is None or not shares.chosen.settled:
         return f"Of {number} {last}"
     reached = sum(100 * icb.share.ratio >= shares.aim for icb in shares.icbs)
-    return f"{reached or 'None'} of {number} {'has' if reached == 1 else 'have'} reached {shares.aim:g}%; {last}"
+    return f"{reached or 'None'} of {number} {agree('has', reached)} reached {shares.aim:g}%; {last}"
 
 
 def _caption(measure: Measure, shares: _ShareByICB, selection: Selection) -> str:

@@ -14,6 +14,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import (
+    agree,
     decimals_charted,
     format_count,
     format_list,
@@ -231,7 +232,7 @@ def _tell_marked(measure: Measure, shares: ShareByUnit) -> list[str]:
 
 
 def _count_lying(number: int, everyone: str) -> str:
-    return f"{number} of {everyone} {'lies' if number == 1 else 'lie'}"
+    return f"{number} of {everyone} {agree('lies', number)}"
 
 
 def _caption(measure: Measure, level: str, shares: ShareByUnit) -> str:

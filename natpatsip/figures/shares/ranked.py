@@ -6,7 +6,7 @@ from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, WorkbookChart
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import (
     CollaborativeShare,
@@ -87,8 +87,8 @@ def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selectio
     if len(whole) == 1:
         return f"{whole[0].name} stands at {format_share(measure, whole[0].share)}, compared with {england}"
     above = sum(entry.share.ratio > shares.england.ratio for entry in whole)
-    among = f"{above or 'None'} of {format_count(len(whole), 'collaborative')} {'is' if above == 1 else 'are'} above {england}"
+    among = f"{above or 'None'} of {format_count(len(whole), 'collaborative')} {agree('is', above)} above {england}"
     if aim is None:
         return among
     reached = shares.count_at(aim)
-    return f"{among}; {reached or 'none'} {'have' if reached > 1 else 'has'} reached {aim:g}%"
+    return f"{among}; {reached or 'none'} {agree('has', reached or 1)} reached {aim:g}%"

@@ -9,7 +9,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.charts.tile_map import tile_map as draw
 from natpatsip.figures.figure import Figure, WorkbookChart
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import (
     CollaborativeShare,
@@ -112,7 +112,7 @@ def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selectio
     if aim is None:
         return f"{spread}, against {england}"
     at_ambition = shares.count_at(aim)
-    reach = f"{'reaches' if at_ambition < 2 else 'reach'} {aim:g}%"
+    reach = f"{agree('reaches', at_ambition or 1)} {aim:g}%"
     return f"{spread}; {at_ambition or 'none'} of {format_count(len(known), 'collaborative')} {reach}"
 
 

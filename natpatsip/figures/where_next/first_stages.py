@@ -13,7 +13,7 @@ from natpatsip.charts.bars import share_bars
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, measure, threshold
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import labels
@@ -123,11 +123,10 @@ def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
         return f"No care homes were returned for {selection.quarter} that match what you chose"
     share = Share(numbers["at_first"], numbers["homes"])
-    are = "is" if 1 in (share.reached, share.expected) else "are"
     homes = f"{share.reached:,} of {format_count(share.expected, 'care home')}"
     if not share.reached:
         return f"No care home is at {FIRST}"
-    return f"{homes} ({format_percent(share.percent(1))}) {are} still at {FIRST}"
+    return f"{homes} ({format_percent(share.percent(1))}) {agree('is', share.reached, share.expected)} still at {FIRST}"
 
 
 def _caption(numbers: Mapping[str, int], selection: Selection) -> str:

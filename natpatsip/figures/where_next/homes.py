@@ -15,7 +15,7 @@ from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_counted, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_counted, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import labels
@@ -142,8 +142,8 @@ def _finding(rows: Sequence[Row], numbers: Mapping[str, int | float | None], sel
     if len(rows) == numbers["icbs"] == 1:
         return f"{rows[0]['icb']} has {format_count(rows[0]['homes_to_go'], 'care home')} to go to {GOAL}"
     near, there, icbs = (numbers[name] for name in ("icbs_near", "icbs_there", "icbs"))
-    there_already = f"{there or 'none'} {'is' if there == 1 else 'are'} there"
-    verb = "is" if 1 in (near, icbs) else "are"
+    there_already = f"{there or 'none'} {agree('is', there)} there"
+    verb = agree("is", near, icbs)
     return f"{near or 'None'} of {format_count(icbs, 'ICB')} {verb} within ten points of {GOAL}, and {there_already}"
 
 

@@ -11,7 +11,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.phase_matrix import phase_matrix
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_number
+from natpatsip.figures.formatting import agree, format_count, format_number
 from natpatsip.figures.medsip.data import NOT_ENGAGED, OPIOIDS, SUPPORTED, of_england, phase_label, phases_chosen
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
@@ -104,8 +104,7 @@ def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     one, on_the_way = numbers["one_phase"], numbers["icbs_on_the_way"]
     if not on_the_way:
         return "No ICB is on its way to quality improvement: each is there, or not engaged"
-    are = "is" if on_the_way == 1 else "are"
-    way = f"{format_count(on_the_way, 'ICB')} {are} on the way to quality improvement"
+    way = f"{format_count(on_the_way, 'ICB')} {agree('is', on_the_way)} on the way to quality improvement"
     return (
         f"{way}, one phase short of it"
         if one == on_the_way
@@ -117,7 +116,7 @@ def _caption(numbers: Mapping[str, int], selection: Selection, judged: bool) -> 
     if not numbers:
         return ""
     there, with_one = numbers["icbs_there"], numbers["with_one"]
-    are = "is" if 1 in (there, numbers["icbs"]) else "are"
+    are = agree("is", there, numbers["icbs"])
     sentences = [f"In {selection.quarter} {there} of {format_count(numbers['icbs'], 'ICB')} {are} there."]
     if with_one > there:
         sentences.append(f"With those one phase short it would be {with_one}.")

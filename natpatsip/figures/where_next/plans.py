@@ -9,7 +9,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.phase_matrix import phase_matrix
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import PLANS, SYSTEMS
 from natpatsip.figures.subject import get_subject
@@ -108,10 +108,9 @@ def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
         return f"No systems were returned for {selection.quarter} that match what you chose"
     on_the_way, not_begun = numbers["systems_on_the_way"], numbers["systems_not_begun"]
-    are = "is" if 1 in (on_the_way, numbers["systems"]) else "are"
-    without = f"{not_begun or 'none'} {'has' if not_begun == 1 else 'have'} not begun"
+    without = f"{not_begun or 'none'} {agree('has', not_begun)} not begun"
     of_all = f"{on_the_way or 'None'} of {format_count(numbers['systems'], 'system')}"
-    return f"{of_all} {are} drawing up a safety improvement plan, and {without}"
+    return f"{of_all} {agree('is', on_the_way, numbers['systems'])} drawing up a safety improvement plan, and {without}"
 
 
 def _caption(numbers: Mapping[str, int], selection: Selection, judged: bool) -> str:

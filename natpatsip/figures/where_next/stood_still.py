@@ -8,7 +8,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.standstill import Standstill, find_standstills
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.notes import find_breaks
 from natpatsip.figures.provenance import describe_source
@@ -137,11 +137,11 @@ def _finding(subject: Subject, numbers: Mapping[str, int], selection: Selection)
     goal, long, first = subject.short_of, numbers["for_long"], numbers["at_first"]
     if not numbers["listed"]:
         return f"No {subject.singular} short of {goal} has stood still for a year, and none is {subject.still_first}"
-    at_first = f"{first or 'none'} {'is' if first == 1 else 'are'} {subject.still_first}"
+    at_first = f"{first or 'none'} {agree('is', first)} {subject.still_first}"
     if not long:
         return f"No {subject.singular} short of {goal} has stood still for a year; {at_first}"
     sites = format_count(long, subject.singular, subject.plural)
-    return f"{sites} short of {goal} {'has' if long == 1 else 'have'} stood still for a year or more; {at_first}"
+    return f"{sites} short of {goal} {agree('has', long)} stood still for a year or more; {at_first}"
 
 
 def _caption(subject: Subject, numbers: Mapping[str, int], selection: Selection) -> str:
@@ -151,7 +151,7 @@ def _caption(subject: Subject, numbers: Mapping[str, int], selection: Selection)
     either = f"for either reason, {both or 'none'} of them for both" if listed > 1 else "for either reason or both"
     whole = (
         f"{listed:,} of {format_count(sites, subject.singular, subject.plural)} with a {subject.step} in {selection.quarter}"
-        f" {'is' if 1 in (listed, sites) else 'are'} listed, {either}."
+        f" {agree('is', listed, sites)} listed, {either}."
     )
     drawn = numbers["drawn"]
     return f"{whole} The chart has the {drawn} that have stood for longest." if drawn < listed else whole

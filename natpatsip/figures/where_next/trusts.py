@@ -13,7 +13,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.stage_grid import stage_grid
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.figures.matneo.data import (
     ADOPTED,
     ALL_SEVEN,
@@ -125,10 +125,8 @@ def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
 
 
 def _describe_near(one: int, two: int) -> str:
-    lack_one = (
-        f"{format_count(one, 'trust')} {'lacks' if one == 1 else 'lack'} one" if one else "No trust lacks just one"
-    )
-    lack_two = f"{two or 'none'} {'lack' if two > 1 else 'lacks'} two"
+    lack_one = f"{format_count(one, 'trust')} {agree('lacks', one)} one" if one else "No trust lacks just one"
+    lack_two = f"{two or 'none'} {agree('lacks', two or 1)} two"
     return f"{lack_one} of all seven interventions, and {lack_two}"
 
 
@@ -136,7 +134,7 @@ def _caption(numbers: Mapping[str, int], share: Share, selection: Selection) -> 
     if not numbers:
         return ""
     one, two = (Share(numbers[name], share.expected) for name in ("with_one", "with_two"))
-    are = "is" if 1 in (share.reached, share.expected) else "are"
+    are = agree("is", share.reached, share.expected)
     trusts = f"{share.reached} of {format_count(share.expected, 'trust')} ({share_words(share)})"
     steps = [
         f"with those that lack {words}, {_of_all(after)} would be"

@@ -19,7 +19,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.captions import describe_no_data
 from natpatsip.figures.control.reductions import find_wards_reduced
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.national import name_period
 from natpatsip.figures.provenance import describe_source
@@ -111,7 +111,7 @@ def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
         return describe_no_data(MEASURE, selection)
     near, wards = numbers["wards_near"], numbers["wards"]
-    verb = "is" if 1 in (near, wards) else "are"
+    verb = agree("is", near, wards)
     return f"{near or 'None'} of {format_count(wards, 'ward')} {verb} within ten points of {GOAL}% less than in the baseline"
 
 
@@ -120,7 +120,7 @@ def _caption(numbers: Mapping[str, int]) -> str:
         return ""
     there, both = (Share(numbers[name], numbers["wards"]) for name in ("wards_there", "with_near"))
     whole = format_count(there.expected, "ward")
-    use = "uses" if 1 in (there.reached, there.expected) else "use"
+    use = agree("uses", there.reached, there.expected)
     now = (
         f"{there.reached or 'None'} of {whole} ({format_percent(there.percent(), 0)}) {use} restrictive practice at least {GOAL}%"
         " less than in the baseline"
