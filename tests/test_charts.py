@@ -74,7 +74,7 @@ TREND = rows(
     ],
 )
 AIMS = [
-    Aim(name, "Q4 2022/23", share, f"{share}%")
+    Aim(name, "Q4 2022/23", share)
     for name, share in zip(dict.fromkeys(row["series"] for row in TREND), (95, 85, 40), strict=True)
 ]
 HOMES = rows(

@@ -31,12 +31,11 @@ SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down")
 
 @dataclass(frozen=True)
 class Aim:
-    """The share that a series is to reach, in percent, the quarter that it is due in, and the share as text."""
+    """The share that a series is to reach, in percent, and the quarter that it is due in."""
 
     series: str
     quarter: str
     share: float
-    label: str
 
 
 def share_lines(
@@ -106,8 +105,8 @@ def _end_labels(rows: Sequence[Row], aims: Sequence[Aim], last: str) -> list[dic
             "series": aim.series,
             "share": aim.share,
             "aim": True,
-            "long": f"{aim.series} ambition {aim.label}",
-            "short": f"{short[aim.series]} aim {aim.label}",
+            "long": f"{aim.series} ambition {aim.share:g}%",
+            "short": f"{short[aim.series]} aim {aim.share:g}%",
         }
         for aim in aims
     ]

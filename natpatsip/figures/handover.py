@@ -14,6 +14,7 @@ from natpatsip.charts.status_grid import status_grid
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.sheets.handover import HANDOVER
 from natpatsip.store import Snapshot
 from natpatsip.text import written_day
@@ -104,7 +105,7 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
 
 def _finding(numbers: dict[str, int], selection: Selection) -> str:
     if not numbers:
-        return f"No handover plans were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("handover plans", selection.quarter)
     done, none = numbers["handover_handed_over"], numbers["handover_none"]
     asked = numbers["asked"]
     without = f"{none or 'none'} {agree('has', none)} no plan"

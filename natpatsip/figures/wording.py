@@ -8,6 +8,7 @@ from natpatsip.analysis.adoption import Change
 from natpatsip.analysis.places import UNITS
 from natpatsip.analysis.selection import PLACES, Selection, mark
 from natpatsip.figures.formatting import agree, format_list, format_number, in_sentence
+from natpatsip.quarters import Quarter
 
 ENGLAND = "England"
 _KIND_IN_NAME = {"region": " region"}
@@ -78,6 +79,11 @@ def describe_unknown_places(sheet: str, places: Sequence[str]) -> str:
     """Why these kinds of place cannot narrow what a sheet is about: “Care homes have no neonatal network, …”."""
     kinds = " or ".join(in_sentence(FILTER_NAMES[place]) for place in places)
     return f"{UNITS[sheet].things} belong to no {kinds}, so there is no number for the place chosen"
+
+
+def describe_nothing_returned(things: str, quarter: Quarter) -> str:
+    """The finding where there is nothing to count: “No care homes were returned for Q4 2022/23 that match what you chose”."""
+    return f"No {things} were returned for {quarter} that match what you chose"
 
 
 def continue_sentence(finding: str) -> str:

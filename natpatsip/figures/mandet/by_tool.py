@@ -12,6 +12,7 @@ from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.figures.mandet.data import ADOPTED, SHEET
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 UNDECIDED = "undecided"
@@ -33,7 +34,7 @@ def by_tool(selection: Selection, snapshot: Snapshot) -> Figure:
     return Figure(
         id="fig03",
         question="Which tools do homes use, and how far along are they?",
-        finding=_finding(rows),
+        finding=_finding(rows, selection),
         measure="Number of care homes at each stage of adoption, by tool",
         period=selection.quarter.label,
         caption=_caption(rows, selection),
@@ -80,9 +81,9 @@ def _numbers(rows: Sequence[Row]) -> dict[str, int]:
     return decided | {row["code"]: row["homes"] for row in rows if row["code"] == UNDECIDED}
 
 
-def _finding(rows: Sequence[Row]) -> str:
+def _finding(rows: Sequence[Row], selection: Selection) -> str:
     if not rows:
-        return "No care homes match what you chose"
+        return describe_nothing_returned("care homes", selection.quarter)
     most = max(rows, key=lambda row: row["homes_stage5"])
     if len(rows) == 1:
         at_stage, homes = most["homes_stage5"], most["homes"]

@@ -17,6 +17,7 @@ from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, 
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import get_share_by_collaborative
 from natpatsip.figures.subject import Subject, get_subject
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -180,7 +181,7 @@ def _numbers(gaps: _Gaps, selection: Selection) -> dict[str, int]:
 
 def _finding(gaps: _Gaps, selection: Selection) -> str:
     if not gaps.own:
-        return f"No care homes were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("care homes", selection.quarter)
     goal, missing = ambition(ADOPTED).value, gaps.whole.gap(ADOPTED, selection)
     if not missing.to_go:
         return f"No more homes are needed to bring {gaps.subject.again} to {goal:g}% at {threshold(ADOPTED)}"

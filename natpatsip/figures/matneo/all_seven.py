@@ -15,14 +15,13 @@ from natpatsip.figures.matneo.data import (
     AMBITION,
     OPTIMISATION,
     THRESHOLD,
-    nothing_returned,
     of_the_pathway,
     of_trusts,
     share_words,
 )
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of, get_subject
-from natpatsip.figures.wording import describe_quarter_change
+from natpatsip.figures.wording import describe_nothing_returned, describe_quarter_change
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 
@@ -99,7 +98,7 @@ def _chart(rows: list[dict], medium: Medium) -> Specification:
         [_point(row) for row in rows],
         medium,
         quarters=[row["quarter"] for row in rows],
-        aims=[Aim(SERIES, Quarter.containing(AMBITION.by).label, AMBITION.value, f"{AMBITION.value:g}%")],
+        aims=[Aim(SERIES, Quarter.containing(AMBITION.by).label, AMBITION.value)],
     )
 
 
@@ -110,7 +109,7 @@ def _point(row: Row) -> Row:
 
 def _finding(now: Share | None, change: Change, settled: bool, selection: Selection) -> str:
     if not now:
-        return nothing_returned(selection)
+        return describe_nothing_returned("trusts", selection.quarter)
     gap = gap_to_ambition(now, AMBITION.value, selection.quarter, AMBITION.by)
     ahead = f"{format_count(gap.to_go, 'more trust')} would make" if gap.to_go else "that reaches"
     against = f"; {ahead} {AMBITION.value:g}%" if settled else ""

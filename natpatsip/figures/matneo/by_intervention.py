@@ -16,13 +16,12 @@ from natpatsip.figures.matneo.data import (
     PATHWAY,
     THRESHOLD,
     interventions_chosen,
-    nothing_returned,
     share_words,
     trusts_with,
 )
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of
-from natpatsip.figures.wording import describe_quarter_change
+from natpatsip.figures.wording import describe_nothing_returned, describe_quarter_change
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 
@@ -121,7 +120,7 @@ def _numbers(now: dict[str, Share]) -> dict[str, int]:
 
 def _finding(now: dict[str, Share], selection: Selection, snapshot: Snapshot) -> str:
     if not now:
-        return nothing_returned(selection)
+        return describe_nothing_returned("trusts", selection.quarter)
     if len(now) == 1:
         ((code, share),) = now.items()
         moved = get_quarter_change(trusts_with(code), selection, snapshot)

@@ -58,11 +58,6 @@ def of_the_pathway(selection: Selection) -> Selection:
     return replace(selection, intervention=())
 
 
-def nothing_returned(selection: Selection) -> str:
-    """The finding of a figure of which nothing was returned."""
-    return f"No trusts were returned for {selection.quarter} that match what you chose"
-
-
 def of_trusts(reached: int, expected: int) -> str:
     """So many of all trusts, with its verb: “68 of 122 trusts are”, “1 of 6 trusts is”."""
     return f"{reached:,} of {format_count(expected, 'trust')} {agree('is', reached, expected)}"

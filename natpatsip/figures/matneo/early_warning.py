@@ -17,11 +17,11 @@ from natpatsip.charts.stages import stage_shares_in_columns
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.matneo.data import ADOPTED, EARLY_WARNING, THRESHOLD, nothing_returned
+from natpatsip.figures.matneo.data import ADOPTED, EARLY_WARNING, THRESHOLD
 from natpatsip.figures.parts import Parts, get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
-from natpatsip.figures.wording import labels, lead_with_marked
+from natpatsip.figures.wording import describe_nothing_returned, labels, lead_with_marked
 from natpatsip.store import Snapshot
 
 STAGES = catalogue.stages()
@@ -141,7 +141,7 @@ def _numbers(rows: list[dict]) -> dict[str, int]:
 
 def _finding(rows: list[dict], selection: Selection) -> str:
     if not rows:
-        return nothing_returned(selection)
+        return describe_nothing_returned("trusts", selection.quarter)
     return f"In {selection.quarter} {_tell_tools(_of_all(rows))}"
 
 

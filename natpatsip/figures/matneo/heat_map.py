@@ -25,14 +25,13 @@ from natpatsip.figures.matneo.data import (
     UNITS,
     interventions_chosen,
     interventions_of_trusts,
-    nothing_returned,
     share_words,
 )
 from natpatsip.figures.matneo.stages_of_trusts import stages_of_trusts
 from natpatsip.figures.parts import get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
-from natpatsip.figures.wording import labels, lead_with_marked
+from natpatsip.figures.wording import describe_nothing_returned, labels, lead_with_marked
 from natpatsip.store import Snapshot
 
 _ID, _QUESTION = "matneo_heat", "Where does each intervention stand?"
@@ -145,7 +144,7 @@ def _looked_for(rows: list[dict], selection: Selection) -> list[dict]:
 
 def _finding(rows: list[dict], selection: Selection) -> str:
     if not rows:
-        return nothing_returned(selection)
+        return describe_nothing_returned("trusts", selection.quarter)
     cells, others = _of_the_pathway(rows)
     if not cells:
         return _spread(others)

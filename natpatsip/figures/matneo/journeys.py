@@ -21,7 +21,6 @@ from natpatsip.figures.matneo.data import (
     OPTIMISATION,
     THRESHOLD,
     interventions_of_trusts,
-    nothing_returned,
     of_the_pathway,
     of_trusts,
     pathway_of_trusts,
@@ -31,6 +30,7 @@ from natpatsip.figures.matneo.stages_of_trusts import NOT_APPLICABLE, NOT_REPORT
 from natpatsip.figures.notes import describe_break, find_break, find_breaks
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 from natpatsip.store.notes import KeptNote
@@ -184,7 +184,7 @@ def _finding(
     parted: KeptNote | None,
 ) -> str:
     if not found:
-        return nothing_returned(selection)
+        return describe_nothing_returned("trusts", selection.quarter)
     now = _reached(found, selection.quarter)
     then = _reached([journey for journey in found if journey.psc not in missing], selection.since)
     what = in_sentence(intervention.label) if intervention else "every pathway intervention that applies"

@@ -17,6 +17,7 @@ from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.matneo.data import PRETERM_SCORE
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 NOT_ASSESSED = "Not assessed"
@@ -94,7 +95,7 @@ def _scores(rows: list[dict]) -> list[float]:
 
 def _finding(rows: list[dict], selection: Selection) -> str:
     if not rows:
-        return f"No ICBs were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("ICBs", selection.quarter)
     scores = _scores(rows)
     if not scores:
         return f"None of {format_count(len(rows), 'ICB')} was assessed in {selection.quarter}"

@@ -18,10 +18,10 @@ from natpatsip.figures.matneo.data import (
     THRESHOLD,
     interventions_chosen,
     interventions_of_trusts,
-    nothing_returned,
     of_trusts,
 )
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 NOT_REPORTED, NOT_APPLICABLE = "Not reported", "Not applicable"
@@ -106,7 +106,7 @@ def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specificat
 
 def _finding(rows: list[dict], selection: Selection) -> str:
     if not rows:
-        return nothing_returned(selection)
+        return describe_nothing_returned("trusts", selection.quarter)
     applies = [row for row in rows if not row["not_applicable"]]
     trusts = {row["trust"] for row in applies}
     behind = {row["trust"] for row in applies if row["number"] is None or row["number"] < ADOPTED}

@@ -30,7 +30,7 @@ from natpatsip.figures.medsip.data import (
 from natpatsip.figures.notes import narrow_to_unit
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
-from natpatsip.figures.wording import describe_gain
+from natpatsip.figures.wording import describe_gain, describe_nothing_returned
 from natpatsip.store import Snapshot
 
 NOT_RETURNED, NO_CHANGE = "Not returned", "No change"
@@ -153,7 +153,7 @@ def _numbers(rows: Sequence[Row], reached: dict[str, Reach]) -> dict[str, int]:
 
 def _finding(rows: Sequence[Row], reached: dict[str, Reach], change: Change, selection: Selection, judged: bool) -> str:
     if not rows:
-        return f"No phases were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("phases", selection.quarter)
     found = reached["qi"]
     verb = agree("is", found.icbs)
     where = f" in {format_count(found.pscs, 'collaborative')}" if found.pscs else ""

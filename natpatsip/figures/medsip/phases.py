@@ -18,6 +18,7 @@ from natpatsip.figures.medsip.data import ACTING, GROUPS, IMPROVING, OPIOIDS, Ph
 from natpatsip.figures.notes import find_break, find_breaks
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 
@@ -131,7 +132,7 @@ def _numbers(counts: Counts, quarter: Quarter) -> dict[str, int]:
 def _finding(counts: Counts, of_the_same: Counts, selection: Selection) -> str:
     now = counts.get(selection.quarter.key)
     if not now:
-        return f"No phases were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("phases", selection.quarter)
     first = min(of_the_same)
     improving = f"{_in_improvement(now)} of {format_count(sum(now.values()), 'ICB')}"
     verb = "was" if 1 in (_in_improvement(now), sum(now.values())) else "were"

@@ -21,7 +21,7 @@ from natpatsip.figures.mhsip.data import (
     wards_chosen,
 )
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.wording import labels
+from natpatsip.figures.wording import describe_nothing_returned, labels
 from natpatsip.store import Snapshot
 
 PROVIDERS = labels("provider_kind")
@@ -51,7 +51,7 @@ def direct(selection: Selection, snapshot: Snapshot) -> Figure:
     return Figure(
         id="fig18",
         question="Which wards are supported directly?",
-        finding=_finding(rows),
+        finding=_finding(rows, selection),
         measure="Number of directly supported wards, by stage and type of provider",
         period=selection.quarter.label,
         caption=_caption(rows, trusts, package, selection),
@@ -89,9 +89,9 @@ def _numbers(rows: Sequence[Row], trusts: Share, package: Share) -> dict[str, in
     }
 
 
-def _finding(rows: Sequence[Row]) -> str:
+def _finding(rows: Sequence[Row], selection: Selection) -> str:
     if not rows:
-        return "No directly supported wards match what you chose"
+        return describe_nothing_returned("directly supported wards", selection.quarter)
     total = rows[-1]
     return (
         f"{format_count(total['wards'], 'ward')} {agree('is', total['wards'])} supported directly:"

@@ -23,7 +23,7 @@ from natpatsip.figures.mhsip.data import (
     wards_chosen,
 )
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.wording import describe_gain
+from natpatsip.figures.wording import describe_gain, describe_nothing_returned
 from natpatsip.store import Snapshot
 
 SUPPORT = {"direct": "Supported directly", "network": "Through the network"}
@@ -46,7 +46,7 @@ def engaged(selection: Selection, snapshot: Snapshot) -> Figure:
     return Figure(
         id="fig17",
         question="How many wards are engaged?",
-        finding=_finding(rows, get_quarter_change(WARDS_ENGAGED, selection, snapshot)),
+        finding=_finding(rows, get_quarter_change(WARDS_ENGAGED, selection, snapshot), selection),
         measure="Number of wards at stage 3 or above, by stage and support",
         period=selection.quarter.label,
         caption=_caption(rows, involved, selection),
@@ -78,9 +78,9 @@ def _total(rows: Sequence[Row]) -> int:
     return rows[-1]["wards"] if rows else 0
 
 
-def _finding(rows: Sequence[Row], change: Change) -> str:
+def _finding(rows: Sequence[Row], change: Change, selection: Selection) -> str:
     if not rows:
-        return "No engaged wards match what you chose"
+        return describe_nothing_returned("engaged wards", selection.quarter)
     total = _total(rows)
     return ", ".join([f"{format_count(total, 'ward')} {agree('is', total)} actively engaged", *describe_gain(change)])
 

@@ -15,6 +15,7 @@ from natpatsip.figures.mhsip.data import DIRECT, TARGET, TRUSTS, TRUSTS_AT_TARGE
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import ShareByCollaborative, get_share_by_collaborative
 from natpatsip.figures.shares.wording import describe_parts, lead_with_highlighted
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 # The published columns first, in their order and by their names; then ours.
@@ -62,7 +63,7 @@ def target(selection: Selection, snapshot: Snapshot) -> Figure:
     areas = _areas(support, _by_place(selection), snapshot)
     rows = [_row(area, selection) for area in areas]
     finding, caption = lead_with_highlighted(
-        _finding(areas), _caption(areas, support, selection), DIRECT, support, selection
+        _finding(areas, selection), _caption(areas, support, selection), DIRECT, support, selection
     )
     return Figure(
         id="fig19",
@@ -140,9 +141,9 @@ def _numbers(areas: list[_AreaSupport]) -> dict[str, int]:
     }
 
 
-def _finding(areas: list[_AreaSupport]) -> str:
+def _finding(areas: list[_AreaSupport], selection: Selection) -> str:
     if not areas:
-        return "No NHS wards match what you chose"
+        return describe_nothing_returned("NHS wards", selection.quarter)
     # A part is not counted among the wholes; where there is nothing else, it is named.
     own = [area for area in areas[1:] if not area.is_part] or areas[1:2]
     if len(own) == 1:

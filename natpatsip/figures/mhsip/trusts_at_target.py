@@ -16,6 +16,7 @@ from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_list, format_percent
 from natpatsip.figures.mhsip.data import TARGET, TRUSTS, direct_support, trusts_of_places
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -55,7 +56,7 @@ def trusts_at_target(selection: Selection, snapshot: Snapshot) -> Figure:
     return Figure(
         id="mhsip_trusts",
         question="Which trusts reach 10% of their own wards?",
-        finding=_finding(found),
+        finding=_finding(found, chosen),
         measure="NHS wards supported directly, as a share of all wards of the trust",
         period=selection.quarter.label,
         caption=_caption(found, selection),
@@ -114,9 +115,9 @@ def _chart(rows: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specif
     )
 
 
-def _finding(found: list[_TrustSupport]) -> str:
+def _finding(found: list[_TrustSupport], selection: Selection) -> str:
     if not found:
-        return "No NHS trusts match what you chose"
+        return describe_nothing_returned("NHS trusts", selection.quarter)
     at_target, none = sum(trust.at_target for trust in found), sum(not trust.support.reached for trust in found)
     verb, whose = ("has", "its") if 1 in (at_target, len(found)) else ("have", "their")
     rest = f"; {none} {agree('has', none)} none" if none else ""

@@ -15,8 +15,8 @@ from natpatsip.figures.mhsip.data import WARDS, WARDS_ENGAGED
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import ShareByCollaborative, get_share_by_collaborative
 from natpatsip.figures.shares.drawing import collaborative_bars
-from natpatsip.figures.shares.wording import describe_nothing_returned, describe_parts
-from natpatsip.figures.wording import ENGLAND, name_places
+from natpatsip.figures.shares.wording import describe_parts
+from natpatsip.figures.wording import ENGLAND, describe_nothing_returned, name_places
 from natpatsip.store import Snapshot
 
 WITH_DATA, MONTHS = MEASURES["mhsip_ward_data"], MEASURES["mhsip_ward_months"]
@@ -118,7 +118,7 @@ def _finding(shares: ShareByCollaborative, selection: Selection, snapshot: Snaps
     if not shares.known:
         if share_of_places(WARDS_ENGAGED, selection, snapshot.frame).expected:
             return f"No national data on restrictive practice reach {selection.quarter}"
-        return describe_nothing_returned(WITH_DATA, selection)
+        return describe_nothing_returned(WITH_DATA.things, selection.quarter)
     looked_for = selection.of_highlight("psc")
     sought = [entry for entry in shares.entries if entry.known and entry.psc.code in looked_for.psc]
     whole = sum((entry.share for entry in sought or shares.known), _NOTHING)

@@ -21,7 +21,7 @@ from natpatsip.figures.safety.data import (
     systems_chosen,
 )
 from natpatsip.figures.subject import Subject, get_subject
-from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain
+from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain, describe_nothing_returned
 from natpatsip.store import Snapshot
 
 NOT_COLLECTED = "Not collected"
@@ -53,7 +53,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
 
 def _sentence(numbers: dict[str, int], subject: Subject, selection: Selection) -> str:
     if not numbers:
-        return f"No systems were returned for {selection.quarter} that match what you chose."
+        return f"{describe_nothing_returned('systems', selection.quarter)}."
     engaged, icbs = numbers["icbs_engaged"], numbers["icbs"]
     return (
         f"{engaged} of {format_count(icbs, 'system')} in {subject.name} {agree('was', engaged, icbs)} engaged"

@@ -15,6 +15,7 @@ from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.parts import Parts, get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import PLANS, SYSTEMS, count_systems, systems_chosen
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -90,7 +91,7 @@ def _cell(row: Row, plan: catalogue.Choice) -> Row:
 
 def _finding(numbers: dict[str, int], selection: Selection) -> str:
     if not numbers:
-        return f"No systems were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("systems", selection.quarter)
     agreed = numbers["plans_agreed"]
     engaged, icbs = numbers["icbs_engaged"], numbers["icbs"]
     return (

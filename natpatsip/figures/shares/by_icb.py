@@ -15,15 +15,9 @@ from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import format_share
 from natpatsip.figures.shares.drawing import bar_cells, bars_beside_england, share_cells, share_columns
-from natpatsip.figures.shares.wording import (
-    define,
-    describe_nothing_returned,
-    describe_rank,
-    describe_reached,
-    describe_standing,
-)
+from natpatsip.figures.shares.wording import define, describe_rank, describe_reached, describe_standing
 from natpatsip.figures.subject import Subject, get_subject
-from natpatsip.figures.wording import labels, lead_with_marked
+from natpatsip.figures.wording import describe_nothing_returned, labels, lead_with_marked
 from natpatsip.store import Snapshot
 
 
@@ -142,7 +136,7 @@ def _describe_ranks(shares: _ShareByICB) -> dict[str, str]:
 def _finding(measure: Measure, shares: _ShareByICB, selection: Selection) -> str:
     """“2 of 7 ICBs have reached 95%; the lowest is Dorset at 61.2%”."""
     if not shares.icbs:
-        return describe_nothing_returned(measure, selection)
+        return describe_nothing_returned(measure.things, selection.quarter)
     lowest, number = shares.icbs[-1], format_count(len(shares.icbs), "ICB")
     low = f"{lowest.name} at {format_share(measure, lowest.share)}"
     if len(shares.icbs) == 1:

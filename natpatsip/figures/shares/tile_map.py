@@ -22,12 +22,12 @@ from natpatsip.figures.shares.wording import (
     count_shares,
     define_with_ambition,
     describe_england,
-    describe_nothing_returned,
     describe_ranks,
     describe_reached,
     find_aim,
     lead_with_highlighted,
 )
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 
@@ -101,7 +101,7 @@ def _chart(
 def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> str:
     known, aim = shares.whole, find_aim(measure, selection) if shares.everyone.settled else None
     if not known:
-        return describe_nothing_returned(measure, selection)
+        return describe_nothing_returned(measure.things, selection.quarter)
     england = shares.possessive(format_share(measure, shares.england))
     if len(known) == 1:
         (only,) = known

@@ -20,6 +20,7 @@ from natpatsip.figures.formatting import (
 )
 from natpatsip.figures.notes import describe_break
 from natpatsip.figures.trajectories.progress import Progress
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.quarters import Quarter
 
 INTERVAL = f"{100 * COVERAGE:g}% interval"
@@ -78,7 +79,7 @@ def write_finding(progress: Progress) -> str:
     """What it has come to, and where the rate of the last quarters leads."""
     measure, quarter = progress.measure, progress.quarter
     if progress.now is None:
-        return f"No {measure.things} were returned for {quarter} that match what you chose"
+        return describe_nothing_returned(measure.things, quarter)
     now = f"{_state(progress)} in {quarter}"
     if progress.is_reached:
         return f"{now}: the ambition of {format_goal(progress)} is reached"

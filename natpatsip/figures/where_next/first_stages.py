@@ -16,7 +16,7 @@ from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, measure, threshold
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.wording import labels
+from natpatsip.figures.wording import describe_nothing_returned, labels
 from natpatsip.store import Snapshot
 
 # The homes below the first stage that is measured are at stage 2 or below.
@@ -121,7 +121,7 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
 
 def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
-        return f"No care homes were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("care homes", selection.quarter)
     share = Share(numbers["at_first"], numbers["homes"])
     homes = f"{share.reached:,} of {format_count(share.expected, 'care home')}"
     if not share.reached:

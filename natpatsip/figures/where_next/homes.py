@@ -18,7 +18,7 @@ from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_counted, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.wording import labels
+from natpatsip.figures.wording import describe_nothing_returned, labels
 from natpatsip.store import Snapshot
 
 MEASURE, AMBITION = measure(ADOPTED), ambition(ADOPTED)
@@ -138,7 +138,7 @@ def _chart(rows: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specif
 
 def _finding(rows: Sequence[Row], numbers: Mapping[str, int | float | None], selection: Selection) -> str:
     if not numbers:
-        return f"No care homes were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("care homes", selection.quarter)
     if len(rows) == numbers["icbs"] == 1:
         return f"{rows[0]['icb']} has {format_count(rows[0]['homes_to_go'], 'care home')} to go to {GOAL}"
     near, there, icbs = (numbers[name] for name in ("icbs_near", "icbs_there", "icbs"))

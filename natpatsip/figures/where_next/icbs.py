@@ -15,6 +15,7 @@ from natpatsip.figures.formatting import agree, format_count, format_number
 from natpatsip.figures.medsip.data import NOT_ENGAGED, OPIOIDS, SUPPORTED, of_england, phase_label, phases_chosen
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 GOAL = min(IMPROVEMENT)
@@ -100,7 +101,7 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
 
 def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
-        return f"No phases were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("phases", selection.quarter)
     one, on_the_way = numbers["one_phase"], numbers["icbs_on_the_way"]
     if not on_the_way:
         return "No ICB is on its way to quality improvement: each is there, or not engaged"

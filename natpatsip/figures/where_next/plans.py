@@ -15,6 +15,7 @@ from natpatsip.figures.safety.data import PLANS, SYSTEMS
 from natpatsip.figures.subject import get_subject
 from natpatsip.figures.where_next.stood_still import describe_since, find_sites
 from natpatsip.figures.where_next.subjects import PLAN_LABELS, SYSTEMS_PLANNING
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 AGREED = SYSTEMS_PLANNING.goal
@@ -106,7 +107,7 @@ def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
 
 def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
-        return f"No systems were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("systems", selection.quarter)
     on_the_way, not_begun = numbers["systems_on_the_way"], numbers["systems_not_begun"]
     without = f"{not_begun or 'none'} {agree('has', not_begun)} not begun"
     of_all = f"{on_the_way or 'None'} of {format_count(numbers['systems'], 'system')}"

@@ -19,6 +19,7 @@ from natpatsip.figures.where_next.subjects import (
     WARDS_OF_TRUSTS,
     Subject,
 )
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 
@@ -133,7 +134,7 @@ def _define(subject: Subject) -> str:
 
 def _finding(subject: Subject, numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
-        return f"No {subject.plural} were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned(subject.plural, selection.quarter)
     goal, long, first = subject.short_of, numbers["for_long"], numbers["at_first"]
     if not numbers["listed"]:
         return f"No {subject.singular} short of {goal} has stood still for a year, and none is {subject.still_first}"

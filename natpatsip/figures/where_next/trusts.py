@@ -21,13 +21,13 @@ from natpatsip.figures.matneo.data import (
     OPTIMISATION,
     THRESHOLD,
     interventions_of_trusts,
-    nothing_returned,
     of_the_pathway,
     share_words,
 )
 from natpatsip.figures.matneo.stages_of_trusts import stage_words
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -115,7 +115,7 @@ def _chart(returned: Sequence[Row], ordered: Sequence[str], marked: Sequence[str
 
 def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
-        return nothing_returned(selection)
+        return describe_nothing_returned("trusts", selection.quarter)
     near = _describe_near(numbers["trusts_lacking_one"], numbers["trusts_lacking_two"])
     if "to_go" not in numbers:
         return near
