@@ -14,11 +14,12 @@ from cases import first_of
 from natpatsip import catalogue
 from natpatsip.charts.bars import share_bars, target_bullets
 from natpatsip.charts.comparison import stated_and_modelled
+from natpatsip.charts.end_labels import place_labels
 from natpatsip.charts.funnel import INSIDE, OUTSIDE_95, OUTSIDE_998, share_funnel
 from natpatsip.charts.grid import count_grid, share_grid
 from natpatsip.charts.journeys import stage_journeys
 from natpatsip.charts.labels import ReferenceLine, pick
-from natpatsip.charts.lines import Aim, share_lines, spread
+from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import PAGE, PAGE_DARK, PICTURE_WIDTH, Heading, Medium, picture
 from natpatsip.charts.months import month_lines
 from natpatsip.charts.palette import DARK, LIGHT, Palette
@@ -695,19 +696,19 @@ def test_a_line_that_stops_early_says_when_its_share_was():
 
 
 def test_labels_that_crowd_are_spread_evenly_around_their_values():
-    assert spread([50, 50, 50], gap=5) == [45, 50, 55]
+    assert place_labels([50, 50, 50], height=360) == [45, 50, 55]
 
 
 @pytest.mark.parametrize("values", [[99, 98, 100, 97], [0, 1, 0.5], [61.2, 85, 61.5, 40, 60.9], [77.6]])
 def test_labels_keep_their_order_their_distance_and_the_plot(values: list[float]):
-    at = spread(values, gap=5)
+    at = place_labels(values, height=360)  # 20 lines
     by_value = [place for _, place in sorted(zip(values, at, strict=True))]
     assert all(above - below >= 5 - 1e-9 for below, above in pairwise(by_value))
     assert min(at) >= 0 and max(at) <= 100
 
 
 def test_labels_with_room_stay_at_their_values():
-    assert spread([77.6, 19.9, 61.2], gap=5) == [77.6, 19.9, 61.2]
+    assert place_labels([77.6, 19.9, 61.2], height=360) == [77.6, 19.9, 61.2]
 
 
 def test_stage_bars_show_counts_totals_and_the_legend_in_stage_order():

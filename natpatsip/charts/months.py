@@ -8,17 +8,17 @@ from typing import Any
 import altair as alt
 
 from natpatsip.charts.dates import milliseconds, month_axis, month_name, month_start
-from natpatsip.charts.labels import pick, share_axis, short_when_narrow
-from natpatsip.charts.lines import SHAPES, spread, with_gaps
+from natpatsip.charts.end_labels import place_labels, write_labels
+from natpatsip.charts.labels import pick, share_axis
+from natpatsip.charts.lines import SHAPES, with_gaps
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.notes import note_layers, note_rows
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
-from natpatsip.charts.style import LABEL_SIZE, finish, plots_across, width_of
+from natpatsip.charts.style import finish, plots_across, width_of
 from natpatsip.quarters import Quarter, months_between
 
 _HEIGHT = 320
-_LABEL_GAP = 100 * 18 / _HEIGHT  # percent of the scale that one line of text takes
 _MARK_AT, _LABEL_AT = 16, 28
 _HEADROOM = 1.03
 _OVER_UNIT = 26  # pixels above the plot, of which the unit takes some
@@ -82,8 +82,8 @@ def _financial_year(month: date) -> str:
 def _end_labels(known: Sequence[Row], last: date, top: float) -> list[dict[str, Any]]:
     """A label right of the plot for each line's latest value, none on another."""
     ends = list({row["series"]: row for row in known}.values())
-    places = spread([100 * end["value"] / top for end in ends], _LABEL_GAP)
-    return [_end_label(end, last, place * top / 100) for end, place in zip(ends, places, strict=True)]
+    places = place_labels([end["value"] for end in ends], _HEIGHT, high=top)
+    return [_end_label(end, last, place) for end, place in zip(ends, places, strict=True)]
 
 
 def _end_label(end: Row, last: date, at: float) -> dict[str, Any]:
@@ -122,14 +122,11 @@ def _paths(points: Sequence[Row], x: alt.X, y: alt.Y, names: Sequence[str], ink:
 
 def _labels(labels: Sequence[Row], names: Sequence[str], ink: Palette) -> list[Layer]:
     base = Layer(labels).encode(x=alt.XValue("width"), y=alt.Y("value:Q"))
-    words = base.calculate(shown=short_when_narrow("datum.long", "datum.short"))
     return [
         base.mark("point", filled=True, size=75, xOffset=_MARK_AT, opacity=1).encode(
             color=_colour(names, ink), shape=_shape(names)
         ),
-        words.mark("text", align="left", dx=_LABEL_AT, fontSize=LABEL_SIZE, color=ink.ink).encode(
-            text=alt.Text("shown:N")
-        ),
+        write_labels(labels, "value", ink.ink, away=_LABEL_AT),
     ]
 
 
