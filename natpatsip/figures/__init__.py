@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
-from natpatsip.analysis.places import find_unknown_places
+from natpatsip.analysis.places import LARGER_PLACES, find_unknown_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.errors import UserError
 from natpatsip.figures.benefits.babies import lives_benefit, palsy_benefit
@@ -108,10 +108,6 @@ class UnknownFigure(UserError, LookupError):
     """An id that no figure has."""
 
 
-# The kinds of place that are made of units of a level, the smallest first.
-_AROUND = {"icb": ("psc", "region"), "trust": ("icb", "psc", "odn", "region")}
-
-
 def figure(figure_id: str, selection: Selection, snapshot: Snapshot, assumptions: Mapping[str, float] = {}) -> Figure:
     """The figure with this id for a selection, drawn once for a version of the database.
 
@@ -160,7 +156,7 @@ def _choose_below(definition: FigureDefinition, selection: Selection) -> Selecti
         return None
     if level in selection.marked:
         return selection
-    around = [kind for kind in _AROUND[level] if getattr(selection.of_highlight(kind), kind)]
+    around = [kind for kind in LARGER_PLACES[level] if getattr(selection.of_highlight(kind), kind)]
     return selection.of_highlight(around[0]) if around else None
 
 

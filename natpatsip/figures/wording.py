@@ -5,6 +5,7 @@ from functools import cache
 
 from natpatsip import catalogue, organisations
 from natpatsip.analysis.adoption import Change
+from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.places import UNITS
 from natpatsip.analysis.selection import PLACES, Selection, mark
 from natpatsip.figures.formatting import agree, format_list, format_number, in_sentence
@@ -153,6 +154,16 @@ def _name_apart(known: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
     }
 
 
+# What one place of a level is called in a sentence, and what all of them are where they can be chosen to be compared.
+LEVEL_NAMES = {
+    "england": "England",
+    "region": "region",
+    "odn": "neonatal network",
+    "psc": "collaborative",
+    "icb": "ICB",
+    "trust": "trust",
+    "ward": "ward",
+}
 LEVELS = {
     "region": "Regions",
     "odn": "Neonatal networks",
@@ -176,6 +187,18 @@ FILTER_NAMES = {
     "place": "Place",
     "peers": "Peers",
 }
+
+
+def name_level(measure: Measure, level: str) -> str:
+    """What a unit of a measure at a level is called: “collaborative”; “provider” where not only trusts give data."""
+    is_provider = level == "trust" and not UNITS[measure.sheet].trusts
+    return "provider" if is_provider else LEVEL_NAMES[level]
+
+
+def unit_heading(level: str, measure: Measure | None = None) -> str:
+    """“Collaborative”, “ICB”: above a column of names, of units of one measure or of any."""
+    name = name_level(measure, level) if measure else LEVEL_NAMES[level]
+    return name if name.isupper() else name[0].upper() + name[1:]
 
 
 def lead_with_marked(told: Sequence[str], finding: str, caption: str) -> tuple[str, str]:

@@ -19,13 +19,7 @@ from natpatsip.figures.control.proposals import RebaseProposal
 from natpatsip.figures.control.rounded import describe_all_small, describe_small
 from natpatsip.figures.control.steps import Step, find_steps
 from natpatsip.figures.control.suppression import describe_all_suppressed, describe_months_suppressed
-from natpatsip.figures.control.wording import (
-    LEVEL_NAMES,
-    describe_gaps,
-    describe_parts,
-    describe_rebase_fully,
-    describe_value,
-)
+from natpatsip.figures.control.wording import describe_gaps, describe_parts, describe_rebase_fully, describe_value
 from natpatsip.figures.formatting import (
     agree,
     format_count,
@@ -36,6 +30,7 @@ from natpatsip.figures.formatting import (
     in_sentence,
 )
 from natpatsip.figures.notes import describe_break
+from natpatsip.figures.wording import LEVEL_NAMES
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import Decision
 from natpatsip.store.status import Extract, get_extracts

@@ -11,8 +11,8 @@ from natpatsip.charts.specification import Row
 from natpatsip.figures.control.breaks import CHANGED_SINCE, describe_barred
 from natpatsip.figures.control.charting import RULES
 from natpatsip.figures.control.suppression import SuppressedUnits, describe_all_suppressed, describe_units_suppressed
-from natpatsip.figures.control.wording import name_level
 from natpatsip.figures.formatting import agree, format_count, format_list, in_sentence
+from natpatsip.figures.wording import name_level
 
 IMPROVEMENT, CONCERN = "improvement", "concern"
 _SCALED: dict[Scaled, str] = {

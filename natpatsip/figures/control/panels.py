@@ -37,7 +37,7 @@ from natpatsip.figures.control.suppression import (
     select_all_suppressed,
 )
 from natpatsip.figures.control.units import ordered_units
-from natpatsip.figures.control.wording import describe_measure, name_level, round_row, unit_heading
+from natpatsip.figures.control.wording import describe_measure, round_row
 from natpatsip.figures.figure import Figure, MakeFigure, OverTime, TableColumn
 from natpatsip.figures.formatting import (
     decimals_charted,
@@ -47,7 +47,7 @@ from natpatsip.figures.formatting import (
 )
 from natpatsip.figures.national import name_period
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.wording import lead_with_marked
+from natpatsip.figures.wording import lead_with_marked, name_level, unit_heading
 from natpatsip.quarters import months_between
 from natpatsip.store import Snapshot
 

@@ -27,10 +27,9 @@ from natpatsip.figures.control.summary_table import (
     summary_provenance,
     summary_table,
 )
-from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure, MakeFigure, TableColumn
 from natpatsip.figures.formatting import MISSING, format_list, in_sentence
-from natpatsip.figures.wording import describe_filters, name_places
+from natpatsip.figures.wording import LEVEL_NAMES, describe_filters, name_places, unit_heading
 from natpatsip.store import Snapshot
 
 SUMMARY, GRID = "spc_summary", "spc_grid"

@@ -25,8 +25,6 @@ AMBITION = catalogue.ambition("matneo_all_seven")
 ALL_SEVEN = MEASURES["matneo_trusts_all_seven"]
 PATHWAY = tuple(intervention.code for intervention in catalogue.pathway_interventions())
 THRESHOLD = f"stage {ADOPTED} or above"
-# What places are called that a comparison sets side by side.
-UNITS = {"region": "region", "odn": "neonatal network", "psc": "collaborative", "icb": "ICB", "trust": "trust"}
 
 
 def trusts_with(intervention: str) -> Measure:

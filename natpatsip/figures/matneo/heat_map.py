@@ -22,7 +22,6 @@ from natpatsip.figures.matneo.data import (
     OPTIMISATION,
     PATHWAY,
     THRESHOLD,
-    UNITS,
     interventions_chosen,
     interventions_of_trusts,
     share_words,
@@ -31,7 +30,7 @@ from natpatsip.figures.matneo.stages_of_trusts import stages_of_trusts
 from natpatsip.figures.parts import get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
-from natpatsip.figures.wording import describe_nothing_returned, labels, lead_with_marked
+from natpatsip.figures.wording import LEVEL_NAMES, describe_nothing_returned, labels, lead_with_marked, unit_heading
 from natpatsip.store import Snapshot
 
 _ID, _QUESTION = "matneo_heat", "Where does each intervention stand?"
@@ -59,7 +58,7 @@ def heat_map(selection: Selection, snapshot: Snapshot) -> Figure:
         id=_ID,
         question=_QUESTION,
         finding=finding,
-        measure=f"Share of trusts at {THRESHOLD}, by intervention and {UNITS[selection.level]}",
+        measure=f"Share of trusts at {THRESHOLD}, by intervention and {LEVEL_NAMES[selection.level]}",
         period=selection.quarter.label,
         caption=caption,
         kind="Grid of shares",
@@ -72,9 +71,8 @@ def heat_map(selection: Selection, snapshot: Snapshot) -> Figure:
 
 
 def _columns(selection: Selection) -> tuple[TableColumn, ...]:
-    unit = UNITS[selection.level]
     return (
-        TableColumn("unit", unit[0].upper() + unit[1:]),
+        TableColumn("unit", unit_heading(selection.level)),
         TableColumn("intervention", "Intervention"),
         TableColumn("at5", f"Trusts at {THRESHOLD}", "count"),
         TableColumn("trusts", "Trusts it applies to", "count"),
@@ -156,7 +154,7 @@ def _finding(rows: list[dict], selection: Selection) -> str:
         verb = agree("is", at_ambition, len(cells))
         adopted = f"{at_ambition} of {format_count(len(cells), 'pathway intervention')} {verb} {_REACHED}"
         return f"In {low['unit']} {adopted}; {lowest}, at {low['label']}"
-    everywhere = f"{sum(map(all, places.values()))} of {format_count(len(places), UNITS[selection.level])}"
+    everywhere = f"{sum(map(all, places.values()))} of {format_count(len(places), LEVEL_NAMES[selection.level])}"
     return f"In {everywhere} every pathway intervention is {_REACHED}; {lowest} in {low['unit']}, at {low['label']}"
 
 
@@ -190,7 +188,7 @@ def _caption(rows: list[dict], selection: Selection) -> str:
         f"{name} in {sum(reached)} of {len(reached)}" for name, reached in _reached_by(cells, "intervention").items()
     ]
     return (
-        f"{UNITS[selection.level].capitalize() if selection.level != 'icb' else 'ICB'}s of which {AMBITION.value:g}% of"
+        f"{unit_heading(selection.level)}s of which {AMBITION.value:g}% of"
         f" trusts or more had adopted it in {selection.quarter}: {format_list(interventions)}."
     )
 

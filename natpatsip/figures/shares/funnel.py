@@ -11,7 +11,6 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.funnel import INSIDE, OUTSIDE_95, OUTSIDE_998, share_funnel
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import (
     agree,
@@ -27,7 +26,7 @@ from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import format_share
 from natpatsip.figures.shares.by_unit import ShareByUnit, UnitShare, find_level, get_share_by_unit
 from natpatsip.figures.shares.wording import define, describe_reached
-from natpatsip.figures.wording import ENGLAND, lead_with_marked
+from natpatsip.figures.wording import ENGLAND, LEVEL_NAMES, lead_with_marked, unit_heading
 from natpatsip.store import Snapshot
 
 LIMITS = {
