@@ -7,12 +7,13 @@ from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.places import is_marked
-from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.status_grid import status_grid
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import agree, format_count, format_list
+from natpatsip.figures.frames import frame_of_quarter
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.sheets.handover import HANDOVER
@@ -38,7 +39,7 @@ DEFINITION = (
 
 def handover(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row an ICB and programme that was returned, in the order of the collaboratives."""
-    returned = collect_rows(narrow(in_quarter(snapshot.frame(frames.handover), selection.quarter), selection))
+    returned = collect_rows(frame_of_quarter(frames.handover, selection, snapshot))
     programmes = {programme.code: programme for programme in catalogue.programmes()}
     order = list(programmes)
     returned.sort(key=lambda row: (row["psc_order"], row["icb_name"], order.index(row["programme"])))

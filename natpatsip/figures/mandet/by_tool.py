@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows, stage_breakdown
-from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_bars
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_list
+from natpatsip.figures.frames import frame_of_quarter
 from natpatsip.figures.mandet.data import ADOPTED, SHEET
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import describe_nothing_returned
@@ -50,7 +51,7 @@ def by_tool(selection: Selection, snapshot: Snapshot) -> Figure:
 
 
 def _rows(selection: Selection, snapshot: Snapshot) -> list[Row]:
-    homes = narrow(in_quarter(snapshot.frame(frames.care_homes), selection.quarter), selection)
+    homes = frame_of_quarter(frames.care_homes, selection, snapshot)
     counts = {(row["tool"], row["stage"]): row["entities"] for row in collect_rows(stage_breakdown(homes, ["tool"]))}
     used = {tool for tool, _ in counts}
     return [_row(tool, counts) for tool in catalogue.tools() if tool.code in used]

@@ -16,7 +16,7 @@ from natpatsip.charts.specification import Specification
 from natpatsip.charts.stages import stage_shares_in_columns
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list
-from natpatsip.figures.frames import narrowed_frame
+from natpatsip.figures.frames import frame_of_quarter
 from natpatsip.figures.matneo.data import ADOPTED, EARLY_WARNING, THRESHOLD
 from natpatsip.figures.parts import Parts, get_parts
 from natpatsip.figures.provenance import describe_source
@@ -51,7 +51,7 @@ def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
     """
     # A tool chosen on another page is one of care homes.
     selection = replace(selection, tool=(), intervention=())
-    sites = in_quarter(narrowed_frame(frames.early_warning, selection, snapshot), selection.quarter)
+    sites = frame_of_quarter(frames.early_warning, selection, snapshot)
     everywhere = in_quarter(snapshot.frame(frames.early_warning), selection.quarter)
     parts = get_parts(everywhere, selection.level, selection)
     rows = _rows(sites, parts, selection, get_subject(selection, snapshot, EARLY_WARNING).label)

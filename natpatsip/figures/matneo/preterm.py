@@ -8,13 +8,13 @@ from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.places import is_marked
-from natpatsip.analysis.selection import Selection, in_quarter
+from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.phase_matrix import phase_matrix
 from natpatsip.charts.specification import Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import agree, format_count
-from natpatsip.figures.frames import narrowed_frame
+from natpatsip.figures.frames import frame_of_quarter, narrowed_frame
 from natpatsip.figures.matneo.data import PRETERM_SCORE
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import describe_nothing_returned
@@ -55,7 +55,7 @@ def preterm(selection: Selection, snapshot: Snapshot) -> Figure:
 
 
 def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
-    icbs = in_quarter(narrowed_frame(frames.preterm_scores, selection, snapshot), selection.quarter)
+    icbs = frame_of_quarter(frames.preterm_scores, selection, snapshot)
     if selection.trust or selection.odn:
         trusts = narrowed_frame(frames.nhs_trusts, selection, snapshot).filter(nw.col("maternity"))
         icbs = icbs.filter(nw.col("icb").is_in([row["icb"] for row in collect_rows(trusts.select("icb"))]))

@@ -6,11 +6,11 @@ from datetime import date
 
 from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import MEASURES, series_of, share_of_places, sources
-from natpatsip.analysis.selection import Selection, in_quarter
+from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_list, format_month, format_percent
-from natpatsip.figures.frames import narrowed_frame
+from natpatsip.figures.frames import frame_of_quarter
 from natpatsip.figures.mhsip.data import WARDS, WARDS_ENGAGED
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import ShareByCollaborative, get_share_by_collaborative
@@ -45,7 +45,7 @@ def ward_data(selection: Selection, snapshot: Snapshot) -> Figure:
     shares = get_share_by_collaborative(WITH_DATA, selection, snapshot)
     months = _count_months(selection, snapshot)
     everywhere = sum(_count_months(selection.of_england(), snapshot).values(), _NOTHING)
-    wards = collect_rows(in_quarter(narrowed_frame(sources.ward_data, selection, snapshot), selection.quarter))
+    wards = collect_rows(frame_of_quarter(sources.ward_data, selection, snapshot))
     rows = _rows(shares, months, everywhere, _list_without_data(wards))
     return Figure(
         id="mhsip_ward_data",
