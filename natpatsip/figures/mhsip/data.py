@@ -17,7 +17,6 @@ from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 
 WARDS, TRUSTS = "wards", "trusts"
-IMPLEMENTING = 4
 DIRECT, WARDS_ENGAGED = MEASURES["mhsip_direct"], MEASURES["mhsip_engaged"]
 TRUSTS_AT_TARGET = MEASURES["mhsip_trusts_at_target"]
 TARGET = catalogue.ambition("mhsip_direct")

@@ -16,6 +16,7 @@ from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, measure, threshold
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.where_next.icb_list import OF_ICB
 from natpatsip.figures.wording import describe_nothing_returned, labels
 from natpatsip.store import Snapshot
 
@@ -23,8 +24,7 @@ from natpatsip.store import Snapshot
 PAST_FIRST = measure(min(THRESHOLDS))
 FIRST = f"stage {min(THRESHOLDS) - 1} or below"
 COLUMNS = (
-    TableColumn("icb", "Integrated care board"),
-    TableColumn("psc", "Collaborative"),
+    *OF_ICB,
     TableColumn("at_first", f"Homes at {FIRST}", "count"),
     TableColumn("homes", "All care homes", "count"),
     TableColumn("at_first_pct", f"Share at {FIRST}", "percent", 1),

@@ -18,14 +18,14 @@ from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_counted, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.where_next.icb_list import OF_ICB
 from natpatsip.figures.wording import describe_nothing_returned, labels
 from natpatsip.store import Snapshot
 
 MEASURE, AMBITION = measure(ADOPTED), ambition(ADOPTED)
 GOAL = f"{AMBITION.value:g}%"
 COLUMNS = (
-    TableColumn("icb", "Integrated care board"),
-    TableColumn("psc", "Collaborative"),
+    *OF_ICB,
     TableColumn("share_pct", f"Share at {threshold(ADOPTED)}", "percent", 1),
     TableColumn("points_to_go", f"Points to go to {GOAL}", "points", 1),
     TableColumn("homes_to_go", f"Homes to go to {GOAL}", "count"),

@@ -5,14 +5,12 @@ from collections.abc import Mapping, Sequence
 from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.standstill import Standstill
-from natpatsip.charts.medium import Medium
-from natpatsip.charts.phase_matrix import phase_matrix
-from natpatsip.charts.specification import Row, Specification
+from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import PLANS, SYSTEMS
-from natpatsip.figures.subject import get_subject
+from natpatsip.figures.where_next.icb_list import OF_ICB, describe_ambition, draw_icbs
 from natpatsip.figures.where_next.stood_still import describe_since, find_sites
 from natpatsip.figures.where_next.subjects import PLAN_LABELS, SYSTEMS_PLANNING
 from natpatsip.figures.wording import describe_nothing_returned
@@ -22,8 +20,7 @@ AGREED = SYSTEMS_PLANNING.goal
 DRAWING_UP = AGREED - 1
 
 COLUMNS = (
-    TableColumn("icb", "Integrated care board"),
-    TableColumn("psc", "Collaborative"),
+    *OF_ICB,
     TableColumn("since", f"{PLAN_LABELS[DRAWING_UP]} since"),
     TableColumn("quarters", "Quarters there", "count"),
     TableColumn("events", "Events held in the quarter", "count"),
@@ -43,19 +40,18 @@ def nearest_plans(selection: Selection, snapshot: Snapshot) -> Figure:
     near = sorted((site for site in found if site.stage == DRAWING_UP), key=_place)
     rows = [_row(site, selection) for site in near]
     numbers = _count(found)
-    judged = selection == selection.of_england() and get_subject(selection, snapshot, SYSTEMS).settled
     return Figure(
         id="safety_nearest",
         question="Which systems are nearest to an agreed plan?",
         finding=_finding(numbers, selection),
         measure="Systems with a safety improvement plan in development, and for how many quarters",
         period=selection.quarter.label,
-        caption=_caption(numbers, selection, judged),
+        caption=_caption(numbers, selection, describe_ambition(PLANS, SYSTEMS, selection, snapshot)),
         kind="Grid of plans",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
-        chart=lambda medium: _chart(rows, medium),
+        chart=lambda medium: draw_icbs(rows, {label: label for label in PLAN_LABELS}, medium),
         numbers=numbers,
         **describe_source(SYSTEMS, snapshot, selection),
     )
@@ -96,15 +92,6 @@ def _count(found: Sequence[Standstill]) -> dict[str, int]:
     }
 
 
-def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
-    return phase_matrix(
-        [row | {"name": row["icb"]} for row in rows],
-        medium,
-        phases={label: label for label in PLAN_LABELS},
-        marked=[row["icb"] for row in rows if row["marked"]],
-    )
-
-
 def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
         return describe_nothing_returned("systems", selection.quarter)
@@ -114,13 +101,11 @@ def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     return f"{of_all} {agree('is', on_the_way, numbers['systems'])} drawing up a safety improvement plan, and {without}"
 
 
-def _caption(numbers: Mapping[str, int], selection: Selection, judged: bool) -> str:
+def _caption(numbers: Mapping[str, int], selection: Selection, ambition: str) -> str:
     if not numbers:
         return ""
     there, systems = numbers["systems_there"], format_count(numbers["systems"], "system")
     sentences = [f"In {selection.quarter} {there or 'none'} of {systems} had agreed one."]
     if numbers["systems_on_the_way"]:
         sentences.append(f"With those in development it would be {numbers['with_those']}.")
-    if judged:
-        sentences.append(f"The ambition is {PLANS.value:g}.")
-    return " ".join(sentences)
+    return " ".join(filter(None, [*sentences, ambition]))

@@ -25,6 +25,7 @@ from natpatsip.figures.matneo.data import ADOPTED, OPTIMISATION, trusts_with
 from natpatsip.figures.medsip.data import IMPROVING, NOT_ENGAGED, OPIOIDS, phase_label
 from natpatsip.figures.mhsip.data import WARDS, WARDS_ENGAGED
 from natpatsip.figures.safety.data import AGREED, SYSTEMS
+from natpatsip.figures.where_next.icb_list import OF_ICB
 from natpatsip.quarters import quarters_between
 
 # Ours: stages, and phases, up to this one are the first.
@@ -109,7 +110,6 @@ def _opioids_by_stage(table: Tables) -> nw.LazyFrame:
 _PHASES_BEFORE = {NOT_ENGAGED: "None"} | {
     phase.label: str(phase.number) for phase in catalogue.opioid_phases() if phase.number < min(IMPROVEMENT)
 }
-_OF_ICB = (TableColumn("icb", "Integrated care board"), TableColumn("psc", "Collaborative"))
 # How far a system is with its plan, from not begun to agreed, by which its stages are numbered.
 _PLANS = [plan.code for plan in catalogue.plan_statuses()]
 PLAN_LABELS = [plan.label for plan in catalogue.plan_statuses()]
@@ -199,7 +199,7 @@ ICBS = Subject(
     step="phase",
     name_step=phase_label,
     measure_of=lambda site: IMPROVING,
-    columns=_OF_ICB,
+    columns=OF_ICB,
     cells=_tell_icb,
     name=lambda row: row["icb_name"],
     draw=partial(_draw_phases, _PHASES_BEFORE, phase_label),
@@ -219,7 +219,7 @@ SYSTEMS_PLANNING = Subject(
     step="status",
     name_step=PLAN_LABELS.__getitem__,
     measure_of=lambda site: AGREED,
-    columns=_OF_ICB,
+    columns=OF_ICB,
     cells=_tell_icb,
     name=lambda row: row["icb_name"],
     draw=partial(_draw_phases, {label: label for label in PLAN_LABELS[:-1]}, PLAN_LABELS.__getitem__),
