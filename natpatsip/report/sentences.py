@@ -9,7 +9,8 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures import FIGURES, figure
 from natpatsip.figures.ambitions import AmbitionStatus, ambition_row, describe_level
 from natpatsip.figures.changes import get_change_since
-from natpatsip.figures.control.summary import SummaryRow, summary
+from natpatsip.figures.control.summary import summary
+from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.control.summary_table import CONCERN, select_changed
 from natpatsip.figures.formatting import agree, format_count, format_list, format_percent, in_sentence, make_sentence
 from natpatsip.figures.headline import Headline

@@ -14,7 +14,8 @@ from natpatsip.charts.icon_grid import icon_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.limits import describe_limits
-from natpatsip.figures.control.summary import SummaryRow, measures_known, summary
+from natpatsip.figures.control.summary import measures_known, summary
+from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.control.summary_table import (
     COLUMNS,
     CONCERN,

@@ -13,7 +13,8 @@ from natpatsip.figures.control.breaks import CHANGED_SINCE, describe_barred
 from natpatsip.figures.control.charting import RULES_OF_MANY
 from natpatsip.figures.control.limits import COMPUTED, cut_limits
 from natpatsip.figures.control.steps import describe_step
-from natpatsip.figures.control.summary import SummaryRow, find_variations
+from natpatsip.figures.control.summary import find_variations
+from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.control.wording import describe_unit
 from natpatsip.figures.figure import Provenance, TableColumn
 from natpatsip.figures.formatting import agree, format_count, format_list, format_month, in_sentence

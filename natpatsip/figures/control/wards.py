@@ -23,7 +23,8 @@ from natpatsip.figures.control.reductions import (
     find_break_since_baselines,
     find_wards_reduced,
 )
-from natpatsip.figures.control.summary import SummaryRow, order_by_signal, summary
+from natpatsip.figures.control.summary import order_by_signal, summary
+from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import agree, format_count, format_percent, in_sentence
 from natpatsip.figures.national import name_period
