@@ -52,6 +52,7 @@ from natpatsip.figures.where_next import NEAREST, STOOD_STILL
 from natpatsip.figures.wording import continue_sentence, describe_filters, describe_unknown_places, name_places
 from natpatsip.sheets import ALL_PROGRAMMES, SHEETS
 from natpatsip.store import Snapshot
+from natpatsip.text import capitalised
 
 OF_THE_REPORT: dict[str, FigureDefinition] = {
     "fig01": FigureDefinition(by_collaborative, "care_homes", marks="psc", peers=True, below="icbs_mandet_stage5"),
@@ -216,7 +217,7 @@ def _name_subject(drawn: Figure, subject: Subject) -> Figure:
         return drawn
     if drawn.empty:
         return replace(drawn, place=subject.label)
-    opening = subject.name[0].upper() + subject.name[1:]
+    opening = capitalised(subject.name)
     return replace(
         drawn,
         place=subject.label,

@@ -17,6 +17,7 @@ from natpatsip.organisations.made_up import count_variants
 from natpatsip.quarters import quarters_between
 from natpatsip.store import Snapshot, Version
 from natpatsip.store.notes import KeptNote
+from natpatsip.text import capitalised
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Provenance:
     def left_out(self) -> str:
         """What the numbers are without, in a sentence; nothing when nothing is waited for, as of a voluntary sheet."""
         if self.awaited:
-            return f"{self.awaited[0].upper()}{self.awaited[1:]}."
+            return f"{capitalised(self.awaited)}."
         if not self.not_returned or self.voluntary:
             return ""
         return f"{', '.join(self.not_returned)}. They are left out, not counted as 0."

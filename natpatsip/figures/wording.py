@@ -10,6 +10,7 @@ from natpatsip.analysis.places import UNITS
 from natpatsip.analysis.selection import PLACES, Selection, mark
 from natpatsip.figures.formatting import agree, format_list, format_number, in_sentence
 from natpatsip.quarters import Quarter
+from natpatsip.text import capitalised
 
 ENGLAND = "England"
 _KIND_IN_NAME = {"region": " region"}
@@ -197,8 +198,7 @@ def name_level(measure: Measure, level: str) -> str:
 
 def unit_heading(level: str, measure: Measure | None = None) -> str:
     """“Collaborative”, “ICB”: above a column of names, of units of one measure or of any."""
-    name = name_level(measure, level) if measure else LEVEL_NAMES[level]
-    return name if name.isupper() else name[0].upper() + name[1:]
+    return capitalised(name_level(measure, level) if measure else LEVEL_NAMES[level])
 
 
 def lead_with_marked(told: Sequence[str], finding: str, caption: str) -> tuple[str, str]:

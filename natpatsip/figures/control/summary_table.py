@@ -21,6 +21,7 @@ from natpatsip.figures.formatting import agree, format_count, format_list, forma
 from natpatsip.figures.national import find_latest_month, is_expected
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.store import Snapshot
+from natpatsip.text import capitalised
 
 IMPROVEMENT, CONCERN = "improvement", "concern"
 _LINES = {"value": "Latest", "target": "Target", "mean": "Mean", "lpl": "Lower limit", "upl": "Upper limit"}
@@ -68,7 +69,7 @@ def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> list[
 
 def describe_steps(row: SummaryRow) -> list[str]:
     """Each step that counts: “Up from January 2022, 40% to 49%”."""
-    return [words[0].upper() + words[1:] for words in (describe_step(row.measure, step) for step in row.steps)]
+    return [capitalised(words) for words in (describe_step(row.measure, step) for step in row.steps)]
 
 
 def name_unit(measure: Measure) -> str:

@@ -18,6 +18,7 @@ from natpatsip.figures.shares.drawing import collaborative_bars
 from natpatsip.figures.shares.wording import describe_parts
 from natpatsip.figures.wording import ENGLAND, describe_nothing_returned, name_places
 from natpatsip.store import Snapshot
+from natpatsip.text import capitalised
 
 WITH_DATA, MONTHS = MEASURES["mhsip_ward_data"], MEASURES["mhsip_ward_months"]
 COLUMNS = (
@@ -137,7 +138,7 @@ def _caption(shares: ShareByCollaborative, everywhere: Share, wards: Sequence[Ro
     return " ".join(
         sentence
         for sentence in (
-            f"{shares.where[0].upper()}{shares.where[1:]} {_of_wards(shares.england)} {agree('has', shares.england.reached)}"
+            f"{capitalised(shares.where)} {_of_wards(shares.england)} {agree('has', shares.england.reached)}"
             f" data for at least one month of {selection.quarter}. From {selection.since} to {selection.quarter} there are data"
             f" for {everywhere.reached:,} of the {everywhere.expected:,} months expected of listed wards"
             f" ({format_percent(everywhere.percent(1))}).",

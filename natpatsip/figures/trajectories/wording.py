@@ -22,6 +22,7 @@ from natpatsip.figures.notes import describe_break
 from natpatsip.figures.trajectories.progress import Progress
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.quarters import Quarter
+from natpatsip.text import capitalised
 
 INTERVAL = f"{100 * COVERAGE:g}% interval"
 TESTS_THE_CODE = (
@@ -166,7 +167,7 @@ def _parted(progress: Progress) -> str:
     if progress.last_break is None:
         return ""
     told = describe_break(progress.last_break)
-    return f"{told[0].upper()}{told[1:]}, so that rate and forecast are of the quarters since."
+    return f"{capitalised(told)}, so that rate and forecast are of the quarters since."
 
 
 def _rate(progress: Progress) -> str:

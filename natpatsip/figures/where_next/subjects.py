@@ -27,6 +27,7 @@ from natpatsip.figures.mhsip.data import WARDS, WARDS_ENGAGED
 from natpatsip.figures.safety.data import AGREED, SYSTEMS
 from natpatsip.figures.where_next.icb_list import OF_ICB
 from natpatsip.quarters import quarters_between
+from natpatsip.text import capitalised
 
 # Ours: stages, and phases, up to this one are the first.
 FIRST_STAGES = 2
@@ -64,7 +65,7 @@ class Subject:
     @property
     def heading(self) -> str:
         """The plural, as a heading or a sentence begins with it."""
-        return self.plural[0].upper() + self.plural[1:]
+        return capitalised(self.plural)
 
 
 def _draw_stages(sites: Mapping[str, Standstill], selection: Selection, medium: Medium) -> Specification:
