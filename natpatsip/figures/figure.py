@@ -212,7 +212,7 @@ def name_months_awaited(drawn: Figure) -> Figure:
     if drawn.empty or not drawn.provenance.awaited:
         return drawn
     told = drawn.provenance.left_out
-    return replace(drawn, caption=f"{drawn.caption} {told}")
+    return replace(drawn, caption=f"{drawn.caption} {told}".lstrip())
 
 
 MakeFigure = Callable[[Selection, Snapshot], Figure]
