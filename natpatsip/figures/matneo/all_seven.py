@@ -74,7 +74,7 @@ def all_seven_change(selection: Selection, snapshot: Snapshot) -> Change:
     return get_quarter_change(ALL_SEVEN, selection, snapshot)
 
 
-def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot) -> list[dict]:
+def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot) -> list[Row]:
     coverage = get_coverage_of(selection, snapshot, OPTIMISATION)
     rows = []
     for quarter in quarters_between(selection.since, selection.quarter):
@@ -93,7 +93,7 @@ def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot
     return rows
 
 
-def _chart(rows: list[dict], medium: Medium) -> Specification:
+def _chart(rows: list[Row], medium: Medium) -> Specification:
     return share_lines(
         [_point(row) for row in rows],
         medium,

@@ -79,7 +79,7 @@ def _shares_in(shares: SharesByIntervention, quarter: Quarter) -> dict[str, Shar
     return {code: shares[quarter, code] for code in codes if (quarter, code) in shares}
 
 
-def _rows(shares: SharesByIntervention, selection: Selection, snapshot: Snapshot) -> list[dict]:
+def _rows(shares: SharesByIntervention, selection: Selection, snapshot: Snapshot) -> list[Row]:
     coverage = get_coverage_of(selection, snapshot, OPTIMISATION)
     rows = []
     for quarter in quarters_between(selection.since, selection.quarter):
@@ -102,7 +102,7 @@ def _rows(shares: SharesByIntervention, selection: Selection, snapshot: Snapshot
     return rows
 
 
-def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
+def _chart(rows: list[Row], selection: Selection, medium: Medium) -> Specification:
     quarters = quarters_between(selection.since, selection.quarter)
     return share_panels([_point(row) for row in rows], medium, quarters=[quarter.label for quarter in quarters])
 

@@ -13,7 +13,7 @@ from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
-from natpatsip.charts.specification import Specification
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import agree, format_count, format_list, in_sentence
 from natpatsip.figures.matneo.data import (
@@ -80,7 +80,7 @@ def _columns(selection: Selection) -> tuple[TableColumn, ...]:
     )
 
 
-def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
+def _rows(selection: Selection, snapshot: Snapshot) -> list[Row]:
     own = in_quarter(interventions_of_trusts(selection, snapshot), selection.quarter)
     england = in_quarter(interventions_of_trusts(selection.of_england(), snapshot), selection.quarter)
     by_unit = _shares(own, selection.level)
@@ -109,7 +109,7 @@ def _shares(sites: nw.LazyFrame, unit: str) -> dict[tuple[str, str], Share]:
     return {(row[unit], row["intervention"]): Share(row["reached"], row["expected"]) for row in rows}
 
 
-def _row(unit: str, short: str, intervention: catalogue.Intervention, share: Share) -> dict:
+def _row(unit: str, short: str, intervention: catalogue.Intervention, share: Share) -> Row:
     return {
         "unit": unit,
         "short": short,
@@ -126,7 +126,7 @@ def _row(unit: str, short: str, intervention: catalogue.Intervention, share: Sha
     }
 
 
-def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
+def _chart(rows: list[Row], selection: Selection, medium: Medium) -> Specification:
     goal = ReferenceLine(AMBITION.value, f"Ambition {AMBITION.value:g}%", goal=True)
     return share_grid(
         [row | {"name": row["unit"], "column": row["intervention"]} for row in rows],
@@ -136,11 +136,11 @@ def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specificat
     )
 
 
-def _looked_for(rows: list[dict], selection: Selection) -> list[dict]:
+def _looked_for(rows: list[Row], selection: Selection) -> list[Row]:
     return [row for row in rows if is_marked(selection, selection.level, row["place"])]
 
 
-def _finding(rows: list[dict], selection: Selection) -> str:
+def _finding(rows: list[Row], selection: Selection) -> str:
     if not rows:
         return describe_nothing_returned("trusts", selection.quarter)
     cells, others = _of_the_pathway(rows)
@@ -158,7 +158,7 @@ def _finding(rows: list[dict], selection: Selection) -> str:
     return f"In {everywhere} every pathway intervention is {_REACHED}; {lowest} in {low['unit']}, at {low['label']}"
 
 
-def _tell_marked(rows: list[dict], selection: Selection) -> list[str]:
+def _tell_marked(rows: list[Row], selection: Selection) -> list[str]:
     """Of the places looked for, how many of the pathway’s interventions have come as far as they are meant to."""
     cells, _ = _of_the_pathway(_looked_for(rows, selection))
     return [
@@ -168,14 +168,14 @@ def _tell_marked(rows: list[dict], selection: Selection) -> list[str]:
     ]
 
 
-def _spread(cells: list[dict]) -> str:
+def _spread(cells: list[Row]) -> str:
     """What interventions without an ambition run from and to."""
     low, high = (pick(cells, key=itemgetter("share")) for pick in (min, max))
     ends = [f"{in_sentence(cell['intervention'])} in {cell['unit']}, at {cell['label']}" for cell in (low, high)]
     return f"The lowest is {ends[0]}" + (f", and the highest {ends[1]}" if len(cells) > 1 else "")
 
 
-def _caption(rows: list[dict], selection: Selection) -> str:
+def _caption(rows: list[Row], selection: Selection) -> str:
     if not rows:
         return ""
     cells, others = _of_the_pathway(rows)
@@ -193,19 +193,19 @@ def _caption(rows: list[dict], selection: Selection) -> str:
     )
 
 
-def _list_shares(cells: list[dict]) -> str:
+def _list_shares(cells: list[Row]) -> str:
     return "; ".join(
         f"{cell['intervention']} {cell['at5']:,} of {cell['trusts']:,} ({cell['label']})" for cell in cells
     )
 
 
-def _of_the_pathway(rows: list[dict]) -> tuple[list[dict], list[dict]]:
+def _of_the_pathway(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """The cells of places that have trusts: those of the pathway's interventions, and those that have no ambition."""
     cells = [row for row in rows if row["compared"] and row["trusts"]]
     return [cell for cell in cells if cell["held"]], [cell for cell in cells if not cell["held"]]
 
 
-def _reached_by(cells: list[dict], field: str) -> dict[str, list[bool]]:
+def _reached_by(cells: list[Row], field: str) -> dict[str, list[bool]]:
     """By place or intervention, whether each of its cells reaches the ambition."""
     reached = defaultdict(list)
     for cell in cells:

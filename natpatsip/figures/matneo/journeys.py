@@ -12,7 +12,7 @@ from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.journeys import stage_journeys
 from natpatsip.charts.medium import Medium
-from natpatsip.charts.specification import Specification
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, over_quarters
 from natpatsip.figures.formatting import in_sentence
 from natpatsip.figures.matneo.data import (
@@ -118,7 +118,7 @@ def _find(sites: nw.LazyFrame, until: Quarter) -> list[_Journey]:
     return list(found.values())
 
 
-def _started(row: dict, until: Quarter) -> _Journey:
+def _started(row: Row, until: Quarter) -> _Journey:
     after = organisations.successor_of(row["trust"], until.end)
     followed_by = (after.new_code, organisations.find_trust(after.new_code).short_on(until.end)) if after else ()
     return _Journey(row["trust"], row["trust_short"], row["psc_name"], {}, *followed_by)

@@ -11,7 +11,7 @@ from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.phase_matrix import phase_matrix
-from natpatsip.charts.specification import Specification
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.frames import frame_of_quarter, narrowed_frame
@@ -54,7 +54,7 @@ def preterm(selection: Selection, snapshot: Snapshot) -> Figure:
     )
 
 
-def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
+def _rows(selection: Selection, snapshot: Snapshot) -> list[Row]:
     icbs = frame_of_quarter(frames.preterm_scores, selection, snapshot)
     if selection.trust or selection.odn:
         trusts = narrowed_frame(frames.nhs_trusts, selection, snapshot).filter(nw.col("maternity"))
@@ -63,7 +63,7 @@ def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
     return [_row(**icb) for icb in sorted(found, key=lambda icb: (-(icb["score"] or 0), icb["icb_name"]))]
 
 
-def _row(icb: str, icb_name: str, psc_name: str, score: float | None) -> dict:
+def _row(icb: str, icb_name: str, psc_name: str, score: float | None) -> Row:
     row = {"icb": icb_name, "psc": psc_name, "number": score, "code": icb}
     if score is None:
         return row | {"score": NOT_ASSESSED, "meaning": "", "text": "", "detail": NOT_ASSESSED}
@@ -80,7 +80,7 @@ def _text(score: float) -> str:
     return f"{score:.1f}"
 
 
-def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
+def _chart(rows: list[Row], selection: Selection, medium: Medium) -> Specification:
     return phase_matrix(
         [row | {"name": row["icb"], "phase": row["score"]} for row in rows],
         medium,
@@ -89,11 +89,11 @@ def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specificat
     )
 
 
-def _scores(rows: list[dict]) -> list[float]:
+def _scores(rows: list[Row]) -> list[float]:
     return [row["number"] for row in rows if row["number"] is not None]
 
 
-def _finding(rows: list[dict], selection: Selection) -> str:
+def _finding(rows: list[Row], selection: Selection) -> str:
     if not rows:
         return describe_nothing_returned("ICBs", selection.quarter)
     scores = _scores(rows)
@@ -108,7 +108,7 @@ def _finding(rows: list[dict], selection: Selection) -> str:
     )
 
 
-def _caption(rows: list[dict], selection: Selection) -> str:
+def _caption(rows: list[Row], selection: Selection) -> str:
     if not rows:
         return ""
     scores = _scores(rows)

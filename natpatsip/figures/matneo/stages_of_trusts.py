@@ -69,7 +69,7 @@ def stage_words(stage: int | None, entities: int) -> str:
     return NOT_REPORTED if stage is None else catalogue.stage(stage).label
 
 
-def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
+def _rows(selection: Selection, snapshot: Snapshot) -> list[Row]:
     sites = in_quarter(interventions_of_trusts(selection, snapshot), selection.quarter)
     columns = ("trust", "trust_short", "psc_name", "intervention", "stage", "entities")
     found = {(site["trust_short"], site["intervention"]): site for site in collect_rows(sites.select(*columns))}
@@ -95,7 +95,7 @@ def _in_order(sites: Iterable[Row], selection: Selection) -> list[str]:
     return sorted(codes, key=lambda name: (not is_marked(selection, "trust", codes[name]), name))
 
 
-def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
+def _chart(rows: list[Row], selection: Selection, medium: Medium) -> Specification:
     return stage_grid(
         [row | {"name": row["trust"], "column": row["intervention"], "stage": row["number"]} for row in rows],
         medium,
@@ -104,7 +104,7 @@ def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specificat
     )
 
 
-def _finding(rows: list[dict], selection: Selection) -> str:
+def _finding(rows: list[Row], selection: Selection) -> str:
     if not rows:
         return describe_nothing_returned("trusts", selection.quarter)
     applies = [row for row in rows if not row["not_applicable"]]
@@ -114,7 +114,7 @@ def _finding(rows: list[dict], selection: Selection) -> str:
     return f"{reached} at {THRESHOLD} for every intervention shown that applies"
 
 
-def _caption(rows: list[dict], selection: Selection) -> str:
+def _caption(rows: list[Row], selection: Selection) -> str:
     if not rows:
         return ""
     counts = Counter(row["stage"] for row in rows)

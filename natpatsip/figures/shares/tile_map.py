@@ -6,7 +6,7 @@ from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
-from natpatsip.charts.specification import Specification
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.tile_map import tile_map as draw
 from natpatsip.figures.figure import Figure, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count
@@ -65,7 +65,7 @@ def _definition(measure: Measure, selection: Selection) -> str:
     )
 
 
-def _rows(measure: Measure, shares: ShareByCollaborative) -> list[dict]:
+def _rows(measure: Measure, shares: ShareByCollaborative) -> list[Row]:
     if not shares.known:
         return []
     # Of a part of England no empty tiles are left above it or at its left.
@@ -74,7 +74,7 @@ def _rows(measure: Measure, shares: ShareByCollaborative) -> list[dict]:
     return [_row(measure, entry, left, top) for entry in shares.entries]
 
 
-def _row(measure: Measure, entry: CollaborativeShare, left: int, top: int) -> dict:
+def _row(measure: Measure, entry: CollaborativeShare, left: int, top: int) -> Row:
     return share_cells(measure, entry.share) | {
         "psc": entry.name,
         "short": entry.short,
@@ -86,9 +86,7 @@ def _row(measure: Measure, entry: CollaborativeShare, left: int, top: int) -> di
     }
 
 
-def _chart(
-    rows: list[dict], marked: list[str], measure: Measure, selection: Selection, medium: Medium
-) -> Specification:
+def _chart(rows: list[Row], marked: list[str], measure: Measure, selection: Selection, medium: Medium) -> Specification:
     aim = find_aim(measure, selection)
     return draw(
         [row | {"name": row["psc"]} for row in rows],
