@@ -31,6 +31,11 @@ def ordinary(given: object) -> str:
     return text if text.isascii() else tidy("".join(map(_ordinary_letter, text)))
 
 
+def capitalised(words: str) -> str:
+    """The same with a capital at its beginning, and the rest as it is: “Neonatal network”, “ICBs of Wessex”."""
+    return words[:1].upper() + words[1:]
+
+
 def written_day(day: date) -> str:
     """A day as people write it: 20 April 2023."""
     return f"{day.day} {day:%B %Y}"

@@ -16,8 +16,8 @@ from natpatsip.figures.control import control_figure
 from natpatsip.figures.control.chart_reasons import explain_chart
 from natpatsip.figures.control.charting import Charts, chart_measures
 from natpatsip.figures.control.level_above import find_level_above
-from natpatsip.figures.control.wording import LEVEL_NAMES
 from natpatsip.figures.exports import EXPORTS, NothingToDraw
+from natpatsip.figures.wording import LEVEL_NAMES
 from natpatsip.sheets.specification import CENTRE
 from natpatsip.store import Store
 

@@ -109,22 +109,20 @@ def patients(medium: Medium):
 
 UNITS = [
     {
-        "code": "a", "name": "Bath and North East Somerset, Swindon and Wiltshire", "short": "Bath, Swindon and Wiltshire",
+        "unit": "a", "name": "Bath and North East Somerset, Swindon and Wiltshire", "short": "Bath, Swindon and Wiltshire",
         "variation": "improvement_high", "assurance": "pass", "target": 45.0,
     },
     {
-        "code": "b", "name": "Yorkshire & Humber", "short": "Y&H", "variation": "common_cause", "assurance": "",
+        "unit": "b", "name": "Yorkshire & Humber", "short": "Y&H", "variation": "common_cause", "assurance": "",
         "target": None,
     },
-    {"code": "c", "name": "Wessex", "short": "Wessex", "variation": "", "assurance": "", "target": None},
+    {"unit": "c", "name": "Wessex", "short": "Wessex", "variation": "", "assurance": "", "target": None},
 ]  # fmt: skip
-BY_UNIT = [*series(code="a"), *series(code="b")[:15]]
+BY_UNIT = [*series(unit="a"), *series(unit="b")[:15]]
 
 
 def panels(medium: Medium, units: list[Row] = UNITS, table: list[Row] = BY_UNIT, **options: object):
-    fields = {"unit": "code", "name": "name", "short": "short", "format_value": percent, "percent": True}
-    icons = {"variation": "variation", "assurance": "assurance", "target": "target"}
-    return control_panels(table, units, medium, **fields, **icons, **options)
+    return control_panels(table, units, medium, format_value=percent, percent=True, **options)
 
 
 CHARTS = [full, provisional, run, patients, panels]
@@ -331,9 +329,9 @@ def test_panels_have_each_unit_with_its_name_its_latest_value_and_its_icons():
 
 
 def test_a_unit_charted_by_quarter_tells_its_quarters():
-    told = [unit | {"by_quarter": unit["code"] == "b"} for unit in UNITS]
-    named = [row | {"when": "Q4 2021/22"} if row["code"] == "b" else row for row in BY_UNIT]
-    drawing = panels(PICTURE, told, named, by_quarter="by_quarter")
+    told = [unit | {"by_quarter": unit["unit"] == "b"} for unit in UNITS]
+    named = [row | {"when": "Q4 2021/22"} if row["unit"] == "b" else row for row in BY_UNIT]
+    drawing = panels(PICTURE, told, named)
     assert "54.0%, Q4 2021/22" in " ".join(words(drawing))
     assert any(
         row["described"].startswith("Yorkshire & Humber, Q4 2021/22: ") for row in rows_with(drawing, "described")
@@ -352,12 +350,12 @@ def test_panels_draw_the_points_of_the_table_on_one_scale_or_on_each_unit_s_own(
 
 
 def test_a_note_is_at_the_quarter_of_a_unit_charted_by_quarter_and_not_where_nothing_is_charted():
-    told = [unit | {"by_quarter": unit["code"] == "b"} for unit in UNITS]
+    told = [unit | {"by_quarter": unit["unit"] == "b"} for unit in UNITS]
     noted = replace(PICTURE, notes=(NoteMark(1, date(2021, 5, 1), "A note", units=frozenset("abc")),))
     span = MONTHS[-1] - MONTHS[0]
-    assert [
-        (row["place"], row["share"]) for row in rows_with(panels(noted, told, by_quarter="by_quarter"), "number")
-    ] == [(place, pytest.approx((date(2021, month, 1) - MONTHS[0]) / span)) for place, month in ((0, 5), (1, 4))]
+    assert [(row["place"], row["share"]) for row in rows_with(panels(noted, told), "number")] == [
+        (place, pytest.approx((date(2021, month, 1) - MONTHS[0]) / span)) for place, month in ((0, 5), (1, 4))
+    ]
 
 
 def scaled_around(values: list[float], kept: list[float], *, percent: bool = False) -> tuple[float, float]:

@@ -77,6 +77,16 @@ UNITS: Mapping[str, Unit] = {
 }
 
 
+# The larger places that have a place of a kind in them, the smallest first.
+LARGER_PLACES: Mapping[str, tuple[str, ...]] = {
+    "region": (),
+    "odn": ("region",),
+    "psc": ("region",),
+    "icb": ("psc", "region"),
+    "trust": ("icb", "psc", "odn", "region"),
+}
+
+
 def find_unknown_places(sheet: str, selection: Selection) -> tuple[str, ...]:
     """The kinds of place chosen to which no path leads from the units of a sheet."""
     return tuple(place for place in PLACES if getattr(selection, place) and place not in UNITS[sheet].narrowed_by)

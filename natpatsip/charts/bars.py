@@ -30,24 +30,18 @@ def share_bars(
     table: Sequence[Row],
     medium: Medium,
     *,
-    name: str,
-    short: str,
-    share: str,
-    label: str,
-    short_label: str,
-    counted: str | None = None,
     reference_lines: Sequence[ReferenceLine] = (),
     marked: Sequence[str] = (),
 ) -> Specification:
-    """A bar for each row, in the order of the rows, with its value in a column at the right.
+    """A bar for each row's `name`, in the order of the rows, with its value in a column at the right.
 
-    `share` is in percent, 0 to 100, and missing where there is none; the other fields are texts, the short ones for
-    phones; `counted`, “215 of 256”, is said when pointed at, for labels that do not say it. A bar that reaches the
-    goal among `reference_lines` is darker and has a tick before its value. Where some names are `marked`, those are
-    bold and all other bars grey.
+    `share` is in percent, 0 to 100, and missing where there is none; `label` is the value as text; `counted`, “215 of
+    256”, is said when pointed at, where rows have it, for labels that do not say it. A bar that reaches the goal among
+    `reference_lines` is darker and has a tick before its value. Where some names are `marked`, those are bold and all
+    other bars grey.
     """
-    also = {"counted": counted} if counted else {}
-    rows = pick(table, name=name, short=short, share=share, label=label, short_label=short_label, **also)
+    counted = any("counted" in row for row in table)
+    rows = pick(table, "name", "short", "share", "label", "short_label", *(["counted"] if counted else []))
     goal = max((line.value for line in reference_lines if line.goal), default=inf)
     for row in rows:
         row["reached"] = row["share"] is not None and row["share"] >= goal
@@ -65,22 +59,16 @@ def target_bullets(
     table: Sequence[Row],
     medium: Medium,
     *,
-    name: str,
-    short: str,
-    count: str,
-    target: str,
-    label: str,
-    short_label: str,
     unit: str,
     marked: Sequence[str] = (),
 ) -> Specification:
-    """A bar for each row's count and an upright stroke at its target, in the order of the rows.
+    """A bar for each row's `count` and an upright stroke at its `target`, in the order of the rows, by `name`.
 
-    `target` may be a fraction (a tenth of all wards); `unit` names what is counted, under the axis. A bar that reaches
-    its target is darker and has a tick before its value. Where some names are `marked`, those are bold and all other
-    bars grey.
+    `target` may be a fraction (a tenth of all wards); `unit` names what is counted, under the axis; `label` is the
+    value as text. A bar that reaches its target is darker and has a tick before its value. Where some names are
+    `marked`, those are bold and all other bars grey.
     """
-    rows = pick(table, name=name, short=short, count=count, target=target, label=label, short_label=short_label)
+    rows = pick(table, "name", "short", "count", "target", "label", "short_label")
     for row in rows:
         row["reached"] = row["count"] >= row["target"]
     ink = palette(medium)

@@ -15,24 +15,13 @@ _ROW, _BAR = 44, 28
 _STATED, _MODELLED = "Published", "Model"
 
 
-def stated_and_modelled(
-    table: Sequence[Row],
-    medium: Medium,
-    *,
-    name: str,
-    short: str,
-    value: str,
-    label: str,
-    short_label: str,
-    modelled: str,
-    unit: str,
-) -> Specification:
-    """A bar for each row, in its order, with its value as text right of the plot; `unit` is under the axis.
+def stated_and_modelled(table: Sequence[Row], medium: Medium, *, unit: str) -> Specification:
+    """A bar for each row's `name` and `value`, in the order of the rows, with its `label` right of the plot.
 
-    `modelled` is a field that is true for what a model gives: pale with a dashed outline, since it rests on
-    assumptions, where what was published is solid. A missing value has no bar.
+    `unit` is under the axis. What is `modelled` is pale with a dashed outline, since it rests on assumptions, where
+    what was published is solid. A missing value has no bar.
     """
-    rows = pick(table, name=name, short=short, value=value, label=label, short_label=short_label, modelled=modelled)
+    rows = pick(table, "name", "short", "value", "label", "short_label", "modelled")
     for row in rows:
         row["part"] = _MODELLED if row["modelled"] else _STATED
         row["described"] = f"{row['name']}: {row['label']}"

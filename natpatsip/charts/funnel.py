@@ -8,9 +8,9 @@ from typing import Any
 
 import altair as alt
 
+from natpatsip.charts.end_labels import place_labels
 from natpatsip.charts.fills import fill_legend
 from natpatsip.charts.labels import NameRoom, haloed, pick, short_when_narrow
-from natpatsip.charts.lines import spread
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.sides import GAP, RISE, Spot, label_sides
@@ -25,7 +25,7 @@ _CURVE_NAMES = {
 }  # fmt: skip
 _LABEL_AT = 10
 _AXIS = 36  # pixels of the axis left of the plot
-_LABEL_GAP = 100 * 17 / _HEIGHT  # percent of the scale that one line of text takes
+_LABEL_LINE = 17
 # About how many pixels wide the plot is at the least, in containers of these widths and in the widest.
 _PLOT_WIDTHS = {"narrow": 200, "middle": 400, "wide": 650}
 _MIDDLE = 860
@@ -40,26 +40,20 @@ def share_funnel(
     limits: Sequence[Row],
     medium: Medium,
     *,
-    name: str,
-    short: str,
-    denominator: str,
-    share: str,
-    detail: str,
-    verdict: str,
     centre: float,
     centre_label: str,
     unit: str,
     marked: Sequence[str] = (),
 ) -> Specification:
-    """A point for each row that has a share, at its `denominator` and `share`, in percent, and the limits as curves.
+    """A point for each row that has a `share`, in percent, at that and its `denominator`, and the limits as curves.
 
     `verdict` is INSIDE, OUTSIDE_95 or OUTSIDE_998, each with its shape and the stronger ink the further out; who is
-    outside is named, and points that lie on each other are set side by side. `limits` has a row a denominator, the least
-    first: `denominator`, `lower_95`, `upper_95`, `lower_998`, `upper_998`, in percent. `centre` is the share of all;
-    `detail` is what a point says when pointed at, after its `name`; `unit` is under the axis. Points whose name is among
-    `marked` have a ring and, wherever they lie, their name in bold.
+    outside is named, and points that lie on each other are set side by side. `limits` has a row a denominator, the
+    least first: `denominator`, `lower_95`, `upper_95`, `lower_998`, `upper_998`, in percent. `centre` is the share of
+    all; `detail` is what a point says when pointed at, after its `name`, of which the `short` form is written; `unit`
+    is under the axis. Points whose name is among `marked` have a ring and, wherever they lie, their name in bold.
     """
-    given = pick(table, name=name, short=short, denominator=denominator, share=share, detail=detail, verdict=verdict)
+    given = pick(table, "name", "short", "denominator", "share", "detail", "verdict")
     known = [
         row | {"described": f"{row['name']}: {row['detail']}", "marked": row["name"] in marked}
         for row in given
@@ -148,12 +142,8 @@ def _spots(points: Sequence[Row], across: list[int], up: list[int], wide: int, r
 def _end_labels(last: Row, centre: float, centre_label: str, up: list[int]) -> list[dict[str, Any]]:
     """What is right of the plot: the centre's label and each limit's, none on another."""
     labels = [(centre, centre_label), *((last[curve], name) for curve, name in _CURVE_NAMES.items())]
-    span = up[1] - up[0]
-    places = spread([100 * (value - up[0]) / span for value, _ in labels], _LABEL_GAP)
-    return [
-        {"value": value, "text": text, "share": up[0] + place * span / 100}
-        for (value, text), place in zip(labels, places, strict=True)
-    ]
+    places = place_labels([value for value, _ in labels], _HEIGHT, *up, line=_LABEL_LINE)
+    return [{"value": value, "text": text, "share": place} for (value, text), place in zip(labels, places, strict=True)]
 
 
 def _limits(curves: Sequence[Row], x: alt.X, y: alt.Y, ink: Palette) -> list[Layer]:

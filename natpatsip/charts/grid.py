@@ -29,28 +29,19 @@ def share_grid(
     table: Sequence[Row],
     medium: Medium,
     *,
-    name: str,
-    short: str,
-    column: str,
-    column_short: str,
-    share: str,
-    label: str,
-    detail: str,
     goal: ReferenceLine | None = None,
-    held: str | None = None,
     marked: Sequence[str] = (),
 ) -> Specification:
-    """A cell for each row of the table, filled by its share, rows and columns of the grid in order of appearance.
+    """A cell for each row of the table, its `name` a row of the grid and its `column` a column, in order of appearance.
 
-    `share` is in percent, missing where there is none: such a cell is grey, dashed and has a dash in it. `label` is the
-    share as text, such as `65%`, written in the cell; `detail` is what it says when pointed at, after its row and
-    column. Fills are banded around `goal`, and what is under it stands out; `held` says which rows are held against it,
-    all where it is not given, and the others have no fill. A cell without a row of the table stays empty. The names among
-    `marked` are bold, and their rows have a frame.
+    `share`, which fills the cell, is in percent, missing where there is none: such a cell is grey, dashed and has a
+    dash in it. `label` is the share as text, such as `65%`, written in the cell; `detail` is what it says when pointed
+    at, after its row and column. Fills are banded around `goal`, and what is under it stands out; a row that is not
+    `held` against it, as all are that do not say so, has no fill. A cell without a row of the table stays empty. The
+    names among `marked` are bold, and their rows have a frame.
     """
-    fields = {"column": column, "column_short": column_short, "share": share, "label": label, "detail": detail}
-    fields |= {"held": held} if held else {}
-    rows = in_bands(pick(table, name=name, short=short, **fields), goal, medium)
+    fields = ("name", "short", "column", "column_short", "share", "label", "detail")
+    rows = pick(in_bands(table, goal, medium), *fields, "part", "ink", "reached")
     for row in rows:
         row["text"] = "–" if row["share"] is None else row["label"]
         row["described"] = f"{row['name']}, {row['column']}: {row['detail']}"
@@ -81,21 +72,18 @@ def count_grid(
     table: Sequence[Row],
     medium: Medium,
     *,
-    before: str,
-    after: str,
-    count: str,
     unit: str,
-    before_title: str = "Stage before",
-    after_title: str = "Stage after",
+    before_title: str,
+    after_title: str,
 ) -> Specification:
-    """How many moved from the stage `before`, a row of the grid, to the stage `after`, a column of it.
+    """The `count` that moved from the stage `before`, a row of the grid, to the stage `after`, a column of it.
 
-    Both are texts: labels of stages, such as `5 Adoption`, or what is written for none, such as `Not reported`, `Joined` or
-    `Left`, which come after all the stages. The titles say when that was, as `From Q3 2022/23`; `unit` names what is
-    counted, as `wards`. What held is on the diagonal, in a thick outline; what advanced is right of it and what
-    slipped back left, and the legend says how many did. No count, or 0, is an empty cell.
+    Both are texts: labels of stages, such as `5 Adoption`, or what is written for none, such as `Not reported`,
+    `Joined` or `Left`, which come after all the stages. The titles say when that was, as `From Q3 2022/23`; `unit`
+    names what is counted, as `wards`. What held is on the diagonal, in a thick outline; what advanced is right of it
+    and what slipped back left, and the legend says how many did. No count, or 0, is an empty cell.
     """
-    given = pick(table, before=before, after=after, count=count)
+    given = pick(table, "before", "after", "count")
     befores, afters = (_name_stages(row[when] for row in given) for when in ("before", "after"))
     ink = palette(medium)
     fills = dict(zip((ADVANCED, HELD, SLIPPED, OTHER), ink.moves, strict=True))

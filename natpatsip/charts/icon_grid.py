@@ -21,24 +21,16 @@ def icon_grid(
     table: Sequence[Row],
     medium: Medium,
     *,
-    name: str,
-    short: str,
-    column: str,
-    column_short: str,
-    icon: str,
-    detail: str,
-    note: str | None = None,
     bold: Sequence[str] = (),
 ) -> Specification:
-    """A cell for each of the rows, with its icon, rows and columns of the grid in order of appearance.
+    """A cell for each row of the table, its `name` a row of the grid and its `column` a column, in order of appearance.
 
-    `icon` is the name of a variation or an assurance icon; where there is none, a dash is drawn, and where it is None the
-    note alone. `detail` is what the cell says when pointed at, after its row and column and the words of its icon; `note` a
-    text right of the icon. The names among `bold` are those of groups, or what is looked for. A cell without a row stays empty.
-    A picture has a key of its icons below. Raises KeyError for an icon that there is none of.
+    `icon` is the name of a variation or an assurance icon; where there is none, a dash is drawn, and where it is None
+    the note alone. `detail` is what the cell says when pointed at, after its row and column and the words of its icon;
+    `note` a text right of the icon. The names among `bold` are those of groups, or what is looked for. A cell without a
+    row stays empty. A picture has a key of its icons below. Raises KeyError for an icon that there is none of.
     """
-    fields = {"name": name, "short": short, "column": column, "column_short": column_short, "icon": icon}
-    rows = pick(table, **fields, detail=detail, **({"note": note} if note else {}))
+    rows = pick(table, "name", "short", "column", "column_short", "icon", "detail", note="")
     icons = dict.fromkeys(row["icon"] for row in rows if row["icon"])
     images = {icon: icon_image(icon, medium) for icon in icons}
     names, columns = {row["name"] for row in rows}, {row["column"]: row["column_short"] for row in rows}
@@ -72,7 +64,7 @@ def _cell(row: Row) -> Row:
         "name": row["name"],
         "column": row["column"],
         "icon": row["icon"],
-        "note": row.get("note", ""),
+        "note": row["note"],
         "described": f"{row['name']}, {row['column']}: {_words(row)}. {row['detail']}",
     }
 

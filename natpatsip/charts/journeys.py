@@ -13,7 +13,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.notes import note_layers, note_rows, share_of_band
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
-from natpatsip.charts.stage_grid import CELL_ROW, stage_cells
+from natpatsip.charts.stage_grid import CELL_ROW, STAGE_CELL, stage_cells
 from natpatsip.charts.style import LABEL_SIZE, finish, plots_across, width_of
 
 _GAP = 4
@@ -24,25 +24,18 @@ def stage_journeys(
     medium: Medium,
     *,
     quarters: Sequence[str],
-    name: str,
-    short: str,
-    quarter: str,
-    stage: str,
-    not_applicable: str,
-    ending: str,
-    ending_short: str,
     marked: Sequence[str] = (),
 ) -> Specification:
     """A row for each site, in order of appearance, over `quarters`, first to last: its stage at each in its fill.
 
-    A row is a site and a quarter, each site's quarters in their order: a stage from 0 to 7, or missing for what was not
-    reported, a dashed cell with a dash in it; `not_applicable` is true where the stage is missing because there is none
-    to reach (`n/a`). A quarter without a row stays empty. `ending` is a text, missing or empty for most, that says after
-    a site's last cell what became of it, such as `merged into Royal Devon`, on a phone `ending_short`. Sites among `marked`
-    are bold, with a frame. Raises KeyError for a stage there is not.
+    A row of the table is a site, by `name`, and a quarter, its `column`, each site's in their order: a `stage` from 0
+    to 7, or missing for what was not reported, a dashed cell with a dash in it; `not_applicable` is true where the
+    stage is missing because there is none to reach (`n/a`). A quarter without a row stays empty. `ending` is a text,
+    empty or not given for most, that says after a site's last cell what became of it, such as `merged into Royal
+    Devon`, on a phone `ending_short`. Sites among `marked` are bold, with a frame. Raises KeyError for a stage there is
+    not.
     """
-    texts = {"ending": ending, "ending_short": ending_short}
-    rows = pick(table, name=name, short=short, column=quarter, stage=stage, not_applicable=not_applicable, **texts)
+    rows = pick(table, *STAGE_CELL, ending="", ending_short="")
     sites = {row["name"]: row for row in rows}.values()
     ended = _ended(sites, quarters)
     overrun = short_when_narrow(_overrun(ended, "long"), _overrun(ended, "short"))

@@ -19,7 +19,8 @@ NARROW = "containerSize()[0] < 560"
 TICK_SHAPE = "M-1,0.1L-0.3,0.8L1,-0.8"
 _TICK_AT, _VALUES_AT = 14, 28
 _LABELS_UP, _LABEL_ROW = 6, 17
-
+# Which text each short form, for a phone, is of.
+_WHOLE = {"short": "name", "column_short": "column", "short_label": "label"}
 
 _NAME_PADDING = 8
 _WRAPS_AT, _HALF_LINE = 18, 6.5
@@ -42,9 +43,16 @@ class ReferenceLine:
     goal: bool = False
 
 
-def pick(table: Sequence[Row], **fields: str) -> list[dict[str, Any]]:
-    """The fields a builder needs, renamed to what its expressions call them; raises KeyError for one not there."""
-    return [{ours: row[theirs] for ours, theirs in fields.items()} for row in table]
+def pick(rows: Sequence[Row], *fields: str, **otherwise: object) -> list[dict[str, Any]]:
+    """The fields that a chart draws of its rows, and those of `otherwise`, each with what it is where a row has none.
+
+    Where a row has no short form of a text, the whole text stands for it. Raises KeyError for another field not there.
+    """
+    return [
+        {field: row[field if field in row else _WHOLE.get(field, field)] for field in fields}
+        | {field: row.get(field, value) for field, value in otherwise.items()}
+        for row in rows
+    ]
 
 
 def short_when_narrow(long: str, short: str) -> str:

@@ -4,37 +4,37 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import pairwise
-from statistics import fmean
 from typing import Any
 
 import altair as alt
 
+from natpatsip.charts.end_labels import place_labels, write_labels
 from natpatsip.charts.headings import quarter_axis
-from natpatsip.charts.labels import pick, share_axis, short_when_narrow
+from natpatsip.charts.labels import pick, share_axis
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.notes import note_layers, note_rows, share_of_point
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
-from natpatsip.charts.style import LABEL_SIZE, finish, plots_across, width_of
+from natpatsip.charts.style import finish, plots_across, width_of
 
 _HEIGHT = 340
-_LABEL_GAP = 100 * 18 / _HEIGHT  # percentage points that one line of text takes
 _MARK_AT, _LABEL_AT = 18, 30
 _PADDING = 0.3  # of the step from one quarter to the next
 # What a point says when pointed at.
 POINTED_AT = "datum.series + ', ' + datum.quarter + ': ' + datum.label + ', ' + datum.counted"
 POINTED_AT_SO_FAR = f"{POINTED_AT} + ', ' + datum.so_far + ' returned so far'"
+# Of a series at a quarter.
+FIELDS = ("quarter", "series", "short", "share", "label", "so_far", "counted")
 SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down")
 
 
 @dataclass(frozen=True)
 class Aim:
-    """The share that a series is to reach, in percent, the quarter that it is due in, and the share as text."""
+    """The share that a series is to reach, in percent, and the quarter that it is due in."""
 
     series: str
     quarter: str
     share: float
-    label: str
 
 
 def share_lines(
@@ -42,25 +42,17 @@ def share_lines(
     medium: Medium,
     *,
     quarters: Sequence[str],
-    quarter: str,
-    series: str,
-    short: str,
-    share: str,
-    label: str,
-    so_far: str,
-    counted: str,
     aims: Sequence[Aim] = (),
 ) -> Specification:
-    """A line for each series, five at most, over `quarters`: labels such as `Q4 2022/23`, first to last.
+    """A line for each `series`, five at most, over `quarters`: labels such as `Q4 2022/23`, first to last.
 
-    `share` is in percent; a quarter without a row or a share is a gap in the line. `label` is the share as text,
-    `short` the series' name on a phone; `counted`, “1,060 of 2,000”, is said when pointed at. `so_far` says how many have
-    returned (“4 of 15”) where a quarter is coming in, and is empty elsewhere: such a share is a hollow point at the end of
-    a dashed line. An aim that is not due in one of `quarters` is not drawn.
+    A row is a series and a `quarter`, of FIELDS. `share` is in percent; a quarter without a row or a share is a gap in
+    the line. `label` is the share as text, `short` the series' name on a phone; `counted`, “1,060 of 2,000”, is said
+    when pointed at. `so_far` says how many have returned (“4 of 15”) where a quarter is coming in, and is empty
+    elsewhere: such a share is a hollow point at the end of a dashed line. An aim that is not due in one of `quarters`
+    is not drawn.
     """
-    fields = {"quarter": quarter, "series": series, "short": short, "share": share, "label": label}
-    given = pick(table, **fields, so_far=so_far, counted=counted)
-    rows = with_gaps(given, "quarter", quarters, "share")
+    rows = with_gaps(pick(table, *FIELDS), "quarter", quarters, "share")
     due = [aim for aim in aims if aim.quarter in quarters]
     labels = _end_labels(rows, due, quarters[-1])
     ink = palette(medium)
@@ -87,23 +79,6 @@ def with_gaps(rows: Sequence[Row], time: str, times: Sequence[object], value: st
     return [given.get((name, at), gap | {time: at}) for name, gap in series.items() for at in times]
 
 
-def spread(values: Sequence[float], gap: float) -> list[float]:
-    """Where to write labels for these shares so that no two are nearer than `gap`, each as near to its share as can be.
-
-    In the order of the values, between 0 and 100. Labels that crowd are spread evenly around the middle of their values.
-    """
-    order = sorted(range(len(values)), key=lambda place: values[place])
-    crowds: list[list[float]] = []
-    for rank, place in enumerate(order):
-        crowds.append([values[place] - rank * gap])
-        while len(crowds) > 1 and fmean(crowds[-2]) > fmean(crowds[-1]):
-            crowds[-2:] = [crowds[-2] + crowds[-1]]
-    lowest = [fmean(crowd) for crowd in crowds for _ in crowd]
-    room = 100 - gap * (len(values) - 1)
-    at = [min(max(low, 0), room) + rank * gap for rank, low in enumerate(lowest)]
-    return [at[order.index(place)] for place in range(len(values))]
-
-
 def _end_labels(rows: Sequence[Row], aims: Sequence[Aim], last: str) -> list[dict[str, Any]]:
     """A label right of the plot for each line's latest share and each aim, none on another."""
     short = {row["series"]: row["short"] for row in rows}
@@ -112,8 +87,8 @@ def _end_labels(rows: Sequence[Row], aims: Sequence[Aim], last: str) -> list[dic
             "series": aim.series,
             "share": aim.share,
             "aim": True,
-            "long": f"{aim.series} ambition {aim.label}",
-            "short": f"{short[aim.series]} aim {aim.label}",
+            "long": f"{aim.series} ambition {aim.share:g}%",
+            "short": f"{short[aim.series]} aim {aim.share:g}%",
         }
         for aim in aims
     ]
@@ -128,7 +103,7 @@ def _end_labels(rows: Sequence[Row], aims: Sequence[Aim], last: str) -> list[dic
         }
         for row in latest.values()
     ]
-    places = spread([label["share"] for label in labels], _LABEL_GAP)
+    places = place_labels([label["share"] for label in labels], _HEIGHT)
     return [label | {"at": at} for label, at in zip(labels, places, strict=True)]
 
 
@@ -200,11 +175,9 @@ def _aims(aims: Sequence[Aim], encoded: dict, ink: Palette) -> list[Layer]:
 
 
 def _labels(labels: Sequence[Row], encoded: dict, ink: Palette) -> list[Layer]:
-    base = Layer(labels).encode(x=alt.XValue("width"), y=alt.Y("at:Q"))
-    marks = base.encode(color=encoded["color"])
+    marks = Layer(labels).encode(x=alt.XValue("width"), y=alt.Y("at:Q"), color=encoded["color"])
     lines = marks.filter("!datum.aim").encode(shape=encoded["shape"])
     aims = marks.filter("datum.aim")
-    words = base.calculate(shown=short_when_narrow("datum.long", "datum.short"))
     return [
         lines.mark("point", filled=True, size=75, xOffset=_MARK_AT, opacity=1),
         # An empty layer would be announced as a picture without a name.
@@ -213,7 +186,5 @@ def _labels(labels: Sequence[Row], encoded: dict, ink: Palette) -> list[Layer]:
             if any(label["aim"] for label in labels)
             else []
         ),
-        words.mark("text", align="left", dx=_LABEL_AT, fontSize=LABEL_SIZE, color=ink.ink).encode(
-            text=alt.Text("shown:N")
-        ),
+        write_labels(labels, "at", ink.ink, away=_LABEL_AT),
     ]

@@ -8,17 +8,17 @@ from typing import Any
 import altair as alt
 
 from natpatsip.charts.dates import milliseconds, month_axis, month_name, month_start
-from natpatsip.charts.labels import pick, share_axis, short_when_narrow
-from natpatsip.charts.lines import SHAPES, spread, with_gaps
+from natpatsip.charts.end_labels import place_labels, write_labels
+from natpatsip.charts.labels import pick, share_axis
+from natpatsip.charts.lines import SHAPES, with_gaps
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.notes import note_layers, note_rows
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
-from natpatsip.charts.style import LABEL_SIZE, finish, plots_across, width_of
+from natpatsip.charts.style import finish, plots_across, width_of
 from natpatsip.quarters import Quarter, months_between
 
 _HEIGHT = 320
-_LABEL_GAP = 100 * 18 / _HEIGHT  # percent of the scale that one line of text takes
 _MARK_AT, _LABEL_AT = 16, 28
 _HEADROOM = 1.03
 _OVER_UNIT = 26  # pixels above the plot, of which the unit takes some
@@ -30,23 +30,17 @@ def month_lines(
     table: Sequence[Row],
     medium: Medium,
     *,
-    month: str,
-    series: str,
-    short: str,
-    value: str,
-    label: str,
-    counted: str,
     unit: str | None = None,
     restarts: bool = False,
 ) -> Specification:
-    """A line for each series, in order of appearance, from the first month of the rows to the last.
+    """A line for each `series`, in order of appearance, from the first month of the rows to the last.
 
-    `month` is any day of it; `value` a share in percent, on a scale from 0% to 100%, or a count of what `unit` names;
-    `label` is the value as text, and `counted`, “1,060 of 2,000”, is said when pointed at. A month without a row or a value
-    is a gap. A measure that `restarts` counts from nothing every financial year, so its line breaks where a year ends.
-    Raises ValueError for more than five series.
+    A row is a series, on a phone `short`, and a `month`, any day of it; `value` a share in percent, on a scale from 0%
+    to 100%, or a count of what `unit` names; `label` is the value as text, and `counted`, “1,060 of 2,000”, is said
+    when pointed at. A month without a row or a value is a gap. A measure that `restarts` counts from nothing every
+    financial year, so its line breaks where a year ends. Raises ValueError for more than five series.
     """
-    given = pick(table, month=month, series=series, short=short, value=value, label=label, counted=counted)
+    given = pick(table, "month", "series", "short", "value", "label", "counted")
     dated = [row | {"month": month_start(row["month"])} for row in given]
     months = months_between(min(row["month"] for row in dated), max(row["month"] for row in dated))
     rows = with_gaps(dated, "month", months, "value")
@@ -88,8 +82,8 @@ def _financial_year(month: date) -> str:
 def _end_labels(known: Sequence[Row], last: date, top: float) -> list[dict[str, Any]]:
     """A label right of the plot for each line's latest value, none on another."""
     ends = list({row["series"]: row for row in known}.values())
-    places = spread([100 * end["value"] / top for end in ends], _LABEL_GAP)
-    return [_end_label(end, last, place * top / 100) for end, place in zip(ends, places, strict=True)]
+    places = place_labels([end["value"] for end in ends], _HEIGHT, high=top)
+    return [_end_label(end, last, place) for end, place in zip(ends, places, strict=True)]
 
 
 def _end_label(end: Row, last: date, at: float) -> dict[str, Any]:
@@ -128,14 +122,11 @@ def _paths(points: Sequence[Row], x: alt.X, y: alt.Y, names: Sequence[str], ink:
 
 def _labels(labels: Sequence[Row], names: Sequence[str], ink: Palette) -> list[Layer]:
     base = Layer(labels).encode(x=alt.XValue("width"), y=alt.Y("value:Q"))
-    words = base.calculate(shown=short_when_narrow("datum.long", "datum.short"))
     return [
         base.mark("point", filled=True, size=75, xOffset=_MARK_AT, opacity=1).encode(
             color=_colour(names, ink), shape=_shape(names)
         ),
-        words.mark("text", align="left", dx=_LABEL_AT, fontSize=LABEL_SIZE, color=ink.ink).encode(
-            text=alt.Text("shown:N")
-        ),
+        write_labels(labels, "value", ink.ink, away=_LABEL_AT),
     ]
 
 

@@ -16,7 +16,7 @@ from natpatsip.charts.labels import (
     short_when_narrow,
     value_column,
 )
-from natpatsip.charts.lines import POINTED_AT, POINTED_AT_SO_FAR, split_coming_in, told_of, with_gaps
+from natpatsip.charts.lines import FIELDS, POINTED_AT, POINTED_AT_SO_FAR, split_coming_in, told_of, with_gaps
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.notes import note_layers, note_rows, share_of_point
 from natpatsip.charts.palette import Palette, palette
@@ -36,25 +36,14 @@ def share_panels(
     medium: Medium,
     *,
     quarters: Sequence[str],
-    quarter: str,
-    series: str,
-    short: str,
-    share: str,
-    label: str,
-    so_far: str,
-    counted: str,
-    aim: str,
 ) -> Specification:
-    """A strip for each series, in order of appearance, with its line from 0% to 100% over `quarters`, first to last.
+    """A strip for each `series`, in order of appearance, with its line from 0% to 100% over `quarters`, first to last.
 
-    `share` is in percent; a quarter without a row or a share is a gap. `label` is the share as text: the first is
-    written before the line and the latest right of the plot, with a tick where it reaches the series' `aim`, in percent
-    and missing where there is none. `short` is the series' name on a phone; `counted`, “1,060 of 2,000”, is said when
-    pointed at. `so_far` says how many have returned where a quarter is coming in, and is empty elsewhere: such a share is a
-    hollow point at the end of a dashed line, and never ticked.
+    A row is a series and a quarter, of FIELDS, as `share_lines` has them, and its `aim`, in percent and missing where
+    there is none. The first share is written before the line and the latest right of the plot, with a tick where it
+    reaches the aim. One of a quarter that is coming in is a hollow point at the end of a dashed line, and never ticked.
     """
-    fields = {"quarter": quarter, "series": series, "short": short, "share": share, "label": label}
-    given = pick(table, **fields, so_far=so_far, counted=counted, aim=aim)
+    given = pick(table, *FIELDS, "aim")
     places = {name: place for place, name in enumerate(dict.fromkeys(row["series"] for row in given))}
     rows = [_placed(row, places[row["series"]]) for row in with_gaps(given, "quarter", quarters, "share")]
     strips = list({row["series"]: row for row in rows}.values())
@@ -127,7 +116,7 @@ def _paths(rows: Sequence[Row], x: alt.X, y: alt.Y, ink: Palette) -> list[Layer]
     described = base.calculate(described=POINTED_AT)
     points = described.mark("point", filled=True, size=_POINT, opacity=1, color=ink.bar)
     first = {row["series"]: row for row in reversed(rows) if row["share"] is not None}
-    labels = pick([*reversed(first.values())], quarter="quarter", at="at", label="label")
+    labels = pick([*reversed(first.values())], "quarter", "at", "label")
     words = Layer(labels).encode(x=x, y=alt.Y("at:Q"), text=alt.Text("label:N"))
     return [
         line.encode(detail=alt.Detail("series:N")),

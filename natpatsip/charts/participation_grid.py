@@ -27,7 +27,7 @@ def participation_grid(
     blank = Fill(ink.page, ink.quiet_ink)
     fills = dict(zip(parts, (ink.parts[0], ink.parts[1], grey, grey, blank), strict=True))
     signs = dict(zip(parts, _SIGNS, strict=True))
-    rows = pick(table, name="name", short="short", column="column", part="part")
+    rows = pick(table, "name", "short", "column", "part")
     for row in rows:
         row |= {"text": signs[row["part"]], "ink": fills[row["part"]].ink}
         row["described"] = f"{row['name']}, {row['column']}: {row['part']}"

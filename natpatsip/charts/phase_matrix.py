@@ -28,24 +28,17 @@ def phase_matrix(
     medium: Medium,
     *,
     phases: Mapping[str, str],
-    name: str,
-    short: str,
-    phase: str,
-    text: str,
-    detail: str,
-    group: str | None = None,
     marked: Sequence[str] = (),
 ) -> Specification:
-    """A line for each of the rows, in their order, with a mark at its `phase`, one of `phases`.
+    """A line for each row's `name`, in the order of the rows, with a mark at its `phase`, one of `phases`.
 
-    `phases` are the columns, first to last, each with its short form; the first means not having begun, and its
-    marks are hollow. `text` is written in the mark, such as the progress score `3.5`, and may be missing; `detail` is
-    what it says when pointed at, after its `name`. A row without a phase has no mark and says so. `group` is a field
-    whose changes from row to row set a heading above the rows that follow. Names among `marked` are bold, with a frame, and
-    the marks of all others grey. Raises KeyError for another phase.
+    `phases` are the columns, first to last, each with its short form; the first means not having begun, and its marks
+    are hollow. `text` is written in the mark, such as the progress score `3.5`, and may be missing; `detail` is what it
+    says when pointed at, after its `name`. A row without a phase has no mark and says so. Where rows have a `group`, it
+    is a heading above those that have the same. Names among `marked` are bold, with a frame, and the marks of all
+    others grey. Raises KeyError for another phase.
     """
-    fields = {"name": name, "short": short, "phase": phase, "text": text, "detail": detail}
-    rows = [{"group": None} | row for row in pick(table, **fields, **({"group": group} if group else {}))]
+    rows = pick(table, "name", "short", "phase", "text", "detail", group=None)
     _check(rows, phases)
     for row in rows:
         row["described"] = f"{row['name']}: {row['detail']}"

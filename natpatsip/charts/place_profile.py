@@ -18,13 +18,12 @@ _WIDTH, _HEIGHT, _EDGE = 132, 22, 7
 
 
 def place_profile(table: Sequence[Row], medium: Medium, *, headings: Sequence[str] = ()) -> Specification:
-    """A line for each row, in their order, with its value in a column at the right; the names among `headings` are bold.
+    """A line for each row's `name`, in their order, with its `label` at the right; the names among `headings` are bold.
 
     `own`, `england`, `from` and `to` are parts of the way from the lowest (0) to the highest (1), missing where there is
     none; a row without `own` has no line.
     """
-    fields = ("name", "short", "label", "short_label", "own", "england", "from", "to")
-    rows = pick(table, **{field: field for field in fields})
+    rows = pick(table, "name", "short", "label", "short_label", "own", "england", "from", "to")
     for row in rows:
         row["reached"] = False
         row["described"] = f"{row['name']}: {row['label']}"

@@ -20,6 +20,7 @@ from natpatsip.charts.stage_words import (
 from natpatsip.charts.style import LABEL_SIZE, finish
 
 CELL_ROW = 26
+STAGE_CELL = ("name", "short", "column", "stage", "not_applicable")
 _APART = 2  # pixels
 _SIGNS = {NOT_REPORTED: "–", NOT_APPLICABLE: "n/a"}
 _NARROW_SIGNS = _SIGNS | {NOT_APPLICABLE: "×"}
@@ -32,20 +33,15 @@ def stage_grid(
     medium: Medium,
     *,
     columns: Mapping[str, str],
-    name: str,
-    short: str,
-    column: str,
-    stage: str,
-    not_applicable: str,
     marked: Sequence[str] = (),
 ) -> Specification:
-    """A cell for each row: a site and one of `columns`, each a name and its short form, in their order.
+    """A cell for each row: the `name` of a site, and its `column`, one of `columns`, names and short forms in their order.
 
     `stage` is 0 to 7, or missing for what was not reported, a dashed cell with a dash in it; where `not_applicable` is
-    true, there is none to reach (`n/a`). Sites are in order of appearance, and those among `marked` are bold, with a frame.
-    Raises KeyError for a stage there is not.
+    true, there is none to reach (`n/a`). Sites are in order of appearance, and those among `marked` are bold, with a
+    frame. Raises KeyError for a stage there is not.
     """
-    rows = pick(table, name=name, short=short, column=column, stage=stage, not_applicable=not_applicable)
+    rows = pick(table, *STAGE_CELL)
     left = name_room(rows)
     across = heading_axis("column", columns, medium, left)
     layers = stage_cells(rows, across, Grid(len(columns), CELL_ROW), medium, marked)

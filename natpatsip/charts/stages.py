@@ -28,37 +28,26 @@ _NAME_WRAPS_AT = 14
 _WORDS_FIT_A_PHONE = 5  # columns
 
 
-def stage_bars(
-    table: Sequence[Row], medium: Medium, *, name: str, short: str, stage: str, count: str, unit: str
-) -> Specification:
+def stage_bars(table: Sequence[Row], medium: Medium, *, unit: str) -> Specification:
     """A bar for each group, in order of appearance, divided by stage, with its total right of the plot.
 
-    A row is a group and a stage: 0 to 7, or missing for what was not reported, which comes last, in grey. `short` is
-    the group's name on a phone; `unit` names what is counted, under the axis. Raises KeyError for a stage there is not.
+    A row is the `count` of a group, by `name`, at a `stage`: 0 to 7, or missing for what was not reported, which comes
+    last, in grey. `unit` names what is counted, under the axis. Raises KeyError for a stage there is not.
     """
-    rows = pick(table, name=name, short=short, stage=stage, count=count)
+    rows = pick(table, "name", "short", "stage", "count")
     length = alt.X("start:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=5))
     return _divided_bars(rows, medium, length)
 
 
-def stage_shares_in_columns(
-    table: Sequence[Row],
-    medium: Medium,
-    *,
-    name: str,
-    short: str,
-    column: str,
-    stage: str,
-    count: str,
-    marked: Sequence[str] = (),
-) -> Specification:
+def stage_shares_in_columns(table: Sequence[Row], medium: Medium, *, marked: Sequence[str] = ()) -> Specification:
     """Bars of equal length, divided by the share at each stage, for each `column` side by side, one row for each group.
 
-    A row is a group, a column and a stage: 0 to 7, or missing for what was not reported. The numbers written are counts,
-    so that a share of few is seen to be one, with the total right of each bar. Groups and columns are in order of
-    appearance; a group that has none in a column has no bar there, and those among `marked` are bold, with a frame.
+    A row is the `count` of a group, by `name`, in a column, at a `stage`: 0 to 7, or missing for what was not reported.
+    The numbers written are counts, so that a share of few is seen to be one, with the total right of each bar. Groups
+    and columns are in order of appearance; a group that has none in a column has no bar there, and those among `marked`
+    are bold, with a frame.
     """
-    given = pick(table, name=name, short=short, column=column, stage=stage, count=count)
+    given = pick(table, "name", "short", "column", "stage", "count")
     rows = [row | {"part": stage_label(row["stage"])} for row in given]
     names = list(dict.fromkeys(row["column"] for row in rows))
     between = _room_between(rows, len(names), medium)
@@ -110,19 +99,19 @@ def stage_columns(
     table: Sequence[Row],
     medium: Medium,
     *,
-    stage: str,
-    part: str,
-    count: str,
     parts: Sequence[str],
     lowest: int = 0,
 ) -> Specification:
     """A column for every stage from `lowest` up, divided into `parts` from the bottom, with its total above it.
 
-    A row is a stage (missing: not reported) and one of the two `parts`, such as direct and network support; a stage
-    without a row has an empty place. Raises ValueError for more parts than can be told apart.
+    A row is the `count` at a `stage` (missing: not reported) of a `part`, one of the two `parts`, such as direct and
+    network support; a stage without a row has an empty place. Raises ValueError for more parts than can be told apart.
     """
-    rows = pick(table, stage=stage, part=part, count=count)
-    rows = [row | {"name": stage_label(row["stage"])} for row in rows if row["stage"] is None or row["stage"] >= lowest]
+    rows = [
+        row | {"name": stage_label(row["stage"])}
+        for row in pick(table, "stage", "part", "count")
+        if row["stage"] is None or row["stage"] >= lowest
+    ]
     counts = _totals(rows)
     totals = {name: counts[name] for name in _columns_shown(counts, lowest)}
     ink = palette(medium)

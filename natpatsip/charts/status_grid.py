@@ -22,20 +22,16 @@ def status_grid(
     *,
     statuses: Sequence[str],
     columns: Mapping[str, str],
-    name: str,
-    short: str,
-    column: str,
-    status: str,
-    detail: str,
     marked: Sequence[str] = (),
 ) -> Specification:
-    """A cell for each row: a place and one of `columns`, each a name and its short form, in their order.
+    """A cell for each row: the `name` of a place, and its `column`, one of `columns`, names and short forms in their order.
 
-    `status` is one of `statuses`, from not begun to done, of which there are five at most. On a phone its first letter is
-    written, which the legend explains. `detail` is what a cell says when pointed at, after its place and column. Places are
-    in order of appearance, those among `marked` bold, with a frame. Raises KeyError for a status there is not.
+    `status` is one of `statuses`, from not begun to done, of which there are five at most. On a phone its first letter
+    is written, which the legend explains. `detail` is what a cell says when pointed at, after its place and column.
+    Places are in order of appearance, those among `marked` bold, with a frame. Raises KeyError for a status there is
+    not.
     """
-    rows = pick(table, name=name, short=short, column=column, status=status, detail=detail)
+    rows = pick(table, "name", "short", "column", "status", "detail")
     ink = palette(medium)
     fills = dict(zip(statuses, ink.shares, strict=False))
     letters = {words: f"{words[:1]}: {words}" for words in statuses}

@@ -23,13 +23,6 @@ def tile_map(
     table: Sequence[Row],
     medium: Medium,
     *,
-    name: str,
-    short: str,
-    column: str,
-    row: str,
-    share: str,
-    label: str,
-    detail: str,
     goal: ReferenceLine | None = None,
     marked: Sequence[str] = (),
 ) -> Specification:
@@ -40,7 +33,7 @@ def tile_map(
     are banded around `goal`: what is under it stands out, and a tile that reaches it has a tick.
     The names among `marked` have a frame.
     """
-    given = pick(table, name=name, short=short, column=column, row=row, share=share, label=label, detail=detail)
+    given = pick(table, "name", "short", "column", "row", "share", "label", "detail")
     rows = [row | _words(row) for row in in_bands(given, goal, medium)]
     columns, down = (1 + max(row[way] for row in rows) for way in ("column", "row"))
     span = f"min(width, {columns * _WIDEST})"

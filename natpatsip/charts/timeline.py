@@ -37,31 +37,19 @@ def phase_timeline(
     table: Sequence[Row],
     medium: Medium,
     *,
-    name: str,
-    short: str,
-    start_earliest: str,
-    start_latest: str,
-    end_earliest: str,
-    end_latest: str,
-    label: str,
-    short_label: str,
-    actual_start: str | None = None,
-    actual_end: str | None = None,
     reference: ReferenceDay | None = None,
 ) -> Specification:
-    """A row for each phase, in the order of the rows: a bar for what was planned, below it one for what happened.
+    """A row for each phase, by `name`, in the order of the rows: a bar for what was planned, below it one for what happened.
 
-    Starts and ends are days, of which the month counts: a bar begins with its first month and runs to the end of its
-    last. From the earliest start to the latest, and from the earliest end to the latest, the bar is pale and dashed:
-    the phase may begin or end anywhere there. Without a latest end it runs to the edge, with an arrowhead; without an
-    earliest start there is none. A phase that has begun but not ended has a dot where it began. `label` is right of
-    the plot, `short_label` on a phone; both may be empty.
+    `start_earliest`, `start_latest`, `end_earliest` and `end_latest` were planned, each of which may be missing;
+    `actual_start` and `actual_end`, which rows may lack, happened. They are days, of which the month counts: a bar
+    begins with its first month and runs to the end of its last. From the earliest start to the latest, and from the
+    earliest end to the latest, the bar is pale and dashed: the phase may begin or end anywhere there. Without a latest
+    end it runs to the edge, with an arrowhead; without an earliest start there is none. A phase that has begun but not
+    ended has a dot where it began. `label` is right of the plot, `short_label` on a phone; both may be empty.
     """
-    planned = {"start_earliest": start_earliest, "start_latest": start_latest, "end_earliest": end_earliest}
-    actual = {key: field for key, field in (("actual_start", actual_start), ("actual_end", actual_end)) if field}
-    words = {"name": name, "short": short, "label": label, "short_label": short_label}
-    picked = pick(table, **words, **planned, end_latest=end_latest, **actual)
-    days = [{"actual_start": None, "actual_end": None} | row for row in picked]
+    planned = ("start_earliest", "start_latest", "end_earliest", "end_latest")
+    days = pick(table, "name", "short", "label", "short_label", *planned, actual_start=None, actual_end=None)
     first, last = _months_shown(days, reference)
     began, edge = milliseconds(first), milliseconds(next_month_start(last))
     rows = [_in_milliseconds(row) for row in days]
@@ -163,7 +151,7 @@ def _marks(rows: Sequence[Row], edge: int, ink: Palette, apart: int) -> list[Lay
 
 
 def _points(rows: Sequence[Row], at: str, **look: object) -> Layer:
-    base = Layer(pick(rows, name="name", described="described", **{at: at}))
+    base = Layer(pick(rows, "name", "described", at))
     points = base.mark("point", filled=True, opacity=1, **look)
     return points.encode(x=alt.X(f"{at}:Q"), y=alt.Y("name:N"), tooltip=alt.Tooltip("described:N"))
 

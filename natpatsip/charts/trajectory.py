@@ -7,17 +7,17 @@ from typing import Any
 
 import altair as alt
 
+from natpatsip.charts.end_labels import place_labels, write_labels
 from natpatsip.charts.headings import quarter_axis
-from natpatsip.charts.labels import haloed, short_when_narrow
-from natpatsip.charts.lines import split_coming_in, spread, with_gaps
+from natpatsip.charts.labels import haloed
+from natpatsip.charts.lines import split_coming_in, with_gaps
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.notes import note_layers, note_rows, share_of_point
 from natpatsip.charts.palette import Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
-from natpatsip.charts.style import LABEL_SIZE, finish, plots_across, width_of
+from natpatsip.charts.style import finish, plots_across, width_of
 
 _HEIGHT = 340
-_LABEL_GAP = 100 * 18 / _HEIGHT  # percent of the axis that one line of text takes
 _LABEL_AT = 12
 _PADDING = 0.3  # of the step from one quarter to the next
 _OVER_LABEL = 26  # pixels above the plot, which the label of a point at its top may take
@@ -174,18 +174,6 @@ def _aim(aim: float | None, due: str, encoded: dict[str, Any], ink: Palette) -> 
 def _end_labels(labels: Sequence[EndLabel], top: float, ink: Palette) -> list[Layer]:
     if not labels:
         return []
-    places = spread([100 * label.value / top for label in labels], _LABEL_GAP)
-    rows = [
-        {"at": top * at / 100, "long": label.long, "short": label.short}
-        for label, at in zip(labels, places, strict=True)
-    ]
-    words = (
-        Layer(rows)
-        .encode(x=alt.XValue("width"), y=alt.Y("at:Q"))
-        .calculate(shown=short_when_narrow("datum.long", "datum.short"))
-    )
-    return [
-        words.mark("text", align="left", dx=_LABEL_AT, fontSize=LABEL_SIZE, color=ink.ink).encode(
-            text=alt.Text("shown:N")
-        )
-    ]
+    places = place_labels([label.value for label in labels], _HEIGHT, high=top)
+    rows = [{"at": at, "long": label.long, "short": label.short} for label, at in zip(labels, places, strict=True)]
+    return [write_labels(rows, "at", ink.ink, away=_LABEL_AT)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
-from natpatsip.analysis.places import find_unknown_places
+from natpatsip.analysis.places import LARGER_PLACES, find_unknown_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.errors import UserError
 from natpatsip.figures.benefits.assumptions import assume
@@ -53,6 +53,7 @@ from natpatsip.figures.where_next import NEAREST, STOOD_STILL
 from natpatsip.figures.wording import continue_sentence, describe_filters, describe_unknown_places, name_places
 from natpatsip.sheets import ALL_PROGRAMMES, SHEETS
 from natpatsip.store import Snapshot
+from natpatsip.text import capitalised
 
 OF_THE_REPORT: dict[str, FigureDefinition] = {
     "fig01": FigureDefinition(by_collaborative, "care_homes", marks="psc", peers=True, below="icbs_mandet_stage5"),
@@ -109,10 +110,6 @@ class UnknownFigure(UserError, LookupError):
     """An id that no figure has."""
 
 
-# The kinds of place that are made of units of a level, the smallest first.
-_AROUND = {"icb": ("psc", "region"), "trust": ("icb", "psc", "odn", "region")}
-
-
 def figure(figure_id: str, selection: Selection, snapshot: Snapshot, assumptions: Mapping[str, float] = {}) -> Figure:
     """The figure with this id for a selection, drawn once for a version of the database.
 
@@ -162,7 +159,7 @@ def _choose_below(definition: FigureDefinition, selection: Selection) -> Selecti
         return None
     if level in selection.marked:
         return selection
-    around = [kind for kind in _AROUND[level] if getattr(selection.of_highlight(kind), kind)]
+    around = [kind for kind in LARGER_PLACES[level] if getattr(selection.of_highlight(kind), kind)]
     return selection.of_highlight(around[0]) if around else None
 
 
@@ -196,7 +193,7 @@ def _empty(drawn: Figure, reason: str, selection: Selection) -> Figure:
         drawn,
         finding=reason,
         caption="",
-        alt=reason,
+        kind="",
         rows=(),
         numbers={},
         place=name_places(selection),
@@ -222,13 +219,12 @@ def _name_subject(drawn: Figure, subject: Subject) -> Figure:
         return drawn
     if drawn.empty:
         return replace(drawn, place=subject.label)
-    opening = subject.name[0].upper() + subject.name[1:]
+    opening = capitalised(subject.name)
     return replace(
         drawn,
         place=subject.label,
         finding=f"{opening}: {continue_sentence(drawn.finding)}",
         caption=f"{opening}. {drawn.caption}",
-        alt=f"{opening}. {drawn.alt}",
     )
 
 

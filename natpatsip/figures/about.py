@@ -8,6 +8,7 @@ from natpatsip.figures.figure import Figure
 from natpatsip.figures.notes import list_notes
 from natpatsip.figures.sharing import name_sharing
 from natpatsip.organisations.made_up import count_variants
+from natpatsip.text import capitalised
 
 _REAL_DATA = "Returns as sent by the collaboratives."
 _LONGEST_NAME, _LONGEST_MEASURE = 140, 70
@@ -105,7 +106,7 @@ def list_about(figure: Figure) -> list[tuple[str, str]]:
         ("Returned", provenance.coverage),
         ("Not returned", provenance.left_out or ("Nothing waited for" if provenance.voluntary else "None missing")),
         ("Data as at", provenance.data_as_at or "Nothing returned"),
-        *([("Numbers", f"{provenance.record[0].upper()}{provenance.record[1:]}")] if provenance.record else []),
+        *([("Numbers", capitalised(provenance.record))] if provenance.record else []),
         *([("Provisional", provenance.provisional)] if provenance.provisional else []),
         *([("Small numbers", figure.sharing)] if figure.sharing else []),
         ("Data", describe_data(figure)),

@@ -42,15 +42,14 @@ def shared_challenges(programme: catalogue.Programme, selection: Selection, snap
     pscs = [psc.code for psc in collaboratives_of(selection, SHEET)]
     returned = sum((selection.quarter.key, psc) in returning for psc in pscs)
     rows = _rows(_count(programme, pscs, selection, snapshot), returned)
-    finding, caption = _finding(rows, returned, selection), _caption(rows)
     return Figure(
         id=_name(programme),
         question="Which challenges do collaboratives share?",
-        finding=finding,
+        finding=_finding(rows, returned, selection),
         measure="Collaboratives that tell of a kind of challenge, as a share of those that returned",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        caption=_caption(rows),
+        kind="Bar chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -95,9 +94,7 @@ def _row(kind: catalogue.Choice, told: Mapping[str, int], returned: int) -> Row:
 
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
-    return share_bars(
-        rows, medium, name="challenge", short="challenge", share="share", label="label", short_label="label"
-    )
+    return share_bars([row | {"name": row["challenge"]} for row in rows], medium)
 
 
 def _finding(rows: Sequence[Row], returned: int, selection: Selection) -> str:

@@ -17,6 +17,7 @@ from natpatsip.organisations.made_up import count_variants
 from natpatsip.quarters import quarters_between
 from natpatsip.store import Snapshot, Version
 from natpatsip.store.notes import KeptNote
+from natpatsip.text import capitalised
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Provenance:
     def left_out(self) -> str:
         """What the numbers are without, in a sentence; nothing when nothing is waited for, as of a voluntary sheet."""
         if self.awaited:
-            return f"{self.awaited[0].upper()}{self.awaited[1:]}."
+            return f"{capitalised(self.awaited)}."
         if not self.not_returned or self.voluntary:
             return ""
         return f"{', '.join(self.not_returned)}. They are left out, not counted as 0."
@@ -125,7 +126,7 @@ def over_quarters(measures: Sequence[str], selection: Selection) -> OverTime:
 
 @dataclass(frozen=True)
 class ShownNote:
-    """A note on a date as a figure shows it: under a number, at the month or quarter that begins on `period`.
+    """A note on a date as a figure shows it: under a number, in `words`, at the month or quarter that begins on `period`.
 
     `units` are those that it concerns, where they have charts of their own.
     """
@@ -133,6 +134,7 @@ class ShownNote:
     number: int
     period: date
     kept: KeptNote
+    words: str
     units: frozenset[str] = frozenset()
 
 
@@ -140,15 +142,16 @@ class ShownNote:
 class Figure:
     """A figure of the quarterly report for a selection.
 
-    `finding` is its title, and says what the numbers say; `caption` says it in words with the numbers; `alt` does so
-    for someone who cannot see the chart. `rows` are the rows of its table, by the names of `columns`, a missing value as
-    None; `numbers` the headline figures by name. `rules` is the rule card of a control chart, printed with it. `chart`
-    draws it for a medium, and is None where the table stands alone. A figure without rows has no chart, and `finding`
-    says why; `answers` is False where no returns could ever give it rows, for the places chosen. `query` is that of the
-    URL which asks for it again; a figure of data that is not kept has none. `notes` are those on dates that concern a
-    figure `over_time`. `ranks` is what is said of the rank of each place that has one, by its name in the first column.
-    `workbook_chart` is None where a workbook has no chart of its kind. `sharing` says what was done about small numbers of
-    people, or that it is not for sharing; empty where there are none. `withheld` is why nothing of it is for sharing.
+    `finding` is its title, and says what the numbers say; `caption` says it in words with the numbers. `rows` are the
+    rows of its table, by the names of `columns`, a missing value as None; `numbers` the headline figures by name.
+    `rules` is the rule card of a control chart, printed with it. `chart` draws it for a medium, and is None where the
+    table stands alone; `kind` says what it is: “Bar chart”. A figure without rows has no chart, and `finding` says why;
+    `answers` is False where no returns could ever give it rows, for the places chosen. `query` is that of the URL which
+    asks for it again; a figure of data that is not kept has none. `notes` are those on dates that concern a figure
+    `over_time`. `ranks` is what is said of the rank of each place that has one, by its name in the first column.
+    `workbook_chart` is None where a workbook has no chart of its kind. `sharing` says what was done about small numbers
+    of people, or that it is not for sharing; empty where there are none. `withheld` is why nothing of it is for
+    sharing.
     """
 
     id: str
@@ -159,13 +162,13 @@ class Figure:
     place: str
     period: str
     caption: str
-    alt: str
     definition: str
     columns: Sequence[TableColumn]
     rows: Sequence[Row]
     provenance: Provenance
     filters: str
     chart: Callable[[Medium], Specification] | None
+    kind: str = ""
     numbers: Mapping[str, float | int | str] = field(default_factory=dict)
     rules: str = ""
     answers: bool = True
@@ -180,6 +183,13 @@ class Figure:
     @property
     def empty(self) -> bool:
         return not self.rows
+
+    @property
+    def alt(self) -> str:
+        """What the chart is and says, in words for someone who cannot see it, with the notes on its dates."""
+        opening = [f"{words}." for words in (self.kind, self.finding) if words]
+        notes = [f"Note {note.number}: {note.words}" for note in self.notes]
+        return " ".join(part for part in (*opening, self.caption, *notes) if part)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -202,7 +212,7 @@ def name_months_awaited(drawn: Figure) -> Figure:
     if drawn.empty or not drawn.provenance.awaited:
         return drawn
     told = drawn.provenance.left_out
-    return replace(drawn, caption=f"{drawn.caption} {told}", alt=f"{drawn.alt} {told}")
+    return replace(drawn, caption=f"{drawn.caption} {told}".lstrip())
 
 
 MakeFigure = Callable[[Selection, Snapshot], Figure]

@@ -9,6 +9,10 @@ from natpatsip.quarters import Quarter
 
 MISSING = "–"
 _ONE = {"babies": "baby", "people": "person"}
+_OF_MANY = {
+    **{"is": "are", "was": "were", "has": "have", "shows": "show", "lies": "lie"},
+    **{"lacks": "lack", "reaches": "reach", "supports": "support", "takes": "take", "uses": "use", "waits": "wait"},
+}
 
 
 def format_number(value: float, decimals: int = 0) -> str:
@@ -24,6 +28,11 @@ def format_percent(value: float | None, decimals: int = 1) -> str:
 def format_count(number: int, singular: str, plural: str | None = None) -> str:
     """“1 ward”, “1,234 wards”."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def agree(verb: str, *numbers: int) -> str:
+    """A verb as it is of the numbers before it: “is” where one of them is 1, as in “1 of 12” and “0 of 1”, otherwise “are”."""
+    return verb if 1 in numbers else _OF_MANY[verb]
 
 
 def format_counted(reached: int | None, expected: int | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import narwhals as nw
 
 from natpatsip.analysis.frames import Tables
-from natpatsip.analysis.selection import Selection, narrow
+from natpatsip.analysis.selection import Selection, in_quarter, narrow
 from natpatsip.store import Snapshot
 
 
@@ -17,3 +17,8 @@ def narrowed_frame(make: Callable[[Tables], nw.LazyFrame], selection: Selection,
         lambda rows: rows.nbytes,
     )
     return nw.from_native(frame).lazy()
+
+
+def frame_of_quarter(make: Callable[[Tables], nw.LazyFrame], selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
+    """The same in the quarter chosen."""
+    return in_quarter(narrowed_frame(make, selection, snapshot), selection.quarter)

@@ -7,13 +7,15 @@ from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.places import is_marked
-from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.status_grid import status_grid
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.formatting import agree, format_count, format_list
+from natpatsip.figures.frames import frame_of_quarter
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.sheets.handover import HANDOVER
 from natpatsip.store import Snapshot
 from natpatsip.text import written_day
@@ -37,21 +39,20 @@ DEFINITION = (
 
 def handover(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row an ICB and programme that was returned, in the order of the collaboratives."""
-    returned = collect_rows(narrow(in_quarter(snapshot.frame(frames.handover), selection.quarter), selection))
+    returned = collect_rows(frame_of_quarter(frames.handover, selection, snapshot))
     programmes = {programme.code: programme for programme in catalogue.programmes()}
     order = list(programmes)
     returned.sort(key=lambda row: (row["psc_order"], row["icb_name"], order.index(row["programme"])))
     rows = [_row(row, programmes[row["programme"]], selection) for row in returned]
     numbers = _count(returned)
-    finding, caption = _finding(numbers, selection), _caption(numbers, selection)
     return Figure(
         id="handover",
         question="Who carries the work on?",
-        finding=finding,
+        finding=_finding(numbers, selection),
         measure="How far the handover of each programme’s work is, by ICB",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Grid of statuses. {finding}. {caption}",
+        caption=_caption(numbers, selection),
+        kind="Grid of statuses",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -95,27 +96,21 @@ def _count(returned: Sequence[Row]) -> dict[str, int]:
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
     shown = {row["programme"] for row in rows}
     return status_grid(
-        rows,
+        [row | {"name": row["icb"], "column": row["programme"], "status": row["handover"]} for row in rows],
         medium,
         statuses=list(_labels().values()),
         columns={programme.short: programme.short for programme in catalogue.programmes() if programme.short in shown},
-        name="icb",
-        short="icb",
-        column="programme",
-        status="handover",
-        detail="detail",
         marked=list(dict.fromkeys(row["icb"] for row in rows if row["marked"])),
     )
 
 
 def _finding(numbers: dict[str, int], selection: Selection) -> str:
     if not numbers:
-        return f"No handover plans were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("handover plans", selection.quarter)
     done, none = numbers["handover_handed_over"], numbers["handover_none"]
     asked = numbers["asked"]
-    are = "is" if 1 in (done, asked) else "are"
-    without = f"{none or 'none'} {'has' if none == 1 else 'have'} no plan"
-    return f"{done or 'None'} of {format_count(asked, 'handover')} {are} done, and {without}"
+    without = f"{none or 'none'} {agree('has', none)} no plan"
+    return f"{done or 'None'} of {format_count(asked, 'handover')} {agree('is', done, asked)} done, and {without}"
 
 
 def _caption(numbers: dict[str, int], selection: Selection) -> str:

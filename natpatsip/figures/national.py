@@ -9,7 +9,7 @@ from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.measures import ENGLAND, Measure, suppressed_of
 from natpatsip.analysis.months import latest_of
 from natpatsip.analysis.selection import Selection, narrow
-from natpatsip.figures.formatting import format_month, format_months
+from natpatsip.figures.formatting import agree, format_month, format_months
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import find_sheet
 from natpatsip.sheets.specification import CENTRE, ReturnScope
@@ -45,7 +45,7 @@ def describe_provisional(sheet: str, selection: Selection, snapshot: Snapshot) -
     ]
     if not months:
         return ""
-    are = "is" if len(months) == 1 else "are"
+    are = agree("is", len(months))
     return f"{format_months(min(months), max(months))} {are} of the latest extract, and provisional until the next one."
 
 

@@ -119,20 +119,18 @@ def add_notes(drawn: Figure, selection: Selection, snapshot: Snapshot) -> Figure
     shown = _number(_find(drawn, selection, snapshot), over)
     if not shown:
         return drawn
-    told = " ".join(f"Note {note.number}: {describe_note(note.kept)}" for note in shown)
     return replace(
         drawn,
         notes=shown,
         columns=(*drawn.columns, _COLUMN),
         rows=_write_rows(drawn.rows, shown, over, drawn.columns[0].name),
-        alt=f"{drawn.alt} {told}",
         chart=_with_marks(drawn.chart, shown),
     )
 
 
 def list_notes(drawn: Figure) -> list[str]:
     """The notes of a figure, a line each: “1. Recording change, 15 April 2022: …”."""
-    return [f"{note.number}. {describe_note(note.kept)}" for note in drawn.notes]
+    return [f"{note.number}. {note.words}" for note in drawn.notes]
 
 
 def find_period(day: date, frequency: Frequency) -> date:
@@ -199,7 +197,10 @@ def _number(found: dict[KeptNote, frozenset[str]], over: OverTime) -> tuple[Show
         for kept in sorted(found, key=lambda k: (k.note.day, k.number))
     ]
     dated = [(kept, period) for kept, period in within if period in over.periods]
-    return tuple(ShownNote(number, day, kept, found[kept]) for number, (kept, day) in enumerate(dated, start=1))
+    return tuple(
+        ShownNote(number, day, kept, describe_note(kept), found[kept])
+        for number, (kept, day) in enumerate(dated, start=1)
+    )
 
 
 def _label(period: date, frequency: Frequency) -> str:
@@ -211,7 +212,7 @@ def _write_rows(rows: Sequence[Row], shown: Sequence[ShownNote], over: OverTime,
     if over.column or over.level:
         return [row | {_COLUMN.name: _in_row(row, shown, over)} for row in rows]
     blank = dict.fromkeys(rows[0])
-    own = [blank | {first: f"Note {note.number}", _COLUMN.name: describe_note(note.kept)} for note in shown]
+    own = [blank | {first: f"Note {note.number}", _COLUMN.name: note.words} for note in shown]
     return [*(row | {_COLUMN.name: ""} for row in rows), *own]
 
 
@@ -221,7 +222,7 @@ def _in_row(row: Row, shown: Sequence[ShownNote], over: OverTime) -> str:
             return row["unit"] in note.units
         return row[over.column] == _label(note.period, over.frequency)
 
-    return " ".join(f"{note.number}. {describe_note(note.kept)}" for note in shown if is_of(note))
+    return " ".join(f"{note.number}. {note.words}" for note in shown if is_of(note))
 
 
 def _with_marks(
@@ -231,7 +232,7 @@ def _with_marks(
         NoteMark(
             note.number,
             note.period,
-            f"Note {note.number}: {describe_note(note.kept)}",
+            f"Note {note.number}: {note.words}",
             note.kept.note.breaks,
             note.units,
         )

@@ -26,7 +26,7 @@ from natpatsip.analysis.spc.tables import point_frame, series_frame
 from natpatsip.charts.specification import Row
 from natpatsip.figures.control.charting import plain_rows
 from natpatsip.figures.control.wording import name_rule
-from natpatsip.figures.formatting import format_count, format_month, format_number
+from natpatsip.figures.formatting import agree, format_count, format_month, format_number
 from natpatsip.text import written_day
 
 BETTER_WORDS = {
@@ -274,14 +274,12 @@ class OwnChart:
 
     @staticmethod
     def _there_are(points: int) -> str:
-        return f"there {'is' if points == 1 else 'are'} {points:,}"
+        return f"there {agree('is', points)} {points:,}"
 
     def _proposal(self, shift: Proposal) -> OwnProposal:
         before, after = shift.before.period.mean, shift.after.period.mean
         day = self.series.dates[shift.point].item()
         direction = "up" if after > before else "down"
         moved = f"the mean goes {direction} from {self.format_value(before)} to {self.format_value(after)}"
-        support = (
-            f"{format_count(shift.support, 'point')} in a row {'supports' if shift.support == 1 else 'support'} it"
-        )
+        support = f"{format_count(shift.support, 'point')} in a row {agree('supports', shift.support)} it"
         return OwnProposal(day, f"Recalculate from {self.format_day(day)}: {moved}, and {support}")

@@ -13,7 +13,7 @@ from natpatsip.figures.formatting import format_list
 from natpatsip.figures.places_shown import find_code
 from natpatsip.store import Snapshot
 from natpatsip.store.status import get_returned
-from natpatsip.text import written_day
+from natpatsip.text import capitalised, written_day
 
 RANK, SOURCE = "Rank", "Source"
 # More collaboratives than this are counted, and not named.
@@ -32,15 +32,11 @@ def tell_places(drawn: Figure, selection: Selection, snapshot: Snapshot) -> dict
     if not definition or definition.marks in ("", "ward"):
         return {}
     names = list(dict.fromkeys(row[drawn.columns[0].name] for row in drawn.rows))
-    ranks = {name: {RANK: _start(drawn.ranks.get(name, _UNRANKED))} if drawn.ranks else {} for name in names}
+    ranks = {name: {RANK: capitalised(drawn.ranks.get(name, _UNRANKED))} if drawn.ranks else {} for name in names}
     if drawn.over_time and not drawn.provenance.extract:
         return ranks if drawn.ranks else {}
     sources = _find_sources(drawn, names, (definition.sheet, *definition.beside), selection, snapshot)
     return {name: ranks[name] | {SOURCE: sources[name]} for name in names}
-
-
-def _start(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}"
 
 
 def _find_sources(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from natpatsip import organisations
 from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.formatting import format_list
+from natpatsip.figures.formatting import agree, format_list
 from natpatsip.figures.wording import ENGLAND, name_places
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
@@ -49,7 +49,7 @@ class Subject:
             names = [organisations.find_collaborative(psc).name for psc in self.coverage.missing]
             return f"{self.label} ({format_list(names)} not returned)"
         where = "" if self.place == ENGLAND else f" in {self.place}"
-        have = "has" if len(self.coverage.returned) == 1 else "have"
+        have = agree("has", len(self.coverage.returned))
         return f"the {self._collaboratives}{where} that {have} returned"
 
     @property
@@ -99,7 +99,7 @@ class Subject:
 
 def describe_coming_in(coverage: Coverage) -> str:
     """“Q1 2023/24 is coming in: 4 of 15 collaboratives have returned every sheet.”"""
-    have = "has" if len(coverage.returned) == 1 else "have"
+    have = agree("has", len(coverage.returned))
     return f"{coverage.quarter} is coming in: {coverage.count} collaboratives {have} returned every sheet."
 
 

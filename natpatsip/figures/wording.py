@@ -5,9 +5,12 @@ from functools import cache
 
 from natpatsip import catalogue, organisations
 from natpatsip.analysis.adoption import Change
+from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.places import UNITS
 from natpatsip.analysis.selection import PLACES, Selection, mark
-from natpatsip.figures.formatting import format_list, format_number, in_sentence
+from natpatsip.figures.formatting import agree, format_list, format_number, in_sentence
+from natpatsip.quarters import Quarter
+from natpatsip.text import capitalised
 
 ENGLAND = "England"
 _KIND_IN_NAME = {"region": " region"}
@@ -40,8 +43,7 @@ def _describe_denominator(change: Change) -> str:
     if not by_denominator or not change.denominator_matters:
         return ""
     more = change.now.expected - change.before.expected
-    are = "is" if abs(more) == 1 else "are"
-    because = f"because {abs(more):,} {'more' if more > 0 else 'fewer'} {are} counted"
+    because = f"because {abs(more):,} {'more' if more > 0 else 'fewer'} {agree('is', abs(more))} counted"
     size = format_number(abs(by_denominator), 1)
     if (change.points() or 0) * by_denominator > 0:
         return f", {size} of it {because}"
@@ -79,6 +81,11 @@ def describe_unknown_places(sheet: str, places: Sequence[str]) -> str:
     """Why these kinds of place cannot narrow what a sheet is about: “Care homes have no neonatal network, …”."""
     kinds = " or ".join(in_sentence(FILTER_NAMES[place]) for place in places)
     return f"{UNITS[sheet].things} belong to no {kinds}, so there is no number for the place chosen"
+
+
+def describe_nothing_returned(things: str, quarter: Quarter) -> str:
+    """The finding where there is nothing to count: “No care homes were returned for Q4 2022/23 that match what you chose”."""
+    return f"No {things} were returned for {quarter} that match what you chose"
 
 
 def continue_sentence(finding: str) -> str:
@@ -148,6 +155,16 @@ def _name_apart(known: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
     }
 
 
+# What one place of a level is called in a sentence, and what all of them are where they can be chosen to be compared.
+LEVEL_NAMES = {
+    "england": "England",
+    "region": "region",
+    "odn": "neonatal network",
+    "psc": "collaborative",
+    "icb": "ICB",
+    "trust": "trust",
+    "ward": "ward",
+}
 LEVELS = {
     "region": "Regions",
     "odn": "Neonatal networks",
@@ -171,6 +188,17 @@ FILTER_NAMES = {
     "place": "Place",
     "peers": "Peers",
 }
+
+
+def name_level(measure: Measure, level: str) -> str:
+    """What a unit of a measure at a level is called: “collaborative”; “provider” where not only trusts give data."""
+    is_provider = level == "trust" and not UNITS[measure.sheet].trusts
+    return "provider" if is_provider else LEVEL_NAMES[level]
+
+
+def unit_heading(level: str, measure: Measure | None = None) -> str:
+    """“Collaborative”, “ICB”: above a column of names, of units of one measure or of any."""
+    return capitalised(name_level(measure, level) if measure else LEVEL_NAMES[level])
 
 
 def lead_with_marked(told: Sequence[str], finding: str, caption: str) -> tuple[str, str]:

@@ -42,18 +42,17 @@ class OwnProvenance(Provenance):
 def workbench_figure(own: OwnChart) -> Figure:
     """A row a point, the latest 1,000 where there are more; mean, limits and rules are of all of them."""
     rows, columns = _rows(own), _columns(own)
-    finding, caption = write_finding(own), write_caption(own)
     begun = f" Recalculated from {format_list([own.format_day(day) for day in own.rebases])}." if own.rebases else ""
     return Figure(
         id="spc_workbench" if own.proposed is None else f"spc_workbench_from_{own.proposed}",
         programme="",
         question="Has it really changed?",
-        finding=finding,
+        finding=write_finding(own),
         measure=own.kind,
         place=own.name,
         period=f"{own.format_day(rows[0]['date'])} to {own.format_day(rows[-1]['date'])}",
-        caption=caption,
-        alt=f"{own.kind}. {finding}. {caption}",
+        caption=write_caption(own),
+        kind=own.kind,
         definition=f"A series of your own, as it was pasted or uploaded. {own.choices.rule_card}",
         columns=columns,
         rows=[{column.name: row[column.name] for column in columns} | {"date": str(row["date"])} for row in rows],

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from natpatsip.analysis.rounding import half_up
-from natpatsip.figures.formatting import format_list, format_value
+from natpatsip.figures.formatting import agree, format_list, format_value
 from natpatsip.published.contradictions import OTHER_QUARTER, SHARE_AGAINST_COUNTS
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.report.document import Report
@@ -156,7 +156,7 @@ def _leave_out(numbers: Sequence[str], texts: Sequence[str]) -> list[str]:
 
 def _name_numbers(numbers: list[str]) -> str:
     """“41 is”, “41 and 43 are”."""
-    return f"{format_list(numbers)} {'is' if len(numbers) == 1 else 'are'}"
+    return f"{format_list(numbers)} {agree('is', len(numbers))}"
 
 
 def _check_england(draft: _Draft) -> Iterator[Doubt]:

@@ -9,9 +9,10 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures import FIGURES, figure
 from natpatsip.figures.ambitions import AmbitionStatus, ambition_row, describe_level
 from natpatsip.figures.changes import get_change_since
-from natpatsip.figures.control.summary import SummaryRow, summary
+from natpatsip.figures.control.summary import summary
+from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.control.summary_table import CONCERN, select_changed
-from natpatsip.figures.formatting import format_count, format_list, format_percent, in_sentence, make_sentence
+from natpatsip.figures.formatting import agree, format_count, format_list, format_percent, in_sentence, make_sentence
 from natpatsip.figures.headline import Headline
 from natpatsip.figures.movers import describe_movers
 from natpatsip.figures.programmes import PROGRAMME_FIGURES
@@ -82,7 +83,7 @@ def _name_worse(worse: list[SummaryRow]) -> str:
     labels = format_list(
         [row.measure.label if not place else in_sentence(row.measure.label) for place, row in enumerate(worse)]
     )
-    return f"{labels} {'shows' if len(worse) == 1 else 'show'} special cause of concerning nature at the latest point."
+    return f"{labels} {agree('shows', len(worse))} special cause of concerning nature at the latest point."
 
 
 def _figure_over_time(measure: Measure) -> str:

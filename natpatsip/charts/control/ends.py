@@ -9,12 +9,10 @@ from natpatsip.charts.control.legend import point_fill, point_shape
 from natpatsip.charts.control.levels import LOWER, MEAN, MEDIAN, TARGET, UPPER
 from natpatsip.charts.control.points import FormatValue
 from natpatsip.charts.control_inks import ControlInk
-from natpatsip.charts.labels import short_when_narrow
-from natpatsip.charts.lines import spread
+from natpatsip.charts.end_labels import place_labels, write_labels
 from natpatsip.charts.specification import Layer, Row
-from natpatsip.charts.style import LABEL_SIZE, width_of
+from natpatsip.charts.style import width_of
 
-_LINE = 18
 _MARK_AT, _WORDS_AT = 14, 26
 _SHORT = {MEAN: "Mean", MEDIAN: "Median", UPPER: "Upper", LOWER: "Lower", TARGET: "Target"}
 
@@ -28,9 +26,8 @@ def end_labels(content: ControlContent, format_value: FormatValue, height: int) 
     ]
     lines = [*(level for level in content.levels if level["final"]), *targets[-1:]]
     labels = [{"value": last["value"]} | latest, *(_line_label(line, format_value) for line in lines)]
-    low, span = content.scale.low, content.scale.high - content.scale.low
-    at = spread([100 * (label["value"] - low) / span for label in labels], 100 * _LINE / height)
-    return [label | {"value": low + share * span / 100} for label, share in zip(labels, at, strict=True)]
+    places = place_labels([label["value"] for label in labels], height, content.scale.low, content.scale.high)
+    return [label | {"value": at} for label, at in zip(labels, places, strict=True)]
 
 
 def _line_label(line: Row, format_value: FormatValue) -> Row:
@@ -56,8 +53,6 @@ def end_layers(labels: Sequence[Row], ink: ControlInk) -> list[Layer]:
     marks = base.filter("datum.point_type").mark(
         "point", aria=False, filled=True, size=110, xOffset=_MARK_AT, opacity=1, stroke=ink.outline, strokeWidth=1.4
     )
-    words = base.calculate(shown=short_when_narrow("datum.long", "datum.short")).mark(
-        "text", align="left", dx=_WORDS_AT, fontSize=LABEL_SIZE, color=ink.ink,
-        fontWeight=alt.ExprRef("datum.point_type ? 'bold' : 'normal'"),
-    )  # fmt: skip
-    return [marks.encode(shape=point_shape(), fill=point_fill(ink)), words.encode(text=alt.Text("shown:N"))]
+    weight = alt.ExprRef("datum.point_type ? 'bold' : 'normal'")
+    words = write_labels(labels, "value", ink.ink, away=_WORDS_AT, fontWeight=weight)
+    return [marks.encode(shape=point_shape(), fill=point_fill(ink)), words]

@@ -21,6 +21,8 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.style import finish
 
 _BELOW_LEGEND = 14
+# Of a unit, and not of each.
+_MAY_HAVE = dict.fromkeys(("variation", "assurance", "target", "median", "by_quarter", "uncharted"))
 
 
 def control_panels(
@@ -28,43 +30,29 @@ def control_panels(
     units: Sequence[Row],
     medium: Medium,
     *,
-    unit: str,
-    name: str,
-    short: str,
     format_value: FormatValue,
     percent: bool,
     scaled: Scaled = "same",
-    variation: str | None = None,
-    assurance: str | None = None,
-    target: str | None = None,
-    median: str | None = None,
-    by_quarter: str | None = None,
-    uncharted: str | None = None,
     bounds: Bounds = UNBOUNDED,
     marked: Collection[str] = (),
 ) -> Specification:
     """A small control chart for each row of `units`, in their order, as many beside each other as there is room for.
 
-    `table` has a row a point, see `charted_points`, and in `unit` which unit it is of. Fields of `units`: that same
-    `unit`, its `name` and `short` name, and where there are any the names of its icons, its `target`, and the `median`
-    of those that are run charts. All are drawn over the same months. Their scale is the `same`, fitted to the points of
-    all; or has the same span `in proportion` to the median of each, so that equal steps are equal parts; or is each
-    unit's `own`. A few values far outside it are drawn at its edge, with the furthest written there. Limits are drawn no
-    further than `bounds`. A unit without any value has its name and, in the place of a chart, what is in `uncharted`, or
-    that there is no data. Units among `marked` have a line over their names, and the names of all others are grey. Notes
-    on dates are at the quarter they are in where a unit is charted `by_quarter`. Raises ValueError
-    where no unit has a value.
+    `table` has a row a point, see `charted_points`, and in `unit` which unit it is of. A unit is that same `unit`, its
+    `name`, on a phone `short`, and where there are any the names of its icons, `variation` and `assurance`, its
+    `target`, and the `median` of a run chart. All are drawn over the same months. Their scale is the `same`, fitted to
+    the points of all; or has the same span `in proportion` to the median of each, so that equal steps are equal parts;
+    or is each unit's `own`. A few values far outside it are drawn at its edge, with the furthest written there. Limits
+    are drawn no further than `bounds`. A unit without any value has its name and, in the place of a chart, what is
+    `uncharted`, or that there is no data. Units among `marked` have a line over their names, and the names of all
+    others are grey. Notes on dates are at the quarter they are in where a unit is charted `by_quarter`. Raises
+    ValueError where no unit has a value.
     """
-    fields = {"variation": variation, "assurance": assurance, "target": target, "median": median}
-    fields |= {"by_quarter": by_quarter, "uncharted": uncharted}
-    given = {ours: theirs for ours, theirs in fields.items() if theirs}
-    picked = pick(units, unit=unit, name=name, short=short, **given)
     listed = [
-        dict.fromkeys(fields) | row | {"place": place, "quiet": bool(marked) and row["unit"] not in marked}
-        for place, row in enumerate(picked)
+        row | {"place": place, "quiet": bool(marked) and row["unit"] not in marked}
+        for place, row in enumerate(pick(units, "unit", "name", "short", **_MAY_HAVE))
     ]
-    points = [row | {"unit": row[unit]} for row in table]
-    layout = PanelLayout.of(points, listed, medium, format_value, percent, scaled, bounds)
+    layout = PanelLayout.of(table, listed, medium, format_value, percent, scaled, bounds)
     types = types_in(point["point_type"] for point in layout.points)
     lines = line_keys(layout.ink, target=any(row["target"] is not None for row in listed))
     layers = [

@@ -92,17 +92,15 @@ def benefit_figure(
     if assumptions.tried:
         origin["filters"] += f"; {assumptions.words}"
     where = get_subject(selection, snapshot, benefit.sheet).where
-    finding = _finding(benefit, outcomes, results, stated, assumptions, where)
-    caption = _caption(outcomes, results, stated, assumptions)
     tried = ", with another assumption tried" if assumptions.tried else ""
     return Figure(
         id=benefit.id,
         question=benefit.question,
-        finding=finding,
+        finding=_finding(benefit, outcomes, results, stated, assumptions, where),
         measure=f"{benefit.measure}{tried}",
         period=period,
-        caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        caption=_caption(outcomes, results, stated, assumptions),
+        kind="Bar chart",
         definition=assumptions.definition,
         columns=COLUMNS + ((benefit.per,) if benefit.per else ()),
         rows=[
@@ -156,17 +154,7 @@ def _chart(
         for outcome in outcomes
         for how, value in _both(outcome, results, stated)
     ]
-    return stated_and_modelled(
-        rows,
-        medium,
-        name="name",
-        short="short",
-        value="value",
-        label="label",
-        short_label="label",
-        modelled="modelled",
-        unit=benefit.unit,
-    )
+    return stated_and_modelled(rows, medium, unit=benefit.unit)
 
 
 def _both(outcome: Outcome, results: Mapping[str, int], stated: Mapping[str, Fact]) -> list[tuple[str, int]]:

@@ -6,8 +6,9 @@ from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.figures.control.over_time import control_figure, draw_both_ways
 from natpatsip.figures.control.panels import control_panels_figure
 from natpatsip.figures.control.proposals import RebaseProposal, proposals_of
-from natpatsip.figures.control.summary import SummaryRow, summary
+from natpatsip.figures.control.summary import summary
 from natpatsip.figures.control.summary_figures import GRID, SUMMARY, SUMMARY_FIGURES
+from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.control.ward_signals import ward_signals_figure
 from natpatsip.figures.control.wards import wards_figure
 from natpatsip.figures.figure import FigureDefinition

@@ -10,6 +10,7 @@ from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.icons import NO_ICON, NOT_COMPARABLE
 from natpatsip.charts.specification import Row
+from natpatsip.figures.formatting import agree
 from natpatsip.figures.notes import find_break, find_breaks, narrow_to_unit
 from natpatsip.store import Snapshot
 from natpatsip.store.notes import KeptNote
@@ -59,4 +60,4 @@ def break_since(breaks: Sequence[KeptNote], first: date, points: Sequence[Row], 
 
 def describe_barred(number: int) -> str:
     """“; 3 more have limits since which recording or coverage changed”; nothing of none."""
-    return f"; {number} more {'has' if number == 1 else 'have'} limits {CHANGED_SINCE}" if number else ""
+    return f"; {number} more {agree('has', number)} limits {CHANGED_SINCE}" if number else ""

@@ -19,14 +19,9 @@ from natpatsip.figures.control.proposals import RebaseProposal
 from natpatsip.figures.control.rounded import describe_all_small, describe_small
 from natpatsip.figures.control.steps import Step, find_steps
 from natpatsip.figures.control.suppression import describe_all_suppressed, describe_months_suppressed
-from natpatsip.figures.control.wording import (
-    LEVEL_NAMES,
-    describe_gaps,
-    describe_parts,
-    describe_rebase_fully,
-    describe_value,
-)
+from natpatsip.figures.control.wording import describe_gaps, describe_parts, describe_rebase_fully, describe_value
 from natpatsip.figures.formatting import (
+    agree,
     format_count,
     format_list,
     format_measured,
@@ -35,6 +30,7 @@ from natpatsip.figures.formatting import (
     in_sentence,
 )
 from natpatsip.figures.notes import describe_break
+from natpatsip.figures.wording import LEVEL_NAMES
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import Decision
 from natpatsip.store.status import Extract, get_extracts
@@ -141,7 +137,7 @@ def write_finding(charted: ChartedMeasure) -> str:
     if not charted.choice.has_limits:
         return f"{now}; too little is counted for {'a chart' if charted.choice.is_table else 'limits'}"
     needed = f"limits need {RULES.minimum_points} {measure.period}s of data"
-    return f"{now}; {needed}, and there {_is(latest['points'])} {latest['points']}"
+    return f"{now}; {needed}, and there {agree('is', latest['points'])} {latest['points']}"
 
 
 def describe_no_data(measure: Measure, selection: Selection) -> str:
@@ -185,10 +181,6 @@ def _extracts(measure: Measure, snapshot: Snapshot) -> list[Extract]:
     return get_extracts(snapshot, measure.sheet) if measure.frequency == "monthly" else []
 
 
-def _is(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
 def _latest(charted: ChartedMeasure) -> str:
     measure, point = charted.measure, charted.last_point
     parts = describe_parts(measure, point)
@@ -222,7 +214,7 @@ def _useful(charted: ChartedMeasure) -> str:
     if useful >= LEAST_USEFUL:
         return ""
     tested = f"fewer than the {LEAST_USEFUL} that tests of runs need: it shows the values and can tell of no change"
-    return f" Of {format_count(points, 'point')} {useful} {'lies' if useful == 1 else 'lie'} off the median, {tested}."
+    return f" Of {format_count(points, 'point')} {useful} {agree('lies', useful)} off the median, {tested}."
 
 
 def _without(charted: ChartedMeasure) -> str:

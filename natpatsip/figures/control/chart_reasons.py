@@ -10,6 +10,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures.control.charting import RULES, Charts, chart_measures
 from natpatsip.figures.control.wording import COMMON_CAUSE
 from natpatsip.store import Snapshot
+from natpatsip.text import capitalised
 
 _FIXED = "Which chart it is stays as it is from one month to the next."
 
@@ -36,14 +37,10 @@ def _compare(charts: Charts, charted: Measure, other: ChartChoice) -> str:
     cause, shown = str(drawn.causes[-1]), charts.points[-1]["cause"]
     name = _with_article(other.name)
     if cause == shown:
-        return f"{_capitalised(name)} would say the same of the latest {charted.period}: {cause}."
+        return f"{capitalised(name)} would say the same of the latest {charted.period}: {cause}."
     disagree = "The two disagree" if COMMON_CAUSE in (cause, shown) else "The two give different rules"
     return f"{disagree} on the latest {charted.period}: {name} would say {cause}, where this one says {shown}."
 
 
 def _with_article(name: str) -> str:
     return f"{'an' if name.startswith('X') else 'a'} {name}"
-
-
-def _capitalised(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}"

@@ -73,15 +73,14 @@ def _tell(charted: ChartedMeasure, figure_id: str, snapshot: Snapshot, room_for:
     rows, columns = _rows(charted), _columns(charted)
     until = find_latest_month(measure.sheet, selection, snapshot) or selection.quarter.end
     until = last_whole(until) if charted.choice.by_quarter else until
-    finding, caption = write_finding(charted), write_caption(charted, until)
     return Figure(
         id=figure_id,
         question=f"Is there a real change in {in_sentence(measure.label)}?",
-        finding=finding,
+        finding=write_finding(charted),
         measure=describe_measure(measure),
         period=_period(charted),
-        caption=caption,
-        alt=f"{charted.kind}. {finding}. {caption}",
+        caption=write_caption(charted, until),
+        kind=charted.kind,
         definition=write_definition(measure, snapshot, charted.rule_card),
         columns=columns,
         rows=[row | round_row(row | cut_limits(measure, row), columns) for row in rows],

@@ -11,8 +11,8 @@ from natpatsip.charts.specification import Row
 from natpatsip.figures.control.breaks import CHANGED_SINCE, describe_barred
 from natpatsip.figures.control.charting import RULES
 from natpatsip.figures.control.suppression import SuppressedUnits, describe_all_suppressed, describe_units_suppressed
-from natpatsip.figures.control.wording import name_level
-from natpatsip.figures.formatting import format_count, format_list, in_sentence
+from natpatsip.figures.formatting import agree, format_count, format_list, in_sentence
+from natpatsip.figures.wording import name_level
 
 IMPROVEMENT, CONCERN = "improvement", "concern"
 _SCALED: dict[Scaled, str] = {
@@ -43,7 +43,7 @@ def write_panel_finding(
     if not limited:
         return f"{format_count(len(units), unit)} with data on {label}, and too little of it for limits"
     better, worse = (len(name_with_icon(units, meaning)) for meaning in (IMPROVEMENT, CONCERN))
-    shows = "shows" if 1 in (better, limited) else "show"
+    shows = agree("shows", better, limited)
     signal = f"{better or 'None'} of {format_count(limited, unit)} {shows} special cause of improving nature in {label}"
     return f"{signal}, and {worse or 'none'} of concerning nature{describe_barred(barred)}"
 

@@ -37,7 +37,7 @@ from natpatsip.figures.control.suppression import (
     select_all_suppressed,
 )
 from natpatsip.figures.control.units import ordered_units
-from natpatsip.figures.control.wording import describe_measure, name_level, round_row, unit_heading
+from natpatsip.figures.control.wording import describe_measure, round_row
 from natpatsip.figures.figure import Figure, MakeFigure, OverTime, TableColumn
 from natpatsip.figures.formatting import (
     decimals_charted,
@@ -47,7 +47,7 @@ from natpatsip.figures.formatting import (
 )
 from natpatsip.figures.national import name_period
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.wording import lead_with_marked
+from natpatsip.figures.wording import lead_with_marked, name_level, unit_heading
 from natpatsip.quarters import months_between
 from natpatsip.store import Snapshot
 
@@ -86,7 +86,7 @@ def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection
         measure=f"{describe_measure(charted)} and {name_level(measure, selection.level)}",
         period=name_period(measure.sheet, selection, snapshot),
         caption=caption,
-        alt=f"A small control chart for each. {finding}. {caption}",
+        kind="A small control chart for each",
         definition=write_definition(measure, snapshot, write_rule_card(units)),
         columns=columns,
         rows=_rows(measure, units, suppressed, columns),
@@ -161,18 +161,9 @@ def _chart(
         [_name_quarter(point, drawn[point["unit"]]) for point in charts.points if point["unit"] in drawn],
         [_panel(unit) for unit in units],
         medium,
-        unit="unit",
-        name="unit_name",
-        short="short",
         format_value=partial(format_measured, measure),
         percent=measure.unit == "percent",
         scaled=scaled,
-        variation="variation",
-        assurance="assurance",
-        target="target",
-        median="median",
-        by_quarter="by_quarter",
-        uncharted="uncharted",
         bounds=measure.bounds,
         marked=marked,
     )
@@ -187,7 +178,7 @@ def _panel(unit: Row) -> Row:
     """A unit as it is drawn; one of which a table stands alone says so in the place of a chart."""
     choice = unit["choice"]
     told = {"median": None, "uncharted": TOO_FEW} if choice.is_table else {"uncharted": None}
-    return {**unit, **told, "by_quarter": choice.by_quarter}
+    return {**unit, **told, "name": unit["unit_name"], "by_quarter": choice.by_quarter}
 
 
 def _numbers(units: Sequence[Row]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from natpatsip.analysis.spc.parameters import SHIFT_SEARCH
 from natpatsip.analysis.spc.proposals import Proposal, find_levels, propose_shifts
 from natpatsip.figures.control.breaks import break_since
 from natpatsip.figures.control.charting import Charts, chart_measures
-from natpatsip.figures.formatting import format_count, format_measured, format_period
+from natpatsip.figures.formatting import agree, format_count, format_measured, format_period
 from natpatsip.figures.notes import describe_break
 from natpatsip.figures.series_keys import series_key
 from natpatsip.store import Snapshot
@@ -70,7 +70,7 @@ def _proposal(
     after = next(point["mean"] for point in recalculated.points if point["date"] >= month)
     worse = (after - before) * measure.better.value < 0
     moved = f"{format_measured(measure, before)} to {format_measured(measure, after)}"
-    support = f"{format_count(shift.support, 'point')} in a row {'supports' if shift.support == 1 else 'support'} it"
+    support = f"{format_count(shift.support, 'point')} in a row {agree('supports', shift.support)} it"
     words = (
         f"Recalculate from {format_period(measure, month)}: the mean goes {'up' if after > before else 'down'} from {moved},"
         f" and {support}"

@@ -14,7 +14,8 @@ from natpatsip.charts.icon_grid import icon_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.limits import describe_limits
-from natpatsip.figures.control.summary import SummaryRow, measures_known, summary
+from natpatsip.figures.control.summary import measures_known, summary
+from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.control.summary_table import (
     COLUMNS,
     CONCERN,
@@ -27,10 +28,9 @@ from natpatsip.figures.control.summary_table import (
     summary_provenance,
     summary_table,
 )
-from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure, MakeFigure, TableColumn
 from natpatsip.figures.formatting import MISSING, format_list, in_sentence
-from natpatsip.figures.wording import describe_filters, name_places
+from natpatsip.figures.wording import LEVEL_NAMES, describe_filters, name_places, unit_heading
 from natpatsip.store import Snapshot
 
 SUMMARY, GRID = "spc_summary", "spc_grid"
@@ -52,13 +52,12 @@ def grid_figure(programme: str | None = None) -> MakeFigure:
 def _draw_summary(programme: str | None, selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a measure."""
     rows = summary(selection, snapshot, ENGLAND, programme)
-    finding = summary_finding(rows, "measure", selection)
     return Figure(
         id=_id(SUMMARY, programme),
         question="Which measures have changed?",
-        finding=finding,
+        finding=summary_finding(rows, "measure", selection),
         measure="Variation of every measure",
-        alt=f"A grid of icons, a row a measure. {finding}. {_list_changed(rows)}",
+        kind="A grid of icons, a row a measure",
         caption=_list_changed(rows),
         columns=COLUMNS,
         rows=summary_table(rows),
@@ -72,14 +71,13 @@ def _draw_grid(programme: str | None, selection: Selection, snapshot: Snapshot) 
     """A row a unit and measure."""
     level = selection.level
     rows = summary(selection, snapshot, level, programme)
-    finding = summary_finding(rows, "chart", selection)
     unit = LEVEL_NAMES[level]
     return Figure(
         id=_id(GRID, programme),
         question="Where have measures changed?",
-        finding=finding,
+        finding=summary_finding(rows, "chart", selection),
         measure=f"Variation of every measure, by {unit}",
-        alt=f"A grid of icons, a row a {unit} and a column a measure. {finding}. {_by_measure(rows)}",
+        kind=f"A grid of icons, a row a {unit} and a column a measure",
         caption=_by_measure(rows),
         columns=(TableColumn("place", unit_heading(level)), *COLUMNS),
         rows=summary_table(rows, unit),
@@ -156,15 +154,14 @@ def _tell_numbers(row: SummaryRow) -> dict[str, str]:
 
 
 def _cell(name: str, short: str, column: str, icon: str | None, note: str, detail: str = "") -> Row:
-    names = {"name": name, "short": short, "column": column, "column_short": column}
-    return names | {"icon": icon, "note": note, "detail": detail}
+    return {"name": name, "short": short, "column": column, "icon": icon, "note": note, "detail": detail}
 
 
 def _grid_cells(rows: Sequence[SummaryRow]) -> list[dict[str, str]]:
     """Measures without any limits have no column, unless none has."""
     limited = {row.measure.id for row in rows if not row.run_chart} or {row.measure.id for row in rows}
     return [
-        {"name": row.unit_name, "short": row.short, "icon": row.variation, "note": "", "detail": _detail(row)}
+        {"name": row.unit_name, "short": row.short, "icon": row.variation, "detail": _detail(row)}
         | {"column": row.measure.label, "column_short": row.measure.short}
         for row in rows
         if row.measure.id in limited
@@ -178,8 +175,7 @@ def _detail(row: SummaryRow) -> str:
 
 
 def _chart(cells: Sequence[Row], medium: Medium, headings: Sequence[str] = ()) -> Specification:
-    columns = ("name", "short", "column", "column_short", "icon", "detail", "note")
-    return icon_grid(cells, medium, **{column: column for column in columns}, bold=list(dict.fromkeys(headings)))
+    return icon_grid(cells, medium, bold=list(dict.fromkeys(headings)))
 
 
 def _make_figures(programme: str | None) -> dict[str, MakeFigure]:

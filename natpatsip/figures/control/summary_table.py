@@ -13,13 +13,15 @@ from natpatsip.figures.control.breaks import CHANGED_SINCE, describe_barred
 from natpatsip.figures.control.charting import RULES_OF_MANY
 from natpatsip.figures.control.limits import COMPUTED, cut_limits
 from natpatsip.figures.control.steps import describe_step
-from natpatsip.figures.control.summary import SummaryRow, find_variations
+from natpatsip.figures.control.summary import find_variations
+from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.control.wording import describe_unit
 from natpatsip.figures.figure import Provenance, TableColumn
-from natpatsip.figures.formatting import format_count, format_list, format_month, in_sentence
+from natpatsip.figures.formatting import agree, format_count, format_list, format_month, in_sentence
 from natpatsip.figures.national import find_latest_month, is_expected
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.store import Snapshot
+from natpatsip.text import capitalised
 
 IMPROVEMENT, CONCERN = "improvement", "concern"
 _LINES = {"value": "Latest", "target": "Target", "mean": "Mean", "lpl": "Lower limit", "upl": "Upper limit"}
@@ -67,7 +69,7 @@ def summary_table(rows: Sequence[SummaryRow], place: str | None = None) -> list[
 
 def describe_steps(row: SummaryRow) -> list[str]:
     """Each step that counts: “Up from January 2022, 40% to 49%”."""
-    return [words[0].upper() + words[1:] for words in (describe_step(row.measure, step) for step in row.steps)]
+    return [capitalised(words) for words in (describe_step(row.measure, step) for step in row.steps)]
 
 
 def name_unit(measure: Measure) -> str:
@@ -148,9 +150,8 @@ def summary_finding(rows: Sequence[SummaryRow], what: str, selection: Selection)
         return f"{format_count(barred, what)} with limits, {CHANGED_SINCE}"
     better, worse = len(select_changed(rows, IMPROVEMENT)), len(select_changed(rows, CONCERN))
     early, comparable = len(rows) - len(limited), len(limited) - barred
-    too_early = f"; {early} more {'has' if early == 1 else 'have'} too little data for limits" if early else ""
-    shows = "shows" if 1 in (better, comparable) else "show"
-    improving = f"{better or 'None'} of {format_count(comparable, what)} {shows}"
+    too_early = f"; {early} more {agree('has', early)} too little data for limits" if early else ""
+    improving = f"{better or 'None'} of {format_count(comparable, what)} {agree('shows', better, comparable)}"
     natures = f"{improving} special cause of improving nature and {worse or 'none'} of concerning nature"
     return f"{natures}{_count_steps(rows)}{too_early}{describe_barred(barred)}"
 

@@ -7,8 +7,8 @@ from typing import Any
 from natpatsip.analysis.measures import Measure, suppressed_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
-from natpatsip.figures.control.wording import name_level
 from natpatsip.figures.formatting import format_count, format_list, format_period, in_sentence
+from natpatsip.figures.wording import name_level
 from natpatsip.store import Snapshot
 
 SuppressedUnits = Mapping[str, Row]

@@ -6,7 +6,7 @@ from natpatsip.figures.control.captions import describe_no_data
 from natpatsip.figures.control.charting import RULES_OF_MANY
 from natpatsip.figures.control.wards import COLUMNS, list_wards, ward_grid, ward_rows
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.national import name_period
 from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
@@ -29,15 +29,14 @@ def ward_signals_figure(selection: Selection, snapshot: Snapshot) -> Figure:
         "wards_with_signal": len(shown),
         "wards_of_concern": len({row.unit for row in rows if row.variation.startswith("concern")}),
     }
-    finding = _finding(numbers, selection)
     return Figure(
         id="mhsip_wards_signals",
         question="In which wards has restrictive practice changed by more than chance?",
-        finding=finding,
+        finding=_finding(numbers, selection),
         measure="Wards with a special cause in their latest month, of restrictive practice",
         period=name_period(_ALL.sheet, selection, snapshot),
         caption="",
-        alt=f"A grid of icons, a row a ward and a column a practice. {finding}.",
+        kind="A grid of icons, a row a ward and a column a practice",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=ward_rows(kept, snapshot),
@@ -51,6 +50,6 @@ def _finding(numbers: dict[str, int], selection: Selection) -> str:
     wards, shown, concern = numbers.values()
     if not wards:
         return describe_no_data(_ALL, selection)
-    show = "shows" if 1 in (shown, wards) else "show"
+    show = agree("shows", shown, wards)
     told = f"{shown or 'None'} of {format_count(wards, 'ward')} {show} a special cause in the latest month"
     return f"{told}, {concern or 'none'} of concerning nature" if shown else told

@@ -23,9 +23,10 @@ from natpatsip.figures.control.reductions import (
     find_break_since_baselines,
     find_wards_reduced,
 )
-from natpatsip.figures.control.summary import SummaryRow, order_by_signal, summary
+from natpatsip.figures.control.summary import order_by_signal, summary
+from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_percent, in_sentence
+from natpatsip.figures.formatting import agree, format_count, format_percent, in_sentence
 from natpatsip.figures.national import name_period
 from natpatsip.figures.notes import describe_break
 from natpatsip.figures.provenance import describe_source
@@ -72,16 +73,14 @@ def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
     numbers = restraint.count_reduced(reduced) if rows else {}
     parted = find_break_since_baselines(_TOGETHER, selection, snapshot) if rows else None
     together = Share(0, 0) if parted else share_of_places(_TOGETHER, selection, snapshot.frame)
-    finding = _finding(numbers, reduced, selection)
-    caption = _caption(numbers, reduced) + _describe_together(together, parted, selection)
     return Figure(
         id="mhsip_wards",
         question="Which wards use restrictive practice less?",
-        finding=finding,
+        finding=_finding(numbers, reduced, selection),
         measure="Restrictive practice by ward, against each ward’s own baseline and mean",
         period=name_period(_ALL.sheet, selection, snapshot),
-        caption=caption,
-        alt=f"A grid of icons, a row a ward and a column a practice. {finding}. {caption}",
+        caption=_caption(numbers, reduced) + _describe_together(together, parted, selection),
+        kind="A grid of icons, a row a ward and a column a practice",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=ward_rows(rows, snapshot),
@@ -126,7 +125,6 @@ def ward_grid(rows: Sequence[SummaryRow], selection: Selection, medium: Medium) 
     cells = [
         {
             "name": _name(row),
-            "short": _name(row),
             "column": row.measure.label,
             "column_short": row.measure.short,
             "icon": row.variation,
@@ -135,9 +133,8 @@ def ward_grid(rows: Sequence[SummaryRow], selection: Selection, medium: Medium) 
         }
         for row in rows
     ]
-    columns = ("name", "short", "column", "column_short", "icon", "detail", "note")
     marked = dict.fromkeys(_name(row) for row in rows if is_marked(selection, LEVEL, row.unit))
-    return icon_grid(cells, medium, **{column: column for column in columns}, bold=list(marked))
+    return icon_grid(cells, medium, bold=list(marked))
 
 
 def _name(row: SummaryRow) -> str:
@@ -155,7 +152,7 @@ def _finding(numbers: dict[str, int], reduced: Reductions, selection: Selection)
         return f"{held}, {CHANGED_SINCE} so that none is held against it"
     if not wards:
         return f"No ward has data after its baseline up to {selection.quarter} yet"
-    use = "uses" if 1 in (less, wards) else "use"
+    use = agree("uses", less, wards)
     return f"{less} of {format_count(wards, 'ward')} {use} restrictive practice at least {_REDUCTION} less than in the baseline"
 
 

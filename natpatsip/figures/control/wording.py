@@ -8,7 +8,6 @@ from typing import Any
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.measures.measure import Frequency
 from natpatsip.analysis.measures.pooling import first_whole
-from natpatsip.analysis.places import UNITS
 from natpatsip.analysis.rounding import half_up
 from natpatsip.charts.control_inks import WORDS
 from natpatsip.charts.specification import Row
@@ -24,15 +23,6 @@ from natpatsip.figures.formatting import (
 from natpatsip.store.ledger import RECALCULATES, Decision, KindOfCause
 from natpatsip.text import written_day
 
-LEVEL_NAMES = {
-    "england": "England",
-    "region": "region",
-    "odn": "neonatal network",
-    "psc": "collaborative",
-    "icb": "ICB",
-    "trust": "trust",
-    "ward": "ward",
-}
 COMMON_CAUSE = "common cause"
 _DECIDED = {"accepted": "accepted by", "set": "set by"}
 KINDS_OF_CAUSE: dict[KindOfCause, str] = {
@@ -136,15 +126,3 @@ def list_periods(frequency: Frequency, first: date, last: date) -> tuple[date, .
     step = 1 if frequency == "monthly" else 3
     months = range(12 * first.year + first.month - 1, 12 * last.year + last.month, step)
     return tuple(date(month // 12, month % 12 + 1, 1) for month in months)
-
-
-def name_level(measure: Measure, level: str) -> str:
-    """What a unit of a measure at a level is called: “collaborative”; “provider” where not only trusts give data."""
-    is_provider = level == "trust" and not UNITS[measure.sheet].trusts
-    return "provider" if is_provider else LEVEL_NAMES[level]
-
-
-def unit_heading(level: str, measure: Measure | None = None) -> str:
-    """“Collaborative”, “ICB”: above a column of names, of units of one measure or of any."""
-    name = name_level(measure, level) if measure else LEVEL_NAMES[level]
-    return name if name.isupper() else name[0].upper() + name[1:]

@@ -6,7 +6,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import (
@@ -15,8 +15,14 @@ from natpatsip.figures.shares.by_collaborative import (
     get_share_by_collaborative,
 )
 from natpatsip.figures.shares.drawing import collaborative_bars
-from natpatsip.figures.shares.wording import describe_parts, describe_ranks, describe_sizes, lead_with_highlighted
-from natpatsip.figures.wording import name_homes
+from natpatsip.figures.shares.wording import (
+    describe_above_england,
+    describe_parts,
+    describe_ranks,
+    describe_sizes,
+    lead_with_highlighted,
+)
+from natpatsip.figures.wording import describe_nothing_returned, name_homes
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -41,7 +47,7 @@ def by_collaborative(selection: Selection, snapshot: Snapshot) -> Figure:
         measure=f"Share of care homes at {threshold(ADOPTED)}, by collaborative",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        kind="Bar chart",
         definition=_definition(),
         columns=COLUMNS,
         rows=_rows(shares, selection),
@@ -50,7 +56,7 @@ def by_collaborative(selection: Selection, snapshot: Snapshot) -> Figure:
             measure(ADOPTED),
             shares,
             shares.known[::-1],
-            None if selection.tool else ambition(ADOPTED).value,
+            _find_aim(selection),
             selection,
             medium,
         ),
@@ -94,21 +100,13 @@ def _rows(shares: ShareByCollaborative, selection: Selection) -> list[Row]:
 
 def _finding(shares: ShareByCollaborative, selection: Selection) -> str:
     if not shares.known:
-        return "No care homes match what you chose"
-    whole = [entry.share for entry in shares.whole]
-    everyone = shares.possessive(format_percent(shares.england.percent(1)))
-    if len(whole) == 1:
-        (only,) = shares.whole
-        return f"{only.name} stands at {format_percent(only.share.percent(1))}, compared with {everyone}"
-    # The ambition is for all care homes, whatever their tool.
-    goal, judged = ambition(ADOPTED).value, shares.everyone.settled and not selection.tool
-    above = sum(share.ratio > shares.england.ratio for share in whole)
-    at_ambition = sum(100 * share.ratio >= goal for share in whole)
-    reached = f"; {at_ambition or 'none'} {'have' if at_ambition > 1 else 'has'} reached {goal:g}%"
-    return (
-        f"{above} of {format_count(len(whole), 'collaborative')} {'is' if above == 1 else 'are'} above"
-        f" {everyone}{reached if judged else ''}"
-    )
+        return describe_nothing_returned("care homes", selection.quarter)
+    return describe_above_england(measure(ADOPTED), shares, _find_aim(selection))
+
+
+def _find_aim(selection: Selection) -> float | None:
+    """The ambition in percent: it is for all care homes, whatever their tool."""
+    return None if selection.tool else ambition(ADOPTED).value
 
 
 def _caption(shares: ShareByCollaborative, selection: Selection) -> str:

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows, stage_breakdown
-from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_bars
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.formatting import agree, format_count, format_list
+from natpatsip.figures.frames import frame_of_quarter
 from natpatsip.figures.mandet.data import ADOPTED, SHEET
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 UNDECIDED = "undecided"
@@ -30,29 +32,26 @@ DEFINITION = (
 def by_tool(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a tool, its homes at each stage; a tool that no home in the selection uses has no row."""
     rows = _rows(selection, snapshot)
-    finding, caption = _finding(rows), _caption(rows, selection)
     return Figure(
         id="fig03",
         question="Which tools do homes use, and how far along are they?",
-        finding=finding,
+        finding=_finding(rows, selection),
         measure="Number of care homes at each stage of adoption, by tool",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Stacked bar chart. {finding}. {caption}",
+        caption=_caption(rows, selection),
+        kind="Stacked bar chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
         workbook_chart=WorkbookChart("stacked bars", tuple(f"stage_{stage.number}" for stage in catalogue.stages())),
-        chart=lambda medium: stage_bars(
-            _by_stage(rows), medium, name="tool", short="tool", stage="stage", count="homes", unit="Care homes"
-        ),
+        chart=lambda medium: stage_bars(_by_stage(rows), medium, unit="Care homes"),
         numbers=_numbers(rows),
         **describe_source(SHEET, snapshot, selection),
     )
 
 
 def _rows(selection: Selection, snapshot: Snapshot) -> list[Row]:
-    homes = narrow(in_quarter(snapshot.frame(frames.care_homes), selection.quarter), selection)
+    homes = frame_of_quarter(frames.care_homes, selection, snapshot)
     counts = {(row["tool"], row["stage"]): row["entities"] for row in collect_rows(stage_breakdown(homes, ["tool"]))}
     used = {tool for tool, _ in counts}
     return [_row(tool, counts) for tool in catalogue.tools() if tool.code in used]
@@ -72,7 +71,7 @@ def _row(tool: catalogue.Tool, counts: dict[tuple[str, int], int]) -> Row:
 def _by_stage(rows: Sequence[Row]) -> list[Row]:
     """A row a tool and stage, as the bars are drawn."""
     return [
-        {"tool": row["tool"], "stage": stage.number, "homes": row[f"stage_{stage.number}"]}
+        {"name": row["tool"], "stage": stage.number, "count": row[f"stage_{stage.number}"]}
         for stage in catalogue.stages()
         for row in rows
     ]
@@ -83,13 +82,13 @@ def _numbers(rows: Sequence[Row]) -> dict[str, int]:
     return decided | {row["code"]: row["homes"] for row in rows if row["code"] == UNDECIDED}
 
 
-def _finding(rows: Sequence[Row]) -> str:
+def _finding(rows: Sequence[Row], selection: Selection) -> str:
     if not rows:
-        return "No care homes match what you chose"
+        return describe_nothing_returned("care homes", selection.quarter)
     most = max(rows, key=lambda row: row["homes_stage5"])
     if len(rows) == 1:
         at_stage, homes = most["homes_stage5"], most["homes"]
-        verb = "is" if 1 in (at_stage, homes) else "are"
+        verb = agree("is", at_stage, homes)
         return f"{at_stage:,} of {format_count(homes, 'home')} with {most['tool']} {verb} at stage 5 or above"
     adopted = sum(row["homes_stage5"] for row in rows)
     return (
@@ -102,8 +101,7 @@ def _caption(rows: Sequence[Row], selection: Selection) -> str:
         return ""
     adopted = [f"{row['homes_stage5']:,} with {row['tool']}" for row in rows if row["homes_stage5"]]
     undecided = [
-        f"{format_count(row['homes'], 'home')} at stage 3 or below {'has' if row['homes'] == 1 else 'have'} not decided on a"
-        " tool."
+        f"{format_count(row['homes'], 'home')} at stage 3 or below {agree('has', row['homes'])} not decided on a tool."
         for row in rows
         if row["code"] == UNDECIDED
     ]

@@ -12,11 +12,12 @@ from natpatsip.charts.bars import target_bullets
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_list, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_list, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import get_share_by_collaborative
 from natpatsip.figures.subject import Subject, get_subject
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -70,15 +71,14 @@ def gap(selection: Selection, snapshot: Snapshot) -> Figure:
     """England first, then a row a collaborative. Tools don't narrow it: the ambitions are for all care homes."""
     chosen = replace(selection, tool=())
     gaps = _find(chosen, snapshot)
-    finding, caption = _finding(gaps, chosen), _caption(gaps, chosen)
     return Figure(
         id="mandet_gap",
         question="How many more homes would make the ambition?",
-        finding=finding,
+        finding=_finding(gaps, chosen),
         measure=f"Care homes at {threshold(ADOPTED)}, against {ambition(ADOPTED).value:g}% of all, by collaborative",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Bar chart with a mark at each target. {finding}. {caption}",
+        caption=_caption(gaps, chosen),
+        kind="Bar chart with a mark at each target",
         definition=_definition(),
         columns=(*COLUMNS, *_agreed_columns(gaps)),
         rows=[_row(place, chosen) for place in (gaps.england, *gaps.own)] if gaps.own else [],
@@ -160,27 +160,16 @@ def _chart(gaps: _Gaps, selection: Selection, medium: Medium) -> Specification:
     left = {name: f"{homes:,} to go" if homes else "none to go" for name, homes in to_go.items()}
     rows = [
         {
-            "psc": place.name,
-            "short_name": place.short,
-            "homes": place.shares[ADOPTED].reached,
+            "name": place.name,
+            "short": place.short,
+            "count": place.shares[ADOPTED].reached,
             "target": float(place.homes * Fraction(goal) / 100),
             "label": f"{left[place.name]} · {place.shares[ADOPTED].reached:,} of {place.homes:,}",
             "short_label": left[place.name],
         }
         for place in sorted(gaps.own, key=lambda place: -to_go[place.name])
     ]
-    return target_bullets(
-        rows,
-        medium,
-        name="psc",
-        short="short_name",
-        count="homes",
-        target="target",
-        label="label",
-        short_label="short_label",
-        unit=f"Care homes at {threshold(ADOPTED)}",
-        marked=gaps.marked,
-    )
+    return target_bullets(rows, medium, unit=f"Care homes at {threshold(ADOPTED)}", marked=gaps.marked)
 
 
 def _numbers(gaps: _Gaps, selection: Selection) -> dict[str, int]:
@@ -192,7 +181,7 @@ def _numbers(gaps: _Gaps, selection: Selection) -> dict[str, int]:
 
 def _finding(gaps: _Gaps, selection: Selection) -> str:
     if not gaps.own:
-        return f"No care homes were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("care homes", selection.quarter)
     goal, missing = ambition(ADOPTED).value, gaps.whole.gap(ADOPTED, selection)
     if not missing.to_go:
         return f"No more homes are needed to bring {gaps.subject.again} to {goal:g}% at {threshold(ADOPTED)}"
@@ -208,7 +197,7 @@ def _caption(gaps: _Gaps, selection: Selection) -> str:
         _describe_gap(gaps.whole, stage, selection, whole if stage == min(THRESHOLDS) else "") for stage in THRESHOLDS
     ]
     left = gaps.whole.gap(ADOPTED, selection).quarters_left
-    time = f"{format_count(left, 'quarter')} {'is' if left == 1 else 'are'} left" if left else "no quarter is left"
+    time = f"{format_count(left, 'quarter')} {agree('is', left)} left" if left else "no quarter is left"
     return f"In {selection.quarter}, {'; '.join(missing)}. Until the end of {ambition(ADOPTED).by:%B %Y} {time}."
 
 

@@ -8,7 +8,7 @@ from natpatsip.figures.headline import Headline, add_trend, share_tile
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.subject import get_subject
-from natpatsip.figures.wording import describe_quarter_change, name_homes
+from natpatsip.figures.wording import describe_nothing_returned, describe_quarter_change, name_homes
 from natpatsip.store import Snapshot
 
 _NAMES = {3: "Decided to take part", 5: "Adopted a tool", 7: "Sustained for a year"}
@@ -43,7 +43,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         f" managing deterioration by {selection.quarter}, {describe_quarter_change(changes[ADOPTED])}"
         + (f", against an ambition of {goal:g}%." if judged else ".")
         if adopted.expected
-        else f"No care homes were returned for {selection.quarter} that match what you chose."
+        else f"{describe_nothing_returned('care homes', selection.quarter)}."
     )
     provenance = get_provenance(snapshot, SHEET, selection)
     return Headline(measure(ADOPTED), sentence, tiles, provenance)

@@ -16,7 +16,7 @@ from natpatsip.figures.formatting import format_count, format_counted, format_li
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import Subject, get_coverage_of, get_subject
-from natpatsip.figures.wording import describe_quarter_change, name_homes
+from natpatsip.figures.wording import describe_nothing_returned, describe_quarter_change, name_homes
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 
@@ -58,7 +58,7 @@ def over_time(selection: Selection, snapshot: Snapshot) -> Figure:
         measure="Share of care homes at or above a stage, by quarter",
         period=f"{selection.since} to {selection.quarter}",
         caption=_caption(by_stage, selection),
-        alt=f"Line chart. {_finding(by_stage, selection)}. {_caption(by_stage, selection)}",
+        kind="Line chart",
         definition=_definition(),
         columns=COLUMNS,
         rows=rows,
@@ -125,20 +125,8 @@ def _chart(rows: Sequence[Row], judged: bool, medium: Medium) -> Specification:
         _by_stage(rows),
         medium,
         quarters=[row["quarter"] for row in rows],
-        quarter="quarter",
-        series="series",
-        short="short",
-        share="share",
-        label="label",
-        so_far="so_far",
-        counted="counted",
         aims=[
-            Aim(
-                threshold(stage).capitalize(),
-                Quarter.containing(ambition(stage).by).label,
-                ambition(stage).value,
-                f"{ambition(stage).value:g}%",
-            )
+            Aim(threshold(stage).capitalize(), Quarter.containing(ambition(stage).by).label, ambition(stage).value)
             for stage in THRESHOLDS
             if judged
         ],
@@ -156,7 +144,7 @@ def _numbers(by_stage: _SharesOverTime, quarter: Quarter) -> dict[str, float | i
 def _finding(by_stage: _SharesOverTime, selection: Selection) -> str:
     now = by_stage.at(ADOPTED, selection.quarter)
     if not now:
-        return f"No care homes were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("care homes", selection.quarter)
     goal = ambition(ADOPTED)
     gap = gap_to_ambition(now, goal.value, selection.quarter, goal.by)
     ahead = f"; {goal.value:g}% is reached"

@@ -6,7 +6,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
-from natpatsip.charts.specification import Specification
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart, over_quarters
 from natpatsip.figures.formatting import format_count, format_counted
@@ -15,14 +15,13 @@ from natpatsip.figures.matneo.data import (
     AMBITION,
     OPTIMISATION,
     THRESHOLD,
-    nothing_returned,
     of_the_pathway,
     of_trusts,
     share_words,
 )
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of, get_subject
-from natpatsip.figures.wording import describe_quarter_change
+from natpatsip.figures.wording import describe_nothing_returned, describe_quarter_change
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 
@@ -49,16 +48,14 @@ def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
     now = shares.get(selection.quarter)
     rows = _rows(shares, selection, snapshot) if now else []
     settled = get_subject(selection, snapshot, OPTIMISATION).settled
-    finding = _finding(now, all_seven_change(selection, snapshot), settled, selection)
-    caption = _caption(now, selection)
     return Figure(
         id="fig06",
         question="How many trusts have adopted all seven?",
-        finding=finding,
+        finding=_finding(now, all_seven_change(selection, snapshot), settled, selection),
         measure=f"Share of trusts at {THRESHOLD} for all seven interventions, by quarter",
         period=f"{selection.since} to {selection.quarter}",
-        caption=caption,
-        alt=f"Line chart. {finding}. {caption}",
+        caption=_caption(now, selection),
+        kind="Line chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -77,7 +74,7 @@ def all_seven_change(selection: Selection, snapshot: Snapshot) -> Change:
     return get_quarter_change(ALL_SEVEN, selection, snapshot)
 
 
-def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot) -> list[dict]:
+def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot) -> list[Row]:
     coverage = get_coverage_of(selection, snapshot, OPTIMISATION)
     rows = []
     for quarter in quarters_between(selection.since, selection.quarter):
@@ -96,28 +93,23 @@ def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot
     return rows
 
 
-def _chart(rows: list[dict], medium: Medium) -> Specification:
+def _chart(rows: list[Row], medium: Medium) -> Specification:
     return share_lines(
-        [
-            row | {"series": SERIES, "short": SHORT, "counted": format_counted(row["at5"], row["trusts"])}
-            for row in rows
-        ],
+        [_point(row) for row in rows],
         medium,
         quarters=[row["quarter"] for row in rows],
-        quarter="quarter",
-        series="series",
-        short="short",
-        share="all_seven_pct",
-        label="label",
-        so_far="so_far",
-        counted="counted",
-        aims=[Aim(SERIES, Quarter.containing(AMBITION.by).label, AMBITION.value, f"{AMBITION.value:g}%")],
+        aims=[Aim(SERIES, Quarter.containing(AMBITION.by).label, AMBITION.value)],
     )
+
+
+def _point(row: Row) -> Row:
+    counted = format_counted(row["at5"], row["trusts"])
+    return row | {"series": SERIES, "short": SHORT, "share": row["all_seven_pct"], "counted": counted}
 
 
 def _finding(now: Share | None, change: Change, settled: bool, selection: Selection) -> str:
     if not now:
-        return nothing_returned(selection)
+        return describe_nothing_returned("trusts", selection.quarter)
     gap = gap_to_ambition(now, AMBITION.value, selection.quarter, AMBITION.by)
     ahead = f"{format_count(gap.to_go, 'more trust')} would make" if gap.to_go else "that reaches"
     against = f"; {ahead} {AMBITION.value:g}%" if settled else ""

@@ -6,23 +6,22 @@ from natpatsip.analysis.measures import shares_over_time
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.panels import share_panels
-from natpatsip.charts.specification import Specification
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn, over_quarters
-from natpatsip.figures.formatting import format_count, format_counted, in_sentence
+from natpatsip.figures.formatting import agree, format_count, format_counted, in_sentence
 from natpatsip.figures.matneo.data import (
     AMBITION,
     OPTIMISATION,
     PATHWAY,
     THRESHOLD,
     interventions_chosen,
-    nothing_returned,
     share_words,
     trusts_with,
 )
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of
-from natpatsip.figures.wording import describe_quarter_change
+from natpatsip.figures.wording import describe_nothing_returned, describe_quarter_change
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 
@@ -48,15 +47,14 @@ def by_intervention(selection: Selection, snapshot: Snapshot) -> Figure:
     shares = _find(selection, snapshot)
     now = _shares_in(shares, selection.quarter)
     rows = _rows(shares, selection, snapshot) if now else []
-    finding, caption = _finding(now, selection, snapshot), _caption(now, selection)
     return Figure(
         id="fig05",
         question="Which interventions have trusts adopted?",
-        finding=finding,
+        finding=_finding(now, selection, snapshot),
         measure=f"Share of trusts at {THRESHOLD} for each intervention, by quarter",
         period=f"{selection.since} to {selection.quarter}",
-        caption=caption,
-        alt=f"Line charts, one an intervention. {finding}. {caption}",
+        caption=_caption(now, selection),
+        kind="Line charts, one an intervention",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -81,7 +79,7 @@ def _shares_in(shares: SharesByIntervention, quarter: Quarter) -> dict[str, Shar
     return {code: shares[quarter, code] for code in codes if (quarter, code) in shares}
 
 
-def _rows(shares: SharesByIntervention, selection: Selection, snapshot: Snapshot) -> list[dict]:
+def _rows(shares: SharesByIntervention, selection: Selection, snapshot: Snapshot) -> list[Row]:
     coverage = get_coverage_of(selection, snapshot, OPTIMISATION)
     rows = []
     for quarter in quarters_between(selection.since, selection.quarter):
@@ -104,20 +102,14 @@ def _rows(shares: SharesByIntervention, selection: Selection, snapshot: Snapshot
     return rows
 
 
-def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
-    return share_panels(
-        [row | {"counted": format_counted(row["at5"], row["trusts"])} for row in rows],
-        medium,
-        quarters=[quarter.label for quarter in quarters_between(selection.since, selection.quarter)],
-        quarter="quarter",
-        series="intervention",
-        short="short",
-        share="stage5_pct",
-        label="label",
-        so_far="so_far",
-        counted="counted",
-        aim="aim",
-    )
+def _chart(rows: list[Row], selection: Selection, medium: Medium) -> Specification:
+    quarters = quarters_between(selection.since, selection.quarter)
+    return share_panels([_point(row) for row in rows], medium, quarters=[quarter.label for quarter in quarters])
+
+
+def _point(row: Row) -> Row:
+    counted = format_counted(row["at5"], row["trusts"])
+    return row | {"series": row["intervention"], "share": row["stage5_pct"], "counted": counted}
 
 
 def _numbers(now: dict[str, Share]) -> dict[str, int]:
@@ -128,7 +120,7 @@ def _numbers(now: dict[str, Share]) -> dict[str, int]:
 
 def _finding(now: dict[str, Share], selection: Selection, snapshot: Snapshot) -> str:
     if not now:
-        return nothing_returned(selection)
+        return describe_nothing_returned("trusts", selection.quarter)
     if len(now) == 1:
         ((code, share),) = now.items()
         moved = get_quarter_change(trusts_with(code), selection, snapshot)
@@ -140,7 +132,7 @@ def _finding(now: dict[str, Share], selection: Selection, snapshot: Snapshot) ->
     at_ambition = sum(100 * share.ratio >= AMBITION.value for share in pathway.values())
     lowest = min(pathway, key=lambda code: pathway[code].ratio)
     return (
-        f"{at_ambition} of {format_count(len(pathway), what)} {'is' if 1 in (at_ambition, len(pathway)) else 'are'} adopted by"
+        f"{at_ambition} of {format_count(len(pathway), what)} {agree('is', at_ambition, len(pathway))} adopted by"
         f" {AMBITION.value:g}% of trusts or more; the lowest is {_label(lowest)}, at {share_words(pathway[lowest])}"
     )
 

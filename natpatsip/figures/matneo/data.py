@@ -11,7 +11,7 @@ from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.measures.quarterly import ADOPTED
 from natpatsip.analysis.pathway import least_advanced
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.store import Snapshot
 
@@ -25,8 +25,6 @@ AMBITION = catalogue.ambition("matneo_all_seven")
 ALL_SEVEN = MEASURES["matneo_trusts_all_seven"]
 PATHWAY = tuple(intervention.code for intervention in catalogue.pathway_interventions())
 THRESHOLD = f"stage {ADOPTED} or above"
-# What places are called that a comparison sets side by side.
-UNITS = {"region": "region", "odn": "neonatal network", "psc": "collaborative", "icb": "ICB", "trust": "trust"}
 
 
 def trusts_with(intervention: str) -> Measure:
@@ -58,14 +56,9 @@ def of_the_pathway(selection: Selection) -> Selection:
     return replace(selection, intervention=())
 
 
-def nothing_returned(selection: Selection) -> str:
-    """The finding of a figure of which nothing was returned."""
-    return f"No trusts were returned for {selection.quarter} that match what you chose"
-
-
 def of_trusts(reached: int, expected: int) -> str:
     """So many of all trusts, with its verb: “68 of 122 trusts are”, “1 of 6 trusts is”."""
-    return f"{reached:,} of {format_count(expected, 'trust')} {'is' if 1 in (reached, expected) else 'are'}"
+    return f"{reached:,} of {format_count(expected, 'trust')} {agree('is', reached, expected)}"
 
 
 def share_words(share: Share) -> str:

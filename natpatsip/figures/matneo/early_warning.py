@@ -12,16 +12,16 @@ from natpatsip.analysis.adoption import collect_rows, stage_breakdown
 from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.medium import Medium
-from natpatsip.charts.specification import Specification
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.stages import stage_shares_in_columns
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list
-from natpatsip.figures.frames import narrowed_frame
-from natpatsip.figures.matneo.data import ADOPTED, EARLY_WARNING, THRESHOLD, nothing_returned
+from natpatsip.figures.frames import frame_of_quarter
+from natpatsip.figures.matneo.data import ADOPTED, EARLY_WARNING, THRESHOLD
 from natpatsip.figures.parts import Parts, get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
-from natpatsip.figures.wording import labels, lead_with_marked
+from natpatsip.figures.wording import describe_nothing_returned, labels, lead_with_marked
 from natpatsip.store import Snapshot
 
 STAGES = catalogue.stages()
@@ -51,7 +51,7 @@ def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
     """
     # A tool chosen on another page is one of care homes.
     selection = replace(selection, tool=(), intervention=())
-    sites = in_quarter(narrowed_frame(frames.early_warning, selection, snapshot), selection.quarter)
+    sites = frame_of_quarter(frames.early_warning, selection, snapshot)
     everywhere = in_quarter(snapshot.frame(frames.early_warning), selection.quarter)
     parts = get_parts(everywhere, selection.level, selection)
     rows = _rows(sites, parts, selection, get_subject(selection, snapshot, EARLY_WARNING).label)
@@ -65,7 +65,7 @@ def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
         measure="Trusts at each stage of adoption, by tool",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Stacked bar chart. {finding}. {caption}",
+        kind="Stacked bar chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -75,7 +75,7 @@ def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
     )
 
 
-def _rows(sites: nw.LazyFrame, parts: Parts, selection: Selection, place: str) -> list[dict]:
+def _rows(sites: nw.LazyFrame, parts: Parts, selection: Selection, place: str) -> list[Row]:
     everyone = _counts(sites, "quarter")
     by_unit = _counts(sites, selection.level) if selection.level != "trust" else {}
     names = {unit: name for unit, name in labels(selection.level).items() if any(unit == at for at, _ in by_unit)}
@@ -100,7 +100,7 @@ def _counts(sites: nw.LazyFrame, unit: str) -> dict[tuple[str, str], dict[int | 
     return counts
 
 
-def _row(tool: catalogue.Choice, place: str, unit: str, at: dict[int | None, int]) -> dict:
+def _row(tool: catalogue.Choice, place: str, unit: str, at: dict[int | None, int]) -> Row:
     return {
         "tool": tool.label,
         "code": tool.code,
@@ -118,44 +118,42 @@ def _at_or_above(lowest: int, at: dict[int | None, int]) -> int:
     return sum(trusts for stage, trusts in at.items() if stage is not None and stage >= lowest)
 
 
-def _chart(rows: list[dict], marked: list[str], medium: Medium) -> Specification:
+def _chart(rows: list[Row], marked: list[str], medium: Medium) -> Specification:
     stages = [(stage.number, f"stage_{stage.number}") for stage in STAGES] + [(None, "not_reported")]
     parts = [
-        {"unit": row["unit"], "tool": row["tool"], "stage": stage, "trusts": row[column]}
+        {"name": row["unit"], "column": row["tool"], "stage": stage, "count": row[column]}
         for row in rows
         for stage, column in stages
     ]
-    return stage_shares_in_columns(
-        parts, medium, name="unit", short="unit", column="tool", stage="stage", count="trusts", marked=marked
-    )
+    return stage_shares_in_columns(parts, medium, marked=marked)
 
 
-def _of_all(rows: list[dict]) -> list[dict]:
+def _of_all(rows: list[Row]) -> list[Row]:
     """Each tool's row for all trusts chosen, which is its first."""
     return [next(of_tool) for _, of_tool in groupby(rows, key=itemgetter("code"))]
 
 
-def _numbers(rows: list[dict]) -> dict[str, int]:
+def _numbers(rows: list[Row]) -> dict[str, int]:
     whole = _of_all(rows)
     adopted = {f"{row['code']}_stage5": row["stage5"] for row in whole}
     return adopted | {f"{row['code']}_trusts": row["trusts"] for row in whole}
 
 
-def _finding(rows: list[dict], selection: Selection) -> str:
+def _finding(rows: list[Row], selection: Selection) -> str:
     if not rows:
-        return nothing_returned(selection)
+        return describe_nothing_returned("trusts", selection.quarter)
     return f"In {selection.quarter} {_tell_tools(_of_all(rows))}"
 
 
-def _tell_marked(marked: list[dict]) -> list[str]:
+def _tell_marked(marked: list[Row]) -> list[str]:
     return [f"{name}: {_tell_tools([row for row in marked if row['unit'] == name])}" for name in _name_units(marked)]
 
 
-def _name_units(rows: list[dict]) -> list[str]:
+def _name_units(rows: list[Row]) -> list[str]:
     return list(dict.fromkeys(row["unit"] for row in rows))
 
 
-def _tell_tools(rows: list[dict]) -> str:
+def _tell_tools(rows: list[Row]) -> str:
     return "; ".join(
         f"{row['tool']} is tested or used by {row['stage4']:,} of {format_count(row['trusts'], 'trust')} and adopted by"
         f" {row['stage5'] or 'none'}"

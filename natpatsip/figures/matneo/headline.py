@@ -26,7 +26,7 @@ from natpatsip.figures.matneo.data import (
 )
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.subject import get_subject
-from natpatsip.figures.wording import describe_quarter_change
+from natpatsip.figures.wording import describe_nothing_returned, describe_quarter_change
 from natpatsip.store import Snapshot
 
 CORD = "cord_management"
@@ -57,7 +57,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         f" by {selection.quarter}, {describe_quarter_change(change)}"
         + (f", against an ambition of {goal.value:g}%." if goal else ".")
         if share.expected
-        else f"No trusts were returned for {selection.quarter} that match what you chose."
+        else f"{describe_nothing_returned('trusts', selection.quarter)}."
     )
     return Headline(ALL_SEVEN, sentence, tiles, get_provenance(snapshot, OPTIMISATION, selection))
 

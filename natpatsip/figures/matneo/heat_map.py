@@ -13,26 +13,24 @@ from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.grid import share_grid
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
-from natpatsip.charts.specification import Specification
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_list, in_sentence
+from natpatsip.figures.formatting import agree, format_count, format_list, in_sentence
 from natpatsip.figures.matneo.data import (
     ADOPTED,
     AMBITION,
     OPTIMISATION,
     PATHWAY,
     THRESHOLD,
-    UNITS,
     interventions_chosen,
     interventions_of_trusts,
-    nothing_returned,
     share_words,
 )
 from natpatsip.figures.matneo.stages_of_trusts import stages_of_trusts
 from natpatsip.figures.parts import get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
-from natpatsip.figures.wording import labels, lead_with_marked
+from natpatsip.figures.wording import LEVEL_NAMES, describe_nothing_returned, labels, lead_with_marked, unit_heading
 from natpatsip.store import Snapshot
 
 _ID, _QUESTION = "matneo_heat", "Where does each intervention stand?"
@@ -60,10 +58,10 @@ def heat_map(selection: Selection, snapshot: Snapshot) -> Figure:
         id=_ID,
         question=_QUESTION,
         finding=finding,
-        measure=f"Share of trusts at {THRESHOLD}, by intervention and {UNITS[selection.level]}",
+        measure=f"Share of trusts at {THRESHOLD}, by intervention and {LEVEL_NAMES[selection.level]}",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Grid of shares. {finding}. {caption}",
+        kind="Grid of shares",
         definition=DEFINITION,
         columns=_columns(selection),
         rows=rows,
@@ -73,9 +71,8 @@ def heat_map(selection: Selection, snapshot: Snapshot) -> Figure:
 
 
 def _columns(selection: Selection) -> tuple[TableColumn, ...]:
-    unit = UNITS[selection.level]
     return (
-        TableColumn("unit", unit[0].upper() + unit[1:]),
+        TableColumn("unit", unit_heading(selection.level)),
         TableColumn("intervention", "Intervention"),
         TableColumn("at5", f"Trusts at {THRESHOLD}", "count"),
         TableColumn("trusts", "Trusts it applies to", "count"),
@@ -83,7 +80,7 @@ def _columns(selection: Selection) -> tuple[TableColumn, ...]:
     )
 
 
-def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
+def _rows(selection: Selection, snapshot: Snapshot) -> list[Row]:
     own = in_quarter(interventions_of_trusts(selection, snapshot), selection.quarter)
     england = in_quarter(interventions_of_trusts(selection.of_england(), snapshot), selection.quarter)
     by_unit = _shares(own, selection.level)
@@ -112,12 +109,12 @@ def _shares(sites: nw.LazyFrame, unit: str) -> dict[tuple[str, str], Share]:
     return {(row[unit], row["intervention"]): Share(row["reached"], row["expected"]) for row in rows}
 
 
-def _row(unit: str, short: str, intervention: catalogue.Intervention, share: Share) -> dict:
+def _row(unit: str, short: str, intervention: catalogue.Intervention, share: Share) -> Row:
     return {
         "unit": unit,
         "short": short,
         "intervention": intervention.label,
-        "intervention_short": intervention.short,
+        "column_short": intervention.short,
         "code": intervention.code,
         "held": intervention.code in PATHWAY,
         "at5": share.reached,
@@ -129,31 +126,23 @@ def _row(unit: str, short: str, intervention: catalogue.Intervention, share: Sha
     }
 
 
-def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
+def _chart(rows: list[Row], selection: Selection, medium: Medium) -> Specification:
     goal = ReferenceLine(AMBITION.value, f"Ambition {AMBITION.value:g}%", goal=True)
     return share_grid(
-        rows,
+        [row | {"name": row["unit"], "column": row["intervention"]} for row in rows],
         medium,
-        name="unit",
-        short="short",
-        column="intervention",
-        column_short="intervention_short",
-        share="share",
-        label="label",
-        detail="detail",
         goal=goal if any(row["held"] for row in rows) else None,
-        held="held",
         marked=list(dict.fromkeys(row["unit"] for row in _looked_for(rows, selection))),
     )
 
 
-def _looked_for(rows: list[dict], selection: Selection) -> list[dict]:
+def _looked_for(rows: list[Row], selection: Selection) -> list[Row]:
     return [row for row in rows if is_marked(selection, selection.level, row["place"])]
 
 
-def _finding(rows: list[dict], selection: Selection) -> str:
+def _finding(rows: list[Row], selection: Selection) -> str:
     if not rows:
-        return nothing_returned(selection)
+        return describe_nothing_returned("trusts", selection.quarter)
     cells, others = _of_the_pathway(rows)
     if not cells:
         return _spread(others)
@@ -162,31 +151,31 @@ def _finding(rows: list[dict], selection: Selection) -> str:
     places = _reached_by(cells, "unit")
     if len(places) == 1:
         at_ambition = sum(places[low["unit"]])
-        verb = "is" if 1 in (at_ambition, len(cells)) else "are"
+        verb = agree("is", at_ambition, len(cells))
         adopted = f"{at_ambition} of {format_count(len(cells), 'pathway intervention')} {verb} {_REACHED}"
         return f"In {low['unit']} {adopted}; {lowest}, at {low['label']}"
-    everywhere = f"{sum(map(all, places.values()))} of {format_count(len(places), UNITS[selection.level])}"
+    everywhere = f"{sum(map(all, places.values()))} of {format_count(len(places), LEVEL_NAMES[selection.level])}"
     return f"In {everywhere} every pathway intervention is {_REACHED}; {lowest} in {low['unit']}, at {low['label']}"
 
 
-def _tell_marked(rows: list[dict], selection: Selection) -> list[str]:
+def _tell_marked(rows: list[Row], selection: Selection) -> list[str]:
     """Of the places looked for, how many of the pathway’s interventions have come as far as they are meant to."""
     cells, _ = _of_the_pathway(_looked_for(rows, selection))
     return [
         f"In {unit} {sum(reached)} of {format_count(len(reached), 'pathway intervention')}"
-        f" {'is' if 1 in (sum(reached), len(reached)) else 'are'} {_REACHED}"
+        f" {agree('is', sum(reached), len(reached))} {_REACHED}"
         for unit, reached in _reached_by(cells, "unit").items()
     ]
 
 
-def _spread(cells: list[dict]) -> str:
+def _spread(cells: list[Row]) -> str:
     """What interventions without an ambition run from and to."""
     low, high = (pick(cells, key=itemgetter("share")) for pick in (min, max))
     ends = [f"{in_sentence(cell['intervention'])} in {cell['unit']}, at {cell['label']}" for cell in (low, high)]
     return f"The lowest is {ends[0]}" + (f", and the highest {ends[1]}" if len(cells) > 1 else "")
 
 
-def _caption(rows: list[dict], selection: Selection) -> str:
+def _caption(rows: list[Row], selection: Selection) -> str:
     if not rows:
         return ""
     cells, others = _of_the_pathway(rows)
@@ -199,24 +188,24 @@ def _caption(rows: list[dict], selection: Selection) -> str:
         f"{name} in {sum(reached)} of {len(reached)}" for name, reached in _reached_by(cells, "intervention").items()
     ]
     return (
-        f"{UNITS[selection.level].capitalize() if selection.level != 'icb' else 'ICB'}s of which {AMBITION.value:g}% of"
+        f"{unit_heading(selection.level)}s of which {AMBITION.value:g}% of"
         f" trusts or more had adopted it in {selection.quarter}: {format_list(interventions)}."
     )
 
 
-def _list_shares(cells: list[dict]) -> str:
+def _list_shares(cells: list[Row]) -> str:
     return "; ".join(
         f"{cell['intervention']} {cell['at5']:,} of {cell['trusts']:,} ({cell['label']})" for cell in cells
     )
 
 
-def _of_the_pathway(rows: list[dict]) -> tuple[list[dict], list[dict]]:
+def _of_the_pathway(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """The cells of places that have trusts: those of the pathway's interventions, and those that have no ambition."""
     cells = [row for row in rows if row["compared"] and row["trusts"]]
     return [cell for cell in cells if cell["held"]], [cell for cell in cells if not cell["held"]]
 
 
-def _reached_by(cells: list[dict], field: str) -> dict[str, list[bool]]:
+def _reached_by(cells: list[Row], field: str) -> dict[str, list[bool]]:
     """By place or intervention, whether each of its cells reaches the ambition."""
     reached = defaultdict(list)
     for cell in cells:

@@ -12,7 +12,7 @@ from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.journeys import stage_journeys
 from natpatsip.charts.medium import Medium
-from natpatsip.charts.specification import Specification
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, over_quarters
 from natpatsip.figures.formatting import in_sentence
 from natpatsip.figures.matneo.data import (
@@ -21,7 +21,6 @@ from natpatsip.figures.matneo.data import (
     OPTIMISATION,
     THRESHOLD,
     interventions_of_trusts,
-    nothing_returned,
     of_the_pathway,
     of_trusts,
     pathway_of_trusts,
@@ -31,6 +30,7 @@ from natpatsip.figures.matneo.stages_of_trusts import NOT_APPLICABLE, NOT_REPORT
 from natpatsip.figures.notes import describe_break, find_break, find_breaks
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 from natpatsip.store.notes import KeptNote
@@ -83,15 +83,14 @@ def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
     finding = _finding(
         found, {organisations.find_collaborative(psc).name for psc in missing}, selection, intervention, parted
     )
-    caption = _caption(found, quarters)
     return Figure(
         id="matneo_journeys",
         question="How did each trust get here?",
         finding=finding,
         measure=f"Stage of adoption {about}, by trust and quarter",
         period=f"{selection.since} to {selection.quarter}",
-        caption=caption,
-        alt=f"Grid of stages. {finding}. {caption}",
+        caption=_caption(found, quarters),
+        kind="Grid of stages",
         definition=DEFINITION,
         columns=_columns(quarters),
         rows=[_row(journey, quarters) for journey in found],
@@ -119,7 +118,7 @@ def _find(sites: nw.LazyFrame, until: Quarter) -> list[_Journey]:
     return list(found.values())
 
 
-def _started(row: dict, until: Quarter) -> _Journey:
+def _started(row: Row, until: Quarter) -> _Journey:
     after = organisations.successor_of(row["trust"], until.end)
     followed_by = (after.new_code, organisations.find_trust(after.new_code).short_on(until.end)) if after else ()
     return _Journey(row["trust"], row["trust_short"], row["psc_name"], {}, *followed_by)
@@ -164,8 +163,8 @@ def _row(journey: _Journey, quarters: list[Quarter]) -> dict[str, str]:
 def _chart(found: list[_Journey], quarters: list[Quarter], marked: list[str], medium: Medium) -> Specification:
     cells = [
         {
-            "trust": journey.name,
-            "quarter": quarter.label,
+            "name": journey.name,
+            "column": quarter.label,
             "stage": stage,
             "not_applicable": not entities,
             "ending": journey.ending,
@@ -174,19 +173,7 @@ def _chart(found: list[_Journey], quarters: list[Quarter], marked: list[str], me
         for journey in found
         for quarter, (stage, entities) in sorted(journey.stages.items())
     ]
-    return stage_journeys(
-        cells,
-        medium,
-        quarters=[quarter.label for quarter in quarters],
-        name="trust",
-        short="trust",
-        quarter="quarter",
-        stage="stage",
-        not_applicable="not_applicable",
-        ending="ending",
-        ending_short="ending_short",
-        marked=marked,
-    )
+    return stage_journeys(cells, medium, quarters=[quarter.label for quarter in quarters], marked=marked)
 
 
 def _finding(
@@ -197,7 +184,7 @@ def _finding(
     parted: KeptNote | None,
 ) -> str:
     if not found:
-        return nothing_returned(selection)
+        return describe_nothing_returned("trusts", selection.quarter)
     now = _reached(found, selection.quarter)
     then = _reached([journey for journey in found if journey.psc not in missing], selection.since)
     what = in_sentence(intervention.label) if intervention else "every pathway intervention that applies"

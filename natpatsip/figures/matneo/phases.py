@@ -10,7 +10,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Specification
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 from natpatsip.figures.figure import Figure, OverTime, TableColumn
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.matneo.data import TOOL_PHASES
 from natpatsip.figures.provenance import describe_source
 from natpatsip.quarters import Quarter, months_between
@@ -63,17 +63,16 @@ def newtt2_phases(selection: Selection, snapshot: Snapshot) -> Figure:
 def _timeline(figure_id: str, tool: str, selection: Selection, snapshot: Snapshot) -> Figure:
     (label,) = [known.label for known in catalogue.early_warning_tools() if known.code == tool]
     found = _find(tool, selection.quarter, snapshot)
-    finding, caption = _finding(label, found, selection.quarter), _caption(found, selection.quarter)
     # The timeline is England's, whatever places are chosen.
     national = Selection(selection.quarter, selection.since)
     return Figure(
         id=figure_id,
         question=f"When is {label} brought in?",
-        finding=finding,
+        finding=_finding(label, found, selection.quarter),
         measure=f"Phases of {label}, planned and actual",
         period=f"as known at the end of {selection.quarter}",
-        caption=caption,
-        alt=f"Timeline. {finding}. {caption}",
+        caption=_caption(found, selection.quarter),
+        kind="Timeline",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=[_row(phase, selection.quarter) for phase in found],
@@ -125,9 +124,9 @@ def _row(phase: _Phase, quarter: Quarter) -> dict[str, str]:
 def _chart(found: list[_Phase], quarter: Quarter, medium: Medium) -> Specification:
     rows = [
         {
-            "phase": phase.phase.label,
-            "planned_start": phase.planned_start or phase.actual_start,
-            "planned_end": phase.planned_end,
+            "name": phase.phase.label,
+            **dict.fromkeys(("start_earliest", "start_latest"), phase.planned_start or phase.actual_start),
+            **dict.fromkeys(("end_earliest", "end_latest"), phase.planned_end),
             "actual_start": phase.actual_start,
             "actual_end": phase.actual_end,
             "label": phase.status(quarter),
@@ -135,21 +134,7 @@ def _chart(found: list[_Phase], quarter: Quarter, medium: Medium) -> Specificati
         }
         for phase in found
     ]
-    return phase_timeline(
-        rows,
-        medium,
-        name="phase",
-        short="phase",
-        start_earliest="planned_start",
-        start_latest="planned_start",
-        end_earliest="planned_end",
-        end_latest="planned_end",
-        label="label",
-        short_label="short_label",
-        actual_start="actual_start",
-        actual_end="actual_end",
-        reference=ReferenceDay(quarter.end, f"End of {quarter}"),
-    )
+    return phase_timeline(rows, medium, reference=ReferenceDay(quarter.end, f"End of {quarter}"))
 
 
 def _numbers(found: list[_Phase]) -> dict[str, str]:
@@ -165,7 +150,7 @@ def _finding(label: str, found: list[_Phase], quarter: Quarter) -> str:
     if not found:
         return f"No phases of {label} were sent by the national team"
     done = sum(bool(phase.actual_end) for phase in found)
-    complete = f"{done} of {format_count(len(found), 'phase')} of {label} {'was' if done == 1 else 'were'} complete"
+    complete = f"{done} of {format_count(len(found), 'phase')} of {label} {agree('was', done)} complete"
     return f"{complete} by the end of {quarter}"
 
 

@@ -8,15 +8,16 @@ from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.places import is_marked
-from natpatsip.analysis.selection import Selection, in_quarter
+from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.phase_matrix import phase_matrix
-from natpatsip.charts.specification import Specification
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count
-from natpatsip.figures.frames import narrowed_frame
+from natpatsip.figures.formatting import agree, format_count
+from natpatsip.figures.frames import frame_of_quarter, narrowed_frame
 from natpatsip.figures.matneo.data import PRETERM_SCORE
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 NOT_ASSESSED = "Not assessed"
@@ -36,15 +37,14 @@ DEFINITION = (
 def preterm(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row an ICB, the highest score first, those not assessed last."""
     rows = _rows(selection, snapshot)
-    finding, caption = _finding(rows, selection), _caption(rows, selection)
     return Figure(
         id="matneo_preterm",
         question="How far has work on preterm birth come?",
-        finding=finding,
+        finding=_finding(rows, selection),
         measure="Progression assessment score by ICB",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Dot chart. {finding}. {caption}",
+        caption=_caption(rows, selection),
+        kind="Dot chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -54,8 +54,8 @@ def preterm(selection: Selection, snapshot: Snapshot) -> Figure:
     )
 
 
-def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
-    icbs = in_quarter(narrowed_frame(frames.preterm_scores, selection, snapshot), selection.quarter)
+def _rows(selection: Selection, snapshot: Snapshot) -> list[Row]:
+    icbs = frame_of_quarter(frames.preterm_scores, selection, snapshot)
     if selection.trust or selection.odn:
         trusts = narrowed_frame(frames.nhs_trusts, selection, snapshot).filter(nw.col("maternity"))
         icbs = icbs.filter(nw.col("icb").is_in([row["icb"] for row in collect_rows(trusts.select("icb"))]))
@@ -63,7 +63,7 @@ def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
     return [_row(**icb) for icb in sorted(found, key=lambda icb: (-(icb["score"] or 0), icb["icb_name"]))]
 
 
-def _row(icb: str, icb_name: str, psc_name: str, score: float | None) -> dict:
+def _row(icb: str, icb_name: str, psc_name: str, score: float | None) -> Row:
     row = {"icb": icb_name, "psc": psc_name, "number": score, "code": icb}
     if score is None:
         return row | {"score": NOT_ASSESSED, "meaning": "", "text": "", "detail": NOT_ASSESSED}
@@ -80,40 +80,35 @@ def _text(score: float) -> str:
     return f"{score:.1f}"
 
 
-def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
+def _chart(rows: list[Row], selection: Selection, medium: Medium) -> Specification:
     return phase_matrix(
-        rows,
+        [row | {"name": row["icb"], "phase": row["score"]} for row in rows],
         medium,
         phases={NOT_ASSESSED: "None"} | {_text(score.value): _text(score.value) for score in catalogue.scores()},
-        name="icb",
-        short="icb",
-        phase="score",
-        text="text",
-        detail="detail",
         marked=[row["icb"] for row in rows if is_marked(selection, "icb", row["code"])],
     )
 
 
-def _scores(rows: list[dict]) -> list[float]:
+def _scores(rows: list[Row]) -> list[float]:
     return [row["number"] for row in rows if row["number"] is not None]
 
 
-def _finding(rows: list[dict], selection: Selection) -> str:
+def _finding(rows: list[Row], selection: Selection) -> str:
     if not rows:
-        return f"No ICBs were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("ICBs", selection.quarter)
     scores = _scores(rows)
     if not scores:
         return f"None of {format_count(len(rows), 'ICB')} was assessed in {selection.quarter}"
     if len(rows) == 1:
         return f"{rows[0]['icb']} has a score of {_text(scores[0])}"
-    assessed = f"{len(scores)} of {format_count(len(rows), 'ICB')} {'was' if len(scores) == 1 else 'were'} assessed"
+    assessed = f"{len(scores)} of {format_count(len(rows), 'ICB')} {agree('was', len(scores))} assessed"
     return (
         f"{assessed}, at scores from {_text(min(scores))} to {_text(max(scores))}; at least half of them are at"
         f" {_text(median_high(scores))} or above"
     )
 
 
-def _caption(rows: list[dict], selection: Selection) -> str:
+def _caption(rows: list[Row], selection: Selection) -> str:
     if not rows:
         return ""
     scores = _scores(rows)

@@ -18,10 +18,10 @@ from natpatsip.figures.matneo.data import (
     THRESHOLD,
     interventions_chosen,
     interventions_of_trusts,
-    nothing_returned,
     of_trusts,
 )
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 NOT_REPORTED, NOT_APPLICABLE = "Not reported", "Not applicable"
@@ -46,15 +46,14 @@ def stages_of_trusts(
 ) -> Figure:
     """A row a trust and intervention, the trusts looked for first."""
     rows = _rows(selection, snapshot)
-    finding, caption = _finding(rows, selection), _caption(rows, selection)
     return Figure(
         id=figure_id,
         question=question,
-        finding=finding,
+        finding=_finding(rows, selection),
         measure="Stage of adoption by trust and intervention",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Grid of stages. {finding}. {caption}",
+        caption=_caption(rows, selection),
+        kind="Grid of stages",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -70,7 +69,7 @@ def stage_words(stage: int | None, entities: int) -> str:
     return NOT_REPORTED if stage is None else catalogue.stage(stage).label
 
 
-def _rows(selection: Selection, snapshot: Snapshot) -> list[dict]:
+def _rows(selection: Selection, snapshot: Snapshot) -> list[Row]:
     sites = in_quarter(interventions_of_trusts(selection, snapshot), selection.quarter)
     columns = ("trust", "trust_short", "psc_name", "intervention", "stage", "entities")
     found = {(site["trust_short"], site["intervention"]): site for site in collect_rows(sites.select(*columns))}
@@ -96,23 +95,18 @@ def _in_order(sites: Iterable[Row], selection: Selection) -> list[str]:
     return sorted(codes, key=lambda name: (not is_marked(selection, "trust", codes[name]), name))
 
 
-def _chart(rows: list[dict], selection: Selection, medium: Medium) -> Specification:
+def _chart(rows: list[Row], selection: Selection, medium: Medium) -> Specification:
     return stage_grid(
-        rows,
+        [row | {"name": row["trust"], "column": row["intervention"], "stage": row["number"]} for row in rows],
         medium,
         columns={intervention.label: intervention.short for intervention in interventions_chosen(selection)},
-        name="trust",
-        short="trust",
-        column="intervention",
-        stage="number",
-        not_applicable="not_applicable",
         marked=list(dict.fromkeys(row["trust"] for row in rows if row["marked"])),
     )
 
 
-def _finding(rows: list[dict], selection: Selection) -> str:
+def _finding(rows: list[Row], selection: Selection) -> str:
     if not rows:
-        return nothing_returned(selection)
+        return describe_nothing_returned("trusts", selection.quarter)
     applies = [row for row in rows if not row["not_applicable"]]
     trusts = {row["trust"] for row in applies}
     behind = {row["trust"] for row in applies if row["number"] is None or row["number"] < ADOPTED}
@@ -120,7 +114,7 @@ def _finding(rows: list[dict], selection: Selection) -> str:
     return f"{reached} at {THRESHOLD} for every intervention shown that applies"
 
 
-def _caption(rows: list[dict], selection: Selection) -> str:
+def _caption(rows: list[Row], selection: Selection) -> str:
     if not rows:
         return ""
     counts = Counter(row["stage"] for row in rows)

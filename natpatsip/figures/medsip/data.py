@@ -9,7 +9,8 @@ from natpatsip.analysis import frames
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.measures.quarterly import ACTION
 from natpatsip.analysis.places import collaboratives_of
-from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures.frames import frame_of_quarter
 from natpatsip.store import Snapshot
 
 OPIOIDS, REVIEWS = "opioids", "medication_reviews"
@@ -62,7 +63,7 @@ def icbs_of(selection: Selection) -> list[tuple[organisations.Collaborative, org
 
 def phases_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The ICBs returned for the quarter, narrowed to the places chosen."""
-    return narrow(in_quarter(snapshot.frame(frames.opioids), selection.quarter), selection)
+    return frame_of_quarter(frames.opioids, selection, snapshot)
 
 
 def of_england(selection: Selection) -> bool:

@@ -7,7 +7,7 @@ from natpatsip.analysis.measures.quarterly import ACTION, IMPROVEMENT
 from natpatsip.analysis.phases import Reach, reach
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.changes import get_quarter_change
-from natpatsip.figures.formatting import format_count, format_month, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_month, format_percent
 from natpatsip.figures.headline import Headline, Tile, no_data
 from natpatsip.figures.medsip.data import (
     ACTING,
@@ -21,7 +21,7 @@ from natpatsip.figures.medsip.people import long_term_tile, stopped_tile
 from natpatsip.figures.medsip.reviews import find_reviews
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.subject import Subject, get_subject
-from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain
+from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain, describe_nothing_returned
 from natpatsip.store import Snapshot
 
 
@@ -77,11 +77,11 @@ def _of_supported(found: Reach) -> str:
 
 def _sentence(improving: _Phases, subject: Subject, judged: bool, selection: Selection) -> str:
     if not improving.returned:
-        return f"No phases were returned for {selection.quarter} that match what you chose."
+        return f"{describe_nothing_returned('phases', selection.quarter)}."
     icbs = improving.found.icbs
     goal = f", against an ambition of {SUPPORTED.value:g}" if judged else ""
     return (
-        f"{format_count(icbs, 'ICB')} in {subject.name} {'was' if icbs == 1 else 'were'} in quality improvement on"
+        f"{format_count(icbs, 'ICB')} in {subject.name} {agree('was', icbs)} in quality improvement on"
         f" opioids by {selection.quarter}{goal}."
     )
 

@@ -15,7 +15,7 @@ from natpatsip.charts.phase_matrix import phase_matrix
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.changes import describe_parting, get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.medsip.data import (
     IMPROVING,
     NOT_ENGAGED,
@@ -30,7 +30,7 @@ from natpatsip.figures.medsip.data import (
 from natpatsip.figures.notes import narrow_to_unit
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
-from natpatsip.figures.wording import describe_gain
+from natpatsip.figures.wording import describe_gain, describe_nothing_returned
 from natpatsip.store import Snapshot
 
 NOT_RETURNED, NO_CHANGE = "Not returned", "No change"
@@ -59,16 +59,14 @@ def phases_by_icb(selection: Selection, snapshot: Snapshot) -> Figure:
     rows = _rows(icbs, selection, snapshot)
     judged = of_england(selection) and get_subject(selection, snapshot, OPIOIDS).settled
     change = get_quarter_change(IMPROVING, selection, snapshot)
-    finding = _finding(rows, reached, change, selection, judged)
-    caption = _caption(rows, reached, selection)
     return Figure(
         id="medsip_board",
         question="Where does each system stand?",
-        finding=finding,
+        finding=_finding(rows, reached, change, selection, judged),
         measure="Phase of the approach to opioids, with the progress score, by integrated care board",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Grid of phases. {finding}. {caption}",
+        caption=_caption(rows, reached, selection),
+        kind="Grid of phases",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -127,27 +125,15 @@ def _step(before: int, now: int) -> str:
 def _chart(rows: Sequence[Row], selection: Selection, medium: Medium) -> Specification:
     marked = [icb.short for _, icb in icbs_of(selection) if is_marked(selection, "icb", icb.code)]
     phases = {NOT_ENGAGED: "None"} | {phase.label: str(phase.number) for phase in catalogue.opioid_phases()}
-    return phase_matrix(
-        [_line(row) for row in rows],
-        medium,
-        phases=phases,
-        name="icb",
-        short="short",
-        phase="reached",
-        text="text",
-        detail="detail",
-        group="psc",
-        marked=marked,
-    )
+    return phase_matrix([_line(row) for row in rows], medium, phases=phases, marked=marked)
 
 
 def _line(row: Row) -> Row:
     score = "" if row["score"] is None else f"{row['score']:.1f}"
     return {
-        "icb": row["icb"],
-        "short": row["icb"],
-        "psc": row["psc"],
-        "reached": None if row["phase"] == NOT_RETURNED else row["phase"],
+        "name": row["icb"],
+        "group": row["psc"],
+        "phase": None if row["phase"] == NOT_RETURNED else row["phase"],
         "text": score,
         "detail": f"{row['phase']}, score {score} ({row['score_name']})" if score else row["phase"],
     }
@@ -167,9 +153,9 @@ def _numbers(rows: Sequence[Row], reached: dict[str, Reach]) -> dict[str, int]:
 
 def _finding(rows: Sequence[Row], reached: dict[str, Reach], change: Change, selection: Selection, judged: bool) -> str:
     if not rows:
-        return f"No phases were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("phases", selection.quarter)
     found = reached["qi"]
-    verb = "is" if found.icbs == 1 else "are"
+    verb = agree("is", found.icbs)
     where = f" in {format_count(found.pscs, 'collaborative')}" if found.pscs else ""
     return ", ".join(
         [f"{format_count(found.icbs, 'ICB')}{where} {verb} in quality improvement", *describe_gain(change)]
@@ -191,10 +177,10 @@ def _caption(rows: Sequence[Row], reached: dict[str, Reach], selection: Selectio
         f"In {selection.quarter} {_in(reached['qi'])} stood in quality improvement (phases 4 to 6);"
         f" {_of_them(action)} had moved on to action (phase 6).",
         f"{_in(reached['planning'])} stood in quality planning (phases 2 and 3).",
-        f"{idle} of {format_count(returned, 'ICB')} {'was' if 1 in (idle, returned) else 'were'} not engaged.",
+        f"{idle} of {format_count(returned, 'ICB')} {agree('was', idle, returned)} not engaged.",
     ]
     if missing:
-        sentences.append(f"{format_count(missing, 'ICB')} {'was' if missing == 1 else 'were'} not returned.")
+        sentences.append(f"{format_count(missing, 'ICB')} {agree('was', missing)} not returned.")
     return " ".join(sentences)
 
 

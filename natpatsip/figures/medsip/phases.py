@@ -12,12 +12,13 @@ from natpatsip.charts.grid import share_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart, over_quarters
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.medsip.data import ACTING, GROUPS, IMPROVING, OPIOIDS, PhaseGroup
 from natpatsip.figures.notes import find_break, find_breaks
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 
@@ -46,15 +47,14 @@ def phases_over_time(selection: Selection, snapshot: Snapshot) -> Figure:
     missing = get_coverage_of(selection, snapshot, OPIOIDS)(selection.quarter).missing
     of_the_same = icbs_by_group(icbs.filter(~nw.col("psc").is_in(missing)), groups) if missing else counts
     of_the_same = _since_break(of_the_same, selection, snapshot)
-    finding, caption = _finding(counts, of_the_same, selection), _caption(counts, selection)
     return Figure(
         id="medsip_phases",
         question="How fast do systems move through the phases?",
-        finding=finding,
+        finding=_finding(counts, of_the_same, selection),
         measure="Number of integrated care boards in each group of phases, by quarter, shaded by their share",
         period=f"{selection.since} to {selection.quarter}",
-        caption=caption,
-        alt=f"Grid of counts by phase and quarter. {finding}. {caption}",
+        caption=_caption(counts, selection),
+        kind="Grid of counts by phase and quarter",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -95,26 +95,16 @@ def _rows(counts: Counts, selection: Selection, snapshot: Snapshot) -> list[Row]
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
     """The furthest phases on top; a quarter that not everybody returned says so under its name."""
-    return share_grid(
-        [_cell(row, group) for group in reversed(GROUPS) for row in rows],
-        medium,
-        name="group",
-        short="short",
-        column="heading",
-        column_short="quarter",
-        share="share",
-        label="label",
-        detail="detail",
-    )
+    return share_grid([_cell(row, group) for group in reversed(GROUPS) for row in rows], medium)
 
 
 def _cell(row: Row, group: PhaseGroup) -> Row:
     """A quarter's ICBs in the group, and what share of all those returned they are."""
     icbs, whole = row[group.code], row["icbs"]
     return {
-        "quarter": row["quarter"],
-        "heading": _heading(row["quarter"], row["returned"]),
-        "group": group.label,
+        "column": _heading(row["quarter"], row["returned"]),
+        "column_short": row["quarter"],
+        "name": group.label,
         "short": group.numbers or "None",
         "share": 100 * icbs / whole if whole else None,
         "label": f"{icbs:,}" if whole else "",
@@ -142,7 +132,7 @@ def _numbers(counts: Counts, quarter: Quarter) -> dict[str, int]:
 def _finding(counts: Counts, of_the_same: Counts, selection: Selection) -> str:
     now = counts.get(selection.quarter.key)
     if not now:
-        return f"No phases were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("phases", selection.quarter)
     first = min(of_the_same)
     improving = f"{_in_improvement(now)} of {format_count(sum(now.values()), 'ICB')}"
     verb = "was" if 1 in (_in_improvement(now), sum(now.values())) else "were"
@@ -162,7 +152,7 @@ def _caption(counts: Counts, selection: Selection) -> str:
     groups = [f"{now[group.code]} in {group.name.lower()} ({_phases(group)})" for group in GROUPS[1:]]
     return (
         f"Of {format_count(sum(now.values()), 'ICB')} returned for {selection.quarter}, {idle}"
-        f" {'was' if idle == 1 else 'were'} not engaged; {format_list(groups)}."
+        f" {agree('was', idle)} not engaged; {format_list(groups)}."
     )
 
 

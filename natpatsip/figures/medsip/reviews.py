@@ -85,15 +85,14 @@ def reviews(selection: Selection, snapshot: Snapshot) -> Figure:
     found = find_reviews(selection, snapshot)
     until = find_latest_month(REVIEWS, selection, snapshot) or selection.quarter.end
     rows = _rows(found, selection, until) if found.latest else []
-    finding, caption = _finding(found, selection), _caption(found, selection)
     return Figure(
         id="fig16",
         question="Are patients’ medicines being reviewed?",
-        finding=finding,
+        finding=_finding(found, selection),
         measure="Share of eligible patients with a structured medication review since April, by month",
         period=format_months(selection.since.start, until),
-        caption=caption,
-        alt=f"Line chart that begins again each April. {finding}. {caption}",
+        caption=_caption(found, selection),
+        kind="Line chart that begins again each April",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -133,22 +132,16 @@ def _row(month: date, sums: Mapping[str, int] | None, expected: int) -> Row:
 
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
-    return month_lines(
-        [row | {"series": "Reviewed"} | _words(row) for row in rows],
-        medium,
-        month="first_day",
-        series="series",
-        short="series",
-        value="reviewed_pct",
-        label="label",
-        counted="counted",
-        restarts=True,
-    )
+    return month_lines([_point(row) for row in rows], medium, restarts=True)
 
 
-def _words(row: Row) -> dict[str, str]:
+def _point(row: Row) -> Row:
     share = row["reviewed_pct"]
     return {
+        "month": row["first_day"],
+        "series": "Reviewed",
+        "short": "Reviewed",
+        "value": share,
         "label": "" if share is None else format_percent(share),
         "counted": format_counted(row["reviewed"], row["eligible"]),
     }

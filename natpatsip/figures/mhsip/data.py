@@ -9,14 +9,14 @@ from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share, collect_rows, stage_breakdown
 from natpatsip.analysis.measures import MEASURES, sources
-from natpatsip.analysis.selection import PLACES, Selection, in_quarter, narrow
+from natpatsip.analysis.selection import PLACES, Selection, in_quarter
 from natpatsip.analysis.targets import directly_supported
 from natpatsip.charts.specification import Row
+from natpatsip.figures.frames import frame_of_quarter
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 
 WARDS, TRUSTS = "wards", "trusts"
-IMPLEMENTING = 4
 DIRECT, WARDS_ENGAGED = MEASURES["mhsip_direct"], MEASURES["mhsip_engaged"]
 TRUSTS_AT_TARGET = MEASURES["mhsip_trusts_at_target"]
 TARGET = catalogue.ambition("mhsip_direct")
@@ -24,12 +24,12 @@ TARGET = catalogue.ambition("mhsip_direct")
 
 def wards_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The wards of the quarter, narrowed to the places and kinds chosen."""
-    return narrow(in_quarter(snapshot.frame(frames.wards), selection.quarter), selection)
+    return frame_of_quarter(frames.wards, selection, snapshot)
 
 
 def trusts_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The NHS trusts of the quarter, narrowed to the places chosen."""
-    return narrow(in_quarter(snapshot.frame(frames.trusts), selection.quarter), selection)
+    return frame_of_quarter(frames.trusts, selection, snapshot)
 
 
 def direct_support(quarter: Quarter, snapshot: Snapshot) -> dict[tuple[str, str], Share]:
@@ -93,5 +93,5 @@ def stage_parts(rows: Sequence[Row], kinds: Mapping[str, str]) -> list[Row]:
     """A row a stage and kind, as the columns of wards are drawn, without the totals."""
     *stages, _ = rows
     return [
-        {"number": row["number"], "kind": label, "wards": row[kind]} for kind, label in kinds.items() for row in stages
+        {"stage": row["number"], "part": label, "count": row[kind]} for kind, label in kinds.items() for row in stages
     ]

@@ -11,7 +11,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_columns
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.mhsip.data import (
     WARDS,
     implementing,
@@ -21,7 +21,7 @@ from natpatsip.figures.mhsip.data import (
     wards_chosen,
 )
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.wording import labels
+from natpatsip.figures.wording import describe_nothing_returned, labels
 from natpatsip.store import Snapshot
 
 PROVIDERS = labels("provider_kind")
@@ -48,27 +48,19 @@ def direct(selection: Selection, snapshot: Snapshot) -> Figure:
     )
     trusts = trusts_with_direct_ward(selection, snapshot)
     package = implementing(wards)
-    caption = _caption(rows, trusts, package, selection)
     return Figure(
         id="fig18",
         question="Which wards are supported directly?",
-        finding=_finding(rows),
+        finding=_finding(rows, selection),
         measure="Number of directly supported wards, by stage and type of provider",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Column chart. {_finding(rows)}. {caption}",
+        caption=_caption(rows, trusts, package, selection),
+        kind="Column chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
         workbook_chart=WorkbookChart("stacked bars", tuple(PROVIDERS)),
-        chart=lambda medium: stage_columns(
-            stage_parts(rows, PROVIDERS),
-            medium,
-            stage="number",
-            part="kind",
-            count="wards",
-            parts=list(PROVIDERS.values()),
-        ),
+        chart=lambda medium: stage_columns(stage_parts(rows, PROVIDERS), medium, parts=list(PROVIDERS.values())),
         numbers=_numbers(rows, trusts, package),
         **describe_source(WARDS, snapshot, selection),
     )
@@ -97,12 +89,12 @@ def _numbers(rows: Sequence[Row], trusts: Share, package: Share) -> dict[str, in
     }
 
 
-def _finding(rows: Sequence[Row]) -> str:
+def _finding(rows: Sequence[Row], selection: Selection) -> str:
     if not rows:
-        return "No directly supported wards match what you chose"
+        return describe_nothing_returned("directly supported wards", selection.quarter)
     total = rows[-1]
     return (
-        f"{format_count(total['wards'], 'ward')} {'is' if total['wards'] == 1 else 'are'} supported directly:"
+        f"{format_count(total['wards'], 'ward')} {agree('is', total['wards'])} supported directly:"
         f" {total['NHS']:,} in NHS trusts, {total['Private']:,} with private providers"
     )
 
@@ -115,13 +107,10 @@ def _caption(rows: Sequence[Row], trusts: Share, package: Share, selection: Sele
     everything = "1 directly supported ward" if active.expected == 1 else several
     return (
         f"In {selection.quarter} {_describe_trusts(trusts, selection)}of {everything}"
-        f" {active.reached:,} ({format_percent(active.percent(), 0)}) {_were(active)} at stage 3 or above, and"
-        f" {package.reached:,} ({format_percent(package.percent(), 0)}) {_were(package)} putting the change package into use."
+        f" {active.reached:,} ({format_percent(active.percent(), 0)}) {agree('was', active.reached)} at stage 3 or above, and"
+        f" {package.reached:,} ({format_percent(package.percent(), 0)}) {agree('was', package.reached)} putting the change"
+        " package into use."
     )
-
-
-def _were(wards: Share) -> str:
-    return "was" if wards.reached == 1 else "were"
 
 
 def _describe_trusts(trusts: Share, selection: Selection) -> str:

@@ -12,7 +12,7 @@ from natpatsip.charts.specification import Row
 from natpatsip.charts.stages import stage_columns
 from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.mhsip.data import (
     WARDS,
     WARDS_ENGAGED,
@@ -23,7 +23,7 @@ from natpatsip.figures.mhsip.data import (
     wards_chosen,
 )
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.wording import describe_gain
+from natpatsip.figures.wording import describe_gain, describe_nothing_returned
 from natpatsip.store import Snapshot
 
 SUPPORT = {"direct": "Supported directly", "network": "Through the network"}
@@ -43,28 +43,20 @@ def engaged(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a stage from 3 to 7, then all of them."""
     rows = _rows(selection, snapshot)
     involved = trusts_involved(trusts_chosen(selection, snapshot))
-    finding = _finding(rows, get_quarter_change(WARDS_ENGAGED, selection, snapshot))
-    caption = _caption(rows, involved, selection)
     return Figure(
         id="fig17",
         question="How many wards are engaged?",
-        finding=finding,
+        finding=_finding(rows, get_quarter_change(WARDS_ENGAGED, selection, snapshot), selection),
         measure="Number of wards at stage 3 or above, by stage and support",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Column chart. {finding}. {caption}",
+        caption=_caption(rows, involved, selection),
+        kind="Column chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
         workbook_chart=WorkbookChart("stacked bars", tuple(SUPPORT)),
         chart=lambda medium: stage_columns(
-            stage_parts(rows, SUPPORT),
-            medium,
-            stage="number",
-            part="kind",
-            count="wards",
-            parts=list(SUPPORT.values()),
-            lowest=ENGAGED,
+            stage_parts(rows, SUPPORT), medium, parts=list(SUPPORT.values()), lowest=ENGAGED
         ),
         numbers={
             "wards_engaged": _total(rows),
@@ -86,12 +78,11 @@ def _total(rows: Sequence[Row]) -> int:
     return rows[-1]["wards"] if rows else 0
 
 
-def _finding(rows: Sequence[Row], change: Change) -> str:
+def _finding(rows: Sequence[Row], change: Change, selection: Selection) -> str:
     if not rows:
-        return "No engaged wards match what you chose"
+        return describe_nothing_returned("engaged wards", selection.quarter)
     total = _total(rows)
-    verb = "is" if total == 1 else "are"
-    return ", ".join([f"{format_count(total, 'ward')} {verb} actively engaged", *describe_gain(change)])
+    return ", ".join([f"{format_count(total, 'ward')} {agree('is', total)} actively engaged", *describe_gain(change)])
 
 
 def _caption(rows: Sequence[Row], involved: Share, selection: Selection) -> str:
@@ -99,7 +90,7 @@ def _caption(rows: Sequence[Row], involved: Share, selection: Selection) -> str:
         return ""
     total = rows[-1]
     there = "" if selection == selection.of_england() else " there"
-    were = "was" if 1 in (involved.reached, involved.expected) else "were"
+    were = agree("was", involved.reached, involved.expected)
     trusts = (
         f" {involved.reached} of {format_count(involved.expected, 'NHS trust')}{there}"
         f" ({format_percent(involved.percent(), 0)}) {were} involved, directly or through the network."

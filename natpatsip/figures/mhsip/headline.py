@@ -18,7 +18,7 @@ from natpatsip.figures.mhsip.data import (
 )
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.subject import get_subject
-from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain
+from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain, describe_nothing_returned
 from natpatsip.store import Snapshot
 
 
@@ -44,7 +44,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
         f" {subject.name} were supported directly in {selection.quarter}"
         + (f", against an ambition of {goal.value:g}% in each trust." if goal else ".")
         if share.expected
-        else f"No trusts were returned for {selection.quarter} that match what you chose."
+        else f"{describe_nothing_returned('trusts', selection.quarter)}."
     )
     tiles = (
         add_trend(direct, DIRECT, selection, snapshot),

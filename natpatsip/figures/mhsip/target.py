@@ -15,6 +15,7 @@ from natpatsip.figures.mhsip.data import DIRECT, TARGET, TRUSTS, TRUSTS_AT_TARGE
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import ShareByCollaborative, get_share_by_collaborative
 from natpatsip.figures.shares.wording import describe_parts, lead_with_highlighted
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 # The published columns first, in their order and by their names; then ours.
@@ -62,7 +63,7 @@ def target(selection: Selection, snapshot: Snapshot) -> Figure:
     areas = _areas(support, _by_place(selection), snapshot)
     rows = [_row(area, selection) for area in areas]
     finding, caption = lead_with_highlighted(
-        _finding(areas), _caption(areas, support, selection), DIRECT, support, selection
+        _finding(areas, selection), _caption(areas, support, selection), DIRECT, support, selection
     )
     return Figure(
         id="fig19",
@@ -71,7 +72,7 @@ def target(selection: Selection, snapshot: Snapshot) -> Figure:
         measure=f"NHS wards supported directly, against {TARGET.value:g}% of all wards of NHS trusts, by collaborative",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Bar chart with a mark at each target. {finding}. {caption}",
+        kind="Bar chart with a mark at each target",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -104,9 +105,9 @@ def _row(area: _AreaSupport, selection: Selection) -> Row:
     gap = gap_to_ambition(area.support, TARGET.value, selection.quarter, TARGET.by)
     return {
         "psc": area.name,
-        "short_name": area.short,
+        "short": area.short,
         **target_row(area.support.reached, area.support.expected, TARGET.value),
-        "target_exact": area.support.expected * TARGET.value / 100,
+        "target": area.support.expected * TARGET.value / 100,
         "wards_to_go": gap.to_go,
         "run_rate": gap.run_rate,
         "trusts_at_target": area.trusts.reached,
@@ -115,23 +116,14 @@ def _row(area: _AreaSupport, selection: Selection) -> Row:
 
 
 def _chart(own: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specification:
-    return target_bullets(
-        [row | _labels(row) for row in sorted(own, key=lambda row: row["target_met_pct"] or 0, reverse=True)],
-        medium,
-        name="psc",
-        short="short_name",
-        count="direct_wards",
-        target="target_exact",
-        label="label",
-        short_label="short_label",
-        unit="Wards supported directly",
-        marked=marked,
-    )
+    bars = [_bar(row) for row in sorted(own, key=lambda row: row["target_met_pct"] or 0, reverse=True)]
+    return target_bullets(bars, medium, unit="Wards supported directly", marked=marked)
 
 
-def _labels(row: Row) -> dict[str, str]:
+def _bar(row: Row) -> Row:
     met = f"{format_percent(row['target_met_pct'], 0)} of target"
-    return {"label": f"{row['direct_wards']} of {row['total_wards']} · {met}", "short_label": met}
+    label = f"{row['direct_wards']} of {row['total_wards']} · {met}"
+    return row | {"name": row["psc"], "count": row["direct_wards"], "label": label, "short_label": met}
 
 
 def _numbers(areas: list[_AreaSupport]) -> dict[str, int]:
@@ -149,9 +141,9 @@ def _numbers(areas: list[_AreaSupport]) -> dict[str, int]:
     }
 
 
-def _finding(areas: list[_AreaSupport]) -> str:
+def _finding(areas: list[_AreaSupport], selection: Selection) -> str:
     if not areas:
-        return "No NHS wards match what you chose"
+        return describe_nothing_returned("NHS wards", selection.quarter)
     # A part is not counted among the wholes; where there is nothing else, it is named.
     own = [area for area in areas[1:] if not area.is_part] or areas[1:2]
     if len(own) == 1:

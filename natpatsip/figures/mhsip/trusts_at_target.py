@@ -13,9 +13,10 @@ from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_list, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_list, format_percent
 from natpatsip.figures.mhsip.data import TARGET, TRUSTS, direct_support, trusts_of_places
 from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -52,15 +53,14 @@ def trusts_at_target(selection: Selection, snapshot: Snapshot) -> Figure:
     chosen = replace(selection, tool=(), ward_type=(), provider_kind=())
     found = _find(chosen, snapshot)
     rows = [_row(trust, selection) for trust in found]
-    finding, caption = _finding(found), _caption(found, selection)
     return Figure(
         id="mhsip_trusts",
         question="Which trusts reach 10% of their own wards?",
-        finding=finding,
+        finding=_finding(found, chosen),
         measure="NHS wards supported directly, as a share of all wards of the trust",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Bar chart, a bar a trust. {finding}. {caption}",
+        caption=_caption(found, selection),
+        kind="Bar chart, a bar a trust",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -96,7 +96,7 @@ def _row(found: _TrustSupport, selection: Selection) -> Row:
         "total_wards": found.support.expected,
         "direct_pct": share,
         "wards_to_go": gap.to_go,
-        "exact": float(100 * found.support.ratio) if found.support.expected else None,
+        "share": float(100 * found.support.ratio) if found.support.expected else None,
         "label": f"{format_percent(share)} · {found.support.reached} of {found.support.expected}",
         "short_label": format_percent(found.support.percent(), 0),
     }
@@ -108,24 +108,19 @@ def _is_marked(found: _TrustSupport, selection: Selection) -> bool:
 
 def _chart(rows: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specification:
     return share_bars(
-        rows,
+        [row | {"name": row["trust"]} for row in rows],
         medium,
-        name="trust",
-        short="trust",
-        share="exact",
-        label="label",
-        short_label="short_label",
         reference_lines=[ReferenceLine(TARGET.value, f"Ambition {TARGET.value:g}%", goal=True)],
         marked=marked,
     )
 
 
-def _finding(found: list[_TrustSupport]) -> str:
+def _finding(found: list[_TrustSupport], selection: Selection) -> str:
     if not found:
-        return "No NHS trusts match what you chose"
+        return describe_nothing_returned("NHS trusts", selection.quarter)
     at_target, none = sum(trust.at_target for trust in found), sum(not trust.support.reached for trust in found)
     verb, whose = ("has", "its") if 1 in (at_target, len(found)) else ("have", "their")
-    rest = f"; {none} {'has' if none == 1 else 'have'} none" if none else ""
+    rest = f"; {none} {agree('has', none)} none" if none else ""
     return (
         f"{at_target} of {format_count(len(found), 'NHS trust')} {verb} at least {TARGET.value:g}% of {whose} wards supported"
         f" directly{rest}"

@@ -6,18 +6,19 @@ from datetime import date
 
 from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import MEASURES, series_of, share_of_places, sources
-from natpatsip.analysis.selection import Selection, in_quarter
+from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_list, format_month, format_percent
-from natpatsip.figures.frames import narrowed_frame
+from natpatsip.figures.formatting import agree, format_count, format_list, format_month, format_percent
+from natpatsip.figures.frames import frame_of_quarter
 from natpatsip.figures.mhsip.data import WARDS, WARDS_ENGAGED
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import ShareByCollaborative, get_share_by_collaborative
 from natpatsip.figures.shares.drawing import collaborative_bars
-from natpatsip.figures.shares.wording import describe_nothing_returned, describe_parts
-from natpatsip.figures.wording import ENGLAND, name_places
+from natpatsip.figures.shares.wording import describe_parts
+from natpatsip.figures.wording import ENGLAND, describe_nothing_returned, name_places
 from natpatsip.store import Snapshot
+from natpatsip.text import capitalised
 
 WITH_DATA, MONTHS = MEASURES["mhsip_ward_data"], MEASURES["mhsip_ward_months"]
 COLUMNS = (
@@ -45,18 +46,16 @@ def ward_data(selection: Selection, snapshot: Snapshot) -> Figure:
     shares = get_share_by_collaborative(WITH_DATA, selection, snapshot)
     months = _count_months(selection, snapshot)
     everywhere = sum(_count_months(selection.of_england(), snapshot).values(), _NOTHING)
-    wards = collect_rows(in_quarter(narrowed_frame(sources.ward_data, selection, snapshot), selection.quarter))
+    wards = collect_rows(frame_of_quarter(sources.ward_data, selection, snapshot))
     rows = _rows(shares, months, everywhere, _list_without_data(wards))
-    finding = _finding(shares, selection, snapshot)
-    caption = _caption(shares, everywhere, wards, selection)
     return Figure(
         id="mhsip_ward_data",
         question="Which wards’ data are missing?",
-        finding=finding,
+        finding=_finding(shares, selection, snapshot),
         measure=f"{WITH_DATA.label} on restrictive practice, as a share of all {WITH_DATA.things}, by collaborative",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        caption=_caption(shares, everywhere, wards, selection),
+        kind="Bar chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -120,15 +119,17 @@ def _finding(shares: ShareByCollaborative, selection: Selection, snapshot: Snaps
     if not shares.known:
         if share_of_places(WARDS_ENGAGED, selection, snapshot.frame).expected:
             return f"No national data on restrictive practice reach {selection.quarter}"
-        return describe_nothing_returned(WITH_DATA, selection)
+        return describe_nothing_returned(WITH_DATA.things, selection.quarter)
     looked_for = selection.of_highlight("psc")
     sought = [entry for entry in shares.entries if entry.known and entry.psc.code in looked_for.psc]
     whole = sum((entry.share for entry in sought or shares.known), _NOTHING)
     missing, place = whole.expected - whole.reached, name_places(looked_for if sought else selection)
     wards = format_count(whole.expected, "listed ward") + ("" if place == ENGLAND else f" in {place}")
     if not missing:
-        return f"None is missing: {whole.reached:,} of {wards} {_have(whole.expected)} data for {selection.quarter}"
-    return f"{missing:,} of {wards} {_have(missing)} no data for {selection.quarter}"
+        return (
+            f"None is missing: {whole.reached:,} of {wards} {agree('has', whole.expected)} data for {selection.quarter}"
+        )
+    return f"{missing:,} of {wards} {agree('has', missing)} no data for {selection.quarter}"
 
 
 def _caption(shares: ShareByCollaborative, everywhere: Share, wards: Sequence[Row], selection: Selection) -> str:
@@ -137,9 +138,9 @@ def _caption(shares: ShareByCollaborative, everywhere: Share, wards: Sequence[Ro
     return " ".join(
         sentence
         for sentence in (
-            f"{shares.where[0].upper()}{shares.where[1:]} {_of_wards(shares.england)} {_have(shares.england.reached)} data for at"
-            f" least one month of {selection.quarter}. From {selection.since} to {selection.quarter} there are data for"
-            f" {everywhere.reached:,} of the {everywhere.expected:,} months expected of listed wards"
+            f"{capitalised(shares.where)} {_of_wards(shares.england)} {agree('has', shares.england.reached)}"
+            f" data for at least one month of {selection.quarter}. From {selection.since} to {selection.quarter} there are data"
+            f" for {everywhere.reached:,} of the {everywhere.expected:,} months expected of listed wards"
             f" ({format_percent(everywhere.percent(1))}).",
             _describe_spread(shares),
             _describe_latest(max(row["latest_month"] for row in wards), selection),
@@ -156,10 +157,6 @@ def _caption(shares: ShareByCollaborative, everywhere: Share, wards: Sequence[Ro
 
 def _of_wards(share: Share) -> str:
     return f"{share.reached:,} of {format_count(share.expected, 'listed ward')} ({format_percent(share.percent(1))})"
-
-
-def _have(number: int) -> str:
-    return "has" if number == 1 else "have"
 
 
 def _describe_spread(shares: ShareByCollaborative) -> str:

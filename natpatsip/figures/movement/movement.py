@@ -16,6 +16,7 @@ from natpatsip.figures.notes import describe_break, find_break, find_breaks
 from natpatsip.store import Snapshot
 from natpatsip.store.notes import KeptNote
 from natpatsip.store.status import get_returning
+from natpatsip.text import capitalised
 
 # The label of each kind of move, in the order in which they are listed.
 KINDS = {
@@ -47,7 +48,7 @@ class Subject:
     @property
     def heading(self) -> str:
         """The plural, as a heading or a sentence begins with it."""
-        return self.plural[0].upper() + self.plural[1:]
+        return capitalised(self.plural)
 
 
 @dataclass(frozen=True)

@@ -33,15 +33,14 @@ def moves_figure(
     """
     subject = movement.subject
     finding = _nothing_moved(movement, selection) or finding
-    caption = f"{movement.tally} {also}".strip()
     return Figure(
         id=figure_id,
         question="Who moved?",
         finding=finding,
         measure=f"{subject.heading}, by movement",
         period=f"{selection.since} to {selection.quarter}",
-        caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        caption=f"{movement.tally} {also}".strip(),
+        kind="Bar chart",
         definition=f"{subject.heading} whose stage is not the same in the first quarter chosen and the last, a row each. The"
         f" bars are shares of all that were compared, those that held among them. {subject.note}",
         columns=(
@@ -85,7 +84,7 @@ def _bars(movement: Movement, medium: Medium) -> Specification:
     whole = len(movement.moves)
     rows = [
         {
-            "movement": label,
+            "name": label,
             "share": 100 * count / whole,
             "label": f"{format_percent(percent(count, whole, 1))} · {count:,} of {whole:,}",
             "short_label": f"{count:,}",
@@ -93,6 +92,4 @@ def _bars(movement: Movement, medium: Medium) -> Specification:
         for kind, label in KINDS.items()
         if (count := movement.of(kind))
     ]
-    return share_bars(
-        rows, medium, name="movement", short="movement", share="share", label="label", short_label="short_label"
-    )
+    return share_bars(rows, medium)

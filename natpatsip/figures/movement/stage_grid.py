@@ -29,7 +29,7 @@ def movement_figure(figure_id: str, movement: Movement, selection: Selection, sn
         measure=f"{subject.heading}, by stage then and now",
         period=f"{selection.since} to {selection.quarter}",
         caption=movement.tally,
-        alt=f"Grid of counts. {finding}. {movement.tally}",
+        kind="Grid of counts",
         definition=f"{subject.heading}, each counted once, by the stage in the first quarter chosen and in the last."
         f" {subject.note}",
         columns=(
@@ -39,11 +39,8 @@ def movement_figure(figure_id: str, movement: Movement, selection: Selection, sn
         ),
         rows=rows,
         chart=lambda medium: count_grid(
-            rows,
+            [row | {"after": row["now"]} for row in rows],
             medium,
-            before="before",
-            after="now",
-            count="count",
             unit=subject.plural,
             before_title=f"From {selection.since}",
             after_title=f"To {selection.quarter}",

@@ -43,17 +43,15 @@ def place_behind(selection: Selection, snapshot: Snapshot) -> Figure:
     told = make_place_rows(selection, snapshot)
     behind = _find_behind(told)
     place = name_places(selection)
-    finding = _finding(told, behind, place) if selection.one_place else _CHOOSE
     return Figure(
         id="place_behind",
         programme="",
         question="What is it furthest behind on?",
-        finding=finding,
+        finding=_finding(told, behind, place) if selection.one_place else _CHOOSE,
         measure="Measures on which most of its peers are ahead",
         place=place,
         period=selection.quarter.label,
         caption="",
-        alt=f"{finding}.",
         definition=f"{DEFINITION} {describe_peers(selection)}",
         columns=COLUMNS,
         rows=[_tell(row, row.rank, selection) for row in behind if row.rank],

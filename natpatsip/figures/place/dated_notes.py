@@ -30,17 +30,15 @@ def place_notes(selection: Selection, snapshot: Snapshot) -> Figure:
     notes = _find_notes(selection, snapshot)
     place = name_places(selection)
     told = format_count(len(notes), "note") if notes else "No note"
-    finding = f"{told} on a date concern{'' if len(notes) > 1 else 's'} {place}"
     return Figure(
         id="place_notes",
         programme="",
         question="What happened when?",
-        finding=finding,
+        finding=f"{told} on a date concern{'' if len(notes) > 1 else 's'} {place}",
         measure="Notes on dates",
         place=place,
         period=f"to {selection.quarter}",
         caption="",
-        alt=f"{finding}.",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=[_tell(note) for note in notes],

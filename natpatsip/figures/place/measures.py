@@ -14,7 +14,7 @@ from natpatsip.charts.place_profile import place_profile
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.summary_table import describe_steps, name_unit, summary_provenance
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import MISSING, format_count, format_list, in_sentence
+from natpatsip.figures.formatting import MISSING, agree, format_count, format_list, in_sentence
 from natpatsip.figures.place.rows import NOT_RETURNED, PlaceRow, make_place_rows
 from natpatsip.figures.place.strip import find_strip
 from natpatsip.figures.wording import LEVELS, describe_filters, labels, name_places
@@ -53,18 +53,17 @@ def place_measures(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a measure of the place chosen, by programme."""
     rows = make_place_rows(selection, snapshot)
     place = name_places(selection)
-    finding, caption = describe_standing_of(rows, place, selection), _caption(rows)
     measures = [row.measure for row in rows]
     return Figure(
         id="place_measures",
         programme="",
         question="How does this place stand?",
-        finding=finding,
+        finding=describe_standing_of(rows, place, selection),
         measure="Every measure, beside England and its peers",
         place=place,
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"A row a measure, with the place among its peers. {finding}. {caption}",
+        caption=_caption(rows),
+        kind="A row a measure, with the place among its peers",
         definition=f"{DEFINITION} {describe_peers(selection)}",
         columns=COLUMNS,
         rows=[_tell(row) for row in rows],
@@ -110,7 +109,7 @@ def _describe_among(rows: Sequence[PlaceRow], place: str, selection: Selection) 
         )
     compared = [row for row in rows if row.worse_than_england is not None]
     if not compared:
-        return f"{format_count(len(rows), 'measure')} of {place} {'has' if len(rows) == 1 else 'have'} data"
+        return f"{format_count(len(rows), 'measure')} of {place} {agree('has', len(rows))} data"
     worse = sum(bool(row.worse_than_england) for row in compared)
     return f"{place} is behind England on {worse or 'none'} of {format_count(len(compared), 'measure')}"
 

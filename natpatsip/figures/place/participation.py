@@ -21,7 +21,7 @@ from natpatsip.charts.participation_grid import participation_grid
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.summary_table import join_provenance
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.figures.wording import describe_filters, labels, name_places
 from natpatsip.sheets import find_sheet
 from natpatsip.store import Snapshot
@@ -85,18 +85,17 @@ def participation(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row an organisation of the places chosen, by collaborative and type within those that take part in as many."""
     lines = _find_lines(selection, snapshot)
     rows = [_tell(line) for line in lines]
-    finding, caption = _finding(lines, selection), _caption(lines)
     sheets = [initiative.sheet for initiative in INITIATIVES if not find_sheet(initiative.sheet).optional]
     return Figure(
         id="participation",
         programme="",
         question="Who takes part in what?",
-        finding=finding,
+        finding=_finding(lines, selection),
         measure="Organisations and initiatives of the five programmes",
         place=name_places(selection),
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"A row an organisation and a column an initiative. {finding}. {caption}",
+        caption=_caption(lines),
+        kind="A row an organisation and a column an initiative",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -156,14 +155,12 @@ def _finding(lines: Sequence[_Line], selection: Selection) -> str:
     if len(lines) == 1:
         return _describe_one(lines[0])
     counts = Counter(line.group for line in lines)
-    verb = "takes" if counts["none"] == 1 else "take"
+    verb = agree("takes", counts["none"])
     told = [f"{counts['none'] or 'None'} of {format_count(len(lines), 'organisation')} {verb} part in nothing"]
     if counts["unknown"]:
         told.append(f"of {counts['unknown']} it is not known yet")
     if counts["unasked"]:
-        told.append(
-            f"{counts['unasked']} more {'is' if counts['unasked'] == 1 else 'are'} asked about by no required sheet"
-        )
+        told.append(f"{counts['unasked']} more {agree('is', counts['unasked'])} asked about by no required sheet")
     return "; ".join(told)
 
 
@@ -205,12 +202,7 @@ def _count(lines: Sequence[_Line]) -> dict[str, int]:
 
 def _chart(lines: Sequence[_Line], medium: Medium) -> Specification:
     cells = [
-        {
-            "name": line.organisation.name,
-            "short": line.organisation.name,
-            "column": initiative.label,
-            "part": part.value,
-        }
+        {"name": line.organisation.name, "column": initiative.label, "part": part.value}
         for line in lines
         for initiative, part in line.parts.items()
     ]

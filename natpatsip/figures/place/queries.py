@@ -8,7 +8,7 @@ from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.narrative import SHEET
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.wording import describe_filters, name_places
@@ -33,17 +33,15 @@ _ORDER = ("collaborative", "national team", "")
 def place_queries(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a query about the quarter’s returns of the collaboratives that work in the place chosen."""
     queries = _find_queries(selection, snapshot)
-    finding = _finding(queries, selection)
     return Figure(
         id="place_queries",
         programme="",
         question="Which queries are open about its return?",
-        finding=finding,
+        finding=_finding(queries, selection),
         measure="Queries about the returns",
         place=name_places(selection),
         period=selection.quarter.label,
         caption="",
-        alt=f"{finding}.",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=[_tell(query) for query in queries],
@@ -85,6 +83,6 @@ def _finding(queries: Sequence[Query], selection: Selection) -> str:
     if not queries:
         return f"No query is raised by the returns for {selection.quarter}"
     waiting = sum(query.owner == "collaborative" for query in queries)
-    waits = "waits" if waiting == 1 else "wait"
+    waits = agree("waits", waiting)
     whole = "the 1 query" if len(queries) == 1 else f"{format_count(len(queries), 'query', 'queries')}"
     return f"{waiting or 'None'} of {whole} about the returns for {selection.quarter} {waits} for an explanation"

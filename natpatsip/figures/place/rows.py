@@ -16,7 +16,8 @@ from natpatsip.analysis.spc.parameters import Better
 from natpatsip.analysis.standing import Period, Standing, place_among
 from natpatsip.figures.ambitions import AmbitionStatus, get_ambition_statuses
 from natpatsip.figures.changes import describe_parting
-from natpatsip.figures.control.summary import SummaryRow, summary
+from natpatsip.figures.control.summary import summary
+from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.formatting import MISSING, format_measured, format_number, format_period
 from natpatsip.figures.place.shares import get_period, get_shares
 from natpatsip.figures.subject import EXPECTED, Subject, get_coverage_of, get_subject

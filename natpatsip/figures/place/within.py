@@ -42,7 +42,6 @@ def place_within(selection: Selection, snapshot: Snapshot) -> Figure:
         place=place,
         period=selection.quarter.label,
         caption="",
-        alt=f"{finding}.",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

@@ -29,17 +29,15 @@ def place_words(selection: Selection, snapshot: Snapshot) -> Figure:
         for one in narrative(programme, selection, snapshot)[0]
     ]
     said = format_count(len(rows), "answer") if rows else "No answers"
-    finding = f"{said} in the narrative for {selection.quarter}"
     return Figure(
         id="place_words",
         programme="",
         question="What does it say itself?",
-        finding=finding,
+        finding=f"{said} in the narrative for {selection.quarter}",
         measure="The narrative of the collaboratives",
         place=name_places(selection),
         period=selection.quarter.label,
         caption="",
-        alt=f"{finding}.",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,

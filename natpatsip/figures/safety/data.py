@@ -10,8 +10,9 @@ from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import MEASURES, share_of_places
 from natpatsip.analysis.places import collaboratives_of
-from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import format_count
+from natpatsip.figures.frames import frame_of_quarter
 from natpatsip.figures.wording import ENGLAND, name_places
 from natpatsip.store import Snapshot
 
@@ -56,12 +57,12 @@ class TrustsReported:
 
 def systems_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The systems returned for the quarter, narrowed to the places chosen."""
-    return narrow(in_quarter(snapshot.frame(frames.systems), selection.quarter), selection)
+    return frame_of_quarter(frames.systems, selection, snapshot)
 
 
 def trusts_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The trusts whose phases were returned for the quarter, narrowed to the places chosen."""
-    return narrow(in_quarter(snapshot.frame(frames.psirf), selection.quarter), selection)
+    return frame_of_quarter(frames.psirf, selection, snapshot)
 
 
 def count_trusts_reported(selection: Selection, snapshot: Snapshot) -> TrustsReported:

@@ -5,7 +5,7 @@ from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import Measure, share_of_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.changes import get_quarter_change
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.headline import Headline, Tile, add_trend, no_data
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.safety.data import (
@@ -21,7 +21,7 @@ from natpatsip.figures.safety.data import (
     systems_chosen,
 )
 from natpatsip.figures.subject import Subject, get_subject
-from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain
+from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain, describe_nothing_returned
 from natpatsip.store import Snapshot
 
 NOT_COLLECTED = "Not collected"
@@ -53,10 +53,10 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
 
 def _sentence(numbers: dict[str, int], subject: Subject, selection: Selection) -> str:
     if not numbers:
-        return f"No systems were returned for {selection.quarter} that match what you chose."
+        return f"{describe_nothing_returned('systems', selection.quarter)}."
     engaged, icbs = numbers["icbs_engaged"], numbers["icbs"]
     return (
-        f"{engaged} of {format_count(icbs, 'system')} in {subject.name} {'was' if 1 in (engaged, icbs) else 'were'} engaged"
+        f"{engaged} of {format_count(icbs, 'system')} in {subject.name} {agree('was', engaged, icbs)} engaged"
         f" in {selection.quarter}, and {numbers['plans_agreed']} had agreed a safety improvement plan."
     )
 

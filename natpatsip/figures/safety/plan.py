@@ -12,7 +12,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 from natpatsip.figures.figure import Figure, OverTime, TableColumn
-from natpatsip.figures.formatting import format_list, format_months, format_percent
+from natpatsip.figures.formatting import agree, format_list, format_months, format_percent
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import PSIRF, TrustsReported, count_trusts_reported, trusts_chosen
 from natpatsip.quarters import months_between
@@ -42,15 +42,14 @@ def psirf_plan(selection: Selection, snapshot: Snapshot) -> Figure:
     complete = {phase.number: trusts_completed(trusts, [phase.number]) for phase in catalogue.psirf_phases()}
     reported = count_trusts_reported(selection, snapshot)
     rows = _rows(complete, reported, selection.quarter.end) if collaboratives_of(selection) else []
-    finding, caption = _finding(complete, reported, selection), _caption(complete, reported, selection)
     return Figure(
         id="fig20",
         question="Where should trusts be with PSIRF?",
-        finding=finding,
+        finding=_finding(complete, reported, selection),
         measure="Phases of PSIRF as planned, and the share of the NHS trusts that reported that completed each",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Timeline of seven phases. {finding}. {caption}",
+        caption=_caption(complete, reported, selection),
+        kind="Timeline of seven phases",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -101,19 +100,8 @@ def _range(earliest: date | None, latest: date | None) -> str:
 
 
 def _chart(rows: Sequence[Row], selection: Selection, medium: Medium) -> Specification:
-    return phase_timeline(
-        rows,
-        medium,
-        name="phase",
-        short="short",
-        start_earliest="start_earliest",
-        start_latest="start_latest",
-        end_earliest="end_earliest",
-        end_latest="end_latest",
-        label="label",
-        short_label="short_label",
-        reference=ReferenceDay(selection.quarter.end, f"End of {selection.quarter}"),
-    )
+    reference = ReferenceDay(selection.quarter.end, f"End of {selection.quarter}")
+    return phase_timeline([row | {"name": row["phase"]} for row in rows], medium, reference=reference)
 
 
 def _at(expected: Expected, day: date) -> list[int]:
@@ -135,8 +123,7 @@ def _finding(complete: Complete, reported: TrustsReported, selection: Selection)
     else:
         number = done[-1] if done else 1
         completed = shares[number].reached
-        have = "has" if completed == 1 else "have"
-        actual = f"of {reported.name}, {completed} {have} completed phase {number}"
+        actual = f"of {reported.name}, {completed} {agree('has', completed)} completed phase {number}"
     return f"By the end of {selection.quarter} {_phases(done)} should be complete; {actual}"
 
 

@@ -14,7 +14,7 @@ from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.parts import get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import (
@@ -71,15 +71,14 @@ def phases_complete(selection: Selection, snapshot: Snapshot) -> Figure:
     chosen = _get_completion(selection, snapshot)
     collaboratives = _by_collaborative(selection, snapshot)
     rows = _rows(chosen, collaboratives, selection, snapshot)
-    finding, caption = _finding(chosen, selection), _caption(chosen, collaboratives, selection)
     return Figure(
         id="safety_psirf",
         question="How many trusts have completed the first two phases of PSIRF?",
-        finding=finding,
+        finding=_finding(chosen, selection),
         measure="Share of the NHS trusts that reported with phases 1 and 2 complete, by collaborative",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        caption=_caption(chosen, collaboratives, selection),
+        kind="Bar chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -131,12 +130,12 @@ def _row(completion: _Completion) -> Row:
     percent = share.percent(1)
     return {
         "psc": completion.name,
-        "short_name": completion.short,
+        "short": completion.short,
         "phases_complete": share.reached,
         "trusts": share.expected,
         "trusts_expected": completion.trusts.expected,
         "phases_complete_pct": percent,
-        "exact": 100 * share.reached / share.expected,
+        "share": 100 * share.reached / share.expected,
         "label": f"{format_percent(percent)} · {share.reached} of {share.expected}",
         "short_label": format_percent(percent),
     }
@@ -147,16 +146,8 @@ def _chart(rows: Sequence[Row], judged: bool, medium: Medium) -> Specification:
     lines = [ReferenceLine(reported, f"{ALL_REPORTED} {format_percent(reported)}")]
     if judged:
         lines.append(ReferenceLine(_MET_FROM, f"Ambition {PHASES.comparison} {PHASES.value:g}%", goal=True))
-    return share_bars(
-        sorted(rows[1:], key=lambda row: row["phases_complete_pct"], reverse=True),
-        medium,
-        name="psc",
-        short="short_name",
-        share="exact",
-        label="label",
-        short_label="short_label",
-        reference_lines=lines,
-    )
+    ordered = sorted(rows[1:], key=lambda row: row["phases_complete_pct"], reverse=True)
+    return share_bars([row | {"name": row["psc"]} for row in ordered], medium, reference_lines=lines)
 
 
 def _numbers(chosen: _Completion) -> dict[str, float | int]:
@@ -175,7 +166,7 @@ def _finding(chosen: _Completion, selection: Selection) -> str:
         return "No trusts match what you chose"
     if not chosen.trusts.reported:
         return f"PSIRF phases were not collected for {selection.quarter}"
-    have = "has" if chosen.complete == 1 else "have"
+    have = agree("has", chosen.complete)
     return (
         f"Of {chosen.trusts.name}, {chosen.complete} ({format_percent(chosen.share.percent(1))}) {have} completed phases 1"
         f" and 2 of PSIRF{_verdict(chosen)}"
@@ -206,7 +197,7 @@ def _caption(chosen: _Completion, collaboratives: Sequence[_Completion], selecti
     elif len(collaboratives) > 1 and _are_judged(chosen, collaboratives):
         past = sum(past_ambition(completion.share) for completion in collaboratives)
         sentences.append(
-            f"{past} of {format_count(len(collaboratives), 'collaborative')} {'is' if past == 1 else 'are'} above"
+            f"{past} of {format_count(len(collaboratives), 'collaborative')} {agree('is', past)} above"
             f" {PHASES.value:g}%."
         )
     return " ".join(sentence for sentence in sentences if sentence)

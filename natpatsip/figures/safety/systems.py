@@ -11,10 +11,11 @@ from natpatsip.charts.grid import share_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.parts import Parts, get_parts
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import PLANS, SYSTEMS, count_systems, systems_chosen
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -36,15 +37,14 @@ def systems(selection: Selection, snapshot: Snapshot) -> Figure:
     returned = collect_rows(systems_chosen(selection, snapshot))
     everywhere = in_quarter(snapshot.frame(frames.systems), selection.quarter)
     rows, numbers = _rows(returned, get_parts(everywhere, "psc", selection)), count_systems(returned)
-    finding, caption = _finding(numbers, selection), _caption(numbers, selection)
     return Figure(
         id="safety_systems",
         question="How far are systems with their safety plans?",
-        finding=finding,
+        finding=_finding(numbers, selection),
         measure="Number of systems by status of their safety improvement plan and collaborative, shaded by their share",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Grid of counts by collaborative and status. {finding}. {caption}",
+        caption=_caption(numbers, selection),
+        kind="Grid of counts by collaborative and status",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -63,7 +63,7 @@ def _rows(returned: Sequence[Row], parts: Parts) -> list[Row]:
         name, short = parts.name(row["psc"], row["psc_name"]), parts.short(row["psc"], row["psc_short"])
         own.setdefault((name, short, row["psc"]), []).append(row)
     return [
-        {"psc": name, "short_name": short, "code": code, **count_systems(systems)}
+        {"psc": name, "short": short, "code": code, **count_systems(systems)}
         for (name, short, code), systems in own.items()
     ]
 
@@ -72,13 +72,6 @@ def _chart(rows: Sequence[Row], selection: Selection, medium: Medium) -> Specifi
     return share_grid(
         [_cell(row, plan) for plan in catalogue.plan_statuses() for row in rows],
         medium,
-        name="psc",
-        short="short_name",
-        column="plan",
-        column_short="plan",
-        share="share",
-        label="label",
-        detail="detail",
         marked=[row["psc"] for row in rows if is_marked(selection, "psc", row["code"])],
     )
 
@@ -87,9 +80,9 @@ def _cell(row: Row, plan: catalogue.Choice) -> Row:
     """A collaborative's systems at one status, and what share of its systems they are."""
     count, whole = row[f"plans_{plan.code}"], row["icbs"]
     return {
-        "psc": row["psc"],
-        "short_name": row["short_name"],
-        "plan": plan.label,
+        "name": row["psc"],
+        "short": row["short"],
+        "column": plan.label,
         "share": 100 * count / whole,
         "label": f"{count:,}",
         "detail": f"{count} of {format_count(whole, 'system')}",
@@ -98,12 +91,12 @@ def _cell(row: Row, plan: catalogue.Choice) -> Row:
 
 def _finding(numbers: dict[str, int], selection: Selection) -> str:
     if not numbers:
-        return f"No systems were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("systems", selection.quarter)
     agreed = numbers["plans_agreed"]
     engaged, icbs = numbers["icbs_engaged"], numbers["icbs"]
     return (
-        f"{engaged} of {format_count(icbs, 'system')} {'is' if 1 in (engaged, icbs) else 'are'} engaged, and {agreed or 'none'}"
-        f" {'have' if agreed > 1 else 'has'} agreed a safety improvement plan"
+        f"{engaged} of {format_count(icbs, 'system')} {agree('is', engaged, icbs)} engaged, and {agreed or 'none'}"
+        f" {agree('has', agreed or 1)} agreed a safety improvement plan"
     )
 
 
@@ -115,5 +108,5 @@ def _caption(numbers: dict[str, int], selection: Selection) -> str:
         f"In {selection.quarter} {format_count(numbers['pscs_engaged'], 'collaborative')} worked with"
         f" {format_count(numbers['icbs_engaged'], 'system')} and held {format_count(numbers['events'], 'event')}."
         f" {numbers['plans_agreed']} of {format_count(numbers['icbs'], 'system')} had agreed a safety improvement plan, {begun}"
-        f" {'was' if begun == 1 else 'were'} drawing one up and {none} had not begun."
+        f" {agree('was', begun)} drawing one up and {none} had not begun."
     )

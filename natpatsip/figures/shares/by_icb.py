@@ -11,19 +11,13 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.units import ordered_units
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import format_share
 from natpatsip.figures.shares.drawing import bar_cells, bars_beside_england, share_cells, share_columns
-from natpatsip.figures.shares.wording import (
-    define,
-    describe_nothing_returned,
-    describe_rank,
-    describe_reached,
-    describe_standing,
-)
+from natpatsip.figures.shares.wording import define, describe_rank, describe_reached, describe_standing
 from natpatsip.figures.subject import Subject, get_subject
-from natpatsip.figures.wording import labels, lead_with_marked
+from natpatsip.figures.wording import describe_nothing_returned, labels, lead_with_marked
 from natpatsip.store import Snapshot
 
 
@@ -70,7 +64,7 @@ def by_icb(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
         measure=f"{measure.label}, as a share of all {measure.things}, by ICB",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        kind="Bar chart",
         definition=f"{define(measure)} Each ICB’s own {measure.things} are counted, whoever returned them.",
         columns=share_columns(measure, "place", "ICB")[:-1],
         rows=_rows(measure, shares),
@@ -142,7 +136,7 @@ def _describe_ranks(shares: _ShareByICB) -> dict[str, str]:
 def _finding(measure: Measure, shares: _ShareByICB, selection: Selection) -> str:
     """“2 of 7 ICBs have reached 95%; the lowest is Dorset at 61.2%”."""
     if not shares.icbs:
-        return describe_nothing_returned(measure, selection)
+        return describe_nothing_returned(measure.things, selection.quarter)
     lowest, number = shares.icbs[-1], format_count(len(shares.icbs), "ICB")
     low = f"{lowest.name} at {format_share(measure, lowest.share)}"
     if len(shares.icbs) == 1:
@@ -152,7 +146,7 @@ def _finding(measure: Measure, shares: _ShareByICB, selection: Selection) -> str
     if shares.aim is None or not shares.chosen.settled:
         return f"Of {number} {last}"
     reached = sum(100 * icb.share.ratio >= shares.aim for icb in shares.icbs)
-    return f"{reached or 'None'} of {number} {'has' if reached == 1 else 'have'} reached {shares.aim:g}%; {last}"
+    return f"{reached or 'None'} of {number} {agree('has', reached)} reached {shares.aim:g}%; {last}"
 
 
 def _caption(measure: Measure, shares: _ShareByICB, selection: Selection) -> str:

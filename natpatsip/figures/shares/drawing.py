@@ -71,17 +71,7 @@ def bars_beside_england(
     lines = [ReferenceLine(float(100 * share.ratio), f"{everyone.short} {format_share(measure, share)}")]
     if aim is not None:
         lines.append(ReferenceLine(aim, f"Ambition {aim:g}%", goal=True))
-    return share_bars(
-        bars,
-        medium,
-        name="name",
-        short="short",
-        share="share",
-        label="label",
-        short_label="short_label",
-        reference_lines=lines,
-        marked=marked,
-    )
+    return share_bars(bars, medium, reference_lines=lines, marked=marked)
 
 
 def bar_cells(measure: Measure, share: Share) -> Row:

@@ -11,9 +11,9 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.funnel import INSIDE, OUTSIDE_95, OUTSIDE_998, share_funnel
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import (
+    agree,
     decimals_charted,
     format_count,
     format_list,
@@ -26,7 +26,7 @@ from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import format_share
 from natpatsip.figures.shares.by_unit import ShareByUnit, UnitShare, find_level, get_share_by_unit
 from natpatsip.figures.shares.wording import define, describe_reached
-from natpatsip.figures.wording import ENGLAND, lead_with_marked
+from natpatsip.figures.wording import ENGLAND, LEVEL_NAMES, lead_with_marked, unit_heading
 from natpatsip.store import Snapshot
 
 LIMITS = {
@@ -52,7 +52,6 @@ def funnel(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
     finding, caption = lead_with_marked(
         _tell_marked(measure, shares), _finding(measure, level, shares, selection), _caption(measure, level, shares)
     )
-    rows = _rows(measure, shares)
     return Figure(
         id=f"funnel_{measure.id}",
         question=f"Which {LEVEL_NAMES[level]}s differ by more than chance?",
@@ -60,11 +59,11 @@ def funnel(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
         measure=f"{measure.label}, share of {measure.things} by {LEVEL_NAMES[level]} and by how many there are",
         period=_name_months(shares),
         caption=caption,
-        alt=f"Funnel plot. {finding}. {caption}",
+        kind="Funnel plot",
         definition=_definition(measure, level, shares),
         columns=_columns(measure, level),
-        rows=rows,
-        chart=lambda medium: _chart(measure, shares, rows, medium),
+        rows=_rows(measure, shares),
+        chart=lambda medium: _chart(measure, shares, medium),
         numbers=_numbers(measure, shares),
         **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),
     )
@@ -114,13 +113,9 @@ def _row(measure: Measure, shares: ShareByUnit, unit: UnitShare) -> Row:
     limits = _percent(funnel_limits(shares.england.ratio, unit.share.expected, shares.between))
     return {
         "unit": unit.name,
-        "short_name": unit.short,
         **_counts(measure, unit.share),
         **{name: half_up(value, 1) for name, value in limits.items()},
         "verdict": _describe_verdict(unit.verdict),
-        "exact": float(100 * unit.share.ratio),
-        "shape": _shape(unit.verdict),
-        "detail": f"{describe_reached(measure, unit.share)}, {_describe_verdict(unit.verdict).lower()}",
     }
 
 
@@ -143,27 +138,32 @@ def _shape(verdict: Verdict) -> str:
     return INSIDE if verdict == _WITHIN else OUTSIDE_998 if verdict.beyond_998 else OUTSIDE_95
 
 
-def _chart(measure: Measure, shares: ShareByUnit, rows: list[Row], medium: Medium) -> Specification:
+def _chart(measure: Measure, shares: ShareByUnit, medium: Medium) -> Specification:
     centre = shares.england.ratio
     curves = [
         {"denominator": number} | _percent(funnel_limits(centre, number, shares.between))
         for number in _denominators(unit.share.expected for unit in shares.chosen)
     ]
     return share_funnel(
-        [row for row in rows if "shape" in row],
+        [_point(measure, unit) for unit in shares.chosen],
         curves,
         medium,
-        name="unit",
-        short="short_name",
-        denominator="expected",
-        share="exact",
-        detail="detail",
-        verdict="shape",
         centre=float(100 * centre),
         centre_label=f"England {format_share(measure, shares.england)}",
         unit=f"Number of {measure.things}",
         marked=[unit.name for unit in shares.chosen if unit.marked],
     )
+
+
+def _point(measure: Measure, unit: UnitShare) -> Row:
+    return {
+        "name": unit.name,
+        "short": unit.short,
+        "denominator": unit.share.expected,
+        "share": float(100 * unit.share.ratio),
+        "detail": f"{describe_reached(measure, unit.share)}, {_describe_verdict(unit.verdict).lower()}",
+        "verdict": _shape(unit.verdict),
+    }
 
 
 def _denominators(own: Iterable[int]) -> list[int]:
@@ -231,7 +231,7 @@ def _tell_marked(measure: Measure, shares: ShareByUnit) -> list[str]:
 
 
 def _count_lying(number: int, everyone: str) -> str:
-    return f"{number} of {everyone} {'lies' if number == 1 else 'lie'}"
+    return f"{number} of {everyone} {agree('lies', number)}"
 
 
 def _caption(measure: Measure, level: str, shares: ShareByUnit) -> str:

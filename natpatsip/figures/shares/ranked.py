@@ -6,24 +6,23 @@ from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, WorkbookChart
-from natpatsip.figures.formatting import format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import (
     CollaborativeShare,
     ShareByCollaborative,
-    format_share,
     get_share_by_collaborative,
 )
 from natpatsip.figures.shares.drawing import collaborative_bars, share_cells, share_columns
 from natpatsip.figures.shares.wording import (
     count_shares,
     define_with_ambition,
+    describe_above_england,
     describe_england,
-    describe_nothing_returned,
     describe_ranks,
     find_aim,
     lead_with_highlighted,
 )
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 
@@ -44,7 +43,7 @@ def ranked(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
         measure=f"{measure.label}, as a share of all {measure.things}, by collaborative",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        kind="Bar chart",
         definition=_definition(measure, selection),
         columns=share_columns(measure),
         rows=_rows(measure, shares, entries),
@@ -80,15 +79,6 @@ def _rows(measure: Measure, shares: ShareByCollaborative, entries: Sequence[Coll
 
 
 def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> str:
-    whole, aim = shares.whole, find_aim(measure, selection) if shares.everyone.settled else None
-    if not whole:
-        return describe_nothing_returned(measure, selection)
-    england = shares.possessive(format_share(measure, shares.england))
-    if len(whole) == 1:
-        return f"{whole[0].name} stands at {format_share(measure, whole[0].share)}, compared with {england}"
-    above = sum(entry.share.ratio > shares.england.ratio for entry in whole)
-    among = f"{above or 'None'} of {format_count(len(whole), 'collaborative')} {'is' if above == 1 else 'are'} above {england}"
-    if aim is None:
-        return among
-    reached = shares.count_at(aim)
-    return f"{among}; {reached or 'none'} {'have' if reached > 1 else 'has'} reached {aim:g}%"
+    if not shares.whole:
+        return describe_nothing_returned(measure.things, selection.quarter)
+    return describe_above_england(measure, shares, find_aim(measure, selection))

@@ -6,10 +6,10 @@ from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
-from natpatsip.charts.specification import Specification
+from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.tile_map import tile_map as draw
 from natpatsip.figures.figure import Figure, WorkbookChart
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.shares.by_collaborative import (
     CollaborativeShare,
@@ -22,12 +22,12 @@ from natpatsip.figures.shares.wording import (
     count_shares,
     define_with_ambition,
     describe_england,
-    describe_nothing_returned,
     describe_ranks,
     describe_reached,
     find_aim,
     lead_with_highlighted,
 )
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 
@@ -45,7 +45,7 @@ def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figu
         measure=f"{measure.label}, as a share of all {measure.things}, by collaborative",
         period=selection.quarter.label,
         caption=caption,
-        alt=f"Map of equal tiles. {finding}. {caption}",
+        kind="Map of equal tiles",
         definition=_definition(measure, selection),
         columns=share_columns(measure),
         rows=rows,
@@ -65,7 +65,7 @@ def _definition(measure: Measure, selection: Selection) -> str:
     )
 
 
-def _rows(measure: Measure, shares: ShareByCollaborative) -> list[dict]:
+def _rows(measure: Measure, shares: ShareByCollaborative) -> list[Row]:
     if not shares.known:
         return []
     # Of a part of England no empty tiles are left above it or at its left.
@@ -74,32 +74,23 @@ def _rows(measure: Measure, shares: ShareByCollaborative) -> list[dict]:
     return [_row(measure, entry, left, top) for entry in shares.entries]
 
 
-def _row(measure: Measure, entry: CollaborativeShare, left: int, top: int) -> dict:
+def _row(measure: Measure, entry: CollaborativeShare, left: int, top: int) -> Row:
     return share_cells(measure, entry.share) | {
         "psc": entry.name,
-        "short_name": entry.short,
+        "short": entry.short,
         "column": entry.psc.tile_column - left,
         "row": entry.psc.tile_row - top,
-        "exact": float(100 * entry.share.ratio) if entry.known else None,
+        "share": float(100 * entry.share.ratio) if entry.known else None,
         "label": format_share(measure, entry.share) if entry.known else "–",
         "detail": describe_reached(measure, entry.share) if entry.known else entry.missing.lower(),
     }
 
 
-def _chart(
-    rows: list[dict], marked: list[str], measure: Measure, selection: Selection, medium: Medium
-) -> Specification:
+def _chart(rows: list[Row], marked: list[str], measure: Measure, selection: Selection, medium: Medium) -> Specification:
     aim = find_aim(measure, selection)
     return draw(
-        rows,
+        [row | {"name": row["psc"]} for row in rows],
         medium,
-        name="psc",
-        short="short_name",
-        column="column",
-        row="row",
-        share="exact",
-        label="label",
-        detail="detail",
         goal=None if aim is None else ReferenceLine(aim, f"Ambition {aim:g}%", goal=True),
         marked=marked,
     )
@@ -108,7 +99,7 @@ def _chart(
 def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> str:
     known, aim = shares.whole, find_aim(measure, selection) if shares.everyone.settled else None
     if not known:
-        return describe_nothing_returned(measure, selection)
+        return describe_nothing_returned(measure.things, selection.quarter)
     england = shares.possessive(format_share(measure, shares.england))
     if len(known) == 1:
         (only,) = known
@@ -119,7 +110,7 @@ def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selectio
     if aim is None:
         return f"{spread}, against {england}"
     at_ambition = shares.count_at(aim)
-    reach = f"{'reaches' if at_ambition < 2 else 'reach'} {aim:g}%"
+    reach = f"{agree('reaches', at_ambition or 1)} {aim:g}%"
     return f"{spread}; {at_ambition or 'none'} of {format_count(len(known), 'collaborative')} {reach}"
 
 

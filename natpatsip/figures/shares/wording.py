@@ -7,7 +7,7 @@ from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.ranking import Rank
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.formatting import format_list, format_ordinal, format_things
+from natpatsip.figures.formatting import agree, format_count, format_list, format_ordinal, format_things
 from natpatsip.figures.shares.by_collaborative import CollaborativeShare, ShareByCollaborative, format_share
 from natpatsip.figures.wording import lead_with_marked
 
@@ -26,6 +26,22 @@ def describe_england(measure: Measure, shares: ShareByCollaborative, selection: 
     if shares.not_returned:
         sentences.append(f"Not returned, and so left out: {format_list(shares.not_returned)}.")
     return " ".join([*sentences, *([parts] if (parts := describe_parts(shares)) else [])])
+
+
+def describe_above_england(measure: Measure, shares: ShareByCollaborative, aim: float | None) -> str:
+    """How many collaboratives are above England, and where nobody is waited for how many have reached the aim, in percent.
+
+    Of one alone where it stands; there is at least one.
+    """
+    whole, england = shares.whole, shares.possessive(format_share(measure, shares.england))
+    if len(whole) == 1:
+        return f"{whole[0].name} stands at {format_share(measure, whole[0].share)}, compared with {england}"
+    above = sum(entry.share.ratio > shares.england.ratio for entry in whole)
+    among = f"{above or 'None'} of {format_count(len(whole), 'collaborative')} {agree('is', above)} above {england}"
+    if aim is None or not shares.everyone.settled:
+        return among
+    reached = shares.count_at(aim)
+    return f"{among}; {reached or 'none'} {agree('has', reached or 1)} reached {aim:g}%"
 
 
 def lead_with_highlighted(
@@ -78,11 +94,6 @@ def describe_sizes(entries: Sequence[CollaborativeShare], things: str) -> str:
     sizes = {entry.share.expected for entry in entries}
     spread = f"between {min(sizes):,} and {max(sizes):,} {things}" if len(sizes) > 1 else format_things(*sizes, things)
     return f"{spread} each"
-
-
-def describe_nothing_returned(measure: Measure, selection: Selection) -> str:
-    """The finding where no collaborative chosen has a share."""
-    return f"No {measure.things} were returned for {selection.quarter} that match what you chose"
 
 
 def define(measure: Measure) -> str:

@@ -35,16 +35,15 @@ def draw_trajectory(measure: Measure, selection: Selection, snapshot: Snapshot) 
     """A row a quarter from the first chosen to the one chosen, and one for each quarter of the forecast."""
     progress, before = get_progress(measure, selection, snapshot), get_forecasts_before(measure, selection, snapshot)
     rows = _rows(progress, before.by_quarter, snapshot)
-    finding, caption = write_finding(progress), write_caption(progress, before)
     source = describe_source(measure.sheet, snapshot, selection)
     return Figure(
         id=f"trajectory_{measure.id}",
         question=f"{measure.label}: where does the rate of the last quarters lead?",
-        finding=finding,
+        finding=write_finding(progress),
         measure=f"{measure.label}, by quarter, with its forecast",
         period=f"{selection.since} to {selection.quarter}",
-        caption=caption,
-        alt=f"Line chart{' with a forecast' if progress.trajectory.forecast else ''}. {finding}. {caption}",
+        caption=write_caption(progress, before),
+        kind=f"Line chart{' with a forecast' if progress.trajectory.forecast else ''}",
         definition=write_definition(measure, before, source["provenance"].demonstration),
         columns=_columns(progress, rows),
         rows=rows,

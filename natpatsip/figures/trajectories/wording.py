@@ -20,7 +20,9 @@ from natpatsip.figures.formatting import (
 )
 from natpatsip.figures.notes import describe_break
 from natpatsip.figures.trajectories.progress import Progress
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.quarters import Quarter
+from natpatsip.text import capitalised
 
 INTERVAL = f"{100 * COVERAGE:g}% interval"
 TESTS_THE_CODE = (
@@ -78,7 +80,7 @@ def write_finding(progress: Progress) -> str:
     """What it has come to, and where the rate of the last quarters leads."""
     measure, quarter = progress.measure, progress.quarter
     if progress.now is None:
-        return f"No {measure.things} were returned for {quarter} that match what you chose"
+        return describe_nothing_returned(measure.things, quarter)
     now = f"{_state(progress)} in {quarter}"
     if progress.is_reached:
         return f"{now}: the ambition of {format_goal(progress)} is reached"
@@ -165,7 +167,7 @@ def _parted(progress: Progress) -> str:
     if progress.last_break is None:
         return ""
     told = describe_break(progress.last_break)
-    return f"{told[0].upper()}{told[1:]}, so that rate and forecast are of the quarters since."
+    return f"{capitalised(told)}, so that rate and forecast are of the quarters since."
 
 
 def _rate(progress: Progress) -> str:

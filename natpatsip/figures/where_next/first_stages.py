@@ -13,18 +13,18 @@ from natpatsip.charts.bars import share_bars
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, measure, threshold
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.wording import labels
+from natpatsip.figures.where_next.icb_list import OF_ICB
+from natpatsip.figures.wording import describe_nothing_returned, labels
 from natpatsip.store import Snapshot
 
 # The homes below the first stage that is measured are at stage 2 or below.
 PAST_FIRST = measure(min(THRESHOLDS))
 FIRST = f"stage {min(THRESHOLDS) - 1} or below"
 COLUMNS = (
-    TableColumn("icb", "Integrated care board"),
-    TableColumn("psc", "Collaborative"),
+    *OF_ICB,
     TableColumn("at_first", f"Homes at {FIRST}", "count"),
     TableColumn("homes", "All care homes", "count"),
     TableColumn("at_first_pct", f"Share at {FIRST}", "percent", 1),
@@ -53,15 +53,14 @@ def homes_at_first_stages(selection: Selection, snapshot: Snapshot) -> Figure:
     found = _find(chosen, snapshot)
     rows = [_row(icb, chosen) for icb in found if icb.share.reached]
     numbers = _count(found)
-    finding, caption = _finding(numbers, chosen), _caption(numbers, chosen)
     return Figure(
         id="mandet_stood_still",
         question="Where are most homes still at the first stages?",
-        finding=finding,
+        finding=_finding(numbers, chosen),
         measure=f"Share of care homes at {FIRST}, by ICB",
         period=chosen.quarter.label,
-        caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        caption=_caption(numbers, chosen),
+        kind="Bar chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -100,7 +99,7 @@ def _row(icb: _ICBAtFirst, selection: Selection) -> Row:
         "homes": icb.share.expected,
         "at_first_pct": share,
         "quarters": icb.quarters,
-        "exact": float(100 * icb.share.ratio),
+        "share": float(100 * icb.share.ratio),
         "label": f"{format_percent(share)} · {icb.share.reached:,} of {icb.share.expected:,}",
         "short_label": format_percent(icb.share.percent(), 0),
         "marked": is_marked(selection, "icb", icb.code),
@@ -116,27 +115,18 @@ def _count(found: Sequence[_ICBAtFirst]) -> dict[str, int]:
 
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
-    return share_bars(
-        rows,
-        medium,
-        name="icb",
-        short="icb",
-        share="exact",
-        label="label",
-        short_label="short_label",
-        marked=[row["icb"] for row in rows if row["marked"]],
-    )
+    marked = [row["icb"] for row in rows if row["marked"]]
+    return share_bars([row | {"name": row["icb"]} for row in rows], medium, marked=marked)
 
 
 def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
-        return f"No care homes were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("care homes", selection.quarter)
     share = Share(numbers["at_first"], numbers["homes"])
-    are = "is" if 1 in (share.reached, share.expected) else "are"
     homes = f"{share.reached:,} of {format_count(share.expected, 'care home')}"
     if not share.reached:
         return f"No care home is at {FIRST}"
-    return f"{homes} ({format_percent(share.percent(1))}) {are} still at {FIRST}"
+    return f"{homes} ({format_percent(share.percent(1))}) {agree('is', share.reached, share.expected)} still at {FIRST}"
 
 
 def _caption(numbers: Mapping[str, int], selection: Selection) -> str:

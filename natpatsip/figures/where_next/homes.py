@@ -15,17 +15,17 @@ from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_counted, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_counted, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, measure, threshold
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.wording import labels
+from natpatsip.figures.where_next.icb_list import OF_ICB
+from natpatsip.figures.wording import describe_nothing_returned, labels
 from natpatsip.store import Snapshot
 
 MEASURE, AMBITION = measure(ADOPTED), ambition(ADOPTED)
 GOAL = f"{AMBITION.value:g}%"
 COLUMNS = (
-    TableColumn("icb", "Integrated care board"),
-    TableColumn("psc", "Collaborative"),
+    *OF_ICB,
     TableColumn("share_pct", f"Share at {threshold(ADOPTED)}", "percent", 1),
     TableColumn("points_to_go", f"Points to go to {GOAL}", "points", 1),
     TableColumn("homes_to_go", f"Homes to go to {GOAL}", "count"),
@@ -68,15 +68,14 @@ def nearest_icbs(selection: Selection, snapshot: Snapshot) -> Figure:
     whole = share_of_places(MEASURE, chosen, snapshot.frame)
     rows = _rows(short, whole, chosen)
     numbers = _count(shares, short, whole, chosen) if shares else {}
-    finding, caption = _finding(rows, numbers, chosen), _caption(rows, numbers)
     return Figure(
         id="mandet_nearest",
         question=f"Which ICBs are nearest to {GOAL}?",
-        finding=finding,
+        finding=_finding(rows, numbers, chosen),
         measure=f"Share of care homes at {threshold(ADOPTED)}, in ICBs below {GOAL}",
         period=chosen.quarter.label,
-        caption=caption,
-        alt=f"Bar chart. {finding}. {caption}",
+        caption=_caption(rows, numbers),
+        kind="Bar chart",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -105,7 +104,7 @@ def _row(icb: _ICBShort, selection: Selection) -> Row:
         "homes_to_go": to_go,
         "reached": icb.share.reached,
         "homes": icb.share.expected,
-        "exact": float(100 * icb.share.ratio),
+        "share": float(100 * icb.share.ratio),
         "label": f"{format_count(to_go, 'home')} to go · {format_percent(share)}",
         "short_label": f"{to_go:,} to go",
         "counted": format_counted(icb.share.reached, icb.share.expected),
@@ -130,14 +129,8 @@ def _count(
 
 def _chart(rows: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specification:
     return share_bars(
-        rows,
+        [row | {"name": row["icb"]} for row in rows],
         medium,
-        name="icb",
-        short="icb",
-        share="exact",
-        label="label",
-        short_label="short_label",
-        counted="counted",
         reference_lines=[ReferenceLine(AMBITION.value, f"Ambition {GOAL}", goal=True)],
         marked=marked,
     )
@@ -145,12 +138,12 @@ def _chart(rows: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specif
 
 def _finding(rows: Sequence[Row], numbers: Mapping[str, int | float | None], selection: Selection) -> str:
     if not numbers:
-        return f"No care homes were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("care homes", selection.quarter)
     if len(rows) == numbers["icbs"] == 1:
         return f"{rows[0]['icb']} has {format_count(rows[0]['homes_to_go'], 'care home')} to go to {GOAL}"
     near, there, icbs = (numbers[name] for name in ("icbs_near", "icbs_there", "icbs"))
-    there_already = f"{there or 'none'} {'is' if there == 1 else 'are'} there"
-    verb = "is" if 1 in (near, icbs) else "are"
+    there_already = f"{there or 'none'} {agree('is', there)} there"
+    verb = agree("is", near, icbs)
     return f"{near or 'None'} of {format_count(icbs, 'ICB')} {verb} within ten points of {GOAL}, and {there_already}"
 
 

@@ -7,20 +7,18 @@ from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.measures.quarterly import IMPROVEMENT
 from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection
-from natpatsip.charts.medium import Medium
-from natpatsip.charts.phase_matrix import phase_matrix
-from natpatsip.charts.specification import Row, Specification
+from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_number
-from natpatsip.figures.medsip.data import NOT_ENGAGED, OPIOIDS, SUPPORTED, of_england, phase_label, phases_chosen
+from natpatsip.figures.formatting import agree, format_count, format_number
+from natpatsip.figures.medsip.data import NOT_ENGAGED, OPIOIDS, SUPPORTED, phase_label, phases_chosen
 from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.subject import get_subject
+from natpatsip.figures.where_next.icb_list import OF_ICB, describe_ambition, draw_icbs
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 GOAL = min(IMPROVEMENT)
 COLUMNS = (
-    TableColumn("icb", "Integrated care board"),
-    TableColumn("psc", "Collaborative"),
+    *OF_ICB,
     TableColumn("phase", "Phase"),
     TableColumn("score", "Progress score", "rate", 1),
     TableColumn("phases_to_go", f"Phases to go to phase {GOAL}", "count"),
@@ -31,6 +29,9 @@ DEFINITION = (
     f" {SUPPORTED.value:g} integrated care systems by the end of {SUPPORTED.by:%B %Y}; ICBs in quality improvement count as"
     " supported. This is no order of priority: one that is not engaged may need help more."
 )
+_PHASES = {NOT_ENGAGED: "None"} | {
+    phase.label: str(phase.number) for phase in catalogue.opioid_phases() if phase.number <= GOAL
+}
 
 
 def nearest_icbs_in_improvement(selection: Selection, snapshot: Snapshot) -> Figure:
@@ -38,20 +39,18 @@ def nearest_icbs_in_improvement(selection: Selection, snapshot: Snapshot) -> Fig
     icbs = collect_rows(phases_chosen(selection, snapshot).select("icb", "icb_name", "psc_name", "phase", "score"))
     rows = [_row(icb, selection) for icb in sorted(icbs, key=_distance) if 0 < icb["phase"] < GOAL]
     numbers = _count(icbs, rows)
-    judged = of_england(selection) and get_subject(selection, snapshot, OPIOIDS).settled
-    finding, caption = _finding(numbers, selection), _caption(numbers, selection, judged)
     return Figure(
         id="medsip_nearest",
         question="Which ICBs are nearest to quality improvement?",
-        finding=finding,
+        finding=_finding(numbers, selection),
         measure=f"Phase of the approach to opioids, with the progress score, in ICBs short of phase {GOAL}",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Grid of phases. {finding}. {caption}",
+        caption=_caption(numbers, selection, describe_ambition(SUPPORTED, OPIOIDS, selection, snapshot)),
+        kind="Grid of phases",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
-        chart=lambda medium: _chart(rows, medium),
+        chart=lambda medium: draw_icbs(rows, _PHASES, medium),
         numbers=numbers,
         **describe_source(OPIOIDS, snapshot, selection),
     )
@@ -62,13 +61,15 @@ def _distance(icb: Row) -> tuple:
 
 
 def _row(icb: Row, selection: Selection) -> Row:
+    phase, score = phase_label(icb["phase"]), "" if icb["score"] is None else format_number(icb["score"], 1)
     return {
         "icb": icb["icb_name"],
         "psc": icb["psc_name"],
-        "phase": phase_label(icb["phase"]),
+        "phase": phase,
         "score": icb["score"],
         "phases_to_go": GOAL - icb["phase"],
-        "text": "" if icb["score"] is None else format_number(icb["score"], 1),
+        "text": score,
+        "detail": f"{phase}, score {score or 'not given'}",
         "marked": is_marked(selection, "icb", icb["icb"]),
     }
 
@@ -87,31 +88,13 @@ def _count(icbs: Sequence[Row], rows: Sequence[Row]) -> dict[str, int]:
     }
 
 
-def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
-    phases = {NOT_ENGAGED: "None"} | {
-        phase.label: str(phase.number) for phase in catalogue.opioid_phases() if phase.number <= GOAL
-    }
-    return phase_matrix(
-        [row | {"detail": f"{row['phase']}, score {row['text'] or 'not given'}"} for row in rows],
-        medium,
-        phases=phases,
-        name="icb",
-        short="icb",
-        phase="phase",
-        text="text",
-        detail="detail",
-        marked=[row["icb"] for row in rows if row["marked"]],
-    )
-
-
 def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
-        return f"No phases were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("phases", selection.quarter)
     one, on_the_way = numbers["one_phase"], numbers["icbs_on_the_way"]
     if not on_the_way:
         return "No ICB is on its way to quality improvement: each is there, or not engaged"
-    are = "is" if on_the_way == 1 else "are"
-    way = f"{format_count(on_the_way, 'ICB')} {are} on the way to quality improvement"
+    way = f"{format_count(on_the_way, 'ICB')} {agree('is', on_the_way)} on the way to quality improvement"
     return (
         f"{way}, one phase short of it"
         if one == on_the_way
@@ -119,14 +102,12 @@ def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     )
 
 
-def _caption(numbers: Mapping[str, int], selection: Selection, judged: bool) -> str:
+def _caption(numbers: Mapping[str, int], selection: Selection, ambition: str) -> str:
     if not numbers:
         return ""
     there, with_one = numbers["icbs_there"], numbers["with_one"]
-    are = "is" if 1 in (there, numbers["icbs"]) else "are"
+    are = agree("is", there, numbers["icbs"])
     sentences = [f"In {selection.quarter} {there} of {format_count(numbers['icbs'], 'ICB')} {are} there."]
     if with_one > there:
         sentences.append(f"With those one phase short it would be {with_one}.")
-    if judged:
-        sentences.append(f"The ambition is {SUPPORTED.value:g}.")
-    return " ".join(sentences)
+    return " ".join(filter(None, [*sentences, ambition]))

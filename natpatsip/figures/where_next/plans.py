@@ -5,24 +5,22 @@ from collections.abc import Mapping, Sequence
 from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.standstill import Standstill
-from natpatsip.charts.medium import Medium
-from natpatsip.charts.phase_matrix import phase_matrix
-from natpatsip.charts.specification import Row, Specification
+from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import PLANS, SYSTEMS
-from natpatsip.figures.subject import get_subject
+from natpatsip.figures.where_next.icb_list import OF_ICB, describe_ambition, draw_icbs
 from natpatsip.figures.where_next.stood_still import describe_since, find_sites
 from natpatsip.figures.where_next.subjects import PLAN_LABELS, SYSTEMS_PLANNING
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 AGREED = SYSTEMS_PLANNING.goal
 DRAWING_UP = AGREED - 1
 
 COLUMNS = (
-    TableColumn("icb", "Integrated care board"),
-    TableColumn("psc", "Collaborative"),
+    *OF_ICB,
     TableColumn("since", f"{PLAN_LABELS[DRAWING_UP]} since"),
     TableColumn("quarters", "Quarters there", "count"),
     TableColumn("events", "Events held in the quarter", "count"),
@@ -42,20 +40,18 @@ def nearest_plans(selection: Selection, snapshot: Snapshot) -> Figure:
     near = sorted((site for site in found if site.stage == DRAWING_UP), key=_place)
     rows = [_row(site, selection) for site in near]
     numbers = _count(found)
-    judged = selection == selection.of_england() and get_subject(selection, snapshot, SYSTEMS).settled
-    finding, caption = _finding(numbers, selection), _caption(numbers, selection, judged)
     return Figure(
         id="safety_nearest",
         question="Which systems are nearest to an agreed plan?",
-        finding=finding,
+        finding=_finding(numbers, selection),
         measure="Systems with a safety improvement plan in development, and for how many quarters",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Grid of plans. {finding}. {caption}",
+        caption=_caption(numbers, selection, describe_ambition(PLANS, SYSTEMS, selection, snapshot)),
+        kind="Grid of plans",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
-        chart=lambda medium: _chart(rows, medium),
+        chart=lambda medium: draw_icbs(rows, {label: label for label in PLAN_LABELS}, medium),
         numbers=numbers,
         **describe_source(SYSTEMS, snapshot, selection),
     )
@@ -73,7 +69,7 @@ def _row(site: Standstill, selection: Selection) -> Row:
         "since": since,
         "quarters": site.quarters,
         "events": site.row["events_held"],
-        "plan": PLAN_LABELS[site.stage],
+        "phase": PLAN_LABELS[site.stage],
         "text": str(site.quarters),
         "detail": f"{PLAN_LABELS[site.stage]} since {since}",
         "marked": is_marked(selection, "icb", site.row["icb"]),
@@ -96,37 +92,20 @@ def _count(found: Sequence[Standstill]) -> dict[str, int]:
     }
 
 
-def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
-    return phase_matrix(
-        rows,
-        medium,
-        phases={label: label for label in PLAN_LABELS},
-        name="icb",
-        short="icb",
-        phase="plan",
-        text="text",
-        detail="detail",
-        marked=[row["icb"] for row in rows if row["marked"]],
-    )
-
-
 def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
-        return f"No systems were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned("systems", selection.quarter)
     on_the_way, not_begun = numbers["systems_on_the_way"], numbers["systems_not_begun"]
-    are = "is" if 1 in (on_the_way, numbers["systems"]) else "are"
-    without = f"{not_begun or 'none'} {'has' if not_begun == 1 else 'have'} not begun"
+    without = f"{not_begun or 'none'} {agree('has', not_begun)} not begun"
     of_all = f"{on_the_way or 'None'} of {format_count(numbers['systems'], 'system')}"
-    return f"{of_all} {are} drawing up a safety improvement plan, and {without}"
+    return f"{of_all} {agree('is', on_the_way, numbers['systems'])} drawing up a safety improvement plan, and {without}"
 
 
-def _caption(numbers: Mapping[str, int], selection: Selection, judged: bool) -> str:
+def _caption(numbers: Mapping[str, int], selection: Selection, ambition: str) -> str:
     if not numbers:
         return ""
     there, systems = numbers["systems_there"], format_count(numbers["systems"], "system")
     sentences = [f"In {selection.quarter} {there or 'none'} of {systems} had agreed one."]
     if numbers["systems_on_the_way"]:
         sentences.append(f"With those in development it would be {numbers['with_those']}.")
-    if judged:
-        sentences.append(f"The ambition is {PLANS.value:g}.")
-    return " ".join(sentences)
+    return " ".join(filter(None, [*sentences, ambition]))

@@ -8,7 +8,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.standstill import Standstill, find_standstills
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count
+from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.notes import find_breaks
 from natpatsip.figures.provenance import describe_source
@@ -19,6 +19,7 @@ from natpatsip.figures.where_next.subjects import (
     WARDS_OF_TRUSTS,
     Subject,
 )
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 
@@ -54,15 +55,14 @@ def _stood_still(subject: Subject, selection: Selection, snapshot: Snapshot) -> 
     listed.sort(key=lambda site: (-site.quarters, site.stage, site.site))
     drawn = {subject.name(site.row): site for site in listed[:_DRAWN_AT_MOST]}
     numbers = _count(subject, found, listed, len(drawn)) if found else {}
-    finding, caption = _finding(subject, numbers, selection), _caption(subject, numbers, selection)
     return Figure(
         id=subject.id,
         question=f"Which {subject.plural} have stood still for longest?",
-        finding=finding,
+        finding=_finding(subject, numbers, selection),
         measure=f"{subject.heading} short of {subject.short_of}, and for how long each has been at its {subject.step}",
         period=selection.quarter.label,
-        caption=caption,
-        alt=f"Grid by {subject.step}. {finding}. {caption}",
+        caption=_caption(subject, numbers, selection),
+        kind=f"Grid by {subject.step}",
         definition=_define(subject),
         columns=(
             *subject.columns,
@@ -134,15 +134,15 @@ def _define(subject: Subject) -> str:
 
 def _finding(subject: Subject, numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
-        return f"No {subject.plural} were returned for {selection.quarter} that match what you chose"
+        return describe_nothing_returned(subject.plural, selection.quarter)
     goal, long, first = subject.short_of, numbers["for_long"], numbers["at_first"]
     if not numbers["listed"]:
         return f"No {subject.singular} short of {goal} has stood still for a year, and none is {subject.still_first}"
-    at_first = f"{first or 'none'} {'is' if first == 1 else 'are'} {subject.still_first}"
+    at_first = f"{first or 'none'} {agree('is', first)} {subject.still_first}"
     if not long:
         return f"No {subject.singular} short of {goal} has stood still for a year; {at_first}"
     sites = format_count(long, subject.singular, subject.plural)
-    return f"{sites} short of {goal} {'has' if long == 1 else 'have'} stood still for a year or more; {at_first}"
+    return f"{sites} short of {goal} {agree('has', long)} stood still for a year or more; {at_first}"
 
 
 def _caption(subject: Subject, numbers: Mapping[str, int], selection: Selection) -> str:
@@ -152,7 +152,7 @@ def _caption(subject: Subject, numbers: Mapping[str, int], selection: Selection)
     either = f"for either reason, {both or 'none'} of them for both" if listed > 1 else "for either reason or both"
     whole = (
         f"{listed:,} of {format_count(sites, subject.singular, subject.plural)} with a {subject.step} in {selection.quarter}"
-        f" {'is' if 1 in (listed, sites) else 'are'} listed, {either}."
+        f" {agree('is', listed, sites)} listed, {either}."
     )
     drawn = numbers["drawn"]
     return f"{whole} The chart has the {drawn} that have stood for longest." if drawn < listed else whole

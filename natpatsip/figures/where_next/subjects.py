@@ -25,7 +25,9 @@ from natpatsip.figures.matneo.data import ADOPTED, OPTIMISATION, trusts_with
 from natpatsip.figures.medsip.data import IMPROVING, NOT_ENGAGED, OPIOIDS, phase_label
 from natpatsip.figures.mhsip.data import WARDS, WARDS_ENGAGED
 from natpatsip.figures.safety.data import AGREED, SYSTEMS
+from natpatsip.figures.where_next.icb_list import OF_ICB
 from natpatsip.quarters import quarters_between
+from natpatsip.text import capitalised
 
 # Ours: stages, and phases, up to this one are the first.
 FIRST_STAGES = 2
@@ -63,30 +65,19 @@ class Subject:
     @property
     def heading(self) -> str:
         """The plural, as a heading or a sentence begins with it."""
-        return self.plural[0].upper() + self.plural[1:]
+        return capitalised(self.plural)
 
 
 def _draw_stages(sites: Mapping[str, Standstill], selection: Selection, medium: Medium) -> Specification:
     """The stage of each site in every quarter of the series, so that a time without change is seen as a band."""
     quarters = quarters_between(selection.since, selection.quarter)
     cells = [
-        {"name": name, "quarter": quarter.label, "stage": site.stages[quarter], "not_applicable": False, "ending": ""}
+        {"name": name, "column": quarter.label, "stage": site.stages[quarter], "not_applicable": False}
         for name, site in sites.items()
         for quarter in quarters
         if quarter in site.stages
     ]
-    return stage_journeys(
-        cells,
-        medium,
-        quarters=[quarter.label for quarter in quarters],
-        name="name",
-        short="name",
-        quarter="quarter",
-        stage="stage",
-        not_applicable="not_applicable",
-        ending="ending",
-        ending_short="ending",
-    )
+    return stage_journeys(cells, medium, quarters=[quarter.label for quarter in quarters])
 
 
 def _draw_phases(
@@ -106,9 +97,7 @@ def _draw_phases(
         }
         for name, site in sites.items()
     ]
-    return phase_matrix(
-        rows, medium, phases=phases, name="name", short="name", phase="phase", text="text", detail="detail"
-    )
+    return phase_matrix(rows, medium, phases=phases)
 
 
 def _stage_label(number: int) -> str:
@@ -122,7 +111,6 @@ def _opioids_by_stage(table: Tables) -> nw.LazyFrame:
 _PHASES_BEFORE = {NOT_ENGAGED: "None"} | {
     phase.label: str(phase.number) for phase in catalogue.opioid_phases() if phase.number < min(IMPROVEMENT)
 }
-_OF_ICB = (TableColumn("icb", "Integrated care board"), TableColumn("psc", "Collaborative"))
 # How far a system is with its plan, from not begun to agreed, by which its stages are numbered.
 _PLANS = [plan.code for plan in catalogue.plan_statuses()]
 PLAN_LABELS = [plan.label for plan in catalogue.plan_statuses()]
@@ -212,7 +200,7 @@ ICBS = Subject(
     step="phase",
     name_step=phase_label,
     measure_of=lambda site: IMPROVING,
-    columns=_OF_ICB,
+    columns=OF_ICB,
     cells=_tell_icb,
     name=lambda row: row["icb_name"],
     draw=partial(_draw_phases, _PHASES_BEFORE, phase_label),
@@ -232,7 +220,7 @@ SYSTEMS_PLANNING = Subject(
     step="status",
     name_step=PLAN_LABELS.__getitem__,
     measure_of=lambda site: AGREED,
-    columns=_OF_ICB,
+    columns=OF_ICB,
     cells=_tell_icb,
     name=lambda row: row["icb_name"],
     draw=partial(_draw_phases, {label: label for label in PLAN_LABELS[:-1]}, PLAN_LABELS.__getitem__),

@@ -13,7 +13,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.stage_grid import stage_grid
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.figures.matneo.data import (
     ADOPTED,
     ALL_SEVEN,
@@ -21,13 +21,13 @@ from natpatsip.figures.matneo.data import (
     OPTIMISATION,
     THRESHOLD,
     interventions_of_trusts,
-    nothing_returned,
     of_the_pathway,
     share_words,
 )
 from natpatsip.figures.matneo.stages_of_trusts import stage_words
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_subject
+from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -64,7 +64,7 @@ def nearest_trusts(selection: Selection, snapshot: Snapshot) -> Figure:
         measure="Stage of adoption by intervention, in trusts that lack one or two of all that apply",
         period=selection.quarter.label,
         caption=caption if lacking else "",
-        alt=f"Grid of stages. {finding}. {caption}",
+        kind="Grid of stages",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=[names[code] | _cells(lacking[code]) for code in ordered],
@@ -100,8 +100,8 @@ def _chart(returned: Sequence[Row], ordered: Sequence[str], marked: Sequence[str
     found = {(row["trust"], row["intervention"]): row for row in returned}
     cells = [
         {
-            "trust": found[trust, intervention.code]["trust_short"],
-            "intervention": intervention.label,
+            "name": found[trust, intervention.code]["trust_short"],
+            "column": intervention.label,
             "stage": found[trust, intervention.code]["stage"],
             "not_applicable": not found[trust, intervention.code]["entities"],
         }
@@ -109,22 +109,13 @@ def _chart(returned: Sequence[Row], ordered: Sequence[str], marked: Sequence[str
         for intervention in pathway
         if (trust, intervention.code) in found
     ]
-    return stage_grid(
-        cells,
-        medium,
-        columns={intervention.label: intervention.short for intervention in pathway},
-        name="trust",
-        short="trust",
-        column="intervention",
-        stage="stage",
-        not_applicable="not_applicable",
-        marked=marked,
-    )
+    columns = {intervention.label: intervention.short for intervention in pathway}
+    return stage_grid(cells, medium, columns=columns, marked=marked)
 
 
 def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
-        return nothing_returned(selection)
+        return describe_nothing_returned("trusts", selection.quarter)
     near = _describe_near(numbers["trusts_lacking_one"], numbers["trusts_lacking_two"])
     if "to_go" not in numbers:
         return near
@@ -134,10 +125,8 @@ def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
 
 
 def _describe_near(one: int, two: int) -> str:
-    lack_one = (
-        f"{format_count(one, 'trust')} {'lacks' if one == 1 else 'lack'} one" if one else "No trust lacks just one"
-    )
-    lack_two = f"{two or 'none'} {'lack' if two > 1 else 'lacks'} two"
+    lack_one = f"{format_count(one, 'trust')} {agree('lacks', one)} one" if one else "No trust lacks just one"
+    lack_two = f"{two or 'none'} {agree('lacks', two or 1)} two"
     return f"{lack_one} of all seven interventions, and {lack_two}"
 
 
@@ -145,7 +134,7 @@ def _caption(numbers: Mapping[str, int], share: Share, selection: Selection) -> 
     if not numbers:
         return ""
     one, two = (Share(numbers[name], share.expected) for name in ("with_one", "with_two"))
-    are = "is" if 1 in (share.reached, share.expected) else "are"
+    are = agree("is", share.reached, share.expected)
     trusts = f"{share.reached} of {format_count(share.expected, 'trust')} ({share_words(share)})"
     steps = [
         f"with those that lack {words}, {_of_all(after)} would be"

@@ -19,7 +19,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.captions import describe_no_data
 from natpatsip.figures.control.reductions import find_wards_reduced
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
-from natpatsip.figures.formatting import format_count, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.national import name_period
 from natpatsip.figures.provenance import describe_source
@@ -54,15 +54,14 @@ def nearest_wards(selection: Selection, snapshot: Snapshot) -> Figure:
     near = {ward: change for ward, change in changes.items() if ward in reduced and _is_near(change)}
     rows = _rows(near, months)
     numbers = _count(reduced, near)
-    finding, caption = _finding(numbers, chosen), _caption(numbers)
     return Figure(
         id="mhsip_nearest",
         question="Which wards are nearest to the reduction?",
-        finding=finding,
+        finding=_finding(numbers, chosen),
         measure=f"Restrictive practice less than in the ward’s baseline, in wards within ten points of {GOAL}%",
         period=name_period(MEASURE.sheet, chosen, snapshot),
-        caption=caption,
-        alt=f"Bar chart, a bar a ward. {finding}. {caption}",
+        caption=_caption(numbers),
+        kind="Bar chart, a bar a ward",
         definition=DEFINITION,
         columns=COLUMNS,
         rows=rows,
@@ -88,7 +87,7 @@ def _rows(near: Mapping[str, Fraction], months: nw.LazyFrame) -> list[Row]:
             "provider": names[ward]["trust_name"],
             "less_pct": half_up(100 * change, 1),
             "points_to_go": half_up(GOAL - 100 * change, 1),
-            "exact": float(100 * change),
+            "share": float(100 * change),
             "label": f"{format_percent(half_up(100 * change, 1))} less",
         }
         for ward, change in sorted(near.items(), key=lambda found: (-found[1], found[0]))
@@ -104,24 +103,15 @@ def _count(reduced: Mapping[str, bool], near: Mapping[str, Fraction]) -> dict[st
 
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
-    named = [row | {"name": f"{row['ward']} ({row['ward_id']})"} for row in rows]
-    return share_bars(
-        named,
-        medium,
-        name="name",
-        short="ward_id",
-        share="exact",
-        label="label",
-        short_label="label",
-        reference_lines=[ReferenceLine(float(GOAL), f"{GOAL}% less", goal=True)],
-    )
+    bars = [row | {"name": f"{row['ward']} ({row['ward_id']})", "short": row["ward_id"]} for row in rows]
+    return share_bars(bars, medium, reference_lines=[ReferenceLine(float(GOAL), f"{GOAL}% less", goal=True)])
 
 
 def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
         return describe_no_data(MEASURE, selection)
     near, wards = numbers["wards_near"], numbers["wards"]
-    verb = "is" if 1 in (near, wards) else "are"
+    verb = agree("is", near, wards)
     return f"{near or 'None'} of {format_count(wards, 'ward')} {verb} within ten points of {GOAL}% less than in the baseline"
 
 
@@ -130,7 +120,7 @@ def _caption(numbers: Mapping[str, int]) -> str:
         return ""
     there, both = (Share(numbers[name], numbers["wards"]) for name in ("wards_there", "with_near"))
     whole = format_count(there.expected, "ward")
-    use = "uses" if 1 in (there.reached, there.expected) else "use"
+    use = agree("uses", there.reached, there.expected)
     now = (
         f"{there.reached or 'None'} of {whole} ({format_percent(there.percent(), 0)}) {use} restrictive practice at least {GOAL}%"
         " less than in the baseline"

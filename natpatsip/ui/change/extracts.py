@@ -5,9 +5,8 @@ from dataclasses import replace
 import streamlit as st
 
 from natpatsip.analysis.measures import MEASURES
-from natpatsip.figures.control.wording import unit_heading
 from natpatsip.figures.national import is_expected
-from natpatsip.figures.wording import name_places
+from natpatsip.figures.wording import name_places, unit_heading
 from natpatsip.sheets.extracts import PUBLISHERS
 from natpatsip.sheets.specification import Sheet
 from natpatsip.ui.change.control import show_control

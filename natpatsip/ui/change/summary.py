@@ -13,9 +13,8 @@ from natpatsip.figures import figure
 from natpatsip.figures.control import SummaryRow, summary
 from natpatsip.figures.control.reductions import PRACTICE_OF_MEASURE
 from natpatsip.figures.control.summary import measures_known, order_by_signal
-from natpatsip.figures.control.wording import LEVEL_NAMES, unit_heading
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.wording import LEVELS, labels
+from natpatsip.figures.wording import LEVEL_NAMES, LEVELS, labels, unit_heading
 from natpatsip.store import Snapshot
 from natpatsip.ui.change.icon_table import icon_style, legend_html
 from natpatsip.ui.change.summary_tables import LinkCell, measures_html, units_html

@@ -10,7 +10,7 @@ from natpatsip.analysis.selection import mark
 from natpatsip.charts.icons import icon_words, svg_address
 from natpatsip.charts.sparkline import sparkline_svg
 from natpatsip.figures.control.limits import describe_limits
-from natpatsip.figures.control.summary import SummaryRow
+from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.control.summary_table import describe_steps, name_unit
 from natpatsip.figures.formatting import MISSING
 from natpatsip.figures.query import PLACE

@@ -12,7 +12,7 @@ from natpatsip.analysis.spc.parameters import Better
 from natpatsip.charts.icons import icon_words, svg_address
 from natpatsip.charts.place_profile import strip_svg
 from natpatsip.charts.sparkline import sparkline_svg
-from natpatsip.figures.control.summary import SummaryRow
+from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.control.summary_table import describe_steps
 from natpatsip.figures.formatting import MISSING
 from natpatsip.figures.place.measures import describe_band

@@ -7,7 +7,7 @@ from itertools import groupby
 import streamlit as st
 
 from natpatsip import catalogue
-from natpatsip.analysis.places import find_related
+from natpatsip.analysis.places import LARGER_PLACES, find_related
 from natpatsip.analysis.selection import Selection, mark
 from natpatsip.figures.challenges import CHALLENGES
 from natpatsip.figures.figure import Figure
@@ -31,14 +31,6 @@ from natpatsip.ui.requests import requests
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.style import is_dark, is_phone
 
-# The larger places that have a place of a kind in them.
-_LARGER = {
-    "region": (),
-    "odn": ("region",),
-    "psc": ("region",),
-    "icb": ("psc", "region"),
-    "trust": ("icb", "psc", "odn", "region"),
-}
 PLACE_MEASURES, _OF_ENGLAND = "place_measures", ("participation",)
 _ABOUT_LISTS = (
     "What is nearest to an ambition, what has stood still, and the handovers and challenges that were returned. This is no"
@@ -71,7 +63,7 @@ def _describe_place(place: tuple[str, str]) -> str:
     level, code = place
     around = [
         f'<a href="{escape(place_link(larger))}" target="_self">{escape(labels(PLACE)[larger])}</a>'
-        for kind in _LARGER[level]
+        for kind in LARGER_PLACES[level]
         for larger in sorted(mark(kind, other) for other in find_related(level, code, kind))
     ]
     return f'<p class="quiet">{" · ".join([FILTER_NAMES[level], *around])}</p>'

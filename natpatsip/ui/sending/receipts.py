@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from natpatsip.figures.formatting import format_list
+from natpatsip.figures.formatting import agree, format_list
 from natpatsip.intake import Receipt
 from natpatsip.returns.problems import count_problems, errors
 from natpatsip.sheets.cover import name_return
@@ -54,7 +54,7 @@ def _judge_draft(receipt: Receipt) -> Verdict:
     if receipt.waiting:
         short = "Partly in order" if receipt.stored else "To put right"
         colour, icon = ("orange", ":material/warning:") if receipt.stored else ("red", ":material/cancel:")
-        waits = "has" if len(receipt.waiting) == 1 else "have"
+        waits = agree("has", len(receipt.waiting))
         sentence = (
             f"{format_list(receipt.waiting)} {waits} to be put right: see below. Mend the file, and check it again."
         )

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from natpatsip import organisations
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.specification import Sheet
@@ -62,7 +62,7 @@ def describe_status(quarter: Quarter, returned: ReturnedSheets, sheets: Sequence
     if not waited_for:
         return f"**{quarter}: all {len(everyone)} collaboratives have returned every sheet.**"
     complete = len(everyone) - len(waited_for)
-    verb = "has" if complete == 1 else "have"
+    verb = agree("has", complete)
     start = f"**{quarter}: {complete} of {len(everyone)} collaboratives {verb} returned every sheet.**"
     if len(waited_for) <= _NAMED:
         return f"{start} Outstanding: {_listed(waited_for, missing, asked, 'everything')}."

@@ -7,6 +7,7 @@ import streamlit as st
 from natpatsip.analysis.spc.parameters import BASELINE_AT_LEAST, PRESETS, SHIFT_SEARCH, Better, Rules
 from natpatsip.analysis.spc.rare_events import RareEventChart
 from natpatsip.figures.own_chart import BETTER_WORDS, Choices
+from natpatsip.text import capitalised
 
 _AS_THE_RULES = "As the rules say"
 _SCREENING = {_AS_THE_RULES: None, "On": True, "Off": False}
@@ -61,7 +62,7 @@ def _choose_rules(between: RareEventChart | None) -> tuple[Rules, dict[str, int 
 
 def _rules_named(preset: str) -> str:
     name = PRESETS[preset].name
-    return f"{name[0].upper()}{name[1:]}"
+    return capitalised(name)
 
 
 def _points(label: str, key: str, unless_said: object) -> int | None:
