@@ -18,9 +18,8 @@ from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.calendar import Calendar, WrongCalendar, add_working_days
 from natpatsip.store.quality import NO_BED_DAYS, ProblemCount, get_problem_counts
-from natpatsip.store.queries import Query, get_corrected, get_queries
+from natpatsip.store.queries import NoSuchQuery, Query, get_corrected, get_queries
 from natpatsip.store.timeliness import get_sheet_statuses, get_timeliness
-from natpatsip.store.writing_queries import NoSuchQuery
 
 SENDER, CENTRE = Actor("Programme manager"), Actor("National team")
 

@@ -9,8 +9,7 @@ from natpatsip.quarters import Quarter
 from natpatsip.sheets.cover import find_sender, sender_name
 from natpatsip.sheets.explanations import CHOICES, Explanation
 from natpatsip.store import Store
-from natpatsip.store.queries import KeptExplanation, Query, get_explained_before_sending, get_queries
-from natpatsip.store.writing_queries import NoSuchQuery
+from natpatsip.store.queries import KeptExplanation, NoSuchQuery, Query, get_explained_before_sending, get_queries
 from natpatsip.text import written_day
 
 

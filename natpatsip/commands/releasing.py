@@ -12,8 +12,7 @@ from natpatsip.report.proof import proof_read
 from natpatsip.report.word.writer import word_bytes
 from natpatsip.store import Store
 from natpatsip.store.calendar import get_calendar
-from natpatsip.store.releases import Release, get_release, get_releases, refuse_unclosed
-from natpatsip.store.writing_releases import FileToRelease
+from natpatsip.store.releases import FileToRelease, Release, get_release, get_releases, refuse_unclosed
 from natpatsip.text import written_day
 
 _POLICY = (
