@@ -38,7 +38,7 @@ ORDER = (
     "__main__",
 )
 # The words of the field, for every part to use; they know of no other part, and only of one another in this order.
-WORDS = ("errors", "text", "cells", "quarters", "catalogue", "organisations")
+WORDS = ("errors", "text", "cells", "days", "quarters", "catalogue", "organisations")
 
 # What a part does not know of, though it stands before it.
 KEPT_APART = {

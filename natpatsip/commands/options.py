@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
+from natpatsip.days import end_of_day
 from natpatsip.figures.exports import NothingToDraw
 from natpatsip.organisations import find_organisation
 from natpatsip.quarters import Quarter
@@ -91,4 +91,4 @@ def read_day(text: str) -> date:
 def _read_as_at(text: str) -> int | datetime:
     if text.isdecimal():
         return int(text)
-    return datetime.combine(read_day(text), time.max, ZoneInfo("Europe/London"))
+    return end_of_day(read_day(text))

@@ -10,7 +10,7 @@ from natpatsip.analysis.measures import ENGLAND, Measure, suppressed_of
 from natpatsip.analysis.months import latest_of
 from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.figures.formatting import format_month, format_months
-from natpatsip.quarters import Quarter
+from natpatsip.quarters import Quarter, next_month
 from natpatsip.sheets import find_sheet
 from natpatsip.sheets.specification import CENTRE, ReturnScope
 from natpatsip.store import Snapshot
@@ -30,8 +30,8 @@ def describe_months_awaited(sheet: str, selection: Selection, snapshot: Snapshot
     latest, last = find_latest_month(sheet, selection, snapshot), selection.quarter.months[-1]
     if latest is None or latest == last:
         return ""
-    have = "has" if _after(latest) == last else "have"
-    return f"data to {format_month(latest)}; {format_months(_after(latest), last)} {have} not come in"
+    have = "has" if next_month(latest) == last else "have"
+    return f"data to {format_month(latest)}; {format_months(next_month(latest), last)} {have} not come in"
 
 
 def describe_provisional(sheet: str, selection: Selection, snapshot: Snapshot) -> str:
@@ -91,7 +91,3 @@ def is_expected(sheet: str, snapshot: Snapshot) -> bool:
 def _list_sites(sheet: str, site: str, month: date) -> frozenset[str]:
     lines = find_sheet(sheet).lines(ReturnScope(CENTRE, Quarter.containing(month)), (), ())
     return frozenset(line[site] for line in lines if line["month"] == month)
-
-
-def _after(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)

@@ -42,7 +42,7 @@ SHEETS: tuple[Sheet, ...] = (
     RESTRICTIVE_PRACTICE,
     *EXTRACTS,
 )
-
+SHEET_NAMES = tuple(sheet.name for sheet in SHEETS)
 
 _BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 

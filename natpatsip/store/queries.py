@@ -8,7 +8,7 @@ from typing import Any, Literal
 from natpatsip.access import Action, Actor, require
 from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
-from natpatsip.sheets import SHEETS
+from natpatsip.sheets import SHEET_NAMES
 from natpatsip.sheets.explanations import Explanation
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store.appending import Appending
@@ -23,7 +23,7 @@ Owner = Literal["collaborative", "national team", ""]
 # Where no calendar says by when, or what raised the query came after that.
 DAYS_TO_EXPLAIN = 5
 
-_SOURCES = (*(sheet.name for sheet in SHEETS), EXPLAINED.name, ACCEPTED.name, ASKED_BACK.name)
+_SOURCES = (*SHEET_NAMES, EXPLAINED.name, ACCEPTED.name, ASKED_BACK.name)
 
 
 class NoSuchQuery(UserError, LookupError):
