@@ -187,8 +187,8 @@ def test_wards_and_trusts_agree(quarter):
         listed = answers(psc, quarter)["wards"]
         count = Counter(row["provider"] for row in listed)
         direct = {row["provider"] for row in listed if row["support"] == "direct"}
-        boards = {icb.code for icb in organisations.icbs_of(psc, on=quarter.end)}
-        assert {row["icb"] for row in listed} <= boards
+        icbs = {icb.code for icb in organisations.icbs_of(psc, on=quarter.end)}
+        assert {row["icb"] for row in listed} <= icbs
         assert all(row["stage"] >= 4 for row in listed if row["implementing"])
         assert len({row["ward_name"] for row in listed}) == len({row["ward_id"] for row in listed}) == len(listed)
         for trust in answers(psc, quarter)["trusts"]:

@@ -16,7 +16,7 @@ from natpatsip.store import Store
 
 APP = Path(__file__).parents[2] / "app.py"
 ALL_QUARTERS = 12
-# Of more, the largest board would have more care homes than a return may say that it has.
+# Of more, the largest ICB would have more care homes than a return may say that it has.
 MOST_SCALE = 5
 
 

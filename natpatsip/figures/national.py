@@ -12,7 +12,7 @@ from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.figures.formatting import format_month, format_months
 from natpatsip.quarters import Quarter, next_month
 from natpatsip.sheets import find_sheet
-from natpatsip.sheets.specification import CENTRE, ReturnScope
+from natpatsip.sheets.specification import NATIONAL, ReturnScope
 from natpatsip.store import Snapshot
 from natpatsip.store.status import get_extracts, get_months
 
@@ -89,5 +89,5 @@ def is_expected(sheet: str, snapshot: Snapshot) -> bool:
 
 @lru_cache(maxsize=1_000)
 def _list_sites(sheet: str, site: str, month: date) -> frozenset[str]:
-    lines = find_sheet(sheet).lines(ReturnScope(CENTRE, Quarter.containing(month)), (), ())
+    lines = find_sheet(sheet).lines(ReturnScope(NATIONAL, Quarter.containing(month)), (), ())
     return frozenset(line[site] for line in lines if line["month"] == month)

@@ -1,4 +1,4 @@
-"""The board: who has returned what for a quarter, and when; and which extracts national data stands on."""
+"""Who has returned what for a quarter, and when; and which extracts national data stands on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def get_returned(
 
 
 def get_quarters(snapshot: Snapshot) -> list[Quarter]:
-    """The quarters for which a return or the centre's workbook stands, the latest first; an extract is for none."""
+    """The quarters for which a return or the national team’s workbook stands, the latest first; an extract is for none."""
     rows = snapshot.rows(
         "SELECT DISTINCT quarter FROM current_sheets WHERE psc <> ? ORDER BY quarter DESC", [PUBLISHER]
     )
