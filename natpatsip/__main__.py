@@ -32,48 +32,17 @@ from natpatsip.commands import (
     spc,
     tracing,
 )
+from natpatsip.commands.options import Command
 from natpatsip.errors import UserError
 from natpatsip.store import Store, database_path
 
-COMMANDS = {
-    "demo": (hosting.run_demo, hosting.add_demo_options),
-    "template": (sending.run_template, sending.add_template_options),
-    "check": (sending.run_check, sending.add_check_options),
-    "submit": (sending.run_submit, sending.add_submit_options),
-    "extract": (sending.run_extract, sending.add_extract_options),
-    "history-to-returns": (bringing_over.run_history_to_returns, bringing_over.add_history_to_returns_options),
-    "queries": (answering.run_queries, answering.add_queries_options),
-    "explain": (answering.run_explain, answering.add_explain_options),
-    "accept": (answering.run_accept, answering.add_accept_options),
-    "ask-back": (answering.run_ask_back, answering.add_ask_back_options),
-    "calendar": (scheduling.run_calendar, scheduling.add_calendar_options),
-    "reminders": (scheduling.run_reminders, scheduling.add_reminders_options),
-    "close": (closing.run_close, closing.add_close_options),
-    "reopen": (closing.run_reopen, closing.add_reopen_options),
-    "revisions": (closing.run_revisions, closing.add_revisions_options),
-    "share-draft": (releasing.run_share_draft, releasing.add_share_draft_options),
-    "release": (releasing.run_release, releasing.add_release_options),
-    "releases": (releasing.run_releases, releasing.add_releases_options),
-    "history": (keeping.run_history, keeping.add_history_options),
-    "workbook": (keeping.run_workbook, keeping.add_workbook_options),
-    "purge": (keeping.run_purge, keeping.add_purge_options),
-    "backup": (record.run_backup, record.add_backup_options),
-    "restore": (record.run_restore, record.add_restore_options),
-    "export": (record.run_export, record.add_export_options),
-    "verify": (record.run_verify, record.add_verify_options),
-    "rebuild": (record.run_rebuild, record.add_rebuild_options),
-    "events": (record.run_events, record.add_events_options),
-    "organisations": (organising.run_organisations, organising.add_organisations_options),
-    "figure": (drawing.run_figure, drawing.add_figure_options),
-    "trace": (tracing.run_trace, tracing.add_trace_options),
-    "report": (reporting.run_report, reporting.add_report_options),
-    "paragraphs": (paragraphs.run_paragraphs, paragraphs.add_paragraphs_options),
-    "packs": (reporting.run_packs, reporting.add_packs_options),
-    "accuracy": (checking.run_accuracy, checking.add_accuracy_options),
-    "slides": (reporting.run_slides, reporting.add_slides_options),
-    "published": (comparing.run_published, comparing.add_published_options),
-    "spc": (spc.run_spc, spc.add_spc_options),
-    "serve": (hosting.run_serve, hosting.add_serve_options),
+COMMANDS: dict[str, Command] = {
+    name: command
+    for module in (
+        *(hosting, sending, bringing_over, answering, scheduling, closing, releasing, keeping, record, organising),
+        *(drawing, tracing, reporting, paragraphs, checking, comparing, spc),
+    )
+    for name, command in module.COMMANDS.items()
 }
 
 # What a shell tells of a program that Ctrl-C ended.

@@ -95,6 +95,11 @@ def quarters_between(first: Quarter, last: Quarter) -> list[Quarter]:
     return [first + n for n in range(first.quarters_until(last) + 1)]
 
 
+def next_month(day: date) -> date:
+    """The first day of the month after that of a day."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
 def months_between(first: date, last: date) -> list[date]:
     """The first day of every month from that of `first` to that of `last`, both included; empty when `last` is earlier."""
     quarters = quarters_between(Quarter.containing(first), Quarter.containing(last))

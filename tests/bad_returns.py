@@ -239,14 +239,14 @@ WAITING = [
     ),
     _waiting("a ward twice", "Wards!A6", "WEX-0001", "line-twice", "“WEX-0001” again", "row 5"),
     Waiting(
-        "a board and tool twice",
+        "an ICB and tool twice",
         (put("Care homes!B6", "NEWS2"),),
         "Care homes",
         (("line-twice", "A6"), ("line-missing", "")),
         ("“Dorset”, “NEWS2” again", "no line for “Dorset”, “Soft Signs”"),
     ),
-    _waiting("a board of another", "Wards!D5", "Devon", "icb-of-another-collaborative", "“Devon”", "South West"),
-    _waiting("no board", "Wards!D5", "Wessex", "unknown-icb", "“Wessex”"),
+    _waiting("an ICB of another", "Wards!D5", "Devon", "icb-of-another-collaborative", "“Devon”", "South West"),
+    _waiting("no ICB", "Wards!D5", "Wessex", "unknown-icb", "“Wessex”"),
     _waiting("a trust of another", "Wards!C5", "Oxford Health", "provider-of-another-collaborative", "Oxford"),
     Waiting(
         "ids never issued",

@@ -11,5 +11,5 @@ ALL_QUARTERS = [*QUARTERS, QUARTERS[-1].next]
 
 @cache
 def answers(sender, quarter):
-    """What a collaborative or the centre answers for a quarter, by sheet."""
+    """What a collaborative or the national team answers for a quarter, by sheet."""
     return demonstration_answers(sender, quarter)

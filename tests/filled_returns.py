@@ -27,7 +27,7 @@ def filled_return(
     where all has `fallen` everything is at an earlier stage or phase than it is otherwise.
     """
     scope = ReturnScope(psc, quarter)
-    book = build_template(scope, known=_wards(scope, fallen) | _maternity(scope, fallen) | _boards(scope, fallen))
+    book = build_template(scope, known=_wards(scope, fallen) | _maternity(scope, fallen) | _of_icbs(scope, fallen))
     reviews = {title: "No" if title == not_reviewed else "Yes" for title in SHEETS_FILLED.values()}
     complete_cover(book, "Programme manager", reviews)
     if spoil:
@@ -70,8 +70,8 @@ def _maternity(scope: ReturnScope, fallen: bool) -> Rows:
     }
 
 
-def _boards(scope: ReturnScope, fallen: bool) -> Rows:
-    """Ten homes at every stage of every tool, or all of them at the first, and every board alike."""
+def _of_icbs(scope: ReturnScope, fallen: bool) -> Rows:
+    """Ten homes at every stage of every tool, or all of them at the first, and every ICB alike."""
     icbs = [icb.code for icb in organisations.icbs_of(scope.psc, on=scope.quarter.end)]
     places = [(tool.code, stage) for tool in catalogue.tools() for stage in range(tool.highest_stage + 1)]
     return {

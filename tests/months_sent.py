@@ -1,4 +1,4 @@
-"""National data of two trusts, two boards and two wards, made so that means and limits can be worked out by hand."""
+"""National data of two trusts, two ICBs and two wards, made so that means and limits can be worked out by hand."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from natpatsip.intake import receive
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
 from natpatsip.sheets import SHEETS
-from natpatsip.sheets.specification import CENTRE, ReturnScope
+from natpatsip.sheets.specification import NATIONAL, ReturnScope
 from natpatsip.store import Store
 
 Q3, Q4 = Quarter(2022, 3), Quarter(2022, 4)
@@ -46,7 +46,7 @@ def babies() -> list[dict]:
 
 
 def people() -> list[dict]:
-    """Lines of “Opioids by month”: January 2021 and then 2022 alone, 500 fewer in each board every month of it."""
+    """Lines of “Opioids by month”: January 2021 and then 2022 alone, 500 fewer in each ICB every month of it."""
     return [
         {"month": month, "icb": icb, "long_term": number - 500 * (month.month - 1)} | ORIGIN
         for month in (BASELINE, *MONTHS)
@@ -91,11 +91,11 @@ def send(store: Store, psc: str, quarter: Quarter = Q4, **rows: list[dict]) -> N
 
 
 def send_months(store: Store) -> Store:
-    """Everything above: the centre's workbook of each quarter, and the wards that it is about."""
+    """Everything above: the national team’s workbook of each quarter, and the wards that it is about."""
     national = {"optimisation_monthly": babies(), "opioids_monthly": people(), "restrictive_practice": incidents()}
     for quarter in (QUARTERS[0].previous, *QUARTERS):
         here = {sheet: [row for row in rows if row["month"] in quarter.months] for sheet, rows in national.items()}
-        send(store, CENTRE, quarter, **{sheet: rows for sheet, rows in here.items() if rows})
+        send(store, NATIONAL, quarter, **{sheet: rows for sheet, rows in here.items() if rows})
     send(store, "WEX", wards=wards())
     return store
 

@@ -360,7 +360,7 @@ def _scores(drawn: Drawn) -> Iterator[float]:
     yield from Counter(row["score"] for row in drawn.rows).values()
 
 
-def _board(drawn: Drawn) -> Iterator[float]:
+def _phases_of_icbs(drawn: Drawn) -> Iterator[float]:
     phases = Counter(row["phase"] for row in drawn.rows)
     yield from (phases["Not engaged"], phases["Not returned"])
     if drawn.figure.numbers["icbs_qi"] < (goal := catalogue.ambition("medsip_icbs").value):
@@ -571,7 +571,7 @@ _DERIVED: dict[str, Derive] = {
     ".*_mov(ement|es)": _movement,
     "matneo_preterm": _scores,
     "mhsip_ward_data": _ward_data,
-    "medsip_board": _board,
+    "medsip_board": _phases_of_icbs,
     "medsip_phases": _phases_over_time,
     "mhsip_trusts": _trusts_supported,
     "panels_.*": _panels,

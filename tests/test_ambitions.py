@@ -15,7 +15,7 @@ from natpatsip.figures.ambitions import get_ambition_statuses
 from natpatsip.figures.medsip.headline import headline as medsip
 from natpatsip.figures.mhsip.headline import headline as mhsip
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.specification import CENTRE
+from natpatsip.sheets.specification import NATIONAL
 from natpatsip.store import Store
 
 Q2, Q3, Q4 = Quarter(2022, 2), Quarter(2022, 3), Quarter(2022, 4)
@@ -138,7 +138,7 @@ def test_older_months_do_not_move_the_month_from_which_fewer_people_are_counted(
         for month in older.months
         for icb in organisations.icbs()
     ]
-    send(demonstration_copy, CENTRE, older, opioids_monthly=rows)
+    send(demonstration_copy, NATIONAL, older, opioids_monthly=rows)
     assert statuses(demonstration_copy)["medsip_long_term_opioids"] == before
     with demonstration_copy.snapshot() as snapshot:
         people = medsip(Selection.ending(Q4), snapshot).tiles[2].detail
@@ -151,7 +151,7 @@ def test_people_who_stopped_are_held_against_their_ambition(store):
         | {"source": "Dashboard", "extract_date": date(2023, 6, 2)}
         for icb in ("QVV", "QRL")
     ]
-    send(store, CENTRE, Q4, opioids_monthly=rows)
+    send(store, NATIONAL, Q4, opioids_monthly=rows)
     assert statuses(store)["medsip_high_dose"] == ("5,040 people", "Met by the due date")
 
 

@@ -14,7 +14,7 @@ from natpatsip.drafts import Drafts
 from natpatsip.intake import receive
 from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.sheets.extracts import OPIOID_ITEMS
-from natpatsip.sheets.specification import CENTRE, ReturnScope
+from natpatsip.sheets.specification import NATIONAL, ReturnScope
 from natpatsip.store import Store
 from natpatsip.ui.sending.batches import BROKEN, Batch, Batches, Upload
 
@@ -88,12 +88,12 @@ def test_a_record_that_has_gone_is_told_with_each_file(store):
     )
 
 
-def test_the_centre_s_workbook_is_stored_at_once_and_twice_is_stored_once(store):
-    upload = Upload("National.xlsx", demonstration_workbook(CENTRE, Q4))
+def test_the_national_workbook_is_stored_at_once_and_twice_is_stored_once(store):
+    upload = Upload("National.xlsx", demonstration_workbook(NATIONAL, Q4))
     receipts = [outcome.receipt for outcome in _finished(_start(store, [upload, upload])).outcomes]
     assert [receipt.already for receipt in receipts] == [False, True]
     assert _drafted(store) == []
-    assert {psc for psc, _ in _returned(store)} == {CENTRE}
+    assert {psc for psc, _ in _returned(store)} == {NATIONAL}
 
 
 def test_a_file_for_another_collaborative_than_the_one_chosen_is_refused(store):

@@ -18,7 +18,7 @@ from natpatsip.figures.control.charting import Charts, chart_measures
 from natpatsip.figures.control.level_above import find_level_above
 from natpatsip.figures.exports import EXPORTS, NothingToDraw
 from natpatsip.figures.wording import LEVEL_NAMES
-from natpatsip.sheets.specification import CENTRE
+from natpatsip.sheets.specification import NATIONAL
 from natpatsip.store import Store
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -69,7 +69,7 @@ def sent(tmp_path_factory) -> Store:
     for quarter in QUARTERS[-5:]:
         national = {"optimisation_monthly": babies, "restrictive_practice": incidents}
         here = {sheet: [row for row in rows if row["month"] in quarter.months] for sheet, rows in national.items()}
-        send(store, CENTRE, quarter, **here)
+        send(store, NATIONAL, quarter, **here)
     return store
 
 

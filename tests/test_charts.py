@@ -4,12 +4,14 @@ import re
 import struct
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from html import unescape
 from itertools import combinations, pairwise
 
 import altair as alt
 import pytest
 from cases import first_of
+from playwright.sync_api import Browser, Page
 
 from natpatsip import catalogue
 from natpatsip.charts.bars import share_bars, target_bullets
@@ -783,22 +785,31 @@ def test_a_long_heading_is_wrapped_and_cut_nowhere():
     assert any(" ".join(lines[first : first + 2]) == title for first in range(len(lines)))
 
 
-def boxes_on_page(chromium, chart, width: int) -> list[tuple[str, dict]]:
+# Every text of a chart, drawn as wide as the window is; what has no fill is the edge of a text that is drawn over it.
+BOXES = """async chart => {
+  document.body.innerHTML = '<div id="vis" style="width: 100%"></div>';
+  await vegaEmbed('#vis', chart, {renderer: 'svg', actions: false});
+  window.dispatchEvent(new Event('resize'));
+  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  return [...document.querySelectorAll('svg.marks text')]
+    .filter(text => text.getAttribute('opacity') !== '0' && !['none', null].includes(text.getAttribute('fill')))
+    .map(text => [text.textContent, text.getBoundingClientRect().toJSON()]);
+}"""
+
+
+@cache
+def page_with_vega(chromium: Browser) -> Page:
+    """A page that has read the program that draws charts, which takes longer than any chart."""
+    page = chromium.new_page()
+    page.set_content(alt.Chart().mark_point().to_html(inline=True))
+    return page
+
+
+def boxes_on_page(chromium: Browser, chart, width: int) -> list[tuple[str, dict]]:
     """Each visible text of a page chart in a window of this width, and where it stands."""
-    page = chromium.new_page(viewport={"width": width, "height": 900})
-    html = alt.Chart.from_dict(chart).to_html(inline=True, embed_options={"renderer": "svg", "actions": False})
-    page.set_content(html)
-    page.add_style_tag(content=".vega-embed {width: 100%}")
-    page.evaluate("window.dispatchEvent(new Event('resize'))")
-    page.wait_for_selector("svg.marks text", state="attached")
-    # What has no fill is the edge of a text that is drawn over it.
-    texts = page.evaluate(
-        """[...document.querySelectorAll('svg.marks text')]
-           .filter(text => text.getAttribute('opacity') !== '0' && !['none', null].includes(text.getAttribute('fill')))
-           .map(text => [text.textContent, text.getBoundingClientRect().toJSON()])"""
-    )
-    page.close()
-    return [(text, box) for text, box in texts if text.strip()]
+    page = page_with_vega(chromium)
+    page.set_viewport_size({"width": width, "height": 900})
+    return [(text, box) for text, box in page.evaluate(BOXES, chart) if text.strip()]
 
 
 def overlap(one: dict, other: dict) -> bool:

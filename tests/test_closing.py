@@ -25,8 +25,7 @@ from natpatsip.store import Snapshot, Store
 from natpatsip.store.closing import WrongClosing, get_closings
 from natpatsip.store.coverage import get_coverage
 from natpatsip.store.integrity import find_breaks
-from natpatsip.store.releases import WrongRelease
-from natpatsip.store.writing_releases import FileToRelease
+from natpatsip.store.releases import FileToRelease, WrongRelease
 
 LEAD = Actor("National lead")
 MONTHS = "SELECT month::VARCHAR AS month, numerator FROM opioid_items WHERE icb = 'QVV' ORDER BY month"

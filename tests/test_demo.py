@@ -187,8 +187,8 @@ def test_wards_and_trusts_agree(quarter):
         listed = answers(psc, quarter)["wards"]
         count = Counter(row["provider"] for row in listed)
         direct = {row["provider"] for row in listed if row["support"] == "direct"}
-        boards = {icb.code for icb in organisations.icbs_of(psc, on=quarter.end)}
-        assert {row["icb"] for row in listed} <= boards
+        icbs = {icb.code for icb in organisations.icbs_of(psc, on=quarter.end)}
+        assert {row["icb"] for row in listed} <= icbs
         assert all(row["stage"] >= 4 for row in listed if row["implementing"])
         assert len({row["ward_name"] for row in listed}) == len({row["ward_id"] for row in listed}) == len(listed)
         for trust in answers(psc, quarter)["trusts"]:
@@ -230,7 +230,7 @@ def test_answers_are_the_same_each_time():
     assert demonstration_answers("Wessex", Q4) == demonstration_answers("WEX", Q4)
 
 
-@pytest.mark.parametrize("psc", ["WEX", "ICHP", "CENTRE"])
+@pytest.mark.parametrize("psc", ["WEX", "CENTRE", pytest.param("ICHP", marks=pytest.mark.prove)])
 def test_a_workbook_comes_back_from_the_door_as_it_went_in(tmp_path, psc):
     store = Store(tmp_path / "demo.duckdb")
     for quarter in (Quarter(2020, 1), Q3, Q4):

@@ -129,7 +129,7 @@ def test_preterm_scores_are_of_the_scale_and_never_fall():
     assert len(last) == 42
 
 
-# The same report: babies, from the centre's workbooks.
+# The same report: babies, from the national team’s workbooks.
 
 
 def test_the_data_covers_as_much_of_the_country_as_published():

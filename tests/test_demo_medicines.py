@@ -1,4 +1,4 @@
-"""Demonstration answers on medicines and systems: boards by phase and reviews of medicines come out as published."""
+"""Demonstration answers on medicines and systems: ICBs by phase and reviews of medicines come out as published."""
 
 from collections import Counter, defaultdict
 from datetime import date
@@ -8,14 +8,14 @@ import pytest
 from demo_answers import QUARTERS, answers
 
 from natpatsip import organisations
-from natpatsip.demo.centre import national_answers
+from natpatsip.demo.national import national_answers
 from natpatsip.quarters import Quarter
 
 Q4, Q2 = Quarter(2022, 4), Quarter(2022, 2)
 PSCS = [psc.code for psc in organisations.collaboratives()]
 
 
-def boards(sheet, quarter):
+def of_icbs(sheet, quarter):
     return [row | {"psc": psc} for psc in PSCS for row in answers(psc, quarter)[sheet]]
 
 
@@ -28,7 +28,7 @@ def national(sheet):
     return list(rows.values())
 
 
-# NatPatSIP progress report, Q4 2022/23: boards.
+# NatPatSIP progress report, Q4 2022/23: ICBs.
 
 
 @pytest.mark.parametrize(
@@ -37,15 +37,15 @@ def national(sheet):
     ids=["improving", "in action", "planning"],
 )
 def test_boards_are_in_their_phases_as_published(lowest, highest, icbs, pscs):
-    there = [row for row in boards("opioids", Q4) if lowest <= row["phase"] <= highest]
+    there = [row for row in of_icbs("opioids", Q4) if lowest <= row["phase"] <= highest]
     assert (len({row["icb"] for row in there}), len({row["psc"] for row in there})) == (icbs, pscs)
-    assert len(boards("opioids", Q4)) == 42
+    assert len(of_icbs("opioids", Q4)) == 42
 
 
 def test_boards_in_a_phase_have_a_score_and_never_go_back():
     last = defaultdict(lambda: (0, 0))
     for quarter in QUARTERS:
-        for row in boards("opioids", quarter):
+        for row in of_icbs("opioids", quarter):
             assert (row["score"] is not None) == (row["phase"] > 0)
             assert (row["improvement_aim"] is not None) == (row["phase"] >= 4)
             now = (row["phase"], row["score"] or 0)
@@ -54,18 +54,18 @@ def test_boards_in_a_phase_have_a_score_and_never_go_back():
 
 
 def test_every_board_is_engaged_as_published():
-    engaged = [row for row in boards("systems", Q4) if row["engaged"]]
+    engaged = [row for row in of_icbs("systems", Q4) if row["engaged"]]
     assert (len({row["icb"] for row in engaged}), len({row["psc"] for row in engaged})) == (42, 15)
-    before = [sum(row["engaged"] for row in boards("systems", quarter)) for quarter in QUARTERS]
+    before = [sum(row["engaged"] for row in of_icbs("systems", quarter)) for quarter in QUARTERS]
     assert before == sorted(before) and before[-2] < 42
-    plans = Counter(row["plan"] for row in boards("systems", Q4))
+    plans = Counter(row["plan"] for row in of_icbs("systems", Q4))
     assert set(plans) == {"none", "in_development", "agreed"} and plans["agreed"] < 42
     assert not [
-        row for row in boards("systems", Q2) if not row["engaged"] and (row["events_held"] or row["plan"] == "agreed")
+        row for row in of_icbs("systems", Q2) if not row["engaged"] and (row["events_held"] or row["plan"] == "agreed")
     ]
 
 
-# The same report: reviews, from the centre's workbooks.
+# The same report: reviews, from the national team’s workbooks.
 
 
 def test_reviews_of_medicines_as_published():
@@ -80,7 +80,7 @@ def test_reviews_of_medicines_as_published():
     assert round(Fraction(1000 * reviewed[february], eligible[february])) == 274
 
 
-def test_reviews_add_up_from_april_to_march_in_every_board():
+def test_reviews_add_up_from_april_to_march_in_every_icb():
     before = {}
     for row in sorted(national("medication_reviews"), key=lambda row: row["month"]):
         if row["month"].month != 4:

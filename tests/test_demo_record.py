@@ -7,7 +7,7 @@ from natpatsip.quarters import Quarter
 from natpatsip.store.calendar import get_calendars
 from natpatsip.store.queries import get_queries
 
-PSCS_AND_CENTRE = 16
+SENDERS = 16
 
 
 def test_every_workbook_is_in_as_a_demonstration_and_nothing_had_to_be_put_right(demonstration):
@@ -15,7 +15,7 @@ def test_every_workbook_is_in_as_a_demonstration_and_nothing_had_to_be_put_right
         sent = snapshot.rows("SELECT psc, quarter, demonstration FROM submissions")
         problems = snapshot.rows("SELECT severity, rule FROM problems")
     # One return never came.
-    assert len(sent) == PSCS_AND_CENTRE * 8 - 1 and all(row["demonstration"] for row in sent)
+    assert len(sent) == SENDERS * 8 - 1 and all(row["demonstration"] for row in sent)
     assert {row["severity"] for row in problems} == {"query"}
     asked = Counter(row["rule"] for row in problems)
     assert asked["trust-has-merged"] == 2 and asked["progress-went-back"] < 150 and asked.total() < 200
@@ -41,10 +41,10 @@ def test_the_latest_extract_stands_where_months_were_restated(demonstration):
         rows = snapshot.rows(
             "SELECT icb, extract_date FROM opioids_monthly WHERE month = '2021-06-01' AND icb IN ('QJ2', 'QOP', 'QWO')"
         )
-        months = snapshot.rows("SELECT month, count(*) AS boards FROM opioids_monthly GROUP BY month")
+        months = snapshot.rows("SELECT month, count(*) AS icbs FROM opioids_monthly GROUP BY month")
     taken = {row["icb"]: row["extract_date"] for row in rows}
     assert taken["QJ2"] == taken["QOP"] == date(2022, 10, 20) and taken["QWO"] < date(2022, 10, 20)
-    assert {row["boards"] for row in months} == {42} and len(months) == 24
+    assert {row["icbs"] for row in months} == {42} and len(months) == 24
 
 
 def test_published_numbers_stand_in_the_record(demonstration):
@@ -54,10 +54,10 @@ def test_published_numbers_stand_in_the_record(demonstration):
             " WHERE month IN ('2022-12-01', '2023-02-01') GROUP BY month ORDER BY month"
         )
         wards = snapshot.rows("SELECT count(DISTINCT ward_id) AS wards FROM restrictive_practice")
-        boards = snapshot.rows("SELECT count(*) AS boards FROM opioids WHERE quarter = '2022/23 Q4' AND phase >= 4")
+        icbs = snapshot.rows("SELECT count(*) AS icbs FROM opioids WHERE quarter = '2022/23 Q4' AND phase >= 4")
         phase = snapshot.rows("SELECT actual_end FROM tool_phases WHERE tool = 'mews' AND phase = 2")
     assert [row["reviewed"] for row in reviewed] == [434_224, 600_306]
-    assert (wards, boards) == ([{"wards": 94}], [{"boards": 19}])
+    assert (wards, icbs) == ([{"wards": 94}], [{"icbs": 19}])
     assert phase == [{"actual_end": date(2023, 3, 1)}]
 
 

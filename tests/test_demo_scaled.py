@@ -22,7 +22,7 @@ TRUST_OF = {"optimisation": "trust", "early_warning": "trust", "trusts": "provid
 
 @pytest.fixture(scope="module")
 def twice():
-    """What everybody answers for the last quarter, with twice the size; the centre with the year's months."""
+    """What everybody answers for the last quarter, with twice the size; the national team with the year's months."""
     found = {psc: demonstration_answers(psc, Q4, scale=2) for psc in PSCS}
     return found | {"CENTRE": demonstration_answers("CENTRE", Q4, since=Quarter(2022, 1), scale=2)}
 

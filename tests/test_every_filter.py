@@ -77,8 +77,8 @@ def said_in_tile(page: AppTest, label: str) -> tuple[str, str]:
     return value, detail
 
 
-def of_board(icb: str, name: str, code: str) -> bool:
-    """Whether a board lies in a place."""
+def of_icb(icb: str, name: str, code: str) -> bool:
+    """Whether an ICB lies in a place."""
     return code == {"icb": icb, "region": organisations.find_icb(icb).region}[name]
 
 
@@ -88,7 +88,7 @@ def of_trust(trust: str, name: str, code: str) -> bool:
     if name == "odn":
         network = organisations.network_of(trust)
         return bool(network) and network.code == code
-    return code == found.code if name == "trust" else of_board(found.icb, name, code)
+    return code == found.code if name == "trust" else of_icb(found.icb, name, code)
 
 
 def kept(row: Row, name: str, code: str) -> bool:
@@ -97,7 +97,7 @@ def kept(row: Row, name: str, code: str) -> bool:
         return row[name] == code
     if name == "provider_kind":
         return organisations.find_provider(row["provider"]).kind == code
-    return of_board(row["icb"], name, code) if "icb" in row else of_trust(row["trust"], name, code)
+    return of_icb(row["icb"], name, code) if "icb" in row else of_trust(row["trust"], name, code)
 
 
 def homes_adopted(raw, name: str, code: str) -> tuple[int, int]:
@@ -120,8 +120,8 @@ def trusts_with_all_seven(raw, name: str, code: str) -> tuple[int, int]:
     return sum(all(stage is not None and int(stage) >= 5 for stage in told) for told in counted), len(counted)
 
 
-def boards_improving(raw, name: str, code: str) -> tuple[int, int]:
-    """Boards in phases 4 to 6, of all."""
+def icbs_improving(raw, name: str, code: str) -> tuple[int, int]:
+    """ICBs in phases 4 to 6, of all."""
     rows = [row for row in raw("opioids") if kept(row, name, code)]
     return sum(row["phase"] >= 4 for row in rows), len(rows)
 
@@ -149,7 +149,7 @@ PAGES = {
     "medsip": (
         "ICBs in quality improvement",
         lambda value, detail: [*numbers_in(value), *numbers_in(re.search(r"of (\d+) ICB", detail)[1])],
-        boards_improving,
+        icbs_improving,
     ),
     "mhsip": (
         "Wards actively engaged",

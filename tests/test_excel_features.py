@@ -7,7 +7,7 @@ import pytest
 from returns_made import TODAY
 
 from natpatsip.returns.reading import read_return
-from natpatsip.sheets.specification import CENTRE
+from natpatsip.sheets.specification import NATIONAL
 from tests.fuzz.answers import NOT_ANSWERED
 from tests.fuzz.forms import SAME_TEXT
 from tests.fuzz.package import Package, base, cells, rewrite, text_of
@@ -38,7 +38,7 @@ def _in_other_forms(package: Package) -> None:
                 rewrite(cell, *form(PICK, package, text_of(cell)))
 
 
-@pytest.mark.parametrize("psc", ["WEX", CENTRE])
+@pytest.mark.parametrize("psc", ["WEX", NATIONAL])
 def test_rich_shared_and_calculated_texts_protection_comments_tables_and_r1c1_change_no_answer(psc):
     package = base(psc)
     _in_other_forms(package)

@@ -68,7 +68,7 @@ def test_eleven_collaboratives_reach_the_target_whatever_the_text_of_the_report_
     assert draw(demonstration, "fig19").numbers["pscs_at_target"] == 11
 
 
-# Plans of the centre: the same for every place.
+# Plans of the national team: the same for every place.
 FOR_ENGLAND_ALONE = ("fig07", "fig08")
 # A sheet that nobody has to send, and that the demonstration does not: its plan is shown, and the rest is not collected.
 VOLUNTARY = ("fig20", "safety_psirf")

@@ -55,8 +55,8 @@ from natpatsip.figures.control.summary_table import describe_new_signals
 from natpatsip.figures.exports import EXPORTS, csv_bytes, json_bytes
 from natpatsip.figures.formatting import format_measured
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.centre.wards import PRACTICES
-from natpatsip.sheets.specification import CENTRE
+from natpatsip.sheets.national.wards import PRACTICES
+from natpatsip.sheets.specification import NATIONAL
 from natpatsip.store import Store
 from natpatsip.store.ledger import Judgement, Rebase, SeriesKey, get_recalculations
 
@@ -243,7 +243,7 @@ def test_lines_that_are_left_blank_are_no_data_of_their_month(store):
         {"month": month, "trust": SOUTHAMPTON, "intervention": STEROIDS, "eligible": eligible, "given": given} | ORIGIN
         for month, eligible, given in lines
     ]
-    send(store, CENTRE, optimisation_monthly=rows)
+    send(store, NATIONAL, optimisation_monthly=rows)
     with store.snapshot() as snapshot:
         drawn = figure("fig12", ENGLAND, snapshot)
         panels = figure("panels_corticosteroids", ENGLAND, snapshot)
@@ -262,7 +262,7 @@ def test_none_of_none_is_drawn_as_no_share_and_adds_nothing_to_the_totals(store)
         for month in Q4.months
         for icb, eligible, reviewed in ((DORSET, 0, 0), (OXFORDSHIRE, 20, 5))
     ]
-    send(store, CENTRE, optimisation_monthly=babies, medication_reviews=reviews)
+    send(store, NATIONAL, optimisation_monthly=babies, medication_reviews=reviews)
     with store.snapshot() as snapshot:
         england = figure("fig12", ENGLAND, snapshot)
         trusts = figure("panels_corticosteroids", replace(ENGLAND, level="trust"), snapshot)

@@ -24,7 +24,7 @@ from natpatsip.intake import receive
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import build_template, complete_cover, template_bytes, template_name
 from natpatsip.sheets import SHEETS
-from natpatsip.sheets.specification import CENTRE, ReturnScope
+from natpatsip.sheets.specification import NATIONAL, ReturnScope
 from natpatsip.store import Store
 
 FIGURES = (
@@ -131,13 +131,13 @@ def send(store, scope, answers):
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory):
-    """Three collaboratives over three quarters, and the centre's workbook; only to be read."""
+    """Three collaboratives over three quarters, and the national team’s workbook; only to be read."""
     store = Store(tmp_path_factory.mktemp("matneo") / "natpatsip.duckdb")
     for psc, quarter in SENT:
         rows = {"optimisation": optimisation_rows(psc, quarter), "early_warning": early_warning_rows(psc, quarter)}
         send(store, ReturnScope(psc, quarter), rows | {"preterm_score": preterm_rows(psc, quarter)})
     national = {"optimisation_monthly": national_rows(), "tool_phases": list(phase_rows())}
-    send(store, ReturnScope(CENTRE, Q1), national)
+    send(store, ReturnScope(NATIONAL, Q1), national)
     return store
 
 

@@ -17,7 +17,7 @@ from natpatsip.intake import receive
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
 from natpatsip.sheets import SHEETS
-from natpatsip.sheets.specification import CENTRE, ReturnScope
+from natpatsip.sheets.specification import NATIONAL, ReturnScope
 from natpatsip.store import Store
 
 Q2, Q3, Q4 = Quarter(2022, 2), Quarter(2022, 3), Quarter(2022, 4)
@@ -96,7 +96,7 @@ def returned(tmp_path_factory):
             "medication_reviews": month_rows(REVIEWED, quarter, "reviewed", "eligible"),
             "opioids_monthly": month_rows(PEOPLE, quarter, "long_term", "high_dose_stopped"),
         }
-        send(store, CENTRE, quarter, **{sheet: rows for sheet, rows in national.items() if rows})
+        send(store, NATIONAL, quarter, **{sheet: rows for sheet, rows in national.items() if rows})
     return store
 
 

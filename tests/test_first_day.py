@@ -108,7 +108,7 @@ class FirstDay:
         self.workbook.write_bytes(filled_return("KSS", spoil=put_ward_in("Surrey Heartlands")))
 
     def fill_in_the_next(self) -> None:
-        """Last quarter’s answers are there; the new board and the new trust answer like those above them."""
+        """Last quarter’s answers are there; the new ICB and the new trust answer like those above them."""
         book = load_workbook(self.workbook)
         for title in SHEETS_FILLED.values():
             if title not in ("Wards", "Narrative"):
@@ -139,7 +139,7 @@ def put_ward_in(icb: str) -> Callable[[Workbook], object]:
 
 
 def fill_like_the_one_before(page: Worksheet) -> None:
-    """Blank answers of a board or trust become those of the board or trust above it."""
+    """Blank answers of an ICB or trust become those of the ICB or trust above it."""
     lines = [row for row in page.iter_rows(min_row=FIRST_LINE) if row[0].value]
     together = sum(row[0].value == lines[0][0].value for row in lines)
     for earlier, later in zip(lines, lines[together:], strict=False):
@@ -157,18 +157,18 @@ def test_the_guide_to_the_first_day_can_be_followed(tmp_path, monkeypatch, capsy
     backup = day.folder.parent / "backups" / "natpatsip 2023-07-10.duckdb"
     brought_in = lists_in(day.own_lists)
     assert lists_in(own_folder(backup)) == lists_in(own_folder(kept)) == brought_in
-    # Before the merger a return keeps its boards, and after it has the new one.
+    # Before the merger a return keeps its ICBs, and after it has the new one.
     before, after = (
         {row["icb"] for row in day.read(name) if row["psc"] == "Kent, Surrey & Sussex"}
-        for name in ("boards-before.csv", "boards.csv")
+        for name in ("icbs-before.csv", "icbs.csv")
     )
     assert before == {"Kent and Medway", "Surrey Heartlands", "Sussex"}
     assert after == {"Kent and Medway", "Surrey and Sussex"}
-    # A month has the boards of its time, in the national team’s template and in an extract.
+    # A month has the ICBs of its time, in the national team’s template and in an extract.
     day.run(['python -m natpatsip template --national --quarter "Q1 2023/24" -o national.xlsx'])
     lines = load_workbook("national.xlsx")["Opioids by month"].iter_rows(min_row=FIRST_LINE, values_only=True)
-    boards = {line[1] for line in lines if line[1]}
-    assert len(boards) == 41 and "Surrey and Sussex" in boards
+    icbs = {line[1] for line in lines if line[1]}
+    assert len(icbs) == 41 and "Surrey and Sussex" in icbs
     extract = "2023-03-01,QNX,opioid_ome,1,9\n2023-03-01,QZ1,opioid_ome,1,9\n2023-04-01,QZ1,opioid_ome,1,9\n"
     Path("items.csv").write_text(f"month,icb,measure,numerator,denominator\n{extract}")
     assert (

@@ -12,10 +12,10 @@ from natpatsip.returns.reading import read_return
 from tests.fuzz.oracle import workbook_faults
 
 PROJECT, SEED = Path(__file__).parents[1], 2023
-MORE = [pytest.param(f"{first}-{first + 499}", marks=pytest.mark.prove) for first in range(200, 5_200, 500)]
+MORE = [pytest.param(f"{first}-{first + 499}", marks=pytest.mark.prove) for first in range(100, 5_100, 500)]
 
 
-@pytest.mark.parametrize("numbers", ["0-199", *MORE])
+@pytest.mark.parametrize("numbers", ["0-99", *MORE])
 def test_whatever_is_accepted_is_what_another_reader_reads_and_whatever_is_refused_says_why(numbers, tmp_path):
     command = [sys.executable, "-m", "tests.fuzz", str(SEED), numbers, "--save", str(tmp_path)]
     fuzzed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, encoding="utf-8")
@@ -23,7 +23,7 @@ def test_whatever_is_accepted_is_what_another_reader_reads_and_whatever_is_refus
         f"{fuzzed.stdout}\n{fuzzed.stderr}\nThe files are in {tmp_path}."
     )
     accepted, refused = (int(re.search(rf"(\d+) {became}", fuzzed.stdout)[1]) for became in ("accepted", "refused"))
-    assert accepted > 100 and refused > 50, "cases that mostly go one way try little of the other"
+    assert min(accepted, refused) > (accepted + refused) / 8, "cases that mostly go one way try little of the other"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The centre's workbook: from its template through the door to what stands, month by month."""
+"""The national team’s workbook: from its template through the door to what stands, month by month."""
 
 import json
 from datetime import date
@@ -16,11 +16,11 @@ from natpatsip.figures.exports import json_bytes
 from natpatsip.intake import make_template, receive
 from natpatsip.returns.template import complete_cover, template_bytes, template_name
 from natpatsip.sheets import sheets_of
-from natpatsip.sheets.specification import CENTRE, ReturnScope
+from natpatsip.sheets.specification import NATIONAL, ReturnScope
 from natpatsip.store.status import get_extracts, get_quarters, get_returned, has_real_returns
 
-NATIONAL_Q3, NATIONAL = ReturnScope(CENTRE, Q3), ReturnScope(CENTRE, Q4)
-TITLES = [sheet.title for sheet in sheets_of("centre")]
+NATIONAL_Q3, NATIONAL_Q4 = ReturnScope(NATIONAL, Q3), ReturnScope(NATIONAL, Q4)
+TITLES = [sheet.title for sheet in sheets_of("national team")]
 FIRST, SECOND = date(2023, 3, 9), date(2023, 3, 23)
 SOURCE = "NHSBSA, opioid prescribing"
 DORSET = "Dorset"
@@ -54,7 +54,7 @@ def wards(*lines):
 
 
 def workbook(store, scope, reviewed, *changes):
-    """The centre's template as it is offered now, filled in, with one sheet reviewed."""
+    """The national team’s template as it is offered now, filled in, with one sheet reviewed."""
     book = make_template(store, scope)
     for change in changes:
         change(book)
@@ -76,7 +76,7 @@ def people(store, as_at=None):
 def after_first(store):
     """A store in which an extract of January and February stands."""
     lines = ("January 2023", DORSET, 100), ("February 2023", DORSET, 200)
-    assert sent(store, workbook(store, NATIONAL, "Opioids by month", opioids(*lines))).accepted
+    assert sent(store, workbook(store, NATIONAL_Q4, "Opioids by month", opioids(*lines))).accepted
     return store
 
 
@@ -84,8 +84,8 @@ def after_first(store):
 
 
 def test_the_template_is_the_national_team_s_own(store):
-    book = make_template(store, NATIONAL)
-    assert template_name(NATIONAL) == "National team Q4 2022-23.xlsx"
+    book = make_template(store, NATIONAL_Q4)
+    assert template_name(NATIONAL_Q4) == "National team Q4 2022-23.xlsx"
     assert (book["Cover"]["A4"].value, book["Cover"]["B4"].value) == ("Collaborative", "National team")
     assert book.sheetnames == ["Cover", "Guidance", *TITLES, "Choices", "Sheet versions"]
     lines = [row[:2] for row in book["Optimisation by month"].iter_rows(min_row=5, values_only=True)]
@@ -104,10 +104,10 @@ def test_a_template_is_filled_in_with_what_stands_for_its_months_whichever_workb
         page["A5"], page["B5"], page["C5"] = "February 2023", DORSET, 210
         page["F5"], page["G5"] = SOURCE, date(2023, 7, 6)
 
-    later = ReturnScope(CENTRE, Q4.next)
+    later = ReturnScope(NATIONAL, Q4.next)
     content = workbook(after_first, later, "Opioids by month", next_quarter_restates)
     assert sent(after_first, content, today=date(2023, 7, 7)).accepted
-    page = make_template(after_first, NATIONAL)["Opioids by month"]
+    page = make_template(after_first, NATIONAL_Q4)["Opioids by month"]
     answered = {row[0]: row[2] for row in page.iter_rows(min_row=5, values_only=True) if row[2] is not None}
     assert answered == {"January 2023": 100, "February 2023": 210}
 
@@ -118,7 +118,7 @@ def test_a_ward_s_baseline_is_carried_to_its_next_quarter_and_its_figures_are_no
     lines = [("WEX-0001", month, 3, 0, 1, 400, *(baseline if not n else ("", "")), "Dashboard", FIRST)
              for n, month in enumerate(months)]  # fmt: skip
     assert sent(store, workbook(store, NATIONAL_Q3, "Restrictive practice", wards(*lines))).accepted
-    page = make_template(store, NATIONAL)["Restrictive practice"]
+    page = make_template(store, NATIONAL_Q4)["Restrictive practice"]
     assert [[cell.value for cell in row] for row in page.iter_rows(min_row=5)] == [
         ["WEX-0001", "January 2023", None, None, None, None, *baseline, None, None],
         ["WEX-0001", "February 2023", *[None] * 8],
@@ -131,9 +131,9 @@ def test_what_has_no_month_stands_from_quarter_to_quarter(store):
         for row in book["Tool phases"].iter_rows(min_row=5):
             row[2].value, row[6].value, row[7].value = "April 2022", "Programme plan", FIRST
 
-    two_back = ReturnScope(CENTRE, Q3.previous)
+    two_back = ReturnScope(NATIONAL, Q3.previous)
     assert sent(store, workbook(store, two_back, "Tool phases", phases)).accepted
-    page = make_template(store, NATIONAL)["Tool phases"]
+    page = make_template(store, NATIONAL_Q4)["Tool phases"]
     # Six phases of each of two tools.
     assert [row[2].value for row in page.iter_rows(min_row=5)] == ["April 2022"] * 12
 
@@ -146,7 +146,7 @@ def test_a_national_workbook_stands_with_its_source_and_day(after_first):
     with after_first.snapshot() as snapshot:
         rows = snapshot.rows("SELECT DISTINCT psc, quarter, source, extract_date FROM opioids_monthly")
         (extract,) = get_extracts(snapshot, "opioids_monthly")
-        assert list(get_returned(snapshot, Q4)) == [(CENTRE, "opioids_monthly")]
+        assert list(get_returned(snapshot, Q4)) == [(NATIONAL, "opioids_monthly")]
         assert get_quarters(snapshot) == [Q4] and has_real_returns(snapshot)
         assert get_extracts(snapshot, "tool_phases") == []
     assert rows == [{"psc": "CENTRE", "quarter": Q4.key, "source": SOURCE, "extract_date": FIRST}]
@@ -154,17 +154,17 @@ def test_a_national_workbook_stands_with_its_source_and_day(after_first):
     assert (extract.first, extract.last, extract.by_whom) == (date(2023, 1, 1), date(2023, 2, 1), "Analyst")
 
 
-def test_a_board_without_data_stays_out_and_is_not_nought(after_first):
+def test_an_icb_without_data_stays_out_and_is_not_nought(after_first):
     with after_first.snapshot() as snapshot:
         assert snapshot.rows("SELECT count(*)::INTEGER AS n FROM opioids_monthly") == [{"n": 2}]
 
 
 def test_the_latest_extract_wins_by_its_day_and_not_by_when_it_came(after_first):
     older = opioids(("February 2023", DORSET, 150), ("March 2023", DORSET, 250), extract_date=date(2023, 3, 8))
-    assert sent(after_first, workbook(after_first, NATIONAL, "Opioids by month", older)).accepted
+    assert sent(after_first, workbook(after_first, NATIONAL_Q4, "Opioids by month", older)).accepted
     assert people(after_first) == {(1, "QVV"): 100, (2, "QVV"): 200, (3, "QVV"): 250}
     newer = opioids(("February 2023", DORSET, 205), extract_date=SECOND)
-    receipt = sent(after_first, workbook(after_first, NATIONAL, "Opioids by month", newer))
+    receipt = sent(after_first, workbook(after_first, NATIONAL_Q4, "Opioids by month", newer))
     assert people(after_first) == {(1, "QVV"): 100, (2, "QVV"): 205, (3, "QVV"): 250}
     with after_first.writing() as writing:
         writing.withdraw(receipt.submission, Actor("National team"), "Sent in error")
@@ -182,7 +182,7 @@ def test_the_months_of_the_latest_extract_are_provisional_until_the_next_one(aft
     provisional = "January to February 2023 are of the latest extract, and provisional until the next one."
     assert drawn.provenance.provisional == json.loads(json_bytes(drawn))["provisional"] == provisional
     newer = opioids(("March 2023", DORSET, 250), extract_date=SECOND)
-    assert sent(after_first, workbook(after_first, NATIONAL, "Opioids by month", newer)).accepted
+    assert sent(after_first, workbook(after_first, NATIONAL_Q4, "Opioids by month", newer)).accepted
     drawn = people_on_opioids()
     assert "not come in" not in drawn.provenance.coverage + drawn.caption
     assert drawn.provenance.provisional.startswith("March 2023 is of the latest extract")
@@ -190,8 +190,8 @@ def test_the_months_of_the_latest_extract_are_provisional_until_the_next_one(aft
 
 
 def test_the_same_workbook_again_is_there_already_and_is_not_once_another_came_of_the_same_day(store):
-    first = workbook(store, NATIONAL, "Opioids by month", opioids(("January 2023", DORSET, 100)))
-    second = workbook(store, NATIONAL, "Opioids by month", opioids(("January 2023", DORSET, 101)))
+    first = workbook(store, NATIONAL_Q4, "Opioids by month", opioids(("January 2023", DORSET, 100)))
+    second = workbook(store, NATIONAL_Q4, "Opioids by month", opioids(("January 2023", DORSET, 101)))
     assert [sent(store, content).already for content in (first, first, second, first)] == [False, True, False, False]
     assert people(store) == {(1, "QVV"): 100}
 
@@ -201,9 +201,9 @@ def test_a_line_without_its_source_or_of_a_day_before_its_month_waits(store):
         book["Opioids by month"]["F5"].value = None
 
     line = opioids(("January 2023", "Derby and Derbyshire", 7))
-    first_board = make_template(store, NATIONAL)["Opioids by month"]["B5"].value
-    line = opioids(("January 2023", first_board, 7), extract_date=date(2022, 12, 31))
-    receipt = sent(store, workbook(store, NATIONAL, "Opioids by month", line, without_source))
+    first_icb = make_template(store, NATIONAL_Q4)["Opioids by month"]["B5"].value
+    line = opioids(("January 2023", first_icb, 7), extract_date=date(2022, 12, 31))
+    receipt = sent(store, workbook(store, NATIONAL_Q4, "Opioids by month", line, without_source))
     assert [(problem.rule, problem.cell) for problem in receipt.problems] == [
         ("blank", "F5"),
         ("extract-before-month", "G5"),
@@ -219,15 +219,15 @@ def test_the_cover_may_name_the_national_team_as_people_do(store, name):
     def change(book):
         book["Cover"]["B4"] = name
 
-    content = workbook(store, NATIONAL, "Opioids by month", opioids(("January 2023", DORSET, 1)), change)
-    assert sent(store, content, expected=NATIONAL).scope == NATIONAL
+    content = workbook(store, NATIONAL_Q4, "Opioids by month", opioids(("January 2023", DORSET, 1)), change)
+    assert sent(store, content, expected=NATIONAL_Q4).scope == NATIONAL_Q4
 
 
 def test_the_national_workbook_is_not_a_collaborative_s_nor_the_other_way_round(store):
-    content = workbook(store, NATIONAL, "Opioids by month", opioids(("January 2023", DORSET, 1)))
+    content = workbook(store, NATIONAL_Q4, "Opioids by month", opioids(("January 2023", DORSET, 1)))
     (problem,) = sent(store, content, expected=made.WESSEX).problems
     assert (problem.rule, problem.cell, problem.allowed) == ("another-collaborative", "B4", "the return of Wessex")
-    (problem,) = sent(store, made.good_return(), expected=NATIONAL).problems
+    (problem,) = sent(store, made.good_return(), expected=NATIONAL_Q4).problems
     assert (problem.rule, problem.found, problem.allowed) == (
         "another-collaborative",
         "“Wessex”",
@@ -247,7 +247,7 @@ def test_a_sheet_of_the_other_s_workbook_is_said_to_be_unread(store):
     assert [(p.severity, p.rule, p.sheet) for p in receipt.problems] == [("query", "unread-sheet", "Opioids by month")]
     assert set(receipt.not_returned).isdisjoint(TITLES)
     line = opioids(("January 2023", DORSET, 1))
-    content = workbook(store, NATIONAL, "Opioids by month", line, _with_sheet("Wards"))
+    content = workbook(store, NATIONAL_Q4, "Opioids by month", line, _with_sheet("Wards"))
     receipt = sent(store, content)
     assert [(p.severity, p.rule, p.sheet) for p in receipt.problems] == [("query", "unread-sheet", "Wards")]
     assert receipt.not_returned == tuple(title for title in TITLES if title != "Opioids by month")
@@ -255,7 +255,7 @@ def test_a_sheet_of_the_other_s_workbook_is_said_to_be_unread(store):
 
 def test_a_template_sent_back_as_it_came_but_reviewed_changes_nothing(after_first):
     before = people(after_first)
-    content = workbook(after_first, NATIONAL, "Opioids by month")
+    content = workbook(after_first, NATIONAL_Q4, "Opioids by month")
     assert load_workbook(BytesIO(content))["Opioids by month"]["A5"].value == "January 2023"
     assert sent(after_first, content).accepted
     assert people(after_first) == before

@@ -215,14 +215,14 @@ def test_a_break_bars_moves_baselines_and_benefits(demonstration_copy):
     _put(demonstration_copy, "MatNeo", "Another form", date(2022, 8, 16), "recording", measure="magnesium_sulphate")
     for programme in ("MedSIP", "MHSIP"):
         _put(demonstration_copy, programme, "A new form", date(2022, 8, 16), "recording")
-    _put(demonstration_copy, "MedSIP", "A list of boards", date(2023, 1, 16), "coverage", level="psc", place="WEX")
+    _put(demonstration_copy, "MedSIP", "A list of ICBs", date(2023, 1, 16), "coverage", level="psc", place="WEX")
     parted = "figures before and after 16 August 2022 are not comparable (recording change: A new form)"
     with demonstration_copy.snapshot() as snapshot:
         trusts, wards, people, fig15 = (
             figure(id, since, snapshot) for id in ("matneo_movement", "mhsip_movement", "medsip_benefit", "fig15")
         )
         lives, palsy, own = (figure(id, selection, snapshot) for id in ("fig13", "fig14", "mhsip_wards"))
-        moves, board = (figure(id, since, snapshot) for id in ("mhsip_moves", "medsip_board"))
+        moves, phases = (figure(id, since, snapshot) for id in ("mhsip_moves", "medsip_board"))
         statuses = get_ambition_statuses(catalogue.programme("MHSIP"), selection, snapshot)
     # One of the interventions is left out, and the rest are compared as before.
     of_steroids = _count_sites(free) - _count_sites(trusts)
@@ -230,10 +230,10 @@ def test_a_break_bars_moves_baselines_and_benefits(demonstration_copy):
     assert trusts.caption.endswith("not comparable (change of coverage: Counted anew).")
     for moved in (wards, moves):
         assert not moved.rows and moved.finding == f"{since.since} and {Q4} are not compared, for {parted}"
-    assert {row["change"] for row in board.rows if row["psc"] == "Wessex"} == {
-        "Not comparable (16 January 2023, change of coverage: A list of boards)"
+    assert {row["change"] for row in phases.rows if row["psc"] == "Wessex"} == {
+        "Not comparable (16 January 2023, change of coverage: A list of ICBs)"
     }
-    assert all("Not comparable" not in (row["change"] or "") for row in board.rows if row["psc"] != "Wessex")
+    assert all("Not comparable" not in (row["change"] or "") for row in phases.rows if row["psc"] != "Wessex")
     assert people.finding == f"No benefit is counted from the first month, for {parted}" and not people.rows
     assert "Another form" in palsy.finding and not palsy.rows and lives.rows
     assert f"No target counted from its baseline is drawn: {parted}." in fig15.caption and "target" not in fig15.numbers

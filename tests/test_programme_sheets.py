@@ -12,7 +12,7 @@ from natpatsip.access import Actor
 from natpatsip.intake import check, receive
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
-from natpatsip.sheets.specification import CENTRE, ReturnScope
+from natpatsip.sheets.specification import NATIONAL, ReturnScope
 
 TODAY = date(2023, 4, 20)
 DAY = timedelta(days=1)
@@ -165,8 +165,8 @@ ORIGIN = [("Source", "National dashboard"), ("Date of extract", date(2023, 4, 14
 MEDICINES = [("Eligible patients", 1_000), ("Reviewed since April", 300), *ORIGIN]
 
 
-def centre_problems(store, title: str, *answers) -> set[str]:
-    book = build_template(ReturnScope(CENTRE, Q4))
+def national_problems(store, title: str, *answers) -> set[str]:
+    book = build_template(ReturnScope(NATIONAL, Q4))
     complete_cover(book, "National analyst", {title: "Yes"})
     answered(title, *answers)(book)
     receipt = check(store, template_bytes(book), "national.xlsx", today=TODAY)
@@ -195,15 +195,15 @@ def centre_problems(store, title: str, *answers) -> set[str]:
     ],
 )
 def test_national_data_is_checked_at_the_cell(store, title, answers, told):
-    assert centre_problems(store, title, *answers) == told
+    assert national_problems(store, title, *answers) == told
 
 
 def test_reviews_never_become_fewer_within_a_year(store):
     """The lines of an ICB follow one another by month: those of the second month begin 42 lines further on."""
     answers = [(heading, value, line) for line in (0, 42) for heading, value in MEDICINES]
-    assert centre_problems(store, "Medication reviews", *answers) == set()
+    assert national_problems(store, "Medication reviews", *answers) == set()
     fewer = ("Reviewed since April", 299, 42)
-    assert centre_problems(store, "Medication reviews", *answers, fewer) == {"reviewed-fell"}
+    assert national_problems(store, "Medication reviews", *answers, fewer) == {"reviewed-fell"}
 
 
 WARD = [("Ward id", "WEX-0001"), ("Month", date(2023, 1, 1)), ("Restraint", 3), ("Seclusion", 0)]
@@ -221,7 +221,7 @@ WARD += [("Baseline from", date(2022, 1, 1)), ("Baseline to", date(2022, 6, 1)),
     ],
 )
 def test_a_ward_of_the_national_dashboard_is_checked(store, change, told):
-    assert centre_problems(store, "Restrictive practice", *WARD, *change) == told
+    assert national_problems(store, "Restrictive practice", *WARD, *change) == told
 
 
 @pytest.mark.parametrize(
@@ -234,4 +234,4 @@ def test_a_ward_of_the_national_dashboard_is_checked(store, change, told):
 )
 def test_a_phase_of_a_tool_ends_after_it_starts(store, change, told):
     every_line = [(heading, value, line) for line in range(12) for heading, value in ORIGIN]
-    assert centre_problems(store, "Tool phases", *every_line, *change) == told
+    assert national_problems(store, "Tool phases", *every_line, *change) == told

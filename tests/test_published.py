@@ -28,7 +28,7 @@ from natpatsip.intake import receive
 from natpatsip.published import Verdict, compare, contradictions
 from natpatsip.published.methods import METHODS
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.specification import CENTRE
+from natpatsip.sheets.specification import NATIONAL
 from natpatsip.store.ledger import Rebase, SeriesKey
 
 Q4 = Quarter.parse("Q4 2022/23")
@@ -265,7 +265,7 @@ def test_the_report_s_own_count_agrees_once_a_twelfth_collaborative_reaches_the_
 def test_a_month_is_compared_though_nothing_came_in_for_the_report_s_own_quarter(store):
     """20 of 100 babies in April 2020, where the report has 33%."""
     april = {"month": date(2020, 4, 1), "trust": SOUTHAMPTON, "intervention": "cord_management", **ORIGIN}
-    send(store, CENTRE, Quarter.parse("Q1 2020/21"), optimisation_monthly=[april | {"eligible": 100, "given": 20}])
+    send(store, NATIONAL, Quarter.parse("Q1 2020/21"), optimisation_monthly=[april | {"eligible": 100, "given": 20}])
     found = compared(store)["matneo_ocm_base"]
     assert (found.verdict, found.computed, found.reason) == (Verdict.DIFFERS, 20, "The record gives 20%.")
 

@@ -18,11 +18,10 @@ from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.calendar import Calendar, WrongCalendar, add_working_days
 from natpatsip.store.quality import NO_BED_DAYS, ProblemCount, get_problem_counts
-from natpatsip.store.queries import Query, get_corrected, get_queries
+from natpatsip.store.queries import NoSuchQuery, Query, get_corrected, get_queries
 from natpatsip.store.timeliness import get_sheet_statuses, get_timeliness
-from natpatsip.store.writing_queries import NoSuchQuery
 
-SENDER, CENTRE = Actor("Programme manager"), Actor("National team")
+SENDER, LEAD = Actor("Programme manager"), Actor("National team")
 
 
 @pytest.fixture
@@ -62,9 +61,9 @@ def test_an_explanation_stands_for_the_same_query_of_a_new_version_and_for_no_ot
     with after_q3.writing() as writing:
         (number,) = writing.explain(first.submission, [words], SENDER)
         assert writing.explain(first.submission, [words], SENDER) == []
-        writing.ask_back(number, CENTRE, "Which wards?")
+        writing.ask_back(number, LEAD, "Which wards?")
         with pytest.raises(NoSuchQuery):
-            writing.ask_back(number, CENTRE, "Which wards?")
+            writing.ask_back(number, LEAD, "Which wards?")
     # The same number on another row of the sheet, with another answer changed elsewhere.
     again = sent(
         after_q3, put("Trusts!B8", 30), lambda book: book["Trusts"].insert_rows(2), put("Narrative!B6", "New.")
@@ -104,14 +103,14 @@ def test_what_explains_nothing_is_no_explanation(choice, words):
 def test_what_is_settled_last_stands(store):
     calendar = Calendar(Q4, due=date(2023, 4, 28), queries_by=date(2023, 5, 5), contact="The national team")
     with store.writing() as writing:
-        writing.set_calendar(Calendar(Q4, due=date(2023, 4, 21)), CENTRE)
-        writing.set_calendar(calendar, CENTRE, "A bank holiday more")
-        writing.extend(WESSEX, date(2023, 5, 3), CENTRE, "Their lead is ill")
-        writing.ask_explanations("wards-total-moved", True, CENTRE)
-        writing.ask_explanations("stage-went-back", True, CENTRE)
-        writing.ask_explanations("stage-went-back", False, CENTRE)
+        writing.set_calendar(Calendar(Q4, due=date(2023, 4, 21)), LEAD)
+        writing.set_calendar(calendar, LEAD, "A bank holiday more")
+        writing.extend(WESSEX, date(2023, 5, 3), LEAD, "Their lead is ill")
+        writing.ask_explanations("wards-total-moved", True, LEAD)
+        writing.ask_explanations("stage-went-back", True, LEAD)
+        writing.ask_explanations("stage-went-back", False, LEAD)
         with pytest.raises(WrongCalendar):
-            writing.extend(WESSEX, Q4.end, CENTRE, "")
+            writing.extend(WESSEX, Q4.end, LEAD, "")
     with store.snapshot() as snapshot:
         (kept,) = snapshot.rows("SELECT * FROM current_calendars")
         assert (kept["due"], kept["queries_by"], kept["release"]) == (date(2023, 4, 28), date(2023, 5, 5), None)
@@ -126,7 +125,7 @@ def test_demonstration_returns_are_set_aside_and_can_come_back(after_q3):
     receipt = sent(after_q3)
     with after_q3.writing() as writing:
         writing.sign_off(receipt.submission, SENDER, datetime(2023, 4, 3, 9, tzinfo=UTC))
-        aside = writing.set_aside_demonstration("WEX", CENTRE)
+        aside = writing.set_aside_demonstration("WEX", LEAD)
     assert len(aside) == 2
     with after_q3.snapshot() as snapshot:
         assert snapshot.rows("SELECT * FROM current_sheets") == []
@@ -135,7 +134,7 @@ def test_demonstration_returns_are_set_aside_and_can_come_back(after_q3):
         )
         assert signed == {"signed_at": "2023-04-03T09:00:00+00:00", "same": True}
     with after_q3.writing() as writing:
-        writing.restore(receipt.submission, CENTRE, "For training")
+        writing.restore(receipt.submission, LEAD, "For training")
     with after_q3.snapshot() as snapshot:
         assert {row["answer"] for row in snapshot.rows("SELECT answer FROM current_sheets")} == {"reviewed"}
 
@@ -148,11 +147,11 @@ def test_a_query_has_an_owner_a_state_and_a_day(after_q3):
         lambda writing: writing.explain(
             first.submission, [Explanation(query, "Definition", "Counted by site")], SENDER
         ),
-        lambda writing: writing.ask_back(standing(after_q3, query).explanation.number, CENTRE, "Which sites?"),
+        lambda writing: writing.ask_back(standing(after_q3, query).explanation.number, LEAD, "Which sites?"),
         lambda writing: writing.explain(
             first.submission, [Explanation(query, "Definition", "Both sites of X")], SENDER
         ),
-        lambda writing: writing.accept(standing(after_q3, query).explanation.number, CENTRE),
+        lambda writing: writing.accept(standing(after_q3, query).explanation.number, LEAD),
     ):
         states.append((standing(after_q3, query).state, standing(after_q3, query).owner))
         with after_q3.writing() as writing:
@@ -197,8 +196,8 @@ def test_lateness_is_told_once_a_day_is_due_and_never_of_a_demonstration(store):
     assert before["WEX", "wards"] == ("sent", None) and before["WEX", "systems"] == ("signed off", None)
     assert before["OX", "wards"] == ("draft", None) and not before["in all"].judged
     with store.writing() as writing:
-        writing.set_calendar(Calendar(Q4, due=due), CENTRE)
-        writing.extend(ReturnScope("OX", Q4), date(2023, 5, 2), CENTRE, "Their lead is ill")
+        writing.set_calendar(Calendar(Q4, due=due), LEAD)
+        writing.extend(ReturnScope("OX", Q4), date(2023, 5, 2), LEAD, "Their lead is ill")
     after = look(date(2023, 5, 3))
     assert after["KSS", "wards"] == ("not begun", 5) and after["OX", "wards"] == ("draft", 1)
     assert after["KSS", "psirf"] == ("not begun", None)  # It is voluntary.

@@ -566,7 +566,7 @@ def _run_for(examples: int, steps: int) -> settings:
 
 
 class TestInShort(Model.TestCase):
-    settings = _run_for(examples=7, steps=14)
+    settings = _run_for(examples=4, steps=14)
 
 
 @pytest.mark.prove

@@ -353,7 +353,7 @@ def test_national_data_says_source_day_and_months_of_each_sheet(store):
     line = table[table.index("Opioid items") : table.index("Restraint reported")]
     for said in ("NHSBSA", "11 May 2023", "January 2023 to January 2023"):
         assert said in line
-    assert table.count("None stored yet") == len(sheets_of("centre")) + len(sheets_of("publisher")) - 1
+    assert table.count("None stored yet") == len(sheets_of("national team")) + len(sheets_of("publisher")) - 1
     assert "Nobody has returned anything yet." in _words(page)
 
 
@@ -384,7 +384,7 @@ def test_the_state_of_a_quarter_names_whoever_is_fewer():
     everything = {(code, sheet.name): returned for code in codes for sheet in sheets if not sheet.optional}
     but_one = {key: one for key, one in everything.items() if key != ("OX", "wards")}
     only_two = {key: one for key, one in everything.items() if key in (("OX", "care_homes"), ("OX", "trusts"))}
-    assert [describe_status(Q4, board, sheets) for board in (everything, but_one, only_two, {})] == [
+    assert [describe_status(Q4, found, sheets) for found in (everything, but_one, only_two, {})] == [
         "**Q4 2022/23: all 15 collaboratives have returned every sheet.**",
         "**Q4 2022/23: 14 of 15 collaboratives have returned every sheet.** Outstanding: Oxford (Wards).",
         "**Q4 2022/23: 0 of 15 collaboratives have returned every sheet.** Returned so far: Oxford (Care homes and Trusts).",

@@ -180,7 +180,7 @@ def test_of_two_returns_sent_at_once_the_second_is_held_against_the_first(store,
         assert len(snapshot.rows("SELECT * FROM events")) == 2
 
 
-@pytest.mark.parametrize("kills", [6, pytest.param(60, marks=pytest.mark.prove)])
+@pytest.mark.parametrize("kills", [3, pytest.param(60, marks=pytest.mark.prove)])
 def test_a_process_killed_at_any_moment_leaves_whole_submissions_and_all_that_it_was_told_is_kept(store, kills):
     survived = survive_kills(store.path, kills)
     assert survived.faults == []

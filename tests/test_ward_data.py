@@ -12,8 +12,8 @@ from natpatsip.figures import figure
 from natpatsip.intake import receive
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
-from natpatsip.sheets.centre.wards import RESTRICTIVE_PRACTICE
-from natpatsip.sheets.specification import CENTRE, ReturnScope
+from natpatsip.sheets.national.wards import RESTRICTIVE_PRACTICE
+from natpatsip.sheets.specification import NATIONAL, ReturnScope
 from natpatsip.store import Store
 
 ENGLAND = Selection.ending(Q4)
@@ -39,7 +39,7 @@ def wards_listed(tmp_path_factory) -> Store:
 def send_data(store: Store, quarter: Quarter) -> None:
     """The national data of a quarter; a ward without data for a month has no line for it."""
     rows = [row for row in data_of_wards() if row["month"] in quarter.months]
-    book = build_template(ReturnScope(CENTRE, quarter), known={"restrictive_practice": rows})
+    book = build_template(ReturnScope(NATIONAL, quarter), known={"restrictive_practice": rows})
     sheet = book[RESTRICTIVE_PRACTICE.title]
     for line in range(sheet.max_row, 0, -1):
         if str(sheet.cell(line, 1).value).startswith("WEX-") and sheet.cell(line, 3).value is None:

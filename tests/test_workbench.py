@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from natpatsip.analysis.spc.parameters import PRECISE_MULTIPLIER, PRESETS, Better, SpcRefused
 from natpatsip.analysis.spc.rare_events import RareEventChart
 from natpatsip.charts.icons import icon_words
-from natpatsip.commands.spc import add_spc_options, run_spc
+from natpatsip.commands.spc import COMMANDS, run_spc
 from natpatsip.figures.exports import csv_bytes, excel_bytes, png_picture, svg_picture
 from natpatsip.figures.own_chart import Choices, Labels, OwnChart
 from natpatsip.figures.workbench import points_csv, workbench_figure
@@ -63,7 +63,7 @@ def command(tmp_path: Path, capsys: pytest.CaptureFixture) -> Callable[..., str]
         path = tmp_path / "series.csv"
         path.write_text(text)
         parser = argparse.ArgumentParser()
-        add_spc_options(parser)
+        COMMANDS["spc"].add_options(parser)
         run_spc(parser.parse_args([str(path), *arguments]), Store(tmp_path / "nothing.duckdb"))
         return capsys.readouterr().out
 

@@ -11,7 +11,7 @@ from returns_made import Q3, Q4, TODAY, WESSEX
 
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
-from natpatsip.commands.spc import add_spc_options, run_spc
+from natpatsip.commands.spc import COMMANDS, run_spc
 from natpatsip.figures import figure
 from natpatsip.figures.exports import EXPORTS
 from natpatsip.intake import make_template, receive
@@ -106,6 +106,6 @@ def test_a_control_chart_on_the_command_line_is_printed_with_any_name(tmp_path, 
     path = tmp_path / "series.csv"
     path.write_text(given.getvalue())
     options = argparse.ArgumentParser()
-    add_spc_options(options)
+    COMMANDS["spc"].add_options(options)
     assert run_spc(options.parse_args([str(path)]), store) == 0
     assert {f"'{WORDS[0]}", "'-1"} <= set(_assert_harmless(capsys.readouterr().out.encode()))

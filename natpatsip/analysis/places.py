@@ -157,7 +157,7 @@ def find_possible(place: str, others: Mapping[str, Collection[str]]) -> frozense
 def _combinations() -> tuple[dict[str, str], ...]:
     """The places that go together: a collaborative and an ICB of its own, and each of its trusts with where that lies."""
     regions = {icb.code: icb.region for icb in organisations.icbs()}
-    boards = [
+    icbs = [
         (psc.code, icb.code, "") for psc in organisations.collaboratives() for icb in organisations.icbs_of(psc.code)
     ]
     trusts = [
@@ -174,7 +174,7 @@ def _combinations() -> tuple[dict[str, str], ...]:
             "icb": icb,
             "trust": trust,
         }
-        for psc, icb, trust in (*boards, *trusts)
+        for psc, icb, trust in (*icbs, *trusts)
     )
 
 

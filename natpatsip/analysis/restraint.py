@@ -14,7 +14,7 @@ import narwhals as nw
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import collect_rows, sum_columns
-from natpatsip.sheets.centre.wards import PRACTICES
+from natpatsip.sheets.national.wards import PRACTICES
 
 # The ambition of the programme: a quarter less.
 REDUCTION = Fraction(int(catalogue.ambition("mhsip_reduction").value), 100)

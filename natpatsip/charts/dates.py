@@ -10,7 +10,6 @@ from natpatsip.charts.labels import short_when_narrow
 from natpatsip.quarters import months_between
 
 _EPOCH, _MILLISECOND = date(1970, 1, 1), timedelta(milliseconds=1)
-_LONGEST_MONTH = timedelta(days=31)
 _STEPS = (1, 2, 3, 6, 12, 24)  # months between two that are named
 _MONTHS_SHOWN, _MONTHS_SHOWN_ON_PHONE = 13, 4
 _APRIL = 4  # the financial year's first month
@@ -24,11 +23,6 @@ def milliseconds(day: date) -> int:
 def month_start(day: date) -> date:
     """The first day of its month."""
     return day.replace(day=1)
-
-
-def next_month_start(day: date) -> date:
-    """The first day of the month after that of a day: where its month ends."""
-    return month_start(month_start(day) + _LONGEST_MONTH)
 
 
 def month_name(day: date) -> str:

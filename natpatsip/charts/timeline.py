@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import altair as alt
 
-from natpatsip.charts.dates import milliseconds, month_axis, month_start, next_month_start
+from natpatsip.charts.dates import milliseconds, month_axis, month_start
 from natpatsip.charts.fills import fill_legend, fill_marks
 from natpatsip.charts.labels import beside_plot, name_axis, name_room, pick, value_column
 from natpatsip.charts.medium import Medium
@@ -14,6 +14,7 @@ from natpatsip.charts.notes import note_layers, note_rows
 from natpatsip.charts.palette import Fill, Palette, palette
 from natpatsip.charts.specification import Layer, Row, Specification
 from natpatsip.charts.style import LABEL_SIZE, finish, plots_across
+from natpatsip.quarters import next_month
 
 PLANNED, RANGE, ACTUAL = "Planned", "Range of the planned start or end", "Actual"
 
@@ -51,7 +52,7 @@ def phase_timeline(
     planned = ("start_earliest", "start_latest", "end_earliest", "end_latest")
     days = pick(table, "name", "short", "label", "short_label", *planned, actual_start=None, actual_end=None)
     first, last = _months_shown(days, reference)
-    began, edge = milliseconds(first), milliseconds(next_month_start(last))
+    began, edge = milliseconds(first), milliseconds(next_month(last))
     rows = [_in_milliseconds(row) for row in days]
     ink = palette(medium)
     span = alt.Scale(domain=[began, edge], zero=False, nice=False)
@@ -83,7 +84,7 @@ def _months_shown(rows: Sequence[Row], reference: ReferenceDay | None) -> tuple[
     if reference:
         days.append(reference.day)
     last = month_start(max(days))
-    return month_start(min(days)), next_month_start(last) if any(map(_open_ended, rows)) else last
+    return month_start(min(days)), next_month(last) if any(map(_open_ended, rows)) else last
 
 
 def _open_ended(row: Row) -> bool:
@@ -93,7 +94,7 @@ def _open_ended(row: Row) -> bool:
 
 def _in_milliseconds(row: Row) -> Row:
     starts = {day: milliseconds(month_start(row[day])) for day in _STARTS if row[day]}
-    ends = {day: milliseconds(next_month_start(row[day])) for day in _ENDS if row[day]}
+    ends = {day: milliseconds(next_month(row[day])) for day in _ENDS if row[day]}
     return row | starts | ends
 
 

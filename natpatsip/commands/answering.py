@@ -5,12 +5,12 @@ import json
 from dataclasses import asdict
 
 from natpatsip.access import Actor
+from natpatsip.commands.options import Command, add_quarter
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.cover import find_sender, sender_name
 from natpatsip.sheets.explanations import CHOICES, Explanation
 from natpatsip.store import Store
-from natpatsip.store.queries import KeptExplanation, Query, get_explained_before_sending, get_queries
-from natpatsip.store.writing_queries import NoSuchQuery
+from natpatsip.store.queries import KeptExplanation, NoSuchQuery, Query, get_explained_before_sending, get_queries
 from natpatsip.text import written_day
 
 
@@ -31,10 +31,9 @@ def run_queries(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_queries_options(parser: argparse.ArgumentParser) -> None:
-    """What `queries` takes."""
+def _add_queries_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--psc", help="those of this collaborative alone")
-    parser.add_argument("--quarter", help="those of this quarter alone, such as “Q1 2023/24”")
+    add_quarter(parser, "those of every quarter")
     parser.add_argument("--json", action="store_true", help="for programs")
     rule = parser.add_mutually_exclusive_group()
     rule.add_argument(
@@ -53,8 +52,7 @@ def run_explain(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_explain_options(parser: argparse.ArgumentParser) -> None:
-    """What `explain` takes."""
+def _add_explain_options(parser: argparse.ArgumentParser) -> None:
     _add_query(parser)
     parser.add_argument("--choice", required=True, choices=CHOICES, help="what kind of explanation it is")
     parser.add_argument("--words", required=True, help="why the answer is right, in a few words")
@@ -70,8 +68,7 @@ def run_accept(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_accept_options(parser: argparse.ArgumentParser) -> None:
-    """What `accept` takes."""
+def _add_accept_options(parser: argparse.ArgumentParser) -> None:
     _add_query(parser)
     parser.add_argument("--words", default="", help="what to say about it, if anything")
     parser.add_argument("--by", required=True, help="who accepts it")
@@ -86,8 +83,7 @@ def run_ask_back(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_ask_back_options(parser: argparse.ArgumentParser) -> None:
-    """What `ask-back` takes."""
+def _add_ask_back_options(parser: argparse.ArgumentParser) -> None:
     _add_query(parser)
     parser.add_argument("--words", required=True, help="what is still asked")
     parser.add_argument("--by", required=True, help="who asks")
@@ -142,3 +138,11 @@ def _as_text(query: Query) -> str:
     if query.owner:
         lines.append(f"  {query.state}: waits for the {query.owner}, by {written_day(query.due)}")
     return "\n".join(lines)
+
+
+COMMANDS = {
+    "queries": Command(run_queries, _add_queries_options),
+    "explain": Command(run_explain, _add_explain_options),
+    "accept": Command(run_accept, _add_accept_options),
+    "ask-back": Command(run_ask_back, _add_ask_back_options),
+}

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from natpatsip.commands.options import Command
 from natpatsip.returns.earlier_history import read_history
 from natpatsip.returns.template import template_name
 from natpatsip.store import Store
@@ -21,7 +22,9 @@ def run_history_to_returns(options: argparse.Namespace, _: Store) -> int:
     return 1 if history.left_out else 0
 
 
-def add_history_to_returns_options(parser: argparse.ArgumentParser) -> None:
-    """What `history-to-returns` takes."""
+def _add_history_to_returns_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="the wide sheet of trusts by quarter, as a workbook")
     parser.add_argument("-o", "--output", required=True, metavar="FOLDER", help="where the returns are written")
+
+
+COMMANDS = {"history-to-returns": Command(run_history_to_returns, _add_history_to_returns_options)}

@@ -3,6 +3,7 @@
 import argparse
 
 from natpatsip.access import Actor
+from natpatsip.commands.options import Command, add_quarter
 from natpatsip.organisations import collaboratives, find_collaborative
 from natpatsip.quarters import Quarter
 from natpatsip.report.accuracy import tell_answers
@@ -28,12 +29,14 @@ def run_accuracy(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_accuracy_options(parser: argparse.ArgumentParser) -> None:
-    """What `accuracy` takes."""
-    parser.add_argument("--quarter", required=True, help="such as “Q4 2022/23”")
+def _add_accuracy_options(parser: argparse.ArgumentParser) -> None:
+    add_quarter(parser)
     parser.add_argument("--psc", help="the collaborative that answers")
     answer = parser.add_mutually_exclusive_group()
     answer.add_argument("--right", action="store_true", help="what is said of it is right")
     answer.add_argument("--wrong", metavar="WORDS", help="what is to be put right")
     parser.add_argument("--as-at", type=int, metavar="EVENT", help="the event that its pack names; now when left out")
     parser.add_argument("--by", help="who answers")
+
+
+COMMANDS = {"accuracy": Command(run_accuracy, _add_accuracy_options)}

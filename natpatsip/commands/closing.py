@@ -4,6 +4,7 @@ import argparse
 
 from natpatsip import catalogue
 from natpatsip.access import Actor
+from natpatsip.commands.options import Command, add_quarter
 from natpatsip.figures.revisions import get_revised_numbers
 from natpatsip.quarters import Quarter
 from natpatsip.store import Store
@@ -30,8 +31,7 @@ def run_close(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_close_options(parser: argparse.ArgumentParser) -> None:
-    """What `close` takes."""
+def _add_close_options(parser: argparse.ArgumentParser) -> None:
     _add_scope(parser, "every one that is open and has returns when left out")
     parser.add_argument(
         "--why", default="", help="what is to be said of it, such as why it does not wait for the missing"
@@ -50,8 +50,7 @@ def run_reopen(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_reopen_options(parser: argparse.ArgumentParser) -> None:
-    """What `reopen` takes."""
+def _add_reopen_options(parser: argparse.ArgumentParser) -> None:
     _add_scope(parser, "every one that is closed when left out")
     parser.add_argument("--why", required=True, help="why its published numbers may change")
 
@@ -72,14 +71,13 @@ def run_revisions(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_revisions_options(parser: argparse.ArgumentParser) -> None:
-    """What `revisions` takes."""
-    parser.add_argument("--quarter", help="such as “Q4 2022/23”; every one when left out")
+def _add_revisions_options(parser: argparse.ArgumentParser) -> None:
+    add_quarter(parser, "every one")
 
 
 def _add_scope(parser: argparse.ArgumentParser, left_out: str) -> None:
     codes = [programme.code for programme in catalogue.programmes()]
-    parser.add_argument("--quarter", required=True, help="such as “Q4 2022/23”")
+    add_quarter(parser)
     parser.add_argument(
         "--programme", action="append", choices=codes, help=f"a programme; may be given again; {left_out}"
     )
@@ -111,3 +109,10 @@ def _choose_to_reopen(store: Store, quarter: Quarter) -> list[str]:
     if not closed:
         raise WrongClosing(f"No programme is closed for {quarter}.")
     return closed
+
+
+COMMANDS = {
+    "close": Command(run_close, _add_close_options),
+    "reopen": Command(run_reopen, _add_reopen_options),
+    "revisions": Command(run_revisions, _add_revisions_options),
+}

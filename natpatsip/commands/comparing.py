@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict
 
 import natpatsip
+from natpatsip.commands.options import Command
 from natpatsip.figures.formatting import make_sentence
 from natpatsip.published import Comparison, Contradiction, as_record, compare, contradictions, summarise
 from natpatsip.published.wording import format_fact, format_fact_value
@@ -27,8 +28,7 @@ def run_published(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_published_options(parser: argparse.ArgumentParser) -> None:
-    """What `published` takes."""
+def _add_published_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help="for programs: every fact with both its numbers, and the contradictions"
     )
@@ -62,3 +62,6 @@ def _as_text(comparisons: list[Comparison], found: list[Contradiction]) -> str:
 
 def _line(cells: tuple[str, ...], widths: list[int]) -> str:
     return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+COMMANDS = {"published": Command(run_published, _add_published_options)}

@@ -3,34 +3,21 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zoneinfo import ZoneInfo
 
 from natpatsip.analysis.selection import Selection
-from natpatsip.commands.sending import day_argument
+from natpatsip.commands.options import Command, add_places, add_shown, get_quarter_shown, open_shown, read_places
 from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.exports import EXPORTS, NothingToDraw
 from natpatsip.figures.query import select_own
 from natpatsip.figures.wording import LEVELS
-from natpatsip.organisations import find_organisation
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot, Store
-from natpatsip.store.coverage import get_quarter_to_show
 from natpatsip.store.export import export, read_manifest
 from natpatsip.store.spark import HERE, on_spark
-
-# What can be named as a place, and what it is called.
-PLACES_NAMED = {
-    "region": "a region",
-    "psc": "a collaborative",
-    "icb": "an integrated care board",
-    "odn": "a neonatal network",
-    "trust": "an NHS trust",
-}
 
 
 def run_figure(options: argparse.Namespace, store: Store) -> int:
@@ -52,9 +39,10 @@ def run_figure(options: argparse.Namespace, store: Store) -> int:
 
 def choose(options: argparse.Namespace, store: Store, snapshot: Snapshot) -> Selection:
     """What was chosen for the figure that is named; raises NothingToDraw, NotAQuarter, UnknownFigure, UnknownOrganisation."""
-    quarter = choose_quarter(options.quarter, store, snapshot, get_programme(options.id))
-    chosen = Selection.ending(quarter, **_places(options))
-    return replace(chosen, since=min(Quarter.parse(options.since), quarter)) if options.since else chosen
+    quarter = get_quarter_shown(options, store, snapshot, get_programme(options.id))
+    chosen = Selection.ending(quarter, **read_places(options))
+    since = min(Quarter.parse(options.since), quarter) if options.since else chosen.since
+    return replace(chosen, since=since, level=options.level or chosen.level)
 
 
 @contextmanager
@@ -76,42 +64,7 @@ def _snapshot(options: argparse.Namespace, store: Store) -> Iterator[Snapshot]:
             yield of_spark
 
 
-def add_record_options(parser: argparse.ArgumentParser) -> None:
-    """Which numbers of the record are shown: what every command takes that shows any."""
-    parser.add_argument("--as-closed", action="store_true", help="of each closed quarter what stood when it was closed")
-    parser.add_argument(
-        "--as-at", type=_as_at_argument, metavar="DAY|EVENT", help="what stood at the end of a day, or after an event"
-    )
-
-
-def _as_at_argument(text: str) -> int | datetime:
-    if text.isdecimal():
-        return int(text)
-    return datetime.combine(day_argument(text), time.max, ZoneInfo("Europe/London"))
-
-
-def open_shown(options: argparse.Namespace, store: Store) -> AbstractContextManager[Snapshot]:
-    """The numbers that the options name."""
-    return store.snapshot(options.as_at, options.as_closed)
-
-
-def choose_quarter(named: str | None, store: Store, snapshot: Snapshot, programme: str = "") -> Quarter:
-    """The quarter named, or the latest that is complete in a programme, or in any; raises NothingToDraw without returns."""
-    latest = get_quarter_to_show(snapshot, programme)
-    if latest is None:
-        raise NothingToDraw(f"{store.path} holds no returns yet. Load some with “submit”, or try “demo”.")
-    return Quarter.parse(named) if named else latest
-
-
-def _places(options: argparse.Namespace) -> dict[str, tuple[str, ...]]:
-    """The places named, by their codes; raises UnknownOrganisation."""
-    return {
-        place: tuple(find_organisation(place, name).code for name in getattr(options, place)) for place in PLACES_NAMED
-    } | ({"level": options.level} if options.level else {})
-
-
-def add_figure_options(parser: argparse.ArgumentParser) -> None:
-    """What `figure` takes."""
+def _add_figure_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="FIGURE", help=", ".join(FIGURES))
     add_choices(parser)
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what adds the returns up")
@@ -132,9 +85,10 @@ def add_figure_options(parser: argparse.ArgumentParser) -> None:
 
 def add_choices(parser: argparse.ArgumentParser) -> None:
     """What a figure is drawn for."""
-    parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
+    add_shown(parser)
     parser.add_argument("--since", help="the first quarter of series; two years when left out")
-    for place, called in PLACES_NAMED.items():
-        parser.add_argument(f"--{place}", action="append", default=[], help=f"{called}; may be given again")
+    add_places(parser)
     parser.add_argument("--level", choices=list(LEVELS), help="the units to compare, where a figure compares places")
-    add_record_options(parser)
+
+
+COMMANDS = {"figure": Command(run_figure, _add_figure_options)}

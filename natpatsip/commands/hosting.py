@@ -9,13 +9,14 @@ from pathlib import Path
 
 from natpatsip.access import NO_SIGN_IN, THIS_MACHINE
 from natpatsip.commands.bar import Bar
+from natpatsip.commands.options import Command
 from natpatsip.commands.several import serve_several
 from natpatsip.demo import LOADED_BEHIND, DemonstrationRefused, demonstration_quarters, load_demonstration
 from natpatsip.store import Store
 
 APP = Path(__file__).parents[2] / "app.py"
 ALL_QUARTERS = 12
-# Of more, the largest board would have more care homes than a return may say that it has.
+# Of more, the largest ICB would have more care homes than a return may say that it has.
 MOST_SCALE = 5
 
 
@@ -32,16 +33,20 @@ def run_demo(options: argparse.Namespace, store: Store) -> int:
     print(
         f"Loading the demonstration returns{of} of {first} to {last}, and the first of {last.next}, into {store.path} …"
     )
-    bar = Bar("workbooks")
+    bar = Bar("Workbooks", in_files=True)
     load_demonstration(
-        store, quarters, progress=bar.show, directory=options.workbooks, coming_in=True, scale=options.scale
+        store,
+        quarters,
+        progress=lambda done, of: bar.show(done / of, f"{done} of {of}"),
+        directory=options.workbooks,
+        coming_in=True,
+        scale=options.scale,
     )
     print("Done.")
     return 0
 
 
-def add_demo_options(parser: argparse.ArgumentParser) -> None:
-    """What `demo` takes."""
+def _add_demo_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quarters",
         type=int,
@@ -81,8 +86,7 @@ def run_serve(options: argparse.Namespace, store: Store) -> int:
     return subprocess.call(command, env=environment)
 
 
-def add_serve_options(parser: argparse.ArgumentParser) -> None:
-    """What `serve` takes."""
+def _add_serve_options(parser: argparse.ArgumentParser) -> None:
     either = parser.add_mutually_exclusive_group()
     either.add_argument("--servers", type=int, metavar="N", help="so many server processes, behind nginx at the port")
     either.add_argument(
@@ -100,3 +104,9 @@ def _port(text: str) -> int:
     if text.isdecimal() and 1 <= int(text) <= 65_535:
         return int(text)
     raise argparse.ArgumentTypeError(f"“{text}” is not a port. Give a whole number from 1 to 65535.")
+
+
+COMMANDS = {
+    "demo": Command(run_demo, _add_demo_options),
+    "serve": Command(run_serve, _add_serve_options),
+}

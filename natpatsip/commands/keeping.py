@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from natpatsip.access import Actor
+from natpatsip.commands.options import Command
 from natpatsip.commands.sending import HalfAScope
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.cover import find_sender
@@ -31,10 +32,9 @@ def _print_chart_events(store: Store) -> int:
     return 0
 
 
-def add_history_options(parser: argparse.ArgumentParser) -> None:
-    """What `history` takes."""
+def _add_history_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--psc", help="the collaborative, by name")
-    parser.add_argument("--quarter", help="such as “Q1 2023/24”")
+    parser.add_argument("--quarter", help="such as “Q4 2022/23”")
     parser.add_argument("--charts", action="store_true", help="instead, decisions on limits and notes on dates")
 
 
@@ -46,8 +46,7 @@ def run_workbook(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_workbook_options(parser: argparse.ArgumentParser) -> None:
-    """What `workbook` takes."""
+def _add_workbook_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("submission", type=int, metavar="NUMBER", help="the number that `history` gives")
     parser.add_argument("-o", "--output", required=True, help="the file to write")
 
@@ -59,8 +58,7 @@ def run_purge(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_purge_options(parser: argparse.ArgumentParser) -> None:
-    """What `purge` takes."""
+def _add_purge_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("submission", type=int, metavar="NUMBER", help="the number that `history` gives")
     parser.add_argument("--by", required=True, help="who removes it")
     parser.add_argument("--why", required=True, help="why, without the name that is to go: the reason stays for ever")
@@ -75,3 +73,10 @@ def _as_text(line: HistoryLine) -> str:
 def _tell_event(event: ChartEvent) -> str:
     why = f": {event.why}" if event.why else ""
     return f"{event.number}  {event.happened_at:%Y-%m-%d %H:%M}  {event.what}, {event.who}{why}"
+
+
+COMMANDS = {
+    "history": Command(run_history, _add_history_options),
+    "workbook": Command(run_workbook, _add_workbook_options),
+    "purge": Command(run_purge, _add_purge_options),
+}

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from natpatsip.commands.options import Command
 from natpatsip.organisations.lists.changes import tell_changes
 from natpatsip.organisations.lists.following import follow_successors
 from natpatsip.organisations.lists.keeping import SHIPPED, find_lists, keep_lists, read_list, write_lists
@@ -42,8 +43,7 @@ def run_organisations(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_organisations_options(parser: argparse.ArgumentParser) -> None:
-    """What `organisations` takes."""
+def _add_organisations_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "lists",
         nargs="*",
@@ -81,3 +81,6 @@ def _as_text(changes: Mapping[str, Sequence[str]]) -> str:
         for line in (f"{heading}: {len(told):,}", *(f"  {one}" for one in told))
     ]
     return "\n".join(parts) or "These are the lists that hold already. Nothing would change."
+
+
+COMMANDS = {"organisations": Command(run_organisations, _add_organisations_options)}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
-from natpatsip.commands.reporting import add_place_options, read_places
+from natpatsip.commands.options import Command, add_place_of_report, add_quarter, read_places
 from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
 from natpatsip.report.contents import SECTIONS, get_scope
@@ -36,10 +36,9 @@ def run_paragraphs(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_paragraphs_options(parser: argparse.ArgumentParser) -> None:
-    """What `paragraphs` takes."""
-    parser.add_argument("--quarter", required=True, help="such as “Q4 2022/23”")
-    add_place_options(parser)
+def _add_paragraphs_options(parser: argparse.ArgumentParser) -> None:
+    add_quarter(parser)
+    add_place_of_report(parser)
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--section", choices=list(SECTIONS), help="write one that opens this section")
     what.add_argument("--replace", type=int, metavar="NUMBER", help="write it in the place of the one of this number")
@@ -80,3 +79,6 @@ def _tell(kept: KeptParagraph) -> str:
     """“214  Mental health, National lead, 20 April 2023”, then what it says."""
     lines = kept.words.replace("\n", "\n  ")
     return f"{kept.number}  {SECTIONS[kept.section]}, {kept.by_whom}, {written_day(kept.happened_at)}\n  {lines}"
+
+
+COMMANDS = {"paragraphs": Command(run_paragraphs, _add_paragraphs_options)}

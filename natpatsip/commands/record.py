@@ -8,6 +8,7 @@ from pathlib import Path
 
 import natpatsip
 from natpatsip.audit import Audit, rebuild, verify
+from natpatsip.commands.options import Command
 from natpatsip.figures.formatting import format_count
 from natpatsip.organisations.lists.keeping import find_lists
 from natpatsip.store import Store
@@ -26,8 +27,7 @@ def run_backup(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_backup_options(parser: argparse.ArgumentParser) -> None:
-    """What `backup` takes."""
+def _add_backup_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("destination", type=Path, metavar="FILE", help="the file to write; it must not exist yet")
 
 
@@ -44,8 +44,7 @@ def run_restore(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_restore_options(parser: argparse.ArgumentParser) -> None:
-    """What `restore` takes."""
+def _add_restore_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", type=Path, metavar="FILE", help="the backup")
     parser.add_argument(
         "--replace", action="store_true", help="though there is a record: it is kept under a name with the time"
@@ -64,8 +63,7 @@ def run_export(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_export_options(parser: argparse.ArgumentParser) -> None:
-    """What `export` takes."""
+def _add_export_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder to write; it must not exist yet")
     parser.add_argument("--as-at", type=int, metavar="EVENT", help="the number of an event; the last when left out")
 
@@ -103,20 +101,17 @@ def run_events(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_events_options(parser: argparse.ArgumentParser) -> None:
-    """What `events` takes."""
+def _add_events_options(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="for programs: all of each event, with its hash")
     form.add_argument("--kinds", action="store_true", help="instead, every kind of event, as docs/events.md has them")
 
 
-def add_verify_options(parser: argparse.ArgumentParser) -> None:
-    """What `verify` takes."""
+def _add_verify_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="for programs: every difference, however many there are")
 
 
-def add_rebuild_options(parser: argparse.ArgumentParser) -> None:
-    """What `rebuild` takes."""
+def _add_rebuild_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("destination", type=Path, metavar="FILE", help="the file to write; it must not exist yet")
 
 
@@ -148,3 +143,13 @@ def _list(sentences: list[str]) -> None:
         print(f"  {sentence}")
     if len(sentences) > _MOST_TOLD:
         print(f"  and {len(sentences) - _MOST_TOLD:,} more")
+
+
+COMMANDS = {
+    "backup": Command(run_backup, _add_backup_options),
+    "restore": Command(run_restore, _add_restore_options),
+    "export": Command(run_export, _add_export_options),
+    "verify": Command(run_verify, _add_verify_options),
+    "rebuild": Command(run_rebuild, _add_rebuild_options),
+    "events": Command(run_events, _add_events_options),
+}

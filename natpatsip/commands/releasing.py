@@ -5,6 +5,7 @@ from pathlib import Path
 
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
+from natpatsip.commands.options import Command, add_quarter
 from natpatsip.commands.reporting import tell_doubts
 from natpatsip.quarters import Quarter
 from natpatsip.report.contents import make_report
@@ -12,8 +13,7 @@ from natpatsip.report.proof import proof_read
 from natpatsip.report.word.writer import word_bytes
 from natpatsip.store import Store
 from natpatsip.store.calendar import get_calendar
-from natpatsip.store.releases import Release, get_release, get_releases, refuse_unclosed
-from natpatsip.store.writing_releases import FileToRelease
+from natpatsip.store.releases import FileToRelease, Release, get_release, get_releases, refuse_unclosed
 from natpatsip.text import written_day
 
 _POLICY = (
@@ -31,9 +31,8 @@ def run_share_draft(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_share_draft_options(parser: argparse.ArgumentParser) -> None:
-    """What `share-draft` takes."""
-    parser.add_argument("--quarter", required=True, help="such as “Q4 2022/23”")
+def _add_share_draft_options(parser: argparse.ArgumentParser) -> None:
+    add_quarter(parser)
     parser.add_argument("--readers", required=True, help="the people who may see it, by name or role")
     parser.add_argument("--why", required=True, help="why each of them has to")
     parser.add_argument("--by", required=True, help="who shares it")
@@ -62,10 +61,9 @@ def run_release(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_release_options(parser: argparse.ArgumentParser) -> None:
-    """What `release` takes."""
+def _add_release_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE.docx", help="the report, as it is given out")
-    parser.add_argument("--quarter", required=True, help="such as “Q4 2022/23”")
+    add_quarter(parser)
     parser.add_argument("--by", required=True, help="who releases it")
     parser.add_argument("--contact", default="", help="whom to ask; that of the calendar when left out")
     parser.add_argument("--limitations", default="", help="what is to be known of the numbers")
@@ -90,8 +88,7 @@ def run_releases(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_releases_options(parser: argparse.ArgumentParser) -> None:
-    """What `releases` takes."""
+def _add_releases_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", nargs="?", type=int, help="the number of the one to write")
     parser.add_argument("-o", "--output", help="the file to write; named as it was when left out")
 
@@ -102,3 +99,10 @@ def _tell(release: Release) -> str:
         f"{release.number}: {release.quarter}, {release.file_name}, released on {when} by {release.by_whom}, as at event"
         f" {release.as_at}, SHA-256 {release.sha256}"
     )
+
+
+COMMANDS = {
+    "share-draft": Command(run_share_draft, _add_share_draft_options),
+    "release": Command(run_release, _add_release_options),
+    "releases": Command(run_releases, _add_releases_options),
+}

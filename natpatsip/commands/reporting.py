@@ -1,7 +1,6 @@
 """`report`, `packs` and `slides`: the quarterly report, its proof-reading, every collaborative’s own, and decks."""
 
 import argparse
-import sys
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -10,11 +9,19 @@ from natpatsip import catalogue
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.catalogue.facts import reports
-from natpatsip.commands.drawing import add_record_options, choose_quarter, open_shown
+from natpatsip.commands.bar import Bar
+from natpatsip.commands.options import (
+    Command,
+    add_place_of_report,
+    add_shown,
+    get_quarter_shown,
+    open_shown,
+    read_places,
+)
 from natpatsip.errors import UserError
 from natpatsip.figures.formatting import format_count
 from natpatsip.organisations import collaboratives, find_organisation
-from natpatsip.report.contents import SECTIONS, Progress, make_report
+from natpatsip.report.contents import SECTIONS, make_report
 from natpatsip.report.document import Report
 from natpatsip.report.packs import WRITERS, make_pack, make_packs
 from natpatsip.report.proof import Doubt, proof_read
@@ -24,9 +31,7 @@ from natpatsip.report.ward_charts import make_ward_charts
 from natpatsip.report.word.writer import word_bytes
 from natpatsip.store import Store
 
-# The places that a report can be of, and what each is called.
-_PLACES = {"region": "a region", "psc": "a collaborative", "icb": "an integrated care board"}
-_BAR, _NOBODY = 30, "none"
+_NOBODY = "none"
 
 
 class NoSuchForm(UserError, ValueError):
@@ -38,23 +43,23 @@ def run_report(options: argparse.Namespace, store: Store) -> int:
     if options.proof in reports():
         return tell_doubts(proof_read_published(options.proof), reports()[options.proof].title)
     with open_shown(options, store) as snapshot:
-        quarter = choose_quarter(options.quarter, store, snapshot)
+        quarter = get_quarter_shown(options, store, snapshot)
         selection = Selection.ending(quarter, **read_places(options), for_sharing=True)
-        report = make_report(selection, snapshot, options.sections, _show("Numbers"), _quoted(options.quote))
+        report = make_report(selection, snapshot, options.sections, Bar("Numbers").show, _quoted(options.quote))
         if options.proof is not None:
             return _proof_read(report, options.proof)
         output = Path(options.output or f"{report.name}.{options.format or 'docx'}")
         writer = WRITERS.get(options.format or output.suffix.lstrip("."))
         if writer is None:
             raise NoSuchForm(f"“{output.name}” ends in neither .docx nor .html. Name it so, or give --format.")
-        output.write_bytes(writer(report, _show("Charts")))
+        output.write_bytes(writer(report, Bar("Charts").show))
     print(f"{report.title}, {report.place}: {output}")
     return 0
 
 
 def _proof_read(report: Report, edited: str) -> int:
     """Print what is to be put right; 1 where anything is. A file that is clean is named by its SHA-256."""
-    written = word_bytes(report, _show("Charts"))
+    written = word_bytes(report, Bar("Charts").show)
     content = Path(edited).read_bytes() if edited else written
     told = tell_doubts(proof_read(report, written, content), edited or report.name)
     if edited:
@@ -71,10 +76,9 @@ def tell_doubts(doubts: list[Doubt], name: str) -> int:
     return 1 if doubts else 0
 
 
-def add_report_options(parser: argparse.ArgumentParser) -> None:
-    """What `report` takes."""
-    parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
-    add_place_options(parser)
+def _add_report_options(parser: argparse.ArgumentParser) -> None:
+    add_shown(parser)
+    add_place_of_report(parser)
     parser.add_argument(
         "--sections",
         nargs="+",
@@ -97,21 +101,8 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
         help="write nothing, and say what contradicts itself or the returns: in the report as it is, or in this Word file;"
         f" or what contradicts itself in a published report: {', '.join(reports())}",
     )
-    add_record_options(parser)
     parser.add_argument("--format", choices=list(WRITERS), help="by the ending of the file when left out")
     parser.add_argument("-o", "--output", help="the file to write; named for quarter and place when left out")
-
-
-def add_place_options(parser: argparse.ArgumentParser) -> None:
-    """The place that a report is of."""
-    for place, called in _PLACES.items():
-        parser.add_argument(f"--{place}", help=f"{called}; all of England when left out")
-
-
-def read_places(options: argparse.Namespace) -> dict[str, tuple[str, ...]]:
-    """The place named, by its code; raises UnknownOrganisation."""
-    named = {place: getattr(options, place) for place in _PLACES}
-    return {place: (find_organisation(place, name).code,) for place, name in named.items() if name}
 
 
 def run_packs(options: argparse.Namespace, store: Store) -> int:
@@ -121,16 +112,16 @@ def run_packs(options: argparse.Namespace, store: Store) -> int:
     if options.peers:
         return _settle_peers(options, store)
     with open_shown(options, store) as snapshot:
-        quarter = choose_quarter(options.quarter, store, snapshot)
+        quarter = get_quarter_shown(options, store, snapshot)
     named = [find_organisation("psc", name).code for name in options.psc]
     pscs = named or [psc.code for psc in collaboratives()]
     what, make = ("Ward charts", make_ward_charts) if options.wards else ("Packs", make_pack)
     output = Path(options.output or f"{what}, {quarter.label.replace('/', '-')}.zip")
-    show, made = _show(what), 0
+    bar, made = Bar(what), 0
     packs = make_packs(store.path, quarter, options.format, pscs, make, options.as_at, options.as_closed)
     with ZipFile(output, "w", ZIP_DEFLATED) as archive:
         for number, (name, content) in enumerate(packs, start=1):
-            show(number / len(pscs), name)
+            bar.show(number / len(pscs), name)
             if content:
                 archive.writestr(name, content)
                 made += 1
@@ -150,9 +141,8 @@ def _settle_peers(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_packs_options(parser: argparse.ArgumentParser) -> None:
-    """What `packs` takes."""
-    parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
+def _add_packs_options(parser: argparse.ArgumentParser) -> None:
+    add_shown(parser)
     parser.add_argument(
         "--psc", action="append", default=[], help="a collaborative; may be given again; all when left out"
     )
@@ -163,7 +153,6 @@ def add_packs_options(parser: argparse.ArgumentParser) -> None:
         "--peers", choices=("named", "band"), help="write nothing, and settle for all packs whether they name peers"
     )
     parser.add_argument("--by", help="who settles that")
-    add_record_options(parser)
     parser.add_argument("--format", choices=list(WRITERS), default="docx")
     parser.add_argument("-o", "--output", help="the zip to write; named for the quarter when left out")
 
@@ -173,26 +162,25 @@ def run_slides(options: argparse.Namespace, store: Store) -> int:
     folder = Path(options.output)
     folder.mkdir(parents=True, exist_ok=True)
     with open_shown(options, store) as snapshot:
-        quarter = choose_quarter(options.quarter, store, snapshot)
+        quarter = get_quarter_shown(options, store, snapshot)
         wanted = options.programme or [programme.code for programme in catalogue.programmes()]
         report = make_report(
-            Selection.ending(quarter, **read_places(options), for_sharing=True), snapshot, wanted, _show("Numbers")
+            Selection.ending(quarter, **read_places(options), for_sharing=True), snapshot, wanted, Bar("Numbers").show
         )
+        bar = Bar("Slides")
         for number, section in enumerate(report.sections, start=1):
             path = folder / f"Slides, {section.key}, {report.place}, {quarter.label.replace('/', '-')}.pptx"
             path.write_bytes(slides_bytes(report, section))
-            _show("Slides")(number / len(report.sections), section.key)
+            bar.show(number / len(report.sections), section.key)
             print(path)
     return 0
 
 
-def add_slides_options(parser: argparse.ArgumentParser) -> None:
-    """What `slides` takes."""
+def _add_slides_options(parser: argparse.ArgumentParser) -> None:
     codes = [programme.code for programme in catalogue.programmes()]
-    parser.add_argument("--quarter", help="such as “Q4 2022/23”; the latest that is complete when left out")
+    add_shown(parser)
     parser.add_argument("--programme", action="append", choices=codes, help="may be given again; all when left out")
-    add_place_options(parser)
-    add_record_options(parser)
+    add_place_of_report(parser)
     parser.add_argument("-o", "--output", default=".", help="the folder to write into; this one when left out")
 
 
@@ -203,13 +191,8 @@ def _quoted(named: list[str] | None) -> list[str] | None:
     return [find_organisation("psc", name).name for name in named if name != _NOBODY]
 
 
-def _show(what: str) -> Progress:
-    """A bar on the screen while somebody watches; nothing in a file."""
-
-    def show(done: float, words: str) -> None:
-        if sys.stderr.isatty():
-            filled = round(_BAR * done)
-            end = "" if done < 1 else "\n"
-            print(f"\r{what} [{'#' * filled}{' ' * (_BAR - filled)}] {words:<24}", end=end, file=sys.stderr)
-
-    return show
+COMMANDS = {
+    "report": Command(run_report, _add_report_options),
+    "packs": Command(run_packs, _add_packs_options),
+    "slides": Command(run_slides, _add_slides_options),
+}

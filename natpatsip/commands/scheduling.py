@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from natpatsip.access import Actor
-from natpatsip.commands.sending import day_argument
+from natpatsip.commands.options import Command, add_quarter, read_day
 from natpatsip.drafts import Drafts
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
@@ -30,11 +30,10 @@ def run_calendar(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_calendar_options(parser: argparse.ArgumentParser) -> None:
-    """What `calendar` takes."""
-    parser.add_argument("--quarter", required=True, help="such as “Q1 2023/24”")
+def _add_calendar_options(parser: argparse.ArgumentParser) -> None:
+    add_quarter(parser)
     for name, words in DAYS.items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=day_argument, metavar="DAY", help=f"{words.lower()} on")
+        parser.add_argument(f"--{name.replace('_', '-')}", type=read_day, metavar="DAY", help=f"{words.lower()} on")
     parser.add_argument("--contact", help="whom to ask")
     parser.add_argument("--psc", help="this collaborative alone, which has until the day due")
     parser.add_argument("--by", help="who sets or agrees to it")
@@ -56,10 +55,9 @@ def run_reminders(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_reminders_options(parser: argparse.ArgumentParser) -> None:
-    """What `reminders` takes."""
-    parser.add_argument("--quarter", required=True, help="such as “Q1 2023/24”")
-    parser.add_argument("--on", type=day_argument, metavar="DAY", help="as they read on this day, such as 2023-04-25")
+def _add_reminders_options(parser: argparse.ArgumentParser) -> None:
+    add_quarter(parser)
+    parser.add_argument("--on", type=read_day, metavar="DAY", help="as they read on this day, such as 2023-04-25")
 
 
 def _set(options: argparse.Namespace, store: Store, quarter: Quarter, days: dict[str, date]) -> None:
@@ -110,3 +108,9 @@ def _write(store: Store, quarter: Quarter, path: Path) -> None:
     with store.snapshot() as snapshot:
         path.write_bytes(make_calendar_file(snapshot, quarter))
     print(f"Wrote {path}.")
+
+
+COMMANDS = {
+    "calendar": Command(run_calendar, _add_calendar_options),
+    "reminders": Command(run_reminders, _add_reminders_options),
+}

@@ -4,12 +4,12 @@ import argparse
 import json
 import os
 from collections.abc import Iterable, Sequence
-from datetime import date
 from pathlib import Path
 
 import natpatsip
 from natpatsip import intake
 from natpatsip.access import Actor
+from natpatsip.commands.options import Command, add_quarter, read_day
 from natpatsip.errors import UserError
 from natpatsip.preview import Consequences, as_plain, describe, weigh
 from natpatsip.quarters import Quarter
@@ -47,15 +47,14 @@ def run_template(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_template_options(parser: argparse.ArgumentParser) -> None:
-    """What `template` takes."""
+def _add_template_options(parser: argparse.ArgumentParser) -> None:
     sender = parser.add_mutually_exclusive_group(required=True)
     sender.add_argument("--psc", help="the collaborative, by name")
     sender.add_argument(
         "--national", action="store_const", const=NATIONAL_TEAM, dest="psc", help="the national team’s own workbook"
     )
     sender.add_argument("--all", action="store_true", help="every collaborative’s, in one zip")
-    parser.add_argument("--quarter", required=True, help="such as “Q1 2023/24”")
+    add_quarter(parser)
     parser.add_argument("-o", "--output", help="the file to write")
 
 
@@ -94,8 +93,7 @@ def run_submit(options: argparse.Namespace, store: Store) -> int:
     return _report((intake.receive(store, content, name, by, expected) for name, content in files), options)
 
 
-def add_check_options(parser: argparse.ArgumentParser) -> None:
-    """What `check` takes."""
+def _add_check_options(parser: argparse.ArgumentParser) -> None:
     _add_files_options(parser)
     parser.add_argument("--marked", metavar="FOLDER", help="also write each workbook there with its problems marked")
 
@@ -109,8 +107,7 @@ def _add_files_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quarter", help="refuse a workbook that is not this quarter’s (with --psc)")
 
 
-def add_submit_options(parser: argparse.ArgumentParser) -> None:
-    """What `submit` takes: the files and whose they are, and who sends."""
+def _add_submit_options(parser: argparse.ArgumentParser) -> None:
     _add_files_options(parser)
     parser.add_argument("--by", required=True, help="who sends it")
     parser.add_argument("--preview", action="store_true", help="say what it would change, and store nothing")
@@ -124,23 +121,14 @@ def run_extract(options: argparse.Namespace, store: Store) -> int:
     return _report([intake.receive_extract(store, content, name, by, claim)], options)
 
 
-def add_extract_options(parser: argparse.ArgumentParser) -> None:
-    """What `extract` takes: a CSV has no cover, so whoever sends it says which extract it is, of what day."""
+def _add_extract_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE")
     declared = [sheet.name for sheet in EXTRACTS]
     parser.add_argument("--as", required=True, choices=declared, dest="extract", help="which declared extract it is")
-    parser.add_argument("--date", required=True, type=day_argument, help="the day of the extract, such as 2023-05-11")
+    parser.add_argument("--date", required=True, type=read_day, help="the day of the extract, such as 2023-05-11")
     parser.add_argument("--source", help="where it came from, unless from the publisher that is declared")
     parser.add_argument("--by", required=True, help="who sends it")
     parser.add_argument("--json", action="store_true", help="for programs: every problem by its cell")
-
-
-def day_argument(text: str) -> date:
-    """A day as commands take it: 2023-05-11."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a day. Write it like 2023-05-11.") from None
 
 
 def _expected(options: argparse.Namespace) -> ReturnScope | None:
@@ -235,3 +223,11 @@ def _as_text(receipt: intake.Receipt, stores: bool) -> str:
         found = group.found.removesuffix(".")
         lines.append(f"  {group.severity.upper()} {where}: found {found}; allowed: {group.allowed}. {group.action}")
     return "\n".join(lines)
+
+
+COMMANDS = {
+    "template": Command(run_template, _add_template_options),
+    "check": Command(run_check, _add_check_options),
+    "submit": Command(run_submit, _add_submit_options),
+    "extract": Command(run_extract, _add_extract_options),
+}

@@ -17,6 +17,7 @@ from natpatsip.analysis.spc.parsing import read_date, read_series
 from natpatsip.analysis.spc.proposals import ProcessLevel, Proposal, find_levels, propose_shifts
 from natpatsip.analysis.spc.records import spc_report
 from natpatsip.analysis.spc.series import NamedSeries
+from natpatsip.commands.options import Command
 from natpatsip.figures.workbench import points_csv
 from natpatsip.store import Store
 
@@ -41,8 +42,7 @@ def run_spc(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
-def add_spc_options(parser: argparse.ArgumentParser) -> None:
-    """What `spc` takes."""
+def _add_spc_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a CSV with the columns series_id, date and value")
     parser.add_argument("--json", action="store_true", help="for programs: also icons and proposed recalculations")
     rules = parser.add_argument_group("limits and rules")
@@ -153,3 +153,6 @@ def _sentence(series: NamedSeries, proposal: Proposal) -> str:
         f"{series.ids[proposal.series]}: a recalculation from {series.dates[proposal.point]} is proposed; the mean goes from"
         f" {before:.4g} to {after:.4g}, and {proposal.support} points in a row support it."
     )
+
+
+COMMANDS = {"spc": Command(run_spc, _add_spc_options)}

@@ -8,7 +8,8 @@ from itertools import groupby
 from operator import attrgetter
 
 import natpatsip
-from natpatsip.commands.drawing import add_choices, choose, open_shown
+from natpatsip.commands.drawing import add_choices, choose
+from natpatsip.commands.options import Command, open_shown
 from natpatsip.figures import FIGURES, figure
 from natpatsip.figures.exports import NothingToDraw
 from natpatsip.figures.formatting import format_count
@@ -31,8 +32,7 @@ def run_trace(options: argparse.Namespace, store: Store) -> int:
         return _tell_moved(options, snapshot) if options.cell else _tell_trace(options, store, snapshot)
 
 
-def add_trace_options(parser: argparse.ArgumentParser) -> None:
-    """What `trace` takes."""
+def _add_trace_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="FIGURE", nargs="?", help=", ".join(FIGURES))
     parser.add_argument("--row", help="a row of its table: what it is called, some words of that, or its number")
     add_choices(parser)
@@ -105,3 +105,6 @@ def _tell_moved(options: argparse.Namespace, snapshot: Snapshot) -> int:
 def _moved_as_text(moved: FigureMoved) -> str:
     more = f"; and {len(moved.rows) - 5:,} more" if len(moved.rows) > 5 else ""
     return f"  {moved.figure.id}  {moved.figure.question}  {'; '.join(moved.rows[:5])}{more}"
+
+
+COMMANDS = {"trace": Command(run_trace, _add_trace_options)}

@@ -1,4 +1,4 @@
-"""Demonstration returns: every collaborative and the centre, so that England's published figures come out exactly.
+"""Demonstration returns: every collaborative and the national team, so that England's published figures come out exactly.
 
 No collaborative's own return is public. What is published is kept to; what is not is shared out by rules, the same
 every time. What every page and download says of it stands in data/definitions/demonstration.toml.

@@ -6,7 +6,7 @@ from functools import cache
 from natpatsip import organisations
 from natpatsip.demo.care_homes import ENGLAND, PUBLISHED
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.specification import CENTRE, ReturnScope
+from natpatsip.sheets.specification import NATIONAL, ReturnScope
 
 # The quarter that is coming in, and whose returns of it are there; the national data has no months of it yet.
 COMING_IN = PUBLISHED.next
@@ -30,7 +30,7 @@ def arrivals(quarters: Iterable[Quarter], coming_in: bool) -> list[ReturnScope]:
 
     With `coming_in`, those of the quarter that is coming in are the last.
     """
-    senders = [*(psc.code for psc in organisations.collaboratives()), CENTRE]
+    senders = [*(psc.code for psc in organisations.collaboratives()), NATIONAL]
     scopes = [ReturnScope(sender, quarter) for quarter in sorted(quarters) for sender in senders]
     returned = [scope for scope in scopes if scope not in NEVER_RETURNED]
     returned.sort(key=lambda scope: (LATE.get(scope, scope.quarter), scope in LATE))

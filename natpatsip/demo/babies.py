@@ -11,7 +11,7 @@ from natpatsip.demo.order import count_of
 from natpatsip.demo.sharing import share_out, variation
 from natpatsip.demo.variants import once_a_variant
 from natpatsip.quarters import months_between
-from natpatsip.sheets.centre.maternity import ALL_SEVEN
+from natpatsip.sheets.national.maternity import ALL_SEVEN
 
 MONTHS = months_between(FIRST_MONTH, LAST_MONTH)
 

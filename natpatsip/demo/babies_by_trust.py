@@ -12,7 +12,7 @@ from natpatsip.demo.order import lead
 from natpatsip.demo.sharing import share_out, spread, variation
 from natpatsip.demo.variants import once_a_variant
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.centre.maternity import ALL_SEVEN
+from natpatsip.sheets.national.maternity import ALL_SEVEN
 
 # Published (NatPatSIP progress report, Q4 2022/23): the data covers 83% of the country, 101 of 122 trusts.
 TRUSTS_WITH_DATA = 101
@@ -43,7 +43,7 @@ def babies_of_the_month(month: date) -> list[dict[str, Any]]:
 
 @once_a_variant
 def trusts_with_data() -> frozenset[str]:
-    """The trusts whose data reaches the centre, the same in every month."""
+    """The trusts whose data reaches the national team, the same in every month."""
     trusts = sorted(reporting_trusts(LAST), key=lambda trust: variation(trust, "data"))
     return frozenset(trusts[:TRUSTS_WITH_DATA])
 

@@ -1,4 +1,4 @@
-"""Care homes for the demonstration: England's published totals, split by board, tool and stage for illustration."""
+"""Care homes for the demonstration: England's published totals, split by ICB, tool and stage for illustration."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -58,11 +58,11 @@ _BANDS = {0: {0: 0.22, 1: 0.36, 2: 0.42}, 3: {3: 0.45, 4: 0.55}, 5: {5: 0.6, 6: 
 # Homes choose a tool as they advance: leanings to be undecided, in logits, at the stages where a home can be.
 _UNDECIDED = {0: 3.0, 1: 1.0, 2: 0.0, 3: -2.0}
 
-Board, Cell, Line = str, tuple[str, int], tuple[str, str, int]
+Cell, Line = tuple[str, int], tuple[str, str, int]
 
 
 def care_home_rows(psc: str, quarter: Quarter) -> list[dict[str, Any]]:
-    """The care homes of a collaborative: a row for each of its boards, each tool, and each stage that the tool allows."""
+    """The care homes of a collaborative: a row for each of its ICBs, each tool, and each stage that the tool allows."""
     registered, homes = _registered(quarter), _homes(quarter)
     return [
         {
@@ -80,13 +80,13 @@ def care_home_rows(psc: str, quarter: Quarter) -> list[dict[str, Any]]:
 
 
 @cache
-def _collaborative_of() -> dict[Board, str]:
+def _collaborative_of() -> dict[str, str]:
     return {icb.code: psc.code for psc in organisations.collaboratives() for icb in organisations.icbs_of(psc.code)}
 
 
 @once_a_variant
-def _registered(quarter: Quarter) -> dict[Board, int]:
-    """Registered homes of each board: as of the last quarter, drifting a little in those before."""
+def _registered(quarter: Quarter) -> dict[str, int]:
+    """Registered homes of each ICB: as of the last quarter, drifting a little in those before."""
     total = ENGLAND[quarter].homes
     if quarter != PUBLISHED:
         last = _registered(PUBLISHED)
@@ -96,21 +96,19 @@ def _registered(quarter: Quarter) -> dict[Board, int]:
         psc.code: {icb.code: icb.care_homes_2020 for icb in organisations.icbs_of(psc.code)}
         for psc in organisations.collaboratives()
     }
-    others = {
-        psc: sum(boards.values()) for psc, boards in homes_2020.items() if psc not in HOMES_OF_SMALLEST_AND_LARGEST
-    }
+    others = {psc: sum(icbs.values()) for psc, icbs in homes_2020.items() if psc not in HOMES_OF_SMALLEST_AND_LARGEST}
     by_psc = share_out(total - sum(HOMES_OF_SMALLEST_AND_LARGEST.values()), others) | HOMES_OF_SMALLEST_AND_LARGEST
-    return {icb: n for psc, boards in homes_2020.items() for icb, n in share_out(by_psc[psc], boards).items()}
+    return {icb: n for psc, icbs in homes_2020.items() for icb, n in share_out(by_psc[psc], icbs).items()}
 
 
-def _share_known(icb: Board, quarter: Quarter) -> float:
-    """The share of its care homes that a board knows of."""
+def _share_known(icb: str, quarter: Quarter) -> float:
+    """The share of its care homes that an ICB knows of."""
     return RECOUNT.known_before if icb == RECOUNT.icb and quarter < RECOUNT.quarter else 1
 
 
 @once_a_variant
 def _homes(quarter: Quarter) -> dict[Line, int]:
-    """Homes of England by board, tool and stage."""
+    """Homes of England by ICB, tool and stage."""
     cells = _by_stage(quarter)
     low = {cell: n for cell, n in cells.items() if cell[1] in _UNDECIDED}
     leanings = {(icb, stage): _UNDECIDED[stage] + _variation_of_tool(icb, "undecided") for icb, stage in low}
@@ -123,7 +121,7 @@ def _homes(quarter: Quarter) -> dict[Line, int]:
 
 
 def _by_stage(quarter: Quarter) -> dict[Cell, int]:
-    """Homes by board and stage: each threshold is reached by some of the homes that reached the one before."""
+    """Homes by ICB and stage: each threshold is reached by some of the homes that reached the one before."""
     england, leanings = ENGLAND[quarter], _leanings(quarter)
     at_3 = spread(england.at_3, _registered(quarter), leanings)
     at_5 = spread(england.at_5, at_3, leanings)
@@ -137,8 +135,8 @@ def _by_stage(quarter: Quarter) -> dict[Cell, int]:
     }
 
 
-def _leanings(quarter: Quarter) -> dict[Board, float]:
-    """How far ahead each board is: as its collaborative, with a difference of its own and one of the quarter."""
+def _leanings(quarter: Quarter) -> dict[str, float]:
+    """How far ahead each ICB is: as its collaborative, with a difference of its own and one of the quarter."""
     return {
         icb: _AHEAD[psc]
         + _OF_A_BOARD * variation(icb)
@@ -160,5 +158,5 @@ def _by_tool(cells: Mapping[Cell, int]) -> dict[Line, int]:
     return chosen | {(icb, "news2", stage): n for (icb, stage), n in left.items()}
 
 
-def _variation_of_tool(icb: Board, tool: str) -> float:
+def _variation_of_tool(icb: str, tool: str) -> float:
     return _OF_A_TOOL * variation(_collaborative_of()[icb], tool)

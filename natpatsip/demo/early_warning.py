@@ -20,7 +20,7 @@ _OTHERS = (
 )  # fmt: skip
 _DIGITAL, _BLANK = -0.2, 0.98
 
-# Score points of a board at the outset, and gained in a quarter; each has its own start and pace.
+# Score points of an ICB at the outset, and gained in a quarter; each has its own start and pace.
 _SCORE, _GAIN = 0.6, 0.3
 
 
@@ -43,7 +43,7 @@ def early_warning_rows(psc: str, quarter: Quarter) -> list[dict[str, Any]]:
 
 
 def preterm_score_rows(psc: str, quarter: Quarter) -> list[dict[str, Any]]:
-    """The boards of a collaborative, some not assessed in one quarter or another; none before the work began."""
+    """The ICBs of a collaborative, some not assessed in one quarter or another; none before the work began."""
     if quarter < FIRST:
         return []
     return [{"icb": icb.code, "score": _score(psc, icb.code, quarter)} for icb in organisations.icbs_of(psc)]

@@ -24,7 +24,7 @@ _RECIPIENTS = {
 
 
 def handover_rows(psc: str, quarter: Quarter) -> list[dict[str, Any]]:
-    """The boards of a collaborative, a row for each programme; none before the commission ended."""
+    """The ICBs of a collaborative, a row for each programme; none before the commission ended."""
     if quarter < FIRST:
         return []
     return [

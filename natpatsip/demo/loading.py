@@ -30,11 +30,11 @@ def load_demonstration(
     coming_in: bool = False,
     scale: int = 1,
 ) -> None:
-    """Send the returns for these quarters in, oldest first and after each quarter's the centre's; one is late, one missing.
+    """Send the returns for these quarters in, oldest first, the national team’s last of a quarter; one is late, one missing.
 
     Those of a quarter are kept in one transaction, so that readers have it whole or not at all.
 
-    With `coming_in`, the first returns of the quarter after Q4 2022/23 follow. The centre's first workbook brings all months
+    With `coming_in`, the first returns of the quarter after Q4 2022/23 follow. The first national workbook brings all months
     before it; then the ledger gets the shifts of the published charts, each quarter its calendar, and queries their answers.
     With a directory, the workbooks are kept there too. With `scale` they are of so many times the homes, trusts, wards,
     babies and patients, in a record of its own whose lists of organisations have made-up trusts beside those that exist.

@@ -42,7 +42,7 @@ def narrative_rows(psc: str, quarter: Quarter) -> list[dict[str, Any]]:
 
 
 def improvement_aims() -> tuple[str, ...]:
-    """What boards aim for in their work on opioids."""
+    """What ICBs aim for in their work on opioids."""
     return tuple(_invented()["improvement_aims"])
 
 

@@ -1,4 +1,4 @@
-"""Boards' work on opioids for the demonstration: England's published counts by phase, board by board for illustration."""
+"""ICBs' work on opioids for the demonstration: England's published counts by phase, ICB by ICB for illustration."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from natpatsip.quarters import Quarter
 
 FIRST, LAST = Quarter(2021, 1), Quarter(2022, 4)
 
-# The phase of each board in Q4 2022/23, in the order of their names. Published (NatPatSIP progress report, Q4 2022/23):
-# 19 boards of 14 collaboratives in phases 4 to 6, 10 of them, of 7 collaboratives, in phase 6, and 14 more boards of
+# The phase of each ICB in Q4 2022/23, in the order of their names. Published (NatPatSIP progress report, Q4 2022/23):
+# 19 ICBs of 14 collaboratives in phases 4 to 6, 10 of them, of 7 collaboratives, in phase 6, and 14 more ICBs of
 # 5 collaboratives in phases 2 and 3. The report does not say which.
 PHASES_AT_THE_END = {
     "EM": (5, 3, 4, 2, 3), "EAST": (2, 3, 5, 0, 3), "HIM": (6,), "HIN": (5, 0), "ICHP": (6,), "IA": (6, 6),
@@ -18,17 +18,17 @@ PHASES_AT_THE_END = {
     "WM": (3, 4, 2, 3, 0, 2), "WOE": (1, 5, 0), "YH": (3, 2, 3),
 }  # fmt: skip
 
-# A board moves on by three phases in four quarters until then, some a quarter sooner or later; the aim is agreed in phase 4.
+# An ICB moves on by three phases in four quarters until then, some a quarter sooner or later; the aim is agreed in phase 4.
 _PHASES, _QUARTERS = 3, 4
 PHASE_OF_THE_AIM = 4
 
 
 def opioid_rows(psc: str, quarter: Quarter) -> list[dict[str, Any]]:
-    """The boards of a collaborative; none before the work began."""
+    """The ICBs of a collaborative; none before the work began."""
     if quarter < FIRST:
         return []
-    boards = (icb.code for icb in organisations.icbs_of(psc))
-    phases = {icb: _phase(icb, last, quarter) for icb, last in zip(boards, PHASES_AT_THE_END[psc], strict=True)}
+    icbs = (icb.code for icb in organisations.icbs_of(psc))
+    phases = {icb: _phase(icb, last, quarter) for icb, last in zip(icbs, PHASES_AT_THE_END[psc], strict=True)}
     return [
         {
             "icb": icb,
@@ -48,5 +48,5 @@ def _phase(icb: str, last: int, quarter: Quarter) -> int:
 
 
 def _score(icb: str, phase: int) -> float:
-    """Half a point a phase, and half a point more for a board that is ahead with its project."""
+    """Half a point a phase, and half a point more for an ICB that is ahead with its project."""
     return phase / 2 + (0.5 if variation(icb, "project") > 0 else 0)

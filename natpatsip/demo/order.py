@@ -5,12 +5,12 @@ from fractions import Fraction
 
 from natpatsip.demo.sharing import variation
 
-# How far ahead a collaborative's trusts and boards are of the rest's.
+# How far ahead a collaborative's trusts and ICBs are of the rest's.
 _OF_A_COLLABORATIVE = 0.5
 
 
 def lead(psc: str, code: str, *about: object) -> float:
-    """How far ahead a trust or board is: as its collaborative, with a difference of its own and one in this matter."""
+    """How far ahead a trust or ICB is: as its collaborative, with a difference of its own and one in this matter."""
     own = _OF_A_COLLABORATIVE * variation(psc, "lead") + variation(code, "lead")
     return own + 0.8 * variation(code, *about) if about else own
 

@@ -1,4 +1,4 @@
-"""People on opioids and their reviews by board and month: England's published numbers, split for illustration."""
+"""People on opioids and their reviews by ICB and month: England's published numbers, split for illustration."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ _OF_A_BOARD, _OF_ITS_REVIEWS, _OF_A_MONTH = 0.15, 0.3, 0.1
 
 
 def opioids_of_the_month(month: date, moved: bool) -> list[dict[str, Any]]:
-    """A row for each board; with the boundary as it was before or, `moved`, as it has been since July 2022."""
+    """A row for each ICB; with the boundary as it was before or, `moved`, as it has been since July 2022."""
     people = dict(_people()[month])
     if not moved:
         share = round(_MOVED * people[MOVED_TO])
@@ -48,7 +48,7 @@ def opioids_of_the_month(month: date, moved: bool) -> list[dict[str, Any]]:
 
 
 def reviews_of_the_month(month: date) -> list[dict[str, Any]]:
-    """A row for each board, with patients reviewed since April."""
+    """A row for each ICB, with patients reviewed since April."""
     weights = _weights()
     months_to_come = len(REVIEW_MONTHS) - 1 - REVIEW_MONTHS.index(month)
     eligible = share_out(_ELIGIBLE - _MORE_A_MONTH * months_to_come, weights)
@@ -59,7 +59,7 @@ def reviews_of_the_month(month: date) -> list[dict[str, Any]]:
 
 @once_a_variant
 def _people() -> dict[date, dict[str, int]]:
-    """People by month and board; each level falls slowly."""
+    """People by month and ICB; each level falls slowly."""
     levels = around(_PEOPLE, OPIOID_MONTHS, _OF_PEOPLE, "opioids", _DRAW)
     return {
         month: share_out(round(level - _FEWER_A_MONTH * (place % 12 - 5.5)), _weights_in(Quarter.containing(month)))
@@ -68,7 +68,7 @@ def _people() -> dict[date, dict[str, int]]:
 
 
 def _weights_in(quarter: Quarter) -> dict[str, float]:
-    """The share of each board in England's patients on opioids, larger where there is a setback."""
+    """The share of each ICB in England's patients on opioids, larger where there is a setback."""
     return {
         icb.code: _weights()[icb.code] * (1 + setback("opioids", psc.code, quarter))
         for psc in organisations.collaboratives()
@@ -78,7 +78,7 @@ def _weights_in(quarter: Quarter) -> dict[str, float]:
 
 @once_a_variant
 def _reviewed() -> dict[date, Counter[str]]:
-    """Patients reviewed since April by month and board."""
+    """Patients reviewed since April by month and ICB."""
     by_month: dict[date, int] = {}
     for last, count in REVIEWED.items():
         stretch = [month for month in REVIEW_MONTHS if month <= last and month not in by_month]
@@ -102,7 +102,7 @@ def _review_weight(icb: str, month: date) -> float:
 
 @once_a_variant
 def _weights() -> dict[str, float]:
-    """The share of each board in England's patients: half by its care homes, half by its births, for young and old."""
+    """The share of each ICB in England's patients: half by its care homes, half by its births, for young and old."""
     homes = {icb.code: icb.care_homes_2020 for icb in organisations.icbs()}
     births = dict.fromkeys(homes, 0)
     for trust in organisations.trusts():

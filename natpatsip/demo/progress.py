@@ -6,6 +6,7 @@ from natpatsip.demo.arrivals import whole_demonstration
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.calendar import get_calendars
+from natpatsip.store.versions import list_received
 
 _BYTES = 100
 
@@ -26,11 +27,9 @@ def get_progress(snapshot: Snapshot) -> Progress | None:
 
 def _count(snapshot: Snapshot) -> Progress | None:
     expected = whole_demonstration()
-    rows = snapshot.rows(
-        "SELECT psc, quarter, demonstration FROM submissions ORDER BY submission LIMIT ?", [len(expected) + 1]
-    )
-    received = [(row["psc"], row["quarter"], row["demonstration"]) for row in rows]
+    received = list_received(snapshot, len(expected) + 1)
+    done = len(received)
     # The calendars come last, with the answers to queries.
-    if received != [(one.psc, one.quarter.key, True) for one in expected[: len(rows)]] or get_calendars(snapshot):
+    if received != [(scope, True) for scope in expected[:done]] or get_calendars(snapshot):
         return None
-    return Progress(len(rows), len(expected), next((one.quarter for one in expected[len(rows) :]), None))
+    return Progress(done, len(expected), next((scope.quarter for scope in expected[done:]), None))

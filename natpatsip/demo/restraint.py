@@ -12,7 +12,7 @@ from natpatsip.demo.restraint_wards import LEFT, DataWard, data_wards
 from natpatsip.demo.sharing import pick, share_out, variation
 from natpatsip.demo.variants import once_a_variant
 from natpatsip.quarters import Quarter, months_between
-from natpatsip.sheets.centre.wards import PRACTICES
+from natpatsip.sheets.national.wards import PRACTICES
 
 _BEDS = (10, 12, 14, 15, 16, 18, 20, 22)
 _OCCUPANCY, _OF_OCCUPANCY = 0.92, 0.05

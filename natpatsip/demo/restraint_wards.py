@@ -10,7 +10,7 @@ from natpatsip.demo.sharing import variation
 from natpatsip.demo.variants import once_a_variant
 from natpatsip.demo.wards import ward_rows
 from natpatsip.quarters import Quarter, months_between, quarters_between
-from natpatsip.sheets.centre.wards import PRACTICES
+from natpatsip.sheets.national.wards import PRACTICES
 
 # Published (NatPatSIP progress report, Q4 2022/23) for Q3 2022/23: 94 wards with data, of which 29 use the three
 # practices less in all, 23 restraint, 25 seclusion and 11 rapid tranquilisation. The report does not say which wards.

@@ -1,4 +1,4 @@
-"""Safety in systems for the demonstration: every board engaged in the end, as published; the rest is illustrative."""
+"""Safety in systems for the demonstration: every ICB engaged in the end, as published; the rest is illustrative."""
 
 from typing import Any, NamedTuple
 
@@ -12,14 +12,14 @@ FIRST = Quarter(2021, 1)
 
 
 class Reached(NamedTuple):
-    """Boards in England that are engaged, that have begun a safety improvement plan, and that have agreed one."""
+    """ICBs in England that are engaged, that have begun a safety improvement plan, and that have agreed one."""
 
     engaged: int
     begun: int
     agreed: int
 
 
-# Published (NatPatSIP progress report, Q4 2022/23): all 42 boards engaged, by all 15 collaboratives, in Q4 2022/23.
+# Published (NatPatSIP progress report, Q4 2022/23): all 42 ICBs engaged, by all 15 collaboratives, in Q4 2022/23.
 # Their plans were due at the end of April 2023; how many were agreed is ours, as is every other quarter.
 REACHED = (
     Reached(9, 2, 0),
@@ -36,7 +36,7 @@ _EVENTS = (0, 0, 1, 1, 1, 2, 2, 3)
 
 
 def system_rows(psc: str, quarter: Quarter) -> list[dict[str, Any]]:
-    """The boards of a collaborative; none before the work began."""
+    """The ICBs of a collaborative; none before the work began."""
     if quarter < FIRST:
         return []
     reached = REACHED[FIRST.quarters_until(quarter)]
@@ -54,6 +54,6 @@ def system_rows(psc: str, quarter: Quarter) -> list[dict[str, Any]]:
 
 @once_a_variant
 def _places() -> dict[str, int]:
-    boards = {icb.code: psc.code for psc in organisations.collaboratives() for icb in organisations.icbs_of(psc.code)}
-    in_order = sorted(boards, key=lambda icb: -lead(boards[icb], icb, "system safety"))
+    icbs = {icb.code: psc.code for psc in organisations.collaboratives() for icb in organisations.icbs_of(psc.code)}
+    in_order = sorted(icbs, key=lambda icb: -lead(icbs[icb], icb, "system safety"))
     return {icb: place for place, icb in enumerate(in_order)}

@@ -45,7 +45,7 @@ class MadeWorkbook:
 
 
 def demonstration_workbooks(scopes: Sequence[ReturnScope], database: Path, scale: int) -> Iterator[MadeWorkbook]:
-    """The workbook of each, in this order, made ahead in processes of their own; the centre's first brings its history.
+    """The workbook of each, in this order, made ahead in processes of their own; the national team’s first brings its history.
 
     Their organisations are those of the lists that hold for the record in a database.
     """

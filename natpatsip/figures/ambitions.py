@@ -13,7 +13,7 @@ from natpatsip.analysis.measures.monthly import REDUCTIONS
 from natpatsip.analysis.measures.shared import is_rounded
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.control.reductions import find_break_since_baselines
-from natpatsip.figures.formatting import format_month, format_percent, format_things
+from natpatsip.figures.formatting import NOT_COLLECTED, format_month, format_percent, format_things
 from natpatsip.figures.headline import NOT_FOR_SHARING
 from natpatsip.figures.notes import find_break, find_breaks
 from natpatsip.figures.safety.data import PSIRF, count_trusts_reported
@@ -25,7 +25,7 @@ from natpatsip.store.coverage import Coverage
 from natpatsip.text import written_day
 
 _QUARTER_BYTES = 2**8
-NOT_COLLECTED, NOT_COMPARED = "Not collected", "Not comparable with the baseline"
+NOT_COMPARED = "Not comparable with the baseline"
 
 
 @dataclass(frozen=True)

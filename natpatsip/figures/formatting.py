@@ -7,7 +7,7 @@ from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.rounding import half_up
 from natpatsip.quarters import Quarter
 
-MISSING = "–"
+MISSING, NOT_COLLECTED = "–", "Not collected"
 _ONE = {"babies": "baby", "people": "person"}
 _OF_MANY = {
     **{"is": "are", "was": "were", "has": "have", "shows": "show", "lies": "lie"},

@@ -10,9 +10,9 @@ from natpatsip.analysis.measures import ENGLAND, Measure, suppressed_of
 from natpatsip.analysis.months import latest_of
 from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.figures.formatting import agree, format_month, format_months
-from natpatsip.quarters import Quarter
+from natpatsip.quarters import Quarter, next_month
 from natpatsip.sheets import find_sheet
-from natpatsip.sheets.specification import CENTRE, ReturnScope
+from natpatsip.sheets.specification import NATIONAL, ReturnScope
 from natpatsip.store import Snapshot
 from natpatsip.store.status import get_extracts, get_months
 
@@ -30,8 +30,8 @@ def describe_months_awaited(sheet: str, selection: Selection, snapshot: Snapshot
     latest, last = find_latest_month(sheet, selection, snapshot), selection.quarter.months[-1]
     if latest is None or latest == last:
         return ""
-    have = "has" if _after(latest) == last else "have"
-    return f"data to {format_month(latest)}; {format_months(_after(latest), last)} {have} not come in"
+    have = "has" if next_month(latest) == last else "have"
+    return f"data to {format_month(latest)}; {format_months(next_month(latest), last)} {have} not come in"
 
 
 def describe_provisional(sheet: str, selection: Selection, snapshot: Snapshot) -> str:
@@ -89,9 +89,5 @@ def is_expected(sheet: str, snapshot: Snapshot) -> bool:
 
 @lru_cache(maxsize=1_000)
 def _list_sites(sheet: str, site: str, month: date) -> frozenset[str]:
-    lines = find_sheet(sheet).lines(ReturnScope(CENTRE, Quarter.containing(month)), (), ())
+    lines = find_sheet(sheet).lines(ReturnScope(NATIONAL, Quarter.containing(month)), (), ())
     return frozenset(line[site] for line in lines if line["month"] == month)
-
-
-def _after(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)

@@ -6,6 +6,7 @@ from natpatsip.access import Actor
 from natpatsip.returns.explanations import Given
 from natpatsip.sheets.explanations import Explanation
 from natpatsip.store import Writing
+from natpatsip.store.queries import get_raising
 
 
 def keep_explanations(writing: Writing, psc: str, given: Given, by: Actor) -> list[str]:
@@ -15,10 +16,7 @@ def keep_explanations(writing: Writing, psc: str, given: Given, by: Actor) -> li
     """
     if not given.explanations:
         return list(given.notices)
-    raised = {
-        row["query"]: row["submission"]
-        for row in writing.rows("SELECT query, submission FROM current_queries WHERE psc = ?", [psc])
-    }
+    raised = get_raising(writing, psc)
     by_submission: dict[int, list[Explanation]] = defaultdict(list)
     notices = list(given.notices)
     for explanation in given.explanations:

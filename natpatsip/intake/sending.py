@@ -15,7 +15,8 @@ from natpatsip.returns.queries import query_id
 from natpatsip.returns.reading import ParsedReturn
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store import Store, Writing
-from natpatsip.store.prior import Asked
+from natpatsip.store.prior import Asked, list_standing
+from natpatsip.store.queries import get_explained, get_explained_before_sending, get_raised
 from natpatsip.text import written_day
 
 
@@ -140,7 +141,7 @@ def _keep_file(writing: Writing, draft: Draft, file: DraftFile, parsed: ParsedRe
     given = replace(parsed.given, explanations=others)
     receipt = keep_clean(writing, file.content, file.name, by, replace(parsed, given=given))
     number = receipt.submission or _find_standing(writing, draft.scope, file)
-    raised = {row["query"] for row in writing.rows("SELECT query FROM problems WHERE submission = ?", [number])}
+    raised = get_raised(writing, number) if number else set()
     for one in draft.explanations:
         if number and one.explanation.query in raised:
             writing.explain(number, [one.explanation], Actor(one.by_whom))
@@ -151,15 +152,8 @@ def _keep_file(writing: Writing, draft: Draft, file: DraftFile, parsed: ParsedRe
 
 def _find_standing(writing: Writing, scope: ReturnScope, file: DraftFile) -> int | None:
     """The submission of this very file that stands already."""
-    ((number,),) = (
-        row.values()
-        for row in writing.rows(
-            "SELECT max(submission) AS number FROM current_sheets WHERE psc = ? AND quarter = ? AND sha256 = ?",
-            [scope.psc, scope.quarter.key, file.sha256],
-        )
-    )
-    standing: int | None = number
-    return standing
+    standing = list_standing(writing, scope.psc, scope.quarter)
+    return max((row["submission"] for row in standing if row["sha256"] == file.sha256), default=None)
 
 
 def _refuse_errors(held: DraftAsRead) -> None:
@@ -173,9 +167,8 @@ def _refuse_errors(held: DraftAsRead) -> None:
 
 def _refuse_unexplained(held: DraftAsRead, asked: Asked) -> None:
     """Queries of rules that the national team wants explained before a return is sent."""
-    rules = {row["rule"] for row in asked.rows("SELECT rule FROM explained_before_sending")}
-    standing = asked.rows("SELECT query FROM current_explanations WHERE answer IS DISTINCT FROM 'asked_back'")
-    explained = {one.explanation.query for one in held.draft.explanations} | {row["query"] for row in standing}
+    rules = get_explained_before_sending(asked)
+    explained = {one.explanation.query for one in held.draft.explanations} | get_explained(asked)
     waiting = [query for query, problem in held.queries.items() if problem.rule in rules and query not in explained]
     if waiting:
         queries = "1 query has" if len(waiting) == 1 else f"{len(waiting):,} queries have"
@@ -230,10 +223,7 @@ def _join(read: Sequence[ParsedReturn]) -> ParsedReturn:
 def _fingerprint(draft: Draft, asked: Asked) -> str:
     """What changes whenever the draft does, or what its problems and its changes are told by."""
     scope = draft.scope
-    standing = asked.rows(
-        "SELECT quarter, sheet, submission, sha256 FROM current_sheets WHERE psc = ? AND quarter IN (?, ?) ORDER BY ALL",
-        [scope.psc, scope.quarter.key, scope.quarter.previous.key],
-    )
+    standing = list_standing(asked, scope.psc, scope.quarter, scope.quarter.previous)
     told = [draft.fingerprint, *(list(row.values()) for row in standing)]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 

@@ -3,24 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import Column, Sheet
 from natpatsip.store import Snapshot
-
-
-@dataclass(frozen=True)
-class SentFile:
-    """A file that was sent: by whom, when (with its zone), for which quarter, and what it is called."""
-
-    submission: int
-    psc: str
-    quarter: str
-    by_whom: str
-    happened_at: datetime
-    file_name: str
+from natpatsip.store.versions import SentFile, get_sent_files
 
 
 @dataclass(frozen=True)
@@ -65,14 +53,7 @@ def join_cells(cells: Iterable[Cell]) -> tuple[Cell, ...]:
 
 def get_files(cells: Iterable[Cell], snapshot: Snapshot) -> dict[int, SentFile]:
     """The files that cells are in, by the numbers of their submissions, the first sent first."""
-    numbers = sorted({cell.submission for cell in cells})
-    rows = snapshot.rows(
-        """SELECT s.submission, s.psc, s.quarter, e.by_whom, e.happened_at, s.file_name
-        FROM submissions s JOIN events e ON e.sequence = s.submission
-        WHERE list_contains(?, s.submission) ORDER BY s.submission""",
-        [numbers],
-    )
-    return {row["submission"]: SentFile(**row) for row in rows}
+    return get_sent_files(snapshot, {cell.submission for cell in cells})
 
 
 def _make(

@@ -44,7 +44,7 @@ def describe_file(file: SentFile) -> str:
 
 
 def name_sender(file: SentFile) -> str:
-    """The collaborative or the centre by name, or that a file is a publisher’s extract."""
+    """The collaborative or the national team by name, or that a file is a publisher’s extract."""
     return "A publisher’s extract" if file.psc == PUBLISHER else sender_names()[file.psc]
 
 

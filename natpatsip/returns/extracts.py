@@ -13,9 +13,9 @@ from natpatsip.returns.problems import Problem
 from natpatsip.returns.reading import ParsedReturn, ParsedSheet, PriorReturns, judge, read_sheet
 from natpatsip.returns.tally import Tally
 from natpatsip.sheets import cover
-from natpatsip.sheets.centre.extract import ORIGIN
 from natpatsip.sheets.extracts import SAID_BY_SENDER
 from natpatsip.sheets.field_types import Unreadable
+from natpatsip.sheets.national.extract import ORIGIN
 from natpatsip.sheets.specification import PUBLISHER, ReturnScope, Sheet
 from natpatsip.text import quoted, written_day
 

@@ -33,7 +33,7 @@ from natpatsip.sheets.specification import ReturnScope, Sheet, Values
 
 _TITLES = {
     "collaborative": "Quarterly return to the National Patient Safety Improvement Programmes",
-    "centre": "National data for the National Patient Safety Improvement Programmes",
+    "national team": "National data for the National Patient Safety Improvement Programmes",
 }
 _INSTRUCTION = (
     "Fill in the white cells. A sheet counts as returned when you answer below that you have reviewed it, or that it is"
@@ -55,7 +55,7 @@ def build_template(
     previous: Filled | None = None,
     note: str = "",
 ) -> Workbook:
-    """The workbook for one collaborative and quarter, or the centre's for a quarter: of `sheets`, those that it sends.
+    """The workbook for one collaborative and quarter, or the national team’s for a quarter: of `sheets`, those that it sends.
 
     `known` holds rows by sheet name as a table keeps them (the last return's): their answers are filled in, to be
     looked over; the cover asks of each sheet whether it was, so that nothing untouched becomes an answer. `ever` holds

@@ -1,16 +1,9 @@
-"""The sheets, in the order of their workbooks: the collaboratives' return, the centre's workbook, publishers' extracts."""
+"""The sheets, in the order of their workbooks: the collaboratives' return, the national team’s workbook, publishers' extracts."""
 
 from collections.abc import Sequence
 
 from natpatsip import catalogue
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.centre import (
-    MEDICATION_REVIEWS,
-    OPIOIDS_MONTHLY,
-    OPTIMISATION_MONTHLY,
-    RESTRICTIVE_PRACTICE,
-    TOOL_PHASES,
-)
 from natpatsip.sheets.extracts import EXTRACTS
 from natpatsip.sheets.handover import HANDOVER
 from natpatsip.sheets.mandet import CARE_HOMES
@@ -18,6 +11,13 @@ from natpatsip.sheets.matneo import EARLY_WARNING, OPTIMISATION, PRETERM_SCORE
 from natpatsip.sheets.medsip import OPIOIDS
 from natpatsip.sheets.mhsip import TRUSTS, WARDS
 from natpatsip.sheets.narrative import NARRATIVE
+from natpatsip.sheets.national import (
+    MEDICATION_REVIEWS,
+    OPIOIDS_MONTHLY,
+    OPTIMISATION_MONTHLY,
+    RESTRICTIVE_PRACTICE,
+    TOOL_PHASES,
+)
 from natpatsip.sheets.specification import Sender, Sheet
 from natpatsip.sheets.system_safety import PSIRF, SYSTEMS
 
@@ -42,7 +42,7 @@ SHEETS: tuple[Sheet, ...] = (
     RESTRICTIVE_PRACTICE,
     *EXTRACTS,
 )
-
+SHEET_NAMES = tuple(sheet.name for sheet in SHEETS)
 
 _BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 

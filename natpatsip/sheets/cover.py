@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from natpatsip import organisations
 from natpatsip.sheets import field_types
 from natpatsip.sheets.field_types import FieldType
-from natpatsip.sheets.specification import CENTRE, ReturnScope, Sheet
+from natpatsip.sheets.specification import NATIONAL, ReturnScope, Sheet
 from natpatsip.text import folded
 
 TITLE = "Cover"
@@ -30,20 +30,20 @@ class Field:
     printed: bool = True
 
 
-# Whom a cover names beside “Collaborative” when it is the centre’s workbook.
+# Whom a cover names beside “Collaborative” when it is the national team’s workbook.
 NATIONAL_TEAM = "National team"
 
 
 def find_sender(text: str) -> str:
-    """The code of the collaborative that a cover names, or CENTRE. Raises UnknownOrganisation, naming the nearest."""
-    if folded(text) in (folded(NATIONAL_TEAM), folded(CENTRE)):
-        return CENTRE
+    """The code of the collaborative that a cover names, or NATIONAL. Raises UnknownOrganisation, naming the nearest."""
+    if folded(text) in (folded(NATIONAL_TEAM), folded(NATIONAL)):
+        return NATIONAL
     return organisations.find_collaborative(text).code
 
 
 def sender_name(code: str) -> str:
-    """What a cover calls a collaborative or the centre, by its code. Raises UnknownOrganisation."""
-    return NATIONAL_TEAM if code == CENTRE else organisations.find_collaborative(code).name
+    """What a cover calls a collaborative or the national team, by its code. Raises UnknownOrganisation."""
+    return NATIONAL_TEAM if code == NATIONAL else organisations.find_collaborative(code).name
 
 
 def name_return(scope: ReturnScope) -> str:
@@ -53,7 +53,7 @@ def name_return(scope: ReturnScope) -> str:
 
 def sender_names() -> dict[str, str]:
     """Everyone who fills in a workbook, by code: the collaboratives in published order, then the national team."""
-    return {psc.code: psc.name for psc in organisations.collaboratives()} | {CENTRE: NATIONAL_TEAM}
+    return {psc.code: psc.name for psc in organisations.collaboratives()} | {NATIONAL: NATIONAL_TEAM}
 
 
 FIELDS = (

@@ -8,8 +8,8 @@ every row, and whoever sends the file says it.
 from collections.abc import Callable, Iterable
 
 from natpatsip.sheets import field_types
-from natpatsip.sheets.centre.extract import ICB_STANDS, MONTH, ORIGIN
 from natpatsip.sheets.field_types import perhaps_thousands
+from natpatsip.sheets.national.extract import ICB_STANDS, MONTH, ORIGIN
 from natpatsip.sheets.rules import in_one_alphabet
 from natpatsip.sheets.specification import Answers, Breach, Column, Row, Rule, Sheet
 from natpatsip.text import quoted

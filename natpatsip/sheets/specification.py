@@ -19,17 +19,17 @@ from natpatsip.text import tidy
 
 Values = Mapping[str, Any]
 
-Sender = Literal["collaborative", "centre", "publisher"]
+Sender = Literal["collaborative", "national team", "publisher"]
 # What is done about small numbers in what is for sharing: nothing, for only organisations are counted; rounding below
 # England; or what their publisher has done already.
 SmallNumbers = Literal["organisations", "rounded", "published"]
 # Who sends what no collaborative does: the national team its workbook, a publisher its extracts.
-CENTRE, PUBLISHER = "CENTRE", "PUBLISHER"
+NATIONAL, PUBLISHER = "CENTRE", "PUBLISHER"
 
 
 @dataclass(frozen=True)
 class ReturnScope:
-    """What a return is for: who sends it (a collaborative's code, CENTRE or PUBLISHER) and one quarter."""
+    """What a return is for: who sends it (a collaborative's code, NATIONAL or PUBLISHER) and one quarter."""
 
     psc: str
     quarter: Quarter
@@ -41,8 +41,8 @@ class ReturnScope:
 
 
 def sender_of(psc: str) -> Sender:
-    """What kind of sender a collaborative's code, CENTRE or PUBLISHER stands for."""
-    others: Mapping[str, Sender] = {CENTRE: "centre", PUBLISHER: "publisher"}
+    """What kind of sender a collaborative's code, NATIONAL or PUBLISHER stands for."""
+    others: Mapping[str, Sender] = {NATIONAL: "national team", PUBLISHER: "publisher"}
     return others.get(psc, "collaborative")
 
 

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from natpatsip.access import Actor, require
 from natpatsip.quarters import Quarter
-from natpatsip.sheets import SHEETS
+from natpatsip.sheets import SHEET_NAMES
+from natpatsip.sheets.specification import ReturnScope
+from natpatsip.store.appending import Appending
 from natpatsip.store.events import ACCURACY_ANSWERED, PEERS_NAMED
 from natpatsip.store.snapshot import Snapshot
 
-_SOURCES = (*(sheet.name for sheet in SHEETS), ACCURACY_ANSWERED.name)
+_SOURCES = (*SHEET_NAMES, ACCURACY_ANSWERED.name)
 
 
 @dataclass(frozen=True)
@@ -43,3 +46,23 @@ def are_peers_named(snapshot: Snapshot) -> bool:
     """Whether packs name the collaboratives that they compare with: not until the national team has said so."""
     rows = snapshot.rows("SELECT named FROM events_peers_named ORDER BY sequence DESC LIMIT 1", of=[PEERS_NAMED.name])
     return bool(rows and rows[0]["named"])
+
+
+class WritingAccuracy(Appending):
+    """The appends that concern what a pack says of a collaborative."""
+
+    def answer_accuracy(self, scope: ReturnScope, as_at: int, wrong: str, by: Actor) -> int:
+        """Append what a collaborative answers about what is said of it, having seen the record up to the event `as_at`:
+        what is `wrong`, empty where nothing is. Returns the event’s sequence. Raises NotAllowed.
+        """
+        require(by, "answer for accuracy", scope)
+        body = {"psc": scope.psc, "quarter": scope.quarter.key, "as_at": as_at, "correct": not wrong, "words": wrong}
+        return self._append_event(ACCURACY_ANSWERED, by, body=body)
+
+    def name_peers(self, named: bool, by: Actor, why: str = "") -> int:
+        """Append whether packs name the collaboratives that they compare with; returns the event’s sequence.
+
+        Raises NotAllowed.
+        """
+        require(by, "name peers")
+        return self._append_event(PEERS_NAMED, by, why, body={"named": named})

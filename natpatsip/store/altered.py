@@ -9,18 +9,15 @@ import duckdb
 import narwhals as nw
 import pyarrow
 
-from natpatsip.store.kept import Answer, Kept
+from natpatsip.store.beside import OTHER, SnapshotBeside
+from natpatsip.store.kept import Answer, Kept, LastEvents, Sources
 from natpatsip.store.snapshot import ANYTHING, Row, Snapshot
 
 
 @dataclass(frozen=True)
-class AlteredSnapshot(Snapshot):
-    """A snapshot of a `record` in which the tables that were `changed`, by name, have other rows.
+class AlteredSnapshot(SnapshotBeside):
+    """A snapshot of a `record` in which the tables that were `changed`, by name, have other rows."""
 
-    What is made from none of these is as in the record; all else is made anew, and kept for this snapshot alone.
-    """
-
-    record: Snapshot
     changed: Mapping[str, pyarrow.Table]
 
     @classmethod
@@ -49,15 +46,6 @@ class AlteredSnapshot(Snapshot):
         self._note_sources(of)
         return self.record.rows(sql, parameters, of)
 
-    def keep(self, key: Hashable, make: Callable[[], Answer], size: Callable[[Answer], int]) -> Answer:
-        """What is kept for the record, unless it was made from what is changed here."""
-        known = self.record.copy.kept.find(key, self.record._last_events)
-        if known is None or known[1] & self.changed.keys():
-            return super().keep(key, make, size)
-        answer: Answer = known[0]
-        self._note_sources(known[1])
-        return answer
-
     def keep_of_record(
         self, key: Hashable, make: Callable[[Snapshot], Answer], size: Callable[[Answer], int]
     ) -> Answer:
@@ -66,6 +54,10 @@ class AlteredSnapshot(Snapshot):
         known = self.record.copy.kept.find(key, self.record._last_events)
         self._note_sources(known[1] if known else [ANYTHING])
         return answer
+
+    def _last_events(self, sources: Sources) -> LastEvents:
+        last = zip(sorted(sources), self.record._last_events(sources), strict=True)
+        return tuple(OTHER if name in self.changed else state for name, state in last)
 
 
 def get_table(snapshot: Snapshot, name: str) -> pyarrow.Table:

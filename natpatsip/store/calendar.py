@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from natpatsip.access import Actor, require
 from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import ReturnScope
+from natpatsip.store.appending import Appending
 from natpatsip.store.events import CALENDAR_SET, EXTENDED
 from natpatsip.store.snapshot import Snapshot
 from natpatsip.text import written_day
@@ -118,3 +120,25 @@ def add_working_days(day: date, count: int) -> date:
         day += step
         count -= step.days if day.weekday() < 5 else 0
     return day
+
+
+class WritingCalendars(Appending):
+    """The appends that say when returns are due."""
+
+    def set_calendar(self, calendar: Calendar, by: Actor, why: str = "") -> int:
+        """Append the calendar of a quarter, in the place of any before it; returns the event’s sequence. Raises NotAllowed."""
+        require(by, "set the calendar")
+        return self._append_event(CALENDAR_SET, by, why, body=calendar.body)
+
+    def extend(self, scope: ReturnScope, due: date, by: Actor, why: str) -> int:
+        """Append that a return has until another day; returns the event’s sequence.
+
+        Raises WrongCalendar for a day in the quarter itself, and NotAllowed.
+        """
+        require(by, "extend", scope)
+        if due <= scope.quarter.end:
+            raise WrongCalendar(
+                f"{scope.quarter} ends on {written_day(scope.quarter.end)}, so its return is due after that day."
+            )
+        body = {"psc": scope.psc, "quarter": scope.quarter.key, "due": due}
+        return self._append_event(EXTENDED, by, why, body=body)

@@ -119,7 +119,7 @@ def get_coming_in(snapshot: Snapshot, programme: str) -> list[Coverage]:
 
 
 def get_last_complete_return(snapshot: Snapshot, sender: str) -> Quarter | None:
-    """The latest quarter for which a sender (a collaborative's code, or CENTRE) has returned every sheet expected."""
+    """The latest quarter for which a sender (a collaborative's code, or NATIONAL) has returned every sheet expected."""
     return next((quarter for quarter in get_quarters(snapshot) if _has_returned_all(snapshot, sender, quarter)), None)
 
 

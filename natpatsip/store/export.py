@@ -18,7 +18,7 @@ import natpatsip
 from natpatsip import catalogue
 from natpatsip.organisations import organisation_tables
 from natpatsip.organisations.made_up import count_variants
-from natpatsip.sheets import SHEETS
+from natpatsip.sheets import SHEET_NAMES, SHEETS
 from natpatsip.store.file import StoreUnreadable, told_plainly
 from natpatsip.store.snapshot import Snapshot
 from natpatsip.store.status import has_demonstration
@@ -41,7 +41,7 @@ def export(snapshot: Snapshot, folder: Path) -> Mapping[str, Any]:
     fresh = folder.with_name(f"{folder.name}.new")
     with told_plainly(folder):
         rmtree(fresh, ignore_errors=True)
-        names = ["current_sheets", *(sheet.name for sheet in SHEETS), *organisation_tables()]
+        names = ["current_sheets", *SHEET_NAMES, *organisation_tables()]
         tables = {name: _write(snapshot.table(name).collect("pyarrow").to_native(), fresh / name) for name in names}
         manifest = {
             "made_by": natpatsip.MADE_BY,

@@ -5,10 +5,12 @@ one that is undone stands no longer.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any, Literal
 
+from natpatsip.access import Actor, require
+from natpatsip.store.appending import Appending, NoLongerStands
 from natpatsip.store.events import DECIDED
 from natpatsip.store.snapshot import Snapshot
 
@@ -120,3 +122,24 @@ def _decision(row: Mapping[str, Any]) -> Decision:
     judgement = Judgement(**{field.name: row[field.name] or NOT_KNOWN for field in fields(Judgement)})
     rebase = Rebase(series, row["month"], row["decision"], row["why"], row["cause"], row["demonstration"], judgement)
     return Decision(row["sequence"], row["by_whom"], row["happened_at"], rebase)
+
+
+class WritingDecisions(Appending):
+    """The appends that recalculate the limits of charts, or decline to."""
+
+    def decide(self, rebase: Rebase, by: Actor) -> int:
+        """Append a decision about the limits of a series; returns its number.
+
+        Raises NoLongerStands when there is nothing to undo, and NotAllowed.
+        """
+        require(by, "decide")
+        at = {"measure": rebase.series.measure, "level": rebase.series.level, "place": rebase.series.place}
+        current = self.rows(
+            "SELECT 1 FROM current_decisions WHERE measure = ? AND level = ? AND place = ? AND month = ?",
+            [*at.values(), rebase.month],
+        )
+        if rebase.decision == "undone" and not current:
+            raise NoLongerStands(f"No decision stands for {rebase.month:%B %Y}, so there is nothing to undo.")
+        rest = {"month": rebase.month, "decision": rebase.decision, "cause": rebase.cause}
+        body = at | rest | {"demonstration": rebase.demonstration} | asdict(rebase.judgement)
+        return self._append_event(DECIDED, by, rebase.reason, body=body)

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from natpatsip.access import Actor, require
+from natpatsip.store.appending import Appending, NoLongerStands
 from natpatsip.store.events import NOTED
 from natpatsip.store.snapshot import Snapshot
 
@@ -77,3 +79,24 @@ def get_current_notes(snapshot: Snapshot) -> list[KeptNote]:
     """The notes that stand, by the day of what happened."""
     rows = snapshot.rows("SELECT * FROM current_notes ORDER BY day, sequence", of=[NOTED.name])
     return [KeptNote(row["sequence"], row["by_whom"], row["happened_at"], Note.from_row(row)) for row in rows]
+
+
+class WritingNotes(Appending):
+    """The appends that put notes on dates, or undo them."""
+
+    def put_note(self, note: Note, by: Actor) -> int:
+        """Append a note on a date; returns its number. Raises NotAllowed."""
+        require(by, "note")
+        return self._append_event(NOTED, by, body={"undoes": 0, **note.body})
+
+    def undo_note(self, number: int, by: Actor, why: str) -> int:
+        """Append that a note stands no longer; returns the event’s sequence.
+
+        Raises NoLongerStands where no such note stands, and NotAllowed.
+        """
+        require(by, "note")
+        found = self.rows("SELECT * FROM current_notes WHERE sequence = ?", [number])
+        if not found:
+            raise NoLongerStands(f"No note {number} stands, so there is nothing to undo.")
+        note = Note.from_row(found[0])
+        return self._append_event(NOTED, by, why, body={"undoes": number, **note.body})

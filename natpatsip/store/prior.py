@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import ReturnScope, Sheet
 from natpatsip.store.schema import history_table
 from natpatsip.store.snapshot import Row
@@ -17,16 +18,22 @@ class Asked(Protocol):
         """The rows of a query; parameters are bound."""
 
 
+def list_standing(asked: Asked, psc: str, *quarters: Quarter) -> Rows:
+    """What stands of a sender's returns for quarters: quarter, name of the sheet, submission, and its file's fingerprint."""
+    return asked.rows(
+        """SELECT quarter, sheet, submission, sha256 FROM current_sheets
+        WHERE psc = ? AND list_contains(?, quarter) ORDER BY ALL""",
+        [psc, [quarter.key for quarter in quarters]],
+    )
+
+
 def get_current_rows(asked: Asked, sheets: Sequence[Sheet], scope: ReturnScope) -> dict[str, Rows]:
     """The current rows of a return, by the name of each sheet of which anything was returned.
 
     Of a sheet of months they are those of the quarter's months, whichever file they came with; of one that is the same
     at all times, all current ones.
     """
-    rows = asked.rows(
-        "SELECT sheet, submission FROM current_sheets WHERE psc = ? AND quarter = ?", [scope.psc, scope.quarter.key]
-    )
-    returned = {row["sheet"]: row["submission"] for row in rows}
+    returned = {row["sheet"]: row["submission"] for row in list_standing(asked, scope.psc, scope.quarter)}
     quarterly = [sheet for sheet in sheets if sheet.grain == "quarter" and sheet.name in returned]
     monthly = {sheet.name: _of_months(asked, sheet, scope) for sheet in sheets if sheet.grain == "month"}
     return {sheet.name: _of_submission(asked, sheet, returned[sheet.name]) for sheet in quarterly} | {

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from natpatsip.quarters import Quarter
-from natpatsip.sheets import SHEETS
+from natpatsip.sheets import SHEET_NAMES
 from natpatsip.store.snapshot import Snapshot
 
 OTHER = "Other"
@@ -41,7 +41,7 @@ def get_problem_counts(snapshot: Snapshot) -> list[ProblemCount]:
         """SELECT rule, psc, quarter, count(DISTINCT (sheet, line, heading, found)) AS n
         FROM problems JOIN submissions USING (submission) JOIN current_events e ON e.sequence = problems.submission
         GROUP BY ALL ORDER BY quarter DESC, psc""",
-        of=tuple(sheet.name for sheet in SHEETS),
+        of=SHEET_NAMES,
     )
     counts: Counter[tuple[str, str, str]] = Counter()
     for row in rows:

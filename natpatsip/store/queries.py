@@ -1,15 +1,20 @@
 """The queries that the returns as they stand raise: what was answered to each, who is to act next, and by when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from natpatsip.access import Action, Actor, require
+from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
-from natpatsip.sheets import SHEETS
+from natpatsip.sheets import SHEET_NAMES
+from natpatsip.sheets.explanations import Explanation
 from natpatsip.sheets.specification import ReturnScope
+from natpatsip.store.appending import Appending
 from natpatsip.store.calendar import Calendar, add_working_days, get_calendars
-from natpatsip.store.events import ACCEPTED, ASKED_BACK, EXPLAINED, EXPLANATION_ASKED
+from natpatsip.store.events import ACCEPTED, ASKED_BACK, EXPLAINED, EXPLANATION_ASKED, EventKind
+from natpatsip.store.prior import Asked
 from natpatsip.store.snapshot import Snapshot
 
 State = Literal["open", "explained", "asked back", "accepted"]
@@ -18,7 +23,11 @@ Owner = Literal["collaborative", "national team", ""]
 # Where no calendar says by when, or what raised the query came after that.
 DAYS_TO_EXPLAIN = 5
 
-_SOURCES = (*(sheet.name for sheet in SHEETS), EXPLAINED.name, ACCEPTED.name, ASKED_BACK.name)
+_SOURCES = (*SHEET_NAMES, EXPLAINED.name, ACCEPTED.name, ASKED_BACK.name)
+
+
+class NoSuchQuery(UserError, LookupError):
+    """No such query is raised, or no such explanation stands; says which."""
 
 
 @dataclass(frozen=True)
@@ -121,10 +130,27 @@ def get_corrected(snapshot: Snapshot, quarter: Quarter) -> dict[str, int]:
     return {row["psc"]: row["n"] for row in rows}
 
 
-def get_explained_before_sending(snapshot: Snapshot) -> set[str]:
+def get_explained_before_sending(asked: Asked) -> set[str]:
     """The rules whose queries hold a return back until they are explained."""
-    rows = snapshot.rows("SELECT rule FROM explained_before_sending", of=[EXPLANATION_ASKED.name])
-    return {row["rule"] for row in rows}
+    return {row["rule"] for row in asked.rows("SELECT rule FROM explained_before_sending")}
+
+
+def get_explained(asked: Asked) -> set[str]:
+    """The queries, by identity, whose explanation stands and was not asked back."""
+    sql = f"SELECT query FROM current_explanations WHERE answer IS DISTINCT FROM '{ASKED_BACK.name}'"
+    return {row["query"] for row in asked.rows(sql)}
+
+
+def get_raised(asked: Asked, submission: int) -> set[str]:
+    """The queries, by identity, that a submission raised."""
+    sql = "SELECT query FROM problems WHERE submission = ? AND severity = 'query'"
+    return {row["query"] for row in asked.rows(sql, [submission])}
+
+
+def get_raising(asked: Asked, psc: str) -> dict[str, int]:
+    """Which submission raises each query, by identity, that stands of a sender."""
+    rows = asked.rows("SELECT query, submission FROM current_queries WHERE psc = ?", [psc])
+    return {row["query"]: row["submission"] for row in rows}
 
 
 def _query(row: Mapping[str, Any], calendars: Mapping[Quarter, Calendar]) -> Query:
@@ -154,3 +180,66 @@ def _due(asked: date, calendar: Calendar | None) -> date:
     """The calendar’s day, or five working days after it was asked where that is later."""
     five_days = add_working_days(asked, DAYS_TO_EXPLAIN)
     return max(calendar.queries_by, five_days) if calendar and calendar.queries_by else five_days
+
+
+class WritingQueries(Appending):
+    """The appends that concern queries: explanations of senders, and what the national team asks and answers."""
+
+    def explain(self, submission: int, explanations: Sequence[Explanation], by: Actor) -> list[int]:
+        """Append explanations of queries that a submission raised; returns the sequences of the events.
+
+        One that stands already in the same words is not appended again, so that an answer to it holds. Raises NoSuchQuery,
+        NoSuchSubmission and NotAllowed.
+        """
+        require(by, "explain", self._scope_of(submission))
+        return [
+            sequence
+            for explanation in explanations
+            if (sequence := self._explain(submission, explanation, by)) is not None
+        ]
+
+    def _explain(self, submission: int, explanation: Explanation, by: Actor) -> int | None:
+        raised = self.rows(
+            "SELECT rule, sheet FROM problems WHERE submission = ? AND severity = 'query' AND query = ? LIMIT 1",
+            [submission, explanation.query],
+        )
+        if not raised:
+            raise NoSuchQuery(f"Submission {submission} raises no query {explanation.query}.")
+        standing = self.rows("SELECT choice, why FROM current_explanations WHERE query = ?", [explanation.query])
+        if standing == [{"choice": explanation.choice, "why": explanation.words}]:
+            return None
+        body = {"query": explanation.query, **raised[0], "choice": explanation.choice}
+        return self._append_event(EXPLAINED, by, explanation.words, submission, body)
+
+    def accept(self, explanation: int, by: Actor, why: str = "") -> int:
+        """Append that an explanation (the sequence of its event) is accepted; returns the event’s sequence.
+
+        Raises NoSuchQuery where it stands no longer or has this answer, NoSuchSubmission and NotAllowed.
+        """
+        return self._answer(ACCEPTED, "accept", explanation, by, why)
+
+    def ask_back(self, explanation: int, by: Actor, why: str) -> int:
+        """Append what is still asked about an explanation; returns the event’s sequence. Raises as `accept` does."""
+        return self._answer(ASKED_BACK, "ask back", explanation, by, why)
+
+    def _answer(self, kind: EventKind, action: Action, explanation: int, by: Actor, why: str) -> int:
+        found = self.rows(
+            """SELECT e.submission, e.query, s.psc, s.quarter FROM current_explanations e JOIN submissions s USING (submission)
+            WHERE e.sequence = ? AND e.answer IS DISTINCT FROM ?""",
+            [explanation, kind.name],
+        )
+        if not found:
+            raise NoSuchQuery(
+                f"No explanation {explanation} waits for this answer: it was answered so, or another stands."
+            )
+        (row,) = found
+        require(by, action, ReturnScope(row["psc"], Quarter.parse(row["quarter"])))
+        return self._append_event(kind, by, why, row["submission"], {"explanation": explanation, "query": row["query"]})
+
+    def ask_explanations(self, rule: str, before_sending: bool, by: Actor, why: str = "") -> int:
+        """Append whether queries of a rule hold a return back until they are explained; returns the event’s sequence.
+
+        Raises NotAllowed.
+        """
+        require(by, "ask for explanations")
+        return self._append_event(EXPLANATION_ASKED, by, why, body={"rule": rule, "before_sending": before_sending})

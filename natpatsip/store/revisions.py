@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from natpatsip.quarters import Quarter
-from natpatsip.sheets import SHEETS, find_sheet
+from natpatsip.sheets import SHEET_NAMES, SHEETS, find_sheet
 from natpatsip.sheets.cover import sender_name
 from natpatsip.sheets.dictionary import LINEAGE
 from natpatsip.sheets.specification import PUBLISHER
@@ -18,7 +18,7 @@ RevisionKind = Literal["planned", "late data", "error"]
 
 _LINEAGE = ", ".join(name for name, _, _ in LINEAGE)
 _MONTHLY = [sheet for sheet in SHEETS if sheet.grain == "month" and "month" in sheet.row_keys]
-_SOURCES = (*(sheet.name for sheet in SHEETS), CLOSED.name, REOPENED.name)
+_SOURCES = (*SHEET_NAMES, CLOSED.name, REOPENED.name)
 # The quarters, by their first month, that each file of a sheet of months tells of.
 _QUARTERS_TOLD = " UNION ALL ".join(
     f"SELECT DISTINCT submission, '{sheet.name}' AS sheet, date_trunc('quarter', month) AS first_month"

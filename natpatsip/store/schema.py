@@ -5,7 +5,7 @@ that sets the variable `as_at` to the sequence of an event sees everything as it
 `as_closed` sees of each closed quarter the rows that stood when it was closed, and of all others those that stand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from natpatsip import catalogue
 from natpatsip.sheets.dictionary import LINEAGE
@@ -174,18 +174,22 @@ def history_table(sheet: Sheet) -> str:
 
 
 def create_tables(sheets: Sequence[Sheet]) -> list[str]:
-    """The statements that make every table that is not there yet, and every column that a sheet has gained since.
-
-    A row from before has no answer in such a column.
-    """
+    """The statements that make every table that is not there yet."""
     return [
         *(f"CREATE TABLE IF NOT EXISTS {name} ({columns})" for name, columns in RECORDS.items()),
         *(f"CREATE TABLE IF NOT EXISTS {history_table(sheet)} ({', '.join(_columns(sheet))})" for sheet in sheets),
-        *(
-            f"ALTER TABLE {history_table(sheet)} ADD COLUMN IF NOT EXISTS {column}"
-            for sheet in sheets
-            for column in _columns(sheet)
-        ),
+    ]
+
+
+def add_columns(sheets: Sequence[Sheet], known: Collection[tuple[str, str]]) -> list[str]:
+    """The statements that add what sheets have gained since their tables were made, whose columns are `known`, each after
+    its table. A row from before has no answer there.
+    """
+    return [
+        f"ALTER TABLE {history_table(sheet)} ADD COLUMN {column}"
+        for sheet in sheets
+        for column in _columns(sheet)
+        if (history_table(sheet), column.partition(" ")[0]) not in known
     ]
 
 

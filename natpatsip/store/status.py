@@ -1,4 +1,4 @@
-"""The board: who has returned what for a quarter, and when; and which extracts national data stands on."""
+"""Who has returned what for a quarter, and when; and which extracts national data stands on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,11 @@ from itertools import accumulate, pairwise
 import narwhals as nw
 
 from natpatsip.quarters import Quarter
-from natpatsip.sheets import SHEETS
+from natpatsip.sheets import SHEET_NAMES
 from natpatsip.sheets.specification import PUBLISHER, Sheet
 from natpatsip.store.events import CHANGES_WHAT_STANDS
 from natpatsip.store.snapshot import Snapshot
 
-_ALL = tuple(sheet.name for sheet in SHEETS)
 _LINE_BYTES = 300
 
 
@@ -43,7 +42,9 @@ class Extract:
     by_whom: str
 
 
-def get_returned(snapshot: Snapshot, quarter: Quarter, sheets: Sequence[str] = _ALL) -> dict[tuple[str, str], Returned]:
+def get_returned(
+    snapshot: Snapshot, quarter: Quarter, sheets: Sequence[str] = SHEET_NAMES
+) -> dict[tuple[str, str], Returned]:
     """What stands for a quarter, by the code of the collaborative and the name of the sheet; the rest is not returned."""
     rows = snapshot.rows(
         """SELECT psc, sheet, happened_at, by_whom, demonstration FROM current_sheets
@@ -57,7 +58,7 @@ def get_returned(snapshot: Snapshot, quarter: Quarter, sheets: Sequence[str] = _
 
 
 def get_quarters(snapshot: Snapshot) -> list[Quarter]:
-    """The quarters for which a return or the centre's workbook stands, the latest first; an extract is for none."""
+    """The quarters for which a return or the national team’s workbook stands, the latest first; an extract is for none."""
     rows = snapshot.rows(
         "SELECT DISTINCT quarter FROM current_sheets WHERE psc <> ? ORDER BY quarter DESC", [PUBLISHER]
     )

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from natpatsip import organisations
+from natpatsip.days import ENGLISH_TIME
 from natpatsip.quarters import Quarter
-from natpatsip.sheets import SHEETS, sheets_of
+from natpatsip.sheets import SHEET_NAMES, sheets_of
 from natpatsip.sheets.specification import ReturnScope, Sheet
 from natpatsip.store.calendar import get_calendar, get_due
 from natpatsip.store.closing import is_closed
@@ -20,9 +20,6 @@ SheetState = Literal["not begun", "draft", "signed off", "sent", "queries open",
 # A sheet that is drafted, by the code of the collaborative and the name of the sheet; True where it is signed off.
 DraftedSheets = Mapping[tuple[str, str], bool]
 NOTHING_DRAFTED: DraftedSheets = MappingProxyType({})
-
-_ENGLAND = ZoneInfo("Europe/London")
-_ALL = tuple(sheet.name for sheet in SHEETS)
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ def _state(first: First | None, queries: Sequence[Query], signed_off: bool | Non
 def _days_late(first: First | None, due: date | None, today: date) -> int | None:
     if due is None or (first and first.demonstration):
         return None
-    came = first.happened_at.astimezone(_ENGLAND).date() if first else today
+    came = first.happened_at.astimezone(ENGLISH_TIME).date() if first else today
     return (came - due).days if came > due else None
 
 
@@ -159,6 +156,6 @@ def _get_firsts(snapshot: Snapshot) -> dict[tuple[str, str, str], First]:
         """SELECT s.quarter, s.psc, r.sheet, min(e.happened_at) AS happened_at, bool_and(s.demonstration) AS demonstration
         FROM returned_sheets r JOIN current_submissions USING (submission) JOIN submissions s USING (submission)
         JOIN events e ON e.sequence = r.submission GROUP BY ALL""",
-        of=_ALL,
+        of=SHEET_NAMES,
     )
     return {(row["quarter"], row["psc"], row["sheet"]): First(row["happened_at"], row["demonstration"]) for row in rows}

@@ -10,7 +10,7 @@ from natpatsip.access import Actor
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.events import DECIDED, EVENT_KINDS, RECEIVED, Event
 from natpatsip.store.file import StoreTooNew
-from natpatsip.store.schema import RECORDS, SCHEMA, create_tables, create_views
+from natpatsip.store.schema import RECORDS, SCHEMA, add_columns, create_tables, create_views
 
 
 def read_schema(connection: duckdb.DuckDBPyConnection) -> int:
@@ -39,7 +39,10 @@ def upgrade(connection: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet]) -> N
     if number:
         for step in range(number + 1, SCHEMA + 1):
             STEPS[step](connection)
-    for statement in tables + views:
+    for statement in tables:
+        connection.execute(statement)
+    known = set(connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall())
+    for statement in [*add_columns(sheets, known), *views]:
         connection.execute(statement)
     _note(connection, layout)
 

@@ -1,12 +1,26 @@
 """The versions of a return: every file that was ever received for it, what it returned, and what of that stands."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store.appending import NoSuchSubmission
 from natpatsip.store.events import CHANGES_WHAT_STANDS, PURGED, RECEIVED, RESTORED
 from natpatsip.store.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file that was sent: by whom, when (with its zone), for which quarter, and what it is called."""
+
+    submission: int
+    psc: str
+    quarter: str
+    by_whom: str
+    happened_at: datetime
+    file_name: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,23 @@ def get_versions(snapshot: Snapshot, scope: ReturnScope) -> list[SentVersion]:
         [[*CHANGES_WHAT_STANDS], scope.psc, scope.quarter.key],
     )
     return [SentVersion(**{**row, "sheets": tuple(row["sheets"]), "standing": tuple(row["standing"])}) for row in rows]
+
+
+def get_sent_files(snapshot: Snapshot, submissions: Collection[int]) -> dict[int, SentFile]:
+    """The files of submissions, by their numbers, the first sent first."""
+    rows = snapshot.rows(
+        """SELECT s.submission, s.psc, s.quarter, e.by_whom, e.happened_at, s.file_name
+        FROM submissions s JOIN events e ON e.sequence = s.submission
+        WHERE list_contains(?, s.submission) ORDER BY s.submission""",
+        [sorted(submissions)],
+    )
+    return {row["submission"]: SentFile(**row) for row in rows}
+
+
+def list_received(snapshot: Snapshot, most: int) -> list[tuple[ReturnScope, bool]]:
+    """Of what the files that came first are, in their order and at most so many, and whether each is a demonstration."""
+    rows = snapshot.rows("SELECT psc, quarter, demonstration FROM submissions ORDER BY submission LIMIT ?", [most])
+    return [(ReturnScope(row["psc"], Quarter.parse(row["quarter"])), row["demonstration"]) for row in rows]
 
 
 def get_file_name(snapshot: Snapshot, submission: int) -> str:

@@ -11,14 +11,16 @@ import pyarrow
 
 from natpatsip.access import Actor, require
 from natpatsip.sheets.specification import ReturnScope, Sheet
+from natpatsip.store.accuracy import WritingAccuracy
+from natpatsip.store.calendar import WritingCalendars
+from natpatsip.store.closing import WritingClosings
 from natpatsip.store.events import PURGED, RECEIVED, RESTORED, SIGNED_OFF, WITHDRAWN
+from natpatsip.store.ledger import WritingDecisions
+from natpatsip.store.notes import WritingNotes
+from natpatsip.store.paragraphs import WritingParagraphs
+from natpatsip.store.queries import WritingQueries
+from natpatsip.store.releases import WritingReleases
 from natpatsip.store.schema import history_table
-from natpatsip.store.writing_calendar import WritingCalendar
-from natpatsip.store.writing_charts import WritingCharts
-from natpatsip.store.writing_closing import WritingClosing
-from natpatsip.store.writing_queries import WritingQueries
-from natpatsip.store.writing_releases import WritingReleases
-from natpatsip.store.writing_report import WritingReport
 
 SET_ASIDE = "Set aside: a demonstration does not stand beside the sender’s own return."
 
@@ -46,7 +48,16 @@ class Submission:
         return hashlib.sha256(self.workbook).hexdigest()
 
 
-class Writing(WritingQueries, WritingCalendar, WritingClosing, WritingReleases, WritingCharts, WritingReport):
+class Writing(
+    WritingQueries,
+    WritingCalendars,
+    WritingClosings,
+    WritingReleases,
+    WritingDecisions,
+    WritingNotes,
+    WritingParagraphs,
+    WritingAccuracy,
+):
     """The appends that a transaction is made of; see `Store.writing`."""
 
     def receive(

@@ -101,7 +101,7 @@ def show_organisations() -> None:
     show_words([_collaborative(psc) for psc in organisations.collaboratives()], "Collaboratives")
     st.header("Integrated care boards")
     st.write(
-        "Every figure, those of earlier quarters too, shows each board within the region and collaborative of today."
+        "Every figure, those of earlier quarters too, shows each ICB within the region and collaborative of today."
     )
     show_words(
         [

@@ -2,15 +2,14 @@
 
 import re
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from natpatsip.days import ENGLISH_TIME
 from natpatsip.store import StoreProblem
 
 # Markdown makes a link of these wherever they stand, which nobody can escape; an invisible joiner takes them apart.
 _LINKS = re.compile(r"(?i)(https?|ftp)(?=://)|www(?=\.)|(?<=\S)(?=@)")
 _JOINER = "\u2060"
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+.!~$|:-])")
-_ENGLAND = ZoneInfo("Europe/London")
 
 
 def as_written(text: str) -> str:
@@ -20,7 +19,7 @@ def as_written(text: str) -> str:
 
 def moment(when: datetime) -> str:
     """A moment as a clock in England shows it: `3 May 2023, 14:05`."""
-    local = when.astimezone(_ENGLAND)
+    local = when.astimezone(ENGLISH_TIME)
     return f"{local.day} {local:%b %Y, %H:%M}"
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 import streamlit as st
 
+from natpatsip.days import end_of_day
 from natpatsip.figures.query import Query, UnknownChoice
 from natpatsip.figures.record_shown import DRAFT, describe_closed, describe_record
 from natpatsip.quarters import Quarter
@@ -22,7 +22,6 @@ from natpatsip.ui.page_words import as_written
 NUMBERS, AS_AT, EVENT = "numbers", "as_at", "event"
 AS_CLOSED, AS_THEY_STAND = "As closed", "As they stand"
 
-_ENGLAND = ZoneInfo("Europe/London")
 _HELP = "As closed: of each closed quarter what was published. As they stand: with every correction since."
 
 
@@ -37,7 +36,7 @@ class RecordShown:
     @property
     def as_at(self) -> int | datetime | None:
         """As a store takes it; the event where both are chosen."""
-        return self.event or (datetime.combine(self.day, time.max, _ENGLAND) if self.day else None)
+        return self.event or (end_of_day(self.day) if self.day else None)
 
     @property
     def query(self) -> Query:

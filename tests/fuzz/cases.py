@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from random import Random
 
 from natpatsip.sheets.extracts import PUBLISHERS
-from natpatsip.sheets.specification import CENTRE, Sheet
+from natpatsip.sheets.specification import NATIONAL, Sheet
 from tests.fuzz.answers import ANSWERS
 from tests.fuzz.covers import COVERS
 from tests.fuzz.extracts import KINDS, changed_extract
@@ -41,7 +41,7 @@ def make_case(seed: int, number: int) -> Case:
     if part == "extract":
         kind = pick.choice(KINDS)
         return Case(seed, number, (PUBLISHERS[kind.name],), changed_extract(pick, kind), kind)
-    package = base(pick.choice(["WEX"] * 14 + [CENTRE]))
+    package = base(pick.choice(["WEX"] * 14 + [NATIONAL]))
     changes = {"sheets": SHEETS, "cover": COVERS}.get(part, ANSWERS)
     done = pick.choices(changes, k=pick.randint(1, 3)) + pick.choices(ANSWERS, k=pick.randint(0, 2))
     for change in sorted(done, key=lambda change: change in AT_THE_END):

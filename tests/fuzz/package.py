@@ -165,7 +165,7 @@ def _base(psc: str) -> Package:
 
 
 def base(psc: str) -> Package:
-    """A collaborative’s or the centre’s demonstration return of Q4 2022/23, to be changed."""
+    """A collaborative’s or the national team’s demonstration return of Q4 2022/23, to be changed."""
     return deepcopy(_base(psc))
 
 

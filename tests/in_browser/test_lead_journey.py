@@ -81,6 +81,7 @@ def test_whether_steroids_have_changed_and_when_takes_two_actions(dashboard, vis
     assert hand.actions == 2
     figure = page.locator(".st-key-figure_fig12")
     expect(figure.get_by_role("heading", level=3)).to_be_in_viewport()
+    expect(figure.get_by_role("heading", level=3)).to_contain_text("a step up from January 2022")
     expect(figure).to_contain_text(re.compile("corticosteroids", re.IGNORECASE))
 
 

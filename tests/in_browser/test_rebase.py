@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.in_browser.looks import every_look
 from tests.in_browser.test_access import violations
-from tests.in_browser.visiting import open_page, settle
+from tests.in_browser.visiting import settle
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,9 @@ QUESTION = "Is there a real change in antenatal corticosteroids?"
 def test_a_proposal_is_accepted_seen_in_the_limits_and_the_ledger_and_undone(receiving, visit):
     page = visit()
     _open(page, receiving)
-    expect(page.get_by_text(RECALCULATED)).to_be_visible()
+    # Is it real, since when, how much, and what came since: in one heading below the question.
+    expect(page.get_by_role("heading", name=RECALCULATED)).to_be_visible()
+    expect(_decisions(page).get_by_text("Nothing is proposed for England.")).to_be_visible()
     expect(_ledger_row(page, "accepted: limits recalculated (demonstration)")).to_contain_text(
         "NatPatSIP progress report"
     )
@@ -49,23 +51,12 @@ def test_a_proposal_is_accepted_seen_in_the_limits_and_the_ledger_and_undone(rec
     expect(_ledger_row(page, "It was the wrong month")).to_contain_text("Undone")
 
 
-def test_steroids_are_said_to_have_changed_from_when_and_what_came_since(dashboard, visit):
-    page = visit()
-    open_page(page, dashboard, "matneo")
-    page.get_by_role("radio", name="SPC charts").click()
-    settle(page)
-    question = page.get_by_role("heading", name=QUESTION)
-    question.scroll_into_view_if_needed()
-    # Is it real, since when, how much, and what came since: in one heading below the question.
-    expect(page.get_by_role("heading", name=RECALCULATED)).to_be_in_viewport()
-    expect(_decisions(page).get_by_text("Nothing is proposed for England.")).to_be_visible()
-
-
 def test_limits_of_one_ward_are_recalculated_and_england_s_stay(receiving, visit):
     page = visit()
     england = _limits_of_england(page, receiving)
     page.goto(f"{receiving}/mhsip?part_mhsip=Wards")
     settle(page)
+    assert violations(page) == []
     decisions = page.locator("[class*=st-key-decisions_]")
     decisions.get_by_text("Set a month yourself").click()
     decisions.get_by_role("combobox", name="First month of the new limits").fill("April 2022")
@@ -85,25 +76,22 @@ def _limits_of_england(page: Page, address: str) -> list[str]:
     return captions.all_inner_texts()
 
 
-def test_a_form_that_lacks_something_says_so_and_decides_nothing(dashboard, visit):
-    page = visit()
+@every_look("phone dark")
+def test_a_form_that_lacks_something_says_so_decides_nothing_and_breaks_no_rule_of_wcag(
+    dashboard, visit, device, color_scheme
+):
+    page = visit(device, color_scheme=color_scheme)
     _open(page, dashboard, "&psc=West+Midlands")
     _open_proposal(page)
+    _decisions(page).get_by_text("Set a month yourself").click()
+    expect(_decisions(page).get_by_role("combobox", name="First month of the new limits")).to_be_visible()
     button = _decisions(page).get_by_role("button", name="Recalculate West Midlands from January 2022")
     button.focus()
     page.keyboard.press("Enter")
     told = "Nothing is kept yet. Add the reason, your name or role and an answer to each question."
     expect(_decisions(page).get_by_role("alert")).to_contain_text(told)
     expect(_decisions(page).get_by_text("Nobody has decided on the limits of West Midlands yet.")).to_be_visible()
-
-
-@every_look("desktop light", "phone dark")
-def test_deciding_breaks_no_rule_of_wcag(dashboard, visit, device, color_scheme):
-    page = visit(device, color_scheme=color_scheme)
-    _open(page, dashboard, "&psc=West+Midlands")
-    _open_proposal(page)
-    _decisions(page).get_by_text("Set a month yourself").click()
-    expect(_decisions(page).get_by_role("combobox", name="First month of the new limits")).to_be_visible()
+    settle(page)
     assert violations(page) == []
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 

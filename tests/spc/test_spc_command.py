@@ -13,7 +13,7 @@ from spc_references import all_series, expected, fields, on_each_point, same_num
 
 import natpatsip
 from natpatsip.analysis.spc.parameters import SpcRefused
-from natpatsip.commands.spc import add_spc_options, run_spc
+from natpatsip.commands.spc import COMMANDS, run_spc
 
 HEADER = "series_id,date,value\n"
 COLUMNS = (
@@ -30,7 +30,7 @@ def spc(tmp_path, store, capsys):
         path = tmp_path / "series.csv"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         parser = argparse.ArgumentParser()
-        add_spc_options(parser)
+        COMMANDS["spc"].add_options(parser)
         assert run_spc(parser.parse_args([str(path), *arguments]), store) == 0
         assert not store.path.exists()
         return capsys.readouterr()

@@ -109,7 +109,7 @@ class Measure:
 
     @property
     def sender(self) -> Sender:
-        """Who sends its sheet: “collaborative”, “centre” or “publisher”."""
+        """Who sends its sheet: “collaborative”, “national team” or “publisher”."""
         return find_sheet(self.sheet).sender
 
     @property

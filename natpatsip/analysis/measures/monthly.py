@@ -7,8 +7,8 @@ from natpatsip.analysis import frames, restraint
 from natpatsip.analysis.measures import sources
 from natpatsip.analysis.measures.measure import LEVELS_BY_ICB, LEVELS_BY_TRUST, Measure
 from natpatsip.analysis.spc.parameters import Better
-from natpatsip.sheets.centre.maternity import ALL_SEVEN
-from natpatsip.sheets.centre.wards import PRACTICES
+from natpatsip.sheets.national.maternity import ALL_SEVEN
+from natpatsip.sheets.national.wards import PRACTICES
 
 _PATHWAY = tuple(intervention.code for intervention in catalogue.pathway_interventions())
 _FEWER = catalogue.ambition("medsip_long_term_opioids")

@@ -16,7 +16,7 @@ from natpatsip.analysis.frames import Tables
 from natpatsip.analysis.pathway import least_advanced
 from natpatsip.analysis.phases import completed_phases
 from natpatsip.analysis.targets import directly_supported
-from natpatsip.sheets.centre.wards import PRACTICES
+from natpatsip.sheets.national.wards import PRACTICES
 
 Count = Callable[[nw.LazyFrame], nw.LazyFrame]
 

@@ -10,7 +10,7 @@ from natpatsip.analysis.measures.sources import ward_months
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.notes import find_break, find_breaks, narrow_to_unit
-from natpatsip.sheets.centre.wards import PRACTICES
+from natpatsip.sheets.national.wards import PRACTICES
 from natpatsip.store import Snapshot
 from natpatsip.store.notes import KeptNote
 

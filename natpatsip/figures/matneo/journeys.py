@@ -13,6 +13,7 @@ from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.journeys import stage_journeys
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
+from natpatsip.charts.stage_words import NOT_APPLICABLE, NOT_REPORTED
 from natpatsip.figures.figure import Figure, TableColumn, over_quarters
 from natpatsip.figures.formatting import in_sentence
 from natpatsip.figures.matneo.data import (
@@ -26,7 +27,7 @@ from natpatsip.figures.matneo.data import (
     pathway_of_trusts,
     trusts_with,
 )
-from natpatsip.figures.matneo.stages_of_trusts import NOT_APPLICABLE, NOT_REPORTED, stage_words
+from natpatsip.figures.matneo.stages_of_trusts import stage_words
 from natpatsip.figures.notes import describe_break, find_break, find_breaks
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of

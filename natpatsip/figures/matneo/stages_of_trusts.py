@@ -10,6 +10,7 @@ from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.stage_grid import stage_grid
+from natpatsip.charts.stage_words import NOT_APPLICABLE, NOT_REPORTED, stage_label
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.matneo.data import (
@@ -24,7 +25,6 @@ from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
-NOT_REPORTED, NOT_APPLICABLE = "Not reported", "Not applicable"
 COLUMNS = (
     TableColumn("trust", "Trust"),
     TableColumn("psc", "Collaborative"),
@@ -64,9 +64,7 @@ def stages_of_trusts(
 
 def stage_words(stage: int | None, entities: int) -> str:
     """“5 Adoption”; what is missing is not applicable where nothing is counted, and not reported elsewhere."""
-    if not entities:
-        return NOT_APPLICABLE
-    return NOT_REPORTED if stage is None else catalogue.stage(stage).label
+    return stage_label(stage) if entities else NOT_APPLICABLE
 
 
 def _rows(selection: Selection, snapshot: Snapshot) -> list[Row]:

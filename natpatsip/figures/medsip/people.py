@@ -10,14 +10,12 @@ from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.months import MonthChange, latest_of, month_sums
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.changes import get_month_change
-from natpatsip.figures.formatting import format_count, format_month
+from natpatsip.figures.formatting import NOT_COLLECTED, format_count, format_month
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Tile, no_data
 from natpatsip.figures.medsip.data import HIGH_DOSE, LONG_TERM, icbs_of, of_england
 from natpatsip.figures.wording import AS_MANY
 from natpatsip.store import Snapshot
-
-NOT_COLLECTED = "Not collected"
 
 
 def long_term_tile(selection: Selection, snapshot: Snapshot) -> Tile:

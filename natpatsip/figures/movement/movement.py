@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 import narwhals as nw
 
-from natpatsip import catalogue
 from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.movement import Move, Site, moves_between
 from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection, in_quarter, narrow
+from natpatsip.charts.stage_words import NOT_REPORTED, stage_label
 from natpatsip.figures.formatting import format_count, format_list, in_sentence
 from natpatsip.figures.notes import describe_break, find_break, find_breaks
 from natpatsip.store import Snapshot
@@ -25,11 +25,10 @@ KINDS = {
     "slipped": "Slipped back",
     "joined": "Joined",
     "left": "Left",
-    "not_reported": "Not reported",
+    "not_reported": NOT_REPORTED,
 }
 # Those that held did not move, and are counted only.
 MOVED_KINDS = {kind: label for kind, label in KINDS.items() if kind != "held"}
-NOT_REPORTED = "Not reported"
 
 
 @dataclass(frozen=True)
@@ -140,12 +139,8 @@ def _find_parted(measures: set[Measure], selection: Selection, snapshot: Snapsho
 
 def describe_stages(move: Move) -> tuple[str, str]:
     """Its stage then and now, in words: “3 Decision” and “5 Adoption”, “Joined” and “1 Knowledge”."""
-    before = KINDS["joined"] if move.kind == "joined" else _stage(move.before)
-    return before, KINDS["left"] if move.kind == "left" else _stage(move.now)
-
-
-def _stage(stage: int | None) -> str:
-    return NOT_REPORTED if stage is None else catalogue.stage(stage).label
+    before = KINDS["joined"] if move.kind == "joined" else stage_label(move.before)
+    return before, KINDS["left"] if move.kind == "left" else stage_label(move.now)
 
 
 def describe_nothing_compared(movement: Movement, selection: Selection) -> str:

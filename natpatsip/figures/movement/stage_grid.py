@@ -7,10 +7,10 @@ from natpatsip.analysis.movement import Move
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.grid import count_grid
 from natpatsip.charts.specification import Row
+from natpatsip.charts.stage_words import NOT_REPORTED
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.movement.movement import (
     KINDS,
-    NOT_REPORTED,
     Movement,
     describe_nothing_compared,
     describe_stages,

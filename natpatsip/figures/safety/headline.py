@@ -5,7 +5,7 @@ from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import Measure, share_of_places
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.changes import get_quarter_change
-from natpatsip.figures.formatting import agree, format_count, format_percent
+from natpatsip.figures.formatting import NOT_COLLECTED, agree, format_count, format_percent
 from natpatsip.figures.headline import Headline, Tile, add_trend, no_data
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.safety.data import (
@@ -23,8 +23,6 @@ from natpatsip.figures.safety.data import (
 from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.figures.wording import NO_QUARTER_BEFORE, describe_gain, describe_nothing_returned
 from natpatsip.store import Snapshot
-
-NOT_COLLECTED = "Not collected"
 
 
 def headline(selection: Selection, snapshot: Snapshot) -> Headline:

@@ -12,13 +12,12 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 from natpatsip.figures.figure import Figure, OverTime, TableColumn
-from natpatsip.figures.formatting import agree, format_list, format_months, format_percent
+from natpatsip.figures.formatting import NOT_COLLECTED, agree, format_list, format_months, format_percent
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.safety.data import PSIRF, TrustsReported, count_trusts_reported, trusts_chosen
 from natpatsip.quarters import months_between
 from natpatsip.store import Snapshot
 
-NOT_COLLECTED = "Not collected"
 COLUMNS = (
     TableColumn("phase", "Phase"),
     TableColumn("start", "Planned to begin", "month"),

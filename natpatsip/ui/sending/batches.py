@@ -78,7 +78,7 @@ class Batches:
     ) -> Batch:
         """Begin to check the files; `by` says who did, `expected` the only return a workbook may be.
 
-        A collaborative’s workbook is kept as a draft. The centre’s and a publisher’s CSV are stored as far as they are clean.
+        A collaborative’s workbook is kept as a draft. What else comes is stored as far as it is clean.
         """
         batch = Batch(secrets.token_urlsafe(8), tuple(upload.name for upload in uploads))
         with self._changing:
@@ -115,7 +115,7 @@ def _take(store: Store, drafts: Drafts, upload: Upload, by: Actor, expected: Ret
         if upload.claim:
             return Outcome(upload.name, receive_extract(store, upload.content, upload.name, by, upload.claim))
         receipt = check_into_draft(store, drafts, upload.content, upload.name, by, expected)
-        if receipt.scope and receipt.scope.sender == "centre":
+        if receipt.scope and receipt.scope.sender == "national team":
             receipt = receive(store, upload.content, upload.name, by, expected)
         return Outcome(upload.name, receipt)
     except StoreBusy:

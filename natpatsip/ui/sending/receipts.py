@@ -67,7 +67,7 @@ def _judge_draft(receipt: Receipt) -> Verdict:
 
 
 def _judge_stored(receipt: Receipt) -> Verdict:
-    """Of the centre’s workbook or an extract, which are stored at once."""
+    """Of the national team’s workbook or an extract, which are stored at once."""
     if not receipt.stored:
         sentence = "Put right what is listed below, save the file, and check it again."
         return Verdict(False, "red", ":material/cancel:", "Nothing stored", sentence)

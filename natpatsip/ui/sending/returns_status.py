@@ -42,7 +42,7 @@ def show_status(quarter: Quarter | None = None) -> None:
 
 def show_national_data() -> None:
     """The national workbook and the publishers' extracts: what there is of each sheet, and how far it reaches."""
-    sheets = [*sheets_of("centre", store().sheets), *sheets_of("publisher", store().sheets)]
+    sheets = [*sheets_of("national team", store().sheets), *sheets_of("publisher", store().sheets)]
     with store().snapshot() as snapshot:
         extracts = {sheet.title: get_extracts(snapshot, sheet.name) for sheet in sheets}
     if any(extracts.values()):

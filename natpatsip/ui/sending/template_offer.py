@@ -16,7 +16,7 @@ from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.sending.quarter_choice import ended_quarters, quarter_due
 
-_FOR_THE_CENTRE = (
+_FOR_THE_NATIONAL_TEAM = (
     "Lines for each month of the quarter, filled in with what stands for them. Give each its source and the date of its"
     " extract, leave those without data blank, then mark each sheet as reviewed on the cover: only those count as"
     " returned."
@@ -36,7 +36,7 @@ def show_template_offer() -> None:
         psc=scope.psc,
         quarter=scope.quarter.label,
     )
-    if scope.sender == "centre":
+    if scope.sender == "national team":
         offer_file(
             f"Download every collaborative’s template for {scope.quarter} (zip)",
             "templates.zip",
@@ -74,8 +74,8 @@ def _choose_return() -> ReturnScope | None:
 
 def _filled_with(store: Store, scope: ReturnScope) -> str:
     """Which answers the template comes with, by the quarter that they were returned for."""
-    if scope.sender == "centre":
-        return _FOR_THE_CENTRE
+    if scope.sender == "national team":
+        return _FOR_THE_NATIONAL_TEAM
     now = _returned_titles(store, scope.psc, scope.quarter)
     before = [t for t in _returned_titles(store, scope.psc, scope.quarter.previous) if t not in now]
     parts = [

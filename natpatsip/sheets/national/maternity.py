@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from natpatsip import catalogue, organisations
 from natpatsip.sheets import field_types
-from natpatsip.sheets.centre.extract import MONTH, MONTH_IS_OVER, ORIGIN, no_more_than
+from natpatsip.sheets.national.extract import MONTH, MONTH_IS_OVER, ORIGIN, no_more_than
 from natpatsip.sheets.specification import Across, Answers, Breach, Column, Member, ReturnScope, Rule, Sheet, Values
 
 ALL_SEVEN = catalogue.Choice("all_seven", "All seven", "Every intervention of the pathway that the baby needed")
@@ -81,7 +81,7 @@ OPTIMISATION_MONTHLY = Sheet(
     ),
     lines=_trusts_and_months,
     fixed_lines=False,
-    sender="centre",
+    sender="national team",
     grain="month",
     rules=(MONTH_IS_OVER, no_more_than("given", "eligible", "no more babies given it than were eligible")),
     guidance=("One line a month and trust. Leave a trust without data blank: it is missing, not 0.",),
@@ -121,7 +121,7 @@ TOOL_PHASES = Sheet(
         *ORIGIN,
     ),
     lines=_phases_of_tools,
-    sender="centre",
+    sender="national team",
     grain="month",
     rules=(Rule("ends-before-start", "error", _ends_after_start),),
     guidance=("Give months. Leave blank what is not planned yet or has not taken place.",),

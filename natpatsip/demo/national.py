@@ -1,4 +1,4 @@
-"""The centre's workbook for the demonstration: what each of its sheets holds at the end of a quarter, and since when."""
+"""The national team’s workbook for the demonstration: what each of its sheets holds at the end of a quarter, and since when."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
@@ -32,12 +32,12 @@ SOURCES = {
 # The extracts are taken this long after the end of a quarter.
 TAKEN_AFTER = timedelta(days=20)
 
-# The first extract after a boundary moved gives the earlier months again for the two boards on either side of it.
+# The first extract after a boundary moved gives the earlier months again for the two ICBs on either side of it.
 RESTATED_IN = Quarter.containing(BOUNDARY_MOVED)
 
 
 def national_answers(quarter: Quarter, since: Quarter | None = None) -> dict[str, Rows]:
-    """The rows of each sheet of the centre's workbook; `since` brings the months of the quarters from then on as well."""
+    """The rows of each sheet of the national team’s workbook; `since` brings the months of the quarters from then on as well."""
     quarters = quarters_between(since or quarter, quarter)
     rows = {
         "optimisation_monthly": [row for month in _months(quarters, 0) for row in babies_of_the_month(month)],
@@ -66,13 +66,13 @@ def _opioids(quarters: Sequence[Quarter], restates: bool) -> Rows:
     new = [month for month in _months(quarters, 3) if month in OPIOID_MONTHS]
     rows = [row for month in new for row in opioids_of_the_month(month, last >= RESTATED_IN)]
     undercounted = _months([UNDERCOUNT.quarter], 3)
-    boards = [icb.code for icb in organisations.icbs_of(UNDERCOUNT.psc)]
+    icbs = [icb.code for icb in organisations.icbs_of(UNDERCOUNT.psc)]
     if last == UNDERCOUNT.quarter:
-        rows = [_undercounted(row) if row["month"] in undercounted and row["icb"] in boards else row for row in rows]
+        rows = [_undercounted(row) if row["month"] in undercounted and row["icb"] in icbs else row for row in rows]
     if restates and last == RESTATED_IN:
         rows += _restated((month for month in OPIOID_MONTHS if month < new[0]), (MOVED_FROM, MOVED_TO))
     if restates and last == UNDERCOUNT.quarter.next:
-        rows += _restated(undercounted, boards)
+        rows += _restated(undercounted, icbs)
     return rows
 
 
@@ -80,5 +80,5 @@ def _undercounted(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"long_term": round(UNDERCOUNT.counted * row["long_term"])}
 
 
-def _restated(months: Iterable[date], boards: Collection[str]) -> Rows:
-    return [row for month in months for row in opioids_of_the_month(month, moved=True) if row["icb"] in boards]
+def _restated(months: Iterable[date], icbs: Collection[str]) -> Rows:
+    return [row for month in months for row in opioids_of_the_month(month, moved=True) if row["icb"] in icbs]

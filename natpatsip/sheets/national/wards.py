@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from natpatsip import organisations
 from natpatsip.sheets import field_types
-from natpatsip.sheets.centre.extract import MONTH, MONTH_IS_OVER, ORIGIN
+from natpatsip.sheets.national.extract import MONTH, MONTH_IS_OVER, ORIGIN
 from natpatsip.sheets.rules import first_of_each
 from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
 from natpatsip.sheets.ward_ids import WARD_ID, looks_issued
@@ -89,7 +89,7 @@ RESTRICTIVE_PRACTICE = Sheet(
     ),
     lines=_known_wards_by_month,
     fixed_lines=False,
-    sender="centre",
+    sender="national team",
     grain="month",
     rules=(
         MONTH_IS_OVER,

@@ -7,7 +7,7 @@ from itertools import pairwise
 from natpatsip import organisations
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import field_types
-from natpatsip.sheets.centre.extract import ICB_STANDS, MONTH, MONTH_IS_OVER, ORIGIN, no_more_than
+from natpatsip.sheets.national.extract import ICB_STANDS, MONTH, MONTH_IS_OVER, ORIGIN, no_more_than
 from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
 
 # More people than live in the area of any ICB.
@@ -80,7 +80,7 @@ OPIOIDS_MONTHLY = Sheet(
     ),
     lines=_icbs_and_months,
     fixed_lines=False,
-    sender="centre",
+    sender="national team",
     grain="month",
     rules=(
         MONTH_IS_OVER,
@@ -116,7 +116,7 @@ MEDICATION_REVIEWS = Sheet(
     ),
     lines=_icbs_and_months,
     fixed_lines=False,
-    sender="centre",
+    sender="national team",
     grain="month",
     rules=(
         MONTH_IS_OVER,
