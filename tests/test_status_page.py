@@ -48,6 +48,12 @@ def element(elements, label: str):
     return next(one for one in elements if one.label == label)
 
 
+def unfold(page: AppTest, name: str) -> None:
+    """Open a part that is folded away, as it is again after each writing."""
+    page.session_state[f"open_{name}_{page.session_state['forms_written']}"] = True
+    page.run()
+
+
 def press(page: AppTest, label: str) -> str:
     element(page.button, label).click().run()
     return read(page)
@@ -59,6 +65,7 @@ def test_a_quarter_is_scheduled_chased_and_explained(store):
     assert "No calendar is set for Q4 2022/23, so nothing is due and nobody is late." in words
     assert "2 of 135 sheets came" in words and "? 1 to explain" in words
 
+    unfold(page, "days")
     assert "Add the day due and your name or role." in press(page, "Set the calendar")
     element(page.date_input, "Returns due").set_value(date(2023, 4, 28))
     element(page.date_input, "Returns close").set_value(date(2023, 4, 20))
@@ -74,30 +81,36 @@ def test_a_quarter_is_scheduled_chased_and_explained(store):
     assert f"○ Not begun; {overdue:,} days late" in words and "133 are overdue" in words
     assert "Dear colleagues at East Midlands," in words and f"was due on 28 April 2023, {overdue} days ago" in words
 
+    unfold(page, "query")
     assert "Add what explains it and your own words." in press(page, "Explain it")
     element(page.radio, "What explains it").set_value("Earlier error")
     element(page.text_area, "In your own words").set_value("Two wards were missed")
     words = press(page, "Explain it")
     assert "Please send Q3 2022/23 again" in words and "? 1 to accept" in words
 
+    unfold(page, "query")
     element(page.radio, "Answer").set_value(False)
     assert "Add what is still asked." in press(page, "Answer it")
     element(page.text_area, "What is still asked").set_value("Which two?")
     assert "goes back to the collaborative" in press(page, "Answer it")
+    unfold(page, "query")
     element(page.radio, "What explains it").set_value("Earlier error")
     element(page.text_area, "In your own words").set_value("Ash and Elm")
     press(page, "Explain it")
+    unfold(page, "query")
     element(page.radio, "Answer").set_value(True)
     assert "✓ Accepted" in press(page, "Answer it")
     with store.snapshot() as snapshot:
         (query,) = get_queries(snapshot, Q4)
     assert query.explanation.words == "Ash and Elm" and query.explanation.by_whom == "National lead"
+    unfold(page, "accuracy")
     element(page.selectbox, "Collaborative").set_value("WEX")
     element(page.radio, "Is what its pack says right?").set_value(False)
     assert "Add what is to be put right." in press(page, "Answer for the pack")
     element(page.text_area, "What is to be put right").set_value("Elm closed in May")
     words = press(page, "Answer for the pack")
     assert "The answer of Wessex is kept" in words and "Elm closed in May" in words
+    unfold(page, "peers")
     element(page.radio, "Does a pack name the other collaboratives?").set_value(True)
     assert "It holds for every pack from now on." in press(page, "Settle it")
     with store.snapshot() as snapshot:
@@ -115,13 +128,14 @@ def test_queries_with_one_cause_are_explained_together_and_answered_together(sto
     more = return_with(put("Trusts!B5", 20), put("Trusts!B8", 30), *only_reviewed("Trusts", "Wards"))
     assert receive(store, more, "Q4 again.xlsx", Actor("Manager"), today=TODAY).submission
     page = AppTest.from_file(str(APP), default_timeout=60).run().switch_page("pages/status.py").run()
-    for field in page.text_input:
-        field.set_value("National lead")
+    unfold(page, "query")
+    element(page.text_input, "Your name or role").set_value("National lead")
     element(page.radio, "What explains it").set_value("True change")
     element(page.text_area, "In your own words").set_value("Wards were split")
     assert "Add a tick at what you explain." in press(page, "Explain it")
     element(page.checkbox, "All 2 of Wessex, Trusts").check()
     assert "The explanation of 2 queries is kept." in press(page, "Explain it")
+    unfold(page, "query")
     element(page.checkbox, "All 2 of Wessex, Trusts").check()
     element(page.radio, "Answer").set_value(True)
     assert "The explanation of 2 queries is accepted." in press(page, "Answer it")
@@ -157,8 +171,8 @@ def test_a_quarter_is_closed_with_its_gaps_and_opened_again_with_a_reason(store)
     with store.writing() as writing:
         writing.set_calendar(Calendar(Q4, due=date(2023, 4, 28)), Actor("National lead"))
     page = AppTest.from_file(str(APP), default_timeout=60).run().switch_page("pages/status.py").run()
-    for field in page.text_input:
-        field.set_value("National lead")
+    unfold(page, "close")
+    element(page.text_input, "Your name or role").set_value("National lead")
     # The others have no return that could be closed.
     assert element(page.multiselect, "Programmes").value == ["MHSIP"]
     words = press(page, "Close it")
@@ -167,8 +181,7 @@ def test_a_quarter_is_closed_with_its_gaps_and_opened_again_with_a_reason(store)
     # Of 14 collaboratives both sheets of the programme; nobody is asked for them any longer.
     assert "2 of 135 sheets came, 28 had not come when returns closed and 105 are overdue." in words
     assert "○ Not begun; closed without it" in words and "- Wards" not in page.code[0].value
-    for field in page.text_input:
-        field.set_value("National lead")
+    unfold(page, "reopen")
     assert "Add the reason." in press(page, "Open it again")
     element(page.text_area, "Reason").set_value("Late data")
     words = press(page, "Open it again")

@@ -37,9 +37,10 @@ class AccuracyAnswer:
 
 def get_accuracy_answers(snapshot: Snapshot, quarter: Quarter) -> dict[str, AccuracyAnswer]:
     """The last answer of each collaborative (by its code) that has answered for a quarter."""
-    rows = snapshot.rows("SELECT * FROM current_accuracy WHERE quarter = ?", [quarter.key], of=_SOURCES)
+    rows = snapshot.rows("SELECT * FROM current_accuracy", of=_SOURCES)
     names = ("correct", "words", "by_whom", "happened_at", "as_at", "changed_since")
-    return {row["psc"]: AccuracyAnswer(**{name: row[name] for name in names}) for row in rows}
+    own = [row for row in rows if row["quarter"] == quarter.key]
+    return {row["psc"]: AccuracyAnswer(**{name: row[name] for name in names}) for row in own}
 
 
 def are_peers_named(snapshot: Snapshot) -> bool:

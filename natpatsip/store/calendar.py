@@ -1,8 +1,10 @@
 """The calendar of a quarter: when its returns open, are due and close, and what was agreed with one collaborative."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from natpatsip.access import Actor, require
@@ -13,6 +15,8 @@ from natpatsip.store.appending import Appending
 from natpatsip.store.events import CALENDAR_SET, EXTENDED
 from natpatsip.store.snapshot import Snapshot
 from natpatsip.text import written_day
+
+_LINE_BYTES = 500
 
 
 class WrongCalendar(UserError, ValueError):
@@ -82,12 +86,16 @@ class Extension:
     happened_at: datetime
 
 
-def get_calendars(snapshot: Snapshot) -> dict[Quarter, Calendar]:
+def get_calendars(snapshot: Snapshot) -> Mapping[Quarter, Calendar]:
     """The calendars that were set, the latest quarter first."""
+    return snapshot.keep("calendars", lambda: _find_calendars(snapshot), lambda found: _LINE_BYTES * len(found))
+
+
+def _find_calendars(snapshot: Snapshot) -> Mapping[Quarter, Calendar]:
     rows = snapshot.rows("SELECT * FROM current_calendars ORDER BY quarter DESC", of=[CALENDAR_SET.name])
     named = [one.name for one in fields(Calendar) if one.name != "quarter"]
     calendars = [Calendar(Quarter.parse(row["quarter"]), **{name: row[name] for name in named}) for row in rows]
-    return {calendar.quarter: calendar for calendar in calendars}
+    return MappingProxyType({calendar.quarter: calendar for calendar in calendars})
 
 
 def get_calendar(snapshot: Snapshot, quarter: Quarter) -> Calendar | None:
@@ -95,15 +103,21 @@ def get_calendar(snapshot: Snapshot, quarter: Quarter) -> Calendar | None:
     return get_calendars(snapshot).get(quarter)
 
 
-def get_extensions(snapshot: Snapshot) -> dict[ReturnScope, Extension]:
+def get_extensions(snapshot: Snapshot) -> Mapping[ReturnScope, Extension]:
     """What was agreed last with collaboratives that have more time."""
+    return snapshot.keep("extensions", lambda: _find_extensions(snapshot), lambda found: _LINE_BYTES * len(found))
+
+
+def _find_extensions(snapshot: Snapshot) -> Mapping[ReturnScope, Extension]:
     rows = snapshot.rows("SELECT * FROM current_extensions", of=[EXTENDED.name])
-    return {
-        ReturnScope(row["psc"], Quarter.parse(row["quarter"])): Extension(
-            row["due"], row["why"], row["by_whom"], row["happened_at"]
-        )
-        for row in rows
-    }
+    return MappingProxyType(
+        {
+            ReturnScope(row["psc"], Quarter.parse(row["quarter"])): Extension(
+                row["due"], row["why"], row["by_whom"], row["happened_at"]
+            )
+            for row in rows
+        }
+    )
 
 
 def get_due(snapshot: Snapshot, scope: ReturnScope) -> date | None:

@@ -1,8 +1,9 @@
 """Closing: from when the numbers of a programme's quarter stand, with which gaps, and whether it was opened again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from natpatsip import catalogue, organisations
 from natpatsip.access import Actor, require
@@ -13,6 +14,8 @@ from natpatsip.store.appending import Appending
 from natpatsip.store.events import CLOSED, REOPENED
 from natpatsip.store.prior import Asked
 from natpatsip.store.snapshot import Snapshot
+
+_LINE_BYTES = 500
 
 
 class WrongClosing(UserError, ValueError):
@@ -50,8 +53,12 @@ class Closing:
         return self.reopened is None
 
 
-def get_closings(snapshot: Snapshot) -> dict[tuple[str, Quarter], Closing]:
+def get_closings(snapshot: Snapshot) -> Mapping[tuple[str, Quarter], Closing]:
     """The last closing of every programme's quarter that was ever closed, by programme and quarter, the latest quarter first."""
+    return snapshot.keep("closings", lambda: _find_closings(snapshot), lambda found: _LINE_BYTES * len(found))
+
+
+def _find_closings(snapshot: Snapshot) -> Mapping[tuple[str, Quarter], Closing]:
     rows = snapshot.rows(
         "SELECT * FROM last_closings ORDER BY quarter DESC, programme", of=[CLOSED.name, REOPENED.name]
     )
@@ -66,7 +73,7 @@ def get_closings(snapshot: Snapshot) -> dict[tuple[str, Quarter], Closing]:
         )
         for row in rows
     ]
-    return {(closing.programme, closing.quarter): closing for closing in closings}
+    return MappingProxyType({(closing.programme, closing.quarter): closing for closing in closings})
 
 
 def is_closed(snapshot: Snapshot, programme: str, quarter: Quarter, otherwise: bool) -> bool:
@@ -83,8 +90,8 @@ def list_closed(snapshot: Snapshot, quarter: Quarter) -> list[str]:
 def list_to_close(asked: Asked, quarter: Quarter) -> list[str]:
     """The codes of the programmes of which anything stands for a quarter and that are not closed for it."""
     sheets = {sheet for _, sheet in find_standing(asked, quarter)}
-    sql = "SELECT programme FROM last_closings WHERE quarter = ? AND reopened IS NULL"
-    closed = {row["programme"] for row in asked.rows(sql, [quarter.key])}
+    rows = asked.rows("SELECT programme, quarter FROM last_closings WHERE reopened IS NULL")
+    closed = {row["programme"] for row in rows if row["quarter"] == quarter.key}
     return [
         one.code
         for one in catalogue.programmes()
@@ -94,8 +101,8 @@ def list_to_close(asked: Asked, quarter: Quarter) -> list[str]:
 
 def find_standing(asked: Asked, quarter: Quarter) -> set[tuple[str, str]]:
     """Whose return of which sheet stands for a quarter: codes of collaboratives and names of sheets."""
-    rows = asked.rows("SELECT psc, sheet FROM current_sheets WHERE quarter = ?", [quarter.key])
-    return {(row["psc"], row["sheet"]) for row in rows}
+    rows = asked.rows("SELECT quarter, psc, sheet FROM current_sheets")
+    return {(row["psc"], row["sheet"]) for row in rows if row["quarter"] == quarter.key}
 
 
 def list_sheets_expected(programme: str, quarter: Quarter) -> list[str]:

@@ -8,6 +8,7 @@ from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEET_NAMES
 from natpatsip.store.snapshot import Snapshot
 
+_COUNT_BYTES = 200
 OTHER = "Other"
 NO_BED_DAYS = "Months of a ward with zero bed days"
 # What kind of problem a rule finds, by its name: the first pattern that fits.
@@ -37,6 +38,13 @@ def get_problem_counts(snapshot: Snapshot) -> list[ProblemCount]:
 
     Of a file of which nothing could be stored, no problem is kept; one that was told for many cells counts once.
     """
+    found = snapshot.keep(
+        "problem counts", lambda: _find_problem_counts(snapshot), lambda counts: _COUNT_BYTES * len(counts)
+    )
+    return list(found)
+
+
+def _find_problem_counts(snapshot: Snapshot) -> tuple[ProblemCount, ...]:
     rows = snapshot.rows(
         """SELECT rule, psc, quarter, count(DISTINCT (sheet, line, heading, found)) AS n
         FROM problems JOIN submissions USING (submission) JOIN current_events e ON e.sequence = problems.submission
@@ -47,7 +55,7 @@ def get_problem_counts(snapshot: Snapshot) -> list[ProblemCount]:
     for row in rows:
         counts[_kind(row["rule"]), row["psc"], row["quarter"]] += row["n"]
     found = [ProblemCount(kind, psc, Quarter.parse(quarter), n) for (kind, psc, quarter), n in counts.items()]
-    return found + _count_months_without_bed_days(snapshot)
+    return (*found, *_count_months_without_bed_days(snapshot))
 
 
 def _count_months_without_bed_days(snapshot: Snapshot) -> list[ProblemCount]:

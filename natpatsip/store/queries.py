@@ -23,6 +23,7 @@ Owner = Literal["collaborative", "national team", ""]
 # Where no calendar says by when, or what raised the query came after that.
 DAYS_TO_EXPLAIN = 5
 
+_QUERY_BYTES = 2**10
 _SOURCES = (*SHEET_NAMES, EXPLAINED.name, ACCEPTED.name, ASKED_BACK.name)
 
 
@@ -98,11 +99,14 @@ class Query:
 
 def get_queries(snapshot: Snapshot, quarter: Quarter | None = None, psc: str | None = None) -> list[Query]:
     """Every query that stands, of a quarter or a collaborative (by its code) where one is named, in the order of returns."""
-    narrowed = {"q.quarter": quarter and quarter.key, "q.psc": psc}
-    asked = {column: value for column, value in narrowed.items() if value}
-    where = " AND ".join(f"{column} = ?" for column in asked) or "TRUE"
+    found = snapshot.keep("queries", lambda: _find_queries(snapshot), lambda queries: _QUERY_BYTES * len(queries))
+    own = [query for query in found if psc in (None, query.scope.psc)]
+    return [query for query in own if quarter in (None, query.scope.quarter)]
+
+
+def _find_queries(snapshot: Snapshot) -> tuple[Query, ...]:
     rows = snapshot.rows(
-        f"""SELECT q.*, first.asked_at, e.sequence, e.choice, e.why AS words, e.by_whom, e.happened_at,
+        """SELECT q.*, first.asked_at, e.sequence, e.choice, e.why AS words, e.by_whom, e.happened_at,
             e.answer, e.answered_at, e.answered_by, e.answered_why
         FROM current_queries q
         JOIN (
@@ -110,24 +114,22 @@ def get_queries(snapshot: Snapshot, quarter: Quarter | None = None, psc: str | N
             GROUP BY query
         ) first USING (query)
         LEFT JOIN current_explanations e USING (query)
-        WHERE {where} ORDER BY q.quarter DESC, q.psc, q.name, length(q.cell), q.cell""",
-        list(asked.values()),
+        ORDER BY q.quarter DESC, q.psc, q.name, length(q.cell), q.cell""",
         of=_SOURCES,
     )
     calendars = get_calendars(snapshot)
-    return [_query(row, calendars) for row in rows]
+    return tuple(_query(row, calendars) for row in rows)
 
 
 def get_corrected(snapshot: Snapshot, quarter: Quarter) -> dict[str, int]:
     """How many queries of a quarter went because the sheet was returned anew without what was asked about, by collaborative."""
     rows = snapshot.rows(
-        """SELECT r.psc, count(DISTINCT r.query) AS n FROM raised_queries r
+        """SELECT r.psc, r.quarter, count(DISTINCT r.query) AS n FROM raised_queries r
         JOIN current_sheets c ON c.psc = r.psc AND c.quarter = r.quarter AND c.sheet = r.name AND c.submission > r.submission
-        WHERE r.quarter = ? AND r.query NOT IN (SELECT query FROM current_queries) GROUP BY r.psc""",
-        [quarter.key],
+        WHERE r.query NOT IN (SELECT query FROM current_queries) GROUP BY r.psc, r.quarter""",
         of=_SOURCES,
     )
-    return {row["psc"]: row["n"] for row in rows}
+    return {row["psc"]: row["n"] for row in rows if row["quarter"] == quarter.key}
 
 
 def get_explained_before_sending(asked: Asked) -> set[str]:

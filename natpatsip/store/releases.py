@@ -100,15 +100,15 @@ def get_release(snapshot: Snapshot, number: int) -> Release:
 def get_draft(snapshot: Snapshot, quarter: Quarter) -> SharedDraft | None:
     """The draft that a quarter is now; None where it was never one, or was released since."""
     rows = snapshot.rows(
-        """SELECT * FROM events_draft_shared d WHERE quarter = ? AND sequence > coalesce(
+        """SELECT * FROM events_draft_shared d WHERE sequence > coalesce(
             (SELECT max(sequence) FROM events_released r WHERE r.quarter = d.quarter), 0)
-        ORDER BY sequence DESC LIMIT 1""",
-        [quarter.key],
+        ORDER BY sequence DESC""",
         of=[DRAFT_SHARED.name, RELEASED.name],
     )
     drafts = [
         SharedDraft(row["sequence"], quarter, row["readers"], row["why"], row["by_whom"], row["happened_at"])
         for row in rows
+        if row["quarter"] == quarter.key
     ]
     return drafts[0] if drafts else None
 

@@ -38,8 +38,7 @@ def get_reminders(
 
     None where no day is due. Neither voluntary sheets nor those of what is closed are asked for.
     """
-    expected = [sheet for sheet in sheets if not sheet.optional]
-    statuses = get_sheet_statuses(snapshot, quarter, expected, today, drafted)
+    statuses = get_sheet_statuses(snapshot, quarter, sheets, today, drafted)
     queries = [query for query in get_queries(snapshot, quarter) if query.owner == "collaborative"]
     calendar = get_calendar(snapshot, quarter)
     reminders = []

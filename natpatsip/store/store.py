@@ -14,7 +14,7 @@ from natpatsip.access import Actor
 from natpatsip.organisations.lists.keeping import use_lists_of
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.specification import Sheet
-from natpatsip.store.copy import Copy, Fingerprint, extend_copy, fingerprint, load_copy
+from natpatsip.store.copy import Copy
 from natpatsip.store.file import (
     PATIENCE_SECONDS,
     StoreBusy,
@@ -25,6 +25,7 @@ from natpatsip.store.file import (
     rewrite,
     told_plainly,
 )
+from natpatsip.store.loading import Fingerprint, extend_copy, fingerprint, load_copy
 from natpatsip.store.schema import SCHEMA
 from natpatsip.store.snapshot import Snapshot
 from natpatsip.store.upgrade import read_schema, upgrade

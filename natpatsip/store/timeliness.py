@@ -1,5 +1,6 @@
 """How far each sheet of a quarter is, and how late: by collaborative and sheet, and over the quarters."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,8 @@ SheetState = Literal["not begun", "draft", "signed off", "sent", "queries open",
 # A sheet that is drafted, by the code of the collaborative and the name of the sheet; True where it is signed off.
 DraftedSheets = Mapping[tuple[str, str], bool]
 NOTHING_DRAFTED: DraftedSheets = MappingProxyType({})
+
+_LINE_BYTES = 300
 
 
 @dataclass(frozen=True)
@@ -69,14 +72,27 @@ def get_sheet_statuses(
 
     Drafts are kept outside the record, and so are given.
     """
+    found = snapshot.keep(
+        ("sheet statuses", quarter, _names(sheets), today, frozenset(drafted.items())),
+        lambda: _find_sheet_statuses(snapshot, quarter, sheets, today, drafted),
+        lambda statuses: _LINE_BYTES * len(statuses),
+    )
+    return list(found)
+
+
+def _find_sheet_statuses(
+    snapshot: Snapshot, quarter: Quarter, sheets: Sequence[Sheet], today: date, drafted: DraftedSheets
+) -> tuple[SheetStatus, ...]:
     firsts = _get_firsts(snapshot)
-    queries = get_queries(snapshot, quarter)
+    queries = defaultdict(list)
+    for query in get_queries(snapshot, quarter):
+        queries[query.scope.psc, query.sheet].append(query)
     closed = _list_closed(snapshot, quarter, sheets, today)
     statuses = []
     for psc in organisations.collaboratives():
         due = get_due(snapshot, ReturnScope(psc.code, quarter))
         for sheet in sheets:
-            own = [query for query in queries if (query.scope.psc, query.sheet) == (psc.code, sheet.title)]
+            own = queries[psc.code, sheet.title]
             first = firsts.get((quarter.key, psc.code, sheet.name))
             late = None if sheet.optional and first is None else _days_late(first, due, today)
             signed_off = drafted.get((psc.code, sheet.name))
@@ -87,7 +103,7 @@ def get_sheet_statuses(
             state = _state(first, own, signed_off)
             nobody_waits = sheet.name in closed
             statuses.append(SheetStatus(psc.code, sheet, state, waiting, explained, late, nobody_waits, redrafted))
-    return statuses
+    return tuple(statuses)
 
 
 def _list_closed(snapshot: Snapshot, quarter: Quarter, sheets: Sequence[Sheet], today: date) -> set[str]:
@@ -131,12 +147,27 @@ class Timeliness:
 
 def get_timeliness(snapshot: Snapshot, quarters: Collection[Quarter], sheets: Sequence[Sheet]) -> list[Timeliness]:
     """How each collaborative, in published order, returned each of these quarters. Voluntary sheets are not counted."""
+    found = snapshot.keep(
+        ("timeliness", tuple(quarters), _names(sheets)),
+        lambda: _find_timeliness(snapshot, quarters, sheets),
+        lambda timeliness: _LINE_BYTES * len(timeliness),
+    )
+    return list(found)
+
+
+def _find_timeliness(
+    snapshot: Snapshot, quarters: Collection[Quarter], sheets: Sequence[Sheet]
+) -> tuple[Timeliness, ...]:
     firsts = _get_firsts(snapshot)
-    return [
+    return tuple(
         _timeliness(snapshot, ReturnScope(psc.code, quarter), sheets, firsts)
         for psc in organisations.collaboratives()
         for quarter in quarters
-    ]
+    )
+
+
+def _names(sheets: Sequence[Sheet]) -> tuple[str, ...]:
+    return tuple(sheet.name for sheet in sheets)
 
 
 def _timeliness(
@@ -150,12 +181,18 @@ def _timeliness(
     return Timeliness(scope.psc, scope.quarter, len(expected), len(came), len(late), max(late, default=0), judged)
 
 
-def _get_firsts(snapshot: Snapshot) -> dict[tuple[str, str, str], First]:
+def _get_firsts(snapshot: Snapshot) -> Mapping[tuple[str, str, str], First]:
     """When each sheet that stands first came, of the submissions that count, by the quarter’s key, sender and sheet."""
+    return snapshot.keep("firsts", lambda: _find_firsts(snapshot), lambda firsts: _LINE_BYTES * len(firsts))
+
+
+def _find_firsts(snapshot: Snapshot) -> Mapping[tuple[str, str, str], First]:
     rows = snapshot.rows(
         """SELECT s.quarter, s.psc, r.sheet, min(e.happened_at) AS happened_at, bool_and(s.demonstration) AS demonstration
         FROM returned_sheets r JOIN current_submissions USING (submission) JOIN submissions s USING (submission)
         JOIN events e ON e.sequence = r.submission GROUP BY ALL""",
         of=SHEET_NAMES,
     )
-    return {(row["quarter"], row["psc"], row["sheet"]): First(row["happened_at"], row["demonstration"]) for row in rows}
+    return MappingProxyType(
+        {(row["quarter"], row["psc"], row["sheet"]): First(row["happened_at"], row["demonstration"]) for row in rows}
+    )

@@ -15,7 +15,8 @@ from natpatsip.store.schema import RECORDS, SCHEMA, add_columns, create_tables, 
 
 def read_schema(connection: duckdb.DuckDBPyConnection) -> int:
     """By which schema a database is kept; 0 for one that is empty. Raises StoreTooNew for one that this version is older than."""
-    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    own = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
+    tables = {name for (name,) in connection.execute(own).fetchall()}
     if "record" not in tables:
         # The first schema had no such table.
         return 1 if "events" in tables else 0

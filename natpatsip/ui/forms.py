@@ -24,6 +24,20 @@ def form_key(*names: str) -> str:
     return "_".join((*names, str(st.session_state.setdefault(_ROUND, 0))))
 
 
+def fold_away(title: str, icon: str, name: str, show: Callable[[], None]) -> None:
+    """A part that stays folded until it is opened, and is folded again by each writing; `name` tells it from others.
+
+    It is made once it is opened, and from then on also while it is folded, so that what was typed into it is kept.
+    """
+    key = form_key(name)
+    fold = st.expander(title, icon=icon, key=f"open_{key}", on_change="rerun")
+    if fold.open:
+        st.session_state[f"opened_{key}"] = True
+    if f"opened_{key}" in st.session_state:
+        with fold:
+            show()
+
+
 def decision_form(key: str) -> DeltaGenerator:
     """A form that is sent by its button alone: Enter in a field would send what is not finished."""
     return st.form(f"form_{key}", enter_to_submit=False, border=False)

@@ -8,7 +8,7 @@ from natpatsip.report.accuracy import tell_answers
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store.accuracy import are_peers_named
 from natpatsip.ui.database import store
-from natpatsip.ui.forms import ask_name, decision_form, form_key, show_done, write
+from natpatsip.ui.forms import ask_name, decision_form, fold_away, form_key, show_done, write
 from natpatsip.ui.word_table import show_words
 
 _PART = "accuracy"
@@ -28,10 +28,11 @@ def show_accuracy(quarter: Quarter) -> None:
         show_words(rows, f"Factual accuracy, {quarter}")
     if silent:
         st.write(silent)
-    with st.expander("Confirm or correct a pack", icon=":material/fact_check:", key=f"open_{form_key('accuracy')}"):
-        _offer_answering(quarter, {psc.code: psc.name for psc in pscs}, now)
-    with st.expander("Names of peers in packs", icon=":material/groups:", key=f"open_{form_key('peers')}"):
-        _offer_naming(named)
+    names = {psc.code: psc.name for psc in pscs}
+    fold_away(
+        "Confirm or correct a pack", ":material/fact_check:", "accuracy", lambda: _offer_answering(quarter, names, now)
+    )
+    fold_away("Names of peers in packs", ":material/groups:", "peers", lambda: _offer_naming(named))
 
 
 def _offer_answering(quarter: Quarter, names: dict[str, str], now: int) -> None:

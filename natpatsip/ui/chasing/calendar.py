@@ -14,7 +14,7 @@ from natpatsip.store.queries import get_explained_before_sending
 from natpatsip.text import written_day
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_file
-from natpatsip.ui.forms import ask_name, ask_reason, decision_form, form_key, show_done, write
+from natpatsip.ui.forms import ask_name, ask_reason, decision_form, fold_away, form_key, show_done, write
 from natpatsip.ui.page_words import as_written
 
 _PART = "calendar"
@@ -46,12 +46,9 @@ def show_days(quarter: Quarter) -> None:
 def offer_settings(quarter: Quarter) -> None:
     """The forms of the national team: the days of a quarter, more time for one collaborative, and what holds a return back."""
     show_done(_PART)
-    with st.expander("Set the calendar", icon=":material/event:", key=f"open_{form_key('days')}"):
-        _set_days(quarter)
-    with st.expander("Agree on more time", icon=":material/more_time:", key=f"open_{form_key('extend')}"):
-        _extend(quarter)
-    with st.expander("Explanations before sending", icon=":material/front_hand:", key=f"open_{form_key('hold')}"):
-        _settle_explanations()
+    fold_away("Set the calendar", ":material/event:", "days", lambda: _set_days(quarter))
+    fold_away("Agree on more time", ":material/more_time:", "extend", lambda: _extend(quarter))
+    fold_away("Explanations before sending", ":material/front_hand:", "hold", _settle_explanations)
 
 
 def _set_days(quarter: Quarter) -> None:

@@ -11,7 +11,7 @@ from natpatsip.store.releases import Release, get_draft, get_releases
 from natpatsip.store.revisions import Revision, get_revisions
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_file
-from natpatsip.ui.forms import ask_name, ask_reason, decision_form, form_key, show_done, write
+from natpatsip.ui.forms import ask_name, ask_reason, decision_form, fold_away, form_key, show_done, write
 from natpatsip.ui.page_words import as_written, moment
 from natpatsip.ui.word_table import show_words
 
@@ -86,19 +86,14 @@ def _row(revision: Revision) -> dict[str, str]:
 
 def _offer_forms(quarter: Quarter, to_close: list[str], closed: list[str]) -> None:
     if to_close:
-        with st.expander("Close the quarter", icon=":material/lock:", key=f"open_{form_key('close')}"):
-            st.markdown("From then on its numbers stand. What has not been returned is named, and nobody waits for it.")
-            _ask_to_close(quarter, to_close)
+        fold_away("Close the quarter", ":material/lock:", "close", lambda: _ask_to_close(quarter, to_close))
     if closed:
-        with st.expander("Open it again", icon=":material/lock_open:", key=f"open_{form_key('reopen')}"):
-            st.markdown("Its published numbers may change until it is closed again. Proof-reading names it until then.")
-            _ask_to_reopen(quarter, closed)
-    with st.expander("Share a draft", icon=":material/share:", key=f"open_{form_key('draft')}"):
-        st.markdown("Every page and file of the quarter says that it is a draft, until a report is released.")
-        _ask_to_share(quarter)
+        fold_away("Open it again", ":material/lock_open:", "reopen", lambda: _ask_to_reopen(quarter, closed))
+    fold_away("Share a draft", ":material/share:", "draft", lambda: _ask_to_share(quarter))
 
 
 def _ask_to_close(quarter: Quarter, codes: list[str]) -> None:
+    st.markdown("From then on its numbers stand. What has not been returned is named, and nobody waits for it.")
     key = form_key(f"close_{quarter.key}")
     with decision_form(key):
         chosen = _choose_programmes(codes, key)
@@ -115,6 +110,7 @@ def _ask_to_close(quarter: Quarter, codes: list[str]) -> None:
 
 
 def _ask_to_reopen(quarter: Quarter, codes: list[str]) -> None:
+    st.markdown("Its published numbers may change until it is closed again. Proof-reading names it until then.")
     key = form_key(f"reopen_{quarter.key}")
     with decision_form(key):
         chosen = _choose_programmes(codes, key)
@@ -130,6 +126,7 @@ def _ask_to_reopen(quarter: Quarter, codes: list[str]) -> None:
 
 
 def _ask_to_share(quarter: Quarter) -> None:
+    st.markdown("Every page and file of the quarter says that it is a draft, until a report is released.")
     key = form_key(f"draft_{quarter.key}")
     with decision_form(key):
         readers = st.text_area("Who may see it", key=f"readers_{key}", max_chars=_LONGEST_WORDS, height=90).strip()

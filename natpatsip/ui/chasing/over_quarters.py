@@ -1,6 +1,6 @@
 """Over the quarters: how complete and how timely each collaborative was, and what kinds of problems were found."""
 
-from collections.abc import Sequence
+from collections import Counter
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from natpatsip.figures.formatting import format_count
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.cover import sender_names
-from natpatsip.store.quality import KINDS, NO_BED_DAYS, OTHER, ProblemCount, get_problem_counts
+from natpatsip.store.quality import KINDS, NO_BED_DAYS, OTHER, get_problem_counts
 from natpatsip.store.status import get_quarters
 from natpatsip.store.timeliness import Timeliness, get_timeliness
 from natpatsip.ui.database import store
@@ -49,7 +49,7 @@ def show_problem_kinds() -> None:
         st.write("No problem was found in any return that is stored.")
         return
     names = sender_names()
-    senders = [psc for psc in names if any(one.psc == psc for one in counts)]
+    senders = [psc for psc in names if psc in {one.psc for one in counts}]
     whose = st.selectbox(
         "Whose returns",
         [_EVERYBODY, *senders],
@@ -57,10 +57,15 @@ def show_problem_kinds() -> None:
         key="quality_of",
         width=320,
     )
-    own = [one for one in counts if whose in (_EVERYBODY, one.psc)]
-    quarters = _quarters()
+    found: Counter[tuple[str, Quarter]] = Counter()
+    for one in counts:
+        if whose in (_EVERYBODY, one.psc):
+            found[one.kind, one.quarter] += one.count
+    kinds, quarters = {kind for kind, _ in found}, _quarters()
     rows = [
-        _kind_row(kind, own, quarters) for kind in (*KINDS, NO_BED_DAYS, OTHER) if any(one.kind == kind for one in own)
+        {"Kind of problem": kind} | {str(quarter): f"{found[kind, quarter]:,}" for quarter in quarters}
+        for kind in (*KINDS, NO_BED_DAYS, OTHER)
+        if kind in kinds
     ]
     show_words(rows, "Problems found, by kind", numbers=[str(quarter) for quarter in quarters])
     st.caption(
@@ -84,11 +89,3 @@ def describe_timeliness(one: Timeliness) -> str:
 def _quarters() -> list[Quarter]:
     with store().snapshot() as snapshot:
         return get_quarters(snapshot)[:_QUARTERS_SHOWN][::-1]
-
-
-def _kind_row(kind: str, counts: Sequence[ProblemCount], quarters: Sequence[Quarter]) -> dict[str, str]:
-    found = {
-        str(quarter): f"{sum(one.count for one in counts if (one.kind, one.quarter) == (kind, quarter)):,}"
-        for quarter in quarters
-    }
-    return {"Kind of problem": kind} | found

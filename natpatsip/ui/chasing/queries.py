@@ -13,7 +13,7 @@ from natpatsip.store import Writing
 from natpatsip.store.queries import Query, State, get_corrected, get_queries
 from natpatsip.text import written_day
 from natpatsip.ui.database import store
-from natpatsip.ui.forms import ask_name, decision_form, form_key, show_done, write
+from natpatsip.ui.forms import ask_name, decision_form, fold_away, form_key, show_done, write
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.query_answers import ask_explanation, tick_queries
 from natpatsip.ui.word_table import show_words
@@ -78,12 +78,14 @@ def _row(query: Query) -> dict[str, str]:
 def _offer_answering(state: State, queries: Sequence[Query]) -> None:
     """A form about any of these queries: to explain them, or to answer their explanations."""
     answered = state == "explained"
-    title = "Answer explanations" if answered else "Explain queries"
-    with st.expander(title, icon=":material/rate_review:", key=f"open_{form_key('query')}"):
-        key = form_key(f"answer_{state}")
+    key = form_key(f"answer_{state}")
+
+    def show() -> None:
         with decision_form(key):
             st.markdown(f"Tick those that have the same {'answer' if answered else 'cause'}.")
             (_answer if answered else _explain)(queries, key)
+
+    fold_away("Answer explanations" if answered else "Explain queries", ":material/rate_review:", "query", show)
 
 
 def _explain(queries: Sequence[Query], key: str) -> None:
