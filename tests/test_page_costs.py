@@ -29,7 +29,7 @@ COSTS = {
     "system_safety": (0, 3, 52),
     "summary": (0, 0, 120),
     # A line a measure, each with two small drawings; of the lists, each folded, no chart until one is opened.
-    "place": (1, 1, 280),
+    "place": (0, 1, 280),
 }
 
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.peers import find_peers
 from natpatsip.analysis.selection import Selection
-from natpatsip.analysis.standing import place_among
+from natpatsip.analysis.standing import compare_places, place_among
 from natpatsip.figures import figure
 from natpatsip.figures.place.rows import make_place_rows
 from natpatsip.figures.query import read_query, write_query
@@ -123,15 +123,15 @@ def test_a_place_has_the_numbers_of_its_workbook(snapshot, books):
 def test_a_place_lies_among_its_peers_as_worked_by_hand():
     # Nine places of 100: ranks follow the numbers, and 2 of 9 are the most that fit into a quarter of them.
     shares = {name: Share(reached, 100) for name, reached in zip("abcdefghi", range(10, 100, 10), strict=True)}
-    peers = set(shares) - {"b"}
-    standing = place_among("b", shares, {"b": Share(30, 100)}, peers)
+    standing = place_among("b", shares, {"b": Share(30, 100)}, compare_places(shares, set(shares)))
     assert standing.rank.band == "lowest quarter" and standing.rank.higher == 7
     assert (standing.lowest, standing.highest) == (Share(10, 100), Share(90, 100))
     assert standing.middle == (Share(30, 100), Share(70, 100)) and standing.before == Share(30, 100)
     # Beside two of them alone there is no band; of a count, which is out of nothing, there are no peers.
-    few = place_among("b", shares, {}, {"a", "i"})
+    few = place_among("b", shares, {}, compare_places(shares, {"a", "b", "i"}))
     assert few.rank.band == "" and few.middle is None and few.highest == Share(90, 100)
-    assert place_among("b", {"b": Share(5, 0), "a": Share(9, 0)}, {}, {"a"}).highest is None
+    counts = {"b": Share(5, 0), "a": Share(9, 0)}
+    assert place_among("b", counts, {}, compare_places(counts, {"a", "b"})).highest is None
 
 
 def test_peers_are_the_nearest_by_the_sizes_of_the_lists():

@@ -16,7 +16,7 @@ import numpy as np
 from natpatsip import catalogue, organisations
 from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.forecast import MOST_CHANGES, Change, Numbers, State, change_of_counts, change_of_sites
-from natpatsip.analysis.measures import ENGLAND, Frames, Measure, series_of
+from natpatsip.analysis.measures import ENGLAND, Frames, Measure, columns_of
 from natpatsip.analysis.movement import Site, moves_each_quarter
 from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.quarters import Quarter, quarters_between
@@ -49,12 +49,8 @@ class AdoptionHistory:
     @cached_property
     def shares(self) -> dict[Quarter, Share]:
         """The share of all places chosen, by quarter; of one that is coming in, of those that have returned."""
-        rows = series_of(self.measure, ENGLAND, self.selection, self.frames).rows(named=True)
-        return {
-            Quarter.containing(row["date"]): Share(row["numerator"], row["denominator"])
-            for row in rows
-            if row["denominator"]
-        }
+        shares = columns_of(self.measure, ENGLAND, self.selection, self.frames).share_of_dates
+        return {Quarter.containing(day): share for day, share in shares.items() if share.expected}
 
     @cached_property
     def settled(self) -> list[Quarter]:
@@ -72,9 +68,9 @@ class AdoptionHistory:
 
     def _by_unit(self, level: str) -> dict[Quarter, dict[str, Share]]:
         by_quarter: dict[Quarter, dict[str, Share]] = {}
-        for row in series_of(self.measure, level, self.selection, self.frames).rows(named=True):
-            share = Share(row["numerator"], row["denominator"])
-            by_quarter.setdefault(Quarter.containing(row["date"]), {})[row["unit"]] = share
+        series = columns_of(self.measure, level, self.selection, self.frames)
+        for unit, day, share in zip(series.units.tolist(), series.dates.tolist(), series.shares, strict=True):
+            by_quarter.setdefault(Quarter.containing(day), {})[unit] = share
         return by_quarter
 
     def look_back(self, origin: Quarter) -> list[Quarter]:

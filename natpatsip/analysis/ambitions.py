@@ -7,7 +7,7 @@ from enum import Enum
 from fractions import Fraction
 
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.measures import ENGLAND, MEASURES, Frames, series_of
+from natpatsip.analysis.measures import ENGLAND, MEASURES, Frames, columns_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.catalogue import Ambition
 from natpatsip.quarters import Quarter, quarters_between
@@ -67,11 +67,10 @@ def get_history(ambition: Ambition, selection: Selection, frames: Frames) -> His
     only where as many gave data as in the baseline's month; without that month there is none.
     """
     measure = MEASURES[ambition.measure]
-    rows = series_of(measure, ENGLAND, selection, frames).rows(named=True)
-    shares = {row["date"]: Share(row["numerator"], row["denominator"] or 0) for row in rows}
+    series = columns_of(measure, ENGLAND, selection, frames)
+    shares = series.share_of_dates
     if ambition.baseline:
-        sites = {row["date"]: row["sites"] for row in rows}
-        shares = _changes(ambition, shares, sites)
+        shares = _changes(ambition, shares, dict(zip(series.dates.tolist(), series.sites.tolist(), strict=True)))
     if not shares:
         return History({})
     ends = {day: Quarter.containing(day) for day in shares}

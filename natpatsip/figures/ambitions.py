@@ -8,7 +8,7 @@ from datetime import date
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.ambitions import History, Judgement, Reason, Verdict, get_history, judge_choice
-from natpatsip.analysis.measures import ENGLAND, MEASURES, Measure, series_of
+from natpatsip.analysis.measures import ENGLAND, MEASURES, Measure, SeriesColumns, columns_of
 from natpatsip.analysis.measures.monthly import REDUCTIONS
 from natpatsip.analysis.measures.shared import is_rounded
 from natpatsip.analysis.selection import Selection
@@ -154,8 +154,8 @@ def _count_missing(
     gaps = [coverage for quarter in history.by_quarter if (coverage := coverage_of(quarter)).missing]
     if not gaps:
         return {}
-    rows = series_of(measure, "psc", selection, snapshot.frame).rows(named=True)
-    return {coverage.quarter: _count_in_last_returns(coverage, rows) for coverage in gaps}
+    series = columns_of(measure, "psc", selection, snapshot.frame)
+    return {coverage.quarter: _count_in_last_returns(coverage, series) for coverage in gaps}
 
 
 def _count_silent(selection: Selection, snapshot: Snapshot) -> int | None:
@@ -164,9 +164,10 @@ def _count_silent(selection: Selection, snapshot: Snapshot) -> int | None:
     return trusts.expected - trusts.reported if trusts.enough else None
 
 
-def _count_in_last_returns(coverage: Coverage, rows: Sequence[dict]) -> int | None:
+def _count_in_last_returns(coverage: Coverage, series: SeriesColumns) -> int | None:
     if coverage.state == "coming in":
         return None
-    # Rows are in the order of time, so that the last before the quarter stays.
-    last = {row["unit"]: row["denominator"] or 0 for row in rows if row["date"] < coverage.quarter.start}
+    # The entries of a unit are in the order of time, so that the last before the quarter stays.
+    before = series.before(coverage.quarter.start)
+    last = {unit: share.expected for unit, share in zip(before.units.tolist(), before.shares, strict=True)}
     return sum(last[psc] for psc in coverage.missing) if last.keys() >= set(coverage.missing) else None

@@ -11,12 +11,11 @@ from natpatsip.store import Snapshot
 
 def narrowed_frame(make: Callable[[Tables], nw.LazyFrame], selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """What `make` gives, in every quarter, for the places and kinds chosen."""
-    frame = snapshot.keep(
+    return snapshot.keep(
         (make, *selection.choices.items()),
-        lambda: narrow(snapshot.frame(make), selection).collect("pyarrow").to_native(),
-        lambda rows: rows.nbytes,
+        lambda: narrow(snapshot.frame(make), selection).collect("pyarrow").lazy(),
+        lambda frame: frame.to_native().nbytes,
     )
-    return nw.from_native(frame).lazy()
 
 
 def frame_of_quarter(make: Callable[[Tables], nw.LazyFrame], selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:

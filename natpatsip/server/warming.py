@@ -9,12 +9,11 @@ from dataclasses import replace
 
 from natpatsip import organisations
 from natpatsip.analysis.measures import MEASURES
-from natpatsip.analysis.selection import Selection, mark
+from natpatsip.analysis.selection import Selection
 from natpatsip.figures import FIGURES, figure, get_programme, with_level_below
 from natpatsip.figures.place import PLACE_FIGURES
 from natpatsip.figures.place.shares import keep_shares
 from natpatsip.figures.programmes import PROGRAMME_FIGURES
-from natpatsip.figures.query import PLACE
 from natpatsip.figures.wording import labels
 from natpatsip.store import Snapshot, Store, StoreProblem
 from natpatsip.store.copy import Version
@@ -33,6 +32,8 @@ QUIET_SECONDS = 30.0
 _LOOK_EVERY_SECONDS = 5.0
 # Whoever clicks meanwhile shares the processor with this: so it rests four times as long as it works.
 _REST = 4.0
+# Kinds of places whose pages are made ready, those with most readers first. Trusts are many, with a few measures each.
+_READY = ("psc", "region", "icb", "odn")
 
 
 @contextmanager
@@ -71,7 +72,8 @@ def _warm(store: Store, stop: threading.Event) -> bool:
     """Make everything anew, resting between; whether it was finished, and not stopped by an end or another return."""
     with store.snapshot(as_closed=True) as snapshot:
         version = snapshot.version
-        asked = [*requests().latest_first(), *_of_england(snapshot), *_of_collaboratives(snapshot)]
+        standing = (*_of_england(snapshot), *_of_collaboratives(snapshot), *_of_places(snapshot))
+        asked = [*requests().latest_first(), *standing]
     for request in dict.fromkeys(asked):
         began = time.thread_time()
         # In turn with the readers: where many wait, it waits as long as each of them.
@@ -99,19 +101,24 @@ def _of_england(snapshot: Snapshot) -> Iterator[Request]:
 
 
 def _of_collaboratives(snapshot: Snapshot) -> Iterator[Request]:
-    """What every programme's page opens with for each collaborative, and its own page: it is chosen more than anything else."""
+    """What every programme's page opens with for each collaborative: it is chosen more than anything else."""
     england = _choose_nothing(snapshot)
     for psc in organisations.collaboratives():
-        own = {code: replace(selection, psc=(psc.code,)) for code, selection in england.items()}
-        yield from _of_pages(own)
-        if "" in own:
-            yield from _of_place(psc, own[""])
+        yield from _of_pages({code: replace(selection, psc=(psc.code,)) for code, selection in england.items()})
 
 
-def _of_place(psc: organisations.Collaborative, selection: Selection) -> Iterator[Request]:
-    """The page of a collaborative, as it is opened by its name and in the light theme."""
-    name = labels(PLACE)[mark("psc", psc.code)]
-    yield Request(keep_tables, (selection, False, ((PLACE, name),), False))
+def _of_places(snapshot: Snapshot) -> Iterator[Request]:
+    """The page of every collaborative, region, ICB and network."""
+    england = _choose_nothing(snapshot)
+    if "" in england:
+        for kind in _READY:
+            for code in labels(kind):
+                yield from _of_place(replace(england[""], **{kind: (code,)}))
+
+
+def _of_place(selection: Selection) -> Iterator[Request]:
+    """The page of a place, as it is opened by its name and in the light theme."""
+    yield Request(keep_tables, (selection, False, (), False))
     yield from (Request(figure, (figure_id, selection)) for figure_id in (PLACE_MEASURES, *LISTS))
     for figure_id in PLACE_FIGURES:
         if figure_id != PLACE_MEASURES:

@@ -101,14 +101,19 @@ class Snapshot:
         """What `make` gives of the record as it stands, kept likewise: for lists of what was sent."""
         return self.keep(key, lambda: make(self), size)
 
-    def frame(self, make: Callable[[Tables], nw.LazyFrame]) -> nw.LazyFrame:
+    @property
+    def frame(self) -> "KeptFrames":
+        """What gives frames made of its tables, and keeps them: what analysis is handed of it."""
+        return KeptFrames(self)
+
+    def keep_frame(self, make: Callable[[Tables], nw.LazyFrame]) -> nw.LazyFrame:
         """A frame made of tables, collected once for as long as they stay as they are.
 
         Joining what was returned to its organisations takes far longer than any figure's sums over the result.
         """
-        made = self.keep(make, lambda: make(self.table).collect("pyarrow").to_native(), lambda rows: rows.nbytes)
-        frame: nw.LazyFrame = nw.from_native(made).lazy()
-        return frame
+        return self.keep(
+            make, lambda: make(self.table).collect("pyarrow").lazy(), lambda frame: frame.to_native().nbytes
+        )
 
     def rows(self, sql: str, parameters: Sequence[Any] = (), of: Collection[str] = (ANYTHING,)) -> list[Row]:
         """The rows of a query, for lists that need no analysis; parameters are bound.
@@ -141,6 +146,21 @@ class Snapshot:
     def _last_events(self, sources: Sources) -> LastEvents:
         happened = self.copy.last_events(self.version)
         return tuple(happened.get(name, 0) for name in sorted(sources))
+
+
+@dataclass(frozen=True)
+class KeptFrames:
+    """Gives frames made of the tables of a snapshot, and keeps them and what is worked out of them."""
+
+    snapshot: Snapshot
+
+    def __call__(self, make: Callable[[Tables], nw.LazyFrame]) -> nw.LazyFrame:
+        """The frame that is made of tables."""
+        return self.snapshot.keep_frame(make)
+
+    def keep(self, key: Hashable, make: Callable[[], Answer], size: Callable[[Answer], int]) -> Answer:
+        """What is worked out of frames, as `Snapshot.keep`."""
+        return self.snapshot.keep(key, make, size)
 
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:

@@ -46,7 +46,7 @@ class SparkSnapshot(Snapshot):
         self._note_sources([name])
         return self.read(name)
 
-    def frame(self, make: Callable[[Tables], nw.LazyFrame]) -> nw.LazyFrame:
+    def keep_frame(self, make: Callable[[Tables], nw.LazyFrame]) -> nw.LazyFrame:
         """A frame made of tables, which stays with Spark; what was collected as it was made stays in memory."""
         return self.keep(make, lambda: _hold(make(self.table)), lambda rows: _FRAME_BYTES)
 

@@ -26,13 +26,17 @@ def list_address() -> Address:
     return tuple((name, value) for name in st.query_params for value in st.query_params.get_all(name))
 
 
+def list_quarters_chosen() -> Address:
+    """What of it says which quarters are shown, where they were chosen: that goes along to other pages."""
+    return tuple((name, value) for name, value in list_address() if name in ("quarter", "since"))
+
+
 def place_link(place: str) -> str:
     """The address of the page about a place, given by its kind and code, “psc:WEX”; the quarter chosen here goes along.
 
     The page opens by the code too; by the name, as its filter writes it, the address stays as it is.
     """
-    kept = [(name, value) for name, value in list_address() if name in ("quarter", "since")]
-    return f"place?{urlencode([*kept, (PLACE, labels(PLACE)[place])])}"
+    return f"place?{urlencode([*list_quarters_chosen(), (PLACE, labels(PLACE)[place])])}"
 
 
 def link_collaboratives() -> dict[str, str]:

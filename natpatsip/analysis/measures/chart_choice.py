@@ -6,13 +6,14 @@ for p′ and u′; the rule of 5 for limits of a share; Provost and Murray, The 
 at 0. The two books were not at hand to check.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from math import sqrt
 
-import narwhals as nw
 import numpy as np
 
+from natpatsip.analysis.measures.columns import SeriesColumns
 from natpatsip.analysis.measures.measure import Kind, Measure
 from natpatsip.analysis.spc.attributes import Counted, dispersion
 from natpatsip.analysis.spc.limits import process_limits
@@ -109,30 +110,35 @@ class ChartChoice:
 NO_CHOICE = ChartChoice(ChartType.XMR, "")
 
 
-def choose_charts(measure: Measure, series: nw.DataFrame) -> dict[str, ChartChoice]:
-    """The chart of each unit of a measure, from its `series_of`: a row a unit and month, by unit and then by date."""
-    if not len(series):
-        return {}
-    units, numbers = np.unique(series["unit"].to_numpy().astype(str), return_inverse=True)
-    if measure.frequency != "monthly":
-        return dict.fromkeys(units.tolist(), ChartChoice(ChartType.XMR, "It is collected by quarter."))
-    first = np.arange(len(numbers)) - np.searchsorted(numbers, numbers) < BASELINE
-    unit = numbers[first]
-    months = Points(series["value"].to_numpy()[first], unit, unit, len(units))
-    numerators = series["numerator"].to_numpy()[first]
-    denominators = series["denominator"].cast(nw.Float64).fill_null(1.0).to_numpy()[first]
-    limits, per = process_limits(months, DEFAULT), measure.per or 1
-    possible = (limits.lpl >= 0) & ((measure.kind != "share") | (limits.upl <= per))
-    every = np.ones(len(units))
-    counted = Counted(denominators, per * every, every * (measure.kind == "share") > 0, every < 0)
-    sigma_z, edges = dispersion(months, counted, DEFAULT), np.searchsorted(unit, np.arange(len(units) + 1))
-    return {
-        str(name): _choose(
-            measure.kind,
-            _Months(numerators[start:end], denominators[start:end], bool(possible[start]), float(sigma_z[number])),
-        )
-        for number, (name, start, end) in enumerate(zip(units, edges[:-1], edges[1:], strict=True))
-    }
+def choose_charts(series: Mapping[Measure, SeriesColumns]) -> dict[Measure, dict[str, ChartChoice]]:
+    """The chart of each unit of measures, from their series; those of all months are worked out together."""
+    by_quarter = ChartChoice(ChartType.XMR, "It is collected by quarter.")
+    chosen = {measure: dict.fromkeys(own.units[own.starts].tolist(), by_quarter) for measure, own in series.items()}
+    monthly = {measure: own.first(BASELINE) for measure, own in series.items() if measure.frequency == "monthly"}
+    for measure, unit, months in _find_months({measure: own for measure, own in monthly.items() if len(own)}):
+        chosen[measure][unit] = _choose(measure.kind, months)
+    return chosen
+
+
+def _find_months(series: Mapping[Measure, SeriesColumns]) -> Iterator[tuple[Measure, str, "_Months"]]:
+    """The first months of each unit of measures, given by these months alone."""
+    if not series:
+        return
+    units = [(measure, unit) for measure, own in series.items() for unit in own.units[own.starts].tolist()]
+    lengths = np.concatenate([np.diff(own.starts, append=len(own)) for own in series.values()])
+    number, ends = np.arange(len(units)).repeat(lengths), np.cumsum(lengths)
+    months = Points(np.concatenate([own.values for own in series.values()]), number, number, len(units))
+    numerators = np.concatenate([own.numerators for own in series.values()])
+    denominators = np.concatenate([own.denominators for own in series.values()])
+    denominators = np.where(denominators > 0, denominators, 1).astype(float)
+    per = np.array([measure.per or 1 for measure, _ in units], dtype=float)
+    shares = np.array([measure.kind == "share" for measure, _ in units], dtype=bool)
+    limits = process_limits(months, DEFAULT)
+    possible = (limits.lpl >= 0) & (~shares[number] | (limits.upl <= per[number]))
+    sigma_z = dispersion(months, Counted(denominators, per, shares, np.zeros(len(units), dtype=bool)), DEFAULT)
+    for (measure, unit), start, end, spread in zip(units, ends - lengths, ends, sigma_z, strict=True):
+        own = _Months(numerators[start:end], denominators[start:end], bool(possible[start]), float(spread))
+        yield measure, unit, own
 
 
 @dataclass(frozen=True)

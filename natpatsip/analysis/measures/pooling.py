@@ -1,34 +1,48 @@
 """Months added up to quarters, for series too small to be charted by month; and how long they go without anything."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-import narwhals as nw
+import numpy as np
 
+from natpatsip.analysis.measures.columns import SeriesColumns
 from natpatsip.analysis.measures.measure import Measure
 from natpatsip.quarters import Quarter
 
-_OF_A_QUARTER = ("unit", "unit_name", "date")
 
+def add_up_quarters(series: SeriesColumns, measure: Measure, latest: date) -> SeriesColumns:
+    """An entry a unit and quarter, from entries of months; `latest` is the last month with data.
 
-def add_up_quarters(series: nw.DataFrame, measure: Measure, latest: date) -> nw.DataFrame:
-    """A row a unit and quarter, in the columns of `series_of`, from rows of months; `latest` is the last month with data.
-
-    The measure is out of something: counts are never added up, for some count the same people every month. `date` is the
-    quarter's first day. Numerators and denominators are added up over the months that have data; a quarter that is not over
-    by the latest month has no row. `sites` are those of the month with most.
+    The measure is out of something: counts are never added up, for some count the same people every month. `dates` are the
+    quarters' first days. Numerators and denominators are added up over the months that have data; a quarter that is not over
+    by the latest month has no entry. `sites` are those of the month with most.
     """
-    days: list[date] = series["date"].unique().to_list()
-    quarters = {day: Quarter.containing(day) for day in days}
-    over = [day for day, quarter in quarters.items() if quarter.months[-1] <= latest]
-    months = series.filter(nw.col("date").is_in(over))
-    starts = months["date"].replace_strict(days, [quarter.start for quarter in quarters.values()], return_dtype=nw.Date)
-    parts = [nw.col(part).sum() for part in measure.parts]
-    sums = months.with_columns(starts.alias("date")).group_by(*_OF_A_QUARTER).agg(*parts, nw.col("sites").max())
-    share = nw.col("numerator").cast(nw.Float64) / nw.col("denominator").cast(nw.Float64)
-    return sums.with_columns(value=measure.per * share).select(*series.columns).sort("unit", "date")
+    days, at = np.unique(series.dates, return_inverse=True)
+    quarters = [Quarter.containing(day) for day in days.tolist()]
+    over = np.array([quarter.months[-1] <= latest for quarter in quarters], dtype=bool)
+    starts = np.array([quarter.start for quarter in quarters], dtype="datetime64[D]")
+    months = replace(series, dates=starts[at]).take(over[at])
+    first = np.nonzero(_begins(months))[0]
+    if not len(first):
+        return months
+    numerators, denominators = (np.add.reduceat(part, first) for part in (months.numerators, months.denominators))
+    return replace(
+        months.take(first),
+        numerators=numerators,
+        denominators=denominators,
+        values=measure.per * (numerators.astype(float) / denominators.astype(float)),
+        sites=np.maximum.reduceat(months.sites, first),
+    )
+
+
+def _begins(series: SeriesColumns) -> np.ndarray:
+    """Whether each entry is the first of its unit and date."""
+    if not len(series):
+        return np.zeros(0, dtype=bool)
+    same_unit = series.units[1:] == series.units[:-1]
+    return np.append(True, ~(same_unit & (series.dates[1:] == series.dates[:-1])))
 
 
 def last_whole(latest: date) -> date:

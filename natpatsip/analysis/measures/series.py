@@ -1,27 +1,33 @@
 """The series of a measure: a value for each unit and month or quarter, as the rows of its places add up; and its shares."""
 
-from collections import defaultdict
-from datetime import date
-
 import narwhals as nw
+import numpy as np
 
 from natpatsip.analysis.adoption import Change, Share, compare_shares
+from natpatsip.analysis.measures.columns import SeriesColumns
 from natpatsip.analysis.measures.measure import ENGLAND, Measure
 from natpatsip.analysis.measures.sums import Frames, add_date, in_units, sums_of
 from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.quarters import Quarter
 
 
+def columns_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> SeriesColumns:
+    """An entry a unit and month or quarter that has data, by unit and then by date, up to the end of the quarter chosen.
+
+    An entry adds up those of the places and kinds chosen that told both parts; what nobody told has none, nor has anything
+    in a kind of place for which the measure is not known. Raises KeyError for a level at which it is not known.
+    """
+    sums = sums_of(measure, level, selection, frames)
+    return sums.take((sums.dates <= np.datetime64(selection.quarter.end)) & ~np.isnan(sums.values))
+
+
 def series_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.DataFrame:
-    """A row a unit and month or quarter that has data, by unit and then by date, up to the end of the quarter chosen.
+    """The same as a frame, a row an entry.
 
     Columns: `unit` and `unit_name`, `date` (the first day), `numerator`, `denominator` (blank where there is none),
-    `value` (in the measure's unit) and `sites`, how many gave data. A row adds up those of the places and kinds chosen
-    that told both parts; what nobody told has no row, nor has anything in a kind of place for which the measure is not
-    known. Raises KeyError for a level at which it is not known.
+    `value` (in the measure's unit) and `sites`, how many gave data.
     """
-    wanted = (_until(selection.quarter.end), ~nw.col("value").is_null())
-    return sums_of(measure, level, selection, frames, *wanted).collect("pyarrow")
+    return columns_of(measure, level, selection, frames).frame
 
 
 def suppressed_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> nw.DataFrame:
@@ -34,7 +40,7 @@ def suppressed_of(measure: Measure, level: str, selection: Selection, frames: Fr
     withheld = in_units(rows if measure.known_in(selection) else rows.head(0), level)
     sites = withheld.group_by("unit", "unit_name", "month").agg(nw.col(measure.sites[0]).n_unique().alias("sites"))
     dated = add_date(sites.collect("pyarrow"), measure.period).with_columns(nw.col("sites").cast(nw.Int64))
-    return dated.filter(_until(selection.quarter.end)).sort("unit", "date")
+    return dated.filter(nw.col("date") <= nw.lit(selection.quarter.end)).sort("unit", "date")
 
 
 def shares_of(measure: Measure, level: str, selection: Selection, frames: Frames) -> dict[str, Share]:
@@ -44,12 +50,10 @@ def shares_of(measure: Measure, level: str, selection: Selection, frames: Frames
     there; one of which nothing is counted has a share of nothing, and so has a count without a denominator. Raises
     KeyError for a level at which the measure is not known.
     """
-    if measure.frequency == "quarterly":
-        latest = nw.col("date") == nw.lit(selection.quarter.start)
-    else:
-        until = sums_of(measure, level, selection, frames, _until(selection.quarter.end)).collect("pyarrow")
-        latest = nw.col("date") == nw.lit(until["date"].max())
-    return next(iter(_by_date(sums_of(measure, level, selection, frames, latest)).values()), {})
+    sums = sums_of(measure, level, selection, frames).up_to(selection.quarter.end)
+    if not len(sums):
+        return {}
+    return sums.on(selection.quarter.start if measure.frequency == "quarterly" else sums.dates.max()).share_of_units
 
 
 def share_of_places(measure: Measure, selection: Selection, frames: Frames) -> Share:
@@ -62,25 +66,13 @@ def shares_over_time(measure: Measure, selection: Selection, frames: Frames) -> 
 
     The measure is quarterly.
     """
-    wanted = (nw.col("date") >= nw.lit(selection.since.start), _until(selection.quarter.end))
-    shares = _by_date(sums_of(measure, ENGLAND, selection, frames, *wanted))
-    return {Quarter.containing(day): own[""] for day, own in shares.items() if own[""].expected}
+    shares = sums_of(measure, ENGLAND, selection, frames).up_to(selection.quarter.end).share_of_dates
+    known = {day: share for day, share in shares.items() if day >= selection.since.start and share.expected}
+    return {Quarter.containing(day): share for day, share in known.items()}
 
 
 def change_since(measure: Measure, earlier: Quarter, selection: Selection, frames: Frames) -> Change:
     """How a quarterly measure moved since an earlier quarter, among the collaboratives that returned in both quarters."""
-    now, then = selection.quarter.start, earlier.start
-    shares = _by_date(sums_of(measure, "psc", selection, frames, nw.col("date").is_in([now, then])))
-    return compare_shares(shares.get(now, {}), shares.get(then, {}))
-
-
-def _until(day: date) -> nw.Expr:
-    return nw.col("date") <= nw.lit(day)
-
-
-def _by_date(sums: nw.LazyFrame) -> dict[date, dict[str, Share]]:
-    """The share of each unit, by its code, on each day that there is one, in the order of time."""
-    shares: dict[date, dict[str, Share]] = defaultdict(dict)
-    for row in sums.collect("pyarrow").rows(named=True):
-        shares[row["date"]][row["unit"]] = Share(row["numerator"], row["denominator"] or 0)
-    return dict(sorted(shares.items()))
+    sums = sums_of(measure, "psc", selection, frames)
+    now, then = (sums.on(quarter.start).share_of_units for quarter in (selection.quarter, earlier))
+    return compare_shares(now, then)

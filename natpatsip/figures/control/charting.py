@@ -9,8 +9,9 @@ from typing import Any
 import narwhals as nw
 from narwhals.selectors import by_dtype
 
-from natpatsip.analysis.measures import Measure, series_of
+from natpatsip.analysis.measures import Measure, SeriesColumns, columns_of
 from natpatsip.analysis.measures.chart_choice import ChartChoice, choose_charts
+from natpatsip.analysis.measures.columns import SCHEMA
 from natpatsip.analysis.measures.fitted_charts import fitted_chart
 from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.measures.pooling import Without, add_up_quarters, longest_without
@@ -38,6 +39,7 @@ RULES_OF_MANY = (
 )
 
 _BETWEEN = "|"
+_JOINED = {**SCHEMA, "measure": nw.String, "series_id": nw.String}
 # The levels of which a unit can take in several collaboratives.
 _OF_SEVERAL = (ENGLAND, "region", "odn")
 
@@ -46,7 +48,7 @@ _OF_SEVERAL = (ENGLAND, "region", "odn")
 class Charts:
     """Control charts of many series, in the order of their ids, `<measure>|<unit>`.
 
-    `points` has a row a point: what `series_of` gives, or that added up to quarters, and what `point_frame` says of it.
+    `points` has a row a point: what `columns_of` gives, or that added up to quarters, and what `point_frame` says of it.
     `units` has a row a series: `measure`, `unit`, `unit_name`, the `choice` of its chart and the `charted` measure, which is
     quarterly where months were added up; what `series_frame` says of its last point, `median` where it is a run chart,
     `target` where it has one, how many `segments`, and what `bar_comparisons` adds. A number that there
@@ -76,18 +78,20 @@ def chart_measures(
     known = [measure for measure in measures if level in measure.levels and is_shared(measure, level, selection)]
     rounded = {
         measure.id: round_series(
-            measure, level, series_of(measure, level, selection, snapshot.frame), selection, snapshot
+            measure, level, columns_of(measure, level, selection, snapshot.frame), selection, snapshot
         )
         for measure in known
         if is_rounded(measure, level, selection)
     }
-    fitted = {measure.id: _fit(measure, level, selection, snapshot) for measure in known if measure.id not in rounded}
-    fitted |= {measure: (series.rows, series.choices) for measure, series in rounded.items()}
+    exact = [measure for measure in known if measure.id not in rounded]
+    fitted = _fit(exact, level, selection, snapshot) | {
+        measure: (series.rows, series.choices) for measure, series in rounded.items()
+    }
     small = [row for series in rounded.values() for row in series.small]
-    frames = {measure: series for measure, (series, _) in fitted.items()}
-    if not sum(map(len, frames.values())):
+    found = {measure: series for measure, (series, _) in fitted.items()}
+    if not sum(map(len, found.values())):
         return Charts((), (), small)
-    frame = _join_series(frames).sort("series_id", "date")
+    frame = _join_series(found).sort("series_id", "date")
     by_id = {measure.id: measure.in_whole_percent if measure.id in rounded else measure for measure in known}
     units = _units(frame, by_id, {measure: choices for measure, (_, choices) in fitted.items()}, level, selection)
     series = NamedSeries.of_frame(frame, _rebases(units, by_id, level, selection, get_rebases(snapshot), also))
@@ -108,8 +112,8 @@ def longest_run_without(measure: Measure, charts: Charts, selection: Selection, 
         return None
     if is_rounded(measure, ENGLAND, selection):
         return None
-    months = series_of(measure, ENGLAND, selection, snapshot.frame)
-    return longest_without(months.select("date", "numerator").rows())
+    months = columns_of(measure, ENGLAND, selection, snapshot.frame)
+    return longest_without([*zip(months.dates.tolist(), months.numerators.tolist(), strict=True)])
 
 
 def fit_charts(series: NamedSeries, frame: nw.DataFrame, units: Sequence[Row]) -> ControlChart:
@@ -126,8 +130,8 @@ def plain_rows(*frames: nw.DataFrame) -> list[dict[str, Any]]:
 
 
 def _leave_out_coming_in(
-    series: nw.DataFrame, measure: Measure, level: str, selection: Selection, snapshot: Snapshot
-) -> nw.DataFrame:
+    series: SeriesColumns, measure: Measure, level: str, selection: Selection, snapshot: Snapshot
+) -> SeriesColumns:
     """The series up to the last quarter that is settled: of several collaboratives, those that came first are no trend.
 
     What one collaborative returned is whole, and so is what lies within it.
@@ -136,31 +140,50 @@ def _leave_out_coming_in(
     if level not in _OF_SEVERAL or not EXPECTED.issuperset(sheets):
         return series
     coverage_of = get_coverage_of(selection, snapshot, *sheets)
-    coming_in = [day for day in series["date"].unique().to_list() if coverage_of(Quarter.containing(day)).so_far]
-    return series.filter(~nw.col("date").is_in(coming_in)) if coming_in else series
+    coming_in = {day for day in {*series.dates.tolist()} if coverage_of(Quarter.containing(day)).so_far}
+    return series.without(coming_in)
 
 
 def _fit(
-    measure: Measure, level: str, selection: Selection, snapshot: Snapshot
-) -> tuple[nw.DataFrame, dict[str, ChartChoice]]:
-    """The series, with months added up to quarters where the chart that fits a unit asks for it, and each unit's chart."""
-    series = series_of(measure, level, selection, snapshot.frame)
-    series = _leave_out_coming_in(series, measure, level, selection, snapshot)
-    latest = find_latest_month(measure.sheet, selection, snapshot)
-    choices = choose_charts(measure, series)
-    pooled = [unit for unit, choice in choices.items() if choice.by_quarter]
-    if not pooled or latest is None:
-        return series, choices
-    of_pooled = nw.col("unit").is_in(pooled)
-    return nw.concat([series.filter(~of_pooled), add_up_quarters(series.filter(of_pooled), measure, latest)]), choices
+    measures: Sequence[Measure], level: str, selection: Selection, snapshot: Snapshot
+) -> dict[str, tuple[SeriesColumns, dict[str, ChartChoice]]]:
+    """The series of each measure, by its id, and each unit's chart; months are added up where that asks for quarters."""
+    series = {
+        measure: _leave_out_coming_in(
+            columns_of(measure, level, selection, snapshot.frame), measure, level, selection, snapshot
+        )
+        for measure in measures
+    }
+    return {
+        measure.id: (_add_up_pooled(series[measure], measure, choices, selection, snapshot), choices)
+        for measure, choices in choose_charts(series).items()
+    }
 
 
-def _join_series(frames: Mapping[str, nw.DataFrame]) -> nw.DataFrame:
+def _add_up_pooled(
+    series: SeriesColumns,
+    measure: Measure,
+    choices: Mapping[str, ChartChoice],
+    selection: Selection,
+    snapshot: Snapshot,
+) -> SeriesColumns:
+    """The series, of which months are added up to quarters in each unit whose chart is of quarters."""
+    pooled = {unit for unit, choice in choices.items() if choice.by_quarter}
+    latest = find_latest_month(measure.sheet, selection, snapshot) if pooled else None
+    if latest is None:
+        return series
+    of_quarters, of_months = series.part(pooled)
+    return of_months.followed_by(add_up_quarters(of_quarters, measure, latest))
+
+
+def _join_series(series: Mapping[str, SeriesColumns]) -> nw.DataFrame:
     """The series of all measures in one frame, with the `measure` of each row and the `series_id`."""
-    frame = nw.concat(list(frames.values()))
-    ids = [measure for measure, series in frames.items() for _ in range(len(series))]
-    measure = nw.new_series("measure", ids, backend="pyarrow")
-    return frame.with_columns(measure, nw.concat_str(measure.alias("series_id"), nw.col("unit"), separator=_BETWEEN))
+    columns: dict[str, list[Any]] = {name: [] for name in _JOINED}
+    for measure, one in series.items():
+        ids = [f"{measure}{_BETWEEN}{unit}" for unit in one.units]
+        for name, entries in (one.lists() | {"measure": [measure] * len(one), "series_id": ids}).items():
+            columns[name] += entries
+    return nw.from_dict(columns, schema=_JOINED, backend="pyarrow")
 
 
 def _units(

@@ -1,6 +1,8 @@
 """Restrictive practice held against the baselines of wards: which wards use it less, and what cannot be held against one."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TypeVar
 
 import narwhals as nw
 
@@ -18,7 +20,12 @@ from natpatsip.store.notes import KeptNote
 PRACTICE_OF_MEASURE = {f"mhsip_{practice}": practice for practice in PRACTICES} | {"mhsip_practice": restraint.ANY}
 _ALL = MEASURES["mhsip_practice"]
 
+_WARD_BYTES = 2**9
+
 Reductions = dict[str, dict[str, bool]]
+Judged = TypeVar("Judged")
+# Of the months of wards, up to a day, what each ward comes to.
+Judge = Callable[[nw.LazyFrame, date], Mapping[str, Judged]]
 
 
 def find_wards_reduced(selection: Selection, snapshot: Snapshot) -> Reductions:
@@ -26,9 +33,9 @@ def find_wards_reduced(selection: Selection, snapshot: Snapshot) -> Reductions:
 
     A practice is left out where a break lies between the beginning of the ward's baseline and its latest month.
     """
-    months, until = _months(selection, snapshot), selection.quarter.end
-    reduced = restraint.reductions_of_wards(months, until)
-    spans = restraint.spans_of_wards(months, until)
+    reduced, spans = (
+        judge_wards(judge, selection, snapshot) for judge in (restraint.reductions_of_wards, restraint.spans_of_wards)
+    )
     return {
         ward: {
             practice: own[practice]
@@ -41,15 +48,22 @@ def find_wards_reduced(selection: Selection, snapshot: Snapshot) -> Reductions:
 
 def find_break_since_baselines(measure: Measure, selection: Selection, snapshot: Snapshot) -> KeptNote | None:
     """The last break between the beginning of the first baseline of the wards chosen and their latest month."""
-    spans = restraint.spans_of_wards(_months(selection, snapshot), selection.quarter.end).values()
+    spans = judge_wards(restraint.spans_of_wards, selection, snapshot).values()
     if not spans:
         return None
     span = min(first for first, _ in spans), max(last for _, last in spans)
     return _find_parting(measure, span, selection, snapshot)
 
 
-def _months(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
-    return narrowed_frame(ward_months, _ALL.applicable_selection(selection), snapshot)
+def judge_wards(judge: Judge[Judged], selection: Selection, snapshot: Snapshot) -> dict[str, Judged]:
+    """What a function of `restraint` makes of each ward of the places chosen, which is worked out once for all wards."""
+    until = selection.quarter.end
+    found = snapshot.keep(
+        (judge, until), lambda: judge(snapshot.frame(ward_months), until), lambda found: _WARD_BYTES * len(found)
+    )
+    months = narrowed_frame(ward_months, _ALL.applicable_selection(selection), snapshot)
+    here = {*months.select("ward_id").collect("pyarrow")["ward_id"].to_list()}
+    return {ward: own for ward, own in found.items() if ward in here}
 
 
 def _find_parting(

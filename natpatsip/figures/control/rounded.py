@@ -10,9 +10,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-import narwhals as nw
-
-from natpatsip.analysis.measures import ENGLAND, Measure, series_of
+from natpatsip.analysis.measures import ENGLAND, Measure, SeriesColumns, columns_of
 from natpatsip.analysis.measures.chart_choice import ChartChoice, ChartType, choose_charts
 from natpatsip.analysis.measures.shared import SharedQuarter, share_quarters
 from natpatsip.analysis.places import find_parts
@@ -32,13 +30,13 @@ _BY_QUARTER = "For sharing it is by quarter."
 
 @dataclass(frozen=True)
 class RoundedSeries:
-    """What charts of a measure stand on: the rows to fit, in the columns of `series_of`, and the chart of each unit.
+    """What charts of a measure stand on: the entries to fit and the chart of each unit.
 
     `shown` is what replaces a row's numbers once limits are known, by unit and first day; `small` has a row for each quarter
     that is told and not drawn.
     """
 
-    rows: nw.DataFrame
+    rows: SeriesColumns
     choices: dict[str, ChartChoice]
     shown: dict[tuple[str, date], Row]
     small: list[Row] = field(default_factory=list)
@@ -64,9 +62,9 @@ def select_told(
     told = get_shared_quarters(measure, selection, snapshot)
     if level == ENGLAND:
         return {"": [one for one in told if one.place == selection.one_place]}
-    exact = series_of(measure, level, selection, snapshot.frame)
+    exact = columns_of(measure, level, selection, snapshot.frame)
     parts = find_parts(snapshot.frame(measure.source), level, selection)
-    here = {*exact["unit"].to_list()} - parts
+    here = {*exact.units} - parts
     of_level = sorted(
         (one for one in told if one.place[0] == level and one.place[1] in here), key=lambda one: one.place
     )
@@ -74,12 +72,12 @@ def select_told(
 
 
 def round_series(
-    measure: Measure, level: str, months: nw.DataFrame, selection: Selection, snapshot: Snapshot
+    measure: Measure, level: str, months: SeriesColumns, selection: Selection, snapshot: Snapshot
 ) -> RoundedSeries:
     """The series of a measure by rounded quarters, from its months as they are, which say what chart fits."""
-    choices, told = choose_charts(measure, months), select_told(measure, level, selection, snapshot)
+    choices, told = choose_charts({measure: months})[measure], select_told(measure, level, selection, snapshot)
     rows: list[Row] = []
-    made = RoundedSeries(months.head(0), {}, {})
+    made = RoundedSeries(months.take(slice(0)), {}, {})
     for unit, quarters in told.items():
         some_small = any(one.is_small for one in quarters)
         made.choices[unit] = _choose(choices.get(unit), some_small)
@@ -92,7 +90,7 @@ def round_series(
                 continue
             made.shown[unit, one.quarter.start] = shown
             rows.append(shown if some_small else _row(measure, unit, one, one.numbers))
-    return replace(made, rows=_frame(rows, months)) if rows else made
+    return replace(made, rows=SeriesColumns.of_rows(rows)) if rows else made
 
 
 def round_points(points: Sequence[Row], shown: dict[tuple[str, str, date], Row]) -> list[dict[str, Any]]:
@@ -164,12 +162,3 @@ def _value(measure: Measure, numerator: int, denominator: int | None, *, rounded
         return float(numerator)
     value = measure.per * numerator / denominator
     return float(half_up(value)) if rounded and measure.unit == "percent" else value
-
-
-def _frame(rows: Sequence[Row], like: nw.DataFrame) -> nw.DataFrame:
-    names = like.columns
-    return nw.from_dict(
-        {name: [row[name] for row in rows] for name in names},
-        schema={name: like.schema[name] for name in names},
-        backend="pyarrow",
-    )

@@ -12,7 +12,6 @@ from natpatsip.analysis.targets import gap_to_ambition
 from natpatsip.charts.specification import Row
 from natpatsip.figures.control.summary_table import summary_provenance
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_count
 from natpatsip.figures.place.measures import describe_peers
 from natpatsip.figures.place.rows import PlaceRow, make_place_rows
 from natpatsip.figures.wording import describe_filters, name_places
@@ -105,6 +104,8 @@ def _finding(told: Sequence[PlaceRow], behind: Sequence[PlaceRow], place: str) -
     ranked = sum(row.rank is not None for row in told)
     if not ranked:
         return f"No measure of {place} counts enough, or has returned as a whole, to be set among its peers"
+    if ranked == 1:
+        return f"On the one measure ranked most of its peers are {'' if behind else 'not '}ahead of {place}"
     if not behind:
-        return f"On none of {format_count(ranked, 'measure')} are most of its peers ahead of {place}"
-    return f"On {len(behind)} of {format_count(ranked, 'measure')} most of its peers are ahead of {place}"
+        return f"On none of {ranked} measures are most of its peers ahead of {place}"
+    return f"On {len(behind)} of {ranked} measures most of its peers are ahead of {place}"

@@ -17,7 +17,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import MISSING, agree, format_count, format_list, in_sentence
 from natpatsip.figures.place.rows import NOT_RETURNED, PlaceRow, make_place_rows
 from natpatsip.figures.place.strip import find_strip
-from natpatsip.figures.wording import LEVELS, describe_filters, labels, name_places
+from natpatsip.figures.wording import LEVELS, describe_filters, name_places
 from natpatsip.store import Snapshot
 
 COLUMNS = (
@@ -47,6 +47,8 @@ DEFINITION = (
     " nobody else is waited for; a place among its peers is no verdict, for places differ in size and in when they began. The"
     " variation is that of its own control chart, of its latest point."
 )
+# Before a verdict in a sentence on a single ambition; before any other “was”.
+_VERBS = {Verdict.NOT_YET_DUE: "is ", Verdict.CANNOT_BE_JUDGED: ""}
 
 
 def place_measures(selection: Selection, snapshot: Snapshot) -> Figure:
@@ -100,23 +102,36 @@ def describe_standing_of(rows: Sequence[PlaceRow], place: str, selection: Select
 def _describe_among(rows: Sequence[PlaceRow], place: str, selection: Selection) -> str:
     banded = [row for row in rows if row.rank and row.rank.band]
     if banded and selection.one_place:
-        ahead, behind = sum(row.ahead for row in banded), sum(row.behind for row in banded)
-        peers = labels("peers")[selection.peers] if selection.peers else name_kind(selection.one_place[0])
-        among = f"the quarter of {peers if not selection.peers else 'its peers'} furthest"
-        return (
-            f"{place} is in {among} ahead on {ahead or 'none'} of {format_count(len(banded), 'measure')}, and in that furthest"
-            f" behind on {behind or 'none'}"
-        )
+        peers = "its peers" if selection.peers else name_kind(selection.one_place[0])
+        return f"{place} is {_describe_bands(banded, peers)}"
     compared = [row for row in rows if row.worse_than_england is not None]
     if not compared:
         return f"{format_count(len(rows), 'measure')} of {place} {agree('has', len(rows))} data"
     worse = sum(bool(row.worse_than_england) for row in compared)
+    if len(compared) == 1:
+        return f"{place} is {'' if worse else 'not '}behind England on the one measure compared"
     return f"{place} is behind England on {worse or 'none'} of {format_count(len(compared), 'measure')}"
+
+
+def _describe_bands(rows: Sequence[PlaceRow], peers: str) -> str:
+    """“in the quarter of ICBs furthest ahead on 3 of 12 measures, and in that furthest behind on none”."""
+    ahead, behind = sum(row.ahead for row in rows), sum(row.behind for row in rows)
+    if len(rows) > 1:
+        return (
+            f"in the quarter of {peers} furthest ahead on {ahead or 'none'} of {len(rows)} measures, and in that furthest"
+            f" behind on {behind or 'none'}"
+        )
+    where = {(1, 0): f"in the quarter of {peers} furthest ahead", (0, 1): f"in the quarter of {peers} furthest behind"}
+    neither = f"in neither the quarter of {peers} furthest ahead nor that furthest behind"
+    return f"{where.get((ahead, behind), neither)} on the one measure ranked"
 
 
 def _describe_ambitions(rows: Sequence[PlaceRow]) -> str:
     met, judged = _count_ambitions(rows)
-    return f"{met or 'none'} of {format_count(judged, 'ambition')} met" if judged else ""
+    if judged == 1:
+        (verdict,) = [row.status.judgement.verdict for row in rows if row.status]
+        return f"the one ambition that it is held against {_VERBS.get(verdict, 'was ')}{verdict.value}"
+    return f"{met or 'none'} of {judged} ambitions met" if judged else ""
 
 
 def _count_ambitions(rows: Sequence[PlaceRow]) -> tuple[int, int]:

@@ -165,8 +165,13 @@ def _finding(lines: Sequence[_Line], selection: Selection) -> str:
 
 
 def _describe_one(line: _Line) -> str:
-    asked = format_count(sum(part is not Part.NOT_CONCERNED for part in line.parts.values()), "initiative")
-    return f"{line.organisation.name} takes part in {line.taken or 'none'} of the {asked} that ask about it"
+    asked = sum(part is not Part.NOT_CONCERNED for part in line.parts.values())
+    name = line.organisation.name
+    if not asked:
+        return f"No initiative asks about {name}"
+    if asked == 1:
+        return f"{name} {'takes' if line.taken else 'does not take'} part in the one initiative that asks about it"
+    return f"{name} takes part in {line.taken or 'none'} of the {asked} initiatives that ask about it"
 
 
 def _caption(lines: Sequence[_Line]) -> str:

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 
 from natpatsip import organisations
 from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import agree, format_count
+from natpatsip.figures.formatting import agree
 from natpatsip.figures.narrative import SHEET
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.wording import describe_filters, name_places
@@ -27,6 +28,7 @@ DEFINITION = (
     "Queries that the checks raised about the returns of the quarter as they stand, those first that wait for the collaborative."
     " A return is a collaborative’s: of an ICB or a trust these are the queries of all that its collaboratives returned."
 )
+_QUERY_BYTES = 2**11
 _ORDER = ("collaborative", "national team", "")
 
 
@@ -58,8 +60,14 @@ def _describe_state(query: Query) -> str:
 
 
 def _find_queries(selection: Selection, snapshot: Snapshot) -> list[Query]:
-    pscs = [psc.code for psc in collaboratives_of(selection)]
-    found = [query for psc in pscs for query in get_queries(snapshot, selection.quarter, psc)]
+    """Those of a quarter are looked up once for all places."""
+    quarter = selection.quarter
+    known = snapshot.keep(
+        ("queries", quarter),
+        lambda: {psc: [*own] for psc, own in groupby(get_queries(snapshot, quarter), lambda query: query.scope.psc)},
+        lambda known: _QUERY_BYTES * sum(map(len, known.values())),
+    )
+    found = [query for psc in collaboratives_of(selection) for query in known.get(psc.code, [])]
     return sorted(found, key=lambda query: _ORDER.index(query.owner))
 
 
@@ -83,6 +91,8 @@ def _finding(queries: Sequence[Query], selection: Selection) -> str:
     if not queries:
         return f"No query is raised by the returns for {selection.quarter}"
     waiting = sum(query.owner == "collaborative" for query in queries)
-    waits = agree("waits", waiting)
-    whole = "the 1 query" if len(queries) == 1 else f"{format_count(len(queries), 'query', 'queries')}"
-    return f"{waiting or 'None'} of {whole} about the returns for {selection.quarter} {waits} for an explanation"
+    if len(queries) == 1:
+        waits = "waits" if waiting else "does not wait"
+        return f"The one query about the returns for {selection.quarter} {waits} for an explanation"
+    of_all = f"{waiting or 'None'} of {len(queries):,} queries about the returns for {selection.quarter}"
+    return f"{of_all} {agree('waits', waiting)} for an explanation"

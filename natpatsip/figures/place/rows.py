@@ -8,7 +8,6 @@ from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.ambitions import Reason
 from natpatsip.analysis.measures import ENGLAND, MEASURES, Measure
 from natpatsip.analysis.measures.shared import is_rounded
-from natpatsip.analysis.peers import find_peers
 from natpatsip.analysis.places import UNITS
 from natpatsip.analysis.ranking import Rank
 from natpatsip.analysis.selection import Selection
@@ -19,7 +18,7 @@ from natpatsip.figures.changes import describe_parting
 from natpatsip.figures.control.summary import summary
 from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.formatting import MISSING, format_measured, format_number, format_period
-from natpatsip.figures.place.shares import get_period, get_shares
+from natpatsip.figures.place.shares import get_comparison, get_period, get_shares
 from natpatsip.figures.subject import EXPECTED, Subject, get_coverage_of, get_subject
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
@@ -196,7 +195,7 @@ def _find_standing(
     settled = get_subject(selection.of_england(), snapshot, measure.sheet, *measure.needs).settled
     if not subject.whole or not settled:
         return _stand_alone((now, before), place)
-    return place_among(place, now, before, find_peers(level, place, selection.peers))
+    return place_among(place, now, before, get_comparison(measure, level, period, selection, snapshot))
 
 
 def _stand_alone(shares: tuple[Mapping[str, Share], Mapping[str, Share]], place: str) -> Standing | None:

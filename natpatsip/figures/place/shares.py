@@ -2,8 +2,9 @@
 
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import ENGLAND, MEASURES, Measure
+from natpatsip.analysis.peers import find_peers
 from natpatsip.analysis.selection import Selection
-from natpatsip.analysis.standing import Period, find_period, find_shares
+from natpatsip.analysis.standing import Comparison, Period, compare_places, find_period, find_shares
 from natpatsip.figures.wording import MARKED
 from natpatsip.store import Snapshot
 
@@ -27,6 +28,23 @@ def get_shares(
         key,
         lambda: find_shares(measure, level, period, selection, snapshot.frame),
         lambda found: _SHARE_BYTES * len(found[0]),
+    )
+
+
+def get_comparison(
+    measure: Measure, level: str, period: Period, selection: Selection, snapshot: Snapshot
+) -> Comparison | None:
+    """The one place chosen among its peers, over a period; where these are all of its kind, the same for each of them."""
+    england = selection.of_england()
+    if selection.peers:
+        _, place = selection.one_place
+        now, _ = get_shares(measure, level, period, england, snapshot)
+        return compare_places(now, {place, *find_peers(level, place, selection.peers)})
+    key = ("comparison", measure.id, level, period.now, england.quarter, tuple(england.choices.items()))
+    return snapshot.keep(
+        key,
+        lambda: compare_places(get_shares(measure, level, period, england, snapshot)[0], find_peers(level, "")),
+        lambda compared: _SHARE_BYTES * (len(compared.ranks) if compared else 0),
     )
 
 

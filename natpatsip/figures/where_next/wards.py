@@ -17,7 +17,7 @@ from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.captions import describe_no_data
-from natpatsip.figures.control.reductions import find_wards_reduced
+from natpatsip.figures.control.reductions import find_wards_reduced, judge_wards
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.frames import narrowed_frame
@@ -50,7 +50,7 @@ def nearest_wards(selection: Selection, snapshot: Snapshot) -> Figure:
     judged = find_wards_reduced(chosen, snapshot)
     reduced = {ward: own[restraint.ANY] for ward, own in judged.items() if restraint.ANY in own}
     months = narrowed_frame(ward_months, chosen, snapshot)
-    changes = restraint.changes_of_wards(months, chosen.quarter.end)
+    changes = judge_wards(restraint.changes_of_wards, chosen, snapshot)
     near = {ward: change for ward, change in changes.items() if ward in reduced and _is_near(change)}
     rows = _rows(near, months)
     numbers = _count(reduced, near)

@@ -54,13 +54,13 @@ _WORDS = re.compile("<title>(.*?)</title>")
 
 
 def measure_table_html(
-    rows: Sequence[PlaceRow], selection: Selection, address: Address, dark: bool, title: str = "Every measure"
+    rows: Sequence[PlaceRow], selection: Selection, quarters: Address, dark: bool, title: str = "Every measure"
 ) -> str:
     """A row a measure, under the names of their programmes where they are of several; each leads to its chart, with the place
-    highlighted or chosen there.
+    highlighted or chosen there, for the quarters that the address has.
     """
     of_programmes = {
-        catalogue.programme(code).short: [_row(row, _link(row.measure, selection, address), dark) for row in of_it]
+        catalogue.programme(code).short: [_row(row, _link(row.measure, selection, quarters), dark) for row in of_it]
         for code, of_it in groupby(rows, lambda row: row.measure.programme)
     }
     groups = [(programme if len(of_programmes) > 1 else "", of_it) for programme, of_it in of_programmes.items()]
@@ -68,9 +68,9 @@ def measure_table_html(
     return f'{_STYLE}{table}<p class="quiet">{_KEY}</p>'
 
 
-def _link(measure: Measure, selection: Selection, address: Address) -> str:
+def _link(measure: Measure, selection: Selection, quarters: Address) -> str:
     """To where places are compared with this one highlighted; to a control chart, of this place alone."""
-    kept = [(name, value) for name, value in address if name in ("quarter", "since")]
+    kept = [*quarters]
     level, place = selection.one_place or ("", "")
     page = next(entry for entry in PROGRAMMES if entry.programme == measure.programme)
     highlight = labels(HIGHLIGHT).get(mark(level, place))

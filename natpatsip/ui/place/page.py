@@ -22,7 +22,7 @@ from natpatsip.ui.change.icon_table import icon_style
 from natpatsip.ui.change.wards import offer_ward_charts
 from natpatsip.ui.downloads import offer_figure, offer_with_others, offered_together
 from natpatsip.ui.drawing import draw, get_figure
-from natpatsip.ui.links import IN_ADDRESS, Address, list_address, place_link
+from natpatsip.ui.links import IN_ADDRESS, Address, list_quarters_chosen, place_link
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.panel import show_about, show_figure
 from natpatsip.ui.place.measure_table import measure_table_html
@@ -70,15 +70,15 @@ def _describe_place(place: tuple[str, str]) -> str:
 
 
 def _show_measures(selection: Selection) -> None:
-    dark, address = is_dark(), list_address()
+    asked = selection, is_dark(), list_quarters_chosen(), is_phone()
     with snapshot_shown() as snapshot:
         drawn = get_figure(PLACE_MEASURES, selection, snapshot)
-        requests().note(keep_tables, selection, dark, address, is_phone())
-        tables = keep_tables(selection, dark, address, is_phone(), snapshot)
+        requests().note(keep_tables, *asked)
+        tables = keep_tables(*asked, snapshot)
     st.subheader(drawn.finding, anchor=False)
     if drawn.empty:
         return
-    st.html(icon_style(dark))
+    st.html(icon_style(is_dark()))
     _show_tables(tables, selection.quarter)
     with st.container(key=f"figure_{drawn.id}"):
         st.write(drawn.caption)
@@ -88,15 +88,15 @@ def _show_measures(selection: Selection) -> None:
 
 
 def keep_tables(
-    selection: Selection, dark: bool, address: Address, apart: bool, snapshot: Snapshot
+    selection: Selection, dark: bool, quarters: Address, apart: bool, snapshot: Snapshot
 ) -> Mapping[str, str]:
     """The measures as one table, or programme by programme where they are to stand apart: each as HTML by its title, kept for
     whoever chooses the same.
     """
     return snapshot.keep(
-        ("place table", selection, dark, address, apart),
+        ("place table", selection, dark, quarters, apart),
         lambda: {
-            title: measure_table_html(rows, selection, address, dark, title)
+            title: measure_table_html(rows, selection, quarters, dark, title)
             for title, rows in _group_rows(make_place_rows(selection, snapshot), apart).items()
         },
         lambda tables: sum(map(len, tables.values())),
@@ -142,19 +142,20 @@ def _show_lists(selection: Selection) -> None:
     for found in told:
         if not found.withheld:
             offer_with_others(found)
-        _show_list(found, selection)
+    _show_folded(told, selection)
 
 
 @st.fragment
-def _show_list(found: Figure, selection: Selection) -> None:
-    """A figure folded under what it finds; drawn once it is opened, for most stay closed."""
-    programme = catalogue.programme(found.programme).short if found.programme else "All programmes"
-    finding = f"**{programme}.** {as_written(found.finding)}"
-    fold = st.expander(finding, key=f"open_{found.id}", on_change="rerun", **IN_ADDRESS)
-    if fold.open:
-        with fold, snapshot_shown() as snapshot:
-            drawn, chart = draw(found.id, selection, snapshot)
-            show_figure(drawn, chart, links=_link_places(drawn))
+def _show_folded(figures: Sequence[Figure], selection: Selection) -> None:
+    """Figures folded under what each finds; one is drawn once it is opened, for most stay closed."""
+    for found in figures:
+        programme = catalogue.programme(found.programme).short if found.programme else "All programmes"
+        finding = f"**{programme}.** {as_written(found.finding)}"
+        fold = st.expander(finding, key=f"open_{found.id}", on_change="rerun", **IN_ADDRESS)
+        if fold.open:
+            with fold, snapshot_shown() as snapshot:
+                drawn, chart = draw(found.id, selection, snapshot)
+                show_figure(drawn, chart, links=_link_places(drawn))
 
 
 def _say_nothing(drawn: Figure) -> None:
