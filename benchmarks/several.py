@@ -71,7 +71,7 @@ def several_section(crowds: Sequence[Crowd]) -> str:
 def list_failures(crowds: Sequence[Crowd]) -> list[str]:
     """What went wrong with files, in words."""
     return [
-        f"{crowd.servers} servers, {what}: {failure}"
+        f"Servers: {crowd.servers}; {what}: {failure}"
         for crowd in crowds
         for what, tries in (("upload", crowd.uploads), ("download", crowd.downloads))
         for failure in tries.failures
