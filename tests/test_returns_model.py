@@ -54,7 +54,7 @@ from natpatsip.store.closing import WrongClosing
 from natpatsip.store.ledger import Rebase, SeriesKey, get_current_decisions, get_rebases
 from natpatsip.store.notes import Note, NoteScope, get_current_notes
 from natpatsip.store.queries import get_queries
-from natpatsip.store.versions import get_versions
+from natpatsip.store.submissions import get_submissions
 
 # Headlines and ambitions, which a preview tells too, are made of all sheets of a programme.
 OF_THEIR_PROGRAMMES = tuple(sheet for sheet in SHEETS if sheet.programme in PROGRAMME.values())
@@ -504,8 +504,8 @@ class Model(RuleBasedStateMachine):
                 self._look_at_what_was_said(snapshot, at)
         with self.reader.snapshot() as snapshot:
             scopes = {sent.scope for _, sent in self.life.of(Received)}
-            versions = [one for scope in scopes for one in get_versions(snapshot, scope)]
-        assert {one.submission: one.counts for one in versions} == {
+            submissions = [one for scope in scopes for one in get_submissions(snapshot, scope)]
+        assert {one.submission: one.counts for one in submissions} == {
             number: self.life.counts(number, self.life.last) for number, _ in self.life.of(Received)
         }
 

@@ -235,7 +235,7 @@ def _rename_ward(book: Workbook) -> None:
     book["Wards"]["B5"] = "Larkspur"
 
 
-def test_the_history_of_a_return_compares_versions_and_withdraws_and_restores_with_a_reason(store):
+def test_the_history_of_a_return_compares_submissions_and_withdraws_and_restores_with_a_reason(store):
     first = filled_return("WEX")
     for name, content in (("first.xlsx", first), ("second.xlsx", filled_return("WEX", spoil=_rename_ward))):
         receive(store, content, name, Actor("Programme manager"))
@@ -243,19 +243,19 @@ def test_the_history_of_a_return_compares_versions_and_withdraws_and_restores_wi
     page.selectbox(key="history_psc").select("WEX").run()
     words = _words(page)
     assert "Wards: 1 cell changes" in words and ">Replaced<" in words and "original.xlsx?submission=1" in words
-    page.session_state["compare_versions"] = page.session_state["withdraw_version"] = True
+    page.session_state["compare_submissions"] = page.session_state["withdraw_submission"] = True
     page.run()
     words = _words(page)
     assert ">Willow<" in words and ">Larkspur<" in words
-    _press(page, "Withdraw version 2")
+    _press(page, "Withdraw submission 2")
     assert "Add the reason and your name or role." in page.error[-1].value
     for done, standing in (("Withdraw", "first.xlsx"), ("Restore", "second.xlsx")):
         page.text_area[-1].set_value("Sent by mistake")
         page.text_input[-1].set_value("National lead")
-        _press(page, f"{done} version 2")
+        _press(page, f"{done} submission 2")
         with store.snapshot() as snapshot:
             assert {row["file_name"] for row in snapshot.rows("SELECT file_name FROM current_sheets")} == {standing}
-        page.session_state["withdraw_version"] = True
+        page.session_state["withdraw_submission"] = True
         page.run()
 
 

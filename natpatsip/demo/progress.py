@@ -6,7 +6,7 @@ from natpatsip.demo.arrivals import whole_demonstration
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.calendar import get_calendars
-from natpatsip.store.versions import list_received
+from natpatsip.store.submissions import list_received
 
 _BYTES = 100
 

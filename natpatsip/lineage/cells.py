@@ -8,7 +8,7 @@ from typing import Any
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import Column, Sheet
 from natpatsip.store import Snapshot
-from natpatsip.store.versions import SentFile, get_sent_files
+from natpatsip.store.submissions import SentFile, get_sent_files
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ from natpatsip.store import NoSuchSubmission, Snapshot, Store, StoreProblem
 from natpatsip.store.calendar_file import make_calendar_file
 from natpatsip.store.coverage import get_quarter_to_show
 from natpatsip.store.releases import NoSuchRelease, get_release
-from natpatsip.store.versions import get_file_name
+from natpatsip.store.submissions import get_file_name
 from natpatsip.ui.database import drafts, store
 from natpatsip.ui.definitions import dictionary_csv
 from natpatsip.ui.downloads import ALL_FIGURES, ROUTE

@@ -48,15 +48,15 @@ def test_a_return_is_mended_previewed_explained_sent_compared_withdrawn_and_rest
     choose(page, "Collaborative", PSC)
     expect(page.get_by_text(homes)).to_be_visible()
     open_page(page, receiving, "returns", "?history_psc=West+Midlands&history_quarter=Q4+2022%2F23")
-    versions = page.get_by_role("table", name=f"Versions of {DRAFT}").get_by_role("row")
-    expect(versions).to_have_count(3)
-    number = versions.nth(2).get_by_role("rowheader").inner_text()
-    assert _download(page, f"File of version {number}") == mended
-    page.get_by_text("Compare two versions").click()
+    submissions = page.get_by_role("table", name=f"Submissions of {DRAFT}").get_by_role("row")
+    expect(submissions).to_have_count(3)
+    number = submissions.nth(2).get_by_role("rowheader").inner_text()
+    assert _download(page, f"File of submission {number}") == mended
+    page.get_by_text("Compare two submissions").click()
     expect(page.get_by_role("table", name=f"Numbers that move: {DRAFT}")).to_contain_text(homes)
-    _turn(page, f"Withdraw version {number}", versions.nth(2), "Withdrawn by National lead")
+    _turn(page, f"Withdraw submission {number}", submissions.nth(2), "Withdrawn by National lead")
     assert "Not begun" in _state_of_wards(chasing, receiving)
-    _turn(page, f"Restore version {number}", versions.nth(2), "Stands")
+    _turn(page, f"Restore submission {number}", submissions.nth(2), "Stands")
     assert "to accept" in _state_of_wards(chasing, receiving)
 
 
@@ -114,10 +114,10 @@ def _explain_all(page: Page, sign_off_ready: str) -> None:
 
 
 def _turn(page: Page, press: str, row: Locator, state: str) -> None:
-    """Withdraw or restore the version chosen, with a reason, after seeing what that does."""
+    """Withdraw or restore the submission chosen, with a reason, after seeing what that does."""
     button = page.get_by_role("button", name=press, exact=True)
     if not button.is_visible():
-        page.get_by_text("Withdraw or restore a version").click()
+        page.get_by_text("Withdraw or restore a submission").click()
     expect(button).to_be_visible()
     settle(page)
     expect(page.get_by_role("table", name=f"Numbers that move: {press}")).to_be_visible()

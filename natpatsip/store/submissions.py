@@ -1,4 +1,4 @@
-"""The versions of a return: every file that was ever received for it, what it returned, and what of that stands."""
+"""The submissions of a return: every file that was ever received for it, what it returned, and what of that stands."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class SentFile:
 
 
 @dataclass(frozen=True)
-class SentVersion:
+class KeptSubmission:
     """A file that was received for a return: when (with its zone), by whom, and the fingerprint of its bytes.
 
     `sheets` are those it returned, by name, and `standing` those of them that are what stands. `last_event` is the kind of
@@ -46,7 +46,7 @@ class SentVersion:
 
     @property
     def counts(self) -> bool:
-        """Whether it counts: it was not withdrawn or removed, though a later version may stand in its place."""
+        """Whether it counts: it was not withdrawn or removed, though a later one may stand in its place."""
         return self.last_event in (RECEIVED.name, RESTORED.name)
 
     @property
@@ -55,8 +55,8 @@ class SentVersion:
         return self.last_event == PURGED.name
 
 
-def get_versions(snapshot: Snapshot, scope: ReturnScope) -> list[SentVersion]:
-    """Every version of a return, the first first."""
+def get_submissions(snapshot: Snapshot, scope: ReturnScope) -> list[KeptSubmission]:
+    """Every submission of a return, the first first."""
     rows = snapshot.rows(
         """WITH last AS (
             SELECT submission, kind, happened_at, by_whom, why FROM current_events
@@ -75,7 +75,9 @@ def get_versions(snapshot: Snapshot, scope: ReturnScope) -> list[SentVersion]:
         WHERE s.psc = ? AND s.quarter = ? ORDER BY s.submission""",
         [[*CHANGES_WHAT_STANDS], scope.psc, scope.quarter.key],
     )
-    return [SentVersion(**{**row, "sheets": tuple(row["sheets"]), "standing": tuple(row["standing"])}) for row in rows]
+    return [
+        KeptSubmission(**{**row, "sheets": tuple(row["sheets"]), "standing": tuple(row["standing"])}) for row in rows
+    ]
 
 
 def get_sent_files(snapshot: Snapshot, submissions: Collection[int]) -> dict[int, SentFile]:
