@@ -1,28 +1,25 @@
 """The summary of measures as tables: a measure a row with its numbers and line, or a place a row with an icon a measure."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
 from natpatsip import catalogue
 from natpatsip.analysis.selection import mark
-from natpatsip.charts.icons import icon_words, svg_address
-from natpatsip.charts.sparkline import sparkline_svg
+from natpatsip.charts.icons import icon_words
 from natpatsip.figures.control.limits import describe_limits
 from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.control.summary_table import describe_steps, name_unit
 from natpatsip.figures.formatting import MISSING
 from natpatsip.figures.query import PLACE
 from natpatsip.figures.wording import labels
+from natpatsip.ui.change.cells import line_html, under_html
 from natpatsip.ui.change.icon_table import Heading, IconRow, icon_cell, link_html, table_html
 from natpatsip.ui.links import place_link
 
 _OF_A_MEASURE = tuple(
     map(Heading, ("Latest", "Target", "Mean", "Limits", "Variation", "Stepped up or down", "Over time"))
 )
-# A drawing's own words, which an image of it has to say again.
-_WORDS = re.compile("<title>(.*?)</title>")
 # Where the cell of a measure at a place or ward leads.
 LinkCell = Callable[[SummaryRow], str]
 _LESS = {True: "used less", False: "", None: "less or not: not known"}
@@ -83,13 +80,9 @@ def _of_programme(
 
 
 def _measure(row: SummaryRow, dark: bool, link: str) -> IconRow:
-    line = row.line
-    svg = sparkline_svg(
-        line.values, line.mean, line.lpl, line.upl, line.types, format_value=row.format_value, dark=dark
-    )
     limits = MISSING if row.lpl is None else describe_limits(row.measure, row.lpl, row.upl)
     return IconRow(
-        link_html(row.measure.label, link) + _under(name_unit(row.measure) if row.measure.unit == "rate" else ""),
+        link_html(row.measure.label, link) + under_html(name_unit(row.measure) if row.measure.unit == "rate" else ""),
         [
             _number(row.format_value(row.value), row.when),
             _number(row.format_value(row.target)),
@@ -97,7 +90,7 @@ def _measure(row: SummaryRow, dark: bool, link: str) -> IconRow:
             _number(limits, "provisional" if row.provisional_limits else "recalculated" if row.segments > 1 else ""),
             _icon(row.variation) if row.charted else escape(row.trajectory),
             "<br>".join(map(escape, describe_steps(row))),
-            f'<img src="{svg_address(svg)}" alt="{escape(_WORDS.search(svg)[1])}">',
+            line_html(row, dark),
         ],
     )
 
@@ -123,7 +116,7 @@ def _head(row: SummaryRow, under: str) -> str:
     """The name of a place, which leads to its page, or of a ward with where it is under it."""
     place = mark(row.level, row.unit)
     name = link_html(row.unit_name, place_link(place)) if place in labels(PLACE) else escape(row.unit_name)
-    return name + _under(under)
+    return name + under_html(under)
 
 
 def _number(written: str, under: str = "") -> str:
@@ -132,8 +125,4 @@ def _number(written: str, under: str = "") -> str:
 
 def _part(html: str, under: str) -> str:
     none = " none" if html == MISSING else ""
-    return f'<span><span class="number{none}">{html}</span>{_under(under)}</span>'
-
-
-def _under(text: str) -> str:
-    return f'<span class="under">{escape(text)}</span>' if text else ""
+    return f'<span><span class="number{none}">{html}</span>{under_html(under)}</span>'

@@ -1,6 +1,5 @@
 """The measures of a place as a table: each leads to its chart, and is drawn among the place's peers and over time."""
 
-import re
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
@@ -11,7 +10,6 @@ from natpatsip.analysis.selection import Selection, mark
 from natpatsip.analysis.spc.parameters import Better
 from natpatsip.charts.icons import icon_words, svg_address
 from natpatsip.charts.place_profile import strip_svg
-from natpatsip.charts.sparkline import sparkline_svg
 from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.control.summary_table import describe_steps
 from natpatsip.figures.formatting import MISSING
@@ -20,6 +18,7 @@ from natpatsip.figures.place.rows import NOT_RETURNED, PlaceRow
 from natpatsip.figures.place.strip import find_strip
 from natpatsip.figures.query import HIGHLIGHT
 from natpatsip.figures.wording import chosen_labels, labels
+from natpatsip.ui.change.cells import line_html, number_html, under_html
 from natpatsip.ui.change.icon_table import Heading, IconRow, icon_cell, link_html, table_html
 from natpatsip.ui.links import Address
 from natpatsip.ui.measure_links import link_to_measure
@@ -49,8 +48,6 @@ _KEY = (
     "Among its peers: from the lowest at the left to the highest at the right, the bar the middle half of them, the stroke"
     " England, the dot this place."
 )
-# A drawing's own words, which an image of it has to say again.
-_WORDS = re.compile("<title>(.*?)</title>")
 
 
 def measure_table_html(
@@ -86,13 +83,13 @@ def _row(row: PlaceRow, link: str, dark: bool) -> IconRow:
     standing = row.standing
     value = row.write(standing.now) if standing else NOT_RETURNED
     return IconRow(
-        link_html(row.measure.label, link) + _under(fewer),
+        link_html(row.measure.label, link) + under_html(fewer),
         [
-            _number(value, _describe_parts(row)),
+            number_html(value, _describe_parts(row)),
             escape(row.describe_change()) or MISSING,
-            _number(row.write(row.england)),
-            _draw_strip(row, dark) + _under(describe_band(row)),
-            _draw_line(row.charted, dark),
+            number_html(row.write(row.england)),
+            _draw_strip(row, dark) + under_html(describe_band(row)),
+            line_html(row.charted, dark, height=28) if row.charted else "",
             _describe_variation(row.charted),
             _describe_ambition(row),
         ],
@@ -119,37 +116,16 @@ def _draw_strip(row: PlaceRow, dark: bool) -> str:
     return f'<img src="{svg_address(svg)}" alt="{escape(words)}" title="{escape(words)}">' if svg else escape(words)
 
 
-def _draw_line(row: SummaryRow | None, dark: bool) -> str:
-    if row is None:
-        return ""
-    line = row.line
-    svg = sparkline_svg(
-        line.values, line.mean, line.lpl, line.upl, line.types, format_value=row.format_value, dark=dark, height=28
-    )
-    found = _WORDS.search(svg)
-    return f'<img src="{svg_address(svg)}" alt="{escape(found[1]) if found else ""}">'
-
-
 def _describe_variation(row: SummaryRow | None) -> str:
     """The icon of its latest point, and when it stepped up or down."""
     if row is None or not row.charted:
         return ""
-    steps = _under(" · ".join(step.partition(",")[0] for step in describe_steps(row)))
+    steps = under_html(" · ".join(step.partition(",")[0] for step in describe_steps(row)))
     words = icon_words(row.variation)
-    return (
-        icon_cell(row.variation, words, steps) if row.variation else f'<span class="under">Too few points</span>{steps}'
-    )
+    return icon_cell(row.variation, words, steps) if row.variation else under_html("Too few points") + steps
 
 
 def _describe_ambition(row: PlaceRow) -> str:
     """Whether it was met, and of what adds up how fast it goes on."""
     verdict = row.status.judgement.verdict.value.capitalize() if row.status else ""
-    return escape(verdict) + _under(row.charted.trajectory if row.charted else "")
-
-
-def _number(written: str, under: str = "") -> str:
-    return f'<span><span class="number">{escape(written)}</span>{_under(under)}</span>'
-
-
-def _under(text: str) -> str:
-    return f'<span class="under">{escape(text)}</span>' if text else ""
+    return escape(verdict) + under_html(row.charted.trajectory if row.charted else "")
