@@ -26,7 +26,7 @@ from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
 from natpatsip.store import Snapshot, Store
 from natpatsip.store.file import exclusively
-from natpatsip.store.integrity import find_breaks
+from natpatsip.store.integrity import find_broken_links
 from natpatsip.store.schema import history_table
 
 KILLS, SEED = 200, 2023
@@ -204,7 +204,7 @@ def _events(file: Path) -> dict[int, str]:
 def _faults(file: Path) -> Iterator[str]:
     """What is wrong with a record: with its events and the files that came, or with the rows of its submissions."""
     with exclusively(file, lambda: duckdb.connect(str(file), read_only=True)) as connection:
-        yield from (f"{told} ({GAP})" for told in find_breaks(connection))
+        yield from (f"{told} ({GAP})" for told in find_broken_links(connection))
     with Store(file).snapshot() as snapshot:
         yield from _row_faults(snapshot)
 

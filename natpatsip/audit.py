@@ -60,7 +60,7 @@ def _audit(store: Store, copy: Path, replace: bool) -> Audit:
     """Read every file of a private copy again; in the copy, what was read may take the place of what is stored."""
     known = {sheet.name: sheet for sheet in store.sheets}
     with reread(store.path, copy, store.sheets, store.patience) as rereading:
-        audit = Audit(differences=[*rereading.find_breaks(), *rereading.find_strays()])
+        audit = Audit(differences=[*rereading.find_broken_links(), *rereading.find_strays()])
         for submission in rereading.submissions():
             returned = rereading.get_returned(submission["submission"])
             audit.not_compared += [

@@ -24,7 +24,7 @@ from natpatsip.lineage.tracing import trace_row
 from natpatsip.store import Snapshot, Store
 from natpatsip.store.closing import WrongClosing, get_closings
 from natpatsip.store.coverage import get_coverage
-from natpatsip.store.integrity import find_breaks
+from natpatsip.store.integrity import find_broken_links
 from natpatsip.store.releases import FileToRelease, WrongRelease
 
 LEAD = Actor("National lead")
@@ -253,6 +253,8 @@ def test_a_draft_says_so_in_every_file_until_the_quarter_is_released_and_the_fil
     assert main(["--database", path, "releases"]) == 0
     assert f"as at event 1, SHA-256 {hashlib.sha256(file.content).hexdigest()}" in capsys.readouterr().out
     with duckdb.connect(path) as connection:
-        assert find_breaks(connection) == []
+        assert find_broken_links(connection) == []
         connection.execute("UPDATE released_files SET content = 'another'::BLOB")
-        assert find_breaks(connection) == [f"The file released as number {number} is not the one that was given out."]
+        assert find_broken_links(connection) == [
+            f"The file released as number {number} is not the one that was given out."
+        ]

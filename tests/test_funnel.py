@@ -10,7 +10,7 @@ from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.funnel import (
     TAIL_95,
     TAIL_998,
-    Verdict,
+    FunnelPosition,
     funnel_limits,
     measure_dispersion,
     variance_between,
@@ -53,8 +53,8 @@ def slow_verdict(reached, denominator, centre):
     for side, counts in (("above", range(reached, denominator + 1)), ("below", range(reached + 1))):
         tail = chance_of(counts, denominator, centre)
         if tail < TAIL_95:
-            return Verdict(side, bool(tail < TAIL_998))
-    return Verdict("within")
+            return FunnelPosition(side, bool(tail < TAIL_998))
+    return FunnelPosition("within")
 
 
 @pytest.mark.parametrize("centre", [Fraction(1, 50), Fraction(56, 100), Fraction(9164, 14975)])
@@ -66,8 +66,8 @@ def test_outside_is_what_has_less_than_the_tail_s_probability(denominator, centr
 
 def test_seven_of_eight_trusts_is_what_chance_can_do():
     # Seven or eight of eight come about in 7% of all cases where each trust has a chance of 56%.
-    assert verdict(Share(7, 8), Fraction(56, 100)) == Verdict("within")
-    assert verdict(Share(8, 8), Fraction(56, 100)) == Verdict("above")
+    assert verdict(Share(7, 8), Fraction(56, 100)) == FunnelPosition("within")
+    assert verdict(Share(8, 8), Fraction(56, 100)) == FunnelPosition("above")
 
 
 def test_limits_draw_in_as_more_are_counted():
@@ -78,7 +78,7 @@ def test_limits_draw_in_as_more_are_counted():
 
 @pytest.mark.parametrize("centre", [0, 1])
 def test_where_all_or_none_have_reached_nobody_who_is_alike_lies_outside(centre):
-    assert verdict(Share(5 * centre, 5), Fraction(centre)) == Verdict("within")
+    assert verdict(Share(5 * centre, 5), Fraction(centre)) == FunnelPosition("within")
     assert verdict(Share(2, 5), Fraction(centre)).beyond_998
 
 
@@ -149,8 +149,8 @@ def test_limits_that_allow_for_differences_between_units_follow_their_formula_an
     assert (limits.lower_998, limits.upper_998) == pytest.approx((0.1813, 0.8187), abs=5e-5)
     few = funnel_limits(Fraction(95, 100), 4, between=0.15)
     assert (few.upper_95, few.upper_998, few.lower_998) == (1, 1, 0)
-    assert verdict(Share(65, 100), Fraction(1, 2)) == Verdict("above", beyond_998=False)
-    assert verdict(Share(65, 100), Fraction(1, 2), between=0.01) == Verdict("within")
+    assert verdict(Share(65, 100), Fraction(1, 2)) == FunnelPosition("above", beyond_998=False)
+    assert verdict(Share(65, 100), Fraction(1, 2), between=0.01) == FunnelPosition("within")
 
 
 def test_fewer_than_twenty_units_have_no_dispersion():

@@ -25,7 +25,7 @@ from natpatsip.catalogue.facts import PUBLISHED, facts, read_published, reports
 from natpatsip.demo import demonstration_workbook
 from natpatsip.figures import FIGURES
 from natpatsip.intake import receive
-from natpatsip.published import Verdict, compare, contradictions
+from natpatsip.published import Agreement, compare, contradictions
 from natpatsip.published.methods import METHODS
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import NATIONAL
@@ -162,12 +162,12 @@ def test_the_collaborative_cells_of_figure_19_are_facts():
 
 
 def test_all_that_returns_can_give_agrees_but_for_what_the_report_contradicts(found):
-    by_verdict = {verdict: {name for name, one in found.items() if one.verdict == verdict} for verdict in Verdict}
-    assert by_verdict[Verdict.CONTRADICTED] == CONTRADICTED.keys()
-    assert by_verdict[Verdict.DIFFERS] == ILLUSTRATIVE
-    assert by_verdict[Verdict.UNKNOWN] == OF_MODELS | MERELY_STATED | OF_OTHER_MONTHS | EVENTS
-    assert by_verdict[Verdict.DEFINITION] == {fact.id for fact in facts() if fact.basis == "definition"}
-    for name in by_verdict[Verdict.UNKNOWN]:
+    by_verdict = {verdict: {name for name, one in found.items() if one.verdict == verdict} for verdict in Agreement}
+    assert by_verdict[Agreement.CONTRADICTED] == CONTRADICTED.keys()
+    assert by_verdict[Agreement.DIFFERS] == ILLUSTRATIVE
+    assert by_verdict[Agreement.UNKNOWN] == OF_MODELS | MERELY_STATED | OF_OTHER_MONTHS | EVENTS
+    assert by_verdict[Agreement.DEFINITION] == {fact.id for fact in facts() if fact.basis == "definition"}
+    for name in by_verdict[Agreement.UNKNOWN]:
         assert found[name].computed is None and found[name].reason
 
 
@@ -180,7 +180,7 @@ def test_what_the_report_contradicts_says_so_and_what_the_record_gives(found):
 
 def test_a_number_that_the_record_gives_agrees_even_where_the_report_contradicts_it(found):
     reviewed = found["medsip_smr_gain"]
-    assert (reviewed.verdict, reviewed.contradictions) == (Verdict.AGREES, ("medsip_smr_gain",))
+    assert (reviewed.verdict, reviewed.contradictions) == (Agreement.AGREES, ("medsip_smr_gain",))
 
 
 def test_each_contradiction_names_its_numbers_and_the_rule_that_finds_it():
@@ -229,7 +229,7 @@ def test_the_number_of_homes_that_counts_and_shares_allow_is_worked_out_from_the
 
 def test_a_return_that_changes_changes_the_verdict(found, demonstration_copy):
     """Wessex moves one home from stage 5 to stage 4: England has one fewer at stage 5, and nothing else changes there."""
-    assert found["mandet_stage5_n"].verdict == Verdict.AGREES
+    assert found["mandet_stage5_n"].verdict == Agreement.AGREES
 
     def one_home_back(book):
         row = next(row for row in table(book["Care homes"]) if row["Stage 5 Adoption"].value)
@@ -238,9 +238,9 @@ def test_a_return_that_changes_changes_the_verdict(found, demonstration_copy):
 
     send_changed(demonstration_copy, "WEX", one_home_back)
     after = compared(demonstration_copy)
-    assert (after["mandet_stage5_n"].verdict, after["mandet_stage5_n"].computed) == (Verdict.DIFFERS, 9163)
+    assert (after["mandet_stage5_n"].verdict, after["mandet_stage5_n"].computed) == (Agreement.DIFFERS, 9163)
     assert after["mandet_stage5_n"].reason == "The record gives 9,163 homes."
-    assert after["mandet_stage3_n"].verdict == after["mandet_stage7_n"].verdict == Verdict.AGREES
+    assert after["mandet_stage3_n"].verdict == after["mandet_stage7_n"].verdict == Agreement.AGREES
 
 
 def test_the_report_s_own_count_agrees_once_a_twelfth_collaborative_reaches_the_target(demonstration_copy):
@@ -255,9 +255,9 @@ def test_the_report_s_own_count_agrees_once_a_twelfth_collaborative_reaches_the_
     send_changed(demonstration_copy, "YH", one_ward_more)
     after = compared(demonstration_copy)
     for fact, value in (("mhsip_pscs_at_target_text", 12), ("mhsip_pscs_at_target_pct_text", 80)):
-        assert (after[fact].verdict, after[fact].computed, after[fact].reason) == (Verdict.AGREES, value, "")
-    assert after["mhsip_wards_direct"].verdict == Verdict.DIFFERS
-    cells = {name for name, one in after.items() if one.fact.basis == "table" and one.verdict == Verdict.DIFFERS}
+        assert (after[fact].verdict, after[fact].computed, after[fact].reason) == (Agreement.AGREES, value, "")
+    assert after["mhsip_wards_direct"].verdict == Agreement.DIFFERS
+    cells = {name for name, one in after.items() if one.fact.basis == "table" and one.verdict == Agreement.DIFFERS}
     # 12 of 118 are 10%, and 102% of the target: all wards and the target stay.
     assert cells == {f"mhsip_fig19_yh_{column}" for column in ("wards_direct", "direct_percent", "target_met_percent")}
 
@@ -267,15 +267,15 @@ def test_a_month_is_compared_though_nothing_came_in_for_the_report_s_own_quarter
     april = {"month": date(2020, 4, 1), "trust": SOUTHAMPTON, "intervention": "cord_management", **ORIGIN}
     send(store, NATIONAL, Quarter.parse("Q1 2020/21"), optimisation_monthly=[april | {"eligible": 100, "given": 20}])
     found = compared(store)["matneo_ocm_base"]
-    assert (found.verdict, found.computed, found.reason) == (Verdict.DIFFERS, 20, "The record gives 20%.")
+    assert (found.verdict, found.computed, found.reason) == (Agreement.DIFFERS, 20, "The record gives 20%.")
 
 
 def test_who_has_not_returned_is_given_as_a_reason_and_has_no_cells(demonstration_copy):
     withdraw(demonstration_copy, "WEX", "OX")
     after = compared(demonstration_copy)
     homes, cell = after["mandet_stage5_n"], after["mhsip_fig19_wex_wards_direct"]
-    assert homes.verdict == Verdict.DIFFERS and "Not returned: Oxford, Wessex." in homes.reason
-    assert (cell.verdict, cell.computed) == (Verdict.UNKNOWN, None) and cell.reason.startswith("Wessex returned")
+    assert homes.verdict == Agreement.DIFFERS and "Not returned: Oxford, Wessex." in homes.reason
+    assert (cell.verdict, cell.computed) == (Agreement.UNKNOWN, None) and cell.reason.startswith("Wessex returned")
 
 
 def test_a_recalculation_accepted_or_undone_changes_no_shift_or_level(demonstration_copy):
@@ -295,17 +295,17 @@ def test_without_returns_nothing_is_computed_from_them(store):
     assert found.keys() == {fact.id for fact in facts()}
     for name, one in found.items():
         if one.fact.basis != "definition":
-            assert one.computed is None and one.verdict in (Verdict.UNKNOWN, Verdict.CONTRADICTED), name
+            assert one.computed is None and one.verdict in (Agreement.UNKNOWN, Agreement.CONTRADICTED), name
     assert found["mandet_stage5_n"].reason == "nothing was returned for Q4 2022/23"
     assert found["matneo_ocm_base"].reason == "there is no data of April 2020"
     # Ambitions are no returns: what the figures hold against is what the report states.
-    assert {one.verdict for one in found.values() if one.fact.basis == "definition"} == {Verdict.DEFINITION}
+    assert {one.verdict for one in found.values() if one.fact.basis == "definition"} == {Agreement.DEFINITION}
     assert sum(one.computed is not None for one in found.values()) == 11
 
 
 def test_more_than_is_held_against_the_number_itself(found):
     floor = found["matneo_each_intervention_floor"]
-    assert floor.verdict == Verdict.AGREES and floor.computed > 65
+    assert floor.verdict == Agreement.AGREES and floor.computed > 65
 
 
 def wards_month(ward, month, restraint, seclusion=0, rapid_tranquilisation=0, bed_days=1000):

@@ -44,7 +44,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class FunnelPosition:
     """Where a share lies: on which side of the 95% limits, if not within them, and whether beyond the 99.8% ones too."""
 
     side: Side
@@ -118,14 +118,14 @@ def funnel_limits(centre: Fraction, denominator: int, between: float = 0.0) -> L
     )
 
 
-def verdict(share: Share, centre: Fraction, between: float = 0.0) -> Verdict:
+def verdict(share: Share, centre: Fraction, between: float = 0.0) -> FunnelPosition:
     """Where a share lies among the limits around the share of all; raises ValueError for a share of nothing."""
     limits = funnel_limits(centre, share.expected, between)
     if share.ratio > limits.upper_95:
-        return Verdict("above", share.ratio > limits.upper_998)
+        return FunnelPosition("above", share.ratio > limits.upper_998)
     if share.ratio < limits.lower_95:
-        return Verdict("below", share.ratio < limits.lower_998)
-    return Verdict("within")
+        return FunnelPosition("below", share.ratio < limits.lower_998)
+    return FunnelPosition("within")
 
 
 def _angle(share: Fraction) -> float:

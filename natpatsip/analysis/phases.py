@@ -27,7 +27,7 @@ class Reach:
 
 
 @dataclass(frozen=True)
-class Progress:
+class IcbPhase:
     """Where an ICB stands: its phase and its progress score."""
 
     phase: int
@@ -50,10 +50,10 @@ def reach(icbs: nw.LazyFrame, phases: Collection[int]) -> Reach:
     return Reach(len({row["icb"] for row in rows}), len({row["psc"] for row in rows}))
 
 
-def progress_of_icbs(icbs: nw.LazyFrame) -> dict[str, Progress]:
+def progress_of_icbs(icbs: nw.LazyFrame) -> dict[str, IcbPhase]:
     """Where each ICB of a quarter stands, by its code."""
     rows = collect_rows(icbs.select("icb", "phase", "score"))
-    return {row["icb"]: Progress(row["phase"], row["score"]) for row in rows}
+    return {row["icb"]: IcbPhase(row["phase"], row["score"]) for row in rows}
 
 
 def icbs_by_group(icbs: nw.LazyFrame, groups: Mapping[str, Collection[int]]) -> dict[str, dict[str, int]]:

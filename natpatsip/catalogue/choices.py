@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from natpatsip.catalogue.definitions import load_definitions, pick
+from natpatsip.catalogue.definitions import find_defined, load_definitions
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def pathway_interventions() -> tuple[Intervention, ...]:
 
 def intervention(code: str) -> Intervention:
     """The intervention with this code; raises KeyError."""
-    return pick({intervention.code: intervention for intervention in interventions()}, code, "intervention")
+    return find_defined({intervention.code: intervention for intervention in interventions()}, code, "intervention")
 
 
 def ward_types() -> tuple[Choice, ...]:

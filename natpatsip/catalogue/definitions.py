@@ -18,7 +18,7 @@ def load_definitions(name: str) -> dict[str, Any]:
     return tomllib.loads((DEFINITIONS / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def pick(known: Mapping[Key, Defined], key: Key, kind: str) -> Defined:
+def find_defined(known: Mapping[Key, Defined], key: Key, kind: str) -> Defined:
     """The one with this key; raises KeyError, which names those that there are."""
     if key not in known:
         raise KeyError(f"There is no {kind} “{key}”. There is: {', '.join(map(str, known))}.")

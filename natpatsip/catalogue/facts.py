@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from natpatsip.catalogue.definitions import pick
+from natpatsip.catalogue.definitions import find_defined
 from natpatsip.quarters import Quarter
 
 PUBLISHED = Path(__file__).parents[2] / "data" / "published"
@@ -112,7 +112,7 @@ def facts() -> tuple[Fact, ...]:
 
 def fact(id: str) -> Fact:
     """The fact with this id; raises KeyError."""
-    return pick({fact.id: fact for fact in facts()}, id, "published fact")
+    return find_defined({fact.id: fact for fact in facts()}, id, "published fact")
 
 
 def read_published(name: str) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from natpatsip.catalogue.definitions import load_definitions, pick
+from natpatsip.catalogue.definitions import find_defined, load_definitions
 
 
 @dataclass(frozen=True)
@@ -36,4 +36,4 @@ def peer_groups() -> tuple[PeerGroup, ...]:
 
 def peer_group(code: str) -> PeerGroup:
     """The peer group with this code; raises KeyError."""
-    return pick({group.code: group for group in peer_groups()}, code, "peer group")
+    return find_defined({group.code: group for group in peer_groups()}, code, "peer group")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from natpatsip.catalogue.definitions import load_definitions, pick
+from natpatsip.catalogue.definitions import find_defined, load_definitions
 from natpatsip.quarters import Quarter
 
 
@@ -119,12 +119,12 @@ def programmes() -> tuple[Programme, ...]:
 
 def programme(code: str) -> Programme:
     """The programme with this code; raises KeyError."""
-    return pick({programme.code: programme for programme in programmes()}, code, "programme")
+    return find_defined({programme.code: programme for programme in programmes()}, code, "programme")
 
 
 def ambition(id: str) -> Ambition:
     """The ambition with this id; raises KeyError."""
-    return pick(
+    return find_defined(
         {ambition.id: ambition for programme in programmes() for ambition in programme.ambitions}, id, "ambition"
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from natpatsip.catalogue.definitions import load_definitions, pick
+from natpatsip.catalogue.definitions import find_defined, load_definitions
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def stages() -> tuple[Stage, ...]:
 
 def stage(number: int) -> Stage:
     """The stage with this number; raises KeyError."""
-    return pick({stage.number: stage for stage in stages()}, number, "stage")
+    return find_defined({stage.number: stage for stage in stages()}, number, "stage")
 
 
 @cache

@@ -15,7 +15,7 @@ from natpatsip.published.wording import format_fact_value
 from natpatsip.store import Snapshot
 
 
-class Verdict(StrEnum):
+class Agreement(StrEnum):
     """What comes of a published number beside the database, in the order in which a reader needs them."""
 
     DIFFERS = "differs"
@@ -34,7 +34,7 @@ class Comparison:
 
     fact: Fact
     computed: Value | None
-    verdict: Verdict
+    verdict: Agreement
     reason: str
     contradictions: tuple[str, ...]
 
@@ -65,15 +65,15 @@ def _compute(fact: Fact, figures: Figures) -> tuple[Computed | None, str]:
         return None, str(problem)
 
 
-def _verdict(fact: Fact, computed: bool, agrees: bool, contradicted: bool) -> Verdict:
+def _verdict(fact: Fact, computed: bool, agrees: bool, contradicted: bool) -> Agreement:
     """A number that the database gives too agrees, even where the report contradicts it."""
     if fact.basis == "definition" and (agrees or not computed):
-        return Verdict.DEFINITION
+        return Agreement.DEFINITION
     if agrees:
-        return Verdict.AGREES
+        return Agreement.AGREES
     if contradicted:
-        return Verdict.CONTRADICTED
-    return Verdict.DIFFERS if computed else Verdict.UNKNOWN
+        return Agreement.CONTRADICTED
+    return Agreement.DIFFERS if computed else Agreement.UNKNOWN
 
 
 def _rounded(computed: Computed, fact: Fact) -> Value:
@@ -106,9 +106,9 @@ def summarise(comparisons: Iterable[Comparison]) -> str:
     cells = Counter(one.verdict for one in comparisons if one.fact.basis == "table")
     bases = Counter(one.fact.basis for one in comparisons)
     return (
-        f"{results[Verdict.AGREES]} of {results.total()} results agree; {results[Verdict.DIFFERS]} differ, in"
-        f" {results[Verdict.CONTRADICTED]} the report contradicts itself, and {results[Verdict.UNKNOWN]} cannot be computed."
-        f" Of the {cells.total()} cells of figure 19 by collaborative {cells[Verdict.AGREES]} agree. Not counted:"
+        f"{results[Agreement.AGREES]} of {results.total()} results agree; {results[Agreement.DIFFERS]} differ, in"
+        f" {results[Agreement.CONTRADICTED]} the report contradicts itself, and {results[Agreement.UNKNOWN]} cannot be computed."
+        f" Of the {cells.total()} cells of figure 19 by collaborative {cells[Agreement.AGREES]} agree. Not counted:"
         f" {bases['definition']} definitions, and {bases['mention']} days, quarters and figures that are only mentioned."
     )
 

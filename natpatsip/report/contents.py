@@ -18,7 +18,7 @@ from natpatsip.store.paragraphs import ReportScope, get_paragraphs
 from natpatsip.text import written_day
 
 # Hears how much is done, from 0 to 1, and what is done next.
-Progress = Callable[[float, str], object]
+TellProgress = Callable[[float, str], object]
 
 # Every section by its key, and what it is called in a choice: of a programme its code and short name.
 SECTIONS: Mapping[str, str] = {
@@ -37,7 +37,7 @@ def make_report(
     selection: Selection,
     snapshot: Snapshot,
     sections: Sequence[str] = (),
-    progress: Progress = lambda done, words: None,
+    progress: TellProgress = lambda done, words: None,
     quoted: Collection[str] | None = None,
 ) -> Report:
     """The report of everything, or of some of `SECTIONS` by their keys, in the order given; `quoted` are the collaboratives,

@@ -9,7 +9,7 @@ from natpatsip.charts.palette import DARK, LIGHT, Palette
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import format_value
 from natpatsip.figures.notes import list_notes
-from natpatsip.report.contents import Progress
+from natpatsip.report.contents import TellProgress
 from natpatsip.report.document import (
     Block,
     Heading,
@@ -50,7 +50,7 @@ th, td { border-bottom: 1px solid var(--line); padding: .35rem .75rem .35rem 0; 
 """
 
 
-def html_bytes(report: Report, progress: Progress = lambda done, words: None) -> bytes:
+def html_bytes(report: Report, progress: TellProgress = lambda done, words: None) -> bytes:
     """The report as an HTML file."""
     sections = "".join(_section(section, report, progress) for section in report.sections)
     return (
@@ -91,12 +91,12 @@ def _contents(report: Report) -> str:
     return f'<nav aria-label="Contents"><ul>{sections}</ul>{listed}</nav>'
 
 
-def _section(section: Section, report: Report, progress: Progress) -> str:
+def _section(section: Section, report: Report, progress: TellProgress) -> str:
     blocks = "".join(_block(block, report, progress) for block in section.blocks)
     return f'<section aria-labelledby="{section.key}">\n<h2 id="{section.key}">{escape(section.title)}</h2>\n{blocks}</section>\n'
 
 
-def _block(block: Block, report: Report, progress: Progress) -> str:
+def _block(block: Block, report: Report, progress: TellProgress) -> str:
     match block:
         case Heading():
             return f"<h{block.level + 1}>{escape(block.words)}</h{block.level + 1}>\n"

@@ -22,12 +22,12 @@ from natpatsip.store.file import (
     exclusively,
     problem_of,
     put_in_place,
-    quoted,
     refuse_what_is_no_file,
     remove_leftover,
+    sql_path,
     told_plainly,
 )
-from natpatsip.store.integrity import find_breaks
+from natpatsip.store.integrity import find_broken_links
 from natpatsip.store.upgrade import read_schema
 
 
@@ -108,7 +108,7 @@ def copy_record(source: Path, fresh: Path, patience: float = PATIENCE_SECONDS) -
             raise StoreUnreadable(f"{source} holds no record of returns. Name another file.")
         ((name,),) = connection.execute("SELECT current_database()").fetchall()
         try:
-            connection.execute(f"ATTACH {quoted(fresh)} AS fresh (READ_WRITE)")
+            connection.execute(f"ATTACH {sql_path(fresh)} AS fresh (READ_WRITE)")
             connection.execute(f'COPY FROM DATABASE "{name}" TO fresh')
             connection.execute("DETACH fresh")
         except duckdb.Error as error:
@@ -121,7 +121,7 @@ def copy_record(source: Path, fresh: Path, patience: float = PATIENCE_SECONDS) -
 
 def _check(source: Path, fresh: Path, patience: float) -> int:
     with exclusively(fresh, lambda: duckdb.connect(str(fresh), read_only=True), patience) as connection:
-        breaks = find_breaks(connection)
+        breaks = find_broken_links(connection)
         ((events,),) = connection.execute("SELECT count(*) FROM events").fetchall()
     if breaks:
         raise StoreDamaged(

@@ -174,7 +174,7 @@ def _busy(path: Path) -> str:
     return f"The database {path.name} is in use by another program. Close that program, or try again in a minute."
 
 
-def quoted(path: Path) -> str:
+def sql_path(path: Path) -> str:
     """A path as SQL writes it."""
     return f"'{str(path).replace(chr(39), chr(39) * 2)}'"
 
@@ -189,7 +189,7 @@ def rewrite(path: Path, patience: float = PATIENCE_SECONDS) -> None:
     try:
         with exclusively(path, lambda: duckdb.connect(str(path)), patience) as connection:
             ((name,),) = connection.execute("SELECT current_database()").fetchall()
-            connection.execute(f"ATTACH {quoted(fresh)} AS fresh")
+            connection.execute(f"ATTACH {sql_path(fresh)} AS fresh")
             connection.execute(f'COPY FROM DATABASE "{name}" TO fresh')
             connection.execute("DETACH fresh")
             put_in_place(connection, fresh, path)

@@ -12,7 +12,7 @@ from natpatsip.store.upgrade import read_schema
 _FIRST_WITH_HASHES = 2
 
 
-def find_breaks(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def find_broken_links(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """What does not add up, a sentence each; none for a whole record, an empty one, or one from before events had hashes.
 
     That the last events are missing cannot be seen from what is left. Raises StoreTooNew.

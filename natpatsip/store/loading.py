@@ -14,7 +14,7 @@ from natpatsip import organisations
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.copy import Copy, Version
 from natpatsip.store.events import PURGED, RECEIVED, RELEASED
-from natpatsip.store.file import exclusively, quoted
+from natpatsip.store.file import exclusively, sql_path
 from natpatsip.store.kept import MOST_BYTES, Kept
 from natpatsip.store.schema import SCHEMA, history_table
 from natpatsip.store.upgrade import read_schema, upgrade
@@ -87,7 +87,7 @@ def _reading(path: Path, patience: float) -> Iterator[duckdb.DuckDBPyConnection]
 
     def attach() -> duckdb.DuckDBPyConnection:
         cursor = _reader().cursor()
-        cursor.execute(f"ATTACH {quoted(path)} AS {name} (READ_ONLY)")
+        cursor.execute(f"ATTACH {sql_path(path)} AS {name} (READ_ONLY)")
         return cursor
 
     with exclusively(path, attach, patience) as cursor:
@@ -157,7 +157,7 @@ def _copy_tables(copy: duckdb.DuckDBPyConnection, path: Path, patience: float, l
 
     def attach() -> duckdb.DuckDBPyConnection:
         cursor = copy.cursor()
-        cursor.execute(f"ATTACH {quoted(path)} AS file (READ_ONLY)")
+        cursor.execute(f"ATTACH {sql_path(path)} AS file (READ_ONLY)")
         return cursor
 
     with exclusively(path, attach, patience) as cursor:

@@ -13,7 +13,7 @@ from natpatsip.sheets.specification import Sheet
 from natpatsip.store.backup import copy_record
 from natpatsip.store.events import PURGED
 from natpatsip.store.file import PATIENCE_SECONDS, exclusively
-from natpatsip.store.integrity import find_breaks
+from natpatsip.store.integrity import find_broken_links
 from natpatsip.store.schema import history_table
 from natpatsip.store.snapshot import Row, ask
 from natpatsip.store.upgrade import upgrade
@@ -29,9 +29,9 @@ class Rereading:
     def __init__(self, connection: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet]):
         self._connection, self._sheets = connection, {sheet.name: sheet for sheet in sheets}
 
-    def find_breaks(self) -> list[str]:
+    def find_broken_links(self) -> list[str]:
         """What of the events and files does not add up, a sentence each."""
-        return find_breaks(self._connection)
+        return find_broken_links(self._connection)
 
     def submissions(self) -> Iterator[Row]:
         """Every submission that was not removed, with its file, the first first."""

@@ -118,7 +118,7 @@ def _link_places(selection: Selection) -> None:
         st.html(f'<p class="about">{" ".join(links[:_ABOUT_AT_MOST])}</p>', width="content")
 
 
-def choose_quarter(quarter: Quarter) -> None:
+def set_quarter(quarter: Quarter) -> None:
     """Choose a quarter as if it had been picked in the filter bar; for a button, which runs before the bar is drawn."""
     st.session_state["quarter"] = quarter.label
 

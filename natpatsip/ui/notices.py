@@ -12,7 +12,7 @@ from natpatsip.store import StoreProblem
 from natpatsip.store.coverage import get_coming_in, get_latest_settled
 from natpatsip.store.status import get_last_event, has_demonstration
 from natpatsip.ui.database import store
-from natpatsip.ui.filters import choose_quarter
+from natpatsip.ui.filters import set_quarter
 from natpatsip.ui.page_words import moment, tell_keeper
 from natpatsip.ui.pages import ACCESSIBILITY, RETURNS, link_to
 from natpatsip.ui.record_shown import snapshot_shown
@@ -68,7 +68,7 @@ def _show_coming_in(programme: str) -> None:
             continue
         st.markdown(says, width="content")
         label = "Look at it" if len(coming_in) == 1 else f"Look at {coverage.quarter}"
-        st.button(label, on_click=choose_quarter, args=(coverage.quarter,), type="tertiary")
+        st.button(label, on_click=set_quarter, args=(coverage.quarter,), type="tertiary")
 
 
 def show_empty_record() -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from natpatsip import catalogue
 from natpatsip.figures.formatting import make_sentence
-from natpatsip.published import Comparison, Contradiction, Verdict, as_record, compare, contradictions, summarise
+from natpatsip.published import Agreement, Comparison, Contradiction, as_record, compare, contradictions, summarise
 from natpatsip.published.wording import format_fact, format_fact_value
 from natpatsip.store import Snapshot
 from natpatsip.ui.downloads import offer_file
@@ -15,9 +15,9 @@ from natpatsip.ui.word_table import show_words
 
 _COMPARISON_BYTES = 2**11
 _FOLDED = {
-    Verdict.UNKNOWN: "Cannot be computed",
-    Verdict.AGREES: "Agrees",
-    Verdict.DEFINITION: "Definitions, not results",
+    Agreement.UNKNOWN: "Cannot be computed",
+    Agreement.AGREES: "Agrees",
+    Agreement.DEFINITION: "Definitions, not results",
 }
 
 
@@ -43,7 +43,7 @@ def _get_comparisons(snapshot: Snapshot) -> list[Comparison]:
 
 def _show_differences(comparisons: list[Comparison]) -> None:
     st.header("What differs")
-    differing = [comparison for comparison in comparisons if comparison.verdict == Verdict.DIFFERS]
+    differing = [comparison for comparison in comparisons if comparison.verdict == Agreement.DIFFERS]
     if differing:
         show_words([_row(comparison) for comparison in differing], "What differs")
     else:
@@ -69,7 +69,7 @@ def _contradiction(found: Contradiction, contradicted: list[Comparison]) -> dict
 
 def _beside(comparison: Comparison) -> str:
     """“11 collaboratives, not 12 collaboratives”; the number alone where it agrees."""
-    agrees = comparison.verdict == Verdict.AGREES
+    agrees = comparison.verdict == Agreement.AGREES
     return _computed(comparison) if agrees else f"{_computed(comparison)}, not {format_fact(comparison.fact)}"
 
 

@@ -10,7 +10,7 @@ from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.exports import MEDIA_TYPES
 from natpatsip.figures.formatting import format_count
-from natpatsip.report.contents import SECTIONS, Progress, get_scope, make_report
+from natpatsip.report.contents import SECTIONS, TellProgress, get_scope, make_report
 from natpatsip.report.document import (
     Block,
     Heading,
@@ -112,7 +112,7 @@ def _write(choice: _Choice) -> _Written:
     """The report and its Word file, with how far that is."""
     bar = st.progress(0.0, "Working out the numbers …")
 
-    def tell(begin: float, share: float) -> Progress:
+    def tell(begin: float, share: float) -> TellProgress:
         return lambda done, words: bar.progress(min(begin + share * done, 1.0), f"{words or 'Numbers'} …")
 
     with snapshot_shown() as snapshot:

@@ -12,7 +12,7 @@ CARE_HOME_STAGES = tuple(ambition.lowest_stage for ambition in catalogue.program
 ADOPTED = catalogue.ambition("matneo_all_seven").lowest_stage
 ENGAGED = 3
 # The phases in which an ICB is in quality improvement, and in action.
-IMPROVEMENT, ACTION = (4, 5, 6), (6,)
+QUALITY_IMPROVEMENT, ACTION = (4, 5, 6), (6,)
 # The phases of PSIRF that trusts were to have completed.
 FIRST_PHASES = (1, 2)
 SUPPORTED_PERCENT = catalogue.ambition("mhsip_direct").value
@@ -104,10 +104,10 @@ IMPROVING = _icbs(
     label="ICBs in quality improvement",
     short="ICBs",
     sentence="{value} ICBs were in quality improvement of opioid prescribing",
-    definition=f"ICBs in phases {min(IMPROVEMENT)} to {max(IMPROVEMENT)} of the whole-system approach to opioids, as a share of"
-    " all ICBs.",
+    definition=f"ICBs in phases {min(QUALITY_IMPROVEMENT)} to {max(QUALITY_IMPROVEMENT)} of the whole-system approach to"
+    " opioids, as a share of all ICBs.",
     source=frames.opioids,
-    count=sources.among("phase", IMPROVEMENT),
+    count=sources.among("phase", QUALITY_IMPROVEMENT),
     over_time=True,
     by_place=True,
 )

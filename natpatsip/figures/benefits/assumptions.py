@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from natpatsip.catalogue.definitions import load_definitions, pick
+from natpatsip.catalogue.definitions import find_defined, load_definitions
 from natpatsip.errors import UserError
 from natpatsip.figures.formatting import add_unit
 
@@ -79,7 +79,7 @@ class Assumptions:
 
 def get_model(id: str) -> Model:
     """The model of a figure; raises KeyError."""
-    return pick(_models(), id, "model")
+    return find_defined(_models(), id, "model")
 
 
 def list_parameters(id: str) -> list[str]:

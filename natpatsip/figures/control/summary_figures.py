@@ -14,13 +14,12 @@ from natpatsip.charts.icon_grid import icon_grid
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.limits import describe_limits
+from natpatsip.figures.control.panel_words import CONCERN, IMPROVEMENT
 from natpatsip.figures.control.summary import measures_known, summary
 from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.control.summary_table import (
     COLUMNS,
-    CONCERN,
     DEFINITION,
-    IMPROVEMENT,
     describe_steps,
     select_changed,
     summary_finding,

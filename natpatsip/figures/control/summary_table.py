@@ -12,6 +12,7 @@ from natpatsip.charts.icons import NOT_COMPARABLE, VARIATION_WORDS
 from natpatsip.figures.control.breaks import CHANGED_SINCE, describe_barred
 from natpatsip.figures.control.charting import RULES_OF_MANY
 from natpatsip.figures.control.limits import COMPUTED, cut_limits
+from natpatsip.figures.control.panel_words import CONCERN, IMPROVEMENT
 from natpatsip.figures.control.steps import describe_step
 from natpatsip.figures.control.summary import find_variations
 from natpatsip.figures.control.summary_row import SummaryRow
@@ -23,7 +24,6 @@ from natpatsip.figures.provenance import get_provenance
 from natpatsip.store import Snapshot
 from natpatsip.text import capitalised
 
-IMPROVEMENT, CONCERN = "improvement", "concern"
 _LINES = {"value": "Latest", "target": "Target", "mean": "Mean", "lpl": "Lower limit", "upl": "Upper limit"}
 COLUMNS = (
     TableColumn("programme", "Programme"),

@@ -9,10 +9,10 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.matneo.data import OPTIMISATION, trusts_with
-from natpatsip.figures.movement import Movement, Subject, find_movement, movement_figure, moves_figure
+from natpatsip.figures.movement import Movement, MovingSites, find_movement, movement_figure, moves_figure
 from natpatsip.store import Snapshot
 
-SUBJECT = Subject(
+SUBJECT = MovingSites(
     sheet=OPTIMISATION,
     keys=("trust", "intervention"),
     singular="intervention in a trust",

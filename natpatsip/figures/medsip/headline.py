@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from natpatsip.analysis.measures import Measure, share_of_places
-from natpatsip.analysis.measures.quarterly import ACTION, IMPROVEMENT
+from natpatsip.analysis.measures.quarterly import ACTION, QUALITY_IMPROVEMENT
 from natpatsip.analysis.phases import Reach, reach
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.changes import get_quarter_change
@@ -29,7 +29,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """Tiles for the places chosen; the ambitions are England's, and are shown only where no place was chosen."""
     subject = get_subject(selection, snapshot, OPIOIDS)
     judged = subject.settled and of_england(selection)
-    improving = _phases(IMPROVING, IMPROVEMENT, selection, snapshot)
+    improving = _phases(IMPROVING, QUALITY_IMPROVEMENT, selection, snapshot)
     acting = _phases(ACTING, ACTION, selection, snapshot)
     tiles = (
         improving.tile(

@@ -6,8 +6,8 @@ import narwhals as nw
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Change, collect_rows
-from natpatsip.analysis.measures.quarterly import ACTION, IMPROVEMENT
-from natpatsip.analysis.phases import Progress, Reach, progress_of_icbs, reach
+from natpatsip.analysis.measures.quarterly import ACTION, QUALITY_IMPROVEMENT
+from natpatsip.analysis.phases import IcbPhase, Reach, progress_of_icbs, reach
 from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
@@ -34,7 +34,7 @@ from natpatsip.figures.wording import describe_gain, describe_nothing_returned
 from natpatsip.store import Snapshot
 
 NOT_RETURNED, NO_CHANGE = "Not returned", "No change"
-_REACHES = {"qi": IMPROVEMENT, "phase6": ACTION, "planning": PLANNING, "engaged": range(1, 7)}
+_REACHES = {"qi": QUALITY_IMPROVEMENT, "phase6": ACTION, "planning": PLANNING, "engaged": range(1, 7)}
 COLUMNS = (
     TableColumn("icb", "Integrated care board"),
     TableColumn("psc", "Collaborative"),
@@ -89,7 +89,7 @@ def _rows(icbs: nw.LazyFrame, selection: Selection, snapshot: Snapshot) -> list[
     ]
 
 
-def _progress(now: Progress | None) -> dict[str, str | float | None]:
+def _progress(now: IcbPhase | None) -> dict[str, str | float | None]:
     if now is None:
         return {"phase": NOT_RETURNED, "score": None, "score_name": None}
     names = {score.value: score.name for score in catalogue.scores()}
@@ -102,7 +102,7 @@ def _describe_parting(icb: str, selection: Selection, snapshot: Snapshot) -> str
     return describe_parting(IMPROVING, (selection.quarter.previous.start, selection.quarter.start), chosen, snapshot)
 
 
-def _change(now: Progress | None, before: Progress | None, parting: str) -> str | None:
+def _change(now: IcbPhase | None, before: IcbPhase | None, parting: str) -> str | None:
     """“Phase 4 to 5, score 2.0 to 2.5”; nothing where either quarter was not returned, and why where they are not compared."""
     if now is None or before is None:
         return None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from natpatsip.analysis import frames
-from natpatsip.analysis.measures.quarterly import IMPROVEMENT
+from natpatsip.analysis.measures.quarterly import QUALITY_IMPROVEMENT
 from natpatsip.analysis.phases import icbs_by_group
 from natpatsip.analysis.selection import Selection, up_to
 from natpatsip.charts.grid import share_grid
@@ -118,7 +118,7 @@ def _heading(quarter: str, returned: str) -> str:
 
 
 def _in_improvement(counts: dict[str, int]) -> int:
-    return sum(counts[group.code] for group in GROUPS if set(group.phases) <= set(IMPROVEMENT))
+    return sum(counts[group.code] for group in GROUPS if set(group.phases) <= set(QUALITY_IMPROVEMENT))
 
 
 def _numbers(counts: Counts, quarter: Quarter) -> dict[str, int]:

@@ -9,10 +9,10 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.mhsip.data import WARDS, WARDS_ENGAGED
-from natpatsip.figures.movement import Movement, Subject, find_movement, movement_figure, moves_figure
+from natpatsip.figures.movement import Movement, MovingSites, find_movement, movement_figure, moves_figure
 from natpatsip.store import Snapshot
 
-SUBJECT = Subject(
+SUBJECT = MovingSites(
     sheet=WARDS,
     keys=("ward_id",),
     singular="ward",

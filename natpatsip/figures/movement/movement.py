@@ -32,7 +32,7 @@ MOVED_KINDS = {kind: label for kind, label in KINDS.items() if kind != "held"}
 
 
 @dataclass(frozen=True)
-class Subject:
+class MovingSites:
     """What moves, in the singular and the plural, the sheet that returns them, and the columns that tell one from another.
 
     `note` says who is compared, and what it means to have joined or left.
@@ -57,7 +57,7 @@ class Movement:
     Sites whose measure a break parts between the quarters are left out; `parted` has those measures by id, and the break.
     """
 
-    subject: Subject
+    subject: MovingSites
     moves: list[Move]
     compared: int
     expected: int
@@ -96,7 +96,7 @@ class Movement:
 
 
 def find_movement(
-    subject: Subject,
+    subject: MovingSites,
     sites: nw.LazyFrame,
     selection: Selection,
     snapshot: Snapshot,

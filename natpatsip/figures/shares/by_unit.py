@@ -7,7 +7,7 @@ from datetime import date
 import narwhals as nw
 
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.funnel import UNITS_AT_LEAST, Dispersion, Verdict, measure_dispersion, verdict
+from natpatsip.analysis.funnel import UNITS_AT_LEAST, Dispersion, FunnelPosition, measure_dispersion, verdict
 from natpatsip.analysis.measures import Measure, series_of
 from natpatsip.analysis.measures.shared import is_rounded, is_shared
 from natpatsip.analysis.places import is_marked
@@ -31,7 +31,7 @@ class UnitShare:
     name: str
     short: str
     share: Share
-    verdict: Verdict
+    verdict: FunnelPosition
     marked: bool
 
 

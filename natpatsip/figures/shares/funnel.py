@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.funnel import UNITS_AT_LEAST, Limits, Verdict, funnel_limits
+from natpatsip.analysis.funnel import UNITS_AT_LEAST, FunnelPosition, Limits, funnel_limits
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.measures.shared import is_rounded
 from natpatsip.analysis.rounding import half_up
@@ -37,7 +37,7 @@ LIMITS = {
 }
 _CURVE_POINTS = 80
 _NAMES_AT_MOST = 10
-_WITHIN = Verdict("within")
+_WITHIN = FunnelPosition("within")
 
 
 def funnel(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
@@ -128,13 +128,13 @@ def _percent(limits: Limits) -> dict[str, float]:
     return {name: 100 * getattr(limits, name) for name in LIMITS}
 
 
-def _describe_verdict(verdict: Verdict) -> str:
+def _describe_verdict(verdict: FunnelPosition) -> str:
     if verdict == _WITHIN:
         return "Within the limits"
     return f"{verdict.side.capitalize()} the {'99.8%' if verdict.beyond_998 else '95%'} limit"
 
 
-def _shape(verdict: Verdict) -> str:
+def _shape(verdict: FunnelPosition) -> str:
     return INSIDE if verdict == _WITHIN else OUTSIDE_998 if verdict.beyond_998 else OUTSIDE_95
 
 
@@ -175,7 +175,7 @@ def _denominators(own: Iterable[int]) -> list[int]:
 
 
 def _outside(shares: ShareByUnit, side: str, beyond_998: bool) -> list[str]:
-    return [unit.short for unit in shares.chosen if unit.verdict == Verdict(side, beyond_998)]
+    return [unit.short for unit in shares.chosen if unit.verdict == FunnelPosition(side, beyond_998)]
 
 
 def _numbers(measure: Measure, shares: ShareByUnit) -> dict[str, float | int]:

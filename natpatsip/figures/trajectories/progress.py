@@ -20,7 +20,7 @@ from natpatsip.store.status import get_changed_since, get_quarters_returned
 
 
 @dataclass(frozen=True)
-class Progress:
+class TrajectoryProgress:
     """A trajectory and what it is held against.
 
     `aim` is the level that is drawn, in the unit of the measure: a percentage, or a count of all that there are in the
@@ -104,7 +104,7 @@ class Progress:
         return self.ambition.planned(self.selection.psc[0], quarter)
 
 
-def get_progress(measure: Measure, selection: Selection, snapshot: Snapshot) -> Progress:
+def get_progress(measure: Measure, selection: Selection, snapshot: Snapshot) -> TrajectoryProgress:
     """The progress of an adoption share for the places chosen, as seen from the quarter chosen."""
     selection = measure.applicable_selection(selection)
     subject = get_subject(selection, snapshot, measure.sheet, *measure.needs)
@@ -114,7 +114,7 @@ def get_progress(measure: Measure, selection: Selection, snapshot: Snapshot) -> 
     ambition = measure.ambition(selection) if subject.settled else None
     aim = measure.target(selection, lambda month: None) if ambition else None
     last_break = max(parted.values(), key=lambda kept: kept.note.day, default=None)
-    return Progress(measure, selection, subject, found, ambition, aim, coming_in, last_break)
+    return TrajectoryProgress(measure, selection, subject, found, ambition, aim, coming_in, last_break)
 
 
 def get_forecasts_before(measure: Measure, selection: Selection, snapshot: Snapshot) -> EarlierForecasts:

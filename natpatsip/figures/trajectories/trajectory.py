@@ -14,7 +14,7 @@ from natpatsip.figures.figure import Figure, OverTime, TableColumn, WorkbookChar
 from natpatsip.figures.formatting import format_counted, format_measured
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.subject import get_coverage_of
-from natpatsip.figures.trajectories.progress import Progress, get_forecasts_before, get_progress
+from natpatsip.figures.trajectories.progress import TrajectoryProgress, get_forecasts_before, get_progress
 from natpatsip.figures.trajectories.wording import (
     INTERVAL,
     describe_interval,
@@ -57,7 +57,7 @@ def draw_trajectory(measure: Measure, selection: Selection, snapshot: Snapshot) 
     )
 
 
-def _columns(progress: Progress, rows: Sequence[Row]) -> tuple[TableColumn, ...]:
+def _columns(progress: TrajectoryProgress, rows: Sequence[Row]) -> tuple[TableColumn, ...]:
     measure = progress.measure
     unit = (measure.unit, 0 if measure.unit == "count" else 1)
     agreed = any(row["planned"] is not None for row in rows)
@@ -77,7 +77,7 @@ def _columns(progress: Progress, rows: Sequence[Row]) -> tuple[TableColumn, ...]
     )
 
 
-def _rows(progress: Progress, before: Mapping[Quarter, Interval], snapshot: Snapshot) -> list[Row]:
+def _rows(progress: TrajectoryProgress, before: Mapping[Quarter, Interval], snapshot: Snapshot) -> list[Row]:
     if progress.now is None:
         return []
     measure, selection = progress.measure, progress.selection
@@ -92,7 +92,7 @@ def _rows(progress: Progress, before: Mapping[Quarter, Interval], snapshot: Snap
 
 
 def _row(
-    progress: Progress,
+    progress: TrajectoryProgress,
     quarter: Quarter,
     *,
     share: Share | None = None,
@@ -113,14 +113,14 @@ def _row(
     }
 
 
-def _ends(progress: Progress, told: Interval | None, *names: str) -> dict[str, float | None]:
+def _ends(progress: TrajectoryProgress, told: Interval | None, *names: str) -> dict[str, float | None]:
     if told is None:
         return dict.fromkeys(names)
     parts = (told.middle, told.low, told.high)
     return {name: half_up(progress.whole * part, 1) for name, part in zip(names, parts, strict=True)}
 
 
-def _numbers(progress: Progress) -> dict[str, float | int]:
+def _numbers(progress: TrajectoryProgress) -> dict[str, float | int]:
     """The rate and what is needed, in the unit of the measure; the sites and quarters left to the ambition."""
     if progress.now is None:
         return {}
@@ -137,7 +137,7 @@ def _numbers(progress: Progress) -> dict[str, float | int]:
     return {name: half_up(number, 1) for name, number in numbers.items() if number is not None}
 
 
-def _chart(progress: Progress, rows: Sequence[Row], medium: Medium) -> Specification:
+def _chart(progress: TrajectoryProgress, rows: Sequence[Row], medium: Medium) -> Specification:
     percent = progress.measure.unit == "percent"
     ambition = progress.ambition if progress.aim is not None else None
     return trajectory_lines(
@@ -151,7 +151,7 @@ def _chart(progress: Progress, rows: Sequence[Row], medium: Medium) -> Specifica
     )
 
 
-def _words(progress: Progress, row: Row) -> dict[str, str]:
+def _words(progress: TrajectoryProgress, row: Row) -> dict[str, str]:
     """What a point says: what came, is forecast, was forecast a quarter earlier, and was agreed."""
     measure = progress.measure
 
@@ -171,7 +171,7 @@ def _words(progress: Progress, row: Row) -> dict[str, str]:
     }
 
 
-def _labels(progress: Progress) -> list[EndLabel]:
+def _labels(progress: TrajectoryProgress) -> list[EndLabel]:
     labels = []
     if progress.aim is not None:
         labels.append(EndLabel(progress.aim, label_aim(progress), f"Aim {format_goal(progress)}"))

@@ -19,7 +19,7 @@ from natpatsip.figures.formatting import (
     in_sentence,
 )
 from natpatsip.figures.notes import describe_break
-from natpatsip.figures.trajectories.progress import Progress
+from natpatsip.figures.trajectories.progress import TrajectoryProgress
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.quarters import Quarter
 from natpatsip.text import capitalised
@@ -36,7 +36,7 @@ def format_forecast(measure: Measure, value: float) -> str:
     return format_measured(measure, value, 0)
 
 
-def format_goal(progress: Progress) -> str:
+def format_goal(progress: TrajectoryProgress) -> str:
     """The level that is drawn: “85%”, “15 of 42 ICBs”, “42 ICBs” where fewer of them have returned."""
     if progress.measure.unit == "percent":
         return f"{progress.aim:g}%"
@@ -45,7 +45,7 @@ def format_goal(progress: Progress) -> str:
     return f"{progress.aim:g} of {format_things(progress.whole, progress.measure.things)}"
 
 
-def label_aim(progress: Progress) -> str:
+def label_aim(progress: TrajectoryProgress) -> str:
     """“Ambition 85%”; of an ambition that is for each of several, “10% asked of each NHS MHLDA trust”."""
     goal = format_goal(progress)
     if progress.needed is not None:
@@ -53,7 +53,7 @@ def label_aim(progress: Progress) -> str:
     return f"{goal} asked of {in_sentence(progress.ambition.applies_to)}"
 
 
-def describe_rate(progress: Progress) -> str:
+def describe_rate(progress: TrajectoryProgress) -> str:
     """“Up 5.6 points a quarter”, “Unchanged”; a dash where it is not known."""
     rate = progress.rate
     if rate is None:
@@ -63,7 +63,7 @@ def describe_rate(progress: Progress) -> str:
     return f"{'Up' if rate > 0 else 'Down'} {_step(progress, abs(rate))} a quarter"
 
 
-def describe_arrival(progress: Progress) -> str:
+def describe_arrival(progress: TrajectoryProgress) -> str:
     """When the ambition would be reached, in a cell: “85% in Q4 2024/25”; nothing where there is none to judge it by."""
     if progress.needed is None:
         return ""
@@ -76,7 +76,7 @@ def describe_arrival(progress: Progress) -> str:
     return f"{goal} in {expected}" if expected else f"{goal} not by {_last(progress)}"
 
 
-def write_finding(progress: Progress) -> str:
+def write_finding(progress: TrajectoryProgress) -> str:
     """What it has come to, and where the rate of the last quarters leads."""
     measure, quarter = progress.measure, progress.quarter
     if progress.now is None:
@@ -95,7 +95,7 @@ def write_finding(progress: Progress) -> str:
     return f"{now}; {continuing}, {goal} would be reached in {expected}"
 
 
-def write_caption(progress: Progress, before: EarlierForecasts) -> str:
+def write_caption(progress: TrajectoryProgress, before: EarlierForecasts) -> str:
     """The rate, the rate needed, the forecast with its interval, what was agreed, and last quarter's forecast."""
     if progress.now is None:
         return ""
@@ -135,7 +135,7 @@ def _basis(measure: Measure) -> str:
     return f"net change of the count in {where}, damped as fewer are left to gain"
 
 
-def describe_interval(progress: Progress, told: Interval) -> str:
+def describe_interval(progress: TrajectoryProgress, told: Interval) -> str:
     """“65% (80% interval 63% to 67%)”."""
     low, middle, high = (
         format_forecast(progress.measure, progress.whole * part) for part in (told.low, told.middle, told.high)
@@ -143,34 +143,34 @@ def describe_interval(progress: Progress, told: Interval) -> str:
     return f"{middle} ({INTERVAL} {low} to {high})"
 
 
-def _state(progress: Progress) -> str:
+def _state(progress: TrajectoryProgress) -> str:
     measure, now = progress.measure, progress.now
     if measure.unit == "percent":
         return measure.sentence.format(value=format_reported(measure, progress.value(now)))
     return f"{measure.label}: {now.reached:,} of {now.expected:,}"
 
 
-def _last(progress: Progress) -> Quarter:
+def _last(progress: TrajectoryProgress) -> Quarter:
     return max(progress.trajectory.forecast)
 
 
-def _step(progress: Progress, rate: float) -> str:
+def _step(progress: TrajectoryProgress, rate: float) -> str:
     return f"{format_number(rate, 1)} {'points' if progress.measure.unit == 'percent' else progress.measure.things}"
 
 
-def _forecast(progress: Progress, quarter: Quarter) -> str:
+def _forecast(progress: TrajectoryProgress, quarter: Quarter) -> str:
     told = progress.trajectory.forecast[quarter]
     return f"it would be {describe_interval(progress, told)}"
 
 
-def _parted(progress: Progress) -> str:
+def _parted(progress: TrajectoryProgress) -> str:
     if progress.last_break is None:
         return ""
     told = describe_break(progress.last_break)
     return f"{capitalised(told)}, so that rate and forecast are of the quarters since."
 
 
-def _rate(progress: Progress) -> str:
+def _rate(progress: TrajectoryProgress) -> str:
     rate, changes = progress.rate, progress.trajectory.changes
     if rate is None:
         return ""
@@ -180,7 +180,7 @@ def _rate(progress: Progress) -> str:
     return f"Over the {time} it {'rose' if rate > 0 else 'fell'} by {_step(progress, abs(rate))} a quarter."
 
 
-def _needed(progress: Progress) -> str:
+def _needed(progress: TrajectoryProgress) -> str:
     if progress.ambition is not None and progress.needed is None:
         whom = in_sentence(progress.ambition.applies_to)
         return f"{format_goal(progress)} was asked of {whom}: a share of all together cannot say whether it was met."
@@ -195,7 +195,7 @@ def _needed(progress: Progress) -> str:
     return f"To come to {goal} by {by} it would have to rise by {rise} a quarter."
 
 
-def _ahead(progress: Progress) -> str:
+def _ahead(progress: TrajectoryProgress) -> str:
     found = progress.trajectory
     if found.reason:
         return f"There is no forecast: {found.reason.value}."
@@ -204,7 +204,7 @@ def _ahead(progress: Progress) -> str:
     return f"If the last {found.changes} quarters’ rate continues, {_forecast(progress, first)} in {first}{until}."
 
 
-def _arrival(progress: Progress) -> str:
+def _arrival(progress: TrajectoryProgress) -> str:
     """When by the interval, where its ends tell more than the forecast itself."""
     if progress.needed is None or progress.is_reached or progress.trajectory.reason:
         return ""
@@ -215,12 +215,12 @@ def _arrival(progress: Progress) -> str:
     return f"By the interval it would be reached in {reach.earliest} at the earliest and {latest} at the latest."
 
 
-def _agreed(progress: Progress) -> str:
+def _agreed(progress: TrajectoryProgress) -> str:
     agreed = progress.planned(progress.quarter)
     return "" if agreed is None else f"Agreed for {progress.quarter}: {format_number(agreed, 1)}%."
 
 
-def _beside(progress: Progress, before: Mapping[Quarter, Interval]) -> str:
+def _beside(progress: TrajectoryProgress, before: Mapping[Quarter, Interval]) -> str:
     told = before.get(progress.quarter)
     if told is None:
         return ""
@@ -243,6 +243,6 @@ def _describe_check(check: Check) -> str:
     )
 
 
-def describe_lead(progress: Progress) -> str:
+def describe_lead(progress: TrajectoryProgress) -> str:
     """The rate and when it would come to the ambition, where there is one: “Up 5.6 points a quarter; 85% in Q4 2024/25”."""
     return "; ".join(words for words in (describe_rate(progress), describe_arrival(progress)) if words)

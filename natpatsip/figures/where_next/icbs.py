@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import collect_rows
-from natpatsip.analysis.measures.quarterly import IMPROVEMENT
+from natpatsip.analysis.measures.quarterly import QUALITY_IMPROVEMENT
 from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
@@ -16,7 +16,7 @@ from natpatsip.figures.where_next.icb_list import OF_ICB, describe_ambition, dra
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
-GOAL = min(IMPROVEMENT)
+GOAL = min(QUALITY_IMPROVEMENT)
 COLUMNS = (
     *OF_ICB,
     TableColumn("phase", "Phase"),
@@ -24,8 +24,8 @@ COLUMNS = (
     TableColumn("phases_to_go", f"Phases to go to phase {GOAL}", "count"),
 )
 DEFINITION = (
-    f"ICBs that are engaged and in none of phases {GOAL} to {max(IMPROVEMENT)}, quality improvement, by the phases that they"
-    " are short of it, and of as many by their progress score. The ambition was to support at least"
+    f"ICBs that are engaged and in none of phases {GOAL} to {max(QUALITY_IMPROVEMENT)}, quality improvement, by the phases that"
+    " they are short of it, and of as many by their progress score. The ambition was to support at least"
     f" {SUPPORTED.value:g} integrated care systems by the end of {SUPPORTED.by:%B %Y}; ICBs in quality improvement count as"
     " supported. This is no order of priority: one that is not engaged may need help more."
 )

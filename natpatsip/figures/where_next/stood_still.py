@@ -17,7 +17,7 @@ from natpatsip.figures.where_next.subjects import (
     INTERVENTIONS,
     SYSTEMS_PLANNING,
     WARDS_OF_TRUSTS,
-    Subject,
+    StandingSites,
 )
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.quarters import Quarter
@@ -49,7 +49,7 @@ def systems_stood_still(selection: Selection, snapshot: Snapshot) -> Figure:
     return _stood_still(SYSTEMS_PLANNING, selection, snapshot)
 
 
-def _stood_still(subject: Subject, selection: Selection, snapshot: Snapshot) -> Figure:
+def _stood_still(subject: StandingSites, selection: Selection, snapshot: Snapshot) -> Figure:
     found = find_sites(subject, selection, snapshot)
     listed = [site for site in found if site.stage < subject.goal and (_is_long(site) or site.stage <= subject.first)]
     listed.sort(key=lambda site: (-site.quarters, site.stage, site.site))
@@ -77,7 +77,7 @@ def _stood_still(subject: Subject, selection: Selection, snapshot: Snapshot) -> 
     )
 
 
-def find_sites(subject: Subject, selection: Selection, snapshot: Snapshot) -> list[Standstill]:
+def find_sites(subject: StandingSites, selection: Selection, snapshot: Snapshot) -> list[Standstill]:
     """Every site of a subject that was returned for the quarter, and for how long it has been where it is."""
     comparable_from: dict[Measure, Quarter | None] = {}
 
@@ -97,7 +97,9 @@ def _is_long(site: Standstill) -> bool:
     return site.quarters >= LONG_QUARTERS
 
 
-def _count(subject: Subject, found: Sequence[Standstill], listed: Sequence[Standstill], drawn: int) -> dict[str, int]:
+def _count(
+    subject: StandingSites, found: Sequence[Standstill], listed: Sequence[Standstill], drawn: int
+) -> dict[str, int]:
     at_first = [site for site in listed if site.stage <= subject.first]
     return {
         "sites": len(found),
@@ -109,7 +111,7 @@ def _count(subject: Subject, found: Sequence[Standstill], listed: Sequence[Stand
     }
 
 
-def _row(subject: Subject, site: Standstill) -> Row:
+def _row(subject: StandingSites, site: Standstill) -> Row:
     return {
         **subject.cells(site.row),
         "step": subject.name_step(site.stage),
@@ -123,7 +125,7 @@ def describe_since(site: Standstill) -> str:
     return f"{site.since} or before" if site.from_the_first else site.since.label
 
 
-def _define(subject: Subject) -> str:
+def _define(subject: StandingSites) -> str:
     return (
         f"{subject.heading} short of {subject.short_of} that have been at their {subject.step} for a year or more, or are"
         f" {subject.still_first}; both bounds are ours. A quarter whose return is missing neither counts nor ends the time there;"
@@ -132,7 +134,7 @@ def _define(subject: Subject) -> str:
     )
 
 
-def _finding(subject: Subject, numbers: Mapping[str, int], selection: Selection) -> str:
+def _finding(subject: StandingSites, numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
         return describe_nothing_returned(subject.plural, selection.quarter)
     goal, long, first = subject.short_of, numbers["for_long"], numbers["at_first"]
@@ -145,7 +147,7 @@ def _finding(subject: Subject, numbers: Mapping[str, int], selection: Selection)
     return f"{sites} short of {goal} {agree('has', long)} stood still for a year or more; {at_first}"
 
 
-def _caption(subject: Subject, numbers: Mapping[str, int], selection: Selection) -> str:
+def _caption(subject: StandingSites, numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers or not numbers["listed"]:
         return ""
     listed, sites, both = numbers["listed"], numbers["sites"], numbers["both"]

@@ -11,7 +11,7 @@ from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.frames import Tables
 from natpatsip.analysis.measures import Measure
-from natpatsip.analysis.measures.quarterly import IMPROVEMENT
+from natpatsip.analysis.measures.quarterly import QUALITY_IMPROVEMENT
 from natpatsip.analysis.movement import Site
 from natpatsip.analysis.selection import Selection
 from natpatsip.analysis.standstill import Standstill
@@ -34,7 +34,7 @@ FIRST_STAGES = 2
 
 
 @dataclass(frozen=True)
-class Subject:
+class StandingSites:
     """What stands still: the sheet and frame that it is in, what tells one site from another, and what it is called.
 
     A site is listed while it is below the stage `goal`, which is to be `short_of` it, and is `still_first` up to the stage
@@ -109,7 +109,7 @@ def _opioids_by_stage(table: Tables) -> nw.LazyFrame:
 
 
 _PHASES_BEFORE = {NOT_ENGAGED: "None"} | {
-    phase.label: str(phase.number) for phase in catalogue.opioid_phases() if phase.number < min(IMPROVEMENT)
+    phase.label: str(phase.number) for phase in catalogue.opioid_phases() if phase.number < min(QUALITY_IMPROVEMENT)
 }
 # How far a system is with its plan, from not begun to agreed, by which its stages are numbered.
 _PLANS = [plan.code for plan in catalogue.plan_statuses()]
@@ -127,7 +127,7 @@ def _systems_by_stage(table: Tables) -> nw.LazyFrame:
     return frames.systems(table).with_columns(stage=stage.cast(nw.Int64))
 
 
-INTERVENTIONS = Subject(
+INTERVENTIONS = StandingSites(
     id="matneo_stood_still",
     sheet=OPTIMISATION,
     frame=frames.optimisation,
@@ -155,7 +155,7 @@ INTERVENTIONS = Subject(
     name=lambda row: f"{row['trust_short']}: {catalogue.intervention(row['intervention']).short}",
     draw=_draw_stages,
 )
-WARDS_OF_TRUSTS = Subject(
+WARDS_OF_TRUSTS = StandingSites(
     id="mhsip_stood_still",
     sheet=WARDS,
     frame=frames.wards,
@@ -185,7 +185,7 @@ WARDS_OF_TRUSTS = Subject(
     name=lambda row: f"{row['ward_name']} ({row['ward_id']})",
     draw=_draw_stages,
 )
-ICBS = Subject(
+ICBS = StandingSites(
     id="medsip_stood_still",
     sheet=OPIOIDS,
     frame=_opioids_by_stage,
@@ -193,8 +193,8 @@ ICBS = Subject(
     asked=("icb_name", "psc_name"),
     singular="ICB",
     plural="ICBs",
-    goal=min(IMPROVEMENT),
-    short_of=f"phase {min(IMPROVEMENT)}",
+    goal=min(QUALITY_IMPROVEMENT),
+    short_of=f"phase {min(QUALITY_IMPROVEMENT)}",
     first=FIRST_STAGES,
     still_first=f"at phase {FIRST_STAGES} or below",
     step="phase",
@@ -205,7 +205,7 @@ ICBS = Subject(
     name=lambda row: row["icb_name"],
     draw=partial(_draw_phases, _PHASES_BEFORE, phase_label),
 )
-SYSTEMS_PLANNING = Subject(
+SYSTEMS_PLANNING = StandingSites(
     id="safety_stood_still",
     sheet=SYSTEMS,
     frame=_systems_by_stage,

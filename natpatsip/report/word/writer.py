@@ -9,7 +9,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 import natpatsip
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.notes import list_notes
-from natpatsip.report.contents import Progress
+from natpatsip.report.contents import TellProgress
 from natpatsip.report.document import (
     Block,
     Heading,
@@ -45,7 +45,7 @@ from natpatsip.report.word.styles import (
 from natpatsip.report.word.tables import add_table
 
 
-def word_bytes(report: Report, progress: Progress = lambda done, words: None) -> bytes:
+def word_bytes(report: Report, progress: TellProgress = lambda done, words: None) -> bytes:
     """The report as a .docx."""
     written = _Writer(report, progress)
     written.write()
@@ -57,7 +57,7 @@ def word_bytes(report: Report, progress: Progress = lambda done, words: None) ->
 class _Writer:
     """A document being written, with its bookmarks and the paragraph written last."""
 
-    def __init__(self, report: Report, progress: Progress) -> None:
+    def __init__(self, report: Report, progress: TellProgress) -> None:
         self.report, self.progress = report, progress
         self.document: WordDocument = new_document()
         self.bookmarks = Bookmarks()

@@ -5,7 +5,7 @@ from html import escape
 
 from natpatsip.charts.icons import svg_address
 from natpatsip.charts.sparkline import sparkline_svg
-from natpatsip.figures.control.summary import SummaryRow
+from natpatsip.figures.control.summary_row import SummaryRow
 
 # A drawing's own words, which an image of it has to say again.
 _WORDS = re.compile("<title>(.*?)</title>")

@@ -14,7 +14,7 @@ from natpatsip.ui.sending.problem_table import show_problems
 
 
 @dataclass(frozen=True)
-class Verdict:
+class FileOutcome:
     """What became of a file: `short` in two or three words, `sentence` in full; `in_order` when nothing has to be put right."""
 
     in_order: bool
@@ -39,18 +39,18 @@ def summary(batch: Batch) -> str:
     return f"{len(verdicts):,} files: {in_order} in order, {len(verdicts) - in_order} to put right."
 
 
-def verdict(outcome: Outcome) -> Verdict:
+def verdict(outcome: Outcome) -> FileOutcome:
     """The verdict on a file; its colour is never the only sign of it."""
     receipt = outcome.receipt
     if receipt is None:
-        return Verdict(False, "red", ":material/cancel:", "Nothing kept", outcome.failure)
+        return FileOutcome(False, "red", ":material/cancel:", "Nothing kept", outcome.failure)
     if receipt.scope is None:
         sentence = "Put right what is listed below, save the file, and check it again."
-        return Verdict(False, "red", ":material/cancel:", "Nothing kept", sentence)
+        return FileOutcome(False, "red", ":material/cancel:", "Nothing kept", sentence)
     return _judge_draft(receipt) if receipt.scope.sender == "collaborative" else _judge_stored(receipt)
 
 
-def _judge_draft(receipt: Receipt) -> Verdict:
+def _judge_draft(receipt: Receipt) -> FileOutcome:
     if receipt.waiting:
         short = "Partly in order" if receipt.stored else "To put right"
         colour, icon = ("orange", ":material/warning:") if receipt.stored else ("red", ":material/cancel:")
@@ -58,29 +58,29 @@ def _judge_draft(receipt: Receipt) -> Verdict:
         sentence = (
             f"{format_list(receipt.waiting)} {waits} to be put right: see below. Mend the file, and check it again."
         )
-        return Verdict(False, colour, icon, short, sentence)
+        return FileOutcome(False, colour, icon, short, sentence)
     if receipt.problems:
         sentence = "It is kept as a draft, and not sent yet. See below what needs a word of explanation."
-        return Verdict(True, "blue", ":material/help:", "In order, with queries", sentence)
+        return FileOutcome(True, "blue", ":material/help:", "In order, with queries", sentence)
     sentence = "It is kept as a draft, and not sent yet. See below what it would change."
-    return Verdict(True, "green", ":material/check_circle:", "In order", sentence)
+    return FileOutcome(True, "green", ":material/check_circle:", "In order", sentence)
 
 
-def _judge_stored(receipt: Receipt) -> Verdict:
+def _judge_stored(receipt: Receipt) -> FileOutcome:
     """Of the national team’s workbook or an extract, which are stored at once."""
     if not receipt.stored:
         sentence = "Put right what is listed below, save the file, and check it again."
-        return Verdict(False, "red", ":material/cancel:", "Nothing stored", sentence)
+        return FileOutcome(False, "red", ":material/cancel:", "Nothing stored", sentence)
     if receipt.waiting:
         sentence = f"{format_list(receipt.waiting)} {_waits(receipt)}. Put right what is listed below, and check the file again."
-        return Verdict(False, "orange", ":material/warning:", "Partly stored", sentence)
+        return FileOutcome(False, "orange", ":material/warning:", "Partly stored", sentence)
     if receipt.already:
         sentence = "This very file was sent before, so nothing has changed."
-        return Verdict(True, "blue", ":material/done_all:", "Stored already", sentence)
+        return FileOutcome(True, "blue", ":material/done_all:", "Stored already", sentence)
     if receipt.problems:
         sentence = "It is in. See below what needs a word of explanation."
-        return Verdict(True, "blue", ":material/help:", "Stored, with queries", sentence)
-    return Verdict(True, "green", ":material/check_circle:", "Stored", _nothing_amiss(receipt))
+        return FileOutcome(True, "blue", ":material/help:", "Stored, with queries", sentence)
+    return FileOutcome(True, "green", ":material/check_circle:", "Stored", _nothing_amiss(receipt))
 
 
 def _nothing_amiss(receipt: Receipt) -> str:
