@@ -49,7 +49,6 @@ def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
     rows = _rows(shares, selection, snapshot) if now else []
     settled = get_subject(selection, snapshot, OPTIMISATION).settled
     return Figure(
-        id="fig06",
         question="How many trusts have adopted all seven?",
         finding=_finding(now, all_seven_change(selection, snapshot), settled, selection),
         measure=f"Share of trusts at {THRESHOLD} for all seven interventions, by quarter",

@@ -48,7 +48,6 @@ def phases_over_time(selection: Selection, snapshot: Snapshot) -> Figure:
     of_the_same = icbs_by_group(icbs.filter(~nw.col("psc").is_in(missing)), groups) if missing else counts
     of_the_same = _since_break(of_the_same, selection, snapshot)
     return Figure(
-        id="medsip_phases",
         question="How fast do systems move through the phases?",
         finding=_finding(counts, of_the_same, selection),
         measure="Number of integrated care boards in each group of phases, by quarter, shaded by their share",
