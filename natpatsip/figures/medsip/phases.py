@@ -134,7 +134,7 @@ def _finding(counts: Counts, of_the_same: Counts, selection: Selection) -> str:
         return describe_nothing_returned("phases", selection.quarter)
     first = min(of_the_same)
     improving = f"{_in_improvement(now)} of {format_count(sum(now.values()), 'ICB')}"
-    verb = "was" if 1 in (_in_improvement(now), sum(now.values())) else "were"
+    verb = agree("was", _in_improvement(now), sum(now.values()))
     since = "" if first == selection.quarter.key else _since(of_the_same[first], Quarter.parse(first))
     return f"{improving} {verb} in quality improvement by {selection.quarter}{since}"
 
