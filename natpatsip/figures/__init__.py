@@ -120,11 +120,12 @@ def figure(figure_id: str, selection: Selection, snapshot: Snapshot, assumptions
     definition, tried = _get_definition(figure_id), assume(figure_id, assumptions).tried if assumptions else {}
     shown, query = definition.selection_shown(selection), urlencode(write_query(selection, tried))
     if tried:
-        draw = partial(definition.draw, assumptions=tried)
-        return _as_asked(_draw(replace(definition, draw=draw), shown, snapshot), query, selection, snapshot)
+        with_these = replace(definition, draw=partial(definition.draw, assumptions=tried))
+        drawn = replace(_draw(with_these, shown, snapshot), id=figure_id)
+        return _as_asked(drawn, query, selection, snapshot)
     own = urlencode(write_query(shown))
     kept = snapshot.keep(
-        (figure_id, shown), lambda: replace(_draw(definition, shown, snapshot), query=own), _bytes_taken
+        (figure_id, shown), lambda: replace(_draw(definition, shown, snapshot), id=figure_id, query=own), _bytes_taken
     )
     return _as_asked(kept, query, selection, snapshot)
 

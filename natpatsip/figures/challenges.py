@@ -43,7 +43,6 @@ def shared_challenges(programme: catalogue.Programme, selection: Selection, snap
     returned = sum((selection.quarter.key, psc) in returning for psc in pscs)
     rows = _rows(_count(programme, pscs, selection, snapshot), returned)
     return Figure(
-        id=_name(programme),
         question="Which challenges do collaboratives share?",
         finding=_finding(rows, returned, selection),
         measure="Collaboratives that tell of a kind of challenge, as a share of those that returned",

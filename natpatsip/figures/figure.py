@@ -140,7 +140,7 @@ class ShownNote:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of the quarterly report for a selection.
+    """A figure of the quarterly report for a selection, under the `id` by which it is asked for.
 
     `finding` is its title, and says what the numbers say; `caption` says it in words with the numbers. `rows` are the
     rows of its table, by the names of `columns`, a missing value as None; `numbers` the headline figures by name.
@@ -154,7 +154,6 @@ class Figure:
     sharing.
     """
 
-    id: str
     programme: str
     question: str
     finding: str
@@ -168,6 +167,7 @@ class Figure:
     provenance: Provenance
     filters: str
     chart: Callable[[Medium], Specification] | None
+    id: str = ""
     kind: str = ""
     numbers: Mapping[str, float | int | str] = field(default_factory=dict)
     rules: str = ""

@@ -46,7 +46,6 @@ def handover(selection: Selection, snapshot: Snapshot) -> Figure:
     rows = [_row(row, programmes[row["programme"]], selection) for row in returned]
     numbers = _count(returned)
     return Figure(
-        id="handover",
         question="Who carries the work on?",
         finding=_finding(numbers, selection),
         measure="How far the handover of each programme’s work is, by ICB",

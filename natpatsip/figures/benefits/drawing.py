@@ -94,7 +94,6 @@ def benefit_figure(
     where = get_subject(selection, snapshot, benefit.sheet).where
     tried = ", with another assumption tried" if assumptions.tried else ""
     return Figure(
-        id=benefit.id,
         question=benefit.question,
         finding=_finding(benefit, outcomes, results, stated, assumptions, where),
         measure=f"{benefit.measure}{tried}",

@@ -45,7 +45,7 @@ def _whose_people(summary_id: str) -> Literal["places", "compared", "sites"]:
 CONTROL_FIGURES: dict[str, FigureDefinition] = {
     **{
         figure_id: FigureDefinition(
-            control_figure(measure_id, figure_id),
+            control_figure(measure_id),
             MEASURES[measure_id].sheet,
             people=_whose(MEASURES[measure_id], "places"),
         )
@@ -53,7 +53,7 @@ CONTROL_FIGURES: dict[str, FigureDefinition] = {
     },
     **{
         f"control_{measure.id}": FigureDefinition(
-            control_figure(measure.id, f"control_{measure.id}"), measure.sheet, people=_whose(measure, "places")
+            control_figure(measure.id), measure.sheet, people=_whose(measure, "places")
         )
         for measure in _CHARTED
         if measure.id not in MEASURE_OF_FIGURE.values()

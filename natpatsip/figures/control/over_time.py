@@ -42,39 +42,40 @@ from natpatsip.store.ledger import get_current_decisions
 _OF_LATEST = {"latest": "value", "mean": "mean", "lpl": "lpl", "upl": "upl", "median": "median", "target": "target"}
 
 
-def control_figure(measure_id: str, figure_id: str | None = None) -> MakeFigure:
-    """What draws a measure's control chart, under a number of the report or the measure's own id."""
-    return partial(_draw, MEASURES[measure_id], figure_id or measure_id)
+def control_figure(measure_id: str) -> MakeFigure:
+    """What draws a measure's control chart."""
+    return partial(_draw, MEASURES[measure_id])
 
 
 def draw_both_ways(measure_id: str, selection: Selection, snapshot: Snapshot, month: date) -> tuple[Figure, Figure]:
     """The figure as it is, and with one recalculation more than the ledger has, on one scale: what is proposed.
 
-    The second has an id of its own, and its filters say so. Both have the notes of the chart above them.
+    Both have ids of their own, and the filters of the second say so. Both have the notes of the chart above them.
     """
     measure = MEASURES[measure_id]
     now, then = (_chart_measure(measure, selection, snapshot, also) for also in ((), (month,)))
     room_for = [point[line] for charted in (now, then) for point in charted.charts.points for line in ("lpl", "upl")]
-    drawn = _tell(now, f"{measure_id}_now", snapshot, room_for)
-    proposed = _tell(then, f"{measure_id}_from_{month:%Y-%m}", snapshot, room_for)
+    drawn, proposed = (_tell(charted, snapshot, room_for) for charted in (now, then))
     filters = f"{proposed.filters}; Proposed: recalculated from {format_period(measure, month)}"
-    both = drawn, replace(proposed, filters=filters)
+    both = (
+        replace(drawn, id=f"{measure_id}_now"),
+        replace(proposed, id=f"{measure_id}_from_{month:%Y-%m}", filters=filters),
+    )
     noted, also_noted = (add_notes(name_months_awaited(one), selection, snapshot) for one in both)
     return noted, also_noted
 
 
-def _draw(measure: Measure, figure_id: str, selection: Selection, snapshot: Snapshot) -> Figure:
-    return _tell(_chart_measure(measure, selection, snapshot), figure_id, snapshot)
+def _draw(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
+    return _tell(_chart_measure(measure, selection, snapshot), snapshot)
 
 
-def _tell(charted: ChartedMeasure, figure_id: str, snapshot: Snapshot, room_for: Sequence[float] = ()) -> Figure:
+def _tell(charted: ChartedMeasure, snapshot: Snapshot, room_for: Sequence[float] = ()) -> Figure:
     """A row a month or quarter, from the first with data to the last; one without data is blank."""
     measure, selection = charted.measure, charted.selection
     rows, columns = _rows(charted), _columns(charted)
     until = find_latest_month(measure.sheet, selection, snapshot) or selection.quarter.end
     until = last_whole(until) if charted.choice.by_quarter else until
     return Figure(
-        id=figure_id,
         question=f"Is there a real change in {in_sentence(measure.label)}?",
         finding=write_finding(charted),
         measure=describe_measure(measure),

@@ -56,12 +56,12 @@ def control_panels_figure(measure_id: str, *, own_scales: bool = False) -> MakeF
     """What draws a measure's control charts of all units of the level that is compared, to be compared or each by itself."""
     measure = MEASURES[measure_id]
     if own_scales:
-        return partial(_draw, measure, f"panels_own_{measure_id}", "own")
+        return partial(_draw, measure, "own")
     # Counts follow how large each unit is, so that only their proportions can be compared.
-    return partial(_draw, measure, f"panels_{measure_id}", "in proportion" if measure.unit == "count" else "same")
+    return partial(_draw, measure, "in proportion" if measure.unit == "count" else "same")
 
 
-def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection, snapshot: Snapshot) -> Figure:
+def _draw(measure: Measure, scaled: Scaled, selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a unit that has data, in published order, with its latest value, its limits and its icons."""
     selection = measure.applicable_selection(selection)
     charts = chart_measures([measure], selection.level, selection, snapshot)
@@ -80,7 +80,6 @@ def _draw(measure: Measure, figure_id: str, scaled: Scaled, selection: Selection
     )
     columns = _columns(charted, selection.level, units, bool(suppressed))
     return Figure(
-        id=figure_id,
         question=f"Where is there a real change in {in_sentence(measure.label)}?",
         finding=finding,
         measure=f"{describe_measure(charted)} and {name_level(measure, selection.level)}",

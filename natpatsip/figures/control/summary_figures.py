@@ -52,7 +52,6 @@ def _draw_summary(programme: str | None, selection: Selection, snapshot: Snapsho
     """A row a measure."""
     rows = summary(selection, snapshot, ENGLAND, programme)
     return Figure(
-        id=_id(SUMMARY, programme),
         question="Which measures have changed?",
         finding=summary_finding(rows, "measure", selection),
         measure="Variation of every measure",
@@ -72,7 +71,6 @@ def _draw_grid(programme: str | None, selection: Selection, snapshot: Snapshot) 
     rows = summary(selection, snapshot, level, programme)
     unit = LEVEL_NAMES[level]
     return Figure(
-        id=_id(GRID, programme),
         question="Where have measures changed?",
         finding=summary_finding(rows, "chart", selection),
         measure=f"Variation of every measure, by {unit}",

@@ -30,7 +30,6 @@ def ward_signals_figure(selection: Selection, snapshot: Snapshot) -> Figure:
         "wards_of_concern": len({row.unit for row in rows if row.variation.startswith("concern")}),
     }
     return Figure(
-        id="mhsip_wards_signals",
         question="In which wards has restrictive practice changed by more than chance?",
         finding=_finding(numbers, selection),
         measure="Wards with a special cause in their latest month, of restrictive practice",

@@ -74,7 +74,6 @@ def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
     parted = find_break_since_baselines(_TOGETHER, selection, snapshot) if rows else None
     together = Share(0, 0) if parted else share_of_places(_TOGETHER, selection, snapshot.frame)
     return Figure(
-        id="mhsip_wards",
         question="Which wards use restrictive practice less?",
         finding=_finding(numbers, reduced, selection),
         measure="Restrictive practice by ward, against each ward’s own baseline and mean",

@@ -41,7 +41,6 @@ def by_collaborative(selection: Selection, snapshot: Snapshot) -> Figure:
         _finding(shares, selection), _caption(shares, selection), measure(ADOPTED), shares, selection
     )
     return Figure(
-        id="fig01",
         question="Where is adoption highest?",
         finding=finding,
         measure=f"Share of care homes at {threshold(ADOPTED)}, by collaborative",

@@ -33,7 +33,6 @@ def by_tool(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a tool, its homes at each stage; a tool that no home in the selection uses has no row."""
     rows = _rows(selection, snapshot)
     return Figure(
-        id="fig03",
         question="Which tools do homes use, and how far along are they?",
         finding=_finding(rows, selection),
         measure="Number of care homes at each stage of adoption, by tool",

@@ -72,7 +72,6 @@ def gap(selection: Selection, snapshot: Snapshot) -> Figure:
     chosen = replace(selection, tool=())
     gaps = _find(chosen, snapshot)
     return Figure(
-        id="mandet_gap",
         question="How many more homes would make the ambition?",
         finding=_finding(gaps, chosen),
         measure=f"Care homes at {threshold(ADOPTED)}, against {ambition(ADOPTED).value:g}% of all, by collaborative",

@@ -52,7 +52,6 @@ def over_time(selection: Selection, snapshot: Snapshot) -> Figure:
     by_stage = _find(selection, snapshot)
     rows = _rows(by_stage, selection, snapshot)
     return Figure(
-        id="fig02",
         question="How fast is adoption moving?",
         finding=_finding(by_stage, selection),
         measure="Share of care homes at or above a stage, by quarter",

@@ -49,9 +49,8 @@ def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
     rows = _rows(shares, selection, snapshot) if now else []
     settled = get_subject(selection, snapshot, OPTIMISATION).settled
     return Figure(
-        id="fig06",
         question="How many trusts have adopted all seven?",
-        finding=_finding(now, all_seven_change(selection, snapshot), settled, selection),
+        finding=_finding(now, get_quarter_change(ALL_SEVEN, selection, snapshot), settled, selection),
         measure=f"Share of trusts at {THRESHOLD} for all seven interventions, by quarter",
         period=f"{selection.since} to {selection.quarter}",
         caption=_caption(now, selection),
@@ -67,11 +66,6 @@ def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
         over_time=over_quarters([ALL_SEVEN.id], selection),
         **describe_source(OPTIMISATION, snapshot, selection),
     )
-
-
-def all_seven_change(selection: Selection, snapshot: Snapshot) -> Change:
-    """How the share moved on the quarter, among the collaboratives that returned in both quarters."""
-    return get_quarter_change(ALL_SEVEN, selection, snapshot)
 
 
 def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot) -> list[Row]:

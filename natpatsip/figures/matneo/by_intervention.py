@@ -48,7 +48,6 @@ def by_intervention(selection: Selection, snapshot: Snapshot) -> Figure:
     now = _shares_in(shares, selection.quarter)
     rows = _rows(shares, selection, snapshot) if now else []
     return Figure(
-        id="fig05",
         question="Which interventions have trusts adopted?",
         finding=_finding(now, selection, snapshot),
         measure=f"Share of trusts at {THRESHOLD} for each intervention, by quarter",

@@ -59,7 +59,6 @@ def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
     marked = [row for row in rows if is_marked(selection, selection.level, row["place"])]
     finding, caption = lead_with_marked(_tell_marked(marked), _finding(rows, selection), _caption(records))
     return Figure(
-        id="matneo_early_warning",
         question="How far have the early warning tools come?",
         finding=finding,
         measure="Trusts at each stage of adoption, by tool",

@@ -10,11 +10,10 @@ from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.measures import MEASURES, share_of_places
 from natpatsip.analysis.pathway import coverage, interventions_given, latest_month, maternity_trusts, monthly_share
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.changes import describe_parting
+from natpatsip.figures.changes import describe_parting, get_quarter_change
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Headline, Tile, add_trend, no_data, share_tile
-from natpatsip.figures.matneo.all_seven import all_seven_change
 from natpatsip.figures.matneo.data import (
     ALL_SEVEN,
     AMBITION,
@@ -38,7 +37,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     subject = get_subject(selection, snapshot, OPTIMISATION)
     goal = AMBITION if subject.settled else None
     share = share_of_places(ALL_SEVEN, selection, snapshot.frame)
-    change = all_seven_change(selection, snapshot)
+    change = get_quarter_change(ALL_SEVEN, selection, snapshot)
     months = narrowed_frame(frames.optimisation_months, selection, snapshot)
     month = latest_month(months, CORD, selection.quarter.end)
     tiles = (

@@ -33,7 +33,7 @@ from natpatsip.figures.subject import get_subject
 from natpatsip.figures.wording import LEVEL_NAMES, describe_nothing_returned, labels, lead_with_marked, unit_heading
 from natpatsip.store import Snapshot
 
-_ID, _QUESTION = "matneo_heat", "Where does each intervention stand?"
+_QUESTION = "Where does each intervention stand?"
 # The row of all trusts, which is not one of the places that are compared.
 _ALL = ""
 _REACHED = f"adopted by {AMBITION.value:g}% of trusts or more"
@@ -49,13 +49,12 @@ DEFINITION = (
 def heat_map(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a place and intervention, England’s first; single trusts as their stages."""
     if selection.level == "trust" or selection.trust:
-        return stages_of_trusts(selection, snapshot, figure_id=_ID, question=_QUESTION)
+        return stages_of_trusts(selection, snapshot, question=_QUESTION)
     rows = _rows(selection, snapshot)
     finding, caption = lead_with_marked(
         _tell_marked(rows, selection), _finding(rows, selection), _caption(rows, selection)
     )
     return Figure(
-        id=_ID,
         question=_QUESTION,
         finding=finding,
         measure=f"Share of trusts at {THRESHOLD}, by intervention and {LEVEL_NAMES[selection.level]}",

@@ -85,7 +85,6 @@ def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
         found, {organisations.find_collaborative(psc).name for psc in missing}, selection, intervention, parted
     )
     return Figure(
-        id="matneo_journeys",
         question="How did each trust get here?",
         finding=finding,
         measure=f"Stage of adoption {about}, by trust and quarter",

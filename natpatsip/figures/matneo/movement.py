@@ -32,7 +32,7 @@ COLUMNS = (
 
 def trust_movement(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a pair of stages that occurs, then and now."""
-    return movement_figure("matneo_movement", _find_movement(selection, snapshot), selection, snapshot)
+    return movement_figure(_find_movement(selection, snapshot), selection, snapshot)
 
 
 def trust_moves(selection: Selection, snapshot: Snapshot) -> Figure:
@@ -40,7 +40,7 @@ def trust_moves(selection: Selection, snapshot: Snapshot) -> Figure:
     movement = _find_movement(selection, snapshot)
     sites, finding = _sites(movement, selection.quarter.end), _finding(movement, selection)
     also = _slipped(movement, sites)
-    return moves_figure("matneo_moves", movement, sites, COLUMNS, finding, selection, snapshot, also=also)
+    return moves_figure(movement, sites, COLUMNS, finding, selection, snapshot, also=also)
 
 
 def _find_movement(selection: Selection, snapshot: Snapshot) -> Movement:

@@ -52,21 +52,20 @@ class _Phase:
 
 def mews_phases(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a phase of the Maternity Early Warning Score."""
-    return _timeline("fig07", "mews", selection, snapshot)
+    return _timeline("mews", selection, snapshot)
 
 
 def newtt2_phases(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a phase of the newborn early warning tool."""
-    return _timeline("fig08", "newtt2", selection, snapshot)
+    return _timeline("newtt2", selection, snapshot)
 
 
-def _timeline(figure_id: str, tool: str, selection: Selection, snapshot: Snapshot) -> Figure:
+def _timeline(tool: str, selection: Selection, snapshot: Snapshot) -> Figure:
     (label,) = [known.label for known in catalogue.early_warning_tools() if known.code == tool]
     found = _find(tool, selection.quarter, snapshot)
     # The timeline is England's, whatever places are chosen.
     national = Selection(selection.quarter, selection.since)
     return Figure(
-        id=figure_id,
         question=f"When is {label} brought in?",
         finding=_finding(label, found, selection.quarter),
         measure=f"Phases of {label}, planned and actual",

@@ -38,7 +38,6 @@ def preterm(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row an ICB, the highest score first, those not assessed last."""
     rows = _rows(selection, snapshot)
     return Figure(
-        id="matneo_preterm",
         question="How far has work on preterm birth come?",
         finding=_finding(rows, selection),
         measure="Progression assessment score by ICB",

@@ -41,13 +41,11 @@ def stages_of_trusts(
     selection: Selection,
     snapshot: Snapshot,
     *,
-    figure_id: str = "matneo_trusts",
     question: str = "How far has each trust come?",
 ) -> Figure:
     """A row a trust and intervention, the trusts looked for first."""
     rows = _rows(selection, snapshot)
     return Figure(
-        id=figure_id,
         question=question,
         finding=_finding(rows, selection),
         measure="Stage of adoption by trust and intervention",

@@ -60,7 +60,6 @@ def phases_by_icb(selection: Selection, snapshot: Snapshot) -> Figure:
     judged = of_england(selection) and get_subject(selection, snapshot, OPIOIDS).settled
     change = get_quarter_change(IMPROVING, selection, snapshot)
     return Figure(
-        id="medsip_board",
         question="Where does each system stand?",
         finding=_finding(rows, reached, change, selection, judged),
         measure="Phase of the approach to opioids, with the progress score, by integrated care board",

@@ -48,7 +48,6 @@ def phases_over_time(selection: Selection, snapshot: Snapshot) -> Figure:
     of_the_same = icbs_by_group(icbs.filter(~nw.col("psc").is_in(missing)), groups) if missing else counts
     of_the_same = _since_break(of_the_same, selection, snapshot)
     return Figure(
-        id="medsip_phases",
         question="How fast do systems move through the phases?",
         finding=_finding(counts, of_the_same, selection),
         measure="Number of integrated care boards in each group of phases, by quarter, shaded by their share",
@@ -135,7 +134,7 @@ def _finding(counts: Counts, of_the_same: Counts, selection: Selection) -> str:
         return describe_nothing_returned("phases", selection.quarter)
     first = min(of_the_same)
     improving = f"{_in_improvement(now)} of {format_count(sum(now.values()), 'ICB')}"
-    verb = "was" if 1 in (_in_improvement(now), sum(now.values())) else "were"
+    verb = agree("was", _in_improvement(now), sum(now.values()))
     since = "" if first == selection.quarter.key else _since(of_the_same[first], Quarter.parse(first))
     return f"{improving} {verb} in quality improvement by {selection.quarter}{since}"
 

@@ -86,7 +86,6 @@ def reviews(selection: Selection, snapshot: Snapshot) -> Figure:
     until = find_latest_month(REVIEWS, selection, snapshot) or selection.quarter.end
     rows = _rows(found, selection, until) if found.latest else []
     return Figure(
-        id="fig16",
         question="Are patients’ medicines being reviewed?",
         finding=_finding(found, selection),
         measure="Share of eligible patients with a structured medication review since April, by month",

@@ -49,7 +49,6 @@ def direct(selection: Selection, snapshot: Snapshot) -> Figure:
     trusts = trusts_with_direct_ward(selection, snapshot)
     package = implementing(wards)
     return Figure(
-        id="fig18",
         question="Which wards are supported directly?",
         finding=_finding(rows, selection),
         measure="Number of directly supported wards, by stage and type of provider",

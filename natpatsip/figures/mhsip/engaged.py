@@ -44,7 +44,6 @@ def engaged(selection: Selection, snapshot: Snapshot) -> Figure:
     rows = _rows(selection, snapshot)
     involved = trusts_involved(trusts_chosen(selection, snapshot))
     return Figure(
-        id="fig17",
         question="How many wards are engaged?",
         finding=_finding(rows, get_quarter_change(WARDS_ENGAGED, selection, snapshot), selection),
         measure="Number of wards at stage 3 or above, by stage and support",

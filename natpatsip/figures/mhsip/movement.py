@@ -29,13 +29,13 @@ COLUMNS = (
 
 def ward_movement(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a pair of stages that occurs, then and now."""
-    return movement_figure("mhsip_movement", _find_movement(selection, snapshot), selection, snapshot)
+    return movement_figure(_find_movement(selection, snapshot), selection, snapshot)
 
 
 def ward_moves(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a ward that moved, or was not reported, those that advanced first."""
     movement, wards = _find_movement(selection, snapshot), _wards(selection, snapshot)
-    return moves_figure("mhsip_moves", movement, wards, COLUMNS, _finding(movement, selection), selection, snapshot)
+    return moves_figure(movement, wards, COLUMNS, _finding(movement, selection), selection, snapshot)
 
 
 def _find_movement(selection: Selection, snapshot: Snapshot) -> Movement:

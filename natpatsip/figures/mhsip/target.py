@@ -66,7 +66,6 @@ def target(selection: Selection, snapshot: Snapshot) -> Figure:
         _finding(areas, selection), _caption(areas, support, selection), DIRECT, support, selection
     )
     return Figure(
-        id="fig19",
         question="Who reaches the target of 10%?",
         finding=finding,
         measure=f"NHS wards supported directly, against {TARGET.value:g}% of all wards of NHS trusts, by collaborative",

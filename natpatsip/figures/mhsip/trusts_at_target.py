@@ -54,7 +54,6 @@ def trusts_at_target(selection: Selection, snapshot: Snapshot) -> Figure:
     found = _find(chosen, snapshot)
     rows = [_row(trust, selection) for trust in found]
     return Figure(
-        id="mhsip_trusts",
         question="Which trusts reach 10% of their own wards?",
         finding=_finding(found, chosen),
         measure="NHS wards supported directly, as a share of all wards of the trust",

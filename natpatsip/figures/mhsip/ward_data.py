@@ -49,7 +49,6 @@ def ward_data(selection: Selection, snapshot: Snapshot) -> Figure:
     wards = collect_rows(frame_of_quarter(sources.ward_data, selection, snapshot))
     rows = _rows(shares, months, everywhere, _list_without_data(wards))
     return Figure(
-        id="mhsip_ward_data",
         question="Which wards’ data are missing?",
         finding=_finding(shares, selection, snapshot),
         measure=f"{WITH_DATA.label} on restrictive practice, as a share of all {WITH_DATA.things}, by collaborative",

@@ -16,7 +16,6 @@ from natpatsip.store import Snapshot
 
 
 def moves_figure(
-    figure_id: str,
     movement: Movement,
     sites: Mapping[Site, Mapping[str, str]],
     site_columns: Iterable[TableColumn],
@@ -34,7 +33,6 @@ def moves_figure(
     subject = movement.subject
     finding = _nothing_moved(movement, selection) or finding
     return Figure(
-        id=figure_id,
         question="Who moved?",
         finding=finding,
         measure=f"{subject.heading}, by movement",

@@ -19,11 +19,10 @@ from natpatsip.figures.provenance import describe_source
 from natpatsip.store import Snapshot
 
 
-def movement_figure(figure_id: str, movement: Movement, selection: Selection, snapshot: Snapshot) -> Figure:
+def movement_figure(movement: Movement, selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a pair of stages that occurs, then and now."""
     subject, rows, finding = movement.subject, _pairs(movement.moves), _finding(movement, selection)
     return Figure(
-        id=figure_id,
         question="What moved between two quarters?",
         finding=finding,
         measure=f"{subject.heading}, by stage then and now",

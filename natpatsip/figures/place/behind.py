@@ -43,7 +43,6 @@ def place_behind(selection: Selection, snapshot: Snapshot) -> Figure:
     behind = _find_behind(told)
     place = name_places(selection)
     return Figure(
-        id="place_behind",
         programme="",
         question="What is it furthest behind on?",
         finding=_finding(told, behind, place) if selection.one_place else _CHOOSE,

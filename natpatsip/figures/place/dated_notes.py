@@ -31,7 +31,6 @@ def place_notes(selection: Selection, snapshot: Snapshot) -> Figure:
     place = name_places(selection)
     told = format_count(len(notes), "note") if notes else "No note"
     return Figure(
-        id="place_notes",
         programme="",
         question="What happened when?",
         finding=f"{told} on a date concern{'' if len(notes) > 1 else 's'} {place}",

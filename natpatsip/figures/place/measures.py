@@ -57,7 +57,6 @@ def place_measures(selection: Selection, snapshot: Snapshot) -> Figure:
     place = name_places(selection)
     measures = [row.measure for row in rows]
     return Figure(
-        id="place_measures",
         programme="",
         question="How does this place stand?",
         finding=describe_standing_of(rows, place, selection),

@@ -87,7 +87,6 @@ def participation(selection: Selection, snapshot: Snapshot) -> Figure:
     rows = [_tell(line) for line in lines]
     sheets = [initiative.sheet for initiative in INITIATIVES if not find_sheet(initiative.sheet).optional]
     return Figure(
-        id="participation",
         programme="",
         question="Who takes part in what?",
         finding=_finding(lines, selection),

@@ -36,7 +36,6 @@ def place_queries(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a query about the quarter’s returns of the collaboratives that work in the place chosen."""
     queries = _find_queries(selection, snapshot)
     return Figure(
-        id="place_queries",
         programme="",
         question="Which queries are open about its return?",
         finding=_finding(queries, selection),

@@ -34,7 +34,6 @@ def place_within(selection: Selection, snapshot: Snapshot) -> Figure:
         _finding(rows, place) if selection.one_place else "No one place is chosen: choose one to see where it lies"
     )
     return Figure(
-        id="place_within",
         programme="",
         question="Where does it lie, and what lies within it?",
         finding=finding,

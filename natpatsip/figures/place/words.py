@@ -30,7 +30,6 @@ def place_words(selection: Selection, snapshot: Snapshot) -> Figure:
     ]
     said = format_count(len(rows), "answer") if rows else "No answers"
     return Figure(
-        id="place_words",
         programme="",
         question="What does it say itself?",
         finding=f"{said} in the narrative for {selection.quarter}",

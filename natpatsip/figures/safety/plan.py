@@ -42,7 +42,6 @@ def psirf_plan(selection: Selection, snapshot: Snapshot) -> Figure:
     reported = count_trusts_reported(selection, snapshot)
     rows = _rows(complete, reported, selection.quarter.end) if collaboratives_of(selection) else []
     return Figure(
-        id="fig20",
         question="Where should trusts be with PSIRF?",
         finding=_finding(complete, reported, selection),
         measure="Phases of PSIRF as planned, and the share of the NHS trusts that reported that completed each",

@@ -72,7 +72,6 @@ def phases_complete(selection: Selection, snapshot: Snapshot) -> Figure:
     collaboratives = _by_collaborative(selection, snapshot)
     rows = _rows(chosen, collaboratives, selection, snapshot)
     return Figure(
-        id="safety_psirf",
         question="How many trusts have completed the first two phases of PSIRF?",
         finding=_finding(chosen, selection),
         measure="Share of the NHS trusts that reported with phases 1 and 2 complete, by collaborative",

@@ -38,7 +38,6 @@ def systems(selection: Selection, snapshot: Snapshot) -> Figure:
     everywhere = in_quarter(snapshot.frame(frames.systems), selection.quarter)
     rows, numbers = _rows(returned, get_parts(everywhere, "psc", selection)), count_systems(returned)
     return Figure(
-        id="safety_systems",
         question="How far are systems with their safety plans?",
         finding=_finding(numbers, selection),
         measure="Number of systems by status of their safety improvement plan and collaborative, shaded by their share",

@@ -58,7 +58,6 @@ def by_icb(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
     shares = _find(measure, measure.applicable_selection(selection), snapshot)
     finding, caption = _tell(measure, shares, selection)
     return Figure(
-        id=f"icbs_{measure.id}",
         question="Which ICBs are furthest on, and which lag?",
         finding=finding,
         measure=f"{measure.label}, as a share of all {measure.things}, by ICB",

@@ -53,7 +53,6 @@ def funnel(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
         _tell_marked(measure, shares), _finding(measure, level, shares, selection), _caption(measure, level, shares)
     )
     return Figure(
-        id=f"funnel_{measure.id}",
         question=f"Which {LEVEL_NAMES[level]}s differ by more than chance?",
         finding=finding,
         measure=f"{measure.label}, share of {measure.things} by {LEVEL_NAMES[level]} and by how many there are",

@@ -37,7 +37,6 @@ def ranked(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
         _finding(measure, shares, selection), describe_england(measure, shares, selection), measure, shares, selection
     )
     return Figure(
-        id=f"ranked_{measure.id}",
         question="How far has each collaborative come?",
         finding=finding,
         measure=f"{measure.label}, as a share of all {measure.things}, by collaborative",

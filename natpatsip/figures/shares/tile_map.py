@@ -39,7 +39,6 @@ def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figu
         _finding(measure, shares, selection), describe_england(measure, shares, selection), measure, shares, selection
     )
     return Figure(
-        id=f"map_{measure.id}",
         question="Which areas are highest and lowest?",
         finding=finding,
         measure=f"{measure.label}, as a share of all {measure.things}, by collaborative",

@@ -37,7 +37,6 @@ def draw_trajectory(measure: Measure, selection: Selection, snapshot: Snapshot) 
     rows = _rows(progress, before.by_quarter, snapshot)
     source = describe_source(measure.sheet, snapshot, selection)
     return Figure(
-        id=f"trajectory_{measure.id}",
         question=f"{measure.label}: where does the rate of the last quarters lead?",
         finding=write_finding(progress),
         measure=f"{measure.label}, by quarter, with its forecast",

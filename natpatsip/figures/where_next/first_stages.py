@@ -54,7 +54,6 @@ def homes_at_first_stages(selection: Selection, snapshot: Snapshot) -> Figure:
     rows = [_row(icb, chosen) for icb in found if icb.share.reached]
     numbers = _count(found)
     return Figure(
-        id="mandet_stood_still",
         question="Where are most homes still at the first stages?",
         finding=_finding(numbers, chosen),
         measure=f"Share of care homes at {FIRST}, by ICB",

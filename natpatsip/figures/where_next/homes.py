@@ -69,7 +69,6 @@ def nearest_icbs(selection: Selection, snapshot: Snapshot) -> Figure:
     rows = _rows(short, whole, chosen)
     numbers = _count(shares, short, whole, chosen) if shares else {}
     return Figure(
-        id="mandet_nearest",
         question=f"Which ICBs are nearest to {GOAL}?",
         finding=_finding(rows, numbers, chosen),
         measure=f"Share of care homes at {threshold(ADOPTED)}, in ICBs below {GOAL}",

@@ -40,7 +40,6 @@ def nearest_icbs_in_improvement(selection: Selection, snapshot: Snapshot) -> Fig
     rows = [_row(icb, selection) for icb in sorted(icbs, key=_distance) if 0 < icb["phase"] < GOAL]
     numbers = _count(icbs, rows)
     return Figure(
-        id="medsip_nearest",
         question="Which ICBs are nearest to quality improvement?",
         finding=_finding(numbers, selection),
         measure=f"Phase of the approach to opioids, with the progress score, in ICBs short of phase {GOAL}",

@@ -41,7 +41,6 @@ def nearest_plans(selection: Selection, snapshot: Snapshot) -> Figure:
     rows = [_row(site, selection) for site in near]
     numbers = _count(found)
     return Figure(
-        id="safety_nearest",
         question="Which systems are nearest to an agreed plan?",
         finding=_finding(numbers, selection),
         measure="Systems with a safety improvement plan in development, and for how many quarters",

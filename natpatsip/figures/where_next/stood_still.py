@@ -56,7 +56,6 @@ def _stood_still(subject: StandingSites, selection: Selection, snapshot: Snapsho
     drawn = {subject.name(site.row): site for site in listed[:_DRAWN_AT_MOST]}
     numbers = _count(subject, found, listed, len(drawn)) if found else {}
     return Figure(
-        id=subject.id,
         question=f"Which {subject.plural} have stood still for longest?",
         finding=_finding(subject, numbers, selection),
         measure=f"{subject.heading} short of {subject.short_of}, and for how long each has been at its {subject.step}",

@@ -43,7 +43,6 @@ class StandingSites:
     row. `name` is its name in the chart, which `draw` makes of names and sites.
     """
 
-    id: str
     sheet: str
     frame: Callable[[Tables], nw.LazyFrame]
     keys: tuple[str, ...]
@@ -128,7 +127,6 @@ def _systems_by_stage(table: Tables) -> nw.LazyFrame:
 
 
 INTERVENTIONS = StandingSites(
-    id="matneo_stood_still",
     sheet=OPTIMISATION,
     frame=frames.optimisation,
     keys=("trust", "intervention"),
@@ -156,7 +154,6 @@ INTERVENTIONS = StandingSites(
     draw=_draw_stages,
 )
 WARDS_OF_TRUSTS = StandingSites(
-    id="mhsip_stood_still",
     sheet=WARDS,
     frame=frames.wards,
     keys=("ward_id",),
@@ -186,7 +183,6 @@ WARDS_OF_TRUSTS = StandingSites(
     draw=_draw_stages,
 )
 ICBS = StandingSites(
-    id="medsip_stood_still",
     sheet=OPIOIDS,
     frame=_opioids_by_stage,
     keys=("icb",),
@@ -206,7 +202,6 @@ ICBS = StandingSites(
     draw=partial(_draw_phases, _PHASES_BEFORE, phase_label),
 )
 SYSTEMS_PLANNING = StandingSites(
-    id="safety_stood_still",
     sheet=SYSTEMS,
     frame=_systems_by_stage,
     keys=("icb",),

@@ -58,7 +58,6 @@ def nearest_trusts(selection: Selection, snapshot: Snapshot) -> Figure:
     names = {row["trust"]: {"trust": row["trust_short"], "psc": row["psc_name"]} for row in returned}
     marked = [names[code]["trust"] for code in ordered if is_marked(selection, "trust", code)]
     return Figure(
-        id="matneo_nearest",
         question="Which trusts are nearest to all seven?",
         finding=finding,
         measure="Stage of adoption by intervention, in trusts that lack one or two of all that apply",

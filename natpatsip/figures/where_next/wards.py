@@ -55,7 +55,6 @@ def nearest_wards(selection: Selection, snapshot: Snapshot) -> Figure:
     rows = _rows(near, months)
     numbers = _count(reduced, near)
     return Figure(
-        id="mhsip_nearest",
         question="Which wards are nearest to the reduction?",
         finding=_finding(numbers, chosen),
         measure=f"Restrictive practice less than in the ward’s baseline, in wards within ten points of {GOAL}%",
