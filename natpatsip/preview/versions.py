@@ -13,9 +13,9 @@ from natpatsip.store.versions import SentVersion
 def find_changes(
     version: SentVersion, scope: ReturnScope, sheets: Sequence[Sheet], snapshot: Snapshot
 ) -> tuple[ReturnedChange, ...]:
-    """The sheets that were not the same once a version had come."""
+    """The sheets that were not the same once a version had come; of those that came for the first time, that they did."""
     with snapshot.as_at(version.submission - 1) as before, snapshot.as_at(version.submission) as after:
-        return compare_sheets(before, after, scope, sheets)
+        return compare_sheets(before, after, scope, sheets, first_too=False)
 
 
 def compare_versions(
