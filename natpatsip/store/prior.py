@@ -21,9 +21,7 @@ class Asked(Protocol):
 def list_standing(asked: Asked, psc: str, *quarters: Quarter) -> Rows:
     """What stands of a sender's returns for quarters: quarter, name of the sheet, submission, and its file's fingerprint."""
     # Of all quarters at once, for of one return the quarter before is mostly asked about too.
-    rows = asked.rows(
-        "SELECT quarter, sheet, submission, sha256 FROM current_sheets WHERE psc = ? ORDER BY ALL", [psc]
-    )
+    rows = asked.rows("SELECT quarter, sheet, submission, sha256 FROM current_sheets WHERE psc = ? ORDER BY ALL", [psc])
     return [row for row in rows if row["quarter"] in {quarter.key for quarter in quarters}]
 
 
