@@ -61,6 +61,8 @@ def is_blank(text: str) -> bool:
 
 def alphabets(text: str) -> set[str]:
     """The alphabets that the letters of a text are of: of one that is written in Latin letters alone, “Latin”."""
+    if text.isascii():
+        return {_ALPHABETS["LATIN"]} if any(map(str.isalpha, text)) else set()
     first_words = {unicodedata.name(one, "").partition(" ")[0] for one in text if one.isalpha()}
     return {name for word, name in _ALPHABETS.items() if word in first_words}
 

@@ -14,8 +14,14 @@ from natpatsip.charts import style
 from natpatsip.store import Snapshot
 
 APP = Path(__file__).parents[1] / "dashboard.py"
-FIRST, THEN = (psc.name for psc in organisations.collaboratives()[:2])
-# Of each page for another collaborative: statements put to the database, charts built, KiB sent.
+# What is chosen on a page, in its address, first and then; of most pages a collaborative.
+COLLABORATIVES = [psc.name for psc in organisations.collaboratives()[:2]]
+CHOICES = {
+    "place": ("place", COLLABORATIVES),
+    "status": ("chased_quarter", ["Q3 2022/23", "Q4 2022/23"]),
+    "returns": ("history_psc", COLLABORATIVES),
+}
+# Of each page for another choice: statements put to the database, charts built, KiB sent.
 COSTS = {
     # Each of its key results leads to the chart that has it.
     "overview": (0, 0, 18),
@@ -30,19 +36,24 @@ COSTS = {
     "summary": (0, 0, 120),
     # A line a measure, each with two small drawings; of the lists, each folded, no chart until one is opened.
     "place": (0, 1, 280),
+    # What it tells of all quarters is asked at once, and its forms are made when they are opened.
+    "status": (0, 0, 48),
+    # What stood of the return before its one version came, and after.
+    "returns": (2, 0, 19),
 }
 
 
 @pytest.fixture
 def visit(demonstration, monkeypatch):
-    """Opens a page for a collaborative, each time as a visitor of their own; gives the KiB that it was sent."""
+    """Opens a page for the first or the second choice, each time as a visitor of their own; gives the KiB that it was sent."""
     monkeypatch.setenv("NATPATSIP_DATABASE", str(demonstration.path))
     st.cache_resource.clear()
 
-    def open_page(path: str, psc: str) -> float:
+    def open_page(path: str, number: int) -> float:
         # In its first run alone AppTest goes through the app, as a browser does that opens an address.
         page = AppTest.from_file(str(APP), default_timeout=60).switch_page(f"pages/{path}.py")
-        page.query_params["place" if path == "place" else "psc"] = psc
+        name, choices = CHOICES.get(path, ("psc", COLLABORATIVES))
+        page.query_params[name] = choices[number]
         page.run()
         assert not page.exception
         return _bytes_sent(page._tree) / 1024
@@ -77,9 +88,9 @@ def _bytes_sent(block) -> int:
 
 @pytest.mark.parametrize("path", COSTS)
 def test_another_choice_costs_no_more_than_it_did(visit, counts, path):
-    visit(path, FIRST)
+    visit(path, 0)
     counts.update(statements=0, charts=0)
-    sent = visit(path, THEN)
+    sent = visit(path, 1)
     statements, charts, kibibytes = COSTS[path]
     assert (counts["statements"], counts["charts"]) == (statements, charts)
     assert sent <= kibibytes * 1.1
@@ -87,7 +98,7 @@ def test_another_choice_costs_no_more_than_it_did(visit, counts, path):
 
 @pytest.mark.parametrize("path", COSTS)
 def test_the_same_choice_once_more_asks_and_builds_nothing(visit, counts, path):
-    visit(path, FIRST)
+    visit(path, 0)
     counts.update(statements=0, charts=0)
-    visit(path, FIRST)
+    visit(path, 0)
     assert counts == {"statements": 0, "charts": 0}

@@ -9,7 +9,7 @@ from natpatsip.sheets import sheets_of
 from natpatsip.sheets.changes import SheetChanges, compare_rows
 from natpatsip.sheets.specification import ReturnScope, Sheet, Values
 from natpatsip.store import Snapshot, Store, Writing
-from natpatsip.store.prior import get_current_rows
+from natpatsip.store.prior import get_current_rows, get_standing_submissions
 from natpatsip.store.queries import get_queries
 from natpatsip.store.supposing import supposing
 
@@ -20,7 +20,8 @@ _Rows = Mapping[str, Sequence[Values]]
 class ReturnedChange:
     """How a sheet differs from what stands for a quarter; from the quarter before, where nothing stands for this one.
 
-    `changes` is None where nothing stands for either, or where the sheet would no longer be returned: `gone`.
+    `changes` is None where nothing stands for either, where nobody asked how it differs, and where the sheet would no longer
+    be returned: `gone`.
     """
 
     sheet: Sheet
@@ -79,14 +80,26 @@ def _compare_queries(before: Snapshot, after: Snapshot, scope: ReturnScope) -> Q
 
 
 def compare_sheets(
-    before: Snapshot, after: Snapshot, scope: ReturnScope, sheets: Sequence[Sheet]
+    before: Snapshot, after: Snapshot, scope: ReturnScope, sheets: Sequence[Sheet], first_too: bool = True
 ) -> tuple[ReturnedChange, ...]:
-    """The sheets of a return that differ between two snapshots."""
-    own = sheets_of(scope.sender, sheets, scope.quarter)
-    old, new = (get_current_rows(asked, own, scope) for asked in (before, after))
-    earlier = get_current_rows(before, own, ReturnScope(scope.psc, scope.quarter.previous))
-    found = (_compare(sheet, scope.quarter, old, new, earlier) for sheet in own)
-    return tuple(one for one in found if one)
+    """The sheets of a return that differ between two snapshots; those that come for the first time only by name unless
+    `first_too`.
+    """
+    stood, stands = (get_standing_submissions(asked, scope) for asked in (before, after))
+    touched = [
+        sheet
+        for sheet in sheets_of(scope.sender, sheets, scope.quarter)
+        if sheet.grain == "month" or stood.get(sheet.name) != stands.get(sheet.name)
+    ]
+    first = [sheet for sheet in touched if sheet.grain == "quarter" and sheet.name not in stood]
+    if not first_too:
+        touched = [sheet for sheet in touched if sheet not in first]
+    old, new = (get_current_rows(asked, touched, scope) for asked in (before, after))
+    last_quarter = ReturnScope(scope.psc, scope.quarter.previous)
+    earlier = get_current_rows(before, first, last_quarter) if first_too else {}
+    found = (_compare(sheet, scope.quarter, old, new, earlier) for sheet in touched)
+    named = () if first_too else (ReturnedChange(sheet, last_quarter.quarter, None) for sheet in first)
+    return (*named, *(one for one in found if one))
 
 
 def _compare(sheet: Sheet, quarter: Quarter, before: _Rows, after: _Rows, earlier: _Rows) -> ReturnedChange | None:

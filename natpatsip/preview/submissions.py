@@ -13,9 +13,9 @@ from natpatsip.store.supposing import supposing
 def find_changes(
     sent: KeptSubmission, scope: ReturnScope, sheets: Sequence[Sheet], snapshot: Snapshot
 ) -> tuple[ReturnedChange, ...]:
-    """The sheets that were not the same once a submission had come."""
+    """The sheets that were not the same once a submission had come; of those that came for the first time, that they did."""
     with snapshot.as_at(sent.submission - 1) as before, snapshot.as_at(sent.submission) as after:
-        return compare_sheets(before, after, scope, sheets)
+        return compare_sheets(before, after, scope, sheets, first_too=False)
 
 
 def compare_submissions(

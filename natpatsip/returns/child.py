@@ -3,12 +3,13 @@
 A hostile workbook can make its reader abort; here it takes only this process with it.
 """
 
+import gc
 import json
 import math
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -35,6 +36,8 @@ _EXACT = 2**53
 def main() -> None:
     """Read the workbook on stdin; exits with OUT_OF_MEMORY when it needs more than the limits."""
     limit_resources()
+    # Of a process that ends with its answer, none is worth a search for garbage.
+    gc.disable()
     content = sys.stdin.buffer.read()
     try:
         answer = json.dumps(_answer(content)).encode()
@@ -78,7 +81,7 @@ def _read_sheet(workbook: CalamineWorkbook, scan: SheetScan) -> RawSheet:
     cells = {(cell.row, cell.column): _as_formatted(cell, scan) for cell in _filled_cells(values)}
     return RawSheet(
         title=scan.title,
-        cells=dict(sorted((cells | scan.overlay).items())),
+        cells=dict(sorted((cells | scan.overlay).items())) if scan.overlay else cells,
         merged=tuple(scan.merged),
         hidden_rows=scan.hidden_rows,
         hidden_columns=scan.hidden_columns,
@@ -96,7 +99,7 @@ def _filled_cells(values: list[list[Any]]) -> Iterator[RawCell]:
 
 def _as_formatted(cell: RawCell, scan: SheetScan) -> RawCell:
     is_percentage = cell.kind == "number" and (cell.row, cell.column) in scan.percentages
-    return replace(cell, kind="percentage") if is_percentage else cell
+    return cell._replace(kind="percentage") if is_percentage else cell
 
 
 def _cell(row: int, column: int, value: Any) -> RawCell:

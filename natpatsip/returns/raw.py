@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache
-from typing import Any, Literal, Self
+from functools import cache, lru_cache
+from typing import Any, Literal, NamedTuple, Self
 
 from natpatsip.text import folded_title
 
@@ -37,14 +37,19 @@ def position(text: str) -> tuple[int, int]:
     match = _ADDRESS.fullmatch(text.upper())
     if match is None:
         raise NotAnAddress(f"“{text}” is not the address of a cell.")
+    return int(match[2]), _column_number(match[1])
+
+
+# A sheet has the same few at every line, and a file made to do harm any number of them.
+@lru_cache(1_000)
+def _column_number(letters: str) -> int:
     column = 0
-    for letter in match[1]:
+    for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match[2]), column
+    return column
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
+class RawCell(NamedTuple):
     """One filled cell; `row` and `column` count from 1.
 
     The value by kind: text as typed; a number as int when it is whole, and so that of a percentage (3 is shown as 300%);
@@ -86,14 +91,14 @@ class RawSheet:
 
     def as_record(self) -> dict[str, Any]:
         """For JSON: the fields by name, the cells as a list of [row, column, kind, value]."""
-        cells = [[cell.row, cell.column, cell.kind, cell.value] for cell in self.cells.values()]
+        cells = [list(cell) for cell in self.cells.values()]
         others = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "cells"}
         return others | {"cells": cells}
 
     @classmethod
     def from_record(cls, record: dict[str, Any]) -> Self:
         """The sheet that `as_record` described."""
-        cells = {(row, column): RawCell(row, column, kind, value) for row, column, kind, value in record["cells"]}
+        cells = {(cell[0], cell[1]): RawCell._make(cell) for cell in record["cells"]}
         lists = {name: tuple(record[name]) for name in ("merged", "hidden_rows", "hidden_columns")}
         return cls(**{**record, **lists, "cells": cells})
 

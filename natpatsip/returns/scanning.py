@@ -3,7 +3,6 @@
 import posixpath
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
-from typing import Any
 from xml.parsers import expat
 from zipfile import ZipFile
 
@@ -61,9 +60,9 @@ class SheetScan:
 
     def reach(self, row: int, column: int) -> None:
         """Count a filled cell in; raises Refused beyond the limits."""
-        self.refuse_beyond_limits(row, column)
-        self.rows = max(self.rows, row)
-        self.columns = max(self.columns, column)
+        if row > self.rows or column > self.columns:
+            self.refuse_beyond_limits(row, column)
+            self.rows, self.columns = max(self.rows, row), max(self.columns, column)
 
     def refuse_beyond_limits(self, row: int, column: int) -> None:
         """Raises Refused when the sheet is said to reach so far."""
@@ -113,6 +112,14 @@ def _is_on(attributes: Attributes, name: str) -> bool:
     return attributes.get(name) in ("1", "true")
 
 
+class _ByName(dict[str, Callable[..., None] | None]):
+    """What to do at an element, by its local name, and then by the name that it has in full; None at all others."""
+
+    def __missing__(self, name: str) -> Callable[..., None] | None:
+        self[name] = handler = self.get(_local(name))
+        return handler
+
+
 class _SheetReader:
     """Walks the elements of one sheet; rows and cells may leave out their address and then follow the one before."""
 
@@ -124,25 +131,30 @@ class _SheetReader:
         self._formula: str | None = None
         self._value: str | None = None
         self._heard: list[str] = []
-        self._on_start: dict[str, Callable[[Attributes], Any]] = {
-            "sheetPr": self._properties,
-            "dimension": self._dimension,
-            "col": self._columns_format,
-            "row": self._start_row,
-            "c": self._start_cell,
-            "f": self._listen,
-            "v": self._listen,
-            "is": self._listen,
-            "mergeCells": self._start_merges,
-            "mergeCell": self._merge,
-        } | dict.fromkeys(_CRITERIA, self._criteria)
-        self._on_end = {
-            "f": self._end_formula,
-            "v": self._end_value,
-            "is": self._end_value,
-            "c": self._end_cell,
-            "mergeCells": self._end_merges,
-        }
+        self._on_start = _ByName(
+            {
+                "sheetPr": self._properties,
+                "dimension": self._dimension,
+                "col": self._columns_format,
+                "row": self._start_row,
+                "c": self._start_cell,
+                "f": self._listen,
+                "v": self._listen,
+                "is": self._listen,
+                "mergeCells": self._start_merges,
+                "mergeCell": self._merge,
+            }
+            | dict.fromkeys(_CRITERIA, self._criteria)
+        )
+        self._on_end = _ByName(
+            {
+                "f": self._end_formula,
+                "v": self._end_value,
+                "is": self._end_value,
+                "c": self._end_cell,
+                "mergeCells": self._end_merges,
+            }
+        )
 
     def read(self, xml: bytes) -> None:
         parser = expat.ParserCreate()
@@ -153,13 +165,11 @@ class _SheetReader:
         parser.Parse(xml, True)
 
     def _start(self, name: str, attributes: Attributes) -> None:
-        handler = self._on_start.get(_local(name))
-        if handler:
+        if handler := self._on_start[name]:
             handler(attributes)
 
     def _end(self, name: str) -> None:
-        handler = self._on_end.get(_local(name))
-        if handler:
+        if handler := self._on_end[name]:
             handler()
 
     def _properties(self, attributes: Attributes) -> None:

@@ -46,6 +46,11 @@ class AlteredSnapshot(SnapshotBeside):
         self._note_sources(of)
         return self.record.rows(sql, parameters, of)
 
+    def standing(self, sheets: Collection[str] | None = None) -> list[Row]:
+        """What stands in the record, which of its rows are altered here or not."""
+        self._note_sources([ANYTHING] if sheets is None else sheets)
+        return self.record.standing(sheets)
+
     def keep_of_record(
         self, key: Hashable, make: Callable[[Snapshot], Answer], size: Callable[[Answer], int]
     ) -> Answer:

@@ -20,11 +20,14 @@ class Asked(Protocol):
 
 def list_standing(asked: Asked, psc: str, *quarters: Quarter) -> Rows:
     """What stands of a sender's returns for quarters: quarter, name of the sheet, submission, and its file's fingerprint."""
-    return asked.rows(
-        """SELECT quarter, sheet, submission, sha256 FROM current_sheets
-        WHERE psc = ? AND list_contains(?, quarter) ORDER BY ALL""",
-        [psc, [quarter.key for quarter in quarters]],
-    )
+    # Of all quarters at once, for of one return the quarter before is mostly asked about too.
+    rows = asked.rows("SELECT quarter, sheet, submission, sha256 FROM current_sheets WHERE psc = ? ORDER BY ALL", [psc])
+    return [row for row in rows if row["quarter"] in {quarter.key for quarter in quarters}]
+
+
+def get_standing_submissions(asked: Asked, scope: ReturnScope) -> dict[str, int]:
+    """The submission that each sheet of a return stands from, by the name of the sheet."""
+    return {row["sheet"]: row["submission"] for row in list_standing(asked, scope.psc, scope.quarter)}
 
 
 def get_current_rows(asked: Asked, sheets: Sequence[Sheet], scope: ReturnScope) -> dict[str, Rows]:
@@ -33,7 +36,7 @@ def get_current_rows(asked: Asked, sheets: Sequence[Sheet], scope: ReturnScope) 
     Of a sheet of months they are those of the quarter's months, whichever file they came with; of one that is the same
     at all times, all current ones.
     """
-    returned = {row["sheet"]: row["submission"] for row in list_standing(asked, scope.psc, scope.quarter)}
+    returned = get_standing_submissions(asked, scope)
     quarterly = [sheet for sheet in sheets if sheet.grain == "quarter" and sheet.name in returned]
     monthly = {sheet.name: _of_months(asked, sheet, scope) for sheet in sheets if sheet.grain == "month"}
     return {sheet.name: _of_submission(asked, sheet, returned[sheet.name]) for sheet in quarterly} | {

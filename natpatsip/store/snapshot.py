@@ -1,5 +1,6 @@
 """A snapshot: one cursor in one transaction on the readers' copy, as things stand now or stood before."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -128,6 +129,27 @@ class Snapshot:
     def _ask(self, sql: str, parameters: Sequence[Any], of: Collection[str]) -> tuple[Row, ...]:
         self._note_sources(of)
         return tuple(ask(self.cursor, sql, parameters))
+
+    def standing(self, sheets: Collection[str] | None = None) -> list[Row]:
+        """What stands of these sheets, by their names, or of all: a row of `current_sheets` for each of a return.
+
+        All of it is read at once, for every figure asks about a sheet or two.
+        """
+        self._note_sources([ANYTHING] if sheets is None else sheets)
+        # Not by `keep`: an answer about one sheet is good until something happens to that one.
+        by_sheet, _ = self.copy.kept.get(
+            "standing",
+            self._last_events,
+            lambda: self.watch(self._find_standing),
+            lambda found: _ROW_BYTES * sum(map(len, found.values())),
+        )
+        return [row for sheet in (by_sheet if sheets is None else sheets) for row in by_sheet.get(sheet, ())]
+
+    def _find_standing(self) -> dict[str, list[Row]]:
+        by_sheet = defaultdict(list)
+        for row in self._ask("SELECT * FROM current_sheets", (), [ANYTHING]):
+            by_sheet[row["sheet"]].append(row)
+        return dict(by_sheet)
 
     def watch(self, make: Callable[[], Answer]) -> tuple[Answer, Sources]:
         """What `make` gives, and what it was made from."""

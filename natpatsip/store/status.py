@@ -46,31 +46,27 @@ def get_returned(
     snapshot: Snapshot, quarter: Quarter, sheets: Sequence[str] = SHEET_NAMES
 ) -> dict[tuple[str, str], Returned]:
     """What stands for a quarter, by the code of the collaborative and the name of the sheet; the rest is not returned."""
-    rows = snapshot.rows(
-        """SELECT psc, sheet, happened_at, by_whom, demonstration FROM current_sheets
-        WHERE quarter = ? AND list_contains(?, sheet)""",
-        [quarter.key, list(sheets)],
-        of=sheets,
-    )
     return {
-        (row["psc"], row["sheet"]): Returned(row["happened_at"], row["by_whom"], row["demonstration"]) for row in rows
+        (row["psc"], row["sheet"]): Returned(row["happened_at"], row["by_whom"], row["demonstration"])
+        for row in snapshot.standing(sheets)
+        if row["quarter"] == quarter.key
     }
 
 
 def get_quarters(snapshot: Snapshot) -> list[Quarter]:
     """The quarters for which a return or the national team’s workbook stands, the latest first; an extract is for none."""
-    rows = snapshot.rows(
-        "SELECT DISTINCT quarter FROM current_sheets WHERE psc <> ? ORDER BY quarter DESC", [PUBLISHER]
-    )
-    return [Quarter.parse(row["quarter"]) for row in rows]
+    found = snapshot.keep("quarters", lambda: _find_quarters(snapshot), lambda quarters: _LINE_BYTES * len(quarters))
+    return list(found)
+
+
+def _find_quarters(snapshot: Snapshot) -> tuple[Quarter, ...]:
+    keys = {row["quarter"] for row in snapshot.standing() if row["psc"] != PUBLISHER}
+    return tuple(Quarter.parse(key) for key in sorted(keys, reverse=True))
 
 
 def get_returning(snapshot: Snapshot, sheet: str) -> set[tuple[str, str]]:
     """Which quarters (as tables key them) and collaboratives, by code, a sheet stands for."""
-    return {
-        (row["quarter"], row["psc"])
-        for row in snapshot.rows("SELECT quarter, psc FROM current_sheets WHERE sheet = ?", [sheet], of=[sheet])
-    }
+    return {(row["quarter"], row["psc"]) for row in snapshot.standing([sheet])}
 
 
 def get_quarters_returned(snapshot: Snapshot, sheets: Sequence[str]) -> list[Quarter]:
@@ -102,13 +98,12 @@ def get_changed_since(snapshot: Snapshot, sheets: Sequence[str]) -> dict[Quarter
 
 def has_demonstration(snapshot: Snapshot) -> bool:
     """Whether any demonstration return stands."""
-    return bool(snapshot.rows("SELECT 1 FROM current_sheets WHERE demonstration LIMIT 1"))
+    return any(row["demonstration"] for row in snapshot.standing())
 
 
 def has_real_returns(snapshot: Snapshot) -> bool:
     """Whether any return stands that is no demonstration. A publisher's extract is real, and no return."""
-    sql = "SELECT 1 FROM current_sheets WHERE NOT demonstration AND psc <> ? LIMIT 1"
-    return bool(snapshot.rows(sql, [PUBLISHER]))
+    return any(not row["demonstration"] and row["psc"] != PUBLISHER for row in snapshot.standing())
 
 
 def get_extracts(snapshot: Snapshot, sheet: str) -> list[Extract]:

@@ -1,14 +1,14 @@
 """The submissions of a return: every file that was ever received for it, what it returned, and what of that stands."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.specification import ReturnScope
 from natpatsip.store.appending import NoSuchSubmission
 from natpatsip.store.events import CHANGES_WHAT_STANDS, PURGED, RECEIVED, RESTORED
-from natpatsip.store.snapshot import Snapshot
+from natpatsip.store.snapshot import Row, Snapshot
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def get_submissions(snapshot: Snapshot, scope: ReturnScope) -> list[KeptSubmissi
             SELECT submission, kind, happened_at, by_whom, why FROM current_events
             WHERE list_contains(?, kind)
             QUALIFY row_number() OVER (PARTITION BY submission ORDER BY sequence DESC) = 1)
-        SELECT s.submission, e.happened_at, e.by_whom, s.file_name, s.sha256, s.demonstration,
+        SELECT s.psc, s.quarter, s.submission, e.happened_at, e.by_whom, s.file_name, s.sha256, s.demonstration,
             coalesce(r.sheets, []) AS sheets, coalesce(c.standing, []) AS standing,
             last.kind AS last_event, last.happened_at AS last_at, last.by_whom AS last_by, last.why
         FROM submissions s
@@ -72,12 +72,15 @@ def get_submissions(snapshot: Snapshot, scope: ReturnScope) -> list[KeptSubmissi
             ON r.submission = s.submission
         LEFT JOIN (SELECT submission, list(sheet) AS standing FROM current_sheets GROUP BY submission) c
             ON c.submission = s.submission
-        WHERE s.psc = ? AND s.quarter = ? ORDER BY s.submission""",
-        [[*CHANGES_WHAT_STANDS], scope.psc, scope.quarter.key],
+        ORDER BY s.submission""",
+        [[*CHANGES_WHAT_STANDS]],
     )
-    return [
-        KeptSubmission(**{**row, "sheets": tuple(row["sheets"]), "standing": tuple(row["standing"])}) for row in rows
-    ]
+    return [_kept(row) for row in rows if (row["psc"], row["quarter"]) == (scope.psc, scope.quarter.key)]
+
+
+def _kept(row: Row) -> KeptSubmission:
+    own = {one.name: row[one.name] for one in fields(KeptSubmission)}
+    return KeptSubmission(**own | {"sheets": tuple(row["sheets"]), "standing": tuple(row["standing"])})
 
 
 def get_sent_files(snapshot: Snapshot, submissions: Collection[int]) -> dict[int, SentFile]:

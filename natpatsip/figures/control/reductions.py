@@ -48,11 +48,13 @@ def find_wards_reduced(selection: Selection, snapshot: Snapshot) -> Reductions:
 
 def find_break_since_baselines(measure: Measure, selection: Selection, snapshot: Snapshot) -> KeptNote | None:
     """The last break between the beginning of the first baseline of the wards chosen and their latest month."""
+    breaks = find_breaks(measure, selection, snapshot)
+    if not breaks:
+        return None
     spans = judge_wards(restraint.spans_of_wards, selection, snapshot).values()
     if not spans:
         return None
-    span = min(first for first, _ in spans), max(last for _, last in spans)
-    return _find_parting(measure, span, selection, snapshot)
+    return find_break(breaks, min(first for first, _ in spans), max(last for _, last in spans), measure.frequency)
 
 
 def judge_wards(judge: Judge[Judged], selection: Selection, snapshot: Snapshot) -> dict[str, Judged]:

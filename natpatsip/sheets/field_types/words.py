@@ -44,7 +44,7 @@ def _written(given: Given) -> str:
 
 
 def _read_text(text: str, longest: int) -> str:
-    if any(unicodedata.category(one) in ("Cc", "Cs") for one in text):
+    if not text.isprintable() and any(unicodedata.category(one) in ("Cc", "Cs") for one in text):
         raise Unreadable("with a control character in it", "Delete the cell’s text, and type it afresh.")
     if _TURNING.search(text):
         raise Unreadable(
