@@ -59,12 +59,17 @@ class Selection:
 
     def of_england(self) -> "Selection":
         """The same kinds, in all places."""
+        return self._of_england if any(getattr(self, place) for place in PLACES) else self
+
+    @cached_property
+    def _of_england(self) -> "Selection":
         return self.without(PLACES)
 
     def without(self, names: Iterable[str]) -> "Selection":
         """The same choice, but all of these places and kinds."""
-        everything: dict[str, Any] = dict.fromkeys(names, ())
-        return replace(self, **everything)
+        everything: dict[str, Any] = {name: () for name in names if getattr(self, name)}
+        # Asked for by every measure of a page, and mostly nothing is to be left out.
+        return replace(self, **everything) if everything else self
 
     @cached_property
     def marked(self) -> dict[str, tuple[str, ...]]:
@@ -93,7 +98,7 @@ class Selection:
 
     def at(self, quarter: Quarter) -> "Selection":
         """The same choice for another quarter."""
-        return replace(self, quarter=quarter)
+        return self if quarter == self.quarter else replace(self, quarter=quarter)
 
 
 def mark(kind: str, code: str) -> str:

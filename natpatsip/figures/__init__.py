@@ -205,9 +205,12 @@ def _empty(drawn: Figure, reason: str, selection: Selection) -> Figure:
 
 def _draw_known(definition: FigureDefinition, selection: Selection, snapshot: Snapshot) -> Figure:
     unknown = find_unknown_places(definition.sheet, selection) if definition.sheet else ()
-    drawn = definition.draw(selection.without(unknown), snapshot)
     if unknown:
+        known = selection.without(unknown)
+        # What it is about, whatever its numbers are: drawn once for all such places.
+        drawn = snapshot.keep((definition, known), lambda: definition.draw(known, snapshot), _bytes_taken)
         return _empty(drawn, describe_unknown_places(definition.sheet, unknown), selection)
+    drawn = definition.draw(selection, snapshot)
     subject = get_subject(selection, snapshot, definition.sheet, *definition.beside)
     told = name_months_awaited(_name_subject(drawn, subject))
     # What counts no units is told of England, whatever places are chosen.

@@ -18,10 +18,12 @@ from natpatsip.figures.figure import Figure, FigureDefinition, TableColumn, Work
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.provenance import describe_source
 from natpatsip.figures.wording import labels
+from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
 from natpatsip.store.status import get_returning
 
 SHEET = "narrative"
+_TOLD_BYTES = 200
 COLUMNS = (
     TableColumn("challenge", "Kind of challenge"),
     TableColumn("pscs", "Collaboratives that tell of it", "count"),
@@ -66,10 +68,20 @@ def _name(programme: catalogue.Programme) -> str:
 def _count(
     programme: catalogue.Programme, pscs: Sequence[str], selection: Selection, snapshot: Snapshot
 ) -> dict[str, dict[str, int]]:
-    of_programme = snapshot.frame(frames.challenges).filter(nw.col("programme") == programme.code)
-    told = count_quarters_told(of_programme, get_returning(snapshot, SHEET), selection.quarter)
+    told = snapshot.keep(
+        ("challenges told", programme.code, selection.quarter),
+        lambda: _count_everywhere(programme, selection.quarter, snapshot),
+        lambda told: _TOLD_BYTES * sum(map(len, told.values())),
+    )
     chosen = {kind: {psc: own[psc] for psc in pscs if psc in own} for kind, own in told.items()}
     return {kind: own for kind, own in chosen.items() if own}
+
+
+def _count_everywhere(
+    programme: catalogue.Programme, quarter: Quarter, snapshot: Snapshot
+) -> dict[str, dict[str, int]]:
+    of_programme = snapshot.frame(frames.challenges).filter(nw.col("programme") == programme.code)
+    return count_quarters_told(of_programme, get_returning(snapshot, SHEET), quarter)
 
 
 def _rows(told: Mapping[str, Mapping[str, int]], returned: int) -> list[Row]:

@@ -12,6 +12,7 @@ from natpatsip.figures.provenance import get_provenance
 from natpatsip.store import Snapshot
 
 SHEET = "narrative"
+_ROW_BYTES = 2**9
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,11 @@ def narrative(
     """
     headings = {heading.code: heading for heading in catalogue.narrative_headings()}
     pscs = {psc.code for psc in collaboratives_of(selection)}
-    rows = collect_rows(in_quarter(snapshot.frame(frames.narrative), selection.quarter))
+    rows = snapshot.keep(
+        ("narrative", selection.quarter),
+        lambda: collect_rows(in_quarter(snapshot.frame(frames.narrative), selection.quarter)),
+        lambda rows: sum(len(row["words"]) for row in rows) + _ROW_BYTES * len(rows),
+    )
     answers = [
         (row["psc_order"], NarrativeAnswer(row["psc_name"], headings[row["heading"]], row["words"]))
         for row in rows

@@ -95,8 +95,9 @@ def offer_file(label: str, file: str, **query: str) -> None:
 
 
 def _list_forms(figure: Figure, query: str, about: str) -> list[Download]:
+    query = add_record_shown(query)
     return [
-        Download(label, f"{figure.id}.{suffix}", add_record_shown(query), f"{figure.question}{about}")
+        Download(label, f"{figure.id}.{suffix}", query, f"{figure.question}{about}")
         for suffix, label in SUFFIX_NAMES.items()
         if figure.chart or suffix not in PICTURES
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import narwhals as nw
@@ -157,9 +158,10 @@ class SeriesColumns:
 
 def _find_starts(*columns: np.ndarray) -> np.ndarray:
     """Where any of some columns, of as many entries, has another text than before."""
-    new = np.ones(len(columns[0]), dtype=bool)
-    new[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
-    return np.nonzero(new)[0]
+    if not len(columns[0]):
+        return np.arange(0)
+    changes = reduce(np.logical_or, (column[1:] != column[:-1] for column in columns))
+    return np.append(0, np.nonzero(changes)[0] + 1)
 
 
 def _add_up(part: np.ndarray, at: np.ndarray, dates: int) -> np.ndarray:

@@ -5,7 +5,7 @@ from typing import Any
 
 from natpatsip.analysis import restraint
 from natpatsip.analysis.adoption import Share, collect_rows
-from natpatsip.analysis.measures import MEASURES, share_of_places
+from natpatsip.analysis.measures import ENGLAND, MEASURES, columns_of, share_of_places
 from natpatsip.analysis.measures.sources import ward_months
 from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.rounding import half_up
@@ -87,6 +87,11 @@ def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
         numbers=numbers | _numbers_together(together),
         **describe_source(_ALL.sheet, snapshot, selection),
     )
+
+
+def has_ward_data(selection: Selection, snapshot: Snapshot) -> bool:
+    """Whether any ward of the places chosen has data, so that the figure has rows; all of them need not be charted for that."""
+    return len(columns_of(_ALL, ENGLAND, selection, snapshot.frame)) > 0
 
 
 def list_wards(selection: Selection, snapshot: Snapshot) -> list[SummaryRow]:

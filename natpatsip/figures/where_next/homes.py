@@ -140,6 +140,8 @@ def _finding(rows: Sequence[Row], numbers: Mapping[str, int | float | None], sel
         return describe_nothing_returned("care homes", selection.quarter)
     if len(rows) == numbers["icbs"] == 1:
         return f"{rows[0]['icb']} has {format_count(rows[0]['homes_to_go'], 'care home')} to go to {GOAL}"
+    if numbers["icbs"] == 1:
+        return f"The one ICB has come to {GOAL}"
     near, there, icbs = (numbers[name] for name in ("icbs_near", "icbs_there", "icbs"))
     there_already = f"{there or 'none'} {agree('is', there)} there"
     verb = agree("is", near, icbs)

@@ -91,20 +91,24 @@ def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
         return describe_nothing_returned("phases", selection.quarter)
     one, on_the_way = numbers["one_phase"], numbers["icbs_on_the_way"]
+    if not on_the_way and numbers["icbs"] == 1:
+        return f"The one ICB {'has come to quality improvement' if numbers['icbs_there'] else 'is not engaged'}"
     if not on_the_way:
         return "No ICB is on its way to quality improvement: each is there, or not engaged"
     way = f"{format_count(on_the_way, 'ICB')} {agree('is', on_the_way)} on the way to quality improvement"
-    return (
-        f"{way}, one phase short of it"
-        if one == on_the_way
-        else f"{way}, {one or 'none'} of them one phase short of it"
-    )
+    if one == on_the_way:
+        return f"{way}, one phase short of it"
+    short = "more than" if on_the_way == 1 else f"{one or 'none'} of them"
+    return f"{way}, {short} one phase short of it"
 
 
 def _caption(numbers: Mapping[str, int], selection: Selection, ambition: str) -> str:
     if not numbers:
         return ""
     there, with_one = numbers["icbs_there"], numbers["with_one"]
+    if numbers["icbs"] == 1:
+        # The finding has said it.
+        return ambition
     are = agree("is", there, numbers["icbs"])
     sentences = [f"In {selection.quarter} {there} of {format_count(numbers['icbs'], 'ICB')} {are} there."]
     if with_one > there:

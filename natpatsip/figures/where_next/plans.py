@@ -95,6 +95,9 @@ def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
         return describe_nothing_returned("systems", selection.quarter)
     on_the_way, not_begun = numbers["systems_on_the_way"], numbers["systems_not_begun"]
+    if numbers["systems"] == 1:
+        state = "is drawing up" if on_the_way else "has not begun" if not_begun else "has agreed"
+        return f"The one system {state} a safety improvement plan"
     without = f"{not_begun or 'none'} {agree('has', not_begun)} not begun"
     of_all = f"{on_the_way or 'None'} of {format_count(numbers['systems'], 'system')}"
     return f"{of_all} {agree('is', on_the_way, numbers['systems'])} drawing up a safety improvement plan, and {without}"
@@ -103,6 +106,9 @@ def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
 def _caption(numbers: Mapping[str, int], selection: Selection, ambition: str) -> str:
     if not numbers:
         return ""
+    if numbers["systems"] == 1:
+        # The finding has said it.
+        return ambition
     there, systems = numbers["systems_there"], format_count(numbers["systems"], "system")
     sentences = [f"In {selection.quarter} {there or 'none'} of {systems} had agreed one."]
     if numbers["systems_on_the_way"]:

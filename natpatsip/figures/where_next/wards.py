@@ -110,6 +110,8 @@ def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
         return describe_no_data(MEASURE, selection)
     near, wards = numbers["wards_near"], numbers["wards"]
+    if wards == 1:
+        return f"The one ward is {'' if near else 'not '}within ten points of {GOAL}% less than in the baseline"
     verb = agree("is", near, wards)
     return f"{near or 'None'} of {format_count(wards, 'ward')} {verb} within ten points of {GOAL}% less than in the baseline"
 
@@ -118,6 +120,9 @@ def _caption(numbers: Mapping[str, int]) -> str:
     if not numbers:
         return ""
     there, both = (Share(numbers[name], numbers["wards"]) for name in ("wards_there", "with_near"))
+    if there.expected == 1:
+        uses = "uses" if there.reached else "does not use"
+        return f"It {uses} restrictive practice at least {GOAL}% less than in the baseline."
     whole = format_count(there.expected, "ward")
     use = agree("uses", there.reached, there.expected)
     now = (

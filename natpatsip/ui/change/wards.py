@@ -8,6 +8,7 @@ from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.figures import figure
+from natpatsip.figures.control.wards import has_ward_data
 from natpatsip.quarters import Quarter
 from natpatsip.report.ward_charts import WARD_PRACTICES
 from natpatsip.ui.change.control import show_control
@@ -55,7 +56,7 @@ def label_ward(row: Row) -> str:
 def offer_ward_charts(psc: str, quarter: Quarter) -> None:
     """The charts of all wards of a collaborative (by its code) in one file, for the collaborative itself, if any has data."""
     with snapshot_shown() as snapshot:
-        if figure(_WARDS, Selection.ending(quarter, psc=(psc,)), snapshot).empty:
+        if not has_ward_data(Selection.ending(quarter, psc=(psc,)), snapshot):
             return
     label = "Charts of all its wards (Word), for the collaborative itself only"
     offer_file(label, "wards.docx", psc=psc, quarter=quarter.label, **dict(record_shown().query))
