@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from natpatsip.ui.chasing.accuracy import show_accuracy
-from natpatsip.ui.chasing.calendar import offer_settings, show_days
-from natpatsip.ui.chasing.closing import show_closing
-from natpatsip.ui.chasing.over_quarters import show_problem_kinds, show_timeliness
-from natpatsip.ui.chasing.queries import show_queries
-from natpatsip.ui.chasing.reminders import show_reminders
-from natpatsip.ui.chasing.sheet_states import choose_quarter, show_sheet_states
 from natpatsip.ui.pages import enter_by_app
+from natpatsip.ui.status.accuracy import show_accuracy
+from natpatsip.ui.status.calendar import offer_settings, show_days
+from natpatsip.ui.status.closing import show_closing
+from natpatsip.ui.status.over_quarters import show_problem_kinds, show_timeliness
+from natpatsip.ui.status.queries import show_queries
+from natpatsip.ui.status.reminders import show_reminders
+from natpatsip.ui.status.sheet_states import choose_quarter, show_sheet_states
 
 enter_by_app()
 quarter = choose_quarter()
