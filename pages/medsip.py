@@ -4,8 +4,8 @@ from functools import partial
 
 from natpatsip.sheets.extracts import OPIOID_ITEMS
 from natpatsip.ui.assumptions import show_benefit
-from natpatsip.ui.change.control import show_control
-from natpatsip.ui.change.extracts import show_extract
+from natpatsip.ui.control.charts import show_control
+from natpatsip.ui.control.extracts import show_extract
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.scope import show_figures
 from natpatsip.ui.sections import BENEFIT, CHANGE, show_programme

@@ -3,9 +3,9 @@
 from functools import partial
 
 from natpatsip.sheets.extracts import RESTRAINT_REPORTED
-from natpatsip.ui.change.control import show_control
-from natpatsip.ui.change.extracts import show_extract
-from natpatsip.ui.change.wards import show_wards
+from natpatsip.ui.control.charts import show_control
+from natpatsip.ui.control.extracts import show_extract
+from natpatsip.ui.control.wards import show_wards
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.scope import show_figures
 from natpatsip.ui.sections import CHANGE, WARDS, show_programme

@@ -42,7 +42,7 @@ def open_chart(measure: str = "corticosteroids", month: date = RISE, **places: t
     def chart(figure_id: str, places: dict[str, tuple[str, ...]]) -> None:
         from natpatsip.analysis.selection import Selection
         from natpatsip.quarters import Quarter
-        from natpatsip.ui.change.control import show_control
+        from natpatsip.ui.control.charts import show_control
         from natpatsip.ui.scope import keep_selection
 
         keep_selection(Selection.ending(Quarter(2022, 4), **places))
@@ -61,7 +61,7 @@ def open_ward(ward: str) -> AppTest:
     def wards() -> None:
         from natpatsip.analysis.selection import Selection
         from natpatsip.quarters import Quarter
-        from natpatsip.ui.change.wards import show_wards
+        from natpatsip.ui.control.wards import show_wards
         from natpatsip.ui.scope import keep_selection
 
         keep_selection(Selection.ending(Quarter(2022, 4)))

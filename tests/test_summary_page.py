@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from natpatsip import organisations
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.charts.icons import ASSURANCE_WORDS, VARIATION_WORDS
-from natpatsip.ui.change.icon_table import Heading, IconRow, icon_html, icon_style, legend_html, table_html
+from natpatsip.ui.control.icon_table import Heading, IconRow, icon_html, icon_style, legend_html, table_html
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def page(demonstration, monkeypatch):
     def summary(places: dict[str, tuple[str, ...]]) -> None:
         from natpatsip.analysis.selection import Selection
         from natpatsip.quarters import Quarter
-        from natpatsip.ui.change.summary import show_summary
+        from natpatsip.ui.control.summary import show_summary
         from natpatsip.ui.scope import keep_selection
 
         keep_selection(Selection.ending(Quarter(2022, 4), **places))

@@ -9,7 +9,7 @@ from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
 from natpatsip.store.coverage import get_quarter_to_show
 from natpatsip.store.status import get_quarters
-from natpatsip.ui.change.notes import offer_notes
+from natpatsip.ui.control.notes import offer_notes
 from natpatsip.ui.drawing import draw
 from natpatsip.ui.filters import OfferedQuarters, follows_latest
 from natpatsip.ui.pages import OVERVIEW, PageEntry

@@ -18,8 +18,8 @@ from natpatsip.figures.place.rows import NOT_RETURNED, PlaceRow
 from natpatsip.figures.place.strip import find_strip
 from natpatsip.figures.query import HIGHLIGHT
 from natpatsip.figures.wording import chosen_labels, labels
-from natpatsip.ui.change.cells import line_html, number_html, under_html
-from natpatsip.ui.change.icon_table import Heading, IconRow, icon_cell, link_html, table_html
+from natpatsip.ui.control.cells import line_html, number_html, under_html
+from natpatsip.ui.control.icon_table import Heading, IconRow, icon_cell, link_html, table_html
 from natpatsip.ui.links import Address
 from natpatsip.ui.measure_links import link_to_measure
 from natpatsip.ui.pages import PROGRAMMES

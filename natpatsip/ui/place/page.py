@@ -18,8 +18,8 @@ from natpatsip.figures.where_next import NEAREST, STOOD_STILL
 from natpatsip.figures.wording import FILTER_NAMES, labels
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
-from natpatsip.ui.change.icon_table import icon_style
-from natpatsip.ui.change.wards import offer_ward_charts
+from natpatsip.ui.control.icon_table import icon_style
+from natpatsip.ui.control.wards import offer_ward_charts
 from natpatsip.ui.downloads import offer_figure, offer_with_others, offered_together
 from natpatsip.ui.drawing import draw, get_figure
 from natpatsip.ui.links import IN_ADDRESS, Address, list_quarters_chosen, place_link

@@ -16,7 +16,7 @@ from natpatsip.sheets.cover import name_return, sender_name
 from natpatsip.store.calendar import get_calendars
 from natpatsip.store.queries import Query, get_queries
 from natpatsip.text import written_day
-from natpatsip.ui.change.wards import offer_ward_charts
+from natpatsip.ui.control.wards import offer_ward_charts
 from natpatsip.ui.database import store
 from natpatsip.ui.pages import PROGRAMMES, STATUS, PageEntry, link_to
 from natpatsip.ui.sending.signing import SENT

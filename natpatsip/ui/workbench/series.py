@@ -9,7 +9,7 @@ from natpatsip.analysis.spc.parameters import Better
 from natpatsip.charts.icons import icon_words, svg_address
 from natpatsip.charts.sparkline import sparkline_svg
 from natpatsip.figures.own_chart import OwnChart
-from natpatsip.ui.change.icon_table import Heading, IconRow, icon_cell, icon_html, icon_style, table_html
+from natpatsip.ui.control.icon_table import Heading, IconRow, icon_cell, icon_html, icon_style, table_html
 from natpatsip.ui.style import is_dark
 
 # With more rows it is no small list; every series can still be picked, and all are in the download.

@@ -11,7 +11,7 @@ from natpatsip.figures import figure
 from natpatsip.figures.control.wards import has_ward_data
 from natpatsip.quarters import Quarter
 from natpatsip.report.ward_charts import WARD_PRACTICES
-from natpatsip.ui.change.control import show_control
+from natpatsip.ui.control.charts import show_control
 from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.links import IN_ADDRESS, KEPT
 from natpatsip.ui.record_shown import record_shown, snapshot_shown

@@ -9,7 +9,7 @@ from natpatsip.figures.national import is_expected
 from natpatsip.figures.wording import name_places, unit_heading
 from natpatsip.sheets.extracts import PUBLISHERS
 from natpatsip.sheets.specification import Sheet
-from natpatsip.ui.change.control import show_control
+from natpatsip.ui.control.charts import show_control
 from natpatsip.ui.drawing import draw
 from natpatsip.ui.links import KEPT
 from natpatsip.ui.pages import RETURNS, link_to

@@ -16,9 +16,9 @@ from natpatsip.figures.control.summary import measures_known, order_by_signal
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.wording import LEVEL_NAMES, LEVELS, labels, unit_heading
 from natpatsip.store import Snapshot
-from natpatsip.ui.change.icon_table import icon_style, legend_html
-from natpatsip.ui.change.summary_tables import LinkCell, measures_html, units_html
-from natpatsip.ui.change.wards import label_ward
+from natpatsip.ui.control.icon_table import icon_style, legend_html
+from natpatsip.ui.control.summary_tables import LinkCell, measures_html, units_html
+from natpatsip.ui.control.wards import label_ward
 from natpatsip.ui.downloads import offer_figure
 from natpatsip.ui.links import KEPT, Address, list_address
 from natpatsip.ui.measure_links import link_to_measure, link_to_place, link_to_ward

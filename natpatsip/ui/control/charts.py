@@ -15,7 +15,7 @@ from natpatsip.figures.formatting import format_period
 from natpatsip.figures.wording import name_places
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import RECALCULATES, Decided, Rebase, get_current_decisions, get_decisions
-from natpatsip.ui.change.ledger import (
+from natpatsip.ui.control.ledger import (
     Account,
     ShownSeries,
     ask_account,
@@ -24,7 +24,7 @@ from natpatsip.ui.change.ledger import (
     series_form_key,
     show_ledger,
 )
-from natpatsip.ui.change.notes import offer_notes
+from natpatsip.ui.control.notes import offer_notes
 from natpatsip.ui.downloads import offer_with_others
 from natpatsip.ui.drawing import DrawnFigure, draw, draw_chart
 from natpatsip.ui.forms import decision_form, refuse, show_done

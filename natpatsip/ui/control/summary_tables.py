@@ -13,8 +13,8 @@ from natpatsip.figures.control.summary_table import describe_steps, name_unit
 from natpatsip.figures.formatting import MISSING
 from natpatsip.figures.query import PLACE
 from natpatsip.figures.wording import labels
-from natpatsip.ui.change.cells import line_html, under_html
-from natpatsip.ui.change.icon_table import Heading, IconRow, icon_cell, link_html, table_html
+from natpatsip.ui.control.cells import line_html, under_html
+from natpatsip.ui.control.icon_table import Heading, IconRow, icon_cell, link_html, table_html
 from natpatsip.ui.links import place_link
 
 _OF_A_MEASURE = tuple(
