@@ -10,18 +10,17 @@ from dataclasses import replace
 from natpatsip import organisations
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures import FIGURES, figure, get_programme, with_level_below
-from natpatsip.figures.place import PLACE_FIGURES
+from natpatsip.figures import FIGURES, get_programme
 from natpatsip.figures.place.shares import keep_shares
 from natpatsip.figures.programmes import PROGRAMME_FIGURES
 from natpatsip.figures.wording import labels
 from natpatsip.store import Snapshot, Store, StoreProblem
 from natpatsip.store.copy import Version
 from natpatsip.store.coverage import get_quarter_to_show
+from natpatsip.ui import overview, sections
 from natpatsip.ui.drawing import draw_in_theme
 from natpatsip.ui.garbage import leave_unsearched
-from natpatsip.ui.overview import make_card
-from natpatsip.ui.place.page import LISTS, PLACE_MEASURES, keep_tables
+from natpatsip.ui.place import page as place
 from natpatsip.ui.requests import Request, requests
 from natpatsip.ui.turns import turns
 
@@ -113,16 +112,7 @@ def _of_places(snapshot: Snapshot) -> Iterator[Request]:
     if "" in england:
         for kind in _READY:
             for code in labels(kind):
-                yield from _of_place(replace(england[""], **{kind: (code,)}))
-
-
-def _of_place(selection: Selection) -> Iterator[Request]:
-    """The page of a place, as it is opened by its name and in the light theme."""
-    yield Request(keep_tables, (selection, False, (), False))
-    yield from (Request(figure, (figure_id, selection)) for figure_id in (PLACE_MEASURES, *LISTS))
-    for figure_id in PLACE_FIGURES:
-        if figure_id != PLACE_MEASURES:
-            yield Request(draw_in_theme, (figure_id, selection, False))
+                yield from place.list_requests(replace(england[""], **{kind: (code,)}))
 
 
 def _choose_nothing(snapshot: Snapshot) -> dict[str, Selection]:
@@ -132,10 +122,8 @@ def _choose_nothing(snapshot: Snapshot) -> dict[str, Selection]:
 
 
 def _of_pages(choices: Mapping[str, Selection]) -> Iterator[Request]:
-    """The cards and first figures of the programmes, each for its selection."""
-    for code, shown in PROGRAMME_FIGURES.items():
+    """The cards of the programmes and what their pages open with, each for its selection."""
+    for code in PROGRAMME_FIGURES:
         if code in choices:
-            yield Request(make_card, (code, choices[code]))
-            for figure_id in shown.first:
-                for drawn in with_level_below(figure_id, choices[code]):
-                    yield Request(draw_in_theme, (*drawn, False))
+            yield from overview.list_requests(code, choices[code])
+            yield from sections.list_requests(code, choices[code])

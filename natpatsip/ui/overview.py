@@ -1,6 +1,6 @@
 """The overview: a card for each programme, what changed since last quarter, and the results that people ask for."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -21,7 +21,7 @@ from natpatsip.store.coverage import Coverage, get_coming_in
 from natpatsip.ui.filters import follows_latest
 from natpatsip.ui.pages import STATUS, PageEntry, link_to
 from natpatsip.ui.record_shown import snapshot_shown
-from natpatsip.ui.requests import requests
+from natpatsip.ui.requests import Request, requests
 from natpatsip.ui.scope import current_selection, selection_for
 from natpatsip.ui.sending.returns_status import show_status
 from natpatsip.ui.tiles import show_tiles
@@ -67,6 +67,11 @@ def show_results() -> None:
     """The results that people ask for first, each with what kind of number it is and its quarter."""
     with snapshot_shown() as snapshot:
         show_tiles(key_results(selection_for("MHSIP", snapshot), snapshot))
+
+
+def list_requests(programme: str, selection: Selection) -> Iterator[Request]:
+    """What the page asks for of a programme, by its code."""
+    yield Request(make_card, (programme, selection))
 
 
 def _get_card(programme: str, snapshot: Snapshot) -> Card:

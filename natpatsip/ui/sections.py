@@ -1,28 +1,30 @@
 """A programme page: its sentence and tiles, then its parts, of which one is shown at a time; the URL says which."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import streamlit as st
 
 from natpatsip import catalogue
 from natpatsip.analysis.measures import MEASURES
-from natpatsip.figures import get_programme
+from natpatsip.analysis.selection import Selection
+from natpatsip.figures import get_programme, with_level_below
 from natpatsip.figures.programmes import PROGRAMME_FIGURES
 from natpatsip.figures.where_next import NEAREST, STOOD_STILL
 from natpatsip.ui.downloads import offered_together
-from natpatsip.ui.drawing import get_headline
+from natpatsip.ui.drawing import draw_in_theme, get_headline
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.measure_links import BENEFIT, CHANGE, NARRATIVE, PLACES, PROGRESS, WARDS, WHERE_NEXT
 from natpatsip.ui.narrative import show_narrative
 from natpatsip.ui.programme import offer_aims
 from natpatsip.ui.record_shown import snapshot_shown
+from natpatsip.ui.requests import Request
 from natpatsip.ui.scope import current_selection, show_figures, show_side_by_side
 from natpatsip.ui.tiles import show_tiles
 
 # What parts were called before: links with these words still open them.
 _FORMER_NAMES = {"Places compared": PLACES, "Real change": CHANGE, "In their own words": NARRATIVE}
 
-__all__ = ["BENEFIT", "CHANGE", "WARDS", "show_programme"]
+__all__ = ["BENEFIT", "CHANGE", "WARDS", "list_requests", "show_programme"]
 
 Part = Callable[[], None]
 
@@ -56,6 +58,13 @@ def show_programme(code: str, others: Mapping[str, Part] = {}) -> None:
         offer_aims(programme)
     with offered_together():
         parts.get(chosen, parts[PROGRESS])()
+
+
+def list_requests(code: str, selection: Selection) -> Iterator[Request]:
+    """What the page of a programme asks for as it opens, in the light theme."""
+    for figure_id in PROGRAMME_FIGURES[code].first:
+        for drawn in with_level_below(figure_id, selection):
+            yield Request(draw_in_theme, (*drawn, False))
 
 
 def _show_headline(code: str) -> catalogue.Programme:

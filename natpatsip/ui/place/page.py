@@ -1,6 +1,6 @@
 """A place's page: how it stands in every measure, then the figures that are declared for places, in their order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
@@ -9,6 +9,7 @@ import streamlit as st
 from natpatsip import catalogue
 from natpatsip.analysis.places import LARGER_PLACES, find_related
 from natpatsip.analysis.selection import Selection, mark
+from natpatsip.figures import figure
 from natpatsip.figures.challenges import CHALLENGES
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.place import PLACE_FIGURES
@@ -21,22 +22,23 @@ from natpatsip.store import Snapshot
 from natpatsip.ui.control.icon_table import icon_style
 from natpatsip.ui.control.wards import offer_ward_charts
 from natpatsip.ui.downloads import offer_figure, offer_with_others, offered_together
-from natpatsip.ui.drawing import draw, get_figure
+from natpatsip.ui.drawing import draw, draw_in_theme, get_figure
 from natpatsip.ui.links import IN_ADDRESS, Address, list_quarters_chosen, place_link
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.panel import show_about, show_figure
 from natpatsip.ui.place.measure_table import measure_table_html
 from natpatsip.ui.record_shown import snapshot_shown
-from natpatsip.ui.requests import requests
+from natpatsip.ui.requests import Request, requests
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.style import is_dark, is_phone
 
-PLACE_MEASURES, _OF_ENGLAND = "place_measures", ("participation",)
+_MEASURES, _OF_ENGLAND = "place_measures", ("participation",)
 _ABOUT_LISTS = (
     "What is nearest to an ambition, what has stood still, and the handovers and challenges that were returned. This is no"
     " order of priority."
 )
-LISTS = (*NEAREST, *STOOD_STILL, "handover", *CHALLENGES)
+_LISTS = (*NEAREST, *STOOD_STILL, "handover", *CHALLENGES)
+_DRAWN = [figure_id for figure_id in PLACE_FIGURES if figure_id != _MEASURES]
 
 
 def show_place() -> None:
@@ -51,11 +53,18 @@ def show_place() -> None:
     st.html(_describe_place(selection.one_place))
     with offered_together():
         _show_measures(selection)
-        _show_figures([figure_id for figure_id in PLACE_FIGURES if figure_id != PLACE_MEASURES], selection)
+        _show_figures(_DRAWN, selection)
         _show_lists(selection)
     level, code = selection.one_place
     if level == "psc":
         offer_ward_charts(code, selection.quarter)
+
+
+def list_requests(selection: Selection) -> Iterator[Request]:
+    """What the page of a place asks for, as it is opened by its name and in the light theme."""
+    yield Request(keep_tables, (selection, False, (), False))
+    yield from (Request(figure, (figure_id, selection)) for figure_id in (_MEASURES, *_LISTS))
+    yield from (Request(draw_in_theme, (figure_id, selection, False)) for figure_id in _DRAWN)
 
 
 def _describe_place(place: tuple[str, str]) -> str:
@@ -72,7 +81,7 @@ def _describe_place(place: tuple[str, str]) -> str:
 def _show_measures(selection: Selection) -> None:
     asked = selection, is_dark(), list_quarters_chosen(), is_phone()
     with snapshot_shown() as snapshot:
-        drawn = get_figure(PLACE_MEASURES, selection, snapshot)
+        drawn = get_figure(_MEASURES, selection, snapshot)
         requests().note(keep_tables, *asked)
         tables = keep_tables(*asked, snapshot)
     st.subheader(drawn.finding, anchor=False)
@@ -133,7 +142,7 @@ def _show_figures(ids: list[str] | tuple[str, ...], selection: Selection) -> Non
 def _show_lists(selection: Selection) -> None:
     """What is nearest to an ambition in the place or has stood still, its handovers and its challenges: each that has rows."""
     with snapshot_shown() as snapshot:
-        figures = [get_figure(figure_id, selection, snapshot) for figure_id in LISTS]
+        figures = [get_figure(figure_id, selection, snapshot) for figure_id in _LISTS]
     told = [found for found in figures if not found.empty]
     if not told:
         return
