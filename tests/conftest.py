@@ -100,6 +100,12 @@ def store(tmp_path) -> Store:
 
 
 @pytest.fixture(scope="session")
+def nothing_stored(tmp_path_factory) -> Store:
+    """Such a store for tests that write nothing to it: what was read of it once is kept."""
+    return Store(tmp_path_factory.mktemp("nothing") / "natpatsip.duckdb")
+
+
+@pytest.fixture(scope="session")
 def demonstration(made_once) -> Store:
     """Every collaborative's demonstration return for eight quarters; only to be read."""
     return Store(made_once("eight quarters", lambda store: load_demonstration(store, demonstration_quarters(8))))

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 import returns_made as made
 from bad_returns import REFUSED, WAITING
+from cases import first_of
 from returns_made import Q3, Q4, TODAY, put, return_with, review
 
 from natpatsip.access import Actor
@@ -54,23 +55,30 @@ def told(problem):
 
 
 @pytest.mark.parametrize("bad", REFUSED, ids=lambda bad: bad.name)
-def test_what_concerns_the_whole_workbook_refuses_all_of_it(store, bad):
-    receipt = receive(store, bad.make(), bad.file_name, Actor("Programme manager"), bad.expected)
+def test_what_concerns_the_whole_workbook_refuses_all_of_it(nothing_stored, bad):
+    receipt = receive(nothing_stored, bad.make(), bad.file_name, Actor("Programme manager"), bad.expected)
     (problem,) = receipt.problems
     assert (problem.severity, problem.rule, problem.sheet, problem.cell) == ("error", bad.rule, bad.sheet, bad.cell)
     assert bad.words in told(problem)
     assert not receipt.accepted and receipt.submission is None and receipt.stored == ()
-    assert not store.path.exists(), "a refused workbook does not so much as open the file to write"
+    assert not nothing_stored.path.exists(), "a refused workbook does not so much as open the file to write"
 
 
 @pytest.mark.parametrize("bad", WAITING, ids=lambda bad: bad.name)
-def test_a_sheet_with_an_error_waits_and_the_clean_ones_beside_it_are_stored(store, bad):
-    receipt = sent(store, *bad.changes)
+def test_a_sheet_with_an_error_waits_and_the_clean_ones_beside_it_do_not(nothing_stored, bad):
+    receipt = check(nothing_stored, return_with(*bad.changes), "Q4.xlsx", today=TODAY)
     assert {(p.severity, p.rule, p.sheet, p.cell) for p in receipt.problems} == {
         ("error", rule, bad.sheet, cell) for rule, cell in bad.errors
     }
     for words in bad.words:
         assert any(words in told(problem) for problem in receipt.problems)
+    assert receipt.waiting == (bad.sheet,) and not receipt.accepted
+    assert set(receipt.stored) == set(made.TITLES) - {bad.sheet}
+
+
+@pytest.mark.parametrize("bad", first_of(WAITING), ids=lambda bad: bad.name)
+def test_the_clean_sheets_beside_one_that_waits_are_stored(store, bad):
+    receipt = sent(store, *bad.changes)
     assert receipt.waiting == (bad.sheet,) and not receipt.accepted and receipt.submission
     assert set(stands(store)) == set(made.SHEETS) - {TITLES[bad.sheet]}
     assert rows_ever_kept(store, TITLES[bad.sheet]) == 0

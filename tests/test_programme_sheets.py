@@ -69,8 +69,8 @@ def problems(store, spoil, psc: str = "SW", quarter: Quarter = Q4) -> set[tuple[
         ),
     ],
 )
-def test_a_wrong_answer_is_told(store, title, answers, told):
-    assert told in problems(store, answered(title, *answers))
+def test_a_wrong_answer_is_told(nothing_stored, title, answers, told):
+    assert told in problems(nothing_stored, answered(title, *answers))
 
 
 def test_an_answer_is_read_in_any_of_its_forms(store):
@@ -118,9 +118,9 @@ def line_added_for(trust: str):
     return spoil
 
 
-def test_a_trust_that_has_merged_asks_for_one_line(store):
+def test_a_trust_that_has_merged_asks_for_one_line(nothing_stored):
     """Northern Devon Healthcare became part of Royal Devon University Healthcare on 1 April 2022."""
-    told = problems(store, line_added_for("RBZ"))
+    told = problems(nothing_stored, line_added_for("RBZ"))
     assert ("query", "trust-has-merged") in told
     assert ("error", "trust-of-another-collaborative") not in told
 
@@ -152,12 +152,12 @@ def test_a_trust_is_printed_and_asked_for_under_the_name_of_the_quarter(store):
         ("Not started", None, False),
     ],
 )
-def test_a_phase_of_psirf_is_dated_when_it_is_complete(store, status, day, told):
+def test_a_phase_of_psirf_is_dated_when_it_is_complete(nothing_stored, status, day, told):
     scope = ReturnScope("SW", Q4)
     book = build_template(scope)
     complete_cover(book, "Programme manager", {"PSIRF": "Yes"})
     answered("PSIRF", ("1 Orientation: Status", status), ("1 Orientation: Completed on", day))(book)
-    receipt = check(store, template_bytes(book), "return.xlsx", today=TODAY)
+    receipt = check(nothing_stored, template_bytes(book), "return.xlsx", today=TODAY)
     assert (("error", "completed-on-disagrees") in {(p.severity, p.rule) for p in receipt.problems}) == told
 
 
@@ -194,16 +194,16 @@ def national_problems(store, title: str, *answers) -> set[str]:
         ),
     ],
 )
-def test_national_data_is_checked_at_the_cell(store, title, answers, told):
-    assert national_problems(store, title, *answers) == told
+def test_national_data_is_checked_at_the_cell(nothing_stored, title, answers, told):
+    assert national_problems(nothing_stored, title, *answers) == told
 
 
-def test_reviews_never_become_fewer_within_a_year(store):
+def test_reviews_never_become_fewer_within_a_year(nothing_stored):
     """The lines of an ICB follow one another by month: those of the second month begin 42 lines further on."""
     answers = [(heading, value, line) for line in (0, 42) for heading, value in MEDICINES]
-    assert national_problems(store, "Medication reviews", *answers) == set()
+    assert national_problems(nothing_stored, "Medication reviews", *answers) == set()
     fewer = ("Reviewed since April", 299, 42)
-    assert national_problems(store, "Medication reviews", *answers, fewer) == {"reviewed-fell"}
+    assert national_problems(nothing_stored, "Medication reviews", *answers, fewer) == {"reviewed-fell"}
 
 
 WARD = [("Ward id", "WEX-0001"), ("Month", date(2023, 1, 1)), ("Restraint", 3), ("Seclusion", 0)]
@@ -220,8 +220,8 @@ WARD += [("Baseline from", date(2022, 1, 1)), ("Baseline to", date(2022, 6, 1)),
         ([("Occupied bed days", None)], {"blank"}),
     ],
 )
-def test_a_ward_of_the_national_dashboard_is_checked(store, change, told):
-    assert national_problems(store, "Restrictive practice", *WARD, *change) == told
+def test_a_ward_of_the_national_dashboard_is_checked(nothing_stored, change, told):
+    assert national_problems(nothing_stored, "Restrictive practice", *WARD, *change) == told
 
 
 @pytest.mark.parametrize(
@@ -232,6 +232,6 @@ def test_a_ward_of_the_national_dashboard_is_checked(store, change, told):
         ([("Actual end", date(2022, 6, 1))], {"ends-before-start"}),
     ],
 )
-def test_a_phase_of_a_tool_ends_after_it_starts(store, change, told):
+def test_a_phase_of_a_tool_ends_after_it_starts(nothing_stored, change, told):
     every_line = [(heading, value, line) for line in range(12) for heading, value in ORIGIN]
-    assert national_problems(store, "Tool phases", *every_line, *change) == told
+    assert national_problems(nothing_stored, "Tool phases", *every_line, *change) == told
