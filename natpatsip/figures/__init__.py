@@ -227,6 +227,7 @@ def _name_subject(drawn: Figure, subject: Subject) -> Figure:
     return replace(
         drawn,
         place=subject.label,
+        opening=opening,
         finding=f"{opening}: {continue_sentence(drawn.finding)}",
         caption=f"{opening}. {drawn.caption}",
     )

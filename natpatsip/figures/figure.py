@@ -142,16 +142,16 @@ class ShownNote:
 class Figure:
     """A figure of the quarterly report for a selection, under the `id` by which it is asked for.
 
-    `finding` is its title, and says what the numbers say; `caption` says it in words with the numbers. `rows` are the
-    rows of its table, by the names of `columns`, a missing value as None; `numbers` the headline figures by name.
-    `rules` is the rule card of a control chart, printed with it. `chart` draws it for a medium, and is None where the
-    table stands alone; `kind` says what it is: “Bar chart”. A figure without rows has no chart, and `finding` says why;
-    `answers` is False where no returns could ever give it rows, for the places chosen. `query` is that of the URL which
-    asks for it again; a figure of data that is not kept has none. `notes` are those on dates that concern a figure
-    `over_time`. `ranks` is what is said of the rank of each place that has one, by its name in the first column.
-    `workbook_chart` is None where a workbook has no chart of its kind. `sharing` says what was done about small numbers
-    of people, or that it is not for sharing; empty where there are none. `withheld` is why nothing of it is for
-    sharing.
+    `finding` is its title, and says what the numbers say; `caption` says it in words with the numbers; both begin with
+    the `opening`, whom the numbers are of, where that is not the whole place. `rows` are the rows of its table, by the
+    names of `columns`, a missing value as None; `numbers` the headline figures by name. `rules` is the rule card of a
+    control chart, printed with it. `chart` draws it for a medium, and is None where the table stands alone; `kind` says
+    what it is: “Bar chart”. A figure without rows has no chart, and `finding` says why; `answers` is False where no
+    returns could ever give it rows, for the places chosen. `query` is that of the URL which asks for it again; a figure
+    of data that is not kept has none. `notes` are those on dates that concern a figure `over_time`. `ranks` is what is
+    said of the rank of each place that has one, by its name in the first column. `workbook_chart` is None where a
+    workbook has no chart of its kind. `sharing` says what was done about small numbers of people, or that it is not for
+    sharing; empty where there are none. `withheld` is why nothing of it is for sharing.
     """
 
     programme: str
@@ -169,6 +169,7 @@ class Figure:
     chart: Callable[[Medium], Specification] | None
     id: str = ""
     kind: str = ""
+    opening: str = ""
     numbers: Mapping[str, float | int | str] = field(default_factory=dict)
     rules: str = ""
     answers: bool = True
@@ -187,9 +188,11 @@ class Figure:
     @property
     def alt(self) -> str:
         """What the chart is and says, in words for someone who cannot see it, with the notes on its dates."""
-        opening = [f"{words}." for words in (self.kind, self.finding) if words]
+        first = [f"{words}." for words in (self.kind, self.finding) if words]
+        # The finding has said already whom the numbers are of.
+        caption = self.caption.removeprefix(f"{self.opening}. ")
         notes = [f"Note {note.number}: {note.words}" for note in self.notes]
-        return " ".join(part for part in (*opening, self.caption, *notes) if part)
+        return " ".join(part for part in (*first, caption, *notes) if part)
 
     @property
     def table(self) -> pd.DataFrame:
