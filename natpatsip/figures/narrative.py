@@ -1,6 +1,7 @@
 """The collaboratives' own words on a programme, for the places chosen."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 from natpatsip import catalogue
 from natpatsip.analysis import frames
@@ -31,18 +32,15 @@ def narrative(
 
     Words are a collaborative's, so the choice of an ICB or trust brings those of the collaboratives that work there.
     """
-    headings = {heading.code: heading for heading in catalogue.narrative_headings()}
+    headings = {heading.code: (order, heading) for order, heading in enumerate(catalogue.narrative_headings())}
     pscs = {psc.code for psc in collaboratives_of(selection)}
     rows = snapshot.keep(
         ("narrative", selection.quarter),
         lambda: collect_rows(in_quarter(snapshot.frame(frames.narrative), selection.quarter)),
         lambda rows: sum(len(row["words"]) for row in rows) + _ROW_BYTES * len(rows),
     )
-    answers = [
-        (row["psc_order"], NarrativeAnswer(row["psc_name"], headings[row["heading"]], row["words"]))
-        for row in rows
-        if row["programme"] == programme.code and row["psc"] in pscs
-    ]
-    return tuple(answer for _, answer in sorted(answers, key=lambda ordered: ordered[0])), get_provenance(
-        snapshot, SHEET, selection
-    )
+    own = (row for row in rows if row["programme"] == programme.code and row["psc"] in pscs)
+    told = [(row["psc_order"], *headings[row["heading"]], row["psc_name"], row["words"]) for row in own]
+    told.sort(key=itemgetter(0, 1))
+    answers = tuple(NarrativeAnswer(name, heading, words) for _, _, heading, name, words in told)
+    return answers, get_provenance(snapshot, SHEET, selection)
