@@ -84,9 +84,12 @@ _BEARING: Mapping[str, Callable[[Path], Measured]] = {
 }
 
 if __name__ == "__main__":
+    any_fault = False
     with TemporaryDirectory() as directory:
         for name in sys.argv[1:] or _FAST:
             load_before = os.getloadavg()[0]
             section, faults = {**_FAST, **_BEARING}[name](Path(directory))
             keep_section(section, (load_before, os.getloadavg()[0]))
             print("\n".join([section, *faults]), flush=True)
+            any_fault |= bool(faults)
+    sys.exit(any_fault)

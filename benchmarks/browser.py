@@ -1,14 +1,10 @@
-"""From a click until the last chart is drawn, in Chromium.
+"""From a click until the last chart is drawn, in Chromium."""
 
-Alone: `python -m benchmarks.browser --database FILE [--app DIR]`, where DIR is the checkout to serve.
-"""
-
-import argparse
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.serving import CHECKOUT, dashboard
+from benchmarks.serving import dashboard
 from benchmarks.timing import Durations
 from natpatsip import organisations
 from tests.browser import LAUNCH_ARGUMENTS, chromium_path
@@ -28,9 +24,9 @@ _STILL = "window.drawn > window.clicked && performance.now() - window.drawn > 15
 _WINDOW = {"width": 1440, "height": 900}
 
 
-def measure_browser(database: Path, checkout: Path = CHECKOUT) -> dict[str, Durations]:
+def measure_browser(database: Path) -> dict[str, Durations]:
     """Of each programme page, by its address: each change to another collaborative, in milliseconds."""
-    with dashboard(database, checkout) as (port, _), sync_playwright() as playwright:
+    with dashboard(database) as (port, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=LAUNCH_ARGUMENTS)
         return {path: Durations(_changes(browser, f"http://localhost:{port}/{path}")) for path in PAGES}
 
@@ -67,17 +63,3 @@ def _pick(page: Page, name: str) -> float:
     milliseconds: float = page.evaluate("window.drawn - window.clicked")
     page.keyboard.press("Escape")
     return milliseconds
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--database", type=Path, required=True, metavar="FILE", help="the record to show")
-    parser.add_argument(
-        "--app", type=Path, default=CHECKOUT, metavar="DIR", help="the checkout to serve; this one unless told"
-    )
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    options = _options()
-    print(browser_section(measure_browser(options.database, options.app), {path: path for path in PAGES}))

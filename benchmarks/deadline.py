@@ -1,9 +1,5 @@
-"""The hour before a deadline: every collaborative sends its return three times while others read the pages.
+"""The hour before a deadline: every collaborative sends its return three times while others read the pages."""
 
-Alone: `python -m benchmarks.deadline --database FILE [--minutes N]`, on a copy of a record of the demonstration.
-"""
-
-import argparse
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +18,7 @@ from natpatsip.access import Actor
 from natpatsip.demo import demonstration_quarters
 from natpatsip.drafts import Drafts
 from natpatsip.intake import read_draft, send
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store
 
 READERS, TIMES, SEED = 30, 3, 2023
@@ -38,7 +34,6 @@ class Deadline:
     `stored` is how many submissions the record has gained.
     """
 
-    minutes: float
     visit: Visit
     most_mib: float
     stored: int
@@ -46,17 +41,17 @@ class Deadline:
     failures: list[str] = field(default_factory=list)
 
 
-def measure_deadline(database: Path, minutes: float = MINUTES) -> Deadline:
+def measure_deadline(database: Path) -> Deadline:
     """Serve a copy of a record, let the readers come, and have every collaborative send."""
     with TemporaryDirectory() as folder:
         copy = Path(shutil.copy(database, folder))
         before = _count_submissions(copy)
         with dashboard(copy) as server:
-            plan = Plan(server, PAGES, name_collaboratives(), READERS, _ARRIVING_SECONDS, 60 * minutes)
+            plan = Plan(server, PAGES, name_collaboratives(), READERS, _ARRIVING_SECONDS, 60 * MINUTES)
             with ThreadPoolExecutor(len(name_collaboratives()) + 1) as side_by_side:
                 reading = side_by_side.submit(in_a_process, plan)
                 sending = [
-                    side_by_side.submit(_send_all, server[0], copy, psc.code, 60 * minutes)
+                    side_by_side.submit(_send_all, server[0], copy, psc.code, 60 * MINUTES)
                     for psc in organisations.collaboratives()
                 ]
                 sent = [each for sender in sending for each in sender.result()]
@@ -64,7 +59,7 @@ def measure_deadline(database: Path, minutes: float = MINUTES) -> Deadline:
             most = most_memory(server[1])
         stored = _count_submissions(copy) - before
     uploads = [each for each in sent if not isinstance(each, str)]
-    return Deadline(minutes, visit, most, stored, uploads, [each for each in sent if isinstance(each, str)])
+    return Deadline(visit, most, stored, uploads, [each for each in sent if isinstance(each, str)])
 
 
 def deadline_section(measured: Deadline) -> str:
@@ -81,11 +76,11 @@ def deadline_section(measured: Deadline) -> str:
     unanswered = sum(wait.answered is None for wait in measured.visit.waits)
     return (
         "## The hour before a deadline\n\n"
-        f"`python -m benchmarks.deadline --minutes {measured.minutes:g}`: {len(name_collaboratives())} collaboratives check their"
+        f"`python -m benchmarks deadline`: {len(name_collaboratives())} collaboratives check their"
         f" workbook {TIMES} times each, the first with an error in it, by the page and with a connection of their own, and"
         " sign off and send what is in order by a process beside the server,"
         f" while {READERS} readers of the programme pages ask as in “Many visitors”. The hour is put into"
-        f" {measured.minutes:g} minutes: readers keep their pace, uploads come {60 / measured.minutes:.0f} times as"
+        f" {MINUTES:g} minutes: readers keep their pace, uploads come {60 / MINUTES:.0f} times as"
         f" often, at moments picked by lot (seed {SEED}). Of {len(measured.uploads) + len(measured.failures)} uploads"
         f" **{len(measured.failures)} failed** and {measured.stored} were sent and are in the record; of"
         f" {len(measured.visit.waits)} questions of readers {unanswered} were not answered, and"
@@ -130,16 +125,3 @@ def _sign_off_and_send(database: Path, psc: str) -> None:
 def _count_submissions(database: Path) -> int:
     with Store(database).snapshot() as snapshot:
         return len(snapshot.rows("SELECT submission FROM submissions"))
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--database", type=Path, required=True, metavar="FILE", help="the record to send to a copy of")
-    parser.add_argument("--minutes", type=float, default=MINUTES, metavar="N", help="into how many the hour is put")
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    options = _options()
-    measured = measure_deadline(options.database, options.minutes)
-    print("\n".join([deadline_section(measured), *measured.failures]))

@@ -1,23 +1,21 @@
 """How cost grows with data: the demonstration, the same rules of three times the size, and that over ten years.
 
-`python -m benchmarks.growth [--times 1 3 10]`: some twelve minutes. The demonstrations come in through the door. The years
+Some twelve minutes. The demonstrations come in through the door. The years
 before theirs are written through the tables, under file names that say so; one quarter is then sent through the door at each
 size.
 """
 
-import argparse
 import math
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from benchmarks.pages import Reruns, measure_reruns
@@ -29,7 +27,7 @@ from natpatsip.demo import demonstration_quarters
 from natpatsip.organisations.lists.keeping import copy_lists
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Snapshot, Store, Submission
 from natpatsip.store.schema import history_table
 
@@ -64,10 +62,10 @@ class Size:
     memory_mib: float
 
 
-def measure_growth(folder: Path, times: Sequence[int] = tuple(SIZES)) -> list[Size]:
+def measure_growth(folder: Path) -> list[Size]:
     """Make each size in a folder and measure it, in a process of its own: each reads the lists of its record."""
     sizes = []
-    for one in times:
+    for one in SIZES:
         with ProcessPoolExecutor(1, get_context("spawn")) as process:
             sizes.append(process.submit(_measure, _make(folder, SIZES[one]), one).result())
     return sizes
@@ -111,7 +109,7 @@ def growth_section(sizes: list[Size]) -> str:
     lines += [_line("Server’s memory after that, MiB", [size.memory_mib for size in sizes], sizes)]
     return (
         "## Growth\n\n"
-        "`python -m benchmarks.growth`: the demonstration of three years; three times as many homes, trusts, wards, babies"
+        "`python -m benchmarks growth`: the demonstration of three years; three times as many homes, trusts, wards, babies"
         " and patients, by `demo --scale 3`, through the door; and those over ten years, of which the first seven are written"
         " through the tables. One quarter is sent through the door at each size. Medians. An exponent of 0 is a cost that does"
         " not grow, of 1 one that grows as the rows do. Aims: a reading after a write in 60 ms at 1× and 90 ms at 10×, clicks"
@@ -180,11 +178,3 @@ def _before(value: Any, years: int) -> Any:
     if not isinstance(value, date):
         return value
     return value.replace(year=value.year - years, day=min(value.day, 28))
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--times", type=int, nargs="+", choices=list(SIZES), default=list(SIZES), metavar="K")
-    options = parser.parse_args()
-    with TemporaryDirectory() as folder:
-        print(growth_section(measure_growth(Path(folder), options.times)))

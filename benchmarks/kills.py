@@ -1,9 +1,5 @@
-"""Writers killed at any moment: what they were told is kept is there, nothing is there by half, and the file opens.
+"""Writers killed at any moment: what they were told is kept is there, nothing is there by half, and the file opens."""
 
-Alone: `python -m benchmarks.kills [--kills N] [--seed N]`.
-"""
-
-import argparse
 import json
 import subprocess
 import sys
@@ -13,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -67,7 +62,7 @@ def survive_kills(database: Path, kills: int = KILLS, seed: int = SEED) -> Survi
     return killer.survival
 
 
-def kills_section(survival: Survival, seed: int = SEED) -> str:
+def kills_section(survival: Survival) -> str:
     """The results in words, as a section."""
     lines = ["| Killed in | Times | Found whole afterwards | Not there at all |", "|---|---:|---:|---:|"]
     for act in ACTS:
@@ -75,7 +70,7 @@ def kills_section(survival: Survival, seed: int = SEED) -> str:
         lines.append(f"| {act.replace('_', ' ')} | {stored + not_stored} | {stored} | {not_stored} |")
     return (
         "## Writers that are killed\n\n"
-        f"`python -m benchmarks.kills --kills {survival.kills} --seed {seed}`: a process that writes without end is ended by"
+        f"`python -m benchmarks kills`, {survival.kills} of them (seed {SEED}): a process that writes without end is ended by"
         " SIGKILL at a moment picked by lot, half of them once a commit has begun; the next begins on what it left."
         f" After each the record and its backup were opened and read whole. Of {survival.acknowledged} acts that were"
         f" acknowledged to the writers, **{_count(survival, LOST)} are lost**,"
@@ -221,18 +216,3 @@ def _row_faults(snapshot: Snapshot) -> Iterator[str]:
     returned = "SELECT submission, sheet, row_count AS n FROM returned_sheets WHERE row_count > 0"
     for row in snapshot.rows(f"(({counted}) EXCEPT ({returned})) UNION ALL (({returned}) EXCEPT ({counted}))"):
         yield f"{row['sheet']} of submission {row['submission']}: {PARTIAL}"
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=KILLS, metavar="N")
-    parser.add_argument("--seed", type=int, default=SEED, metavar="N")
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    options = _options()
-    with TemporaryDirectory() as folder:
-        survived = survive_kills(Path(folder) / "natpatsip.duckdb", options.kills, options.seed)
-    print("\n".join([kills_section(survived, options.seed), *survived.faults]))
-    sys.exit(1 if survived.faults else 0)

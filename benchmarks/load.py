@@ -1,9 +1,5 @@
-"""Many visitors at once of the programme pages, and of a nearly empty page of Streamlit's for scale.
+"""Many visitors at once of the programme pages, and of a nearly empty page of Streamlit's for scale."""
 
-Alone: `python -m benchmarks.load --database FILE [--visitors N …] [--app DIR]`, where DIR is the checkout to serve.
-"""
-
-import argparse
 import time
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
@@ -16,7 +12,7 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
 from benchmarks.crowd import Moment, Plan, Visit, Wait, visit
-from benchmarks.serving import CHECKOUT, Server, dashboard, memory, most_memory, script
+from benchmarks.serving import Server, dashboard, memory, most_memory, script
 from benchmarks.visitor import Visitor
 from natpatsip import organisations
 
@@ -58,13 +54,13 @@ def name_collaboratives() -> tuple[str, ...]:
     return tuple(psc.name for psc in organisations.collaboratives())
 
 
-def measure_load(database: Path, numbers: tuple[int, ...] = tuple(VISITORS), checkout: Path = CHECKOUT) -> Loads:
+def measure_load(database: Path) -> Loads:
     """Let ever more visitors come, each time to a new server."""
     nearly_empty = _NEARLY_EMPTY.format(names=name_collaboratives())
     with TemporaryDirectory() as folder:
         return Loads(
-            [_load(dashboard(database, checkout), PAGES, number) for number in numbers],
-            [_load(script(nearly_empty, Path(folder)), ("",), number) for number in numbers],
+            [_load(dashboard(database), PAGES, number) for number in VISITORS],
+            [_load(script(nearly_empty, Path(folder)), ("",), number) for number in VISITORS],
         )
 
 
@@ -92,8 +88,7 @@ def _load(serving: AbstractContextManager[Server], pages: tuple[str, ...], visit
             with Visitor(server[0], page):
                 pass
         before = memory(server[1])
-        arriving = VISITORS.get(visitors, visitors / 3)
-        met = in_a_process(Plan(server, pages, name_collaboratives(), visitors, arriving, STAYING_SECONDS))
+        met = in_a_process(Plan(server, pages, name_collaboratives(), visitors, VISITORS[visitors], STAYING_SECONDS))
         most = most_memory(server[1])
         time.sleep(_LEFT_SECONDS)
         return Load(visitors, met, before, most, memory(server[1]))
@@ -163,18 +158,3 @@ def _milliseconds(met: Visit) -> float:
 def _processors(come: Moment, done: Moment) -> list[str]:
     passed = done.seconds - come.seconds
     return [f"{used / passed:.2f}" for used in (done.server - come.server, done.visitors - come.visitors)]
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--database", type=Path, required=True, metavar="FILE", help="the record to show")
-    parser.add_argument("--visitors", type=int, nargs="+", default=list(VISITORS), metavar="N")
-    parser.add_argument(
-        "--app", type=Path, default=CHECKOUT, metavar="DIR", help="the checkout to serve; this one unless told"
-    )
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    options = _options()
-    print(load_section(measure_load(options.database, tuple(options.visitors), options.app.resolve())))

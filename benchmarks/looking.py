@@ -14,7 +14,7 @@ from natpatsip.drafts import Drafts
 from natpatsip.intake import check_into_draft, keep_draft, read_draft
 from natpatsip.preview import weigh
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store
 
 LARGE = 15_000

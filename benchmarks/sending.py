@@ -17,7 +17,7 @@ from natpatsip import organisations
 from natpatsip.access import Actor
 from natpatsip.demo import demonstration_quarters
 from natpatsip.intake import receive
-from natpatsip.returns.parsing import open_workbook
+from natpatsip.returns.opening import open_workbook
 from natpatsip.store import Store
 
 

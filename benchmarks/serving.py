@@ -18,11 +18,11 @@ _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def dashboard(database: Path, checkout: Path = CHECKOUT) -> Iterator[Server]:
-    """The dashboard of a checkout, on a database."""
+def dashboard(database: Path) -> Iterator[Server]:
+    """The dashboard, on a database."""
     port = free_port()
     command = ["-m", "natpatsip", "--database", str(database.resolve()), "serve", "--port", str(port)]
-    with _serving(command, port, checkout) as server:
+    with _serving(command, port, CHECKOUT) as server:
         yield server
 
 

@@ -1,10 +1,8 @@
 """Visitors against server processes behind nginx, while files come and go; one of the servers is killed while all are there.
 
-`python -m benchmarks.several --database FILE [--servers 1 2 4] [--visitors 300]`: about two and a half minutes for each
-number of servers.
+About two and a half minutes for each number of servers.
 """
 
-import argparse
 import math
 import os
 import shutil
@@ -36,7 +34,6 @@ class Crowd:
     """
 
     servers: int
-    visitors: int
     met: Visit
     killed: float
     uploads: Tries
@@ -45,17 +42,17 @@ class Crowd:
     most_mib: float
 
 
-def measure_several(database: Path, numbers: Sequence[int] = SERVERS, visitors: int = VISITORS) -> list[Crowd]:
+def measure_several(database: Path) -> list[Crowd]:
     """Let the visitors come to ever more servers, each time over a copy of a record of the demonstration."""
     files = make_files()
-    return [_measure(database, number, visitors, files) for number in numbers]
+    return [_measure(database, number, files) for number in SERVERS]
 
 
 def several_section(crowds: Sequence[Crowd]) -> str:
     """The results in words, as a section."""
     return (
         "## Several servers behind nginx\n\n"
-        f"`serve --servers N`: {crowds[0].visitors} visitors come over {ARRIVING_SECONDS:.0f} s and read as under “Many"
+        f"`serve --servers N`: {VISITORS} visitors come over {ARRIVING_SECONDS:.0f} s and read as under “Many"
         f" visitors”. {STAYING_SECONDS:.0f} s after the last has come one server is killed, which is then started again, and"
         f" they stay for {WITHOUT_ONE_SECONDS:.0f} s more: “lost” are connections that broke or were not made, whose visitors"
         " open their page anew. The memory is that of all servers together, before the loss, at most.\n\n"
@@ -120,12 +117,12 @@ def _files_table(crowds: Sequence[Crowd]) -> str:
     return "\n".join(lines)
 
 
-def _measure(database: Path, servers: int, visitors: int, files: Files) -> Crowd:
+def _measure(database: Path, servers: int, files: Files) -> Crowd:
     with TemporaryDirectory() as folder, ThreadPoolExecutor(3) as beside:
         copy = Path(shutil.copy(database, folder))
         with _serving(copy, servers) as (port, process):
             staying = STAYING_SECONDS + WITHOUT_ONE_SECONDS
-            plan = Plan((port, process), PAGES, name_collaboratives(), visitors, ARRIVING_SECONDS, staying)
+            plan = Plan((port, process), PAGES, name_collaboratives(), VISITORS, ARRIVING_SECONDS, staying)
             killing = time.perf_counter() + ARRIVING_SECONDS + STAYING_SECONDS
             ends = killing + WITHOUT_ONE_SECONDS
             reading = beside.submit(in_a_process, plan)
@@ -139,7 +136,7 @@ def _measure(database: Path, servers: int, visitors: int, files: Files) -> Crowd
             os.kill(_servers_of(process)[0], signal.SIGKILL)
             met = reading.result()
             uploads, downloads = uploading.result(), downloading.result()
-    return Crowd(servers, visitors, met, killed - met.began, uploads, downloads, seen, most)
+    return Crowd(servers, met, killed - met.began, uploads, downloads, seen, most)
 
 
 @contextmanager
@@ -173,13 +170,3 @@ def _ports_of(process: int) -> list[int]:
 
 def _command_of(process: int) -> list[bytes]:
     return Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--database", type=Path, required=True, metavar="FILE", help="a record of the demonstration")
-    parser.add_argument("--servers", type=int, nargs="+", default=list(SERVERS), metavar="N")
-    parser.add_argument("--visitors", type=int, default=VISITORS, metavar="N")
-    options = parser.parse_args()
-    crowds = measure_several(options.database, options.servers, options.visitors)
-    print("\n".join([several_section(crowds), *list_failures(crowds)]))

@@ -1,9 +1,8 @@
 """A hundred times the rows: the same figures by DuckDB and by Apache Spark, from the same Parquet.
 
-`python -m benchmarks.spark --database FILE [--times 100]`: some three minutes. It needs Java and requirements-spark.txt.
+Some three minutes. It needs Java and requirements-spark.txt.
 """
 
-import argparse
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -25,8 +24,8 @@ from natpatsip.demo import demonstration_quarters
 from natpatsip.figures import figure
 from natpatsip.sheets import SHEETS
 from natpatsip.store import Snapshot, Store
+from natpatsip.store.cache import Cache
 from natpatsip.store.export import export
-from natpatsip.store.kept import Kept
 from natpatsip.store.snapshot import Tables
 from natpatsip.store.spark import HERE, on_spark
 
@@ -58,7 +57,6 @@ class Drawn:
 class Engines:
     """The same figures of so many times the rows on both engines; `rows` of all sheets, MiB of their Parquet."""
 
-    times: int
     rows: int
     parquet_mib: float
     duckdb: Drawn
@@ -76,7 +74,7 @@ class _OfParquet(Snapshot):
         return self.read(name)
 
 
-def measure_spark(database: Path, times: int = TIMES, master: str = HERE) -> Engines:
+def measure_spark(database: Path) -> Engines:
     """Export a record of the demonstration, repeat its rows, and draw the figures of them on both engines.
 
     Raises RuntimeError where the two differ, and NoSpark.
@@ -84,13 +82,13 @@ def measure_spark(database: Path, times: int = TIMES, master: str = HERE) -> Eng
     with TemporaryDirectory() as made, Store(database).snapshot() as snapshot:
         folder = Path(made) / "export"
         export(snapshot, folder)
-        rows = _repeat(folder, times)
+        rows = _repeat(folder)
         mib = sum(file.stat().st_size for file in folder.rglob("*.parquet")) / 2**20
         by_duckdb, shown = _draw(_on_duckdb(snapshot, folder))
-        by_spark, also = _draw(on_spark(snapshot, folder, master))
+        by_spark, also = _draw(on_spark(snapshot, folder, HERE))
     if different := [one[0] for one, other in zip(shown, also, strict=True) if one != other]:
         raise RuntimeError(f"The engines differ in {different}.")
-    return Engines(times, rows, mib, by_duckdb, by_spark)
+    return Engines(rows, mib, by_duckdb, by_spark)
 
 
 def spark_section(measured: Engines) -> str:
@@ -103,7 +101,7 @@ def spark_section(measured: Engines) -> str:
         lines.append(f"| {name} ({id}) | {' | '.join(f'{each:.2f}' for each in seconds)} |")
     return (
         "## So many times the rows, by DuckDB and by Apache Spark\n\n"
-        f"`python -m benchmarks.spark`: the rows of every sheet of the demonstration {measured.times} times over, with a ward"
+        f"`python -m benchmarks spark`: the rows of every sheet of the demonstration {TIMES} times over, with a ward"
         f" id of its own for each ward: {measured.rows:,} rows, {measured.parquet_mib:.0f} MiB of Parquet, which both engines"
         f" read, DuckDB in this process and Spark on {HERE}. The first time a figure reads and joins its tables; again is for"
         " one collaborative, of what was joined. Tables, words and numbers are the same in both."
@@ -111,14 +109,14 @@ def spark_section(measured: Engines) -> str:
     )
 
 
-def _repeat(folder: Path, times: int) -> int:
+def _repeat(folder: Path) -> int:
     """Repeat the rows of every sheet in an export; how many there are then."""
     rows = 0
     for file in (file for sheet in SHEETS for file in (folder / sheet.name).rglob("*.parquet")):
         # By its handle, for of a path the folder would become a column.
         with file.open("rb") as opened:
             once = parquet.read_table(opened)
-        every = pyarrow.concat_tables([_others(once, number) for number in range(times)])
+        every = pyarrow.concat_tables([_others(once, number) for number in range(TIMES)])
         parquet.write_table(every, file)
         rows += every.num_rows
     return rows
@@ -141,7 +139,7 @@ def _on_duckdb(snapshot: Snapshot, folder: Path) -> Iterator[Snapshot]:
             # A quarter is a word.
             return nw.from_native(connection.read_parquet(files, hive_partitioning=True, union_by_name=True))
 
-        yield _OfParquet(replace(snapshot.copy, kept=Kept()), snapshot.version, read)
+        yield _OfParquet(replace(snapshot.copy, cache=Cache()), snapshot.version, read)
 
 
 def _draw(engine: AbstractContextManager[Snapshot]) -> tuple[Drawn, list[Shown]]:
@@ -158,11 +156,3 @@ def _draw(engine: AbstractContextManager[Snapshot]) -> tuple[Drawn, list[Shown]]
         drawn = [(id, figure(id, chosen, snapshot)) for chosen in (england, one) for id in FIGURES]
         shown = [(id, each.rows, each.finding, each.caption, each.numbers) for id, each in drawn]
     return Drawn(begun, first, again), shown
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--database", type=Path, required=True, metavar="FILE", help="a record of the demonstration")
-    parser.add_argument("--times", type=int, default=TIMES, metavar="K")
-    options = parser.parse_args()
-    print(spark_section(measure_spark(options.database, options.times)))

@@ -4,24 +4,32 @@ from dataclasses import dataclass
 from typing import Literal
 
 from natpatsip.errors import UserError
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 
 Source = Literal["local"]
-Action = (
-    Literal["submit", "sign off", "explain", "accept", "ask back", "withdraw", "restore", "purge", "download"]
-    | Literal[
-        "set the calendar",
-        "extend",
-        "ask for explanations",
-        "close",
-        "reopen",
-        "share a draft",
-        "release",
-        "decide",
-        "note",
-    ]
-    | Literal["write in the report", "answer for accuracy", "name peers"]
-)
+Action = Literal[
+    "submit",
+    "sign off",
+    "explain",
+    "accept",
+    "ask back",
+    "withdraw",
+    "restore",
+    "purge",
+    "download",
+    "set the calendar",
+    "extend",
+    "ask for explanations",
+    "close",
+    "reopen",
+    "share a draft",
+    "release",
+    "decide",
+    "note",
+    "write in the report",
+    "answer for accuracy",
+    "name peers",
+]
 
 # The addresses at which a server answers nobody else.
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")

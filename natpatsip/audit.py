@@ -12,7 +12,8 @@ from natpatsip.organisations.lists.keeping import copy_lists
 from natpatsip.returns.extracts import ExtractDetails, read_extract
 from natpatsip.returns.problems import errors
 from natpatsip.returns.reading import ParsedReturn, ParsedSheet, read_return
-from natpatsip.sheets.specification import PUBLISHER, Sheet
+from natpatsip.sheets.scope import PUBLISHER
+from natpatsip.sheets.specification import Sheet
 from natpatsip.store import Store
 from natpatsip.store.backup import back_up, refuse_to_overwrite
 from natpatsip.store.rereading import Rereading, reread

@@ -3,9 +3,10 @@
 from functools import partial
 
 from natpatsip.ui.assumptions import show_benefit
+from natpatsip.ui.measure_links import BENEFIT
 from natpatsip.ui.pages import enter_by_app
 from natpatsip.ui.scope import show_figures
-from natpatsip.ui.sections import BENEFIT, show_programme
+from natpatsip.ui.sections import show_programme
 
 enter_by_app()
 show_programme(

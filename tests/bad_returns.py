@@ -9,7 +9,7 @@ import returns_made as made
 from returns_made import put
 
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 
 
 @dataclass(frozen=True)

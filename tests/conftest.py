@@ -50,7 +50,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
             item.add_marker(mark)
     if item.get_closest_marker("browser"):
         # Two busy cores now and then lose a press between two drawings; a fault of ours fails each time.
-        item.add_marker(pytest.mark.flaky(reruns=2))
+        item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

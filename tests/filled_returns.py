@@ -9,7 +9,7 @@ from natpatsip import catalogue, organisations
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
 from natpatsip.sheets import sheets_of
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 
 Q3, Q4 = Quarter(2022, 3), Quarter(2022, 4)
 # By name, with its title: every sheet that must be returned.

@@ -16,7 +16,7 @@ from typing import Any
 
 from natpatsip.drafts import keeping
 from natpatsip.intake import marking, sending
-from natpatsip.returns import checks, extracts, form, reader, reading, refusals, table, tabs
+from natpatsip.returns import checks, extracts, form, reading, refusals, rows, table, tabs
 from natpatsip.returns.no_change import no_change
 from natpatsip.sheets import SHEETS, cover, sheets_of
 from natpatsip.sheets.field_types import plain, words
@@ -46,7 +46,7 @@ def document() -> str:
         "A sheet as a whole, its headings and its lines": [
             *(message for module in (reading, tabs, table, checks) for message in _told_in(module))
         ],
-        "A cell": [*_told_in(reader), *_unreadable()],
+        "A cell": [*_told_in(rows), *_unreadable()],
         "An answer, by what is asked": _of_types(),
         "What the answers of a sheet say together": _of_rules(),
         "A publisher’s extract": _told_in(extracts),

@@ -15,7 +15,7 @@ from natpatsip.intake import make_template, receive
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import complete_cover, template_bytes
 from natpatsip.sheets import cover, sheets_of
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store
 
 Q3, Q4 = Quarter(2022, 3), Quarter(2022, 4)
@@ -170,11 +170,16 @@ def wards_cleared(book: Workbook) -> None:
 SHEETS, TITLES = tuple(_reviewed()), tuple(_reviewed().values())
 
 
-def send_unchanged(store: Store, psc: str, quarter: Quarter) -> None:
+def unchanged_return(store: Store, psc: str, quarter: Quarter) -> bytes:
     """The template as it comes, filled in with the quarter before, every sheet marked as reviewed."""
     book = make_template(store, ReturnScope(psc, quarter))
     complete_cover(book, "Lead", {sheet.title: "Yes" for sheet in sheets_of("collaborative") if not sheet.optional})
-    receipt = receive(store, template_bytes(book), "return.xlsx", Actor("Lead"))
+    return template_bytes(book)
+
+
+def send_unchanged(store: Store, psc: str, quarter: Quarter) -> None:
+    """The same, sent."""
+    receipt = receive(store, unchanged_return(store, psc, quarter), "return.xlsx", Actor("Lead"))
     assert receipt.accepted, receipt.problems
 
 

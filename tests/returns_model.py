@@ -7,7 +7,7 @@ from datetime import date
 
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEETS
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store.ledger import SeriesKey
 
 # Two small sheets, of a programme each.
@@ -299,10 +299,10 @@ class Life:
         return {number: one.words for number, one in self.of(Noted, at=at) if number not in undone}
 
     def due(self, scope: ReturnScope, at: int) -> date | None:
-        """The day that was agreed last with a sender, else that of the quarter."""
+        """The day of the quarter, or a later one that was agreed last with a sender."""
         agreed = [one.due for _, one in self.of(Extended, at=at) if one.scope == scope]
         of_all = [one.due for _, one in self.of(Scheduled, at=at) if one.quarter == scope.quarter]
-        return (agreed or of_all or [None])[-1]
+        return max([*agreed[-1:], *of_all[-1:]], default=None)
 
 
 def before(scope: ReturnScope) -> ReturnScope:

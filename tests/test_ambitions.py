@@ -15,7 +15,7 @@ from natpatsip.figures.ambitions import get_ambition_statuses
 from natpatsip.figures.medsip.headline import headline as medsip
 from natpatsip.figures.mhsip.headline import headline as mhsip
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.specification import NATIONAL
+from natpatsip.sheets.scope import NATIONAL
 from natpatsip.store import Store
 
 Q2, Q3, Q4 = Quarter(2022, 2), Quarter(2022, 3), Quarter(2022, 4)

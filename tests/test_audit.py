@@ -3,22 +3,26 @@
 import json
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
+from command import run_command
 from returns_made import Q3, TODAY, put, return_with
 
 import natpatsip
 from natpatsip.__main__ import main
 from natpatsip.access import Actor
 from natpatsip.audit import rebuild, verify
+from natpatsip.days import ENGLISH_TIME
 from natpatsip.intake import receive, receive_extract
 from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.sheets import SHEETS, find_sheet
 from natpatsip.store import Store
+from natpatsip.store.calendar import Calendar
 from natpatsip.store.ledger import Rebase, SeriesKey
+from natpatsip.text import written_day
 
 LEAD = Actor("Lead")
 
@@ -66,6 +70,22 @@ def _rows(path: Path) -> dict[str, list[tuple]]:
 def _change(path: Path, sql: str) -> None:
     with duckdb.connect(str(path)) as connection:
         connection.execute(sql)
+
+
+def test_where_in_the_world_the_machine_stands_changes_neither_hashes_nor_days(store):
+    now = datetime.now(ENGLISH_TIME)
+    # By the clocks of this machine it is another day than in England.
+    elsewhere = "Etc/GMT-14" if now.hour >= 11 else "Etc/GMT+12"
+    verified = run_command("--database", store.path, "verify", TZ=elsewhere)
+    assert (verified.returncode, verified.stderr) == (0, b"")
+    told = run_command("--database", store.path, "workbook", 3, "-o", store.path.with_suffix(".xlsx"), TZ=elsewhere)
+    with store.snapshot() as snapshot:
+        ((removed,),) = (row.values() for row in snapshot.rows("SELECT happened_at FROM events_purged"))
+    assert f"removed on {written_day(removed.astimezone(ENGLISH_TIME))}.".encode() in told.stderr
+    with store.writing() as writing:
+        writing.set_calendar(Calendar(Q3, due=date(2023, 1, 20)), LEAD)
+    told = run_command("--database", store.path, "reminders", "--quarter", Q3, TZ=elsewhere)
+    assert f"was due on 20 January 2023, {(now.date() - date(2023, 1, 20)).days} days ago".encode() in told.stdout
 
 
 def test_a_record_that_nobody_has_touched_agrees_with_its_files_and_is_left_as_it_is(store, capsys):

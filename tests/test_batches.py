@@ -14,7 +14,7 @@ from natpatsip.drafts import Drafts
 from natpatsip.intake import receive
 from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.sheets.extracts import OPIOID_ITEMS
-from natpatsip.sheets.specification import NATIONAL, ReturnScope
+from natpatsip.sheets.scope import NATIONAL, ReturnScope
 from natpatsip.store import Store
 from natpatsip.ui.sending.batches import BROKEN, Batch, Batches, Upload
 

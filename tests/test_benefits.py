@@ -25,6 +25,7 @@ from natpatsip.figures.benefits.babies import lives_benefit, palsy_benefit
 from natpatsip.figures.benefits.care_homes import care_home_benefit
 from natpatsip.figures.benefits.opioids import opioid_benefit
 from natpatsip.figures.exports import EXPORTS, csv_bytes, excel_bytes, json_bytes
+from natpatsip.figures.formatting import add_unit
 from natpatsip.quarters import Quarter
 
 Q4 = Quarter.parse("Q4 2022/23")
@@ -293,3 +294,16 @@ def test_a_reader_tries_another_assumption_and_goes_back(demonstration, monkeypa
     (back,) = [button for button in page.button if button.label == "Back to the stored assumptions"]
     back.click().run()
     assert not page.exception and page.subheader[0].value.endswith("16,037")
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "told"),
+    [
+        ("1", "lives", "1 life"),
+        ("91", "lives", "91 lives"),
+        ("9", "GBP million", "£9 million"),
+        ("1", "cases", "1 case"),
+    ],
+)
+def test_a_result_is_told_in_words_with_its_unit(number, unit, told):
+    assert add_unit(number, unit) == told

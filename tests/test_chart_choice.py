@@ -18,7 +18,7 @@ from natpatsip.figures.control.charting import Charts, chart_measures
 from natpatsip.figures.control.level_above import find_level_above
 from natpatsip.figures.exports import EXPORTS, NothingToDraw
 from natpatsip.figures.wording import LEVEL_NAMES
-from natpatsip.sheets.specification import NATIONAL
+from natpatsip.sheets.scope import NATIONAL
 from natpatsip.store import Store
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -577,11 +577,14 @@ def test_names_take_the_first_side_that_is_free():
 
 def test_a_phase_matrix_marks_the_phase_of_each_system_and_writes_its_score():
     seen = words(matrix(PICTURE))
-    assert described(matrix(PICTURE), "circle") == [
+    assert sorted(described(matrix(PICTURE), "point")) == [
         f"{SYSTEMS[0]['name']}: 3 Design, score 3.5",
+        "Frimley: Not engaged",
         "Kent and Medway: 1 Engage, no score",
     ]
-    assert described(matrix(PICTURE), "point") == ["Frimley: Not engaged"]
+    # Hollow is what has not begun, and no other.
+    looks = re.findall(r'described: ([^":]+)[^>]*fill="([^"]+)"', drawn(matrix(PICTURE)))
+    assert looks == [(SYSTEMS[0]["name"], LIGHT.bar), ("Kent and Medway", LIGHT.bar)]
     assert {"3.5", "Not returned", "Oxford", "KSS"} <= set(seen)
     with pytest.raises(KeyError, match="4 Run"):
         matrix(PICTURE, [row | {"phase": "4 Run"} for row in SYSTEMS])

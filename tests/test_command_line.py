@@ -20,7 +20,7 @@ import natpatsip
 from natpatsip import organisations
 from natpatsip.__main__ import main
 from natpatsip.sheets import sheets_of
-from natpatsip.sheets.specification import NATIONAL
+from natpatsip.sheets.scope import NATIONAL
 from natpatsip.store import Store
 
 
@@ -131,6 +131,7 @@ def test_a_command_that_cannot_be_done_says_why_in_one_line(database, workbook, 
         (["submit", "a.xlsx"], "The following arguments are required: --by. See “natpatsip submit --help”."),
         (["serve", "--port", "99999"], "“99999” is not a port. Give a whole number from 1 to 65535."),
         (["serve", "--port", "-1"], "“-1” is not a port. Give a whole number from 1 to 65535."),
+        (["serve", "--servers", "0"], "“0” is no number of servers. Give a whole number from 1."),
     ],
 )
 def test_a_command_that_is_not_written_as_it_should_be_says_so_in_one_line(database, capsys, arguments, words):

@@ -21,7 +21,7 @@ from natpatsip.figures.subject import EXPECTED
 from natpatsip.intake import make_template, receive
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.coverage import get_coming_in, get_coverage, get_latest_settled, get_quarter_to_show
 
@@ -99,6 +99,16 @@ def test_each_programme_opens_at_its_latest_that_is_settled(coming_in, store):
     assert receive(store, good_return(), "return.xlsx", Actor("Lead")).stored
     with store.snapshot() as snapshot:
         assert get_latest_settled(snapshot, "ManDet") is None and get_quarter_to_show(snapshot, "ManDet") == Q4
+
+
+def test_where_no_quarter_is_settled_the_one_of_which_most_was_returned_is_shown(demonstration_copy):
+    """A return of its own sets every demonstration return of a collaborative aside."""
+    send_unchanged(demonstration_copy, "WEX", NEXT)
+    with demonstration_copy.writing() as writing:
+        writing.set_aside_demonstration("WEX", Actor("Lead"))
+    with demonstration_copy.snapshot() as snapshot:
+        assert get_latest_settled(snapshot) is None
+        assert [get_quarter_to_show(snapshot, code) for code in ("", *PROGRAMMES)] == [Q4] * 6
 
 
 def test_the_rate_is_that_of_the_collaboratives_that_returned_at_both_ends_of_a_quarter(coming_in):

@@ -31,7 +31,8 @@ from natpatsip.returns.template import build_template, complete_cover, template_
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.extracts import OPIOID_ITEMS
 from natpatsip.sheets.mhsip import WARDS
-from natpatsip.sheets.specification import Breach, ReturnScope, Rule
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Breach, Rule
 from natpatsip.store import Store
 
 Q4, Q3, Q2, Q4_YEAR_BEFORE = Quarter(2022, 4), Quarter(2022, 3), Quarter(2022, 2), Quarter(2021, 4)

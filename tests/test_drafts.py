@@ -9,7 +9,7 @@ from natpatsip.access import Actor
 from natpatsip.drafts import KEPT_DAYS, DraftChanged, DraftFile, Drafts, NoSuchDraft
 from natpatsip.intake import GroundMoved, NotSent, check_into_draft, mark_draft, read_draft, receive, send
 from natpatsip.sheets.explanations import Explanation
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store, StoreBusy, StoreUnreadable
 
 WESSEX = ReturnScope("WEX", Q4)

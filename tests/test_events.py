@@ -14,7 +14,8 @@ from natpatsip.__main__ import main
 from natpatsip.access import Actor, NotAllowed, may, require
 from natpatsip.intake import receive
 from natpatsip.store import Store
-from natpatsip.store.events import DECIDED, EVENT_KINDS, RECEIVED, WITHDRAWN, Event
+from natpatsip.store.event_kinds import DECIDED, EVENT_KINDS, RECEIVED, WITHDRAWN
+from natpatsip.store.events import Event
 from natpatsip.store.ledger import Rebase, SeriesKey
 
 LEAD = Actor("Programme manager")

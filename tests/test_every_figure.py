@@ -18,7 +18,8 @@ from natpatsip.analysis.measures import ENGLAND, MEASURES, Measure, series_of, s
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import PLACES
 from natpatsip.cells import csv_text
-from natpatsip.charts.medium import PAGE
+from natpatsip.charts.medium import PAGE, PICTURE_WIDTH, document
+from natpatsip.charts.pictures import svg_bytes
 from natpatsip.figures import FIGURES, figure, get_programme
 from natpatsip.figures.about import name_file
 from natpatsip.figures.control import CONTROL_FIGURES
@@ -65,6 +66,16 @@ def name_pair(one: Drawn) -> str:
 def test_every_number_in_words_is_in_the_table(drawn):
     def check(one: Drawn) -> None:
         assert not find_unfounded(one)
+
+    all_hold(check, drawn, name_pair)
+
+
+def test_every_mark_of_a_chart_has_words_for_a_screen_reader(drawn):
+    def check(one: Drawn) -> None:
+        if one.figure.chart and not one.figure.empty:
+            svg = svg_bytes(one.figure.chart(document(PICTURE_WIDTH))).decode()
+            marks = re.findall(r'<\w+ [^>]*role="graphics-symbol"[^>]*>', svg)
+            assert [mark for mark in marks if not re.search(r'aria-label="[^"]', mark)] == []
 
     all_hold(check, drawn, name_pair)
 

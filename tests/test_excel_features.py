@@ -7,7 +7,7 @@ import pytest
 from returns_made import TODAY
 
 from natpatsip.returns.reading import read_return
-from natpatsip.sheets.specification import NATIONAL
+from natpatsip.sheets.scope import NATIONAL
 from tests.fuzz.answers import NOT_ANSWERED
 from tests.fuzz.forms import SAME_TEXT
 from tests.fuzz.package import Package, base, cells, rewrite, text_of

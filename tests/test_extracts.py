@@ -162,6 +162,7 @@ def _changed(old, new, content=OPIOIDS):
     [
         (b"", "empty-file", "holds nothing at all"),
         (b" \r\n", "empty-file", "holds nothing at all"),
+        (b"\xef\xbb\xbf", "empty-file", "holds nothing at all"),
         (made.good_return, "not-a-csv", "is an Excel workbook"),
         (OPIOIDS.decode().encode("utf-16"), "not-utf-8", "Line 1 of “extract.csv”"),
         (_changed(",items", ",items ä").decode().encode("cp1252"), "not-utf-8", "Line 2 of “extract.csv”"),

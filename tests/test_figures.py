@@ -11,10 +11,11 @@ from pathlib import Path
 import narwhals as nw
 import pandas as pd
 import pytest
+from months_sent import send
 from openpyxl import load_workbook
 
 import natpatsip
-from natpatsip import organisations
+from natpatsip import catalogue, organisations
 from natpatsip.access import Actor
 from natpatsip.analysis import frames
 from natpatsip.analysis.measures import MEASURES
@@ -291,6 +292,32 @@ def test_a_place_that_nothing_matches_says_so(demonstration):
     with demonstration.snapshot() as snapshot:
         assert mandet_headline(nowhere, snapshot).sentence.startswith("No ")
         assert mhsip_headline(nowhere, snapshot).sentence.startswith("No ")
+
+
+@pytest.mark.parametrize(
+    ("adopted", "finding"),
+    [
+        ({}, "None of 40 homes have adopted a tool"),
+        ({"news2": 1}, "The one home that has adopted a tool uses NEWS2"),
+        ({"news2": 3, "soft_signs": 3}, "are the tools most used: 3 each of the 6 homes that have adopted one"),
+        ({"news2": 4, "soft_signs": 3}, "NEWS2 is the tool most used: 4 of the 7 homes that have adopted one"),
+    ],
+)
+def test_a_tool_is_called_the_most_used_where_any_is_used_and_none_as_much(store, adopted, finding):
+    homes = [
+        {"icb": icb, "tool": tool.code, "stage": stage, "homes": number, "care_homes_registered": registered}
+        for icb, registered in (("QVV", 40), ("QRL", 0))
+        for tool in catalogue.tools()
+        for stage in range(tool.highest_stage + 1)
+        for number in [_homes_at(tool.code, stage, adopted) if registered else 0]
+    ]
+    send(store, "WEX", care_homes=homes)
+    assert draw(store, "fig03", Selection.ending(Q4, psc=("WEX",))).finding.endswith(finding)
+
+
+def _homes_at(tool, stage, adopted):
+    """Ten homes with each tool, at stage 5 those that have adopted it and at the first all others."""
+    return {0: 10 - adopted.get(tool, 0), 5: adopted.get(tool, 0)}.get(stage, 0)
 
 
 def test_a_return_that_is_missing_is_missing_and_not_zero(demonstration_copy):

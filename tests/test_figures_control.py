@@ -56,7 +56,7 @@ from natpatsip.figures.exports import EXPORTS, csv_bytes, json_bytes
 from natpatsip.figures.formatting import format_measured
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.national.wards import PRACTICES
-from natpatsip.sheets.specification import NATIONAL
+from natpatsip.sheets.scope import NATIONAL
 from natpatsip.store import Store
 from natpatsip.store.ledger import Judgement, Rebase, SeriesKey, get_recalculations
 
@@ -249,6 +249,18 @@ def test_lines_that_are_left_blank_are_no_data_of_their_month(store):
         panels = figure("panels_corticosteroids", ENGLAND, snapshot)
     assert drawn.caption.endswith(" Data to January 2023; February to March 2023 have not come in.")
     assert "No value for" not in drawn.caption and panels.period == "to January 2023"
+
+
+def test_one_chart_is_told_by_its_name_and_not_as_1_of_1(demonstration):
+    chosen = Selection.ending(Q4, psc=("WEX",))
+    with demonstration.snapshot() as snapshot:
+        panels, grid, own = (
+            figure(id, chosen, snapshot) for id in ("panels_breast_milk", "spc_grid_medsip", "spc_summary_medsip")
+        )
+    assert panels.finding == "Wessex: special cause of improving nature in maternal breast milk"
+    people = "People on opioids for four consecutive months"
+    assert grid.finding == f"{people} in Wessex: special cause of improving nature"
+    assert own.finding.startswith(f"{people}: special cause of improving nature")
 
 
 def test_none_of_none_is_drawn_as_no_share_and_adds_nothing_to_the_totals(store):
@@ -500,3 +512,5 @@ def test_a_special_cause_is_new_where_the_quarter_before_did_not_have_it(months_
     assert new(rose) == f"New since {rose.previous}: special cause of improving nature in {risen}"
     assert new(rose.next) == f"No new special cause since {rose}"
     assert new(rose, "ManDet") == ""
+    # What comes later has no month yet.
+    assert new(Quarter(2029, 4)) == f"Nothing new to chart since {Quarter(2029, 3)}"

@@ -24,7 +24,7 @@ from natpatsip.intake import receive
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import build_template, complete_cover, template_bytes, template_name
 from natpatsip.sheets import SHEETS
-from natpatsip.sheets.specification import NATIONAL, ReturnScope
+from natpatsip.sheets.scope import NATIONAL, ReturnScope
 from natpatsip.store import Store
 
 FIGURES = (
@@ -290,6 +290,20 @@ def test_the_heat_map_counts_every_place(draw, level):
     assert [(row.at5, row.trusts) for row in england.itertuples()] == [adopted(Q1, code) for code in INTERVENTIONS]
 
 
+def test_interventions_that_are_lowest_alike_are_all_named_or_none(demonstration):
+    with demonstration.snapshot() as snapshot:
+        of_icb = by_intervention(Selection.ending(Q1 + 3, icb=("QRL",)), snapshot)
+        early = heat_map(Selection.ending(Q2), snapshot)
+    now = [row for row in of_icb.rows if row["quarter"] == (Q1 + 3).label]
+    assert {row["intervention"] for row in now if (row["at5"], row["trusts"]) == (3, 4)} == {
+        *("Intrapartum antibiotics", "Optimal cord management"),
+        "Caffeine",  # no part of the pathway
+    }
+    assert of_icb.finding.endswith("; the lowest are intrapartum antibiotics and optimal cord management, at 75%")
+    assert sum(row["at5"] == 0 < row["trusts"] for row in early.rows) > 3
+    assert early.finding.endswith("; the lowest share is 0%")
+
+
 def test_an_intervention_without_an_ambition_is_held_against_none(draw):
     with_others = draw(heat_map)
     assert "pathway intervention" in with_others.finding and "No ambition" in EXPORTS["svg"](with_others).decode()
@@ -438,6 +452,13 @@ def test_icbs_are_in_the_order_of_their_scores_those_not_assessed_last(draw):
     assert drawn.numbers == {"icbs_assessed": len(expected), "icbs": len(scores)}
     of_a_trust = draw(preterm, choosing(trust="RHM"))
     assert list(of_a_trust.table["icb"]) == [organisations.find_icb(organisations.find_trust("RHM").icb).short]
+
+
+def test_one_score_is_no_range_of_scores(demonstration):
+    with demonstration.snapshot() as snapshot:
+        one = preterm(Selection.ending(Q1 + 3, psc=("HIN",)), snapshot)
+    assert one.numbers["icbs_assessed"] == 1
+    assert one.finding == "1 of 2 ICBs was assessed, at a score of 2.5"
 
 
 def test_the_headline_counts_all_seven_whichever_are_picked_out(record):

@@ -17,7 +17,7 @@ from natpatsip.intake import receive
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
 from natpatsip.sheets import SHEETS
-from natpatsip.sheets.specification import NATIONAL, ReturnScope
+from natpatsip.sheets.scope import NATIONAL, ReturnScope
 from natpatsip.store import Store
 
 Q2, Q3, Q4 = Quarter(2022, 2), Quarter(2022, 3), Quarter(2022, 4)
@@ -230,7 +230,10 @@ def test_national_data_is_of_its_own_month_whatever_quarter_is_chosen(returned):
         told = drawn.finding + drawn.caption + drawn.period
         assert "Q1 2023/24" not in told and drawn.provenance.coverage.endswith("June 2023 have not come in")
     by_label, _ = tiles(returned, later)
-    assert "by February 2023" in by_label["Patients with a medication review"].detail
+    tile = by_label["Patients with a medication review"]
+    # What it moved by is news of Q4, and none of the quarter chosen.
+    assert "by February 2023" in tile.detail and not tile.change
+    assert tiles(returned)[0][tile.label].change == "15 more than a quarter earlier"
 
 
 @pytest.mark.parametrize("make", [phases_by_icb, phases_over_time, reviews])
@@ -298,3 +301,11 @@ def test_the_published_numbers_come_out_of_the_demonstration(demonstration):
         "2023-02",
         166082,
     )
+
+
+def test_the_tiles_of_a_place_that_cannot_narrow_them_are_not_england_s(demonstration):
+    # Patients are registered in ICBs: no path leads from them to a trust.
+    chosen = Selection.ending(Quarter.parse("Q4 2022/23"), trust=("RHM",))
+    with demonstration.snapshot() as snapshot:
+        tiles = {tile.label: tile.value for tile in headline(chosen, snapshot).tiles}
+    assert tiles["People on long-term opioids"] == tiles["Patients with a medication review"] == "No data"

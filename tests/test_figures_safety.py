@@ -21,7 +21,7 @@ from natpatsip.intake import receive
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
 from natpatsip.sheets import SHEETS
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store
 
 Q3, Q4 = Quarter(2022, 3), Quarter(2022, 4)

@@ -12,6 +12,7 @@ import pytest
 from cases import all_hold
 from drawn_by_lot import draw_pairs
 from openpyxl import load_workbook
+from openpyxl.chart import BarChart
 from openpyxl.workbook import Workbook
 from returns_made import WESSEX, put, return_with
 
@@ -256,3 +257,17 @@ def test_a_workbook_opens_at_the_cell_and_is_else_as_it_came(demonstration):
     assert [page.title for page in opened if page.sheet_view.tabSelected] == [cell.sheet]
     for page in before:
         assert list(opened[page.title].values) == list(page.values)
+
+
+def test_a_chart_that_stands_before_the_sheets_is_counted_as_a_tab(store):
+    def begin_with_chart(book: Workbook) -> None:
+        tab = book.create_chartsheet("Chart", 0)
+        tab.add_chart(BarChart())
+        tab.sheetViews.sheetView[0].tabSelected = True
+        book.active = 0
+
+    number = receive(store, return_with(begin_with_chart), "Wessex.xlsx", LEAD, today=TODAY).submission
+    opened = load_workbook(BytesIO(open_at(store.get_workbook(number), "Wards", "G7")))
+    assert opened.active.title == "Wards"
+    assert [page.title for page in opened.worksheets if page.sheet_view.tabSelected] == ["Wards"]
+    assert not opened["Chart"].sheetViews.sheetView[0].tabSelected

@@ -16,7 +16,8 @@ from natpatsip.figures.exports import json_bytes
 from natpatsip.intake import make_template, receive
 from natpatsip.returns.template import complete_cover, template_bytes, template_name
 from natpatsip.sheets import sheets_of
-from natpatsip.sheets.specification import NATIONAL, ReturnScope
+from natpatsip.sheets.scope import NATIONAL, ReturnScope
+from natpatsip.store.quality import get_problem_counts
 from natpatsip.store.status import get_extracts, get_quarters, get_returned, has_real_returns
 
 NATIONAL_Q3, NATIONAL_Q4 = ReturnScope(NATIONAL, Q3), ReturnScope(NATIONAL, Q4)
@@ -110,6 +111,16 @@ def test_a_template_is_filled_in_with_what_stands_for_its_months_whichever_workb
     page = make_template(after_first, NATIONAL_Q4)["Opioids by month"]
     answered = {row[0]: row[2] for row in page.iter_rows(min_row=5, values_only=True) if row[2] is not None}
     assert answered == {"January 2023": 100, "February 2023": 210}
+
+
+def test_a_baseline_that_ends_before_it_starts_is_counted_among_contradictions(store):
+    book = make_template(store, NATIONAL_Q4)
+    opioids(("January 2023", DORSET, 100))(book)
+    wards(("WEX-0001", "January 2023", 3, 0, 1, 400, "March 2022", "April 2021", "Dashboard", FIRST))(book)
+    complete_cover(book, "Analyst", dict.fromkeys(("Opioids by month", "Restrictive practice"), "Yes"))
+    assert sent(store, template_bytes(book)).waiting == ("Restrictive practice",)
+    with store.snapshot() as snapshot:
+        assert [one.kind for one in get_problem_counts(snapshot)] == ["Numbers that contradict one another"]
 
 
 def test_a_ward_s_baseline_is_carried_to_its_next_quarter_and_its_figures_are_not(store):

@@ -7,9 +7,9 @@ import broken_workbooks as broken
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from natpatsip.returns import parsing
+from natpatsip.returns import opening
+from natpatsip.returns.opening import open_workbook
 from natpatsip.returns.package import FILE_LIMIT
-from natpatsip.returns.parsing import open_workbook
 from natpatsip.returns.raw import RawCell, RawSheet, RawWorkbook
 
 REFUSED = [
@@ -74,7 +74,7 @@ def test_a_name_that_promises_macros_is_refused_and_the_name_alone_makes_no_work
 
 
 def test_reading_that_outlasts_its_time_is_a_problem_not_a_crash(monkeypatch):
-    monkeypatch.setattr(parsing, "TIME_LIMIT_SECONDS", 0.001)
+    monkeypatch.setattr(opening, "TIME_LIMIT_SECONDS", 0.001)
     workbook, (problem,) = open_workbook(broken.ordinary_workbook(), "return.xlsx")
     assert workbook is None
     assert problem.rule == "too-large-to-read"

@@ -1,4 +1,4 @@
-"""The pathway for babies born too soon: the rule for all seven, and the months’ shares as they are published."""
+"""The pathway for babies born too soon: the rule for all seven, and the shares of months as they are published."""
 
 from datetime import date
 
@@ -8,16 +8,10 @@ import pandas as pd
 import pytest
 
 from natpatsip import catalogue
-from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above
-from natpatsip.analysis.pathway import (
-    coverage,
-    interventions_given,
-    latest_month,
-    least_advanced,
-    maternity_trusts,
-    monthly_share,
-)
+from natpatsip.analysis.measures import ENGLAND, MEASURES, columns_of
+from natpatsip.analysis.pathway import least_advanced, maternity_trusts
+from natpatsip.analysis.selection import Selection
 from natpatsip.quarters import Quarter
 
 Q4 = Quarter.parse("Q4 2022/23")
@@ -32,7 +26,6 @@ ANSWERS = {
     "nothing applies": [NOT_APPLICABLE] * 7,
     "nothing reported": [None] * 7,
 }
-MARCH, APRIL = date(2023, 3, 1), date(2023, 4, 1)
 
 
 def _in_engine(request, rows: pd.DataFrame):
@@ -57,24 +50,6 @@ def trusts(request):
     yield from _in_engine(request, pd.DataFrame(rows, columns=columns).astype({"stage": "Int64"}))
 
 
-@pytest.fixture(params=["duckdb", "pandas"])
-def months(request):
-    """Two months of three trusts, one of which has no data in March."""
-    rows = [
-        (MARCH, "one", "cord_management", 20, 12),
-        (MARCH, "two", "cord_management", 10, 6),
-        (MARCH, "three", "cord_management", None, None),
-        (MARCH, "one", "antibiotics", 9, 4),
-        (MARCH, "one", "all_seven", 20, 3),
-        (APRIL, "three", "cord_management", 5, 5),
-        (APRIL, "two", "cord_management", None, None),
-    ]
-    columns = ["month", "trust", "intervention", "eligible", "given"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"eligible": "Int64", "given": "Int64"})
-    frame["month"] = frame["month"].astype("date32[pyarrow]")
-    yield from _in_engine(request, frame)
-
-
 def test_a_trust_is_where_its_least_advanced_intervention_is(trusts):
     found = {row["trust"]: (row["stage"], row["entities"]) for row in collect_rows(least_advanced(trusts))}
     assert found == {
@@ -93,26 +68,6 @@ def test_all_seven_are_adopted_where_every_one_that_applies_is_and_some_do(trust
     assert (adopted["reached"], adopted["expected"]) == (2, 5)
 
 
-def test_a_month_counts_babies_of_trusts_with_data_only(months):
-    assert monthly_share(months, "cord_management", MARCH) == Share(18, 30)
-    assert monthly_share(months, "cord_management", date(2022, 1, 1)) == Share(0, 0)
-
-
-def test_coverage_is_of_the_trusts_that_are_expected(months):
-    assert coverage(months, "cord_management", MARCH, ["one", "two", "three", "four"]) == Share(2, 4)
-    assert coverage(months, "cord_management", MARCH, ["one"]) == Share(1, 1)
-
-
-def test_the_latest_month_is_one_with_data_up_to_the_day(months):
-    assert latest_month(months, "cord_management", date(2023, 3, 31)) == MARCH
-    assert latest_month(months, "cord_management", date(2023, 6, 30)) == APRIL
-    assert latest_month(months, "normothermia", date(2023, 6, 30)) is None
-
-
-def test_interventions_given_are_those_of_the_pathway_and_not_babies_with_all_of_them(months):
-    assert interventions_given(months, MARCH) == 12 + 6 + 4
-
-
 def test_england_has_122_maternity_trusts_at_the_end_of_the_year():
     assert len(set(maternity_trusts(Q4.end))) == 122
 
@@ -120,7 +75,7 @@ def test_england_has_122_maternity_trusts_at_the_end_of_the_year():
 def test_the_published_shares_of_cord_management_and_their_coverage_come_out(demonstration):
     # NatPatSIP progress report, Q4 2022/23: 33% in April 2020, 61% in March 2023, in 83% of the country.
     with demonstration.snapshot() as snapshot:
-        months = snapshot.frame(frames.optimisation_months)
-        assert monthly_share(months, "cord_management", date(2020, 4, 1)).percent() == 33
-        assert monthly_share(months, "cord_management", MARCH).percent() == 61
-        assert coverage(months, "cord_management", MARCH, maternity_trusts(Q4.end)).percent() == 83
+        months = columns_of(MEASURES["cord_management"], ENGLAND, Selection.ending(Q4), snapshot.frame)
+    shares = months.share_of_dates
+    assert shares[date(2020, 4, 1)].percent() == 33 and shares[date(2023, 3, 1)].percent() == 61
+    assert Share(int(months.sites[-1]), len(maternity_trusts(Q4.end))).percent() == 83

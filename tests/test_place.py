@@ -120,6 +120,24 @@ def test_a_place_has_the_numbers_of_its_workbook(snapshot, books):
     assert (told["numerator"], told["denominator"]) == (reached, len(trusts))
 
 
+def test_a_collaborative_speaks_for_itself_and_of_a_trust_its_collaboratives_do(snapshot):
+    southampton, wessex = ({"trust": ("RHM",)}, {"psc": ("WEX",)})
+    asked = [
+        [figure(id, Selection.ending(Q4, **chosen), snapshot).question for id in ("place_queries", "place_words")]
+        for chosen in (wessex, southampton)
+    ]
+    assert asked == [
+        ["Which queries are open about its return?", "What does it say itself?"],
+        ["Which queries are open about the returns of its collaboratives?", "What do its collaboratives say?"],
+    ]
+
+
+def test_a_lone_trust_has_come_so_far_or_not_and_no_points_a_quarter(snapshot):
+    rows = {row.measure.id: row for row in make_place_rows(Selection.ending(Q4, trust=("RHM",)), snapshot)}
+    adopted = rows["matneo_trusts_all_seven"]
+    assert adopted.write(adopted.standing.now) == "Yes" and adopted.charted and not adopted.charted.trajectory
+
+
 def test_a_place_lies_among_its_peers_as_worked_by_hand():
     # Nine places of 100: ranks follow the numbers, and 2 of 9 are the most that fit into a quarter of them.
     shares = {name: Share(reached, 100) for name, reached in zip("abcdefghi", range(10, 100, 10), strict=True)}

@@ -6,20 +6,22 @@ from datetime import date
 
 import pytest
 from filled_returns import Q3, Q4, filled_return
+from returns_made import send_unchanged, unchanged_return
 
 from natpatsip.__main__ import main
 from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.programmes import keep_headline
 from natpatsip.intake import NotSent, prepare, receive
-from natpatsip.preview import describe, weigh
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.preview import NumberMoved, describe, weigh
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.coverage import get_coverage
 from natpatsip.store.history import get_history
 from natpatsip.store.supposing import supposing
 from tests.in_browser.workbooks import adopted_of_registered, changed_return
 
+NEXT = Q4.next
 TODAY, BY = date(2023, 4, 20), Actor("Lead, Wessex")
 WESSEX = ReturnScope("WEX", Q4)
 ADOPTED = "Adopted a tool · stage 5 or above"
@@ -74,13 +76,14 @@ def test_withdrawing_and_restoring_are_weighed_like_sending(record):
     number = _history(record)[-1].submission
     told = describe(weigh(record, WESSEX, lambda writing: writing.withdraw(number, BY, "A try")), 0)
     assert "Wards: no longer returned for Q4 2022/23." in told
+    assert any("stage 5 or above, Wessex: from" in line and line.endswith("to No data") for line in told)
     # Once it is not there, England is told as a part of the collaboratives.
     assert any("14 of 15 collaboratives" in line for line in told)
     with record.writing() as writing:
         writing.withdraw(number, BY, "By mistake")
     back = weigh(record, WESSEX, lambda writing: writing.restore(number, BY, "It was right"))
     assert {(one.place, one.after) for one in back.numbers if one.label == ADOPTED} >= {
-        ("England", "61.2% (9,164 of 14,975 homes)")
+        ("England (before: 14 of 15 collaboratives so far)", "61.2% (9,164 of 14,975 homes)")
     }
 
 
@@ -101,6 +104,21 @@ def test_a_first_return_is_compared_with_the_quarter_before_and_lines_join_and_l
     told = describe(_weigh_sending(store, filled_return("WEX", spoil=other_ward)), 5)
     assert "Wards: returned for Q4 2022/23 for the first time; since Q3 2022/23 1 line joins and 1 line leaves." in told
     assert "Trusts: returned for Q4 2022/23 for the first time; since Q3 2022/23 nothing has changed." in told
+
+
+def test_while_a_quarter_comes_in_no_ambition_moves_and_a_number_says_whose_it_was(record):
+    def weighed(psc: str) -> dict[str, NumberMoved]:
+        """By label; what is of all who returned comes after what is of the sender."""
+        receipt, keep = prepare(record, unchanged_return(record, psc, NEXT), "return.xlsx", BY)
+        return {one.label: one for one in weigh(record, receipt.scope, keep).numbers}
+
+    first = weighed("WEX")
+    assert (first[ADOPTED].place, first[ADOPTED].before) == ("1 of 15 collaboratives so far", "No data")
+    send_unchanged(record, "WEX", NEXT)
+    second = weighed("OX")
+    assert second[ADOPTED].place == "2 of 15 collaboratives so far (before: 1 of 15 collaboratives so far)"
+    assert second[ADOPTED].before == first[ADOPTED].after and not second[ADOPTED].by
+    assert not [label for label in (*first, *second) if label.startswith("Ambition")]
 
 
 def test_what_is_supposed_is_seen_by_nobody_else_and_what_fails_leaves_no_trace(store):

@@ -12,7 +12,7 @@ from natpatsip.access import Actor
 from natpatsip.intake import check, receive
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
-from natpatsip.sheets.specification import NATIONAL, ReturnScope
+from natpatsip.sheets.scope import NATIONAL, ReturnScope
 
 TODAY = date(2023, 4, 20)
 DAY = timedelta(days=1)

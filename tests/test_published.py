@@ -28,7 +28,7 @@ from natpatsip.intake import receive
 from natpatsip.published import Agreement, compare, contradictions
 from natpatsip.published.methods import METHODS
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.specification import NATIONAL
+from natpatsip.sheets.scope import NATIONAL
 from natpatsip.store.ledger import Rebase, SeriesKey
 
 Q4 = Quarter.parse("Q4 2022/23")

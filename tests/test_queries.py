@@ -14,9 +14,9 @@ from natpatsip.returns.problems import Problem
 from natpatsip.returns.queries import query_id
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.explanations import Explanation, NotExplained
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store
-from natpatsip.store.calendar import Calendar, WrongCalendar, add_working_days
+from natpatsip.store.calendar import Calendar, WrongCalendar, add_working_days, get_due
 from natpatsip.store.quality import NO_BED_DAYS, ProblemCount, get_problem_counts
 from natpatsip.store.queries import NoSuchQuery, Query, get_corrected, get_queries
 from natpatsip.store.timeliness import get_sheet_statuses, get_timeliness
@@ -119,6 +119,15 @@ def test_what_is_settled_last_stands(store):
     for days in ({"due": Q4.end}, {"due": date(2023, 4, 28), "closes": date(2023, 4, 27)}):
         with pytest.raises(WrongCalendar):
             Calendar(Q4, **days)
+
+
+def test_more_time_is_never_less_than_everybody_has(store):
+    with store.writing() as writing:
+        writing.set_calendar(Calendar(Q4, due=date(2023, 4, 21)), LEAD)
+        writing.extend(WESSEX, date(2023, 4, 28), LEAD, "Their lead is ill")
+        writing.set_calendar(Calendar(Q4, due=date(2023, 5, 12)), LEAD, "Strikes")
+    with store.snapshot() as snapshot:
+        assert get_due(snapshot, WESSEX) == date(2023, 5, 12)
 
 
 def test_demonstration_returns_are_set_aside_and_can_come_back(after_q3):

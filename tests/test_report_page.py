@@ -73,6 +73,14 @@ def test_a_paragraph_of_ones_own_is_written_doubted_replaced_and_taken_back(stor
     (own,) = [one.text for one in docx.Document(BytesIO(word_bytes(report))).paragraphs if SOUND in one.text]
     assert own.startswith("National lead, ")
 
+    # What was written of the record as it stands is not shown as that of an earlier event.
+    page.session_state["event"] = 5
+    page.run()
+    assert "You have chosen something else since the report was written" in page.info[0].value
+    page.session_state["event"] = None
+    page.run()
+    assert not page.info
+
     element(page.radio, "Paragraph").set_value(element(page.radio, "Paragraph").options[1]).run()
     element(page.text_area, "Reason").set_value("It is said in the summary")
     assert "no longer stands" in press(page, "Take it back") and paragraphs_of(store) == []

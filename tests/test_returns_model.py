@@ -46,7 +46,7 @@ from natpatsip.returns.template import build_template, complete_cover, template_
 from natpatsip.sheets import SHEETS
 from natpatsip.sheets.cover import NO_CHANGE, NOT_REVIEWED, REVIEWED
 from natpatsip.sheets.explanations import Explanation
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Snapshot, Store
 from natpatsip.store.backup import back_up, restore
 from natpatsip.store.calendar import Calendar, get_calendars, get_due

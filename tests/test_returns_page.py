@@ -26,7 +26,7 @@ from natpatsip.returns.problems import Problem
 from natpatsip.returns.template import complete_cover
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.extracts import OPIOID_ITEMS
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.status import Returned, get_extracts, get_returned
 from natpatsip.ui.sending.problem_table import problems_csv
@@ -128,7 +128,7 @@ def test_a_draft_whose_file_goes_while_somebody_looks_is_said_to_have_changed(st
 def test_a_good_return_is_drafted_signed_off_and_sent_and_the_page_says_that_it_is_in(store):
     page = _check(_page(), ("Wessex.xlsx", filled_return("WEX")))
     assert [box.value for box in page.success] == [
-        "**In order.** It is kept as a draft, and not sent yet. See below what it would change."
+        "**In order.** It is kept as a draft until you send it. See below what it would change."
     ]
     words = _words(page)
     assert "**Your check:** Wessex, Q4 2022/23: in order." in words
@@ -172,6 +172,27 @@ def test_a_bad_sheet_keeps_a_draft_from_being_sent_until_it_is_taken_out_and_its
     assert "is in. Thank you." in words and f"Wessex ({len(good)} sheets)" in words
 
 
+def test_drafts_that_are_damaged_when_a_sheet_is_taken_out_are_said_to_be(store):
+    page = _check(_page(), ("Wessex.xlsx", filled_return("WEX")))
+    Drafts(store.path).path.write_bytes(b"Damaged" * 1_000)
+    assert _press(page, "Take it out").error[0].value.startswith("**The drafts cannot be read.**")
+
+
+def test_the_buttons_of_one_draft_are_not_those_of_the_next(store):
+    """The second half of a double click would send or drop what somebody else is still working on."""
+    page = _check(_page(), *((f"{psc}.xlsx", filled_return(psc)) for psc in ("WEX", "OX")))
+    labels = ("Send", "Drop the whole draft")
+    before = _ids(page, *labels)
+    _press(page, "Drop the whole draft")
+    assert [draft.scope.psc for draft in Drafts(store.path).all()] == ["WEX"]
+    assert not before & _ids(page, *labels)
+
+
+def _ids(page: AppTest, *labels: str) -> set[str]:
+    """How the browser knows the buttons with these labels."""
+    return {button.proto.id for button in page.button if button.label in labels}
+
+
 def test_a_sheet_that_is_not_reviewed_is_said_to_be_not_returned(store):
     words = _words(_check(_page(), ("Wessex.xlsx", filled_return("WEX", not_reviewed="Care homes"))))
     assert "- **Not returned:** Care homes – left out, or not marked as reviewed on the cover." in words
@@ -191,7 +212,7 @@ def test_several_files_have_a_verdict_each_and_queries_with_one_cause_are_explai
 
     _explain(page, "All went up.")
     assert page.error[-1].value == "Nothing is kept yet. Tick what you explain."
-    (together,) = [box for box in page.checkbox if box.label == "All 2 of Care homes"]
+    (together,) = [box for box in page.checkbox if box.label == "Care homes: both queries"]
     together.check()
     _explain(page, "n/a")
     assert "explains nothing" in page.error[-1].value
@@ -386,7 +407,7 @@ def test_the_state_of_a_quarter_names_whoever_is_fewer():
     only_two = {key: one for key, one in everything.items() if key in (("OX", "care_homes"), ("OX", "trusts"))}
     assert [describe_status(Q4, found, sheets) for found in (everything, but_one, only_two, {})] == [
         "**Q4 2022/23: all 15 collaboratives have returned every sheet.**",
-        "**Q4 2022/23: 14 of 15 collaboratives have returned every sheet.** Outstanding: Oxford (Wards).",
+        "**Q4 2022/23: 14 of 15 collaboratives have returned every sheet.** Not returned: Oxford (Wards).",
         "**Q4 2022/23: 0 of 15 collaboratives have returned every sheet.** Returned so far: Oxford (Care homes and Trusts).",
         "**Q4 2022/23: nobody has returned anything yet.**",
     ]

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode
@@ -23,14 +24,18 @@ from openpyxl import load_workbook
 
 import natpatsip
 from benchmarks.sender import Sender
+from natpatsip.access import Actor
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
 from natpatsip.figures.benefits.assumptions import get_model
 from natpatsip.figures.exports import csv_bytes
 from natpatsip.figures.query import UnknownChoice, read_query, write_query
+from natpatsip.intake import receive_extract
 from natpatsip.quarters import Quarter
+from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.returns.package import FILE_LIMIT
 from natpatsip.server.guards import HEADERS
+from natpatsip.sheets.extracts import OPIOID_ITEMS
 from natpatsip.store import Store
 from natpatsip.ui.page_words import as_written
 from tests.in_browser.serving import free_port, served
@@ -208,6 +213,17 @@ def test_the_other_files_are_to_be_had(port):
     first = csv.DictReader(StringIO(content.decode("utf-8-sig")))
     assert "(event 1).csv" in unquote(answer.headers["Content-Disposition"])
     assert "agrees" not in {row["verdict"] for row in first if row["is_result"] == "True" and row["scope"] == "England"}
+
+
+def test_a_publisher_s_extract_is_served_as_what_it_is(store):
+    content = b"month,icb,metric,numerator,denominator\n2023-01-01,QVV,opioid_ome,12.5,1719.9\n"
+    details = ExtractDetails(OPIOID_ITEMS, date(2023, 5, 11), "NHSBSA")
+    receipt = receive_extract(store, content, "items.csv", Actor("Analyst"), details)
+    with served(store.path) as address:
+        port = int(address.rpartition(":")[2])
+        answer, sent = _ask(port, f"/download/original.xlsx?submission={receipt.submission}")
+    assert sent == content and answer.headers["Content-Disposition"].endswith("items.csv")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
 
 
 @pytest.mark.parametrize(

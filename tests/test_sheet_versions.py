@@ -13,7 +13,8 @@ from natpatsip.quarters import Quarter
 from natpatsip.returns.template import complete_cover, template_bytes
 from natpatsip.sheets import field_types
 from natpatsip.sheets.dictionary import data_dictionary
-from natpatsip.sheets.specification import Across, Breach, Column, Member, ReturnScope, Rule, Sheet
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Across, Breach, Column, Member, Rule, Sheet
 from natpatsip.store import Store
 
 OLD, NEW = Quarter.parse("Q4 2022/23"), Quarter.parse("Q1 2023/24")

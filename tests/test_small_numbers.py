@@ -187,6 +187,11 @@ def test_what_cannot_be_told_to_anybody_says_why_and_has_no_number(record, figur
     assert seen.withheld == drawn.finding
 
 
+def test_one_place_with_small_numbers_is_told_of_in_the_singular(record):
+    drawn = figure("panels_normothermia", replace(Q4, psc=("EM",), level="icb"), record)
+    assert drawn.caption.endswith("; 1 with such quarters has neither mean nor limits.")
+
+
 def test_england_and_organisations_are_told_as_they_are(record):
     for figure_id, chosen in (("fig12", {}), ("fig13", {}), ("fig01", {"psc": ("WEX",)}), ("fig17", {"psc": ("WEX",)})):
         shared, exact = (

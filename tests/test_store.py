@@ -13,7 +13,7 @@ from returns_made import Q3, Q4, TODAY, WESSEX, put, return_with
 
 from natpatsip.access import Actor
 from natpatsip.intake import make_template, receive
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store, StoreUnreadable
 
 TITLES = {"care_homes": "Care homes", "wards": "Wards", "trusts": "Trusts"}

@@ -15,7 +15,7 @@ from natpatsip.intake import check, make_template, receive, template_file
 from natpatsip.quarters import Quarter
 from natpatsip.returns.layout import LAST_QUARTER_TITLE, QUERIES_TITLE
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store.calendar import Calendar
 from natpatsip.store.queries import get_queries
 

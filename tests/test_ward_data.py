@@ -13,7 +13,7 @@ from natpatsip.intake import receive
 from natpatsip.quarters import Quarter
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
 from natpatsip.sheets.national.wards import RESTRICTIVE_PRACTICE
-from natpatsip.sheets.specification import NATIONAL, ReturnScope
+from natpatsip.sheets.scope import NATIONAL, ReturnScope
 from natpatsip.store import Store
 
 ENGLAND = Selection.ending(Q4)

@@ -250,6 +250,12 @@ def test_wards_near_the_reduction_are_counted_from_their_months(lines_sent, show
     assert shown("mhsip_nearest").numbers["wards_there"] == sum(one >= Fraction(25, 100) for one in less.values()) == 29
 
 
+def test_one_ward_that_has_come_to_the_reduction_is_not_called_far_from_it(shown):
+    reduced = [row["ward_id"] for row in shown("mhsip_wards").rows if row["mhsip_practice_less"] == "Yes"]
+    one = shown("mhsip_nearest", Selection.ending(Q4, ward=(reduced[0],)))
+    assert (one.finding, one.caption) == ("The one ward has come to 25% less than in the baseline", "")
+
+
 def month_of(cell):
     return datetime.strptime(cell, "%B %Y")
 

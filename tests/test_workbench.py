@@ -20,7 +20,8 @@ from natpatsip.analysis.spc.rare_events import RareEventChart
 from natpatsip.charts.icons import icon_words
 from natpatsip.commands.spc import COMMANDS, run_spc
 from natpatsip.figures.exports import csv_bytes, excel_bytes, png_picture, svg_picture
-from natpatsip.figures.own_chart import Choices, Labels, OwnChart
+from natpatsip.figures.own_chart import Labels, OwnChart
+from natpatsip.figures.own_choices import Choices
 from natpatsip.figures.workbench import points_csv, workbench_figure
 from natpatsip.store import Store
 from natpatsip.ui.workbench.columns import find_columns

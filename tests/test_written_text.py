@@ -18,7 +18,7 @@ from natpatsip.intake import make_template, receive
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.template import complete_cover, template_bytes
 from natpatsip.sheets import find_sheet
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store.writing import Submission
 from natpatsip.ui.sending.problem_table import problems_csv
 

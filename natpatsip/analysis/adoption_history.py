@@ -13,11 +13,11 @@ from statistics import fmean
 import narwhals as nw
 import numpy as np
 
-from natpatsip import catalogue, organisations
+from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share, collect_rows
 from natpatsip.analysis.forecast import MOST_CHANGES, Change, Numbers, State, change_of_counts, change_of_sites
 from natpatsip.analysis.measures import ENGLAND, Frames, Measure, columns_of
-from natpatsip.analysis.movement import Site, moves_each_quarter
+from natpatsip.analysis.movement import Site, follow_trust, moves_each_quarter
 from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.quarters import Quarter, quarters_between
 
@@ -146,9 +146,4 @@ class AdoptionHistory:
     def _follow(self, site: Site, until: Quarter) -> Site:
         """A trust that merged goes on as the one that took over."""
         codes = zip(self.measure.followed, site, strict=True)
-        return tuple(_successor(code, until) if column == "trust" else code for column, code in codes)
-
-
-def _successor(trust: str, until: Quarter) -> str:
-    after = organisations.successor_of(trust, until.end)
-    return after.new_code if after else trust
+        return tuple(follow_trust(code, until.end) if column == "trust" else code for column, code in codes)

@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import narwhals as nw
-
-from natpatsip.analysis.adoption import collect_rows, sum_columns
+from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.months import MonthChange
 from natpatsip.analysis.rounding import half_up
 
@@ -59,23 +57,12 @@ class BabiesGiven:
         ]
 
 
-def babies_given(months: nw.LazyFrame, intervention: str, first: date, last: date) -> BabiesGiven | None:
-    """The babies of `frames.optimisation_months` from a first month to a day; None without any eligible in the first.
-
-    A trust's month without data counts on neither side.
-    """
-    complete = months.filter(
-        nw.col("intervention") == intervention,
-        nw.col("month") >= nw.lit(first),
-        nw.col("month") <= nw.lit(last),
-        ~nw.col("eligible").is_null(),
-        ~nw.col("given").is_null(),
-    )
-    by_month = {row["month"]: row for row in collect_rows(sum_columns(complete, ["month"], "eligible", "given"))}
-    if not by_month.get(first, {}).get("eligible"):
+def babies_given(months: Mapping[date, Share], first: date) -> BabiesGiven | None:
+    """The babies given an intervention, of those eligible, by month, from a first month on; None without any in the first."""
+    if not months.get(first, Share(0, 0)).expected:
         return None
-    eligible, given = (sum(row[name] for row in by_month.values()) for name in ("eligible", "given"))
-    return BabiesGiven(first, eligible, given, by_month[first]["eligible"], by_month[first]["given"])
+    whole = sum((share for month, share in months.items() if month >= first), Share(0, 0))
+    return BabiesGiven(first, whole.expected, whole.reached, months[first].expected, months[first].reached)
 
 
 def avoided_by_tools(homes: int, given: Given) -> dict[str, list[Step]]:

@@ -5,11 +5,13 @@ Only collaboratives that returned in both quarters are compared: of the others, 
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Literal
 
 import narwhals as nw
 
+from natpatsip import organisations
 from natpatsip.analysis.adoption import collect_rows
 from natpatsip.quarters import Quarter
 
@@ -63,6 +65,12 @@ def moves_each_quarter(
     """
     rows = _rows(sites, keys, sorted({*quarters, *(quarter.previous for quarter in quarters)}))
     return {now: _compare(rows[now.previous], rows[now], keys, partial(_follow_until, follow, now)) for now in quarters}
+
+
+def follow_trust(trust: str, until: date) -> str:
+    """The code of an NHS trust, or of the one that had taken it over by a day."""
+    after = organisations.successor_of(trust, until)
+    return after.new_code if after else trust
 
 
 def _follow_until(follow: Callable[[Site, Quarter], Site], until: Quarter, site: Site) -> Site:

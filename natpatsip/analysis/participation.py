@@ -151,7 +151,7 @@ def find_parts_taken(
 def _judge(
     initiative: Initiative, one: Organisation, told: Sequence[bool | None] | None, returned: Collection[str]
 ) -> Part:
-    if told is None or not told:
+    if not told:
         # Answers that are all “not applicable” are none.
         if told is not None or not _concerns(initiative, one):
             return Part.NOT_CONCERNED

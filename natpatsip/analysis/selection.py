@@ -57,9 +57,14 @@ class Selection:
         named = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: chosen for name, chosen in named.items() if name not in _NO_CHOICE and chosen}
 
+    @property
+    def all_places(self) -> bool:
+        """Whether no place was chosen, so that it is of England."""
+        return not any(getattr(self, place) for place in PLACES)
+
     def of_england(self) -> "Selection":
         """The same kinds, in all places."""
-        return self._of_england if any(getattr(self, place) for place in PLACES) else self
+        return self if self.all_places else self._of_england
 
     @cached_property
     def _of_england(self) -> "Selection":
@@ -95,6 +100,11 @@ class Selection:
         """The kind and the code of the one place chosen; None of all England, of several places and of a part of one."""
         chosen = [(kind, codes) for kind, codes in self.choices.items() if kind in PLACES]
         return (chosen[0][0], chosen[0][1][0]) if len(chosen) == 1 and len(chosen[0][1]) == 1 else None
+
+    @property
+    def of_one_collaborative(self) -> bool:
+        """Whether the one place chosen is a collaborative, which returns and writes for itself."""
+        return self.one_place is not None and self.one_place[0] == "psc"
 
     def at(self, quarter: Quarter) -> "Selection":
         """The same choice for another quarter."""

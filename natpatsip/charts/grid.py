@@ -62,7 +62,7 @@ def share_grid(
     layers = [
         band_cells(base, rows, goal, medium, left, Grid(len(columns), _SHARE_ROW)).choose("name"),
         write_texts(words, "shown", fontSize=_FONT),
-        *frame_rows(marked, down, palette(medium)),
+        frame_rows(marked, down, palette(medium)),
         *note_layers(notes, palette(medium), alt.X("column:N"), below=height),
     ]
     return finish(layers, medium, height=height, beside=left.long)

@@ -35,10 +35,11 @@ def icon_grid(
     images = {icon: icon_image(icon, medium) for icon in icons}
     names, columns = {row["name"] for row in rows}, {row["column"]: row["column_short"] for row in rows}
     left = name_room(rows)
-    across = heading_axis("column", columns, medium, left)
-    # Each image once, and not in every cell that has it.
-    cells = Layer([_cell(row) for row in rows]).calculate(url=f"{json.dumps(images)}[datum.icon]")
-    layers = _layers(cells.encode(x=across, y=name_axis(rows, bold=bold, padding=0)), medium)
+    placed = {
+        "x": heading_axis("column", columns, medium, left),
+        "y": name_axis(rows, bold=bold, padding=0),
+    }
+    layers = [layer.encode(**placed) for layer in _layers([_cell(row) for row in rows], images, medium)]
     if medium.width is not None:
         layers += _key(images, _ROW * len(names), left.long, medium)
     return finish(layers, medium, height=_ROW * len(names), beside=left.long)
@@ -74,21 +75,24 @@ def _words(row: Row) -> str:
     return words
 
 
-def _layers(cells: Layer, medium: Medium) -> list[Layer]:
+def _layers(cells: Sequence[Row], images: Mapping[str, str], medium: Medium) -> list[Layer]:
     ink = palette(medium)
     texts = {"tooltip": alt.Tooltip("described:N"), "description": alt.Description("described:N")}
     small = {"fontSize": LABEL_SIZE - 1, "color": ink.ink}
+    noted = [cell for cell in cells if cell["note"]]
     # A narrow column has no room right of its middle for a note.
-    aside = {"xOffset": alt.ExprRef(f"{NARROW} ? {_ASIDE} : 0")} if any(row["note"] for row in cells.rows or ()) else {}
-    image = cells.filter("datum.url").mark("image", width=_ICON, height=_ICON, **aside)
-    dash = cells.filter(f"datum.icon === '{NO_ICON}'").mark(
-        "text", text="–", fontSize=LABEL_SIZE, color=ink.quiet_ink, **aside
-    )
-    notes = cells.filter("datum.note && datum.icon !== null").mark("text", align="left", dx=_NOTE_AT, **small, **aside)
-    words = cells.filter("datum.note && datum.icon === null").mark("text", **small)
+    aside = {"xOffset": alt.ExprRef(f"{NARROW} ? {_ASIDE} : 0")} if noted else {}
+    with_icon = Layer([cell for cell in cells if cell["icon"]])
+    without = Layer([cell for cell in cells if cell["icon"] == NO_ICON])
+    beside = Layer([cell for cell in noted if cell["icon"] is not None])
+    alone = Layer([cell for cell in noted if cell["icon"] is None])
     return [
-        image.encode(url=alt.Url("url:N"), **texts).choose("name"),
-        dash.encode(**texts),
-        notes.encode(text=alt.Text("note:N")),
-        words.encode(text=alt.Text("note:N"), **texts),
+        # Each image once, and not in every cell that has it.
+        with_icon.calculate(url=f"{json.dumps(images)}[datum.icon]")
+        .mark("image", width=_ICON, height=_ICON, **aside)
+        .encode(url=alt.Url("url:N"), **texts)
+        .choose("name"),
+        without.mark("text", text="–", fontSize=LABEL_SIZE, color=ink.quiet_ink, **aside).encode(**texts),
+        beside.mark("text", align="left", dx=_NOTE_AT, **small, **aside).encode(text=alt.Text("note:N")),
+        alone.mark("text", **small).encode(text=alt.Text("note:N"), **texts),
     ]

@@ -48,7 +48,7 @@ def stage_journeys(
     height = CELL_ROW * len(sites)
     layers = [
         *cells,
-        *_endings(ended, grid, palette(medium)),
+        _endings(ended, grid, palette(medium)),
         *note_layers(notes, palette(medium), alt.X("quarter:O"), below=height),
     ]
     return finish(layers, medium, height=height, beside=beside)
@@ -70,13 +70,11 @@ def _ended(last: Iterable[Row], quarters: Sequence[str]) -> list[dict[str, Any]]
     ]
 
 
-def _endings(ended: Sequence[Row], grid: Grid, ink: Palette) -> list[Layer]:
-    if not ended:
-        return []
+def _endings(ended: Sequence[Row], grid: Grid, ink: Palette) -> Layer:
     after = alt.ExprRef(f"({grid.span}) / {2 * grid.columns} + {_GAP}")
     base = Layer(ended).calculate(shown=short_when_narrow("datum.long", "datum.short"))
     words = base.mark("text", align="left", dx=after, fontSize=LABEL_SIZE, color=ink.ink)
-    return [words.encode(x=alt.X("column:O"), y=alt.Y("name:N"), text=alt.Text("shown:N"))]
+    return words.encode(x=alt.X("column:O"), y=alt.Y("name:N"), text=alt.Text("shown:N"))
 
 
 def _overrun(ended: Sequence[Row], text: str) -> str:

@@ -91,13 +91,12 @@ def quiet_unless_marked(marked: Sequence[str], full: str, ink: Palette) -> str:
     return f"indexof({json.dumps(list(marked))}, datum.name) < 0 ? '{ink.quiet_bar}' : ({full})"
 
 
-def frame_rows(names: Iterable[str], y: alt.Y, ink: Palette) -> list[Layer]:
+def frame_rows(names: Iterable[str], y: alt.Y, ink: Palette) -> Layer:
     """A frame around the whole row of each of these names, on the axis that `name_axis` made without padding."""
-    rows = [{"name": name} for name in names]
-    if not rows:
-        return []
-    frames = Layer(rows).mark("rect", aria=False, fill=None, stroke=ink.ink, strokeWidth=3, cornerRadius=3)
-    return [frames.encode(x=alt.XValue(0), x2=alt.X2Value("width"), y=y)]
+    frames = Layer([{"name": name} for name in names]).mark(
+        "rect", aria=False, fill=None, stroke=ink.ink, strokeWidth=3, cornerRadius=3
+    )
+    return frames.encode(x=alt.XValue(0), x2=alt.X2Value("width"), y=y)
 
 
 def name_room(rows: Sequence[Row]) -> NameRoom:

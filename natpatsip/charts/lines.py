@@ -22,7 +22,8 @@ _MARK_AT, _LABEL_AT = 18, 30
 _PADDING = 0.3  # of the step from one quarter to the next
 # What a point says when pointed at.
 POINTED_AT = "datum.series + ', ' + datum.quarter + ': ' + datum.label + ', ' + datum.counted"
-POINTED_AT_SO_FAR = f"{POINTED_AT} + ', ' + datum.so_far + ' returned so far'"
+# A line breaks where there is nothing.
+GAPS = "break-paths-show-path-domains"
 # Of a series at a quarter.
 FIELDS = ("quarter", "series", "short", "share", "label", "so_far", "counted")
 SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down")
@@ -144,30 +145,38 @@ def _paths(rows: Sequence[Row], encoded: dict, ink: Palette) -> list[Layer]:
     described = base.calculate(described=POINTED_AT)
     points = described.mark("point", filled=True, size=75, opacity=1)
     return [
-        base.mark("line", strokeWidth=2.5, invalid="break-paths-show-path-domains"),
+        base.mark("line", strokeWidth=2.5, invalid=GAPS),
         points.encode(shape=encoded["shape"], tooltip=alt.Tooltip("described:N")),
-        *(_coming_in(coming_in, encoded, ink) if coming_in else []),
+        *_coming_in(coming_in, encoded, ink),
     ]
 
 
 def _coming_in(rows: Sequence[Row], encoded: dict, ink: Palette) -> list[Layer]:
-    """A dashed line from what is settled to a hollow point: not all of those whose share it is have returned."""
     base = Layer(rows).encode(x=encoded["x"], y=alt.Y("share:Q"), color=encoded["color"])
-    points = base.filter("datum.so_far").calculate(described=POINTED_AT_SO_FAR)
-    return [
-        base.mark("line", strokeWidth=2, strokeDash=[4, 4], invalid="break-paths-show-path-domains"),
-        points.mark("point", size=75, opacity=1, fill=ink.page, strokeWidth=2).encode(
-            shape=encoded["shape"], tooltip=alt.Tooltip("described:N")
-        ),
-    ]
+    line, points = coming_in_layers(base, ink, POINTED_AT)
+    return [line, points.encode(shape=encoded["shape"])]
+
+
+def coming_in_layers(
+    base: Layer, ink: Palette, told: str, *, size: int = 75, colour: str | None = None
+) -> tuple[Layer, Layer]:
+    """A dashed line from what is settled to a hollow point: not all of those whose share it is have returned.
+
+    `told` is what a settled point says when pointed at; `colour` is that of both, where no channel has it.
+    """
+    points = base.filter("datum.so_far").calculate(described=f"{told} + ', ' + datum.so_far + ' returned so far'")
+    hollow = points.mark(
+        "point", size=size, opacity=1, fill=ink.page, strokeWidth=2, **({"stroke": colour} if colour else {})
+    )
+    return (
+        base.mark("line", strokeWidth=2, strokeDash=[4, 4], invalid=GAPS, **({"color": colour} if colour else {})),
+        hollow.encode(tooltip=alt.Tooltip("described:N")),
+    )
 
 
 def _aims(aims: Sequence[Aim], encoded: dict, ink: Palette) -> list[Layer]:
     """A diamond at the quarter an aim is due in, and a dotted line from it to its label."""
-    if not aims:
-        return []
-    rows = [asdict(aim) for aim in aims]
-    base = Layer(rows).encode(x=encoded["x"], y=alt.Y("share:Q"), color=encoded["color"])
+    base = Layer([asdict(aim) for aim in aims]).encode(x=encoded["x"], y=alt.Y("share:Q"), color=encoded["color"])
     return [
         base.mark("rule", strokeDash=[2, 3], strokeWidth=1.5).encode(x2=alt.X2Value("width")),
         base.mark("point", shape="diamond", size=130, fill=ink.page, strokeWidth=2.2, opacity=1),

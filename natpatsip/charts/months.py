@@ -10,7 +10,7 @@ import altair as alt
 from natpatsip.charts.dates import milliseconds, month_axis, month_name, month_start
 from natpatsip.charts.end_labels import place_labels, write_labels
 from natpatsip.charts.labels import pick, share_axis
-from natpatsip.charts.lines import SHAPES, with_gaps
+from natpatsip.charts.lines import GAPS, SHAPES, with_gaps
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.notes import note_layers, note_rows
 from natpatsip.charts.palette import Palette, palette
@@ -112,7 +112,7 @@ def _counts(top: float, unit: str) -> alt.Y:
 
 def _paths(points: Sequence[Row], x: alt.X, y: alt.Y, names: Sequence[str], ink: Palette) -> list[Layer]:
     base = Layer(points).encode(x=x, y=y, color=_colour(names, ink))
-    line = base.mark("line", strokeWidth=2.5, invalid="break-paths-show-path-domains")
+    line = base.mark("line", strokeWidth=2.5, invalid=GAPS)
     dots = base.mark("point", filled=True, size=32, opacity=1)
     return [
         line.encode(detail=alt.Detail("year:N")),

@@ -68,8 +68,6 @@ def note_layers(
     They are along the axis of time of the plot, or by `x`, where a row has another field for it; where the headings of a plot
     are above it, they are `below` so many pixels, its height, as far as they would be above it.
     """
-    if not rows:
-        return []
     far = short_when_narrow("datum.wide", "datum.narrow")
     base = Layer(rows).calculate(note_y=f"-({far})" if below is None else f"{below} + ({far})")
     return mark_notes(base.encode(**_AT | ({"x": x} if x else {})), ink)

@@ -16,7 +16,7 @@ from natpatsip.charts.labels import (
     short_when_narrow,
     value_column,
 )
-from natpatsip.charts.lines import FIELDS, POINTED_AT, POINTED_AT_SO_FAR, split_coming_in, told_of, with_gaps
+from natpatsip.charts.lines import FIELDS, GAPS, POINTED_AT, coming_in_layers, split_coming_in, told_of, with_gaps
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.notes import note_layers, note_rows, share_of_point
 from natpatsip.charts.palette import Palette, palette
@@ -112,7 +112,7 @@ def _quarters(quarters: Sequence[str]) -> alt.X:
 def _paths(rows: Sequence[Row], x: alt.X, y: alt.Y, ink: Palette) -> list[Layer]:
     settled, coming_in = split_coming_in(rows, "at")
     base = Layer(settled).encode(x=x, y=y)
-    line = base.mark("line", strokeWidth=2.5, color=ink.bar, invalid="break-paths-show-path-domains")
+    line = base.mark("line", strokeWidth=2.5, color=ink.bar, invalid=GAPS)
     described = base.calculate(described=POINTED_AT)
     points = described.mark("point", filled=True, size=_POINT, opacity=1, color=ink.bar)
     first = {row["series"]: row for row in reversed(rows) if row["share"] is not None}
@@ -122,20 +122,14 @@ def _paths(rows: Sequence[Row], x: alt.X, y: alt.Y, ink: Palette) -> list[Layer]
         line.encode(detail=alt.Detail("series:N")),
         points.encode(tooltip=alt.Tooltip("described:N")),
         *haloed(words, ink, align="right", dx=-7),
-        *(_coming_in(coming_in, x, ink) if coming_in else []),
+        *_coming_in(coming_in, x, ink),
     ]
 
 
 def _coming_in(rows: Sequence[Row], x: alt.X, ink: Palette) -> list[Layer]:
     base = Layer(rows).encode(x=x, y=alt.Y("at:Q"))
-    line = base.mark("line", strokeWidth=2, strokeDash=[4, 4], color=ink.bar, invalid="break-paths-show-path-domains")
-    points = base.filter("datum.so_far").calculate(described=POINTED_AT_SO_FAR)
-    return [
-        line.encode(detail=alt.Detail("series:N")),
-        points.mark("point", size=_POINT, opacity=1, fill=ink.page, stroke=ink.bar, strokeWidth=2).encode(
-            tooltip=alt.Tooltip("described:N")
-        ),
-    ]
+    line, points = coming_in_layers(base, ink, POINTED_AT, size=_POINT, colour=ink.bar)
+    return [line.encode(detail=alt.Detail("series:N")), points]
 
 
 def _aims(strips: Sequence[Row], ink: Palette) -> list[Layer]:
@@ -145,8 +139,6 @@ def _aims(strips: Sequence[Row], ink: Palette) -> list[Layer]:
         for strip in strips
         if strip["aim"] is not None
     ]
-    if not rows:
-        return []
     base = Layer(rows).encode(y=alt.Y("at:Q"))
     labels = base.calculate(shown=short_when_narrow("'aim ' + datum.text", "datum.text"))
     return [

@@ -49,9 +49,9 @@ def phase_matrix(
     left = name_room(lines)
     # A frame needs rows of some height, where marks alone stand on points.
     y = name_axis(lines, bold=[*headings, *marked], padding=0 if marked else None)
-    base = Layer(rows).encode(x=heading_axis("phase", phases, medium, left), y=y)
-    not_begun = _hollow(base, ink) if any(row["first"] for row in rows) else []
-    layers = [*_marks(base, ink, marked), *not_begun, *_not_returned(rows, y, ink), *frame_rows(marked, y, ink)]
+    reached = [row for row in rows if row["phase"]]
+    base = Layer(reached).encode(x=heading_axis("phase", phases, medium, left), y=y)
+    layers = [*_marks(base, ink, marked), _not_returned(rows, y, ink), frame_rows(marked, y, ink)]
     return finish(layers, medium, height=_ROW * len(lines), beside=left.long)
 
 
@@ -69,36 +69,27 @@ def _below_headings(rows: Sequence[Row], headings: Sequence[str]) -> list[Row]:
     return lines
 
 
-def _size() -> alt.ExprRef:
-    return alt.ExprRef(short_when_narrow(str(_MARK), str(_NARROW_MARK)))
-
-
-def _hollow(base: Layer, ink: Palette) -> list[Layer]:
-    not_begun = base.filter("datum.phase && datum.first")
-    rings = not_begun.mark("point", size=_size(), stroke=ink.outline, strokeDash=[3, 2], opacity=1)
-    return [rings.encode(tooltip=alt.Tooltip("described:N")), _write(not_begun, ink.ink)]
-
-
 def _marks(base: Layer, ink: Palette, marked: Sequence[str]) -> list[Layer]:
-    begun = base.filter("datum.phase && !datum.first")
+    """One layer of hollow marks and full ones, so that each can be chosen."""
     colour = quiet_unless_marked(marked, f"'{ink.bar}'", ink)
+    look = {
+        "size": short_when_narrow(str(_MARK), str(_NARROW_MARK)),
+        "fill": f"datum.first ? 'transparent' : ({colour})",
+        "stroke": f"datum.first ? '{ink.outline}' : null",
+    }
+    dots = base.mark(
+        "point", strokeDash=[3, 2], opacity=1, **{channel: alt.ExprRef(how) for channel, how in look.items()}
+    )
+    size, ink_of_words = f"{NARROW} ? 11 : {LABEL_SIZE}", f"datum.first ? '{ink.ink}' : '{ink.page}'"
+    words = base.mark("text", fontSize=alt.ExprRef(size), fontWeight="bold", color=alt.ExprRef(ink_of_words))
     return [
-        begun.mark("rule", strokeWidth=3, color=ink.grid).encode(x2=alt.X2Value(0)),
-        begun.mark("circle", size=_size(), color=alt.ExprRef(colour), opacity=1)
-        .encode(tooltip=alt.Tooltip("described:N"))
-        .choose("name"),
-        _write(begun, ink.page),
+        base.filter("!datum.first").mark("rule", aria=False, strokeWidth=3, color=ink.grid).encode(x2=alt.X2Value(0)),
+        dots.encode(tooltip=alt.Tooltip("described:N")).choose("name"),
+        words.encode(text=alt.Text("text:N")),
     ]
 
 
-def _write(marks: Layer, colour: str) -> Layer:
-    words = marks.mark("text", fontSize=alt.ExprRef(f"{NARROW} ? 11 : {LABEL_SIZE}"), fontWeight="bold", color=colour)
-    return words.encode(text=alt.Text("text:N"))
-
-
-def _not_returned(rows: Sequence[Row], y: alt.Y, ink: Palette) -> list[Layer]:
+def _not_returned(rows: Sequence[Row], y: alt.Y, ink: Palette) -> Layer:
     missing = [{"name": row["name"], "text": "Not returned"} for row in rows if not row["phase"]]
-    if not missing:
-        return []
     words = Layer(missing).mark("text", align="left", fontSize=LABEL_SIZE, color=ink.quiet_ink)
-    return [words.encode(x=alt.XValue(6), y=y, text=alt.Text("text:N"))]
+    return words.encode(x=alt.XValue(6), y=y, text=alt.Text("text:N"))

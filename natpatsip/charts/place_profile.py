@@ -28,18 +28,18 @@ def place_profile(table: Sequence[Row], medium: Medium, *, headings: Sequence[st
         row["reached"] = False
         row["described"] = f"{row['name']}: {row['label']}"
     ink = palette(medium)
-    base = Layer(rows).encode(y=name_axis(rows, bold=headings))
-    layers = [*_marks(base, ink), *value_column(base, ink)]
+    y = name_axis(rows, bold=headings)
+    known = Layer([row for row in rows if row["own"] is not None]).encode(y=y)
+    layers = [*_marks(known, ink), *value_column(Layer(rows).encode(y=y), ink)]
     return finish(layers, medium, height=_ROW * len(rows), beside=beside_plot(rows))
 
 
-def _marks(base: Layer, ink: Palette) -> list[Layer]:
+def _marks(known: Layer, ink: Palette) -> list[Layer]:
     labelled = alt.Axis(
         values=[0, 1], labelExpr="datum.value ? 'Highest' : 'Lowest'", title=_KEY, grid=False, titleLimit=0
     )
     scale = alt.Scale(domain=[0, 1], nice=False)
     along = alt.X("own:Q", scale=scale, axis=labelled)
-    known = base.filter("isValid(datum.own)")
     tip = {"tooltip": alt.Tooltip("described:N"), "description": alt.Description("described:N")}
     return [
         known.mark("rule", color=ink.outline, strokeWidth=1.5, aria=False).encode(

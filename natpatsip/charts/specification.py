@@ -21,7 +21,8 @@ class Layer:
     """One mark of a chart, or what several marks have in common: their rows, what the browser works out of each, channels.
 
     Every method returns another layer that shares what it has with this one. Altair's own charts copy all they have,
-    rows too, at each such step. `rows` are plain values as JSON has them; a layer without any draws a single mark.
+    rows too, at each such step. `rows` are plain values as JSON has them. A layer whose rows are None draws a single
+    mark; one that has rows and none of them is left out of the chart.
     """
 
     rows: Sequence[Row] | None = None
@@ -86,9 +87,11 @@ def layered(layers: Sequence[Layer], choosable: bool = False, **properties: Any)
 
     Rows that layers share are in it once, under `datasets`. Marks can be chosen where it is `choosable`, as no picture is.
     """
+    # Of marks without any row a screen reader would tell nothing.
+    drawn = [layer for layer in layers if layer.rows is None or layer.rows]
     datasets: dict[int, tuple[str, Sequence[Row]]] = {}
     units = []
-    for layer in layers:
+    for layer in drawn:
         data = alt.Undefined
         if layer.rows is not None:
             name, _ = datasets.setdefault(id(layer.rows), (f"rows_{len(datasets)}", layer.rows))
@@ -103,7 +106,7 @@ def layered(layers: Sequence[Layer], choosable: bool = False, **properties: Any)
             )
         )
     specification = alt.LayerSpec(layer=units, **properties).to_dict(validate=False)
-    choices = [_choice(layer.chosen_by) for layer in layers if layer.chosen_by and choosable]
+    choices = [_choice(layer.chosen_by) for layer in drawn if layer.chosen_by and choosable]
     return (
         specification
         | {"datasets": {name: list(rows) for name, rows in datasets.values()}}

@@ -76,5 +76,5 @@ def stage_cells(
             "name"
         ),
         write_texts(words, "shown", fontSize=alt.ExprRef(f"{NARROW} ? 11 : {LABEL_SIZE}")),
-        *frame_rows(marked, down, ink),
+        frame_rows(marked, down, ink),
     ]

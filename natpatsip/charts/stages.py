@@ -80,7 +80,7 @@ def stage_shares_in_columns(table: Sequence[Row], medium: Medium, *, marked: Seq
         write_texts(base.filter(wide_enough).encode(x=alt.X("middle:Q"))),
         Layer(totals).encode(y=alt.Y("name:N"), x=alt.X("at:Q"), text=alt.Text("text:N")).mark("text", dx=_TOTAL_AT, **look),
         headings.encode(x=alt.X("at:Q"), y=alt.YValue(-10), text=alt.Text("text:N")).mark("text", **look),
-        *frame_rows(marked, down, ink),
+        frame_rows(marked, down, ink),
     ]  # fmt: skip
     return finish(layers, medium, height=_SHARE_ROW * len({row["name"] for row in rows}), beside=beside)
 

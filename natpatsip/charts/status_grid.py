@@ -55,6 +55,6 @@ def status_grid(
             "name"
         ),
         write_texts(words, "shown", fontSize=alt.ExprRef(f"{NARROW} ? 11 : {LABEL_SIZE}")),
-        *frame_rows(marked, down, ink),
+        frame_rows(marked, down, ink),
     ]
     return finish(layers, medium, height=_ROW * len({row["name"] for row in rows}), beside=left.long)

@@ -144,11 +144,10 @@ def _marks(rows: Sequence[Row], edge: int, ink: Palette, apart: int) -> list[Lay
     described = [row | {"described": _described(row), "edge": edge} for row in rows]
     open_ended = [row for row in described if _open_ended(row)]
     begun = [row for row in described if row["actual_start"] and not row["actual_end"]]
-    marks = [
+    return [
         _points(open_ended, "edge", shape="triangle-right", size=420, xOffset=7, yOffset=-apart, color=ink.bar),
         _points(begun, "actual_start", size=110, yOffset=apart, color=ink.tick),
     ]
-    return [mark for mark in marks if mark.rows]
 
 
 def _points(rows: Sequence[Row], at: str, **look: object) -> Layer:

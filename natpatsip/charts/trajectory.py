@@ -10,7 +10,7 @@ import altair as alt
 from natpatsip.charts.end_labels import place_labels, write_labels
 from natpatsip.charts.headings import quarter_axis
 from natpatsip.charts.labels import haloed
-from natpatsip.charts.lines import split_coming_in, with_gaps
+from natpatsip.charts.lines import GAPS, coming_in_layers, split_coming_in, with_gaps
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.notes import note_layers, note_rows, share_of_point
 from natpatsip.charts.palette import Palette, palette
@@ -31,7 +31,6 @@ FIELDS = (
     *("planned", "plan"),
 )
 _POINTED_AT = "datum.quarter + ': ' + datum.label + ', ' + datum.counted"
-_GAPS = "break-paths-show-path-domains"
 
 
 @dataclass(frozen=True)
@@ -68,10 +67,10 @@ def trajectory_lines(
     layers = [
         *_forecast(rows, encoded, ink),
         *_aim(aim, due if due in quarters else "", encoded, ink),
-        *_earlier(rows, encoded, ink),
+        _earlier(rows, encoded, ink),
         *_came(rows, quarters, encoded, ink),
-        *_planned(rows, encoded, ink),
-        *_end_labels(labels, top, ink),
+        _planned(rows, encoded, ink),
+        _end_labels(labels, top, ink),
         *note_layers(notes, ink, alt.X("quarter:O")),
     ]
     return finish(layers, medium, height=_HEIGHT, beside=beside)
@@ -106,20 +105,13 @@ def _came(rows: Sequence[Row], quarters: Sequence[str], encoded: dict[str, Any],
     last = [row for row in settled if row["value"] is not None][-1:]
     words = Layer(last).encode(x=encoded["x"], y=_y("value", encoded), text=alt.Text("label:N"))
     layers = [
-        base.mark("line", strokeWidth=2.5, invalid=_GAPS, color=colour),
+        base.mark("line", strokeWidth=2.5, invalid=GAPS, color=colour),
         points.mark("point", filled=True, size=75, opacity=1, color=colour).encode(tooltip=alt.Tooltip("described:N")),
         *haloed(words, ink, dy=-16, align="right", dx=6),
     ]
     if coming_in:
         so_far = Layer(coming_in).encode(x=encoded["x"], y=_y("value", encoded))
-        told = f"{_POINTED_AT} + ', ' + datum.so_far + ' returned so far'"
-        hollow = so_far.filter("datum.so_far").calculate(described=told)
-        layers += [
-            so_far.mark("line", strokeWidth=2, strokeDash=[4, 4], color=colour),
-            hollow.mark("point", size=75, opacity=1, fill=ink.page, stroke=colour, strokeWidth=2).encode(
-                tooltip=alt.Tooltip("described:N")
-            ),
-        ]
+        layers += coming_in_layers(so_far, ink, _POINTED_AT, colour=colour)
     return layers
 
 
@@ -140,22 +132,18 @@ def _forecast(rows: Sequence[Row], encoded: dict[str, Any], ink: Palette) -> lis
     ]
 
 
-def _earlier(rows: Sequence[Row], encoded: dict[str, Any], ink: Palette) -> list[Layer]:
+def _earlier(rows: Sequence[Row], encoded: dict[str, Any], ink: Palette) -> Layer:
     """Left of each point the interval that was forecast for it a quarter before."""
     made = [row for row in rows if row["earlier_low"] is not None]
-    if not made:
-        return []
     base = Layer(made).encode(x=encoded["x"], tooltip=alt.Tooltip("earlier:N"))
     bar = base.mark("rule", strokeWidth=3, opacity=0.75, color=ink.quiet_ink, xOffset=-_BEFORE)
-    return [bar.encode(y=_y("earlier_low", encoded), y2=alt.Y2("earlier_high:Q"))]
+    return bar.encode(y=_y("earlier_low", encoded), y2=alt.Y2("earlier_high:Q"))
 
 
-def _planned(rows: Sequence[Row], encoded: dict[str, Any], ink: Palette) -> list[Layer]:
+def _planned(rows: Sequence[Row], encoded: dict[str, Any], ink: Palette) -> Layer:
     agreed = [row for row in rows if row["planned"] is not None]
-    if not agreed:
-        return []
     base = Layer(agreed).encode(x=encoded["x"], y=_y("planned", encoded), tooltip=alt.Tooltip("plan:N"))
-    return [base.mark("point", shape="square", size=70, opacity=1, fill=ink.page, stroke=ink.series[3], strokeWidth=2)]
+    return base.mark("point", shape="square", size=70, opacity=1, fill=ink.page, stroke=ink.series[3], strokeWidth=2)
 
 
 def _aim(aim: float | None, due: str, encoded: dict[str, Any], ink: Palette) -> list[Layer]:
@@ -171,9 +159,7 @@ def _aim(aim: float | None, due: str, encoded: dict[str, Any], ink: Palette) -> 
     return layers
 
 
-def _end_labels(labels: Sequence[EndLabel], top: float, ink: Palette) -> list[Layer]:
-    if not labels:
-        return []
+def _end_labels(labels: Sequence[EndLabel], top: float, ink: Palette) -> Layer:
     places = place_labels([label.value for label in labels], _HEIGHT, high=top)
     rows = [{"at": at, "long": label.long, "short": label.short} for label, at in zip(labels, places, strict=True)]
-    return [write_labels(rows, "at", ink.ink, away=_LABEL_AT)]
+    return write_labels(rows, "at", ink.ink, away=_LABEL_AT)

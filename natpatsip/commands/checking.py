@@ -7,7 +7,7 @@ from natpatsip.commands.options import Command, add_quarter
 from natpatsip.organisations import collaboratives, find_collaborative
 from natpatsip.quarters import Quarter
 from natpatsip.report.accuracy import tell_answers
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store
 
 

@@ -88,7 +88,9 @@ def run_serve(options: argparse.Namespace, store: Store) -> int:
 
 def _add_serve_options(parser: argparse.ArgumentParser) -> None:
     either = parser.add_mutually_exclusive_group()
-    either.add_argument("--servers", type=int, metavar="N", help="so many server processes, behind nginx at the port")
+    either.add_argument(
+        "--servers", type=_servers, metavar="N", help="so many server processes, behind nginx at the port"
+    )
     either.add_argument(
         "--demonstration",
         action="store_true",
@@ -98,6 +100,12 @@ def _add_serve_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--address", default="localhost", help="whose requests are answered: this machine's alone, or 0.0.0.0 for any"
     )
+
+
+def _servers(text: str) -> int:
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text}” is no number of servers. Give a whole number from 1.")
 
 
 def _port(text: str) -> int:

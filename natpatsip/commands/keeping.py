@@ -4,8 +4,7 @@ import argparse
 from pathlib import Path
 
 from natpatsip.access import Actor
-from natpatsip.commands.options import Command
-from natpatsip.commands.sending import HalfAScope
+from natpatsip.commands.options import Command, HalfAScope
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.cover import find_sender
 from natpatsip.store import Store

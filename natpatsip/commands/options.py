@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from natpatsip.days import end_of_day
+from natpatsip.errors import UserError
 from natpatsip.figures.exports import NothingToDraw
 from natpatsip.organisations import find_organisation
 from natpatsip.quarters import Quarter
@@ -22,6 +23,10 @@ _PLACES = {
     "trust": "an NHS trust",
 }
 _PLACES_OF_REPORTS = ("region", "psc", "icb")
+
+
+class HalfAScope(UserError, ValueError):
+    """A collaborative without a quarter, or a quarter without a collaborative."""
 
 
 class Command(NamedTuple):

@@ -2,10 +2,10 @@
 
 import argparse
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 from natpatsip.commands.options import Command
+from natpatsip.days import day_now
 from natpatsip.organisations.lists.changes import tell_changes
 from natpatsip.organisations.lists.following import follow_successors
 from natpatsip.organisations.lists.keeping import SHIPPED, find_lists, keep_lists, read_list, write_lists
@@ -59,8 +59,8 @@ def _add_organisations_options(parser: argparse.ArgumentParser) -> None:
 def _bring_in(database: Path, lists: Lists, current: Lists) -> str:
     """Have the lists hold for the record, those of this version kept beside them the first time; what to tell of it."""
     if find_lists(database) == SHIPPED:
-        keep_lists(database, current, date.today())
-    before, folder = find_lists(database), keep_lists(database, lists, date.today())
+        keep_lists(database, current, day_now())
+    before, folder = find_lists(database), keep_lists(database, lists, day_now())
     return (
         f"Brought in: they hold from now on, and are in {folder}. Those that held until now stay in {before}.\n"
         "A dashboard that is running goes on with those until it is started again."

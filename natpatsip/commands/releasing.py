@@ -47,7 +47,7 @@ def run_release(options: argparse.Namespace, store: Store) -> int:
     with store.snapshot(as_closed=True) as snapshot:
         # Said at once, for the report takes long to read.
         refuse_unclosed(snapshot, quarter)
-        report = make_report(Selection.ending(quarter), snapshot)
+        report = make_report(Selection.ending(quarter, for_sharing=True), snapshot)
         doubts = proof_read(report, word_bytes(report), content)
         calendar, as_at = get_calendar(snapshot, quarter), snapshot.version.sequence
     if doubts and not options.despite:

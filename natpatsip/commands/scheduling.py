@@ -6,11 +6,12 @@ from pathlib import Path
 
 from natpatsip.access import Actor
 from natpatsip.commands.options import Command, add_quarter, read_day
+from natpatsip.days import day_now
 from natpatsip.drafts import Drafts
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.cover import find_sender, sender_name
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.calendar import DAYS, Calendar, WrongCalendar, get_calendar, get_extensions
 from natpatsip.store.calendar_file import make_calendar_file
@@ -43,7 +44,7 @@ def _add_calendar_options(parser: argparse.ArgumentParser) -> None:
 
 def run_reminders(options: argparse.Namespace, store: Store) -> int:
     """Write a reminder to each collaborative that has still something to return or to explain."""
-    quarter, on = Quarter.parse(options.quarter), options.on or date.today()
+    quarter, on = Quarter.parse(options.quarter), options.on or day_now()
     drafted = Drafts(store.path).sheets_of(quarter)
     with store.snapshot() as snapshot:
         reminders = get_reminders(snapshot, quarter, sheets_of("collaborative", store.sheets, quarter), on, drafted)

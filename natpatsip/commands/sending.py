@@ -9,8 +9,7 @@ from pathlib import Path
 import natpatsip
 from natpatsip import intake
 from natpatsip.access import Actor
-from natpatsip.commands.options import Command, add_quarter, read_day
-from natpatsip.errors import UserError
+from natpatsip.commands.options import Command, HalfAScope, add_quarter, read_day
 from natpatsip.preview import Consequences, as_plain, describe, weigh
 from natpatsip.quarters import Quarter
 from natpatsip.returns.extracts import ExtractDetails
@@ -19,15 +18,11 @@ from natpatsip.returns.problems import as_record, group_problems
 from natpatsip.returns.template import template_name, zip_name, zip_templates
 from natpatsip.sheets.cover import NATIONAL_TEAM, find_sender
 from natpatsip.sheets.extracts import EXTRACTS, PUBLISHERS
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store
 
 # Of one sheet; more are past reading on a screen, and are all in the JSON.
 _CELLS_TOLD = 20
-
-
-class HalfAScope(UserError, ValueError):
-    """A collaborative without a quarter, or a quarter without a collaborative."""
 
 
 def run_template(options: argparse.Namespace, store: Store) -> int:

@@ -16,7 +16,7 @@ from natpatsip.demo.variants import in_variant
 from natpatsip.demo.wards import ward_rows
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import cover
-from natpatsip.sheets.specification import NATIONAL
+from natpatsip.sheets.scope import NATIONAL
 
 
 def demonstration_answers(

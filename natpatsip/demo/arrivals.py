@@ -6,7 +6,7 @@ from functools import cache
 from natpatsip import organisations
 from natpatsip.demo.care_homes import ENGLAND, PUBLISHED
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.specification import NATIONAL, ReturnScope
+from natpatsip.sheets.scope import NATIONAL, ReturnScope
 
 # The quarter that is coming in, and whose returns of it are there; the national data has no months of it yet.
 COMING_IN = PUBLISHED.next

@@ -1,9 +1,9 @@
 """The lists of organisations that a demonstration is of: those of this version, with made-up trusts for one of many times
 the size."""
 
-from datetime import date
 from pathlib import Path
 
+from natpatsip.days import day_now
 from natpatsip.errors import UserError
 from natpatsip.organisations.lists.keeping import SHIPPED, find_lists, keep_lists, read_list, use_lists_of
 from natpatsip.organisations.lists.reading import Lists
@@ -30,7 +30,7 @@ def require_lists(database: Path, scale: int) -> None:
         return
     wanted = make_up_trusts(_read(SHIPPED), scale)
     if folder == SHIPPED and not database.exists():
-        keep_lists(database, wanted, date.today())
+        keep_lists(database, wanted, day_now())
         use_lists_of(database)
     elif _read(folder) != wanted:
         raise DemonstrationRefused(

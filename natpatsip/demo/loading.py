@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 from natpatsip.access import Actor
+from natpatsip.days import day_now
 from natpatsip.demo.answers_to_queries import record_calendars_and_answers
 from natpatsip.demo.arrivals import arrivals, together
 from natpatsip.demo.ledger import record_published_shifts
@@ -16,7 +16,7 @@ from natpatsip.quarters import Quarter
 from natpatsip.returns.problems import errors
 from natpatsip.returns.reading import read_return
 from natpatsip.returns.template import template_name
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.status import has_real_returns
 
@@ -71,7 +71,7 @@ def _read(store: Store, scope: ReturnScope, made: MadeWorkbook, directory: Path 
     name = template_name(scope)
     if directory:
         (directory / name).write_bytes(made.content)
-    read = read_return(made.content, name, date.today(), sheets=store.sheets, parse=lambda content: made.cells)
+    read = read_return(made.content, name, day_now(), sheets=store.sheets, read_cells=lambda content: made.cells)
     return ReadFile(name, made.content, read)
 
 

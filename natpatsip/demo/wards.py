@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from natpatsip.demo.bad_year import setback
+from natpatsip.demo.order import stage_at
 from natpatsip.demo.sharing import variation
 from natpatsip.demo.variants import once_a_variant
 from natpatsip.demo.ward_list import Support, Ward, ward_name, wards
@@ -94,7 +95,7 @@ def _progress(support: Support, quarter: Quarter) -> dict[Ward, tuple[int, bool]
     here = _taking_part(support, quarter)
     lags = {ward: place + _lag(ward, quarter) for place, ward in enumerate(here)}
     return {
-        ward: (sum(place < count for count in reached.at_least) - 1, place < reached.implementing)
+        ward: (stage_at(place, reached.at_least[1:]), place < reached.implementing)
         for place, ward in enumerate(sorted(here, key=lags.__getitem__))
     }
 

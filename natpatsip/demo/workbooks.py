@@ -21,7 +21,8 @@ from natpatsip.returns.child import read_workbook
 from natpatsip.returns.raw import RawWorkbook
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
 from natpatsip.sheets import SHEETS, cover
-from natpatsip.sheets.specification import ReturnScope, Sheet, Values
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Sheet, Values
 
 CONTACT_ROLE = "Demonstration"
 WORKERS = 2

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from natpatsip.errors import UserError
 from natpatsip.sheets.explanations import Explanation
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 
 
 class NoSuchDraft(UserError, LookupError):

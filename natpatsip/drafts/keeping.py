@@ -19,7 +19,7 @@ from natpatsip.drafts.draft import (
 )
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.explanations import Explanation
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store.file import PATIENCE_SECONDS, StoreBusy, StoreUnreadable, StoreUnwritable
 
 KEPT_DAYS = 60

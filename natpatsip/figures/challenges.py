@@ -16,7 +16,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, FigureDefinition, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_count, format_list
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.wording import labels
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
@@ -57,7 +57,7 @@ def shared_challenges(programme: catalogue.Programme, selection: Selection, snap
         workbook_chart=WorkbookChart("bars", ("pscs",)),
         chart=lambda medium: _chart(rows, medium),
         numbers={"pscs_returned": returned} if returned else {},
-        **describe_source(SHEET, snapshot, selection) | {"programme": programme.code},
+        **get_origin(SHEET, snapshot, selection) | {"programme": programme.code},
     )
 
 

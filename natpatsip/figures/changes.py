@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-import narwhals as nw
-
 from natpatsip.analysis.adoption import Change
 from natpatsip.analysis.measures import Measure, change_since
 from natpatsip.analysis.months import MonthChange, change_between_months
@@ -27,20 +25,14 @@ def get_change_since(measure: Measure, earlier: Quarter, selection: Selection, s
 
 
 def get_month_change(
-    measure: Measure,
-    rows: nw.LazyFrame,
-    count: str,
-    months: tuple[date, date],
-    selection: Selection,
-    snapshot: Snapshot,
+    measure: Measure, months: tuple[date, date], selection: Selection, snapshot: Snapshot
 ) -> MonthChange:
-    """How the sum of a count of a measure moved from one month to a later one, over the ICBs that gave it in both; barred
-    where a break parts the two. `rows` has a row a month and ICB.
+    """How what a measure counts moved from one month to a later one, over the ICBs that gave it in both; barred where a break
+    parts the two.
     """
     before, now = months
-    return replace(
-        change_between_months(rows, count, now, before), barred=describe_parting(measure, months, selection, snapshot)
-    )
+    change = change_between_months(measure, now, before, selection, snapshot.frame)
+    return replace(change, barred=describe_parting(measure, months, selection, snapshot))
 
 
 def describe_parting(measure: Measure, between: tuple[date, date], selection: Selection, snapshot: Snapshot) -> str:

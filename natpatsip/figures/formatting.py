@@ -8,7 +8,7 @@ from natpatsip.analysis.rounding import half_up
 from natpatsip.quarters import Quarter
 
 MISSING, NOT_COLLECTED = "–", "Not collected"
-_ONE = {"babies": "baby", "people": "person"}
+_ONE = {"babies": "baby", "lives": "life", "people": "person"}
 _OF_MANY = {
     **{"is": "are", "was": "were", "has": "have", "shows": "show", "lies": "lie"},
     **{"lacks": "lack", "reaches": "reach", "supports": "support", "takes": "take", "uses": "use", "waits": "wait"},
@@ -42,10 +42,14 @@ def format_counted(reached: int | None, expected: int | None) -> str:
 
 def format_things(number: int, things: str) -> str:
     """A count of things that are named in the plural: “1 eligible baby”, “595 eligible babies”, “1 ward with data”."""
+    return format_count(number, _name_one(things), things)
+
+
+def _name_one(things: str) -> str:
     named, *rest = things.partition(" with ")
     *before, last = named.split()
     one = " ".join([*before, _ONE.get(last, last.removesuffix("s"))])
-    return format_count(number, "".join([one, *rest]), things)
+    return "".join([one, *rest])
 
 
 def format_value(value: object, unit: str, decimals: int = 0) -> str:
@@ -75,10 +79,12 @@ def format_reported(measure: Measure, value: float) -> str:
 
 
 def add_unit(number: str, unit: str) -> str:
-    """A formatted number with its unit: “77.6%”, “£1 million”, “11,621 homes”."""
+    """A formatted number with its unit: “77.6%”, “£1 million”, “11,621 homes”, “1 life”."""
     if unit == "GBP million":
         return f"£{number} million"
-    return f"{number}%" if unit == "percent" else f"{number} {unit}"
+    if unit == "percent":
+        return f"{number}%"
+    return f"{number} {_name_one(unit) if number == '1' else unit}"
 
 
 def format_month(day: date) -> str:

@@ -14,7 +14,7 @@ from natpatsip.charts.status_grid import status_grid
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.figures.frames import frame_of_quarter
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.sheets.handover import HANDOVER
 from natpatsip.store import Snapshot
@@ -57,7 +57,7 @@ def handover(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, medium),
         numbers=numbers,
-        **describe_source(HANDOVER.name, snapshot, selection) | {"programme": ""},
+        **get_origin(HANDOVER.name, snapshot, selection) | {"programme": ""},
     )
 
 

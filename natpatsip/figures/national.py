@@ -7,12 +7,11 @@ from functools import lru_cache
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows
 from natpatsip.analysis.measures import ENGLAND, Measure, suppressed_of
-from natpatsip.analysis.months import latest_of
 from natpatsip.analysis.selection import Selection, narrow
 from natpatsip.figures.formatting import agree, format_month, format_months
 from natpatsip.quarters import Quarter, next_month
 from natpatsip.sheets import find_sheet
-from natpatsip.sheets.specification import NATIONAL, ReturnScope
+from natpatsip.sheets.scope import NATIONAL, ReturnScope
 from natpatsip.store import Snapshot
 from natpatsip.store.status import get_extracts, get_months
 
@@ -22,7 +21,8 @@ _PLACES_OF = {"trust": frames.nhs_trusts, "icb": frames.icbs}
 
 def find_latest_month(sheet: str, selection: Selection, snapshot: Snapshot) -> date | None:
     """The latest month with data up to the end of the quarter chosen; None without, and of what is not told by month."""
-    return latest_of(dict.fromkeys(get_months(snapshot, find_sheet(sheet))), date.min, selection.quarter.end)
+    months = get_months(snapshot, find_sheet(sheet))
+    return max((month for month in months if month <= selection.quarter.end), default=None)
 
 
 def describe_months_awaited(sheet: str, selection: Selection, snapshot: Snapshot) -> str:

@@ -1,4 +1,4 @@
-"""A series of somebody's own with its chart: how it is to be judged, its values in words, and what is proposed for it."""
+"""A series of somebody's own with its chart: its values in words, and what is proposed for it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,9 +7,8 @@ from functools import cached_property
 from math import floor, log10
 from typing import Any
 
-from natpatsip.analysis.spc.chart import ControlChart, control_chart
+from natpatsip.analysis.spc.chart import ControlChart
 from natpatsip.analysis.spc.icons import NO_ICON
-from natpatsip.analysis.spc.parameters import DEFAULT, SHIFT_SEARCH, Better, Rules, ShiftSearch
 from natpatsip.analysis.spc.point_types import NO_CAUSE
 from natpatsip.analysis.spc.points import joined_to_previous
 from natpatsip.analysis.spc.proposals import (
@@ -19,7 +18,7 @@ from natpatsip.analysis.spc.proposals import (
     find_levels,
     propose_shifts,
 )
-from natpatsip.analysis.spc.rare_events import RareEventChart, describe_rare_event_rules, rare_event_chart
+from natpatsip.analysis.spc.rare_events import RareEventChart
 from natpatsip.analysis.spc.series import NamedSeries, pick_series, recalculate_series
 from natpatsip.analysis.spc.stable_shift import Refusal
 from natpatsip.analysis.spc.tables import point_frame, series_frame
@@ -27,13 +26,8 @@ from natpatsip.charts.specification import Row
 from natpatsip.figures.control.charting import plain_rows
 from natpatsip.figures.control.wording import name_rule
 from natpatsip.figures.formatting import agree, format_count, format_month, format_number
+from natpatsip.figures.own_choices import Choices
 from natpatsip.text import written_day
-
-BETTER_WORDS = {
-    Better.INCREASE: "Higher is better",
-    Better.DECREASE: "Lower is better",
-    Better.NEUTRAL: "Neither is better",
-}
 
 # What lies between single events, in the singular.
 _BETWEEN: dict[RareEventChart, str] = {"t": "day", "g": "case"}
@@ -42,42 +36,6 @@ _REFUSALS = {
     Refusal.TURNS_BACK: "they are no new level, because {run} points on the other side of their own mean follow",
     Refusal.MAY_TURN_BACK: "they may yet turn back, because the latest are on the other side of their own mean",
 }
-
-
-@dataclass(frozen=True)
-class Choices:
-    """How series are to be judged: the rules, what is better, a target, of how many points the baseline is, how shifts are
-    looked for, and of single events what lies `between` them. That has no target, no baseline and no search.
-    """
-
-    rules: Rules = DEFAULT
-    better: Better = Better.INCREASE
-    target: float | None = None
-    baseline: int | None = None
-    search: ShiftSearch = SHIFT_SEARCH
-    between: RareEventChart | None = None
-
-    def chart(self, series: NamedSeries) -> ControlChart:
-        """The chart of one or several series. Raises SpcRefused for a baseline that is too short, and as
-        `rare_event_chart` does.
-        """
-        if self.between:
-            return rare_event_chart(series.points, self.between, self.rules, self.better)
-        return control_chart(series.points, self.rules, self.better, self.target, self.baseline)
-
-    @property
-    def words(self) -> str:
-        """What was chosen, in one line."""
-        if self.between:
-            return f"{BETTER_WORDS[self.better]}. {self.rule_card}"
-        target = "no target" if self.target is None else f"target {self.target:,.10g}"
-        baseline = f"limits from the first {self.baseline} points" if self.baseline else "limits from all points"
-        return f"{BETTER_WORDS[self.better]}; {target}; {baseline}. {self.rule_card}"
-
-    @property
-    def rule_card(self) -> str:
-        """The rules of the chart in words, to be printed with it."""
-        return describe_rare_event_rules(self.between, self.rules) if self.between else self.rules.rule_card
 
 
 @dataclass(frozen=True)

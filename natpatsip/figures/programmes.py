@@ -82,6 +82,6 @@ def keep_headline(programme: str, selection: Selection, snapshot: Snapshot) -> H
 def get_shared_headline(programme: str, selection: Selection, snapshot: Snapshot) -> Headline:
     """The same for a report, without numbers of people that are not for sharing."""
     headline = keep_headline(programme, selection, snapshot)
-    if not selection.for_sharing or selection == selection.of_england():
+    if not selection.for_sharing or selection.all_places:
         return headline
     return replace(headline, tiles=tuple(withhold(tile) if tile.of_people else tile for tile in headline.tiles))

@@ -61,8 +61,8 @@ def _of_extract(snapshot: Snapshot, sheet: str, selection: Selection) -> Provena
     )
 
 
-def describe_source(sheet: str, snapshot: Snapshot, selection: Selection) -> dict:
-    """What every figure of a sheet says of its origin: programme, place, provenance and the filters used."""
+def get_origin(sheet: str, snapshot: Snapshot, selection: Selection) -> dict:
+    """What every figure of a sheet has of its origin, by the names of its fields: programme, place, provenance and filters."""
     return {
         "programme": find_sheet(sheet).programme,
         "place": name_places(selection),

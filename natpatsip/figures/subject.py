@@ -97,6 +97,11 @@ class Subject:
         return f"{where}{returned} so far"
 
 
+def count_returned(coverage: Coverage) -> dict[str, str]:
+    """The cells of a row of a quarter that say how many returned, and how many so far while it is coming in."""
+    return {"returned": coverage.count, "so_far": coverage.so_far}
+
+
 def describe_coming_in(coverage: Coverage) -> str:
     """“Q1 2023/24 is coming in: 4 of 15 collaboratives have returned every sheet.”"""
     have = agree("has", len(coverage.returned))

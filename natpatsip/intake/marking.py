@@ -8,7 +8,7 @@ from natpatsip.drafts import DraftFile, Drafts, NoSuchDraft
 from natpatsip.intake.receiving import hold_against, read_to_check
 from natpatsip.returns.marked import CannotBeMarked, list_problems, mark_workbook, marked_name
 from natpatsip.sheets.explanations import Explanation
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store
 
 

@@ -9,13 +9,15 @@ from types import MappingProxyType
 from typing import Any
 
 from natpatsip.access import Actor
+from natpatsip.days import day_now
 from natpatsip.intake.explaining import keep_explanations
 from natpatsip.returns.extracts import ExtractDetails, read_extract
 from natpatsip.returns.problems import Problem, as_record, errors
 from natpatsip.returns.queries import query_id
 from natpatsip.returns.reading import ParsedReturn, ParsedSheet, PriorReturns, judge, read_return
 from natpatsip.sheets import cover, sheets_of
-from natpatsip.sheets.specification import ReturnScope, Row, Sheet
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Row, Sheet
 from natpatsip.store import Store, Submission, Writing
 from natpatsip.store.prior import Asked, get_current_rows, get_lines_ever
 from natpatsip.store.status import get_extracts
@@ -65,7 +67,7 @@ def read_to_check(
     store: Store, content: bytes, file_name: str, expected: ReturnScope | None, today: date | None
 ) -> ParsedReturn:
     """A workbook as it reads before it is sent: its quarter may end within three weeks."""
-    return _read(content, file_name, (today or date.today()) + CHECKED_BEFORE_END, expected, store.sheets)
+    return _read(content, file_name, (today or day_now()) + CHECKED_BEFORE_END, expected, store.sheets)
 
 
 # A draft is read as soon as its file was checked: the same bytes need no second reading.
@@ -99,7 +101,7 @@ def receive(
     sent at once the second is held against the first. When this returns with a submission number, it is in the file for
     good. Raises StoreProblem.
     """
-    read = read_return(content, file_name, today or date.today(), expected, store.sheets)
+    read = read_return(content, file_name, today or day_now(), expected, store.sheets)
     (receipt,) = receive_together(store, [ReadFile(file_name, content, read)], by)
     return receipt
 
@@ -125,7 +127,7 @@ def prepare(
     today: date | None = None,
 ) -> tuple[Receipt, Callable[[Writing], Receipt]]:
     """What `receive` would make of a workbook, and the way in which it would keep it. Raises StoreProblem."""
-    read = read_return(content, file_name, today or date.today(), expected, store.sheets)
+    read = read_return(content, file_name, today or day_now(), expected, store.sheets)
     with store.snapshot() as snapshot:
         judged = hold_against(store, read, snapshot)
     return make_receipt(file_name, judged), lambda writing: keep_clean(writing, content, file_name, by, judged)
@@ -137,7 +139,7 @@ def receive_extract(
     """Check a publisher's CSV, which is what `claim` says of it, and keep it when it is clean. Raises StoreProblem."""
     with store.snapshot() as snapshot:
         standing = next((extract.extract_date for extract in get_extracts(snapshot, claim.sheet.name)), None)
-    read = read_extract(content, file_name, claim, today or date.today(), standing)
+    read = read_extract(content, file_name, claim, today or day_now(), standing)
     if not clean_sheets(read):
         return make_receipt(file_name, read)
     with store.writing() as writing:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from natpatsip.access import Actor
+from natpatsip.days import day_now
 from natpatsip.drafts import Draft, DraftFile, Drafts
 from natpatsip.errors import UserError
 from natpatsip.intake.receiving import Receipt, hold_against, keep_clean, make_receipt, read_to_check
 from natpatsip.returns.problems import Problem, count_problems, errors
 from natpatsip.returns.queries import query_id
 from natpatsip.returns.reading import ParsedReturn
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store, Writing
 from natpatsip.store.prior import Asked, list_standing
 from natpatsip.store.queries import get_explained, get_explained_before_sending, get_raised
@@ -107,7 +108,7 @@ def send(
     again. Raises NotSent with the reason, GroundMoved where it is not what was looked at, NoSuchDraft and StoreProblem.
     """
     draft = drafts.get(scope)
-    _refuse_unready(draft, today or date.today())
+    _refuse_unready(draft, today or day_now())
     read = _read_files(store, drafts, draft, today)
     with store.writing() as writing:
         held = _hold_draft(store, draft, read, writing)

@@ -16,7 +16,8 @@ from natpatsip.returns.reading import PriorReturns
 from natpatsip.returns.template import build_template, template_bytes
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.explanations import Explanation
-from natpatsip.sheets.specification import ReturnScope, Sheet
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Sheet
 from natpatsip.store import Store
 from natpatsip.store.calendar import get_calendar, get_due
 from natpatsip.store.queries import Query, get_queries

@@ -9,7 +9,7 @@ from natpatsip.lineage.rows import name_rows
 from natpatsip.lineage.tracing import Trace
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.cover import sender_names
-from natpatsip.sheets.specification import PUBLISHER
+from natpatsip.sheets.scope import PUBLISHER
 from natpatsip.text import written_day
 
 

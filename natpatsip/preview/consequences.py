@@ -7,7 +7,8 @@ from natpatsip.preview.numbers import NumberMoved, compare_numbers
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.changes import SheetChanges, compare_rows
-from natpatsip.sheets.specification import ReturnScope, Sheet, Values
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Sheet, Values
 from natpatsip.store import Snapshot, Store, Writing
 from natpatsip.store.prior import get_current_rows, get_standing_submissions
 from natpatsip.store.queries import get_queries

@@ -10,7 +10,7 @@ from natpatsip.figures.formatting import format_number
 from natpatsip.figures.headline import Tile
 from natpatsip.figures.programmes import PROGRAMME_FIGURES, keep_headline
 from natpatsip.figures.subject import get_subject
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Snapshot
 
 
@@ -18,7 +18,8 @@ from natpatsip.store import Snapshot
 class NumberMoved:
     """A headline number or an ambition that moves: of which programme and place, what it was, what it would be, by how much.
 
-    `by` is "" where the two are not numbers of one kind.
+    `place` names both where others have returned before than after. `by` is "" then, and where the two are not numbers of
+    one kind.
     """
 
     programme: str
@@ -42,14 +43,22 @@ def compare_numbers(
 def _compare(code: str, selection: Selection, before: Snapshot, after: Snapshot) -> Iterator[NumberMoved]:
     programme = catalogue.programme(code)
     old, new = (keep_headline(code, selection, snapshot) for snapshot in (before, after))
-    place = get_subject(selection, after, new.measure.sheet, *new.measure.needs).label
+    was_of, is_of = (
+        get_subject(selection, snapshot, new.measure.sheet, *new.measure.needs) for snapshot in (before, after)
+    )
+    comparable = was_of.label == is_of.label
+    place = is_of.label if is_of.whole or is_of.coverage.returned else is_of.place
+    if not comparable and was_of.coverage.returned and is_of.coverage.returned:
+        place = f"{is_of.label} (before: {was_of.label})"
     tiles = {tile.label: tile for tile in old.tiles}
     for tile in new.tiles:
         was = tiles.get(tile.label)
         if was is None or _told(was) != _told(tile):
             told = _told(was) if was else ""
-            yield NumberMoved(programme.short, place, tile.label, told, _told(tile), _difference(was, tile))
-    if selection.psc:
+            by = _difference(was, tile) if comparable else ""
+            yield NumberMoved(programme.short, place, tile.label, told, _told(tile), by)
+    # Of an ambition nothing is said while a quarter is coming in.
+    if selection.psc or not (was_of.settled or is_of.settled):
         return
     statuses = [get_ambition_statuses(programme, selection, snapshot) for snapshot in (before, after)]
     for earlier, later in zip(*statuses, strict=True):

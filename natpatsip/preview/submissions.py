@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from natpatsip.access import VISITOR
 from natpatsip.preview.consequences import Consequences, ReturnedChange, compare, compare_sheets
-from natpatsip.sheets.specification import ReturnScope, Sheet
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Sheet
 from natpatsip.store import Snapshot, Writing
 from natpatsip.store.submissions import KeptSubmission
 from natpatsip.store.supposing import supposing

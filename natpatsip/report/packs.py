@@ -172,13 +172,5 @@ def _tell_beside(row: PlaceRow, selection: Selection, snapshot: Snapshot, named:
 
 def _name_each(shares: Mapping[str, Share]) -> str:
     """“Oxford 18.2%; Wessex 12.0%”: some names have a comma."""
-    highest_first = sorted(shares, key=lambda psc: -_ratio(shares[psc]))
-    return "; ".join(f"{labels('psc')[psc]} {_percent(shares[psc])}" for psc in highest_first)
-
-
-def _ratio(share: Share) -> float:
-    return float(share.ratio)
-
-
-def _percent(share: Share) -> str:
-    return format_percent(share.percent(1))
+    highest_first = sorted(shares, key=lambda psc: -shares[psc].ratio)
+    return "; ".join(f"{labels('psc')[psc]} {format_percent(shares[psc].percent(1))}" for psc in highest_first)

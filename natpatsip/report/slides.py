@@ -92,7 +92,7 @@ def _add_figure(deck: Deck, drawn: Figure) -> None:
         shape = _add_picture(slide, drawn)
     if shape is not None:
         _describe(shape, drawn)
-    source = f"{drawn.subtitle}\n{_describe_source(drawn)}"
+    source = f"{drawn.subtitle}\n{_shorten_source(drawn)}"
     _write(_add_text(slide, _SOURCE_TOP, _SOURCE_HEIGHT).paragraphs[0], source, 11)
     notes = "\n".join(f"{name}: {words}" for name, words in list_about(drawn))
     slide.notes_slide.notes_text_frame.text = notes
@@ -179,7 +179,7 @@ def _add_picture(slide: Slide, drawn: Figure) -> BaseShape | None:
     return shape
 
 
-def _describe_source(drawn: Figure) -> str:
+def _shorten_source(drawn: Figure) -> str:
     """Whose numbers they are, and in a line what demonstration data is: the notes have the rest."""
     marks = [catalogue.demonstration_in_short(count_variants())] if drawn.provenance.demonstration else []
     own = (drawn.provenance.restriction, drawn.provenance.coverage, drawn.provenance.record)

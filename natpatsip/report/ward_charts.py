@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from natpatsip.analysis.selection import Selection
+from natpatsip.charts.specification import Row
 from natpatsip.figures import figure
 from natpatsip.figures.exports import NothingToDraw
 from natpatsip.figures.figure import Figure
@@ -33,8 +34,8 @@ def make_ward_charts(selection: Selection, snapshot: Snapshot) -> Report:
         *(
             Section(
                 _make_key(row["ward_id"]),
-                f"{row['ward']} ({row['ward_id']})",
-                tuple(_draw_ward(row["ward_id"], row["ward"], selection, snapshot)),
+                name_ward(row),
+                tuple(_draw_ward(row, selection, snapshot)),
             )
             for row in wards.rows
         ),
@@ -53,18 +54,23 @@ def make_ward_charts(selection: Selection, snapshot: Snapshot) -> Report:
     )
 
 
-def _draw_ward(ward_id: str, name: str, selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
-    chosen = replace(selection.of_england(), ward=(ward_id,))
+def name_ward(row: Row) -> str:
+    """“Willow Ward (WEX-0003)”, of a row of the figure of wards."""
+    return f"{row['ward']} ({row['ward_id']})"
+
+
+def _draw_ward(ward: Row, selection: Selection, snapshot: Snapshot) -> Iterator[Block]:
+    chosen = replace(selection.of_england(), ward=(ward["ward_id"],))
     for measure in WARD_PRACTICES:
         drawn = figure(measure, chosen, snapshot)
         if not drawn.empty:
-            yield ShownFigure(_name_after_ward(drawn, ward_id, name))
+            yield ShownFigure(_name_after_ward(drawn, ward))
 
 
-def _name_after_ward(drawn: Figure, ward_id: str, name: str) -> Figure:
+def _name_after_ward(drawn: Figure, ward: Row) -> Figure:
     """With an id that no other ward’s figure has, and the ward in the list of figures."""
-    id = f"{_make_key(ward_id)}_{drawn.id.removeprefix('mhsip_')}"
-    return replace(drawn, id=id, measure=f"{name} ({ward_id}): {in_sentence(drawn.measure)}", place="")
+    id = f"{_make_key(ward['ward_id'])}_{drawn.id.removeprefix('mhsip_')}"
+    return replace(drawn, id=id, measure=f"{name_ward(ward)}: {in_sentence(drawn.measure)}", place="")
 
 
 def _make_key(ward_id: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 from natpatsip.quarters import Quarter
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.table import Table
-from natpatsip.sheets.specification import Answers, Breach, ReturnScope, Row, Rule, Sheet
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Answers, Breach, Row, Rule, Sheet
 from natpatsip.text import quoted
 
 

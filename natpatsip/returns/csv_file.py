@@ -37,8 +37,6 @@ def open_csv(content: bytes, file_name: str, title: str) -> tuple[RawSheet | Non
 
 
 def _decoded(content: bytes) -> str:
-    if not content.strip():
-        raise Refused(refusals.EXTRACT_EMPTY)
     if len(content) > FILE_LIMIT:
         raise Refused(refusals.EXTRACT_TOO_LARGE, size=len(content) // MIB, limit=FILE_LIMIT // MIB)
     if content.startswith(LOCAL_SIGNATURE):
@@ -47,6 +45,8 @@ def _decoded(content: bytes) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(refusals.EXTRACT_NOT_UTF8, line=content.count(b"\n", 0, error.start) + 1) from error
+    if not text.strip():
+        raise Refused(refusals.EXTRACT_EMPTY)
     if "\0" in text:
         raise Refused(refusals.EXTRACT_NOT_TEXT)
     return text

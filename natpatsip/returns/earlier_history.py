@@ -14,12 +14,12 @@ from natpatsip.cells import write_cell
 from natpatsip.errors import UserError
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.returns.layout import FIRST_LINE, HEADING_ROW, HEADING_SEARCH_ROWS
-from natpatsip.returns.parsing import open_workbook
+from natpatsip.returns.opening import open_workbook
 from natpatsip.returns.raw import RawSheet
 from natpatsip.returns.template import build_template, complete_cover, template_bytes
 from natpatsip.sheets import cover, sheets_of
 from natpatsip.sheets.matneo import OPTIMISATION
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.text import folded, quoted, tidy
 
 # Who is said to have completed such a return, so that it is known for what it is.

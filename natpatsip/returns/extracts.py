@@ -16,7 +16,8 @@ from natpatsip.sheets import cover
 from natpatsip.sheets.extracts import SAID_BY_SENDER
 from natpatsip.sheets.field_types import Unreadable
 from natpatsip.sheets.national.extract import ORIGIN
-from natpatsip.sheets.specification import PUBLISHER, ReturnScope, Sheet
+from natpatsip.sheets.scope import PUBLISHER, ReturnScope
+from natpatsip.sheets.specification import Sheet
 from natpatsip.text import quoted, written_day
 
 

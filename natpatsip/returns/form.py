@@ -12,7 +12,8 @@ from natpatsip.returns.problems import Problem
 from natpatsip.returns.raw import RawCell, RawSheet, RawWorkbook
 from natpatsip.returns.tabs import check_tab
 from natpatsip.sheets import cover, field_types, sheets_of
-from natpatsip.sheets.specification import ReturnScope, Sheet, sender_of
+from natpatsip.sheets.scope import ReturnScope, sender_of
+from natpatsip.sheets.specification import Sheet
 from natpatsip.text import folded_title, ordinary, quoted, written_day
 
 

@@ -13,7 +13,8 @@ from natpatsip.cells import write_cell
 from natpatsip.returns.layout import FIRST_LINE, LAST_QUARTER_TITLE
 from natpatsip.returns.template_sheet import cells_of_lines
 from natpatsip.sheets.field_types import Given
-from natpatsip.sheets.specification import ReturnScope, Sheet, Values
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Sheet, Values
 
 # Names, for a rule of Excel 2007 may not look at another page itself.
 _LINES, _ANSWERS = "Last_quarter_lines", "Last_quarter_answers"

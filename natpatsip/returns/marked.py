@@ -11,12 +11,12 @@ from natpatsip.errors import UserError
 from natpatsip.returns.added_styles import add_styles
 from natpatsip.returns.layout import QUERIES_TITLE
 from natpatsip.returns.marks import mark_page
-from natpatsip.returns.parts import WORKBOOK, Parts, sheet_parts
+from natpatsip.returns.parts import WORKBOOK, Parts, list_tabs
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.queries import query_id
 from natpatsip.returns.query_tab import Listed, write_tab
 from natpatsip.sheets.explanations import Explanation
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.text import folded_title
 
 _TO_SEND_AGAIN = (
@@ -60,20 +60,20 @@ def mark_workbook(content: bytes, listed: Sequence[Listed], note: str = _TO_SEND
 
 
 def _mark(parts: Parts, listed: Sequence[Listed], note: str) -> bytes:
-    pages = sheet_parts(parts)
-    earlier = next((page for title, page in pages if folded_title(title) == folded_title(QUERIES_TITLE)), None)
+    tabs = list_tabs(parts)
+    earlier = next((tab.part for tab in tabs if folded_title(tab.title) == folded_title(QUERIES_TITLE)), None)
     added = add_styles(parts)
     problems: dict[str, list[Problem]] = defaultdict(list)
     for one in listed:
         problems[folded_title(one.problem.sheet)].append(one.problem)
     titles: dict[str, str] = {}
-    for title, page in pages:
-        if page != earlier:
-            found = problems.pop(folded_title(title), [])
-            mark_page(parts, page, found, added.fills)
-            titles |= {problem.sheet: title for problem in found}
-    tab = write_tab(listed, note, added.looks, parts.part(WORKBOOK).root.space, titles)
-    _put_tab(parts, tab, earlier)
+    for tab in tabs:
+        if tab.part != earlier:
+            found = problems.pop(folded_title(tab.title), []) if tab.is_worksheet else []
+            mark_page(parts, tab.part, found, added.fills)
+            titles |= {problem.sheet: tab.title for problem in found}
+    written = write_tab(listed, note, added.looks, parts.part(WORKBOOK).root.space, titles)
+    _put_tab(parts, written, earlier)
     return parts.packed()
 
 
@@ -84,8 +84,9 @@ def _put_tab(parts: Parts, tab: str, earlier: str | None) -> None:
         parts.put(earlier, tab)
     else:
         _add_tab(parts, tab)
-    tabs = sorted(book.find("sheet"), key=lambda one: one.start)
-    at = next((number for number, one in enumerate(tabs) if one.attributes["name"] == QUERIES_TITLE), 0)
+    tabs = enumerate(book.find("sheet"))
+    ours = (number for number, one in tabs if folded_title(one.attributes["name"]) == folded_title(QUERIES_TITLE))
+    at = next(ours, 0)
     for view in book.find("workbookView"):
         book.set(view, "activeTab", at)
         book.set(view, "firstSheet", at)

@@ -1,7 +1,7 @@
 """A workbook that was sent, untouched but for where it opens: at one cell of one sheet."""
 
 from natpatsip.errors import UserError
-from natpatsip.returns.parts import WORKBOOK, Parts, sheet_parts
+from natpatsip.returns.parts import WORKBOOK, Parts, list_tabs
 from natpatsip.returns.raw import NotAnAddress, position
 from natpatsip.returns.splicing import Element, Part
 from natpatsip.text import folded_title
@@ -16,14 +16,14 @@ class NoSuchPlace(UserError, ValueError):
 def open_at(content: bytes, title: str, cell: str) -> bytes:
     """The workbook, which a program opens at this cell. All answers stay byte for byte. Raises NoSuchPlace."""
     parts = Parts(content)
-    pages = sheet_parts(parts)
-    titles = [folded_title(known) for known, _ in pages]
+    tabs = list_tabs(parts)
+    titles = [folded_title(tab.title) if tab.is_worksheet else None for tab in tabs]
     if folded_title(title) not in titles:
         raise NoSuchPlace(f"The workbook has no sheet “{title}”.")
     at = titles.index(folded_title(title))
     _select_tab(parts, at)
-    for number, (_, page) in enumerate(pages):
-        part = parts.part(page, _LOOKED_FOR)
+    for number, tab in enumerate(tabs):
+        part = parts.part(tab.part, _LOOKED_FOR)
         for view in part.find("sheetView"):
             part.set(view, "tabSelected", int(number == at))
             if number == at:
@@ -32,7 +32,6 @@ def open_at(content: bytes, title: str, cell: str) -> bytes:
 
 
 def _select_tab(parts: Parts, at: int) -> None:
-    """The place of a tab counts those that are no worksheets, such as a chart of its own, among the others."""
     book = parts.part(WORKBOOK)
     for view in book.find("workbookView"):
         book.set(view, "activeTab", at)

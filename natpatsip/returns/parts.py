@@ -22,6 +22,15 @@ class Relation:
     target: str
 
 
+@dataclass(frozen=True)
+class Tab:
+    """A tab of a workbook: its title, the name of its part, and whether it is a worksheet, as a chart of its own is not."""
+
+    title: str
+    part: str
+    is_worksheet: bool
+
+
 class Parts:
     """A workbook’s parts by name. Those that are never asked for stay as they are."""
 
@@ -103,12 +112,12 @@ class Parts:
         return id
 
 
-def sheet_parts(parts: Parts) -> Sequence[tuple[str, str]]:
-    """The title of each worksheet and the name of its part, in the order of the tabs."""
-    targets = {relation.id: relation.target for relation in parts.relations(WORKBOOK) if relation.kind == "worksheet"}
+def list_tabs(parts: Parts) -> Sequence[Tab]:
+    """Every tab, in their order."""
+    relations = {relation.id: relation for relation in parts.relations(WORKBOOK)}
     tabs = [tab.attributes for tab in parts.part(WORKBOOK, ("sheet", "definedName", "workbookView")).find("sheet")]
-    ids = [next(value for name, value in tab.items() if name.endswith(" id")) for tab in tabs]
-    return [(tab["name"], targets[id]) for tab, id in zip(tabs, ids, strict=True) if id in targets]
+    to = [relations.get(next(value for name, value in tab.items() if name.endswith(" id"))) for tab in tabs]
+    return [Tab(tab["name"], one.target, one.kind == "worksheet") for tab, one in zip(tabs, to, strict=True) if one]
 
 
 def _relations_of(part: str) -> str:

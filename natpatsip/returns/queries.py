@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from natpatsip.returns.problems import Problem
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.text import folded
 
 

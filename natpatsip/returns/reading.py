@@ -9,16 +9,17 @@ from natpatsip.returns.checks import check_keys, check_rules, check_shape
 from natpatsip.returns.explanations import Given, read_explanations
 from natpatsip.returns.form import Cover, read_cover
 from natpatsip.returns.no_change import no_change
-from natpatsip.returns.parsing import Parse, open_workbook
+from natpatsip.returns.opening import ReadCells, open_workbook, read_in_child
 from natpatsip.returns.problems import Problem, errors
 from natpatsip.returns.raw import RawSheet
-from natpatsip.returns.reader import read_rows
+from natpatsip.returns.rows import read_rows
 from natpatsip.returns.table import find_table
 from natpatsip.returns.tabs import check_tab, unread_tabs
 from natpatsip.returns.tally import Tally
 from natpatsip.returns.versions import check_versions, read_versions
 from natpatsip.sheets import SHEETS, cover, sheets_of
-from natpatsip.sheets.specification import Answers, ReturnScope, Row, Rule, Sheet, Values
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Answers, Row, Rule, Sheet, Values
 
 
 @dataclass(frozen=True)
@@ -89,13 +90,13 @@ def read_return(
     today: date,
     expected: ReturnScope | None = None,
     sheets: Sequence[Sheet] = SHEETS,
-    parse: Parse | None = None,
+    read_cells: ReadCells = read_in_child,
 ) -> ParsedReturn:
     """Read a workbook and check what its cells and lines alone can tell; every problem at once. `judge` does the rest.
 
-    Of `sheets`, those are read that whoever the cover names sends. `parse` is as `open_workbook` takes it.
+    Of `sheets`, those are read that whoever the cover names sends. `read_cells` is as `open_workbook` takes it.
     """
-    book, problems = open_workbook(content, file_name, parse)
+    book, problems = open_workbook(content, file_name, read_cells)
     if book is None:
         return ParsedReturn(None, problems=problems)
     form, problems = read_cover(book, sheets, expected, today)

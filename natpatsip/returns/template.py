@@ -29,7 +29,8 @@ from natpatsip.returns.template_sheet import write_sheet
 from natpatsip.returns.template_style import Choices, finish, named_styles
 from natpatsip.returns.versions import write_versions
 from natpatsip.sheets import SHEETS, cover, sheets_of
-from natpatsip.sheets.specification import ReturnScope, Sheet, Values
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Sheet, Values
 
 _TITLES = {
     "collaborative": "Quarterly return to the National Patient Safety Improvement Programmes",

@@ -10,10 +10,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from natpatsip.cells import write_cell
 from natpatsip.quarters import Quarter
 from natpatsip.returns.layout import FIRST_LINE, HEADING_ROW, NOTE_ROW, PURPOSE_ROW, TITLE_ROW
-from natpatsip.returns.names import tell_new_names
+from natpatsip.returns.new_names import tell_new_names
 from natpatsip.returns.template_style import Choices, finish
 from natpatsip.sheets.field_types import Given
-from natpatsip.sheets.specification import Column, ReturnScope, Sheet, Values
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Column, Sheet, Values
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from natpatsip.cells import write_cell
 from natpatsip.returns.layout import CHOICES_TITLE
 from natpatsip.sheets.field_types import FieldType
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 
 _NHS_BLUE, _INK, _PALE, _GREY, _LINE = "005EB8", "212B32", "E8EDEE", "AEB7BD", "768692"
 

@@ -70,10 +70,9 @@ def _keep_warm(store: Store, quiet: float, stop: threading.Event) -> None:
 def _warm(store: Store, stop: threading.Event) -> bool:
     """Make everything anew, resting between; whether it was finished, and not stopped by an end or another return."""
     with store.snapshot(as_closed=True) as snapshot:
-        version = snapshot.version
-        standing = (*_of_england(snapshot), *_of_collaboratives(snapshot), *_of_places(snapshot))
-        asked = [*requests().latest_first(), *standing]
-    for request in dict.fromkeys(asked):
+        version, england = snapshot.version, _choose_nothing(snapshot)
+    standing = (*_of_england(england), *_of_collaboratives(england), *_of_places(england))
+    for request in dict.fromkeys((*requests().latest_first(), *standing)):
         began = time.thread_time()
         # In turn with the readers: where many wait, it waits as long as each of them.
         with turns().turn(), store.snapshot(as_closed=True) as snapshot:
@@ -86,11 +85,14 @@ def _warm(store: Store, stop: threading.Event) -> bool:
     return True
 
 
-def _of_england(snapshot: Snapshot) -> Iterator[Request]:
-    """What every page opens with, and every figure, as somebody sees them who chooses nothing; and what the page of any place
-    has of its peers.
-    """
-    england = _choose_nothing(snapshot)
+def _choose_nothing(snapshot: Snapshot) -> dict[str, Selection]:
+    """England as it is shown of each programme, by its code, and of all of them, to whoever chooses nothing."""
+    quarters = {code: get_quarter_to_show(snapshot, code) for code in ("", *PROGRAMME_FIGURES)}
+    return {code: Selection.ending(quarter) for code, quarter in quarters.items() if quarter}
+
+
+def _of_england(england: Mapping[str, Selection]) -> Iterator[Request]:
+    """What every page opens with, and every figure; and what the page of any place has of its peers."""
     yield from _of_pages(england)
     for figure_id in FIGURES:
         if (programme := get_programme(figure_id)) in england:
@@ -99,26 +101,18 @@ def _of_england(snapshot: Snapshot) -> Iterator[Request]:
         yield from (Request(keep_shares, (measure, england[""])) for measure in MEASURES)
 
 
-def _of_collaboratives(snapshot: Snapshot) -> Iterator[Request]:
+def _of_collaboratives(england: Mapping[str, Selection]) -> Iterator[Request]:
     """What every programme's page opens with for each collaborative: it is chosen more than anything else."""
-    england = _choose_nothing(snapshot)
     for psc in organisations.collaboratives():
         yield from _of_pages({code: replace(selection, psc=(psc.code,)) for code, selection in england.items()})
 
 
-def _of_places(snapshot: Snapshot) -> Iterator[Request]:
+def _of_places(england: Mapping[str, Selection]) -> Iterator[Request]:
     """The page of every collaborative, region, ICB and network."""
-    england = _choose_nothing(snapshot)
     if "" in england:
         for kind in _READY:
             for code in labels(kind):
                 yield from place.list_requests(replace(england[""], **{kind: (code,)}))
-
-
-def _choose_nothing(snapshot: Snapshot) -> dict[str, Selection]:
-    """What is shown of each programme, by its code, and of all of them, to whoever chooses nothing."""
-    quarters = {code: get_quarter_to_show(snapshot, code) for code in ("", *PROGRAMME_FIGURES)}
-    return {code: Selection.ending(quarter) for code, quarter in quarters.items() if quarter}
 
 
 def _of_pages(choices: Mapping[str, Selection]) -> Iterator[Request]:

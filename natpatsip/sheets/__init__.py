@@ -18,11 +18,10 @@ from natpatsip.sheets.national import (
     RESTRICTIVE_PRACTICE,
     TOOL_PHASES,
 )
-from natpatsip.sheets.specification import Sender, Sheet
+from natpatsip.sheets.scope import Sender
+from natpatsip.sheets.specification import ALL_PROGRAMMES, Sheet
 from natpatsip.sheets.system_safety import PSIRF, SYSTEMS
 
-# What a sheet names as its programme when it is of them all.
-ALL_PROGRAMMES = "All"
 SHEETS: tuple[Sheet, ...] = (
     CARE_HOMES,
     OPTIMISATION,

@@ -47,9 +47,7 @@ class SheetChanges:
 def compare_rows(sheet: Sheet, quarter: Quarter, before: Iterable[Values], after: Iterable[Values]) -> SheetChanges:
     """What changed from one version of a sheet’s rows to another; answers are written as on the template of a quarter."""
     old, new = ({_key(row, sheet.row_keys): row for row in rows} for rows in (before, after))
-    old_lines, new_lines = (
-        {_key(row, sheet.line_keys): row for row in rows.values()} for rows in (old, new)
-    )  # fmt: skip
+    old_lines, new_lines = ({_key(row, sheet.line_keys): row for row in rows.values()} for rows in (old, new))
     writer = _Writer(sheet, quarter)
     in_both = [
         key for key in dict.fromkeys([*old, *new]) if key[: len(sheet.line_keys)] in old_lines.keys() & new_lines

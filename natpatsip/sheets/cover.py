@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from natpatsip import organisations
 from natpatsip.sheets import field_types
 from natpatsip.sheets.field_types import FieldType
-from natpatsip.sheets.specification import NATIONAL, ReturnScope, Sheet
+from natpatsip.sheets.scope import NATIONAL, ReturnScope
+from natpatsip.sheets.specification import Sheet
 from natpatsip.text import folded
 
 TITLE = "Cover"

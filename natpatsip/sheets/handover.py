@@ -10,7 +10,8 @@ from natpatsip.sheets import field_types
 from natpatsip.sheets.lines import every_icb
 from natpatsip.sheets.narrative import PROGRAMME
 from natpatsip.sheets.rules import belongs_to_collaborative
-from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import ALL_PROGRAMMES, Answers, Breach, Column, Rule, Sheet, Values
 from natpatsip.text import written_day
 
 _COMMISSION_BEGAN = date(2019, 4, 1)
@@ -116,7 +117,7 @@ def _names_a_person(answers: Answers) -> Iterable[Breach]:
 HANDOVER = Sheet(
     name="handover",
     title="Handover",
-    programme="All",
+    programme=ALL_PROGRAMMES,
     purpose="Who carries each programme’s work on in each ICB, and from when",
     columns=(
         Column(

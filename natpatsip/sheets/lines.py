@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from natpatsip import organisations
-from natpatsip.sheets.specification import ReturnScope, Values
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Values
 
 
 def every_icb(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values]) -> list[Values]:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from natpatsip import catalogue, organisations
 from natpatsip.sheets import field_types
+from natpatsip.sheets.lines import every_icb
 from natpatsip.sheets.rules import belongs_to_collaborative, moved_by_more_than_a_tenth
-from natpatsip.sheets.specification import Across, Answers, Breach, Column, Member, ReturnScope, Rule, Sheet, Values
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Across, Answers, Breach, Column, Member, Rule, Sheet, Values
 
 # A third of all care homes in England.
 _HOMES = field_types.count_up_to(5_000)
@@ -14,11 +16,7 @@ _TOOLS = {tool.code: tool for tool in catalogue.tools()}
 
 
 def _every_icb_and_tool(scope: ReturnScope, known: Sequence[Values], ever: Sequence[Values]) -> list[Values]:
-    return [
-        {"icb": icb.code, "tool": tool}
-        for icb in organisations.icbs_of(scope.psc, on=scope.quarter.end)
-        for tool in _TOOLS
-    ]
+    return [{**icb, "tool": tool} for icb in every_icb(scope, known, ever) for tool in _TOOLS]
 
 
 def _tool_allows(line: Values, stage: int) -> bool:

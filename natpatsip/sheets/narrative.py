@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from natpatsip import catalogue
 from natpatsip.sheets import field_types
-from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import ALL_PROGRAMMES, Answers, Breach, Column, Rule, Sheet, Values
 
 PROGRAMME = Column(
     "programme",
@@ -59,7 +60,7 @@ def _tagged_twice(answers: Answers) -> Iterable[Breach]:
 NARRATIVE = Sheet(
     name="narrative",
     title="Narrative",
-    programme="All",
+    programme=ALL_PROGRAMMES,
     purpose="What the numbers do not say of each programme, in your own words",
     columns=(
         PROGRAMME,

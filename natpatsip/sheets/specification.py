@@ -15,35 +15,16 @@ from typing import Any, Literal
 
 from natpatsip.quarters import Quarter
 from natpatsip.sheets.field_types import FieldType
+from natpatsip.sheets.scope import ReturnScope, Sender
 from natpatsip.text import tidy
 
 Values = Mapping[str, Any]
 
-Sender = Literal["collaborative", "national team", "publisher"]
+# What a sheet names as its programme when it is of them all.
+ALL_PROGRAMMES = "All"
 # What is done about small numbers in what is for sharing: nothing, for only organisations are counted; rounding below
 # England; or what their publisher has done already.
 SmallNumbers = Literal["organisations", "rounded", "published"]
-# Who sends what no collaborative does: the national team its workbook, a publisher its extracts.
-NATIONAL, PUBLISHER = "CENTRE", "PUBLISHER"
-
-
-@dataclass(frozen=True)
-class ReturnScope:
-    """What a return is for: who sends it (a collaborative's code, NATIONAL or PUBLISHER) and one quarter."""
-
-    psc: str
-    quarter: Quarter
-
-    @property
-    def sender(self) -> Sender:
-        """What kind of sender it comes from."""
-        return sender_of(self.psc)
-
-
-def sender_of(psc: str) -> Sender:
-    """What kind of sender a collaborative's code, NATIONAL or PUBLISHER stands for."""
-    others: Mapping[str, Sender] = {NATIONAL: "national team", PUBLISHER: "publisher"}
-    return others.get(psc, "collaborative")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,9 @@ from datetime import datetime
 from natpatsip.access import Actor, require
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEET_NAMES
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store.appending import Appending
-from natpatsip.store.events import ACCURACY_ANSWERED, PEERS_NAMED
+from natpatsip.store.event_kinds import ACCURACY_ANSWERED, PEERS_NAMED
 from natpatsip.store.snapshot import Snapshot
 
 _SOURCES = (*SHEET_NAMES, ACCURACY_ANSWERED.name)

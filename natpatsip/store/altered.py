@@ -10,7 +10,7 @@ import narwhals as nw
 import pyarrow
 
 from natpatsip.store.beside import OTHER, SnapshotBeside
-from natpatsip.store.kept import Answer, Kept, LastEvents, Sources
+from natpatsip.store.cache import Answer, Cache, LastEvents, Sources
 from natpatsip.store.snapshot import ANYTHING, Row, Snapshot
 
 
@@ -23,7 +23,7 @@ class AlteredSnapshot(SnapshotBeside):
     @classmethod
     def of(cls, record: Snapshot, changed: Mapping[str, pyarrow.Table]) -> "AlteredSnapshot":
         """The record with these tables in the place of its own."""
-        return cls(replace(record.copy, kept=Kept()), record.version, record, changed)
+        return cls(replace(record.copy, cache=Cache()), record.version, record, changed)
 
     @cached_property
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -56,7 +56,7 @@ class AlteredSnapshot(SnapshotBeside):
     ) -> Answer:
         """That of the record, whatever is changed here."""
         answer = self.record.keep_of_record(key, make, size)
-        known = self.record.copy.kept.find(key, self.record._last_events)
+        known = self.record.copy.cache.find(key, self.record._last_events)
         self._note_sources(known[1] if known else [ANYTHING])
         return answer
 

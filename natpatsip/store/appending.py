@@ -9,8 +9,9 @@ import duckdb
 from natpatsip.access import Actor
 from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.specification import ReturnScope
-from natpatsip.store.events import Event, EventKind
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.store.event_kinds import EventKind
+from natpatsip.store.events import Event
 from natpatsip.store.snapshot import Row, ask
 from natpatsip.text import written_day
 

@@ -5,12 +5,13 @@ A record's own lists of organisations go with it, beside the copy under its name
 
 import shutil
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
 
 import duckdb
 
+from natpatsip.days import day_now
 from natpatsip.organisations.lists.keeping import copy_lists, own_folder, restore_lists
 from natpatsip.store.file import (
     PATIENCE_SECONDS,
@@ -20,6 +21,7 @@ from natpatsip.store.file import (
     StoreUnreadable,
     StoreUnwritable,
     exclusively,
+    open_database,
     problem_of,
     put_in_place,
     refuse_what_is_no_file,
@@ -73,7 +75,7 @@ def restore(path: Path, source: Path, replace: bool, patience: float = PATIENCE_
             copy_lists(path, kept)
         else:
             fresh.replace(path)
-        restore_lists(source, path, date.today())
+        restore_lists(source, path, day_now())
     return events, kept
 
 
@@ -103,7 +105,7 @@ def copy_record(source: Path, fresh: Path, patience: float = PATIENCE_SECONDS) -
     refuse_what_is_no_file(source)
     if not source.exists():
         raise StoreMissing(f"There is no file {source}. Name the file of a record.")
-    with exclusively(source, lambda: duckdb.connect(str(source), read_only=True), patience) as connection:
+    with exclusively(source, lambda: open_database(source, read_only=True), patience) as connection:
         if not read_schema(connection):
             raise StoreUnreadable(f"{source} holds no record of returns. Name another file.")
         ((name,),) = connection.execute("SELECT current_database()").fetchall()
@@ -120,7 +122,7 @@ def copy_record(source: Path, fresh: Path, patience: float = PATIENCE_SECONDS) -
 
 
 def _check(source: Path, fresh: Path, patience: float) -> int:
-    with exclusively(fresh, lambda: duckdb.connect(str(fresh), read_only=True), patience) as connection:
+    with exclusively(fresh, lambda: open_database(fresh, read_only=True), patience) as connection:
         breaks = find_broken_links(connection)
         ((events,),) = connection.execute("SELECT count(*) FROM events").fetchall()
     if breaks:
@@ -136,7 +138,7 @@ def _exchange(path: Path, fresh: Path, patience: float) -> Path:
     named = f"{path.stem} replaced {datetime.now():%Y-%m-%d %H%M%S}"
     names = (path.with_name(f"{named}{more}{path.suffix}") for more in chain([""], (f" ({n})" for n in count(2))))
     kept = next(name for name in names if not name.exists() and not own_folder(name).exists())
-    with suppress(StoreUnreadable), exclusively(path, lambda: duckdb.connect(str(path)), patience) as connection:
+    with suppress(StoreUnreadable), exclusively(path, lambda: open_database(path), patience) as connection:
         put_in_place(connection, fresh, path, kept)
         return kept
     # Nobody can write to a file that cannot be opened. The log beside it is of no use to the new one, and would be read into it.

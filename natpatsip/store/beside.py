@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from natpatsip.store.kept import Answer
+from natpatsip.store.cache import Answer
 from natpatsip.store.snapshot import Snapshot
 
 # The state of a source that is other than in the record: no answer of the record was made from that.
@@ -21,7 +21,7 @@ class SnapshotBeside(Snapshot):
 
     def keep(self, key: Hashable, make: Callable[[], Answer], size: Callable[[Answer], int]) -> Answer:
         """What is kept for the record, unless it was made from what is other here; that is kept for this snapshot alone."""
-        known = self.record.copy.kept.find(key, self._last_events)
+        known = self.record.copy.cache.find(key, self._last_events)
         if known is None:
             return super().keep(key, make, size)
         answer: Answer = known[0]

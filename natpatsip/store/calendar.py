@@ -10,9 +10,9 @@ from typing import Any
 from natpatsip.access import Actor, require
 from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store.appending import Appending
-from natpatsip.store.events import CALENDAR_SET, EXTENDED
+from natpatsip.store.event_kinds import CALENDAR_SET, EXTENDED
 from natpatsip.store.snapshot import Snapshot
 from natpatsip.text import written_day
 
@@ -121,10 +121,12 @@ def _find_extensions(snapshot: Snapshot) -> Mapping[ReturnScope, Extension]:
 
 
 def get_due(snapshot: Snapshot, scope: ReturnScope) -> date | None:
-    """The last day on which a return is in time: the one agreed with its sender, else the calendar’s; None without either."""
-    extension = get_extensions(snapshot).get(scope)
-    calendar = get_calendar(snapshot, scope.quarter)
-    return extension.due if extension else calendar.due if calendar else None
+    """The last day on which a return is in time; None where none is set.
+
+    It is the calendar’s, or a later one that was agreed with its sender.
+    """
+    set_for_it = (get_calendar(snapshot, scope.quarter), get_extensions(snapshot).get(scope))
+    return max((one.due for one in set_for_it if one), default=None)
 
 
 def add_working_days(day: date, count: int) -> date:

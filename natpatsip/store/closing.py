@@ -11,7 +11,7 @@ from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.store.appending import Appending
-from natpatsip.store.events import CLOSED, REOPENED
+from natpatsip.store.event_kinds import CLOSED, REOPENED
 from natpatsip.store.prior import Asked
 from natpatsip.store.snapshot import Snapshot
 

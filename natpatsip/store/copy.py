@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import duckdb
 
-from natpatsip.store.events import CHANGES_WHAT_STANDS
-from natpatsip.store.kept import ANYTHING, THE_PAST, Kept, State
+from natpatsip.store.cache import ANYTHING, THE_PAST, Cache, State
+from natpatsip.store.event_kinds import CHANGES_WHAT_STANDS
 
 # The sheets that changed after a quarter was closed in which they have rows, with the last event that closed or reopened any
 # quarter of their programmes; of those of months any change may be of it.
@@ -58,7 +58,7 @@ class Copy:
     connection: duckdb.DuckDBPyConnection
     version: Version
     layout: str
-    kept: Kept = field(default_factory=Kept)
+    cache: Cache = field(default_factory=Cache)
     _last_events: dict[Version, Mapping[str, State]] = field(default_factory=dict)
 
     def version_at(self, as_at: int | datetime | None, as_closed: bool = False) -> Version:

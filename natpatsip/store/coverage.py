@@ -12,7 +12,7 @@ from typing import Literal
 from natpatsip import catalogue, organisations
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import find_sheet, sheets_of
-from natpatsip.sheets.specification import sender_of
+from natpatsip.sheets.scope import sender_of
 from natpatsip.store.closing import is_closed, list_sheets_expected
 from natpatsip.store.snapshot import Snapshot
 from natpatsip.store.status import get_quarters, get_returning
@@ -96,7 +96,7 @@ def is_settled(snapshot: Snapshot, programme: str, quarter: Quarter) -> bool:
 
 def get_latest_settled(snapshot: Snapshot, programme: str = "") -> Quarter | None:
     """The latest quarter with returns in which a programme, or any of them, is settled; None where none is."""
-    codes = [programme] if programme else [known.code for known in catalogue.programmes()]
+    codes = _list_codes(programme)
     return next(
         (quarter for quarter in get_quarters(snapshot) if any(is_settled(snapshot, code, quarter) for code in codes)),
         None,
@@ -106,9 +106,21 @@ def get_latest_settled(snapshot: Snapshot, programme: str = "") -> Quarter | Non
 def get_quarter_to_show(snapshot: Snapshot, programme: str = "") -> Quarter | None:
     """The quarter that a programme, or all of them, is shown for unless one is chosen; None where nothing was returned.
 
-    It is the latest that is settled, and where none is, the latest of which anything was returned.
+    It is the latest that is settled, and where none is, the latest of those of which most was returned.
     """
-    return get_latest_settled(snapshot, programme) or next(iter(get_quarters(snapshot)), None)
+    return get_latest_settled(snapshot, programme) or max(
+        get_quarters(snapshot), key=lambda quarter: _count_returned(snapshot, programme, quarter), default=None
+    )
+
+
+def _count_returned(snapshot: Snapshot, programme: str, quarter: Quarter) -> int:
+    """How many sheets that were expected of a programme, or of all of them, collaboratives returned for a quarter."""
+    sheets = [sheet for code in _list_codes(programme) for sheet in list_sheets_expected(code, quarter)]
+    return sum(len(get_coverage(snapshot, [sheet], quarter).returned) for sheet in sheets)
+
+
+def _list_codes(programme: str) -> list[str]:
+    return [programme] if programme else [known.code for known in catalogue.programmes()]
 
 
 def get_coming_in(snapshot: Snapshot, programme: str) -> list[Coverage]:
@@ -130,8 +142,8 @@ def _has_returned_all(snapshot: Snapshot, sender: str, quarter: Quarter) -> bool
 
 def _get_returned_by_quarter(snapshot: Snapshot, sheets: Sequence[str]) -> dict[str, set[str]]:
     """The collaboratives that returned all of these sheets, by the quarter's key."""
-    both = set.intersection(*(get_returning(snapshot, sheet) for sheet in sheets))
+    returned = set.intersection(*(get_returning(snapshot, sheet) for sheet in sheets))
     by_quarter: dict[str, set[str]] = {}
-    for quarter, psc in both:
+    for quarter, psc in returned:
         by_quarter.setdefault(quarter, set()).add(psc)
     return by_quarter

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from natpatsip.days import ENGLISH_TIME
 from natpatsip.errors import UserError
 
 PATIENCE_SECONDS = 30.0
@@ -128,6 +129,11 @@ def told_plainly(path: Path) -> Iterator[None]:
         raise problem from error
 
 
+def open_database(path: Path | str, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A database, in a file or in memory, that gives times as they are in England, wherever the machine stands."""
+    return duckdb.connect(str(path), read_only, {"TimeZone": ENGLISH_TIME.key, "autoinstall_known_extensions": "false"})
+
+
 @contextmanager
 def exclusively(
     path: Path, open_file: Callable[[], duckdb.DuckDBPyConnection], patience: float = PATIENCE_SECONDS
@@ -187,7 +193,7 @@ def rewrite(path: Path, patience: float = PATIENCE_SECONDS) -> None:
     fresh = path.with_name(f"{path.name}.new")
     remove_leftover(fresh)
     try:
-        with exclusively(path, lambda: duckdb.connect(str(path)), patience) as connection:
+        with exclusively(path, lambda: open_database(path), patience) as connection:
             ((name,),) = connection.execute("SELECT current_database()").fetchall()
             connection.execute(f"ATTACH {sql_path(fresh)} AS fresh")
             connection.execute(f'COPY FROM DATABASE "{name}" TO fresh')

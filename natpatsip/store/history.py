@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from natpatsip.quarters import Quarter
-from natpatsip.store.events import DECIDED, EVENT_WORDS, NOTED
+from natpatsip.store.event_kinds import DECIDED, EVENT_WORDS, NOTED
 from natpatsip.store.snapshot import Row, Snapshot
 
 

@@ -5,7 +5,8 @@ from itertools import pairwise
 import duckdb
 
 from natpatsip.access import Actor
-from natpatsip.store.events import PURGED, RECEIVED, RELEASED, Event
+from natpatsip.store.event_kinds import PURGED, RECEIVED, RELEASED
+from natpatsip.store.events import Event
 from natpatsip.store.upgrade import read_schema
 
 # Events of the schema before this carry no hashes.

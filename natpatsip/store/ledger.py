@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from natpatsip.access import Actor, require
 from natpatsip.store.appending import Appending, NoLongerStands
-from natpatsip.store.events import DECIDED
+from natpatsip.store.event_kinds import DECIDED
 from natpatsip.store.snapshot import Snapshot
 
 Decided = Literal["accepted", "declined", "set", "undone"]

@@ -12,10 +12,10 @@ import pyarrow
 
 from natpatsip import organisations
 from natpatsip.sheets.specification import Sheet
+from natpatsip.store.cache import MOST_BYTES, Cache
 from natpatsip.store.copy import Copy, Version
-from natpatsip.store.events import PURGED, RECEIVED, RELEASED
-from natpatsip.store.file import exclusively, sql_path
-from natpatsip.store.kept import MOST_BYTES, Kept
+from natpatsip.store.event_kinds import PURGED, RECEIVED, RELEASED
+from natpatsip.store.file import exclusively, open_database, sql_path
 from natpatsip.store.schema import SCHEMA, history_table
 from natpatsip.store.upgrade import read_schema, upgrade
 
@@ -43,7 +43,7 @@ def load_copy(path: Path, sheets: Sequence[Sheet], patience: float, with_rows: b
     """All rows of the file, brought to the tables of this version, and the organisations, in memory and locked down; not
     `with_rows`, without those of the sheets.
     """
-    copy = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+    copy = open_database(":memory:")
     left_empty = set() if with_rows else {history_table(sheet) for sheet in sheets}
     layout = _copy_tables(copy, path, patience, left_empty) if path.exists() else ""
     upgrade(copy, sheets)
@@ -52,7 +52,7 @@ def load_copy(path: Path, sheets: Sequence[Sheet], patience: float, with_rows: b
     copy.execute("SET enable_external_access = false")
     copy.execute("SET lock_configuration = true")
     returned = sum(_count_rows(copy, history_table(sheet)) for sheet in sheets)
-    return Copy(copy, _last_version(copy), layout, Kept(MOST_BYTES + _KEPT_OF_A_ROW * returned))
+    return Copy(copy, _last_version(copy), layout, Cache(MOST_BYTES + _KEPT_OF_A_ROW * returned))
 
 
 def extend_copy(copy: Copy, path: Path, sheets: Sequence[Sheet], patience: float) -> Copy | None:
@@ -105,7 +105,7 @@ def _reading(path: Path, patience: float) -> Iterator[duckdb.DuckDBPyConnection]
 @cache
 def _reader() -> duckdb.DuckDBPyConnection:
     """An empty database of this process to which files are attached: to start one anew takes longer than to read."""
-    return duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+    return open_database(":memory:")
 
 
 def _rows_with(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
-from natpatsip.store.events import EVENT_KINDS, Field
+from natpatsip.store.event_kinds import EVENT_KINDS, Field
 from natpatsip.store.snapshot import Row, Snapshot
 
 _TYPES = {"str": "text", "int": "number", "bool": "true or false", "date": "date"}

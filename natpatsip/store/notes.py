@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from natpatsip.access import Actor, require
 from natpatsip.store.appending import Appending, NoLongerStands
-from natpatsip.store.events import NOTED
+from natpatsip.store.event_kinds import NOTED
 from natpatsip.store.snapshot import Snapshot
 
 # What kind of thing happened; “not known” is only of a cause whose kind nobody judged.

@@ -9,7 +9,7 @@ from datetime import datetime
 from natpatsip.access import Actor, require
 from natpatsip.quarters import Quarter
 from natpatsip.store.appending import Appending, NoLongerStands
-from natpatsip.store.events import PARAGRAPH_WRITTEN
+from natpatsip.store.event_kinds import PARAGRAPH_WRITTEN
 from natpatsip.store.snapshot import Snapshot
 
 

@@ -18,7 +18,7 @@ KINDS = {
     "Lines that have gone": r"(ward|line)-missing",
     "Improbable values": r".*-moved|.*-went-back|implementing-below-stage-4|work-without-engagement|reviewed-fell",
     "Numbers that contradict one another": r".*-too-many|more-than-all|homes-do-not-sum|wards-exceed-total|.*-disagrees"
-    r"|ends-before-start|score-without-phase",
+    r"|(baseline-)?ends-before-start|score-without-phase",
     "Blank or unreadable answers": r"blank|error-cell|formula-without-value|unknown-.*|not-(a-.*|text|yes-or-no)",
 }
 

@@ -10,10 +10,10 @@ from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEET_NAMES
 from natpatsip.sheets.explanations import Explanation
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store.appending import Appending
 from natpatsip.store.calendar import Calendar, add_working_days, get_calendars
-from natpatsip.store.events import ACCEPTED, ASKED_BACK, EXPLAINED, EXPLANATION_ASKED, EventKind
+from natpatsip.store.event_kinds import ACCEPTED, ASKED_BACK, EXPLAINED, EXPLANATION_ASKED, EventKind
 from natpatsip.store.prior import Asked
 from natpatsip.store.snapshot import Snapshot
 

@@ -10,7 +10,7 @@ from natpatsip.errors import UserError
 from natpatsip.quarters import Quarter
 from natpatsip.store.appending import Appending
 from natpatsip.store.closing import list_to_close
-from natpatsip.store.events import DRAFT_SHARED, RELEASED
+from natpatsip.store.event_kinds import DRAFT_SHARED, RELEASED
 from natpatsip.store.prior import Asked
 from natpatsip.store.snapshot import Snapshot
 

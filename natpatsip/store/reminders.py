@@ -6,7 +6,8 @@ from datetime import date
 
 from natpatsip import organisations
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.specification import ReturnScope, Sheet
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Sheet
 from natpatsip.store.calendar import add_working_days, get_calendar, get_due
 from natpatsip.store.queries import Query, get_queries
 from natpatsip.store.snapshot import Snapshot

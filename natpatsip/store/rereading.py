@@ -11,8 +11,8 @@ import duckdb
 
 from natpatsip.sheets.specification import Sheet
 from natpatsip.store.backup import copy_record
-from natpatsip.store.events import PURGED
-from natpatsip.store.file import PATIENCE_SECONDS, exclusively
+from natpatsip.store.event_kinds import PURGED
+from natpatsip.store.file import PATIENCE_SECONDS, exclusively, open_database
 from natpatsip.store.integrity import find_broken_links
 from natpatsip.store.schema import history_table
 from natpatsip.store.snapshot import Row, ask
@@ -99,7 +99,7 @@ class Rereading:
 def reread(path: Path, copy: Path, sheets: Sequence[Sheet], patience: float = PATIENCE_SECONDS) -> Iterator[Rereading]:
     """Copy a record, bring it to the tables of this version, and give it to be reread. Raises StoreProblem."""
     copy_record(path, copy, patience)
-    with exclusively(copy, lambda: duckdb.connect(str(copy)), patience) as connection:
+    with exclusively(copy, lambda: open_database(copy), patience) as connection:
         upgrade(connection, sheets)
         yield Rereading(connection, sheets)
 

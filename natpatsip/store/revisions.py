@@ -8,8 +8,8 @@ from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEET_NAMES, SHEETS, find_sheet
 from natpatsip.sheets.cover import sender_name
 from natpatsip.sheets.dictionary import LINEAGE
-from natpatsip.sheets.specification import PUBLISHER
-from natpatsip.store.events import CHANGES_WHAT_STANDS, CLOSED, EVENT_WORDS, REOPENED
+from natpatsip.sheets.scope import PUBLISHER
+from natpatsip.store.event_kinds import CHANGES_WHAT_STANDS, CLOSED, EVENT_WORDS, REOPENED
 from natpatsip.store.schema import history_table
 from natpatsip.store.snapshot import Row, Snapshot
 from natpatsip.store.status import get_returning

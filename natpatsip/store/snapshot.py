@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 import narwhals as nw
 
+from natpatsip.store.cache import ANYTHING, THE_PAST, Answer, LastEvents, Sources
 from natpatsip.store.copy import Copy, Version, see
-from natpatsip.store.kept import ANYTHING, THE_PAST, Answer, LastEvents, Sources
 
 Tables = Callable[[str], nw.LazyFrame]
 Row = Mapping[str, Any]
@@ -92,7 +92,7 @@ class Snapshot:
 
         What is kept is shared by all who ask: nobody may change it.
         """
-        answer, sources = self.copy.kept.get(key, self._last_events, lambda: self.watch(make), size)
+        answer, sources = self.copy.cache.get(key, self._last_events, lambda: self.watch(make), size)
         self._note_sources(sources)
         return answer
 
@@ -103,9 +103,9 @@ class Snapshot:
         return self.keep(key, lambda: make(self), size)
 
     @property
-    def frame(self) -> "KeptFrames":
+    def frame(self) -> "Frames":
         """What gives frames made of its tables, and keeps them: what analysis is handed of it."""
-        return KeptFrames(self)
+        return Frames(self)
 
     def keep_frame(self, make: Callable[[Tables], nw.LazyFrame]) -> nw.LazyFrame:
         """A frame made of tables, collected once for as long as they stay as they are.
@@ -137,7 +137,7 @@ class Snapshot:
         """
         self._note_sources([ANYTHING] if sheets is None else sheets)
         # Not by `keep`: an answer about one sheet is good until something happens to that one.
-        by_sheet, _ = self.copy.kept.get(
+        by_sheet, _ = self.copy.cache.get(
             "standing",
             self._last_events,
             lambda: self.watch(self._find_standing),
@@ -171,7 +171,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
-class KeptFrames:
+class Frames:
     """Gives frames made of the tables of a snapshot, and keeps them and what is worked out of them."""
 
     snapshot: Snapshot

@@ -12,8 +12,8 @@ from typing import Any
 
 import narwhals as nw
 
+from natpatsip.store.cache import Cache
 from natpatsip.store.file import StoreProblem
-from natpatsip.store.kept import Kept
 from natpatsip.store.snapshot import Snapshot, Tables
 
 # Two threads of this machine.
@@ -64,7 +64,7 @@ def on_spark(snapshot: Snapshot, folder: Path, master: str = HERE) -> Iterator[S
     """
     session = _start(master)
     try:
-        copy = replace(snapshot.copy, kept=Kept())
+        copy = replace(snapshot.copy, cache=Cache())
         yield SparkSnapshot(
             copy, snapshot.version, lambda name: nw.from_native(session.read.parquet(str((folder / name).resolve())))
         )

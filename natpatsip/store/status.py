@@ -9,8 +9,9 @@ import narwhals as nw
 
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEET_NAMES
-from natpatsip.sheets.specification import PUBLISHER, Sheet
-from natpatsip.store.events import CHANGES_WHAT_STANDS
+from natpatsip.sheets.scope import PUBLISHER
+from natpatsip.sheets.specification import Sheet
+from natpatsip.store.event_kinds import CHANGES_WHAT_STANDS
 from natpatsip.store.snapshot import Snapshot
 
 _LINE_BYTES = 300

@@ -21,6 +21,7 @@ from natpatsip.store.file import (
     StoreMissing,
     StoreProblem,
     exclusively,
+    open_database,
     refuse_what_is_no_file,
     rewrite,
     told_plainly,
@@ -117,12 +118,12 @@ class Store:
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         """The file open to write; before it is upgraded for the first time, a copy of it is kept beside it."""
-        connection = duckdb.connect(str(self.path))
+        connection = open_database(self.path)
         number = read_schema(connection)
         if 0 < number < SCHEMA:
             connection.close()
             shutil.copy2(self.path, self.path.with_name(f"{self.path.stem} before version {SCHEMA}{self.path.suffix}"))
-            return duckdb.connect(str(self.path))
+            return open_database(self.path)
         return connection
 
     @contextmanager

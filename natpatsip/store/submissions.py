@@ -5,9 +5,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from natpatsip.quarters import Quarter
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store.appending import NoSuchSubmission
-from natpatsip.store.events import CHANGES_WHAT_STANDS, PURGED, RECEIVED, RESTORED
+from natpatsip.store.event_kinds import CHANGES_WHAT_STANDS, PURGED, RECEIVED, RESTORED
 from natpatsip.store.snapshot import Row, Snapshot
 
 

@@ -8,8 +8,8 @@ from functools import cached_property
 import duckdb
 
 from natpatsip.store.beside import OTHER, SnapshotBeside
+from natpatsip.store.cache import THE_PAST, Cache, LastEvents, Sources, State
 from natpatsip.store.copy import Version, read_last_events, see
-from natpatsip.store.kept import THE_PAST, Kept, LastEvents, Sources, State
 from natpatsip.store.snapshot import Snapshot
 from natpatsip.store.writing import Writing
 
@@ -57,6 +57,6 @@ def supposing(snapshot: Snapshot, change: Callable[[Writing], object]) -> Iterat
         change(writing)
         version = Version(snapshot.version.record, *writing.last_event, snapshot.version.as_closed)
         see(cursor, version)
-        yield SupposedSnapshot(replace(snapshot.copy, version=version, kept=Kept()), version, snapshot, cursor)
+        yield SupposedSnapshot(replace(snapshot.copy, version=version, cache=Cache()), version, snapshot, cursor)
     finally:
         cursor.close()

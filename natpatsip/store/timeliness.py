@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from natpatsip import organisations
-from natpatsip.days import ENGLISH_TIME
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import SHEET_NAMES, sheets_of
-from natpatsip.sheets.specification import ReturnScope, Sheet
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Sheet
 from natpatsip.store.calendar import get_calendar, get_due
 from natpatsip.store.closing import is_closed
 from natpatsip.store.queries import Query, get_queries
@@ -87,7 +87,7 @@ def _find_sheet_statuses(
     queries = defaultdict(list)
     for query in get_queries(snapshot, quarter):
         queries[query.scope.psc, query.sheet].append(query)
-    closed = _list_closed(snapshot, quarter, sheets, today)
+    closed = _list_closed_sheets(snapshot, quarter, sheets, today)
     statuses = []
     for psc in organisations.collaboratives():
         due = get_due(snapshot, ReturnScope(psc.code, quarter))
@@ -106,7 +106,7 @@ def _find_sheet_statuses(
     return tuple(statuses)
 
 
-def _list_closed(snapshot: Snapshot, quarter: Quarter, sheets: Sequence[Sheet], today: date) -> set[str]:
+def _list_closed_sheets(snapshot: Snapshot, quarter: Quarter, sheets: Sequence[Sheet], today: date) -> set[str]:
     """The names of the sheets whose programme is closed, or that was never closed and whose returns closed on a day past."""
     calendar = get_calendar(snapshot, quarter)
     past = bool(calendar and calendar.closes and calendar.closes < today)
@@ -124,7 +124,7 @@ def _state(first: First | None, queries: Sequence[Query], signed_off: bool | Non
 def _days_late(first: First | None, due: date | None, today: date) -> int | None:
     if due is None or (first and first.demonstration):
         return None
-    came = first.happened_at.astimezone(ENGLISH_TIME).date() if first else today
+    came = first.happened_at.date() if first else today
     return (came - due).days if came > due else None
 
 

@@ -8,9 +8,11 @@ import duckdb
 
 from natpatsip.access import Actor
 from natpatsip.sheets.specification import Sheet
-from natpatsip.store.events import DECIDED, EVENT_KINDS, RECEIVED, Event
+from natpatsip.store.event_kinds import DECIDED, EVENT_KINDS, RECEIVED
+from natpatsip.store.events import Event
 from natpatsip.store.file import StoreTooNew
-from natpatsip.store.schema import RECORDS, SCHEMA, add_columns, create_tables, create_views
+from natpatsip.store.schema import RECORDS, SCHEMA, add_columns, create_tables
+from natpatsip.store.views import create_views
 
 
 def read_schema(connection: duckdb.DuckDBPyConnection) -> int:

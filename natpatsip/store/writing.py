@@ -10,11 +10,12 @@ import duckdb
 import pyarrow
 
 from natpatsip.access import Actor, require
-from natpatsip.sheets.specification import ReturnScope, Sheet
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Sheet
 from natpatsip.store.accuracy import WritingAccuracy
 from natpatsip.store.calendar import WritingCalendars
 from natpatsip.store.closing import WritingClosings
-from natpatsip.store.events import PURGED, RECEIVED, RESTORED, SIGNED_OFF, WITHDRAWN
+from natpatsip.store.event_kinds import PURGED, RECEIVED, RESTORED, SIGNED_OFF, WITHDRAWN
 from natpatsip.store.ledger import WritingDecisions
 from natpatsip.store.notes import WritingNotes
 from natpatsip.store.paragraphs import WritingParagraphs

@@ -5,6 +5,7 @@ import streamlit as st
 from natpatsip.figures import figure
 from natpatsip.figures.benefits.assumptions import Parameter, get_model
 from natpatsip.figures.figure import Figure
+from natpatsip.figures.formatting import add_unit
 from natpatsip.ui.drawing import draw_chart
 from natpatsip.ui.panel import show_figure
 from natpatsip.ui.record_shown import snapshot_shown
@@ -31,7 +32,11 @@ def _show_arithmetic(figure: Figure) -> None:
     if figure.empty:
         return
     rows = [
-        {"Step": f"{row['outcome']}: {row['step']}", "How": row["how"], "Number": f"{row['value']:,} {row['unit']}"}
+        {
+            "Step": f"{row['outcome']}: {row['step']}",
+            "How": row["how"],
+            "Number": add_unit(f"{row['value']:,}", row["unit"]),
+        }
         for row in figure.rows
     ]
     with st.expander("How it is worked out", expanded=True, icon=":material/calculate:"):

@@ -1,6 +1,5 @@
 """The filters above a page: kept in its URL, so that a view can be shared, and from page to page."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -10,9 +9,10 @@ import streamlit as st
 
 from natpatsip.analysis.places import find_possible
 from natpatsip.analysis.selection import PLACES, SERIES_QUARTERS, Selection, mark
-from natpatsip.figures.query import HIGHLIGHT, PLACE, Query, write_query
+from natpatsip.figures.query import HIGHLIGHT, PLACE, write_query
 from natpatsip.figures.wording import FILTER_NAMES, MARKED, chosen_labels, labels
 from natpatsip.quarters import NotAQuarter, Quarter
+from natpatsip.ui.copy_link import offer_link
 from natpatsip.ui.links import KEPT, correct_link, place_link
 from natpatsip.ui.record_shown import choose_record_shown, forget_record_shown
 
@@ -25,17 +25,6 @@ LATEST = "Latest complete"
 
 # Of more places no links are offered: who wants all of a region looks at the region.
 _ABOUT_AT_MOST = 3
-
-# A page without encryption has no clipboard to write to: there the address is shown, to be copied by hand.
-_COPY = """<script>
-document.querySelectorAll(".copy-link").forEach((button) => { button.onclick = async () => {
-  const link = new URL(location.href), given = new Set(link.searchParams.keys());
-  JSON.parse(button.dataset.defaults).forEach(([name, value]) => given.has(name) || link.searchParams.append(name, value));
-  try { await navigator.clipboard.writeText(link.href); button.textContent = "Copied"; }
-  catch { prompt("The address of what you see:", link.href); }
-  setTimeout(() => { button.textContent = "Copy link"; }, 3000);
-}; });
-</script>"""
 
 
 @dataclass(frozen=True)
@@ -238,14 +227,3 @@ def _reset(quarters: OfferedQuarters, columns: Sequence[str], choices: Sequence[
         st.session_state[name] = _label_of_default() if name == LEVEL else []
     for choice in choices:
         st.session_state[choice.key] = choice.options[0]
-
-
-def offer_link(defaults: Query) -> None:
-    """A press copies the address of what is seen, whatever tab or measure was opened since, with the defaults too, so that it
-    means the same next quarter.
-    """
-    st.html(
-        f'<button class="copy-link" data-defaults="{escape(json.dumps(defaults))}">Copy link</button>{_COPY}',
-        unsafe_allow_javascript=True,
-        width="content",
-    )

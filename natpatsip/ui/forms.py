@@ -14,9 +14,9 @@ from natpatsip.ui.page_words import as_written
 
 # Forms are made new after each writing: what was written is gone, and the second half of a double click finds no form.
 _ROUND, _DONE, _NAME = "forms_written", "form_done", "form_name"
-# Of who checks a file, on the page of returns.
-_NAME_OF_SENDER = "sent_by"
-_LONGEST_REASON, _LONGEST_NAME = 600, 80
+# The field for who checks a file, on the page of returns.
+CHECKED_BY = "sent_by"
+_LONGEST_REASON, LONGEST_NAME = 600, 80
 
 
 def form_key(*names: str) -> str:
@@ -50,8 +50,8 @@ def ask_reason(key: str) -> str:
 
 def ask_name(key: str, label: str = "Your name or role") -> str:
     """The field for who acts, with the name that the visitor gave last."""
-    name = st.session_state.get(_NAME) or st.session_state.get(_NAME_OF_SENDER, "")
-    return st.text_input(label, name, key=f"by_{key}", max_chars=_LONGEST_NAME).strip()
+    name = st.session_state.get(_NAME) or st.session_state.get(CHECKED_BY, "")
+    return st.text_input(label, name, key=f"by_{key}", max_chars=LONGEST_NAME).strip()
 
 
 def show_done(part: Hashable) -> None:

@@ -13,9 +13,9 @@ from natpatsip.figures.wording import labels
 
 # For every choice on a page: it is in the URL, so that a link shows the same.
 IN_ADDRESS: Any = {"bind": "query-params"}
-# For one that outlives a change of page as well.
-KEPT: Any = IN_ADDRESS | {"persist_state": "session"}
-
+# For one that outlives a change of page, without being in the URL; and for one that is in both.
+IN_SESSION: Any = {"persist_state": "session"}
+KEPT: Any = IN_ADDRESS | IN_SESSION
 
 # What an address holds after its question mark.
 Address = tuple[tuple[str, str], ...]

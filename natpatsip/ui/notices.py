@@ -9,7 +9,7 @@ from natpatsip import catalogue
 from natpatsip.figures.subject import describe_coming_in
 from natpatsip.organisations.made_up import count_variants
 from natpatsip.store import StoreProblem
-from natpatsip.store.coverage import get_coming_in, get_latest_settled
+from natpatsip.store.coverage import Coverage, get_coming_in, get_latest_settled
 from natpatsip.store.status import get_last_event, has_demonstration
 from natpatsip.ui.database import store
 from natpatsip.ui.filters import set_quarter
@@ -61,14 +61,23 @@ def _show_coming_in(programme: str) -> None:
         st.markdown(
             f"This programme is closed: its last return was for {last}, and nothing more is expected.", width="content"
         )
+    shown = current_selection().quarter
+    others = [coverage for coverage in coming_in if coverage.quarter != shown]
     for coverage in coming_in:
-        says = f"**{describe_coming_in(coverage)}**"
-        if coverage.quarter == current_selection().quarter:
-            st.markdown(f"{says} What is shown is of those that have returned, and not of England.", width="content")
-            continue
-        st.markdown(says, width="content")
-        label = "Look at it" if len(coming_in) == 1 else f"Look at {coverage.quarter}"
-        st.button(label, on_click=set_quarter, args=(coverage.quarter,), type="tertiary")
+        if coverage.quarter == shown:
+            says = "What is shown is of those that have returned, and not of England."
+            st.markdown(f"**{describe_coming_in(coverage)}** {says}", width="content")
+    if len(others) == 1:
+        st.markdown(f"**{describe_coming_in(others[0])}**", width="content")
+        _offer_look("Look at it" if len(coming_in) == 1 else f"Look at {others[0].quarter}", others[0])
+    elif others:
+        st.markdown(f"**{len(others)} quarters are coming in.** Look at:", width="content")
+        for coverage in others:
+            _offer_look(f"{coverage.quarter}, {coverage.count}", coverage)
+
+
+def _offer_look(label: str, coverage: Coverage) -> None:
+    st.button(label, on_click=set_quarter, args=(coverage.quarter,), type="tertiary")
 
 
 def show_empty_record() -> None:

@@ -55,7 +55,7 @@ def order_rows(
     if by:
         missing = [row for row in ordered if row.get(by.name) is None]
         known = [row for row in ordered if row.get(by.name) is not None]
-        ordered = [*sorted(known, key=lambda row: row[by.name], reverse=by.unit != "text"), *missing]
+        ordered = [*sorted(known, key=lambda row: row[by.name], reverse=not by.in_words), *missing]
     name = columns[0].name
     return sorted(ordered, key=lambda row: (row.get(name) != ENGLAND, row.get(name) not in first))
 
@@ -70,7 +70,7 @@ def _choose_order(rows: Sequence[Row], columns: Sequence[TableColumn], key: str)
 
 def _says_something(row: Row, columns: Sequence[TableColumn]) -> bool:
     """Whether a row has any number; in a table of words alone every row has something to say."""
-    numbers = [column.name for column in columns if column.unit != "text"]
+    numbers = [column.name for column in columns if not column.in_words]
     return not numbers or any(row.get(name) is not None for name in numbers)
 
 
@@ -79,5 +79,5 @@ def _show_rows(rows: Sequence[Row], columns: Sequence[TableColumn], name: str, l
         {column.heading: format_value(row.get(column.name), column.unit, column.decimals) for column in columns}
         for row in rows
     ]
-    numbers = {column.heading for column in columns if column.unit != "text"}
+    numbers = {column.heading for column in columns if not column.in_words}
     show_words(cells, name, numbers, links)

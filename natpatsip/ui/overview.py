@@ -28,6 +28,8 @@ from natpatsip.ui.tiles import show_tiles
 
 # Five programmes and the returns fill two rows.
 CARDS_IN_A_ROW = 3
+# Of more quarters that are coming in, a card says how many.
+_QUARTERS_NAMED = 2
 
 _Describe = Callable[[Any, Selection, Snapshot], str]
 
@@ -111,10 +113,11 @@ def _ambition(status: AmbitionStatus) -> str:
 
 def _describe_returns(card: Card) -> str:
     """Whose numbers a card has; where another quarter is coming in, how far it is."""
-    others = [
-        f"{coming.quarter} coming in: {coming.count}" for coming in card.coming_in if coming.quarter != card.quarter
-    ]
-    return " · ".join([card.headline.provenance.coverage, *others])
+    others = [coming for coming in card.coming_in if coming.quarter != card.quarter]
+    told = [f"{coming.quarter} coming in: {coming.count}" for coming in others]
+    if len(others) > _QUARTERS_NAMED:
+        told = [f"{len(others)} other quarters coming in"]
+    return " · ".join([card.headline.provenance.coverage, *told])
 
 
 def _show_returns() -> None:

@@ -87,7 +87,8 @@ def _show_own_table(figure: Figure, selection: Selection | None, links: Mapping[
 
 def _show_own_chart(figure: Figure, chart: Specification, selection: Selection | None) -> None:
     key = f"chart_{figure.id}"
-    if selection and FIGURES[figure.id].marks:
+    # A chart in which nothing is marked has nothing to choose.
+    if selection and FIGURES[figure.id].marks and "params" in chart:
         choose_in_chart(figure, chart, key, selection)
     else:
         show_chart(figure, chart, key)

@@ -5,8 +5,17 @@ from collections.abc import Mapping
 import streamlit as st
 
 from natpatsip.sheets.explanations import CHOICES
+from natpatsip.store.queries import State
 from natpatsip.ui.page_words import as_written
 
+EARLIER_ERROR = CHOICES[1]
+# What is to be done about a query in each state.
+STATE_WORDS: dict[State, str] = {
+    "open": "To explain",
+    "asked back": "Asked back, to explain again",
+    "explained": "To accept",
+    "accepted": "Accepted",
+}
 _LONGEST_WORDS = 2_000
 # A list of more queries than this is scrolled, in so many pixels.
 _SEEN_WHOLE, _LIST_HEIGHT = 8, 340
@@ -21,8 +30,9 @@ def tick_queries(queries: ListedQueries, key: str) -> list[str]:
     many, ticked = count > _SEEN_WHOLE, []
     with st.container(height=_LIST_HEIGHT if many else "content", border=many):
         for heading, own in queries.items():
+            all_of_them = "both" if len(own) == 2 else f"all {len(own):,}"
             together = len(own) > 1 and st.checkbox(
-                f"All {len(own):,} of {as_written(heading)}", key=f"all_{heading}_{key}"
+                f"{as_written(heading)}: {all_of_them} queries", key=f"all_{heading}_{key}"
             )
             for id, words in own.items():
                 alone = st.checkbox(as_written(words), count == 1, key=f"tick_{id}_{key}")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from natpatsip.days import end_of_day
+from natpatsip.days import day_now, end_of_day
 from natpatsip.figures.query import Query, UnknownChoice
 from natpatsip.figures.record_shown import DRAFT, describe_closed, describe_record
 from natpatsip.quarters import Quarter
@@ -91,7 +91,7 @@ def choose_record_shown() -> None:
         last = snapshot.version.sequence
     if closed:
         st.selectbox("Closed quarters", [AS_CLOSED, AS_THEY_STAND], key=NUMBERS, help=_HELP, **KEPT)
-    st.date_input("As at the end of", None, max_value=date.today(), key=AS_AT, format="DD/MM/YYYY", **KEPT)
+    st.date_input("As at the end of", None, max_value=day_now(), key=AS_AT, format="DD/MM/YYYY", **KEPT)
     st.number_input("As at event", 1, max(last, 1), None, key=EVENT, **KEPT)
 
 

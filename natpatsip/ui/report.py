@@ -30,7 +30,7 @@ from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.own_paragraphs import offer_paragraphs
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.pages import REPORT
-from natpatsip.ui.record_shown import snapshot_shown
+from natpatsip.ui.record_shown import RecordShown, record_shown
 from natpatsip.ui.scope import current_selection
 from natpatsip.ui.word_table import show_words
 
@@ -42,10 +42,11 @@ _NUMBERS = 0.4
 
 @dataclass(frozen=True)
 class _Choice:
-    """What a report is asked for: the places and quarter, the keys of its sections, whom it quotes (None: everyone), and the
-    paragraphs of people’s own that stand.
+    """What a report is asked for: which numbers of the record, the places and quarter, the keys of its sections, whom it quotes
+    (None: everyone), and the paragraphs of people’s own that stand.
     """
 
+    record: RecordShown
     selection: Selection
     sections: tuple[str, ...]
     quoted: tuple[str, ...] | None
@@ -105,7 +106,7 @@ def _choose() -> _Choice:
         names = [psc.name for psc in collaboratives_of(selection)]
         quoted = tuple(st.multiselect("Collaboratives to quote", names, key="report_quoted", **IN_ADDRESS))
     paragraphs = offer_paragraphs(get_scope(selection))
-    return _Choice(selection, tuple(keys[label] for label in labels), quoted, tuple(paragraphs))
+    return _Choice(record_shown(), selection, tuple(keys[label] for label in labels), quoted, tuple(paragraphs))
 
 
 def _write(choice: _Choice) -> _Written:
@@ -115,7 +116,7 @@ def _write(choice: _Choice) -> _Written:
     def tell(begin: float, share: float) -> TellProgress:
         return lambda done, words: bar.progress(min(begin + share * done, 1.0), f"{words or 'Numbers'} …")
 
-    with snapshot_shown() as snapshot:
+    with choice.record.snapshot() as snapshot:
         report = make_report(choice.selection, snapshot, choice.sections, tell(0, _NUMBERS), choice.quoted)
     word = word_bytes(report, tell(_NUMBERS, 1 - _NUMBERS))
     bar.empty()

@@ -13,7 +13,7 @@ from natpatsip.figures.where_next import NEAREST, STOOD_STILL
 from natpatsip.ui.downloads import offered_together
 from natpatsip.ui.drawing import draw_in_theme, get_headline
 from natpatsip.ui.links import IN_ADDRESS
-from natpatsip.ui.measure_links import BENEFIT, CHANGE, NARRATIVE, PLACES, PROGRESS, WARDS, WHERE_NEXT
+from natpatsip.ui.measure_links import CHANGE, NARRATIVE, PLACES, PROGRESS, WHERE_NEXT
 from natpatsip.ui.narrative import show_narrative
 from natpatsip.ui.programme import offer_aims
 from natpatsip.ui.record_shown import snapshot_shown
@@ -23,8 +23,6 @@ from natpatsip.ui.tiles import show_tiles
 
 # What parts were called before: links with these words still open them.
 _FORMER_NAMES = {"Places compared": PLACES, "Real change": CHANGE, "In their own words": NARRATIVE}
-
-__all__ = ["BENEFIT", "CHANGE", "WARDS", "list_requests", "show_programme"]
 
 Part = Callable[[], None]
 

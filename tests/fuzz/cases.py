@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from random import Random
 
 from natpatsip.sheets.extracts import PUBLISHERS
-from natpatsip.sheets.specification import NATIONAL, Sheet
+from natpatsip.sheets.scope import NATIONAL
+from natpatsip.sheets.specification import Sheet
 from tests.fuzz.answers import ANSWERS
 from tests.fuzz.covers import COVERS
 from tests.fuzz.extracts import KINDS, changed_extract

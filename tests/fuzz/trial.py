@@ -12,7 +12,7 @@ from natpatsip.returns.reading import ParsedReturn, read_return
 from natpatsip.returns.template import build_template
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.extracts import PUBLISHERS
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from tests.fuzz.cases import Case
 from tests.fuzz.oracle import extract_faults, workbook_faults
 from tests.fuzz.other_readers import NotRead

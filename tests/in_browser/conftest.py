@@ -9,8 +9,7 @@ import pytest
 from extracts_made import opioid_csv, restraint_csv, sent
 from playwright.sync_api import Browser, Page
 
-from natpatsip.analysis.months import months_of
-from natpatsip.quarters import Quarter
+from natpatsip.quarters import Quarter, months_between
 from natpatsip.sheets.extracts import RESTRAINT_REPORTED
 from natpatsip.store import Store
 from tests.in_browser.serving import served
@@ -60,7 +59,7 @@ def dashboard(record_of_two_quarters: Path, tmp_path_factory: pytest.TempPathFac
 def with_extracts(record_of_two_quarters: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard that holds publishers' extracts too: a year of two ICBs and of two providers."""
     store = Store(_copy(record_of_two_quarters, tmp_path_factory))
-    year = months_of(Quarter(2022, 1), Quarter(2022, 4))
+    year = months_between(Quarter(2022, 1).start, Quarter(2022, 4).end)
     opioids = [(month, icb, 100 + month.month, 250) for month in year for icb in ("QVV", "QU9")]
     providers = [(month, *provider) for month in year for provider in (("Camden Trust", "TAF"), ("Mind Havant", ""))]
     restrained = restraint_csv(*((*line, 40 + line[0].month, "N") for line in providers))

@@ -1,11 +1,11 @@
 """From a bar of a programme to its place, on to a chart of that place and back; and a trust that takes part in nothing."""
 
 import re
-from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
+from natpatsip.days import day_now
 from tests.in_browser.visiting import arrive, open_page, query, settle
 
 pytestmark = pytest.mark.browser
@@ -61,9 +61,9 @@ def test_a_trust_that_takes_part_in_nothing_is_found_in_two_clicks(dashboard, vi
 
 def test_an_address_keeps_the_place_and_its_peers_and_loses_a_day_that_was_left(dashboard, visit):
     page = visit()
-    page.goto(f"{dashboard}/place?place=psc:WEX&as_at={date.today()}")
+    page.goto(f"{dashboard}/place?place=psc:WEX&as_at={day_now()}")
     _see_place(page, "Wessex")
-    assert query(page) == {"place": "Wessex", "as_at": f"{date.today()}"}
+    assert query(page) == {"place": "Wessex", "as_at": f"{day_now()}"}
     page.get_by_role("button", name="Back to now").click()
     expect(page.get_by_role("button", name="Back to now")).to_have_count(0)
     settle(page)

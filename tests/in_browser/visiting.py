@@ -31,6 +31,20 @@ PAGES = {
 # What the Returns page says of a return that was sent.
 SENT = "is in. Thank you."
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Scrolls the first of some elements into view, and tells whether it then stood still for ten frames and could be pressed;
+# not so where it was taken away meanwhile, as the lines of a list are while it is laid out.
+_COME_TO_REST = """([element]) => element ? new Promise((told) => {
+  let seen = '', still = 0;
+  const look = () => {
+    element.scrollIntoView({block: 'nearest'});
+    const {x, y, width, height} = element.getBoundingClientRect();
+    const now = [x, y, width, height, getComputedStyle(element).pointerEvents].join(' ');
+    still = now === seen && now.endsWith('auto') ? still + 1 : 0;
+    seen = now;
+    if (still < 10 && element.isConnected) requestAnimationFrame(look); else told(element.isConnected);
+  };
+  look();
+}) : false"""
 # A page with three charts is drawn within this on two busy cores.
 expect.set_options(timeout=20_000)
 
@@ -79,7 +93,7 @@ def choose(page: Page, name: str, value: str) -> None:
         _open_list(page, box, option)
         if box.is_editable():  # on a phone a short list is not searched
             box.fill(value)
-        option.click()
+        press_at_rest(option)
         page.keyboard.press("Escape")
         # The server writes this line anew at each choice; what is below it follows.
         expect(page.get_by_text("Filtered.").locator("..")).to_contain_text(value)
@@ -96,16 +110,28 @@ def pick(page: Page, name: str, value: str) -> None:
     """Choose a value in a list that stands on the page."""
     box, option = page.get_by_role("combobox", name=name, exact=True), page.get_by_role("option", name=value)
     _open_list(page, box, option)
-    option.click()
+    press_at_rest(option)
     settle(page)
 
 
 def _open_list(page: Page, box: Locator, option: Locator) -> None:
-    box.click()
-    # A list that opens while the server still draws is closed again.
+    press_at_rest(box)
+    # A list that opens while the server still draws, or the page scrolls, is closed again.
     settle(page)
-    if not option.is_visible():
+    if not option.evaluate_all(_COME_TO_REST):
         box.press("ArrowDown")
+
+
+def press_at_rest(target: Locator) -> None:
+    """Press what may have to be scrolled into view first, once it stands still, as a finger would.
+
+    A list takes no press while it is laid out or scrolls. Playwright scrolls and presses at once, and again where that did not
+    do, so that on a busy machine, where a scroll comes a frame late, the press goes past its target.
+    """
+    expect(target).to_be_visible()
+    while not target.evaluate_all(_COME_TO_REST):
+        expect(target).to_be_visible()
+    target.click()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from natpatsip.analysis.measures.series import (
     shares_over_time,
     suppressed_of,
 )
-from natpatsip.analysis.measures.sums import Frames
+from natpatsip.analysis.measures.sums import Frames, sums_of
 
 __all__ = [
     "ENGLAND",
@@ -27,5 +27,6 @@ __all__ = [
     "share_of_places",
     "shares_of",
     "shares_over_time",
+    "sums_of",
     "suppressed_of",
 ]

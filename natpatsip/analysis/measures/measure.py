@@ -14,7 +14,7 @@ from natpatsip.analysis.places import find_unknown_places
 from natpatsip.analysis.selection import PLACES, Selection
 from natpatsip.analysis.spc.parameters import Better
 from natpatsip.sheets import find_sheet
-from natpatsip.sheets.specification import Sender
+from natpatsip.sheets.scope import Sender
 
 Kind = Literal["adoption share", "share", "rate", "count"]
 MeasureClass = Literal["outcome", "process", "balancing"]
@@ -174,8 +174,7 @@ class Measure:
         """
         if any(getattr(selection, kind) for kind in self.breakdowns):
             return False
-        everywhere = level == ENGLAND and not any(getattr(selection, place) for place in PLACES)
-        return ambition.unit == "percent" or everywhere
+        return ambition.unit == "percent" or (level == ENGLAND and selection.all_places)
 
     def ambition(self, selection: Selection, level: str = ENGLAND) -> catalogue.Ambition | None:
         """The ambition in force in the quarter chosen, where it holds for what was chosen; None where there is none."""

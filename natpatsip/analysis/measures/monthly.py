@@ -6,11 +6,11 @@ from natpatsip import catalogue
 from natpatsip.analysis import frames, restraint
 from natpatsip.analysis.measures import sources
 from natpatsip.analysis.measures.measure import LEVELS_BY_ICB, LEVELS_BY_TRUST, Measure
+from natpatsip.analysis.pathway import PATHWAY
 from natpatsip.analysis.spc.parameters import Better
 from natpatsip.sheets.national.maternity import ALL_SEVEN
 from natpatsip.sheets.national.wards import PRACTICES
 
-_PATHWAY = tuple(intervention.code for intervention in catalogue.pathway_interventions())
 _FEWER = catalogue.ambition("medsip_long_term_opioids")
 _LESS = f"{100 * restraint.REDUCTION}%"
 # What a baby had, in a sentence.
@@ -107,8 +107,8 @@ _COMPOSITE = _of_babies(
     definition="The composite quality score (CQS): of all the interventions of the pathway that preterm babies were"
     " eligible for, those that were given. A baby counts once for each that it was eligible for, in trusts that count both;"
     " so which interventions trusts count can move it, as well as practice.",
-    count=sources.given(*_PATHWAY),
-    sum_of=_PATHWAY,
+    count=sources.given(*PATHWAY),
+    sum_of=PATHWAY,
 )
 _DELIVERED = _of_babies(
     id="interventions_delivered",
@@ -120,7 +120,7 @@ _DELIVERED = _of_babies(
     definition="How many of the seven interventions of the pathway were given, a baby’s every one counted. It follows how many"
     " babies are born preterm and how many trusts give data, as well as practice.",
     count=sources.delivered,
-    sum_of=_PATHWAY,
+    sum_of=PATHWAY,
     kind="count",
     unit="count",
 )

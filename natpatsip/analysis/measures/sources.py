@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 
 import narwhals as nw
 
-from natpatsip import catalogue
 from natpatsip.analysis import frames, restraint
 from natpatsip.analysis.adoption import sum_columns
 from natpatsip.analysis.frames import Tables
-from natpatsip.analysis.pathway import least_advanced
+from natpatsip.analysis.pathway import PATHWAY, least_advanced
 from natpatsip.analysis.phases import completed_phases
 from natpatsip.analysis.targets import directly_supported
 from natpatsip.sheets.national.wards import PRACTICES
@@ -24,7 +23,6 @@ _WARD_PLACES = ("psc", "psc_name", "psc_short", "psc_order", "icb", "icb_name", 
 # What tells apart the units and quarters of a series.
 _OF_A_UNIT = ("unit", "unit_name", "quarter")
 _LISTED = (*_WARD_PLACES, "ward", "ward_name", "ward_type", "provider_kind", "trust", "trust_name")
-_PATHWAY = [intervention.code for intervention in catalogue.pathway_interventions()]
 
 
 def ward_months(table: Tables) -> nw.LazyFrame:
@@ -109,7 +107,7 @@ def given(*interventions: str) -> Count:
 
 def delivered(rows: nw.LazyFrame) -> nw.LazyFrame:
     """Interventions of the pathway that were given, each baby's every one."""
-    return number("given")(rows.filter(nw.col("intervention").is_in(_PATHWAY)))
+    return number("given")(rows.filter(nw.col("intervention").is_in(PATHWAY)))
 
 
 def incidents(*practices: str) -> Count:

@@ -62,8 +62,6 @@ def annotation_height(rows: Sequence[Row], plot: str) -> float:
 
 def annotation_layers(rows: Sequence[Row], ink: Palette) -> list[Layer]:
     """The dashed lines from the words down, and the words, edged in the page so that they read across other lines."""
-    if not rows:
-        return []
     base = Layer(rows).calculate(
         lines=short_when_narrow("datum.wide", "datum.narrow"),
         top=short_when_narrow("-datum.wide_top", "-datum.narrow_top"),

@@ -10,7 +10,7 @@ from natpatsip.charts.control.content import ControlContent
 from natpatsip.charts.control.ends import end_labels, end_layers, end_width
 from natpatsip.charts.control.header import header_layers
 from natpatsip.charts.control.levels import MEAN, MEDIAN, UNBOUNDED, Bounds, Targets
-from natpatsip.charts.control.marks import level_layers, point_layers, target_layers
+from natpatsip.charts.control.marks import level_layers, point_layers, target_layer
 from natpatsip.charts.control.points import FormatValue
 from natpatsip.charts.control.scales import time_axis
 from natpatsip.charts.control_inks import control_ink, types_in
@@ -69,7 +69,7 @@ def control_chart_lines(
     types = types_in(point["point_type"] for point in points)
     layers = [
         *level_layers(content.levels, ink),
-        *target_layers(content.target, ink),
+        target_layer(content.target, ink),
         *annotation_layers(happened, palette(medium)),
         *note_layers(notes, palette(medium)),
         *point_layers(points, x, scale.axis(), ink, centre if median is None else MEDIAN),

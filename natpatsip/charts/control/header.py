@@ -32,13 +32,11 @@ def header_layers(
     above = short_when_narrow(f"{wide:.0f}", f"{narrow:.0f}")
     room = f"{room_across(medium)} - {left + len(shown) * (_ICON + _GAP)}"
     legend = legend_layers(types, control_ink(medium.dark), above=above, room=room)
-    return [*legend, *_icon_layers(shown, above, ends, medium)]
+    return [*legend, _icon_layer(shown, above, ends, medium)]
 
 
-def _icon_layers(icons: Sequence[str], above: str, ends: Sequence[Row], medium: Medium) -> list[Layer]:
+def _icon_layer(icons: Sequence[str], above: str, ends: Sequence[Row], medium: Medium) -> Layer:
     """The icons side by side, up to the right edge of what is beside the plot."""
-    if not icons:
-        return []
     rows = [
         {"url": icon_image(icon, medium), "words": icon_words(icon), "back": place * (_ICON + _GAP)}
         for place, icon in enumerate(reversed(icons))
@@ -50,12 +48,10 @@ def _icon_layers(icons: Sequence[str], above: str, ends: Sequence[Row], medium: 
         .calculate(px=across, py=f"-({above})")
         .mark("image", width=_ICON, height=_ICON, align="right", baseline="bottom")
     )
-    return [
-        image.encode(
-            x=alt.X("px:Q", scale=None, axis=None),
-            y=alt.Y("py:Q", scale=None, axis=None),
-            url=alt.Url("url:N"),
-            tooltip=alt.Tooltip("words:N"),
-            description=alt.Description("words:N"),
-        )
-    ]
+    return image.encode(
+        x=alt.X("px:Q", scale=None, axis=None),
+        y=alt.Y("py:Q", scale=None, axis=None),
+        url=alt.Url("url:N"),
+        tooltip=alt.Tooltip("words:N"),
+        description=alt.Description("words:N"),
+    )

@@ -27,17 +27,15 @@ def level_layers(levels: Sequence[Row], ink: ControlInk) -> list[Layer]:
         (middle, {"strokeDash": MEAN_DASH, "strokeWidth": 1.8, "color": ink.ink}),
     ]
     ends = {"x": alt.X("at:Q"), "x2": alt.X2("stop"), "y": alt.Y("value:Q"), "detail": alt.Detail("line:N")}
-    return [Layer(rows).mark("rule", aria=False, **look).encode(**ends) for rows, look in looks if rows]
+    return [Layer(rows).mark("rule", aria=False, **look).encode(**ends) for rows, look in looks]
 
 
-def target_layers(path: Sequence[Row], ink: ControlInk) -> list[Layer]:
+def target_layer(path: Sequence[Row], ink: ControlInk) -> Layer:
     """The target's line, in steps where it changes."""
-    if not path:
-        return []
     line = Layer([row | {"place": place} for place, row in enumerate(path)]).mark(
         "line", aria=False, color=ink.target, strokeWidth=2, strokeDash=TARGET_DASH, invalid="break-paths-show-path-domains"
     )  # fmt: skip
-    return [line.encode(x=alt.X("at:Q"), y=alt.Y("value:Q"), order=alt.Order("place:Q"))]
+    return line.encode(x=alt.X("at:Q"), y=alt.Y("value:Q"), order=alt.Order("place:Q"))
 
 
 def point_layers(points: Sequence[Row], x: alt.X, y: alt.Y, ink: ControlInk, middle: str) -> list[Layer]:

@@ -5,14 +5,9 @@ from math import ceil
 
 from natpatsip.charts.control.legend import legend_layers, line_keys, room_across
 from natpatsip.charts.control.levels import UNBOUNDED, Bounds
+from natpatsip.charts.control.panel_headings import heading_layers, marked_layers
 from natpatsip.charts.control.panel_layout import COLUMNS_AT_MOST, PanelLayout, Scaled
-from natpatsip.charts.control.panel_marks import (
-    frame_layers,
-    heading_layers,
-    marked_layers,
-    panel_note_layers,
-    series_layers,
-)
+from natpatsip.charts.control.panel_marks import frame_layers, panel_note_layers, series_layers
 from natpatsip.charts.control.points import FormatValue
 from natpatsip.charts.control_inks import types_in
 from natpatsip.charts.labels import pick

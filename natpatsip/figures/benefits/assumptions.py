@@ -34,7 +34,7 @@ class Parameter:
 
     def format_value(self, value: float) -> str:
         """A value of it with its unit: “25 residents”, “10%”, “£1 million”."""
-        return add_unit(f"{value:,g}", self.unit.removesuffix("s") if value == 1 else self.unit)
+        return add_unit(f"{value:,g}", self.unit)
 
 
 @dataclass(frozen=True)

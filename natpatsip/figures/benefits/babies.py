@@ -4,15 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from natpatsip.analysis import frames
+from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.benefits import BabiesGiven, babies_given, lives_saved, palsy_prevented
-from natpatsip.analysis.measures import MEASURES
-from natpatsip.analysis.pathway import latest_month
+from natpatsip.analysis.measures import ENGLAND, MEASURES, columns_of
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.benefits.assumptions import assume
 from natpatsip.figures.benefits.drawing import Benefit, Outcome, benefit_figure
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.notes import find_break, find_breaks
 from natpatsip.store import Snapshot
 from natpatsip.store.notes import KeptNote
@@ -108,22 +106,24 @@ def _of_all_interventions(selection: Selection) -> Selection:
 
 
 def _babies(intervention: str, selection: Selection, snapshot: Snapshot) -> BabiesGiven | None:
-    months = narrowed_frame(frames.optimisation_months, selection, snapshot)
-    return babies_given(months, intervention, FIRST, selection.quarter.end)
+    return babies_given(_get_months(intervention, selection, snapshot), FIRST)
 
 
 def _find_parting(interventions: Iterable[str], selection: Selection, snapshot: Snapshot) -> KeptNote | None:
     """A break between the first month and the latest of any of these; None where there is none."""
-    months = narrowed_frame(frames.optimisation_months, selection, snapshot)
     for intervention in interventions:
-        last, measure = latest_month(months, intervention, selection.quarter.end), MEASURES[intervention]
-        kept = last and find_break(find_breaks(measure, selection, snapshot), FIRST, last, measure.frequency)
+        last = max(_get_months(intervention, selection, snapshot), default=FIRST)
+        measure = MEASURES[intervention]
+        kept = find_break(find_breaks(measure, selection, snapshot), FIRST, last, measure.frequency)
         if kept:
             return kept
     return None
 
 
 def _period(intervention: str, selection: Selection, snapshot: Snapshot) -> str:
-    months = narrowed_frame(frames.optimisation_months, selection, snapshot)
-    last = latest_month(months, intervention, selection.quarter.end)
+    last = max(_get_months(intervention, selection, snapshot), default=None)
     return f"{FIRST:%B %Y} to {last:%B %Y}" if last else selection.quarter.label
+
+
+def _get_months(intervention: str, selection: Selection, snapshot: Snapshot) -> dict[date, Share]:
+    return columns_of(MEASURES[intervention], ENGLAND, selection, snapshot.frame).share_of_dates

@@ -14,7 +14,7 @@ from natpatsip.figures.benefits.assumptions import Assumptions
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.notes import describe_break
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.subject import get_subject
 from natpatsip.store import Snapshot
 from natpatsip.store.notes import KeptNote
@@ -88,7 +88,7 @@ def benefit_figure(
         if outcome.fact and _is_stated_for(fact(outcome.fact), selection)
     }
     results = {outcome.id: half_up(steps[outcome.id][-1].value) for outcome in outcomes}
-    origin = describe_source(benefit.sheet, snapshot, selection)
+    origin = get_origin(benefit.sheet, snapshot, selection)
     if assumptions.tried:
         origin["filters"] += f"; {assumptions.words}"
     where = get_subject(selection, snapshot, benefit.sheet).where

@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping
 
-from natpatsip import catalogue
-from natpatsip.analysis import frames
 from natpatsip.analysis.benefits import spared_opioids
-from natpatsip.analysis.measures import MEASURES
-from natpatsip.analysis.months import change_between_months, month_sums
+from natpatsip.analysis.measures import ENGLAND, MEASURES, columns_of
+from natpatsip.analysis.months import change_between_months
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.benefits.assumptions import assume
 from natpatsip.figures.benefits.drawing import Benefit, Outcome, benefit_figure
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.frames import narrowed_frame
+from natpatsip.figures.medsip.data import LONG_TERM
 from natpatsip.figures.notes import find_break, find_breaks
 from natpatsip.store import Snapshot
 
-COUNT, PEOPLE = "long_term", MEASURES[catalogue.ambition("medsip_long_term_opioids").measure]
+PEOPLE = MEASURES[LONG_TERM.measure]
 BENEFIT = Benefit(
     id="medsip_benefit",
     question="What is the estimated impact of fewer people on opioids?",
@@ -51,12 +49,14 @@ def opioid_benefit(selection: Selection, snapshot: Snapshot, assumptions: Mappin
     `assumptions` replaces parameters for this drawing only. Raises AssumptionRefused.
     """
     assumed = assume(BENEFIT.id, assumptions)
-    icbs = narrowed_frame(frames.opioid_months, selection, snapshot)
-    first = catalogue.ambition("medsip_long_term_opioids").counted_from.month
-    months = [month for month in month_sums(icbs, COUNT) if first <= month <= selection.quarter.end]
+    first = LONG_TERM.counted_from.month
+    months = [
+        month for month in columns_of(PEOPLE, ENGLAND, selection, snapshot.frame).dates.tolist() if first <= month
+    ]
     if len(months) < 2 or months[0] != first:
         return benefit_figure(BENEFIT, {}, selection.quarter.label, assumed, selection, snapshot)
     last = months[-1]
-    steps = spared_opioids(change_between_months(icbs, COUNT, last, first), first, last, assumed.values)
+    change = change_between_months(PEOPLE, last, first, selection, snapshot.frame)
+    steps = spared_opioids(change, first, last, assumed.values)
     parted = find_break(find_breaks(PEOPLE, selection, snapshot), first, last, PEOPLE.frequency)
     return benefit_figure(BENEFIT, steps, f"{first:%B %Y} to {last:%B %Y}", assumed, selection, snapshot, parted)

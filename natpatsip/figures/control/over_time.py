@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
 
 from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.measures.measure import ENGLAND
@@ -16,25 +15,21 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.captions import ChartedMeasure, write_caption, write_definition, write_finding
 from natpatsip.figures.control.charting import chart_measures, longest_run_without
-from natpatsip.figures.control.limits import COMPUTED, chart_in_workbook, cut_limits, lie_beyond
+from natpatsip.figures.control.limits import chart_in_workbook, cut_limits
+from natpatsip.figures.control.over_time_table import list_columns, make_rows
 from natpatsip.figures.control.proposals import open_proposals
-from natpatsip.figures.control.rounded import TOO_SMALL
-from natpatsip.figures.control.suppression import SUPPRESSED
 from natpatsip.figures.control.wording import (
     describe_measure,
-    describe_point,
-    describe_rebase,
     describe_recalculation,
     describe_unit,
-    list_periods,
     round_row,
     select_recalculations,
 )
-from natpatsip.figures.figure import Figure, MakeFigure, OverTime, TableColumn, name_months_awaited
-from natpatsip.figures.formatting import decimals_charted, format_measured, format_period, in_sentence
+from natpatsip.figures.figure import Figure, MakeFigure, OverTime, name_months_awaited
+from natpatsip.figures.formatting import format_measured, format_period, in_sentence
 from natpatsip.figures.national import count_sites_expected, count_sites_suppressed, find_latest_month
 from natpatsip.figures.notes import add_notes
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.series_keys import series_key
 from natpatsip.store import Snapshot
 from natpatsip.store.ledger import get_current_decisions
@@ -72,7 +67,7 @@ def _draw(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure:
 def _tell(charted: ChartedMeasure, snapshot: Snapshot, room_for: Sequence[float] = ()) -> Figure:
     """A row a month or quarter, from the first with data to the last; one without data is blank."""
     measure, selection = charted.measure, charted.selection
-    rows, columns = _rows(charted), _columns(charted)
+    rows, columns = make_rows(charted), list_columns(charted)
     until = find_latest_month(measure.sheet, selection, snapshot) or selection.quarter.end
     until = last_whole(until) if charted.choice.by_quarter else until
     return Figure(
@@ -92,7 +87,7 @@ def _tell(charted: ChartedMeasure, snapshot: Snapshot, room_for: Sequence[float]
         numbers=_numbers(charted),
         rules=charted.rule_card,
         over_time=OverTime((measure.id,), [row["date"] for row in rows], measure.frequency, "month"),
-        **describe_source(measure.sheet, snapshot, selection),
+        **get_origin(measure.sheet, snapshot, selection),
     )
 
 
@@ -122,72 +117,6 @@ def _period(charted: ChartedMeasure) -> str:
         return charted.selection.quarter.label
     first, last = (charted.charts.points[end]["date"] for end in (0, -1))
     return f"{format_period(charted.measure, first)} to {format_period(charted.measure, last)}"
-
-
-def _columns(charted: ChartedMeasure) -> tuple[TableColumn, ...]:
-    measure = charted.measure
-    value = (measure.unit, decimals_charted(measure))
-    line = ("rate", 1) if measure.unit == "count" else value
-    lines = (
-        [("median", "Median")]
-        if charted.is_run_chart
-        else [("mean", "Mean"), ("lpl", "Lower limit"), ("upl", "Upper limit")]
-    )
-    beyond = lie_beyond(measure, charted.charts.points)
-    parts = [("numerator", measure.numerator_label), ("denominator", measure.denominator_label)] if measure.per else []
-    return (
-        TableColumn("month", measure.period.capitalize(), "month" if measure.period == "month" else "text"),
-        TableColumn("value", measure.label, *value),
-        *(TableColumn(name, heading, "count") for name, heading in parts),
-        TableColumn("sites", measure.sites[1], "count"),
-        *([TableColumn("sites_expected", "Expected to give data", "count")] if charted.sites_expected else []),
-        *([TableColumn("sites_suppressed", SUPPRESSED, "count")] if charted.sites_suppressed else []),
-        *(TableColumn(name, heading, *line) for name, heading in lines),
-        *([COMPUTED] if beyond else []),
-        *([] if charted.is_rounded else [TableColumn("moving_range", "Moving range", *line)]),
-        TableColumn("segment", "Segment", "count"),
-        TableColumn("point", "Kind of point"),
-        TableColumn("rule", "Rule"),
-        TableColumn("recalculated", "Recalculated"),
-    )
-
-
-def _rows(charted: ChartedMeasure) -> list[dict[str, Any]]:
-    """A row a month or quarter, blank where there is no data: what the chart is drawn from, unrounded."""
-    if charted.empty:
-        return []
-    measure, median = charted.measure, charted.latest["median"]
-    notes = {
-        first_whole(measure, decision.rebase.month): describe_rebase(measure, decision)
-        for decision in charted.decisions
-    }
-    by_day = {
-        point["date"]: {
-            **point,
-            **describe_point(point, "median" if charted.is_run_chart else "mean"),
-            "when": format_period(measure, point["date"]) if charted.choice.by_quarter else None,
-            "median": median,
-            "sites_expected": charted.sites_expected.get(point["date"]),
-            "sites_suppressed": charted.sites_suppressed.get(point["date"], 0),
-        }
-        for point in charted.charts.points
-    }
-    blank = dict.fromkeys(by_day[charted.latest["date"]])
-    for day in charted.months_suppressed:
-        by_day[day] = blank | {"point": SUPPRESSED, "sites_suppressed": charted.sites_suppressed[day]}
-    for row in charted.charts.small:
-        told = {name: row[name] for name in ("numerator", "denominator", "sites")}
-        expected = {"sites_expected": charted.sites_expected.get(row["date"]), "sites_suppressed": 0}
-        by_day[row["date"]] = blank | told | expected | {"point": TOO_SMALL}
-    return [
-        {
-            **by_day.get(day, blank),
-            "date": day,
-            "month": format_period(measure, day),
-            "recalculated": notes.get(day, ""),
-        }
-        for day in list_periods(measure.frequency, min(by_day), max(by_day))
-    ]
 
 
 def _between_points(charted: ChartedMeasure, rows: Sequence[Row]) -> list[Row]:

@@ -42,18 +42,21 @@ def write_panel_finding(
         return f"{format_count(barred, unit)} with limits for {label}, {CHANGED_SINCE}"
     if not limited:
         return f"{format_count(len(units), unit)} with data on {label}, and too little of it for limits"
+    if limited == 1:
+        (only,) = [unit for unit in units if not unit["run_chart"] and unit["variation"] != NOT_COMPARABLE]
+        return f"{tell_signals([only])[0]} in {label}{describe_barred(barred)}"
     better, worse = (len(name_with_icon(units, meaning)) for meaning in (IMPROVEMENT, CONCERN))
     shows = agree("shows", better, limited)
     signal = f"{better or 'None'} of {format_count(limited, unit)} {shows} special cause of improving nature in {label}"
     return f"{signal}, and {worse or 'none'} of concerning nature{describe_barred(barred)}"
 
 
-def tell_marked(marked: Sequence[Row]) -> list[str]:
-    """What the units looked for show: “Wessex: special cause of improving nature”, “Oxford: too little data for limits”."""
-    return [f"{unit['unit_name']}: {_name_signal(unit['variation'])}" for unit in marked]
+def tell_signals(units: Sequence[Row]) -> list[str]:
+    """What each of some units shows: “Wessex: special cause of improving nature”, “Oxford: too little data for limits”."""
+    return [f"{unit['unit_name']}: {name_signal(unit['variation'])}" for unit in units]
 
 
-def _name_signal(icon: str) -> str:
+def name_signal(icon: str) -> str:
     """What an icon stands for without how it is meant; where there is none, why."""
     meaning, _, more = VARIATION_WORDS[icon].partition(": ")
     return more if icon in (NO_ICON, NOT_COMPARABLE) else in_sentence(meaning)

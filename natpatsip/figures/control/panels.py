@@ -24,7 +24,7 @@ from natpatsip.figures.control.panel_words import (
     name_with_icon,
     name_without_limits,
     select_charted,
-    tell_marked,
+    tell_signals,
     write_panel_caption,
     write_panel_finding,
     write_rule_card,
@@ -46,7 +46,7 @@ from natpatsip.figures.formatting import (
     in_sentence,
 )
 from natpatsip.figures.national import name_period
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.wording import lead_with_marked, name_level, unit_heading
 from natpatsip.quarters import months_between
 from natpatsip.store import Snapshot
@@ -74,7 +74,7 @@ def _draw(measure: Measure, scaled: Scaled, selection: Selection, snapshot: Snap
     units.sort(key=lambda unit: unit["unit"] not in marked)
     suppressed = count_months_suppressed(measure, selection.level, selection, snapshot)
     finding, caption = lead_with_marked(
-        tell_marked([unit for unit in units if unit["unit"] in marked]),
+        tell_signals([unit for unit in units if unit["unit"] in marked]),
         write_panel_finding(measure, units, suppressed, selection),
         f"{write_panel_caption(measure, units, suppressed, selection, scaled)} {describe_units_small(charts.small)}".strip(),
     )
@@ -95,7 +95,7 @@ def _draw(measure: Measure, scaled: Scaled, selection: Selection, snapshot: Snap
         numbers=_numbers(units),
         rules=write_rule_card(units),
         over_time=OverTime((measure.id,), _months(charts), "monthly", level=selection.level),
-        **describe_source(measure.sheet, snapshot, selection),
+        **get_origin(measure.sheet, snapshot, selection),
     )
 
 

@@ -17,7 +17,7 @@ from natpatsip.analysis.places import find_parts
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
-from natpatsip.figures.formatting import format_list, in_sentence
+from natpatsip.figures.formatting import agree, format_list, in_sentence
 from natpatsip.figures.national import find_latest_month
 from natpatsip.quarters import Quarter
 from natpatsip.store import Snapshot
@@ -126,7 +126,8 @@ def describe_units_small(small: Sequence[Row]) -> str:
     if not small:
         return ""
     units = len({row["unit"] for row in small})
-    return f"Quarters that count 1 to 7 are left out; {units} with such quarters have neither mean nor limits."
+    have = agree("has", units)
+    return f"Quarters that count 1 to 7 are left out; {units} with such quarters {have} neither mean nor limits."
 
 
 def describe_all_small(measure: Measure, selection: Selection) -> str:

@@ -39,11 +39,11 @@ def summary(
     ]
 
 
-def find_variations(programme: str, selection: Selection, snapshot: Snapshot) -> dict[str, str]:
-    """What the latest point of each measure of a programme shows that has a control chart, by its label."""
+def find_latest(programme: str, selection: Selection, snapshot: Snapshot) -> dict[str, SummaryRow]:
+    """The row of each measure of a programme that has a control chart, by its label."""
     charted = _keep_charted(ENGLAND, selection, snapshot)
     known = measures_known(selection, ENGLAND, programme)
-    return {row.measure.label: row.variation for measure in known for row in charted.get(measure.id, ())}
+    return {row.measure.label: row for measure in known for row in charted.get(measure.id, ())}
 
 
 def order_by_signal(rows: Sequence[SummaryRow]) -> list[SummaryRow]:

@@ -138,7 +138,8 @@ def make_adoption_rows(measure: Measure, selection: Selection, snapshot: Snapsho
             progress.value(known[last]), progress.aim,
             mean=None, lpl=None, upl=None, median=None, provisional_limits=False, variation="",
             points=len(known), segments=1, line=Line(values, none, none, none, none),
-            trajectory=describe_lead(progress),
+            # Of a single site it says whether, and no share of it moves by points.
+            trajectory=describe_lead(progress) if known[last].expected != 1 else "",
         )
     ]  # fmt: skip
 

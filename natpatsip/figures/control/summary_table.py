@@ -12,9 +12,9 @@ from natpatsip.charts.icons import NOT_COMPARABLE, VARIATION_WORDS
 from natpatsip.figures.control.breaks import CHANGED_SINCE, describe_barred
 from natpatsip.figures.control.charting import RULES_OF_MANY
 from natpatsip.figures.control.limits import COMPUTED, cut_limits
-from natpatsip.figures.control.panel_words import CONCERN, IMPROVEMENT
+from natpatsip.figures.control.panel_words import CONCERN, IMPROVEMENT, name_signal
 from natpatsip.figures.control.steps import describe_step
-from natpatsip.figures.control.summary import find_variations
+from natpatsip.figures.control.summary import find_latest
 from natpatsip.figures.control.summary_row import SummaryRow
 from natpatsip.figures.control.wording import describe_unit
 from natpatsip.figures.figure import Provenance, TableColumn
@@ -94,13 +94,20 @@ def describe_new_signals(programme: str, selection: Selection, snapshot: Snapsho
     """Which measures of a programme have a special cause at their latest point that was not there a quarter before.
 
     “New since Q3 2022/23: special cause of improving nature in magnesium sulphate”; empty for a programme that has no control
-    chart. Measures that have none in either quarter are told of neither.
+    chart. Measures that have none in either quarter are told of neither, and those without a point since then not either.
     """
-    before, now = selection.quarter.previous, selection.quarter
-    natures = [_find_natures(programme, selection.at(quarter), snapshot) for quarter in (before, now)]
-    if not natures[1]:
+    before = selection.quarter.previous
+    then, now = (find_latest(programme, selection.at(quarter), snapshot) for quarter in (before, selection.quarter))
+    if not now:
         return ""
-    new = {label: nature for label, nature in natures[1].items() if nature and nature != natures[0].get(label)}
+    newer = {label: row for label, row in now.items() if label not in then or row.when != then[label].when}
+    if not newer:
+        return f"Nothing new to chart since {before}"
+    new = {
+        in_sentence(label): _nature(row)
+        for label, row in newer.items()
+        if _nature(row) and (label not in then or _nature(row) != _nature(then[label]))
+    }
     told = [
         f"special cause of {words} nature in {format_list([label for label, own in new.items() if own == nature])}"
         for nature, words in ((CONCERN, "concerning"), (IMPROVEMENT, "improving"))
@@ -109,12 +116,9 @@ def describe_new_signals(programme: str, selection: Selection, snapshot: Snapsho
     return f"New since {before}: {'; '.join(told)}" if told else f"No new special cause since {before}"
 
 
-def _find_natures(programme: str, selection: Selection, snapshot: Snapshot) -> dict[str, str]:
-    """Of each measure with a control chart, by its label in a sentence: improvement, concern, or neither."""
-    return {
-        in_sentence(label): next((own for own in (IMPROVEMENT, CONCERN) if variation.startswith(own)), "")
-        for label, variation in find_variations(programme, selection, snapshot).items()
-    }
+def _nature(row: SummaryRow) -> str:
+    """Improvement, concern, or neither."""
+    return next((nature for nature in (IMPROVEMENT, CONCERN) if row.variation.startswith(nature)), "")
 
 
 def summary_numbers(rows: Sequence[SummaryRow]) -> dict[str, int]:
@@ -151,6 +155,11 @@ def summary_finding(rows: Sequence[SummaryRow], what: str, selection: Selection)
     better, worse = len(select_changed(rows, IMPROVEMENT)), len(select_changed(rows, CONCERN))
     early, comparable = len(rows) - len(limited), len(limited) - barred
     too_early = f"; {early} more {agree('has', early)} too little data for limits" if early else ""
+    if comparable == 1:
+        (only,) = [row for row in limited if row.variation != NOT_COMPARABLE]
+        where = f" in {only.unit_name}" if only.unit else ""
+        signal = f"{only.measure.label}{where}: {name_signal(only.variation)}"
+        return f"{signal}{_count_steps(rows)}{too_early}{describe_barred(barred)}"
     improving = f"{better or 'None'} of {format_count(comparable, what)} {agree('shows', better, comparable)}"
     natures = f"{improving} special cause of improving nature and {worse or 'none'} of concerning nature"
     return f"{natures}{_count_steps(rows)}{too_early}{describe_barred(barred)}"

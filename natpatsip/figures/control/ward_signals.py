@@ -8,7 +8,7 @@ from natpatsip.figures.control.wards import COLUMNS, list_wards, ward_grid, ward
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.national import name_period
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.store import Snapshot
 
 _ALL = MEASURES["mhsip_practice"]
@@ -41,7 +41,7 @@ def ward_signals_figure(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=ward_rows(kept, snapshot),
         chart=lambda medium: ward_grid(kept, selection, medium),
         numbers=numbers if rows else {},
-        **describe_source(_ALL.sheet, snapshot, selection),
+        **get_origin(_ALL.sheet, snapshot, selection),
     )
 
 

@@ -29,7 +29,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import agree, format_count, format_percent, in_sentence
 from natpatsip.figures.national import name_period
 from natpatsip.figures.notes import describe_break
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.store import Snapshot
 from natpatsip.store.notes import KeptNote
 
@@ -85,7 +85,7 @@ def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=ward_rows(rows, snapshot),
         chart=lambda medium: ward_grid(rows, selection, medium),
         numbers=numbers | _numbers_together(together),
-        **describe_source(_ALL.sheet, snapshot, selection),
+        **get_origin(_ALL.sheet, snapshot, selection),
     )
 
 

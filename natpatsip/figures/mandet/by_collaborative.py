@@ -8,7 +8,7 @@ from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, measure, threshold
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.shares.by_collaborative import (
     CollaborativeShare,
     ShareByCollaborative,
@@ -65,7 +65,7 @@ def by_collaborative(selection: Selection, snapshot: Snapshot) -> Figure:
             "stage5_pct": shares.england.percent(1),
         },
         ranks=describe_ranks(shares),
-        **describe_source(SHEET, snapshot, selection),
+        **get_origin(SHEET, snapshot, selection),
     )
 
 

@@ -12,7 +12,7 @@ from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.figures.frames import frame_of_quarter
 from natpatsip.figures.mandet.data import ADOPTED, SHEET
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
@@ -45,7 +45,7 @@ def by_tool(selection: Selection, snapshot: Snapshot) -> Figure:
         workbook_chart=WorkbookChart("stacked bars", tuple(f"stage_{stage.number}" for stage in catalogue.stages())),
         chart=lambda medium: stage_bars(_by_stage(rows), medium, unit="Care homes"),
         numbers=_numbers(rows),
-        **describe_source(SHEET, snapshot, selection),
+        **get_origin(SHEET, snapshot, selection),
     )
 
 
@@ -84,15 +84,19 @@ def _numbers(rows: Sequence[Row]) -> dict[str, int]:
 def _finding(rows: Sequence[Row], selection: Selection) -> str:
     if not rows:
         return describe_nothing_returned("care homes", selection.quarter)
-    most = max(rows, key=lambda row: row["homes_stage5"])
+    adopted, homes = (sum(row[name] for row in rows) for name in ("homes_stage5", "homes"))
     if len(rows) == 1:
-        at_stage, homes = most["homes_stage5"], most["homes"]
-        verb = agree("is", at_stage, homes)
-        return f"{at_stage:,} of {format_count(homes, 'home')} with {most['tool']} {verb} at stage 5 or above"
-    adopted = sum(row["homes_stage5"] for row in rows)
-    return (
-        f"{most['tool']} is the tool most used: {most['homes_stage5']:,} of the {adopted:,} homes that have adopted one"
-    )
+        verb = agree("is", adopted, homes)
+        return f"{adopted:,} of {format_count(homes, 'home')} with {rows[0]['tool']} {verb} at stage 5 or above"
+    if not adopted:
+        return f"None of {format_count(homes, 'home')} {agree('has', adopted, homes)} adopted a tool"
+    most = max(row["homes_stage5"] for row in rows)
+    tools = [row["tool"] for row in rows if row["homes_stage5"] == most]
+    if adopted == 1:
+        return f"The one home that has adopted a tool uses {tools[0]}"
+    first = f"{tools[0]} is the tool" if len(tools) == 1 else f"{format_list(tools)} are the tools"
+    each = "" if len(tools) == 1 else " each"
+    return f"{first} most used: {most:,}{each} of the {adopted:,} homes that have adopted one"
 
 
 def _caption(rows: Sequence[Row], selection: Selection) -> str:

@@ -14,7 +14,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import agree, format_count, format_list, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.shares.by_collaborative import get_share_by_collaborative
 from natpatsip.figures.subject import Subject, get_subject
 from natpatsip.figures.wording import describe_nothing_returned
@@ -83,7 +83,7 @@ def gap(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=[_row(place, chosen) for place in (gaps.england, *gaps.own)] if gaps.own else [],
         chart=lambda medium: _chart(gaps, chosen, medium),
         numbers=_numbers(gaps, chosen),
-        **describe_source(SHEET, snapshot, chosen),
+        **get_origin(SHEET, snapshot, chosen),
     )
 
 

@@ -14,8 +14,8 @@ from natpatsip.figures.changes import get_quarter_change
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart, over_quarters
 from natpatsip.figures.formatting import format_count, format_counted, format_list, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
-from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.subject import Subject, get_coverage_of, get_subject
+from natpatsip.figures.provenance import get_origin
+from natpatsip.figures.subject import Subject, count_returned, get_coverage_of, get_subject
 from natpatsip.figures.wording import describe_nothing_returned, describe_quarter_change, name_homes
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
@@ -65,7 +65,7 @@ def over_time(selection: Selection, snapshot: Snapshot) -> Figure:
         chart=lambda medium: _chart(rows, _is_judged(by_stage, selection), medium),
         numbers=_numbers(by_stage, selection.quarter),
         over_time=over_quarters([measure(stage).id for stage in THRESHOLDS], selection),
-        **describe_source(SHEET, snapshot, selection),
+        **get_origin(SHEET, snapshot, selection),
     )
 
 
@@ -98,7 +98,7 @@ def _rows(by_stage: _SharesOverTime, selection: Selection, snapshot: Snapshot) -
         for stage, share in shares.items():
             row[f"homes_stage{stage}"] = share.reached if share else None
             row[f"stage{stage}_pct"] = share.percent(1) if share else None
-        rows.append(row | {"returned": coverage(quarter).count, "so_far": coverage(quarter).so_far})
+        rows.append(row | count_returned(coverage(quarter)))
     return rows
 
 

@@ -19,8 +19,8 @@ from natpatsip.figures.matneo.data import (
     of_trusts,
     share_words,
 )
-from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.subject import get_coverage_of, get_subject
+from natpatsip.figures.provenance import get_origin
+from natpatsip.figures.subject import count_returned, get_coverage_of, get_subject
 from natpatsip.figures.wording import describe_nothing_returned, describe_quarter_change
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
@@ -64,7 +64,7 @@ def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
         if now
         else {},
         over_time=over_quarters([ALL_SEVEN.id], selection),
-        **describe_source(OPTIMISATION, snapshot, selection),
+        **get_origin(OPTIMISATION, snapshot, selection),
     )
 
 
@@ -80,8 +80,7 @@ def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot
                 "trusts": share.expected if share else None,
                 "all_seven_pct": share.percent() if share else None,
                 "label": share_words(share) if share else "",
-                "returned": coverage(quarter).count,
-                "so_far": coverage(quarter).so_far,
+                **count_returned(coverage(quarter)),
             }
         )
     return rows

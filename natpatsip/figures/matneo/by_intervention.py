@@ -3,6 +3,7 @@
 from natpatsip import catalogue
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import shares_over_time
+from natpatsip.analysis.pathway import PATHWAY
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.panels import share_panels
@@ -13,14 +14,14 @@ from natpatsip.figures.formatting import agree, format_count, format_counted, in
 from natpatsip.figures.matneo.data import (
     AMBITION,
     OPTIMISATION,
-    PATHWAY,
     THRESHOLD,
     interventions_chosen,
     share_words,
+    tell_lowest,
     trusts_with,
 )
-from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.subject import get_coverage_of
+from natpatsip.figures.provenance import get_origin
+from natpatsip.figures.subject import count_returned, get_coverage_of
 from natpatsip.figures.wording import describe_nothing_returned, describe_quarter_change
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.store import Snapshot
@@ -60,7 +61,7 @@ def by_intervention(selection: Selection, snapshot: Snapshot) -> Figure:
         chart=lambda medium: _chart(rows, selection, medium),
         numbers=_numbers(now),
         over_time=over_quarters([trusts_with(known.code).id for known in interventions_chosen(selection)], selection),
-        **describe_source(OPTIMISATION, snapshot, selection),
+        **get_origin(OPTIMISATION, snapshot, selection),
     )
 
 
@@ -94,8 +95,7 @@ def _rows(shares: SharesByIntervention, selection: Selection, snapshot: Snapshot
                     "stage5_pct": share.percent() if share else None,
                     "label": share_words(share) if share else "",
                     "aim": AMBITION.value if intervention.pathway else None,
-                    "returned": coverage(quarter).count,
-                    "so_far": coverage(quarter).so_far,
+                    **count_returned(coverage(quarter)),
                 }
             )
     return rows
@@ -129,10 +129,11 @@ def _finding(now: dict[str, Share], selection: Selection, snapshot: Snapshot) ->
     what = "pathway intervention" if pathway else "intervention"
     pathway = pathway or now
     at_ambition = sum(100 * share.ratio >= AMBITION.value for share in pathway.values())
-    lowest = min(pathway, key=lambda code: pathway[code].ratio)
+    least = min(pathway.values(), key=lambda share: share.ratio)
+    lowest = [_label(code) for code, share in pathway.items() if share.ratio == least.ratio]
     return (
         f"{at_ambition} of {format_count(len(pathway), what)} {agree('is', at_ambition, len(pathway))} adopted by"
-        f" {AMBITION.value:g}% of trusts or more; the lowest is {_label(lowest)}, at {share_words(pathway[lowest])}"
+        f" {AMBITION.value:g}% of trusts or more; {tell_lowest(lowest, share_words(least))}"
     )
 
 

@@ -1,5 +1,6 @@
 """What the figures of Maternity and Neonatal count: interventions adopted by trusts, one by one and all seven."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import narwhals as nw
@@ -11,7 +12,7 @@ from natpatsip.analysis.measures import MEASURES, Measure
 from natpatsip.analysis.measures.quarterly import ADOPTED
 from natpatsip.analysis.pathway import least_advanced
 from natpatsip.analysis.selection import Selection
-from natpatsip.figures.formatting import agree, format_count, format_percent
+from natpatsip.figures.formatting import agree, format_count, format_list, format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.store import Snapshot
 
@@ -23,8 +24,8 @@ OPTIMISATION, EARLY_WARNING, PRETERM_SCORE, TOOL_PHASES = (
 )
 AMBITION = catalogue.ambition("matneo_all_seven")
 ALL_SEVEN = MEASURES["matneo_trusts_all_seven"]
-PATHWAY = tuple(intervention.code for intervention in catalogue.pathway_interventions())
 THRESHOLD = f"stage {ADOPTED} or above"
+_LOWEST_NAMED_AT_MOST = 3
 
 
 def trusts_with(intervention: str) -> Measure:
@@ -59,6 +60,13 @@ def of_the_pathway(selection: Selection) -> Selection:
 def of_trusts(reached: int, expected: int) -> str:
     """So many of all trusts, with its verb: “68 of 122 trusts are”, “1 of 6 trusts is”."""
     return f"{reached:,} of {format_count(expected, 'trust')} {agree('is', reached, expected)}"
+
+
+def tell_lowest(names: Sequence[str], share: str) -> str:
+    """“the lowest is normothermia, at 65%”; of several alike each, and of many the share alone."""
+    if len(names) > _LOWEST_NAMED_AT_MOST:
+        return f"the lowest share is {share}"
+    return f"the lowest {'is' if len(names) == 1 else 'are'} {format_list(names)}, at {share}"
 
 
 def share_words(share: Share) -> str:

@@ -6,9 +6,10 @@ from operator import itemgetter
 
 import narwhals as nw
 
-from natpatsip import catalogue, organisations
+from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import collect_rows, stage_breakdown
+from natpatsip.analysis.movement import follow_trust
 from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.medium import Medium
@@ -19,7 +20,7 @@ from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.frames import frame_of_quarter
 from natpatsip.figures.matneo.data import ADOPTED, EARLY_WARNING, THRESHOLD
 from natpatsip.figures.parts import Parts, get_parts
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.subject import get_subject
 from natpatsip.figures.wording import describe_nothing_returned, labels, lead_with_marked
 from natpatsip.store import Snapshot
@@ -70,7 +71,7 @@ def early_warning(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, _name_units(marked), medium),
         numbers=_numbers(rows) | records,
-        **describe_source(EARLY_WARNING, snapshot, selection),
+        **get_origin(EARLY_WARNING, snapshot, selection),
     )
 
 
@@ -79,7 +80,7 @@ def _rows(sites: nw.LazyFrame, parts: Parts, selection: Selection, place: str) -
     by_unit = _counts(sites, selection.level) if selection.level != "trust" else {}
     names = {unit: name for unit, name in labels(selection.level).items() if any(unit == at for at, _ in by_unit)}
     # A region and a collaborative can have the same name, so places chosen are not named together.
-    whole = ALL_CHOSEN if selection != selection.of_england() and len(names) > 1 else place
+    whole = ALL_CHOSEN if len(names) > 1 and not selection.all_places else place
     rows = []
     for tool in catalogue.early_warning_tools():
         rows.append(_row(tool, "", whole, everyone.get((selection.quarter.key, tool.code), {})))
@@ -166,7 +167,7 @@ def _count_records(sites: nw.LazyFrame, selection: Selection, snapshot: Snapshot
     if not trusts:
         return {}
     answers = {
-        _successor(row["trust"], selection): row
+        follow_trust(row["trust"], selection.quarter.end): row
         for row in collect_rows(in_quarter(snapshot.frame(_records), selection.quarter))
     }
     returned = [answers[trust] for trust in trusts & answers.keys()]
@@ -189,8 +190,3 @@ def _caption(records: dict[str, int]) -> str:
 
 def _records(table: frames.Tables) -> nw.LazyFrame:
     return table("early_warning").select("quarter", "trust", "record", "pilot_site").unique()
-
-
-def _successor(trust: str, selection: Selection) -> str:
-    after = organisations.successor_of(trust, selection.quarter.end)
-    return after.new_code if after else trust

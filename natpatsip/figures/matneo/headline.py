@@ -1,34 +1,27 @@
 """Maternity and Neonatal in a sentence and four tiles: all seven, the lowest of them, cords left, interventions given."""
 
-from datetime import date
-
-import narwhals as nw
-
 from natpatsip import catalogue
-from natpatsip.analysis import frames
-from natpatsip.analysis.adoption import Share, collect_rows
-from natpatsip.analysis.measures import MEASURES, share_of_places
-from natpatsip.analysis.pathway import coverage, interventions_given, latest_month, maternity_trusts, monthly_share
+from natpatsip.analysis.measures import ENGLAND, MEASURES, columns_of, share_of_places
+from natpatsip.analysis.pathway import PATHWAY
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.changes import describe_parting, get_quarter_change
 from natpatsip.figures.formatting import format_count
-from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Headline, Tile, add_trend, no_data, share_tile
 from natpatsip.figures.matneo.data import (
     ALL_SEVEN,
     AMBITION,
     OPTIMISATION,
-    PATHWAY,
     of_the_pathway,
     share_words,
     trusts_with,
 )
+from natpatsip.figures.national import count_sites_expected
 from natpatsip.figures.provenance import get_provenance
 from natpatsip.figures.subject import get_subject
 from natpatsip.figures.wording import describe_nothing_returned, describe_quarter_change
 from natpatsip.store import Snapshot
 
-CORD = "cord_management"
+CORD, DELIVERED = MEASURES["cord_management"], MEASURES["interventions_delivered"]
 
 
 def headline(selection: Selection, snapshot: Snapshot) -> Headline:
@@ -38,8 +31,6 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     goal = AMBITION if subject.settled else None
     share = share_of_places(ALL_SEVEN, selection, snapshot.frame)
     change = get_quarter_change(ALL_SEVEN, selection, snapshot)
-    months = narrowed_frame(frames.optimisation_months, selection, snapshot)
-    month = latest_month(months, CORD, selection.quarter.end)
     tiles = (
         add_trend(
             share_tile("All seven adopted", change, share, "trusts", goal, selection.quarter, decimals=0),
@@ -48,8 +39,8 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
             snapshot,
         ),
         _lowest(selection, snapshot),
-        _cord_management(months, month, selection, snapshot),
-        _given(months, month, selection, snapshot),
+        _cord_management(selection, snapshot),
+        _given(selection, snapshot),
     )
     sentence = (
         f"{share_words(share)} of trusts in {subject.name} had adopted all seven preterm optimisation interventions"
@@ -79,40 +70,36 @@ def _lowest(selection: Selection, snapshot: Snapshot) -> Tile:
     )
 
 
-def _cord_management(months: nw.LazyFrame, month: date | None, selection: Selection, snapshot: Snapshot) -> Tile:
+def _cord_management(selection: Selection, snapshot: Snapshot) -> Tile:
     """The share of babies given optimal cord management in the latest month with data, and how many trusts have data."""
-    label = catalogue.intervention(CORD).label
-    share = monthly_share(months, CORD, month) if month else Share(0, 0)
-    if not share.expected:
-        return no_data(label)
-    data = coverage(months, CORD, month, _expected(month, selection, snapshot))
+    months = columns_of(CORD, ENGLAND, selection, snapshot.frame)
+    if not len(months):
+        return no_data(CORD.label)
+    month, share, trusts = months.dates[-1].item(), months.shares[-1], months.sites[-1]
+    expected = count_sites_expected(CORD, selection, snapshot)[month]
     return Tile(
-        label,
+        CORD.label,
         share_words(share),
         "",
-        f"{share.reached:,} of {share.expected:,} eligible babies in {month:%B %Y} · data of {data.reached} of"
-        f" {format_count(data.expected, 'trust')}",
+        f"{share.reached:,} of {share.expected:,} eligible babies in {month:%B %Y} · data of {trusts} of"
+        f" {format_count(expected, 'trust')}",
         share.percent(1),
         figure="fig09",
         of_people=True,
     )
 
 
-def _given(months: nw.LazyFrame, month: date | None, selection: Selection, snapshot: Snapshot) -> Tile:
+def _given(selection: Selection, snapshot: Snapshot) -> Tile:
     """How many of the seven interventions were given in the latest month with data, beside the same month a year earlier."""
     label = "Interventions given in a month"
-    if month is None:
+    given = columns_of(DELIVERED, ENGLAND, selection, snapshot.frame).share_of_dates
+    if not given:
         return no_data(label)
+    month = max(given)
     year_before = month.replace(year=month.year - 1)
-    given, before = interventions_given(months, month), interventions_given(months, year_before)
-    parting = describe_parting(MEASURES["interventions_delivered"], (year_before, month), selection, snapshot)
+    before = given[year_before].reached if year_before in given else 0
+    parting = describe_parting(DELIVERED, (year_before, month), selection, snapshot)
     earlier = f", {before:,} a year earlier" if before else ""
     earlier = f", not comparable with a year earlier ({parting})" if before and parting else earlier
     told = f"The seven interventions, in {month:%B %Y}{earlier}"
-    return Tile(label, f"{given:,}", "", told, figure="fig11", of_people=True)
-
-
-def _expected(month: date, selection: Selection, snapshot: Snapshot) -> set[str]:
-    """The maternity trusts of the places chosen."""
-    places = narrowed_frame(frames.nhs_trusts, selection, snapshot).select("trust")
-    return {row["trust"] for row in collect_rows(places)} & set(maternity_trusts(month))
+    return Tile(label, f"{given[month].reached:,}", "", told, figure="fig11", of_people=True)

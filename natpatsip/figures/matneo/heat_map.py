@@ -8,6 +8,7 @@ import narwhals as nw
 from natpatsip import catalogue
 from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share, collect_rows, share_at_or_above
+from natpatsip.analysis.pathway import PATHWAY
 from natpatsip.analysis.places import is_marked
 from natpatsip.analysis.selection import Selection, in_quarter
 from natpatsip.charts.grid import share_grid
@@ -20,15 +21,15 @@ from natpatsip.figures.matneo.data import (
     ADOPTED,
     AMBITION,
     OPTIMISATION,
-    PATHWAY,
     THRESHOLD,
     interventions_chosen,
     interventions_of_trusts,
     share_words,
+    tell_lowest,
 )
 from natpatsip.figures.matneo.stages_of_trusts import stages_of_trusts
 from natpatsip.figures.parts import get_parts
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.subject import get_subject
 from natpatsip.figures.wording import LEVEL_NAMES, describe_nothing_returned, labels, lead_with_marked, unit_heading
 from natpatsip.store import Snapshot
@@ -65,7 +66,7 @@ def heat_map(selection: Selection, snapshot: Snapshot) -> Figure:
         columns=_columns(selection),
         rows=rows,
         chart=lambda medium: _chart(rows, selection, medium),
-        **describe_source(OPTIMISATION, snapshot, selection),
+        **get_origin(OPTIMISATION, snapshot, selection),
     )
 
 
@@ -146,22 +147,24 @@ def _finding(rows: list[Row], selection: Selection) -> str:
     if not cells:
         return _spread(others)
     low = min(cells, key=itemgetter("share"))
-    lowest = f"the lowest is {in_sentence(low['intervention'])}"
+    lowest = [cell for cell in cells if cell["share"] == low["share"]]
     places = _reached_by(cells, "unit")
     if len(places) == 1:
         at_ambition = sum(places[low["unit"]])
         verb = agree("is", at_ambition, len(cells))
         adopted = f"{at_ambition} of {format_count(len(cells), 'pathway intervention')} {verb} {_REACHED}"
-        return f"In {low['unit']} {adopted}; {lowest}, at {low['label']}"
+        names = [in_sentence(cell["intervention"]) for cell in lowest]
+        return f"In {low['unit']} {adopted}; {tell_lowest(names, low['label'])}"
     everywhere = f"{sum(map(all, places.values()))} of {format_count(len(places), LEVEL_NAMES[selection.level])}"
-    return f"In {everywhere} every pathway intervention is {_REACHED}; {lowest} in {low['unit']}, at {low['label']}"
+    names = [f"{in_sentence(cell['intervention'])} in {cell['unit']}" for cell in lowest]
+    return f"In {everywhere} every pathway intervention is {_REACHED}; {tell_lowest(names, low['label'])}"
 
 
 def _tell_marked(rows: list[Row], selection: Selection) -> list[str]:
     """Of the places looked for, how many of the pathway’s interventions have come as far as they are meant to."""
     cells, _ = _of_the_pathway(_looked_for(rows, selection))
     return [
-        f"In {unit} {sum(reached)} of {format_count(len(reached), 'pathway intervention')}"
+        f"{unit}: {sum(reached)} of {format_count(len(reached), 'pathway intervention')}"
         f" {agree('is', sum(reached), len(reached))} {_REACHED}"
         for unit, reached in _reached_by(cells, "unit").items()
     ]

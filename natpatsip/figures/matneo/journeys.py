@@ -29,7 +29,7 @@ from natpatsip.figures.matneo.data import (
 )
 from natpatsip.figures.matneo.stages_of_trusts import stage_words
 from natpatsip.figures.notes import describe_break, find_break, find_breaks
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.subject import get_coverage_of
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.quarters import Quarter, quarters_between
@@ -96,7 +96,7 @@ def journeys(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=[_row(journey, quarters) for journey in found],
         chart=lambda medium: _chart(found, quarters, marked, medium),
         over_time=replace(over_quarters([measure.id], selection), column=""),
-        **describe_source(OPTIMISATION, snapshot, selection),
+        **get_origin(OPTIMISATION, snapshot, selection),
     )
 
 

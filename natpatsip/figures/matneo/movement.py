@@ -4,7 +4,7 @@ from datetime import date
 
 from natpatsip import catalogue, organisations
 from natpatsip.analysis import frames
-from natpatsip.analysis.movement import Site
+from natpatsip.analysis.movement import Site, follow_trust
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_count, format_list
@@ -48,8 +48,7 @@ def _find_movement(selection: Selection, snapshot: Snapshot) -> Movement:
 
     def follow(site: Site) -> Site:
         trust, intervention = site
-        after = organisations.successor_of(trust, selection.quarter.end)
-        return (after.new_code if after else trust), intervention
+        return follow_trust(trust, selection.quarter.end), intervention
 
     sites = snapshot.frame(frames.optimisation)
     return find_movement(SUBJECT, sites, selection, snapshot, lambda site: trusts_with(site[1]), follow)

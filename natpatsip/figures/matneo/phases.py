@@ -12,7 +12,7 @@ from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 from natpatsip.figures.figure import Figure, OverTime, TableColumn
 from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.matneo.data import TOOL_PHASES
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.quarters import Quarter, months_between
 from natpatsip.store import Snapshot
 
@@ -78,7 +78,7 @@ def _timeline(tool: str, selection: Selection, snapshot: Snapshot) -> Figure:
         chart=lambda medium: _chart(found, selection.quarter, medium),
         numbers=_numbers(found),
         over_time=OverTime((), _months_shown(found, selection.quarter), "monthly"),
-        **describe_source(TOOL_PHASES, snapshot, national),
+        **get_origin(TOOL_PHASES, snapshot, national),
     )
 
 

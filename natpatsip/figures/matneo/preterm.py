@@ -16,7 +16,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.frames import frame_of_quarter, narrowed_frame
 from natpatsip.figures.matneo.data import PRETERM_SCORE
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
@@ -49,7 +49,7 @@ def preterm(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, selection, medium),
         numbers={"icbs_assessed": len(_scores(rows)), "icbs": len(rows)},
-        **describe_source(PRETERM_SCORE, snapshot, selection),
+        **get_origin(PRETERM_SCORE, snapshot, selection),
     )
 
 
@@ -101,6 +101,8 @@ def _finding(rows: list[Row], selection: Selection) -> str:
     if len(rows) == 1:
         return f"{rows[0]['icb']} has a score of {_text(scores[0])}"
     assessed = f"{len(scores)} of {format_count(len(rows), 'ICB')} {agree('was', len(scores))} assessed"
+    if min(scores) == max(scores):
+        return f"{assessed}, at a score of {_text(scores[0])}"
     return (
         f"{assessed}, at scores from {_text(min(scores))} to {_text(max(scores))}; at least half of them are at"
         f" {_text(median_high(scores))} or above"

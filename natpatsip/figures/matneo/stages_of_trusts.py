@@ -21,7 +21,7 @@ from natpatsip.figures.matneo.data import (
     interventions_of_trusts,
     of_trusts,
 )
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
@@ -56,7 +56,7 @@ def stages_of_trusts(
         columns=COLUMNS,
         rows=rows,
         chart=lambda medium: _chart(rows, selection, medium),
-        **describe_source(OPTIMISATION, snapshot, selection),
+        **get_origin(OPTIMISATION, snapshot, selection),
     )
 
 

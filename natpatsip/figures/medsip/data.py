@@ -64,8 +64,3 @@ def icbs_of(selection: Selection) -> list[tuple[organisations.Collaborative, org
 def phases_chosen(selection: Selection, snapshot: Snapshot) -> nw.LazyFrame:
     """The ICBs returned for the quarter, narrowed to the places chosen."""
     return frame_of_quarter(frames.opioids, selection, snapshot)
-
-
-def of_england(selection: Selection) -> bool:
-    """Whether no place was chosen: the ambitions are for England, and say nothing of a part of it."""
-    return selection == selection.of_england()

@@ -14,7 +14,6 @@ from natpatsip.figures.medsip.data import (
     IMPROVING,
     OPIOIDS,
     SUPPORTED,
-    of_england,
     phases_chosen,
 )
 from natpatsip.figures.medsip.people import long_term_tile, stopped_tile
@@ -28,7 +27,7 @@ from natpatsip.store import Snapshot
 def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """Tiles for the places chosen; the ambitions are England's, and are shown only where no place was chosen."""
     subject = get_subject(selection, snapshot, OPIOIDS)
-    judged = subject.settled and of_england(selection)
+    judged = subject.settled and selection.all_places
     improving = _phases(IMPROVING, QUALITY_IMPROVEMENT, selection, snapshot)
     acting = _phases(ACTING, ACTION, selection, snapshot)
     tiles = (
@@ -91,10 +90,11 @@ def _reviewed(selection: Selection, snapshot: Snapshot) -> Tile:
     if not found.latest:
         return no_data(label)
     share, more = found.share, "since April" if found.restarted else "more than a quarter earlier"
+    change = found.barred or NO_QUARTER_BEFORE if found.gain is None else f"{found.gain:,} {more}"
     return Tile(
         label,
         format_percent(share.percent(1)),
-        found.barred or NO_QUARTER_BEFORE if found.gain is None else f"{found.gain:,} {more}",
+        change if found.quarter == selection.quarter else "",
         f"{share.reached:,} of {share.expected:,} eligible patients by {format_month(found.latest)}",
         share.percent(1),
         figure="fig16",

@@ -3,17 +3,13 @@
 They say how counts moved, and not whether that is more than chance: a control chart does.
 """
 
-from datetime import date
-
-from natpatsip.analysis import frames
-from natpatsip.analysis.measures import MEASURES
-from natpatsip.analysis.months import MonthChange, latest_of, month_sums
+from natpatsip.analysis.measures import ENGLAND, MEASURES, columns_of
+from natpatsip.analysis.months import MonthChange
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.changes import get_month_change
 from natpatsip.figures.formatting import NOT_COLLECTED, format_count, format_month
-from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.headline import Tile, no_data
-from natpatsip.figures.medsip.data import HIGH_DOSE, LONG_TERM, icbs_of, of_england
+from natpatsip.figures.medsip.data import HIGH_DOSE, LONG_TERM, icbs_of
 from natpatsip.figures.wording import AS_MANY
 from natpatsip.store import Snapshot
 
@@ -21,35 +17,33 @@ from natpatsip.store import Snapshot
 def long_term_tile(selection: Selection, snapshot: Snapshot) -> Tile:
     """People on opioids for four months on end in the latest month, against the month that the ambition counts from."""
     label = "People on long-term opioids"
-    icbs = narrowed_frame(frames.opioid_months, selection, snapshot)
-    sums = month_sums(icbs, "long_term")
-    latest = latest_of(sums, date.min, selection.quarter.end)
-    if not latest:
-        return no_data(label)
-    start, before = LONG_TERM.counted_from.month, selection.quarter.previous.months[-1]
     measure = MEASURES[LONG_TERM.measure]
-    since_start = get_month_change(measure, icbs, "long_term", (start, latest), selection, snapshot)
-    within = latest >= selection.quarter.start and before in sums
-    moved = get_month_change(measure, icbs, "long_term", (before, latest), selection, snapshot) if within else None
+    months = columns_of(measure, ENGLAND, selection, snapshot.frame)
+    if not len(months):
+        return no_data(label)
+    *earlier, latest = months.dates.tolist()
+    start, before = LONG_TERM.counted_from.month, selection.quarter.previous.months[-1]
+    since_start = get_month_change(measure, (start, latest), selection, snapshot)
+    within = latest >= selection.quarter.start and before in earlier
+    moved = get_month_change(measure, (before, latest), selection, snapshot) if within else None
     change = _moved(moved, "a quarter earlier") if moved else ""
     known = since_start.compared and start < latest
     baseline = f"; {_moved(since_start, f'in {format_month(start)}')}" if known else ""
-    some = _of_some(sums[latest]["icbs"], selection)
-    goal = _of_fewer(since_start) if known and not since_start.barred and not some and of_england(selection) else ""
+    some = _of_some(months.sites[-1], selection)
+    goal = _of_fewer(since_start) if known and not since_start.barred and not some and selection.all_places else ""
     told = f"In {format_month(latest)}{some}{baseline}{goal}"
-    return Tile(label, f"{sums[latest]['long_term']:,}", change, told, figure="fig15", of_people=True)
+    return Tile(label, f"{months.numerators[-1]:,}", change, told, figure="fig15", of_people=True)
 
 
 def stopped_tile(selection: Selection, snapshot: Snapshot) -> Tile:
     """People on a high dose at the baseline who have stopped since; “Not collected” where no return has it."""
     label = "High-dose patients who have stopped"
-    sums = month_sums(narrowed_frame(frames.opioid_months, selection, snapshot), "high_dose_stopped")
-    latest = latest_of(sums, date.min, selection.quarter.end)
-    if not latest:
+    months = columns_of(MEASURES[HIGH_DOSE.measure], ENGLAND, selection, snapshot.frame)
+    if not len(months):
         return Tile(label, NOT_COLLECTED, "", f"No data to the end of {selection.quarter}")
-    stopped = sums[latest]["high_dose_stopped"]
-    some = _of_some(sums[latest]["icbs"], selection)
-    goal = _ambition(HIGH_DOSE.value, "", stopped) if not some and of_england(selection) else ""
+    latest, stopped = months.dates[-1].item(), int(months.numerators[-1])
+    some = _of_some(months.sites[-1], selection)
+    goal = _ambition(HIGH_DOSE.value, "", stopped) if not some and selection.all_places else ""
     return Tile(label, f"{stopped:,}", "", f"By {format_month(latest)}{some}{goal}", of_people=True)
 
 

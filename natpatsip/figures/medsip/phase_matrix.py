@@ -23,12 +23,11 @@ from natpatsip.figures.medsip.data import (
     PLANNING,
     SUPPORTED,
     icbs_of,
-    of_england,
     phase_label,
     phases_chosen,
 )
 from natpatsip.figures.notes import narrow_to_unit
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.subject import get_subject
 from natpatsip.figures.wording import describe_gain, describe_nothing_returned
 from natpatsip.store import Snapshot
@@ -57,7 +56,7 @@ def phases_by_icb(selection: Selection, snapshot: Snapshot) -> Figure:
     icbs = phases_chosen(selection, snapshot)
     reached = {name: reach(icbs, phases) for name, phases in _REACHES.items()}
     rows = _rows(icbs, selection, snapshot)
-    judged = of_england(selection) and get_subject(selection, snapshot, OPIOIDS).settled
+    judged = selection.all_places and get_subject(selection, snapshot, OPIOIDS).settled
     change = get_quarter_change(IMPROVING, selection, snapshot)
     return Figure(
         question="Where does each system stand?",
@@ -71,7 +70,7 @@ def phases_by_icb(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=rows,
         chart=lambda medium: _chart(rows, selection, medium),
         numbers=_numbers(rows, reached),
-        **describe_source(OPIOIDS, snapshot, selection),
+        **get_origin(OPIOIDS, snapshot, selection),
     )
 
 

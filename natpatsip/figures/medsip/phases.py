@@ -16,7 +16,7 @@ from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.medsip.data import ACTING, GROUPS, IMPROVING, OPIOIDS, PhaseGroup
 from natpatsip.figures.notes import find_break, find_breaks
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.subject import get_coverage_of
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.quarters import Quarter, quarters_between
@@ -61,7 +61,7 @@ def phases_over_time(selection: Selection, snapshot: Snapshot) -> Figure:
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(counts, selection.quarter),
         over_time=over_quarters([IMPROVING.id, ACTING.id], selection),
-        **describe_source(OPIOIDS, snapshot, selection),
+        **get_origin(OPIOIDS, snapshot, selection),
     )
 
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from natpatsip.analysis import frames
 from natpatsip.analysis.adoption import Share
-from natpatsip.analysis.measures import MEASURES
-from natpatsip.analysis.months import MonthChange, latest_of, month_sums, months_of
+from natpatsip.analysis.measures import ENGLAND, MEASURES, sums_of
+from natpatsip.analysis.months import MonthChange
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.months import month_lines
@@ -15,13 +14,13 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.changes import get_month_change
 from natpatsip.figures.figure import Figure, OverTime, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_counted, format_month, format_months, format_percent
-from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.medsip.data import REVIEWS, icbs_of
 from natpatsip.figures.national import find_latest_month
-from natpatsip.figures.provenance import describe_source
-from natpatsip.quarters import Quarter
+from natpatsip.figures.provenance import get_origin
+from natpatsip.quarters import Quarter, months_between
 from natpatsip.store import Snapshot
 
+MEASURE = MEASURES["medsip_reviewed"]
 COLUMNS = (
     TableColumn("month", "Month", "month"),
     TableColumn("reviewed", "Patients reviewed since April", "count"),
@@ -39,13 +38,15 @@ DEFINITION = (
 
 @dataclass(frozen=True)
 class Reviews:
-    """Patients reviewed and eligible by month, the latest month with data up to the quarter's end, and how it moved since.
+    """Patients reviewed and eligible by month, and of how many ICBs; the latest month with data up to the quarter's end, and
+    how it moved since.
 
     `moved` compares that month with the last of the quarter before its own, and is None where there is nothing to
     compare: without data for it, or in a year's first quarter, which begins from none.
     """
 
-    sums: Mapping[date, Mapping[str, int]]
+    shares: Mapping[date, Share]
+    icbs: Mapping[date, int]
     latest: date | None
     moved: MonthChange | None
 
@@ -62,8 +63,7 @@ class Reviews:
     @property
     def share(self) -> Share:
         """The patients reviewed by the latest month, of those eligible; of nothing without data."""
-        found = self.sums.get(self.latest, {"reviewed": 0, "eligible": 0})
-        return Share(found["reviewed"], found["eligible"])
+        return self.shares[self.latest] if self.latest else Share(0, 0)
 
     @property
     def gain(self) -> int | None:
@@ -98,36 +98,39 @@ def reviews(selection: Selection, snapshot: Snapshot) -> Figure:
         workbook_chart=WorkbookChart("lines", ("reviewed_pct",)),
         chart=lambda medium: _chart(rows, medium),
         numbers=_numbers(found),
-        over_time=OverTime(("medsip_reviewed",), [row["first_day"] for row in rows], "monthly", "month"),
-        **describe_source(REVIEWS, snapshot, selection),
+        over_time=OverTime((MEASURE.id,), [row["first_day"] for row in rows], "monthly", "month"),
+        **get_origin(REVIEWS, snapshot, selection),
     )
 
 
 def find_reviews(selection: Selection, snapshot: Snapshot) -> Reviews:
     """The reviews of the places chosen."""
-    icbs = narrowed_frame(frames.review_months, selection, snapshot)
-    sums = month_sums(icbs, "reviewed", "eligible")
-    found = Reviews(sums, latest_of(sums, selection.since.start, selection.quarter.end), None)
+    sums = sums_of(MEASURE, ENGLAND, selection, snapshot.frame).up_to(selection.quarter.end)
+    shares, icbs = sums.share_of_dates, dict(zip(sums.dates.tolist(), sums.sites.tolist(), strict=True))
+    latest = max((month for month in shares if month >= selection.since.start), default=None)
+    found = Reviews(shares, icbs, latest, None)
     if not found.latest or found.restarted:
         return found
     months = (found.quarter.previous.months[-1], found.latest)
-    moved = get_month_change(MEASURES["medsip_reviewed"], icbs, "reviewed", months, selection, snapshot)
+    moved = get_month_change(MEASURE, months, selection, snapshot)
     return replace(found, moved=moved if moved.compared else None)
 
 
 def _rows(found: Reviews, selection: Selection, until: date) -> list[Row]:
     expected = len(icbs_of(selection))
-    months = [month for month in months_of(selection.since, selection.quarter) if month <= until]
-    return [_row(month, found.sums.get(month), expected) for month in months]
+    months = months_between(selection.since.start, min(until, selection.quarter.end))
+    return [_row(month, found.shares.get(month), f"{found.icbs.get(month, 0)} of {expected}") for month in months]
 
 
-def _row(month: date, sums: Mapping[str, int] | None, expected: int) -> Row:
-    row = {"month": format_month(month), "first_day": month}
-    if not sums:
-        return row | {"reviewed": None, "eligible": None, "reviewed_pct": None, "icbs": f"0 of {expected}"}
-    share = Share(sums["reviewed"], sums["eligible"])
-    shares = {"reviewed": share.reached, "eligible": share.expected, "reviewed_pct": share.percent(1)}
-    return row | shares | {"icbs": f"{sums['icbs']} of {expected}"}
+def _row(month: date, share: Share | None, icbs: str) -> Row:
+    return {
+        "month": format_month(month),
+        "first_day": month,
+        "reviewed": share.reached if share else None,
+        "eligible": share.expected if share else None,
+        "reviewed_pct": share.percent(1) if share else None,
+        "icbs": icbs,
+    }
 
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
@@ -177,7 +180,7 @@ def _more(found: Reviews) -> str:
 def _caption(found: Reviews, selection: Selection) -> str:
     if not found.latest:
         return ""
-    share, with_data, expected = found.share, found.sums[found.latest]["icbs"], len(icbs_of(selection))
+    share, with_data, expected = found.share, found.icbs[found.latest], len(icbs_of(selection))
     april = Quarter(found.quarter.year, 1).start
     had = f"{share.reached:,} of {share.expected:,} eligible patients ({format_percent(share.percent(1))}) had"
     who = had if share.expected else "no patients were eligible for"

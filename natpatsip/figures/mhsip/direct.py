@@ -20,7 +20,7 @@ from natpatsip.figures.mhsip.data import (
     trusts_with_direct_ward,
     wards_chosen,
 )
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.wording import describe_nothing_returned, labels
 from natpatsip.store import Snapshot
 
@@ -61,7 +61,7 @@ def direct(selection: Selection, snapshot: Snapshot) -> Figure:
         workbook_chart=WorkbookChart("stacked bars", tuple(PROVIDERS)),
         chart=lambda medium: stage_columns(stage_parts(rows, PROVIDERS), medium, parts=list(PROVIDERS.values())),
         numbers=_numbers(rows, trusts, package),
-        **describe_source(WARDS, snapshot, selection),
+        **get_origin(WARDS, snapshot, selection),
     )
 
 
@@ -116,7 +116,7 @@ def _describe_trusts(trusts: Share, selection: Selection) -> str:
     """How many trusts have such a ward; nothing where no trust is based, or no ward of a trust was chosen."""
     if not trusts.expected or (selection.provider_kind and "NHS" not in selection.provider_kind):
         return ""
-    there = "" if selection == selection.of_england() else " there"
+    there = "" if selection.all_places else " there"
     return (
         f"{trusts.reached} of {format_count(trusts.expected, 'NHS trust')}{there}"
         f" ({format_percent(trusts.percent(), 0)}) had such a ward; "

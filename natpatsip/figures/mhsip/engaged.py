@@ -22,7 +22,7 @@ from natpatsip.figures.mhsip.data import (
     trusts_involved,
     wards_chosen,
 )
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.wording import describe_gain, describe_nothing_returned
 from natpatsip.store import Snapshot
 
@@ -63,7 +63,7 @@ def engaged(selection: Selection, snapshot: Snapshot) -> Figure:
             "trusts": involved.expected,
             "trusts_involved_pct": involved.percent(),
         },
-        **describe_source(WARDS, snapshot, selection),
+        **get_origin(WARDS, snapshot, selection),
     )
 
 
@@ -88,7 +88,7 @@ def _caption(rows: Sequence[Row], involved: Share, selection: Selection) -> str:
     if not rows:
         return ""
     total = rows[-1]
-    there = "" if selection == selection.of_england() else " there"
+    there = "" if selection.all_places else " there"
     were = agree("was", involved.reached, involved.expected)
     trusts = (
         f" {involved.reached} of {format_count(involved.expected, 'NHS trust')}{there}"

@@ -12,7 +12,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mhsip.data import DIRECT, TARGET, TRUSTS, TRUSTS_AT_TARGET
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.shares.by_collaborative import ShareByCollaborative, get_share_by_collaborative
 from natpatsip.figures.shares.wording import describe_parts, lead_with_highlighted
 from natpatsip.figures.wording import describe_nothing_returned
@@ -78,7 +78,7 @@ def target(selection: Selection, snapshot: Snapshot) -> Figure:
         workbook_chart=WorkbookChart("bars", ("target_met_pct",), ranked=True, whole=1),
         chart=lambda medium: _chart(rows[1:], [entry.name for entry in support.highlighted(selection)], medium),
         numbers=_numbers(areas),
-        **describe_source(TRUSTS, snapshot, _by_place(selection)),
+        **get_origin(TRUSTS, snapshot, _by_place(selection)),
     )
 
 

@@ -15,7 +15,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_list, format_percent
 from natpatsip.figures.mhsip.data import TARGET, TRUSTS, direct_support, trusts_of_places
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
 
@@ -66,7 +66,7 @@ def trusts_at_target(selection: Selection, snapshot: Snapshot) -> Figure:
         workbook_chart=WorkbookChart("bars", ("direct_pct",)),
         chart=lambda medium: _chart(rows, [trust.trust.short for trust in found if _is_marked(trust, chosen)], medium),
         numbers={"trusts_at_target": sum(trust.at_target for trust in found), "trusts": len(found)} if found else {},
-        **describe_source(TRUSTS, snapshot, chosen),
+        **get_origin(TRUSTS, snapshot, chosen),
     )
 
 

@@ -12,7 +12,7 @@ from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_list, format_month, format_percent
 from natpatsip.figures.frames import frame_of_quarter
 from natpatsip.figures.mhsip.data import WARDS, WARDS_ENGAGED
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.shares.by_collaborative import ShareByCollaborative, get_share_by_collaborative
 from natpatsip.figures.shares.drawing import collaborative_bars
 from natpatsip.figures.shares.wording import describe_parts
@@ -61,7 +61,7 @@ def ward_data(selection: Selection, snapshot: Snapshot) -> Figure:
         workbook_chart=WorkbookChart("bars", ("wards_pct",), ranked=True, whole=1),
         chart=lambda medium: collaborative_bars(WITH_DATA, shares, shares.known[::-1], None, selection, medium),
         numbers={column.name: rows[0][column.name] for column in COLUMNS if column.unit != "text"} if rows else {},
-        **describe_source(WARDS, snapshot, selection),
+        **get_origin(WARDS, snapshot, selection),
     )
 
 

@@ -11,7 +11,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import format_percent
 from natpatsip.figures.movement.movement import KINDS, MOVED_KINDS, Movement, describe_nothing_compared, describe_stages
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.store import Snapshot
 
 
@@ -50,7 +50,7 @@ def moves_figure(
         rows=_rows(movement, sites),
         chart=lambda medium: _bars(movement, medium),
         numbers=movement.numbers,
-        **describe_source(subject.sheet, snapshot, selection),
+        **get_origin(subject.sheet, snapshot, selection),
     )
 
 

@@ -15,7 +15,7 @@ from natpatsip.figures.movement.movement import (
     describe_nothing_compared,
     describe_stages,
 )
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.store import Snapshot
 
 
@@ -45,7 +45,7 @@ def movement_figure(movement: Movement, selection: Selection, snapshot: Snapshot
             after_title=f"To {selection.quarter}",
         ),
         numbers=movement.numbers,
-        **describe_source(subject.sheet, snapshot, selection),
+        **get_origin(subject.sheet, snapshot, selection),
     )
 
 

@@ -35,9 +35,10 @@ _ORDER = ("collaborative", "national team", "")
 def place_queries(selection: Selection, snapshot: Snapshot) -> Figure:
     """A row a query about the quarter’s returns of the collaboratives that work in the place chosen."""
     queries = _find_queries(selection, snapshot)
+    whose = "its return" if selection.of_one_collaborative else "the returns of its collaboratives"
     return Figure(
         programme="",
-        question="Which queries are open about its return?",
+        question=f"Which queries are open about {whose}?",
         finding=_finding(queries, selection),
         measure="Queries about the returns",
         place=name_places(selection),

@@ -169,7 +169,7 @@ def _make_row(
         return None
     settled = get_subject(selection.of_england(), snapshot, measure.sheet, *measure.needs).settled
     england = None
-    if period and settled and measure.denominator_label and selection.of_england() != selection:
+    if period and settled and measure.denominator_label and not selection.all_places:
         england = get_shares(measure, ENGLAND, period, selection.of_england(), snapshot)[0].get("")
     return PlaceRow(
         measure,

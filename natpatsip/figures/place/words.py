@@ -31,7 +31,7 @@ def place_words(selection: Selection, snapshot: Snapshot) -> Figure:
     said = format_count(len(rows), "answer") if rows else "No answers"
     return Figure(
         programme="",
-        question="What does it say itself?",
+        question="What does it say itself?" if selection.of_one_collaborative else "What do its collaboratives say?",
         finding=f"{said} in the narrative for {selection.quarter}",
         measure="The narrative of the collaboratives",
         place=name_places(selection),

@@ -29,7 +29,7 @@ def headline(selection: Selection, snapshot: Snapshot) -> Headline:
     """Tiles for the places chosen; the ambition for plans counts England's systems, and is shown only where all are."""
     numbers = count_systems(collect_rows(systems_chosen(selection, snapshot)))
     subject = get_subject(selection, snapshot, SYSTEMS)
-    judged = subject.settled and selection == selection.of_england()
+    judged = subject.settled and selection.all_places
     tiles = (
         _systems("Systems engaged", ENGAGED, selection, snapshot),
         add_trend(

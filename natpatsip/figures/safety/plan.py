@@ -13,7 +13,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
 from natpatsip.figures.figure import Figure, OverTime, TableColumn
 from natpatsip.figures.formatting import NOT_COLLECTED, agree, format_list, format_months, format_percent
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.safety.data import PSIRF, TrustsReported, count_trusts_reported, trusts_chosen
 from natpatsip.quarters import months_between
 from natpatsip.store import Snapshot
@@ -54,7 +54,7 @@ def psirf_plan(selection: Selection, snapshot: Snapshot) -> Figure:
         chart=lambda medium: _chart(rows, selection, medium),
         over_time=OverTime(("safety_phases",), _months_shown(selection.quarter.end), "monthly"),
         numbers=_numbers(complete, selection.quarter.end),
-        **describe_source(PSIRF, snapshot, selection) | {"place": reported.label},
+        **get_origin(PSIRF, snapshot, selection) | {"place": reported.label},
     )
 
 

@@ -16,7 +16,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.parts import get_parts
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.safety.data import (
     COMPLETE,
     ENOUGH_PERCENT,
@@ -84,7 +84,7 @@ def phases_complete(selection: Selection, snapshot: Snapshot) -> Figure:
         workbook_chart=WorkbookChart("bars", ("phases_complete_pct",), ranked=True, whole=1),
         chart=lambda medium: _chart(rows, _are_judged(chosen, collaboratives), medium),
         numbers=_numbers(chosen),
-        **describe_source(PSIRF, snapshot, selection) | {"place": chosen.trusts.label},
+        **get_origin(PSIRF, snapshot, selection) | {"place": chosen.trusts.label},
     )
 
 
@@ -118,9 +118,8 @@ def _rows(
 ) -> list[Row]:
     if not collaboratives:
         return []
-    everywhere = selection.of_england()
-    together = [chosen] if selection != everywhere and len(collaboratives) > 1 else []
-    reported = replace(_get_completion(everywhere, snapshot), name=ALL_REPORTED, short=ALL_REPORTED)
+    together = [chosen] if len(collaboratives) > 1 and not selection.all_places else []
+    reported = replace(_get_completion(selection.of_england(), snapshot), name=ALL_REPORTED, short=ALL_REPORTED)
     return [_row(completion) for completion in (reported, *together, *collaboratives)]
 
 

@@ -13,7 +13,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.parts import Parts, get_parts
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.safety.data import PLANS, SYSTEMS, count_systems, systems_chosen
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
@@ -52,7 +52,7 @@ def systems(selection: Selection, snapshot: Snapshot) -> Figure:
         ),
         chart=lambda medium: _chart(rows, selection, medium),
         numbers=numbers,
-        **describe_source(SYSTEMS, snapshot, selection),
+        **get_origin(SYSTEMS, snapshot, selection),
     )
 
 

@@ -114,8 +114,7 @@ def get_share_by_collaborative(measure: Measure, selection: Selection, snapshot:
     everyone = get_subject(chosen.of_england(), snapshot, *sheets)
     parts = _name_parts(measure, chosen, shares, snapshot)
     entries = [CollaborativeShare(psc, shares.get(psc.code), parts.get(psc.code, "")) for psc in listed]
-    all_chosen = not any(getattr(chosen, place) for place in PLACES)
-    return ShareByCollaborative(everyone, all_chosen, england, entries)
+    return ShareByCollaborative(everyone, chosen.all_places, england, entries)
 
 
 def _name_parts(measure: Measure, chosen: Selection, shares: Mapping[str, Share], snapshot: Snapshot) -> dict[str, str]:

@@ -12,7 +12,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.control.units import ordered_units
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.formatting import agree, format_count
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.shares.by_collaborative import format_share
 from natpatsip.figures.shares.drawing import bar_cells, bars_beside_england, share_cells, share_columns
 from natpatsip.figures.shares.wording import define, describe_rank, describe_reached, describe_standing
@@ -70,7 +70,7 @@ def by_icb(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
         chart=lambda medium: _chart(measure, shares, medium),
         numbers={"icbs": len(shares.icbs)} if shares.icbs else {},
         ranks=_describe_ranks(shares),
-        **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),
+        **get_origin(measure.sheet, snapshot, measure.applicable_selection(selection)),
     )
 
 

@@ -71,63 +71,68 @@ def get_share_by_unit(measure: Measure, selection: Selection, snapshot: Snapshot
     Limits and dispersion are always those of all units in England.
     """
     level, chosen = find_level(measure, selection), measure.applicable_selection(selection)
-    if is_rounded(measure, level, chosen):
-        return _share_rounded(measure, level, chosen, snapshot)
-    everywhere = _series(measure, level, chosen.of_england(), snapshot)
-    months = everywhere["date"].to_list()
-    if not months:
+    count = _count_rounded if is_rounded(measure, level, chosen) else _count
+    counted = count(measure, level, chosen, snapshot)
+    if counted is None:
         return ShareByUnit(Share(0, 0), 0, None, None, None, [])
-    span = (max(months) if measure.funnel == "latest month" else min(months)), max(months)
-    shares = _add_up(everywhere.filter(nw.col("date").is_between(*span)))
-    england = sum(shares.values(), Share(0, 0))
-    if len(shares) < UNITS_AT_LEAST or not england.reached:
-        return ShareByUnit(england, len(shares), *span, None, [])
-    dispersion = measure_dispersion(list(shares.values()), england.ratio)
-    here = _add_up(_series(measure, level, chosen, snapshot).filter(nw.col("date").is_between(*span)))
-    names = {row["unit"]: row["unit_name"] for row in everywhere.rows(named=True)}
-    found = [{"unit": code, "unit_name": names[code]} for code in here]
+    england = sum(counted.everywhere.values(), Share(0, 0))
+    if len(counted.everywhere) < UNITS_AT_LEAST or not england.reached:
+        return ShareByUnit(england, len(counted.everywhere), counted.first, counted.last, None, [])
+    dispersion = measure_dispersion(list(counted.everywhere.values()), england.ratio)
+    listed = [{"unit": code, "unit_name": counted.names[code]} for code in counted.own]
     units = [
         UnitShare(
             unit["unit_name"],
             unit["short"],
-            share,
-            verdict(share, england.ratio, dispersion.between),
-            is_marked(selection, level, unit["unit"]),
-        )
-        for unit in ordered_units(measure, found, level, selection, snapshot)
-        for share in [here[unit["unit"]]]
-    ]
-    return ShareByUnit(england, len(shares), *span, dispersion, units)
-
-
-def _share_rounded(measure: Measure, level: str, selection: Selection, snapshot: Snapshot) -> ShareByUnit:
-    """The same of the last quarter that is told, for sharing: judged by the numbers as they are, in rounded ones.
-
-    Units of which 1 to 7 are counted are left out.
-    """
-    everywhere, here = (select_told(measure, level, chosen, snapshot) for chosen in (selection.of_england(), selection))
-    last = max((one.quarter for own in everywhere.values() for one in own), default=None)
-    if last is None:
-        return ShareByUnit(Share(0, 0), 0, None, None, None, [])
-    exact = {unit: Share(*one.numbers) for unit, own in everywhere.items() for one in own if one.quarter == last}
-    shares = {unit: share for unit, share in exact.items() if share.expected}
-    england, span = sum(shares.values(), Share(0, 0)), (_first_month(measure, last), last.months[-1])
-    if len(shares) < UNITS_AT_LEAST or not england.reached:
-        return ShareByUnit(england, len(shares), *span, None, [])
-    dispersion = measure_dispersion(list(shares.values()), england.ratio)
-    told = {unit: one for unit, own in here.items() for one in own if one.quarter == last and not one.is_small}
-    listed = [{"unit": unit, "unit_name": one.name} for unit, one in told.items() if unit in shares]
-    units = [
-        UnitShare(
-            unit["unit_name"],
-            unit["short"],
-            Share(*told[unit["unit"]].shown),
-            verdict(shares[unit["unit"]], england.ratio, dispersion.between),
+            counted.shown[unit["unit"]],
+            verdict(counted.own[unit["unit"]], england.ratio, dispersion.between),
             is_marked(selection, level, unit["unit"]),
         )
         for unit in ordered_units(measure, listed, level, selection, snapshot)
     ]
-    return ShareByUnit(england, len(shares), *span, dispersion, units)
+    return ShareByUnit(england, len(counted.everywhere), counted.first, counted.last, dispersion, units)
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """From a first month to a last, the share of each unit of England by its code; of those chosen their `own`, by which they
+    are judged, and what is `shown` of it, with their names.
+    """
+
+    everywhere: Mapping[str, Share]
+    own: Mapping[str, Share]
+    shown: Mapping[str, Share]
+    names: Mapping[str, str]
+    first: date
+    last: date
+
+
+def _count(measure: Measure, level: str, chosen: Selection, snapshot: Snapshot) -> _Counted | None:
+    """The months chosen together, or the latest of them; None without any."""
+    everywhere = _series(measure, level, chosen.of_england(), snapshot)
+    months = everywhere["date"].to_list()
+    if not months:
+        return None
+    first, last = (max(months) if measure.funnel == "latest month" else min(months)), max(months)
+    within = nw.col("date").is_between(first, last)
+    own = _add_up(_series(measure, level, chosen, snapshot).filter(within))
+    names = {row["unit"]: row["unit_name"] for row in everywhere.rows(named=True)}
+    return _Counted(_add_up(everywhere.filter(within)), own, own, names, first, last)
+
+
+def _count_rounded(measure: Measure, level: str, chosen: Selection, snapshot: Snapshot) -> _Counted | None:
+    """The last quarter that is told for sharing, shown in rounded numbers, without units of which 1 to 7 are counted."""
+    everywhere, here = (select_told(measure, level, one, snapshot) for one in (chosen.of_england(), chosen))
+    last = max((one.quarter for own in everywhere.values() for one in own), default=None)
+    if last is None:
+        return None
+    exact = {unit: Share(*one.numbers) for unit, own in everywhere.items() for one in own if one.quarter == last}
+    shares = {unit: share for unit, share in exact.items() if share.expected}
+    told = {unit: one for unit, own in here.items() for one in own if one.quarter == last and not one.is_small}
+    own = {unit: shares[unit] for unit in told if unit in shares}
+    shown = {unit: Share(*told[unit].shown) for unit in own}
+    names = {unit: told[unit].name for unit in own}
+    return _Counted(shares, own, shown, names, _first_month(measure, last), last.months[-1])
 
 
 def _first_month(measure: Measure, quarter: Quarter) -> date:

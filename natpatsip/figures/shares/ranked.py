@@ -6,7 +6,7 @@ from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, WorkbookChart
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.shares.by_collaborative import (
     CollaborativeShare,
     ShareByCollaborative,
@@ -52,7 +52,7 @@ def ranked(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figure
         ),
         numbers=count_shares(measure, shares, selection) if entries else {},
         ranks=describe_ranks(shares),
-        **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),
+        **get_origin(measure.sheet, snapshot, measure.applicable_selection(selection)),
     )
 
 

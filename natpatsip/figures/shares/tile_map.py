@@ -10,7 +10,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.tile_map import tile_map as draw
 from natpatsip.figures.figure import Figure, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.shares.by_collaborative import (
     CollaborativeShare,
     ShareByCollaborative,
@@ -52,7 +52,7 @@ def tile_map(measure: Measure, selection: Selection, snapshot: Snapshot) -> Figu
         chart=lambda medium: _chart(rows, marked, measure, selection, medium),
         numbers=count_shares(measure, shares, selection) if shares.known else {},
         ranks=describe_ranks(shares),
-        **describe_source(measure.sheet, snapshot, measure.applicable_selection(selection)),
+        **get_origin(measure.sheet, snapshot, measure.applicable_selection(selection)),
     )
 
 

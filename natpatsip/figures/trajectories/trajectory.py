@@ -12,8 +12,8 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.trajectory import EndLabel, trajectory_lines
 from natpatsip.figures.figure import Figure, OverTime, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_counted, format_measured
-from natpatsip.figures.provenance import describe_source
-from natpatsip.figures.subject import get_coverage_of
+from natpatsip.figures.provenance import get_origin
+from natpatsip.figures.subject import count_returned, get_coverage_of
 from natpatsip.figures.trajectories.progress import TrajectoryProgress, get_forecasts_before, get_progress
 from natpatsip.figures.trajectories.wording import (
     INTERVAL,
@@ -35,7 +35,7 @@ def draw_trajectory(measure: Measure, selection: Selection, snapshot: Snapshot) 
     """A row a quarter from the first chosen to the one chosen, and one for each quarter of the forecast."""
     progress, before = get_progress(measure, selection, snapshot), get_forecasts_before(measure, selection, snapshot)
     rows = _rows(progress, before.by_quarter, snapshot)
-    source = describe_source(measure.sheet, snapshot, selection)
+    source = get_origin(measure.sheet, snapshot, selection)
     return Figure(
         question=f"{measure.label}: where does the rate of the last quarters lead?",
         finding=write_finding(progress),
@@ -84,7 +84,7 @@ def _rows(progress: TrajectoryProgress, before: Mapping[Quarter, Interval], snap
     shares = progress.trajectory.shares
     past = [
         _row(progress, quarter, share=shares.get(quarter), earlier=before.get(quarter))
-        | {"returned": coverage(quarter).count, "so_far": coverage(quarter).so_far}
+        | count_returned(coverage(quarter))
         for quarter in quarters_between(selection.since, selection.quarter)
     ]
     return past + [_row(progress, quarter, forecast=told) for quarter, told in progress.trajectory.forecast.items()]

@@ -15,7 +15,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, measure, threshold
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.where_next.icb_list import OF_ICB
 from natpatsip.figures.wording import describe_nothing_returned, labels
 from natpatsip.store import Snapshot
@@ -66,7 +66,7 @@ def homes_at_first_stages(selection: Selection, snapshot: Snapshot) -> Figure:
         workbook_chart=WorkbookChart("bars", ("at_first_pct",)),
         chart=lambda medium: _chart(rows, medium),
         numbers=numbers,
-        **describe_source(SHEET, snapshot, chosen),
+        **get_origin(SHEET, snapshot, chosen),
     )
 
 
@@ -134,4 +134,5 @@ def _caption(numbers: Mapping[str, int], selection: Selection) -> str:
     than_before = (
         f"ICBs where no more homes were at {threshold(ADOPTED)} in {selection.quarter} than in the return before"
     )
-    return f"{than_before}: {numbers['icbs_without_more'] or 'none'} of {numbers['icbs']}."
+    without = numbers["icbs_without_more"]
+    return f"{than_before}{' come first' if without else ''}: {without or 'none'} of {numbers['icbs']}."

@@ -17,7 +17,7 @@ from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_counted, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, measure, threshold
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.where_next.icb_list import OF_ICB
 from natpatsip.figures.wording import describe_nothing_returned, labels
 from natpatsip.store import Snapshot
@@ -81,7 +81,7 @@ def nearest_icbs(selection: Selection, snapshot: Snapshot) -> Figure:
         workbook_chart=WorkbookChart("bars", ("share_pct",)),
         chart=lambda medium: _chart(rows, [row["icb"] for row in rows if row["marked"]], medium),
         numbers=numbers,
-        **describe_source(SHEET, snapshot, chosen),
+        **get_origin(SHEET, snapshot, chosen),
     )
 
 

@@ -22,5 +22,5 @@ def draw_icbs(rows: Sequence[Row], phases: Mapping[str, str], medium: Medium) ->
 
 def describe_ambition(ambition: catalogue.Ambition, sheet: str, selection: Selection, snapshot: Snapshot) -> str:
     """“The ambition is 30.”, of England as a whole once nobody is waited for; nothing of a part of it."""
-    judged = selection == selection.of_england() and get_subject(selection, snapshot, sheet).settled
+    judged = selection.all_places and get_subject(selection, snapshot, sheet).settled
     return f"The ambition is {ambition.value:g}." if judged else ""

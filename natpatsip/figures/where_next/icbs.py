@@ -11,7 +11,7 @@ from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import agree, format_count, format_number
 from natpatsip.figures.medsip.data import NOT_ENGAGED, OPIOIDS, SUPPORTED, phase_label, phases_chosen
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.where_next.icb_list import OF_ICB, describe_ambition, draw_icbs
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
@@ -51,7 +51,7 @@ def nearest_icbs_in_improvement(selection: Selection, snapshot: Snapshot) -> Fig
         rows=rows,
         chart=lambda medium: draw_icbs(rows, _PHASES, medium),
         numbers=numbers,
-        **describe_source(OPIOIDS, snapshot, selection),
+        **get_origin(OPIOIDS, snapshot, selection),
     )
 
 

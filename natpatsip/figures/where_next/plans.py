@@ -8,7 +8,7 @@ from natpatsip.analysis.standstill import Standstill
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import agree, format_count
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.safety.data import PLANS, SYSTEMS
 from natpatsip.figures.where_next.icb_list import OF_ICB, describe_ambition, draw_icbs
 from natpatsip.figures.where_next.stood_still import describe_since, find_sites
@@ -52,7 +52,7 @@ def nearest_plans(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=rows,
         chart=lambda medium: draw_icbs(rows, {label: label for label in PLAN_LABELS}, medium),
         numbers=numbers,
-        **describe_source(SYSTEMS, snapshot, selection),
+        **get_origin(SYSTEMS, snapshot, selection),
     )
 
 

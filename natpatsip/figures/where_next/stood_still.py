@@ -11,7 +11,7 @@ from natpatsip.figures.figure import Figure, TableColumn
 from natpatsip.figures.formatting import agree, format_count
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.notes import find_breaks
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.where_next.subjects import (
     ICBS,
     INTERVENTIONS,
@@ -72,7 +72,7 @@ def _stood_still(subject: StandingSites, selection: Selection, snapshot: Snapsho
         rows=[_row(subject, site) for site in listed],
         chart=lambda medium: subject.draw(drawn, selection, medium),
         numbers=numbers,
-        **describe_source(subject.sheet, snapshot, selection),
+        **get_origin(subject.sheet, snapshot, selection),
     )
 
 

@@ -25,7 +25,7 @@ from natpatsip.figures.matneo.data import (
     share_words,
 )
 from natpatsip.figures.matneo.stages_of_trusts import stage_words
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.subject import get_subject
 from natpatsip.figures.wording import describe_nothing_returned
 from natpatsip.store import Snapshot
@@ -69,7 +69,7 @@ def nearest_trusts(selection: Selection, snapshot: Snapshot) -> Figure:
         rows=[names[code] | _cells(lacking[code]) for code in ordered],
         chart=lambda medium: _chart(returned, ordered, marked, medium),
         numbers=numbers,
-        **describe_source(OPTIMISATION, snapshot, selection),
+        **get_origin(OPTIMISATION, snapshot, selection),
     )
 
 

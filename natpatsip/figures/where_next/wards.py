@@ -22,7 +22,7 @@ from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.frames import narrowed_frame
 from natpatsip.figures.national import name_period
-from natpatsip.figures.provenance import describe_source
+from natpatsip.figures.provenance import get_origin
 from natpatsip.store import Snapshot
 
 MEASURE = MEASURES["mhsip_practice"]
@@ -67,7 +67,7 @@ def nearest_wards(selection: Selection, snapshot: Snapshot) -> Figure:
         workbook_chart=WorkbookChart("bars", ("less_pct",)),
         chart=lambda medium: _chart(rows, medium),
         numbers=numbers,
-        **describe_source(MEASURE.sheet, snapshot, chosen),
+        **get_origin(MEASURE.sheet, snapshot, chosen),
     )
 
 
@@ -110,6 +110,8 @@ def _finding(numbers: Mapping[str, int], selection: Selection) -> str:
     if not numbers:
         return describe_no_data(MEASURE, selection)
     near, wards = numbers["wards_near"], numbers["wards"]
+    if wards == numbers["wards_there"] == 1:
+        return f"The one ward has come to {GOAL}% less than in the baseline"
     if wards == 1:
         return f"The one ward is {'' if near else 'not '}within ten points of {GOAL}% less than in the baseline"
     verb = agree("is", near, wards)
@@ -121,8 +123,8 @@ def _caption(numbers: Mapping[str, int]) -> str:
         return ""
     there, both = (Share(numbers[name], numbers["wards"]) for name in ("wards_there", "with_near"))
     if there.expected == 1:
-        uses = "uses" if there.reached else "does not use"
-        return f"It {uses} restrictive practice at least {GOAL}% less than in the baseline."
+        # The finding has said it.
+        return ""
     whole = format_count(there.expected, "ward")
     use = agree("uses", there.reached, there.expected)
     now = (

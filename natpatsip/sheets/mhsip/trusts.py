@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from natpatsip import catalogue, organisations
 from natpatsip.sheets import field_types
 from natpatsip.sheets.rules import belongs_to_collaborative, first_of_each, moved_by_more_than_a_tenth
-from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Answers, Breach, Column, Rule, Sheet, Values
 
 
 def _wards_fit_in_trust(answers: Answers) -> Iterable[Breach]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from natpatsip import catalogue, organisations
 from natpatsip.sheets import field_types
 from natpatsip.sheets.rules import belongs_to_collaborative, first_of_each, in_one_alphabet, went_back
-from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Answers, Breach, Column, Rule, Sheet, Values
 from natpatsip.sheets.ward_ids import WARD_ID, find_not_issued, new_ids
 from natpatsip.text import quoted
 

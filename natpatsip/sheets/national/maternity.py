@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from natpatsip import catalogue, organisations
 from natpatsip.sheets import field_types
 from natpatsip.sheets.national.extract import MONTH, MONTH_IS_OVER, ORIGIN, no_more_than
-from natpatsip.sheets.specification import Across, Answers, Breach, Column, Member, ReturnScope, Rule, Sheet, Values
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Across, Answers, Breach, Column, Member, Rule, Sheet, Values
 
 ALL_SEVEN = catalogue.Choice("all_seven", "All seven", "Every intervention of the pathway that the baby needed")
 # More babies than are born in any trust in a month.

@@ -8,7 +8,8 @@ from natpatsip import organisations
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import field_types
 from natpatsip.sheets.national.extract import ICB_STANDS, MONTH, MONTH_IS_OVER, ORIGIN, no_more_than
-from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Answers, Breach, Column, Rule, Sheet, Values
 
 # More people than live in the area of any ICB.
 _PEOPLE = field_types.count_up_to(5_000_000)

@@ -6,7 +6,8 @@ from natpatsip import organisations
 from natpatsip.sheets import field_types
 from natpatsip.sheets.national.extract import MONTH, MONTH_IS_OVER, ORIGIN
 from natpatsip.sheets.rules import first_of_each
-from natpatsip.sheets.specification import Answers, Breach, Column, ReturnScope, Rule, Sheet, Values
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Answers, Breach, Column, Rule, Sheet, Values
 from natpatsip.sheets.ward_ids import WARD_ID, looks_issued
 from natpatsip.text import quoted
 

@@ -31,7 +31,7 @@ from natpatsip.ui.forms import decision_form, refuse, show_done
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.panel import show_chart, show_figure, show_rules
 from natpatsip.ui.record_shown import snapshot_shown
-from natpatsip.ui.scope import current_selection
+from natpatsip.ui.scope import current_selection, show_figures
 
 _LEAVE = "Leave the limits as they are"
 _WORSE = (
@@ -68,6 +68,12 @@ def show_control(*figure_ids: str, chosen: Selection | None = None, name: str = 
         offer_notes(drawn, selection)
         if not drawn.empty:
             _show_series(_measure_of(drawn), drawn, selection, name)
+
+
+def show_change(patients: Sequence[str], adopted: Sequence[str]) -> None:
+    """What changed for patients as control charts, then what has been adopted as trajectories; figures by their ids."""
+    show_control(*patients)
+    show_figures(*adopted)
 
 
 def _draw_level_above(drawn: Figure, selection: Selection, snapshot: Snapshot) -> DrawnFigure:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.selection import PLACES, Selection
+from natpatsip.days import day_now
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.notes import NATURES, describe_note, describe_scope, format_day, get_notes
 from natpatsip.store.notes import BREAKS, KeptNote, Nature, Note, NoteScope
@@ -49,7 +50,7 @@ def _offer_putting(drawn: Figure, selection: Selection, key: str) -> None:
     with decision_form(f"note_{key}"):
         words = st.text_input("What happened", key=f"words_{key}", max_chars=_LONGEST_WORDS).strip()
         nature = st.radio("Kind", _OFFERED, None, NATURES.get, key=f"nature_{key}", captions=_SAYS)
-        day = st.date_input("Date", None, _FIRST_DAY, date.today(), key=f"day_{key}", format="DD/MM/YYYY")
+        day = st.date_input("Date", None, _FIRST_DAY, day_now(), key=f"day_{key}", format="DD/MM/YYYY")
         month = st.checkbox("Only the month is known", key=f"month_{key}")
         # Lists to choose from, here and below, would cut these words on a phone.
         scope = st.radio("What it concerns", scopes, format_func=describe_scope, key=f"scope_{key}")

@@ -1,7 +1,7 @@
 """SPC summary: every measure with its numbers, icons and small line, or the icons of every place or ward."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -30,17 +30,36 @@ _WARD, _SIGNAL = "ward", "signal"
 _ALL_PROGRAMMES, _A_MEASURE, _ALL_WARDS = "All", "Measure", "All wards"
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Whose measures are asked for, by the code of a programme (None: of all), at the level of the units that have a row,
+    England for measures; and of wards which: with a signal, or by the measure of a practice that they use less (None: every
+    one).
+    """
+
+    programme: str | None
+    level: str
+    wards: str | None
+
+    @property
+    def figure_id(self) -> str:
+        """The figure that has its numbers."""
+        if self.level == _WARD:
+            return "mhsip_wards"
+        name = "spc_summary" if self.level == ENGLAND else "spc_grid"
+        return f"{name}_{self.programme.lower()}" if self.programme else name
+
+
 def show_summary() -> None:
     """The choice of a programme and of what has a row; then the table, its downloads, and what its icons mean."""
-    programme, level = _choose()
-    less = _choose_wards() if level == _WARD else None
-    selection = current_selection()
-    selection = replace(selection, level=level) if level in LEVELS else selection
-    if not measures_known(selection, level, programme):
-        _say_not_known(level)
+    asked, selection = _choose(), current_selection()
+    if asked.level in LEVELS:
+        selection = replace(selection, level=asked.level)
+    if not measures_known(selection, asked.level, asked.programme):
+        _say_not_known(asked.level)
         return
     with snapshot_shown() as snapshot:
-        drawn = figure(_figure_id(programme, level), selection, snapshot)
+        drawn = figure(asked.figure_id, selection, snapshot)
         with st.container(key="figure_summary", gap="xxsmall"):
             st.header(drawn.question)
             st.subheader(drawn.finding, anchor=False)
@@ -48,27 +67,25 @@ def show_summary() -> None:
             st.info("Remove a filter, or choose another programme.", icon=":material/info:")
             return
         with st.spinner("Holding every measure against its limits …"):
-            table = _keep_table(programme, level, less, selection, snapshot)
+            table = _keep_table(asked, selection, snapshot)
     st.html(icon_style(is_dark()) + table)
-    if level != ENGLAND:
+    if asked.level != ENGLAND:
         st.html('<p class="quiet">Each cell leads to its chart, and a heading to that of all.</p>')
-    if less:
+    if asked.wards:
         st.write("The downloads hold every ward.")
     _show_about(drawn)
 
 
-def _choose() -> tuple[str | None, str]:
-    """The code of a programme, None for all of them, and the level of the units that have a row, England for measures."""
+def _choose() -> _Asked:
     programmes = {_ALL_PROGRAMMES: None} | {programme.short: programme.code for programme in catalogue.programmes()}
     levels = {_A_MEASURE: ENGLAND} | {unit_heading(level): level for level in (*LEVELS, _WARD)}
     left, right = st.columns(2)
     short = left.selectbox("Programme", list(programmes), key="summary_programme", **KEPT)
     unit = right.selectbox("A row for each", list(levels), key="summary_row", **KEPT)
-    return programmes[short], levels[unit]
+    return _Asked(programmes[short], levels[unit], _choose_wards() if levels[unit] == _WARD else None)
 
 
 def _choose_wards() -> str | None:
-    """The wards to show: with a signal, or the measure of a practice used less than in the baseline; None for every ward."""
     practices = {_ALL_WARDS: None, "With a special cause": _SIGNAL}
     practices |= {f"{MEASURES[id].label} used less": id for id in PRACTICE_OF_MEASURE}
     left, _ = st.columns(2)
@@ -85,46 +102,36 @@ def _say_not_known(level: str) -> None:
     )
 
 
-def _figure_id(programme: str | None, level: str) -> str:
-    if level == _WARD:
-        return "mhsip_wards"
-    name = "spc_summary" if level == ENGLAND else "spc_grid"
-    return f"{name}_{programme.lower()}" if programme else name
-
-
-def _keep_table(programme: str | None, level: str, less: str | None, selection: Selection, snapshot: Snapshot) -> str:
+def _keep_table(asked: _Asked, selection: Selection, snapshot: Snapshot) -> str:
     """The table as HTML, kept for whoever chooses the same."""
-    dark = is_dark()
-    address = list_address()
-    key = ("summary table", programme, level, less, selection, dark, address)
-    return snapshot.keep(key, lambda: _build_table(programme, level, less, selection, snapshot, dark, address), len)
+    chosen = asked, selection, is_dark(), list_address()
+    return snapshot.keep(("summary table", *chosen), lambda: _build_table(*chosen, snapshot), len)
 
 
-def _build_table(
-    programme: str | None,
-    level: str,
-    less: str | None,
-    selection: Selection,
-    snapshot: Snapshot,
-    dark: bool,
-    address: Address,
-) -> str:
-    drawn = figure(_figure_id(programme, level), selection, snapshot)
-    rows = summary(selection, snapshot, level, programme)
-    if level == _WARD:
-        rows = order_by_signal(rows)
-    if less:
-        fewer = {
-            row.unit for row in rows if (row.signals if less == _SIGNAL else row.measure.id == less and row.reduced)
-        }
-        rows = [row for row in rows if row.unit in fewer]
+def _build_table(asked: _Asked, selection: Selection, dark: bool, address: Address, snapshot: Snapshot) -> str:
+    drawn = figure(asked.figure_id, selection, snapshot)
+    rows = summary(selection, snapshot, asked.level, asked.programme)
     caption = f"{drawn.subtitle} · {drawn.provenance.coverage}"
-    if level == ENGLAND:
+    if asked.level == ENGLAND:
         return measures_html(rows, caption, dark, _links(rows, address))
-    compared = (*address, ("level", LEVELS[level])) if level in LEVELS else address
-    whereabouts = _whereabouts(drawn) if level == _WARD else {}
-    link_cell = _link_wards(drawn, address) if level == _WARD else _link_places(level, address)
-    return units_html(rows, caption, unit_heading(level), whereabouts, _links(rows, compared), link_cell)
+    heading = unit_heading(asked.level)
+    if asked.level == _WARD:
+        rows = _pick_wards(order_by_signal(rows), asked.wards)
+        return units_html(
+            rows, caption, heading, _whereabouts(drawn), _links(rows, address), _link_wards(drawn, address)
+        )
+    compared = (*address, ("level", LEVELS[asked.level]))
+    return units_html(rows, caption, heading, {}, _links(rows, compared), _link_places(asked.level, address))
+
+
+def _pick_wards(rows: Sequence[SummaryRow], wards: str | None) -> Sequence[SummaryRow]:
+    """Every row of the wards that are asked for."""
+    if wards is None:
+        return rows
+    picked = {
+        row.unit for row in rows if (row.signals if wards == _SIGNAL else row.measure.id == wards and row.reduced)
+    }
+    return [row for row in rows if row.unit in picked]
 
 
 def _links(rows: Sequence[SummaryRow], address: Address) -> dict[str, str]:

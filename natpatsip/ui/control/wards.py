@@ -10,7 +10,7 @@ from natpatsip.charts.specification import Row
 from natpatsip.figures import figure
 from natpatsip.figures.control.wards import has_ward_data
 from natpatsip.quarters import Quarter
-from natpatsip.report.ward_charts import WARD_PRACTICES
+from natpatsip.report.ward_charts import WARD_PRACTICES, name_ward
 from natpatsip.ui.control.charts import show_control
 from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.links import IN_ADDRESS, KEPT
@@ -43,13 +43,8 @@ def show_wards() -> None:
     show_control(practice, chosen=chosen, name=names[ward])
 
 
-def name_ward(row: Row) -> str:
-    """“Willow Ward (WEX-0003)”, of a row of the wards’ figure."""
-    return f"{row['ward']} ({row['ward_id']})"
-
-
 def label_ward(row: Row) -> str:
-    """The same with its collaborative, as the list of wards and its address have it."""
+    """“Willow Ward (WEX-0003), Wessex”, of a row of the figure of wards, as the list of wards and its address have it."""
     return f"{name_ward(row)}, {row['psc']}"
 
 

@@ -9,12 +9,12 @@ from natpatsip import catalogue
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.query import PLACE
 from natpatsip.figures.wording import labels
+from natpatsip.ui.copy_link import offer_link
 from natpatsip.ui.filters import (
     OfferedQuarters,
     OneOf,
     chosen,
     offer_filters,
-    offer_link,
     offer_quarters,
     show_problems,
 )

@@ -20,6 +20,7 @@ from natpatsip.figures.query import HIGHLIGHT
 from natpatsip.figures.wording import chosen_labels, labels
 from natpatsip.ui.control.cells import line_html, number_html, under_html
 from natpatsip.ui.control.icon_table import Heading, IconRow, icon_cell, link_html, table_html
+from natpatsip.ui.filters import SHARED
 from natpatsip.ui.links import Address
 from natpatsip.ui.measure_links import link_to_measure
 from natpatsip.ui.pages import PROGRAMMES
@@ -67,15 +68,15 @@ def measure_table_html(
 
 def _link(measure: Measure, selection: Selection, quarters: Address) -> str:
     """To where places are compared with this one highlighted; to a control chart, of this place alone."""
-    kept = [*quarters]
     level, place = selection.one_place or ("", "")
     page = next(entry for entry in PROGRAMMES if entry.programme == measure.programme)
     highlight = labels(HIGHLIGHT).get(mark(level, place))
+    here: Address = ()
     if measure.by_place and highlight:
-        kept.append((HIGHLIGHT, highlight))
-    elif level in ("region", "psc", *page.filters) and place in labels(level):
-        kept += [(level, label) for label in chosen_labels(selection, level)]
-    return link_to_measure(measure, kept)
+        here = ((HIGHLIGHT, highlight),)
+    elif level in (*SHARED, *page.filters) and place in labels(level):
+        here = tuple((level, label) for label in chosen_labels(selection, level))
+    return link_to_measure(measure, (*quarters, *here))
 
 
 def _row(row: PlaceRow, link: str, dark: bool) -> IconRow:

@@ -16,7 +16,7 @@ from natpatsip.access import Actor
 from natpatsip.drafts import Drafts
 from natpatsip.intake import Receipt, check_into_draft, receive, receive_extract
 from natpatsip.returns.extracts import ExtractDetails
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store, StoreBusy, StoreProblem
 from natpatsip.ui.page_words import tell_keeper
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from natpatsip.access import VISITOR
 from natpatsip.drafts import KEPT_DAYS, Draft, NoSuchDraft
+from natpatsip.errors import UserError
 from natpatsip.figures.formatting import format_list
 from natpatsip.intake import DraftAsRead, keep_draft, read_draft
 from natpatsip.preview import Consequences, weigh
@@ -15,13 +16,13 @@ from natpatsip.returns.problems import count_problems, errors
 from natpatsip.sheets import find_sheet, sheets_of
 from natpatsip.sheets.cover import name_return
 from natpatsip.store import StoreProblem
+from natpatsip.store.cache import Answer
 from natpatsip.store.calendar import get_due
-from natpatsip.store.kept import Answer
 from natpatsip.text import written_day
 from natpatsip.ui.database import drafts, store
 from natpatsip.ui.downloads import Download, show_downloads
 from natpatsip.ui.links import IN_ADDRESS
-from natpatsip.ui.page_words import moment, tell_keeper
+from natpatsip.ui.page_words import as_written, moment, tell_keeper
 from natpatsip.ui.sending.changes import show_consequences
 from natpatsip.ui.sending.explaining import offer_explanations
 from natpatsip.ui.sending.problem_table import show_problems
@@ -107,11 +108,24 @@ def _show_sheets(draft: Draft, name: str) -> None:
 def _offer_taking_out(draft: Draft) -> None:
     titles = {one.sheet: find_sheet(one.sheet).title for one in draft.sheets}
     sheet = st.selectbox("Sheet to take out", titles, format_func=titles.get, key="taken_out", width=320)
-    st.button("Take it out", on_click=lambda: drafts().leave_out(draft.scope, sheet, VISITOR))
+    # Each has a key of its own: the second half of a double click would find the button of what is shown next.
+    if st.button("Take it out", key=f"take_out_{sheet}_{draft.fingerprint}"):
+        _change(lambda: drafts().leave_out(draft.scope, sheet, VISITOR))
     st.markdown(
         f"A draft is dropped once it is sent, or {KEPT_DAYS} days after its last change. What stands is left alone."
     )
-    st.button("Drop the whole draft", on_click=lambda: drafts().drop(draft))
+    if st.button("Drop the whole draft", key=f"drop_{draft.fingerprint}"):
+        _change(lambda: drafts().drop(draft))
+
+
+def _change(change: Callable[[], None]) -> None:
+    """Change a draft and draw the page anew; where that cannot be, say why."""
+    try:
+        change()
+    except UserError as problem:
+        st.error(f"The draft is as it was. {as_written(str(problem))}", icon=":material/error:")
+    else:
+        st.rerun()
 
 
 def _read(draft: Draft) -> DraftAsRead:

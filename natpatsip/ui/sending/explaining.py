@@ -7,15 +7,13 @@ from natpatsip.errors import UserError
 from natpatsip.figures.formatting import format_count
 from natpatsip.intake import DraftAsRead
 from natpatsip.returns.problems import Problem
-from natpatsip.sheets.explanations import CHOICES, Explanation
+from natpatsip.sheets.explanations import Explanation
 from natpatsip.store.queries import get_queries
 from natpatsip.ui.database import drafts, store
 from natpatsip.ui.downloads import offer_file
 from natpatsip.ui.forms import ask_name, decision_form
-from natpatsip.ui.query_answers import ask_explanation
+from natpatsip.ui.query_answers import EARLIER_ERROR, ask_explanation
 from natpatsip.ui.word_table import show_words
-
-_EARLIER_ERROR = CHOICES[1]
 
 
 def offer_explanations(held: DraftAsRead) -> None:
@@ -31,7 +29,7 @@ def offer_explanations(held: DraftAsRead) -> None:
             for id, (choice, words, by_whom) in explained.items()
         ]
         show_words(rows, "Queries explained")
-    if any(choice == _EARLIER_ERROR for choice, _, _ in explained.values()):
+    if any(choice == EARLIER_ERROR for choice, _, _ in explained.values()):
         _offer_correction(held)
     waiting = {id: problem for id, problem in queries.items() if id not in explained}
     if waiting:

@@ -1,19 +1,19 @@
 """The history of a return: every submission, what it changed, any two compared, and its withdrawal or restoration."""
 
 from collections.abc import Sequence
-from datetime import date
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from natpatsip.access import VISITOR, Actor
+from natpatsip.days import day_now
 from natpatsip.figures.formatting import format_list
 from natpatsip.preview import weigh
 from natpatsip.preview.submissions import compare_submissions, find_changes
 from natpatsip.preview.wording import describe_shortly
 from natpatsip.sheets import find_sheet
 from natpatsip.sheets.cover import name_return, sender_name, sender_names
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Snapshot, Writing
 from natpatsip.store.status import get_quarters
 from natpatsip.store.submissions import KeptSubmission, get_submissions
@@ -56,8 +56,8 @@ def show_history() -> None:
 
 def _choose_return() -> ReturnScope | None:
     with store().snapshot() as snapshot:
-        quarters = ended_quarters(get_quarters(snapshot), date.today())
         stored = get_quarters(snapshot)
+    quarters = ended_quarters(stored, day_now())
     left, right = st.columns(2)
     names = sender_names()
     psc = left.selectbox(
@@ -133,8 +133,10 @@ def _offer_comparison(scope: ReturnScope, submissions: Sequence[KeptSubmission])
 def _offer_withdrawal(scope: ReturnScope, submissions: Sequence[KeptSubmission]) -> None:
     kept = {f"Submission {one.submission}, {moment(one.happened_at)}": one for one in submissions if not one.removed}
     show_done(scope)
+    if not kept:
+        return
     opened = st.expander("Withdraw or restore a submission", key="withdraw_submission", on_change="rerun")
-    if not kept or not opened.open:
+    if not opened.open:
         return
     with opened:
         names = list(kept)

@@ -14,8 +14,8 @@ from natpatsip.ui.sending.problem_table import show_problems
 
 
 @dataclass(frozen=True)
-class FileOutcome:
-    """What became of a file: `short` in two or three words, `sentence` in full; `in_order` when nothing has to be put right."""
+class Verdict:
+    """What is said of a file: `short` in two or three words, `sentence` in full; `in_order` when nothing has to be put right."""
 
     in_order: bool
     colour: str
@@ -32,25 +32,25 @@ def show_batch(batch: Batch) -> None:
 
 def summary(batch: Batch) -> str:
     """A finished upload in one line: `Wessex, Q4 2022/23: in order.`, or how many of its files are."""
-    verdicts = [verdict(outcome) for outcome in batch.outcomes]
+    verdicts = [judge(outcome) for outcome in batch.outcomes]
     if len(verdicts) == 1:
         return f"{_title(batch.outcomes[0])}: {verdicts[0].short.lower()}."
     in_order = sum(judged.in_order for judged in verdicts)
     return f"{len(verdicts):,} files: {in_order} in order, {len(verdicts) - in_order} to put right."
 
 
-def verdict(outcome: Outcome) -> FileOutcome:
+def judge(outcome: Outcome) -> Verdict:
     """The verdict on a file; its colour is never the only sign of it."""
     receipt = outcome.receipt
     if receipt is None:
-        return FileOutcome(False, "red", ":material/cancel:", "Nothing kept", outcome.failure)
+        return Verdict(False, "red", ":material/cancel:", "Nothing kept", outcome.failure)
     if receipt.scope is None:
         sentence = "Put right what is listed below, save the file, and check it again."
-        return FileOutcome(False, "red", ":material/cancel:", "Nothing kept", sentence)
+        return Verdict(False, "red", ":material/cancel:", "Nothing kept", sentence)
     return _judge_draft(receipt) if receipt.scope.sender == "collaborative" else _judge_stored(receipt)
 
 
-def _judge_draft(receipt: Receipt) -> FileOutcome:
+def _judge_draft(receipt: Receipt) -> Verdict:
     if receipt.waiting:
         short = "Partly in order" if receipt.stored else "To put right"
         colour, icon = ("orange", ":material/warning:") if receipt.stored else ("red", ":material/cancel:")
@@ -58,29 +58,30 @@ def _judge_draft(receipt: Receipt) -> FileOutcome:
         sentence = (
             f"{format_list(receipt.waiting)} {waits} to be put right: see below. Mend the file, and check it again."
         )
-        return FileOutcome(False, colour, icon, short, sentence)
+        return Verdict(False, colour, icon, short, sentence)
     if receipt.problems:
-        sentence = "It is kept as a draft, and not sent yet. See below what needs a word of explanation."
-        return FileOutcome(True, "blue", ":material/help:", "In order, with queries", sentence)
-    sentence = "It is kept as a draft, and not sent yet. See below what it would change."
-    return FileOutcome(True, "green", ":material/check_circle:", "In order", sentence)
+        sentence = "It is kept as a draft until you send it. See below what needs a word of explanation."
+        return Verdict(True, "blue", ":material/help:", "In order, with queries", sentence)
+    sentence = "It is kept as a draft until you send it. See below what it would change."
+    return Verdict(True, "green", ":material/check_circle:", "In order", sentence)
 
 
-def _judge_stored(receipt: Receipt) -> FileOutcome:
+def _judge_stored(receipt: Receipt) -> Verdict:
     """Of the national team’s workbook or an extract, which are stored at once."""
     if not receipt.stored:
         sentence = "Put right what is listed below, save the file, and check it again."
-        return FileOutcome(False, "red", ":material/cancel:", "Nothing stored", sentence)
+        return Verdict(False, "red", ":material/cancel:", "Nothing stored", sentence)
     if receipt.waiting:
-        sentence = f"{format_list(receipt.waiting)} {_waits(receipt)}. Put right what is listed below, and check the file again."
-        return FileOutcome(False, "orange", ":material/warning:", "Partly stored", sentence)
+        waits = f"{format_list(receipt.waiting)} {agree('is', len(receipt.waiting))} not stored yet"
+        sentence = f"{waits}. Put right what is listed below, and check the file again."
+        return Verdict(False, "orange", ":material/warning:", "Partly stored", sentence)
     if receipt.already:
         sentence = "This very file was sent before, so nothing has changed."
-        return FileOutcome(True, "blue", ":material/done_all:", "Stored already", sentence)
+        return Verdict(True, "blue", ":material/done_all:", "Stored already", sentence)
     if receipt.problems:
         sentence = "It is in. See below what needs a word of explanation."
-        return FileOutcome(True, "blue", ":material/help:", "Stored, with queries", sentence)
-    return FileOutcome(True, "green", ":material/check_circle:", "Stored", _nothing_amiss(receipt))
+        return Verdict(True, "blue", ":material/help:", "Stored, with queries", sentence)
+    return Verdict(True, "green", ":material/check_circle:", "Stored", _nothing_amiss(receipt))
 
 
 def _nothing_amiss(receipt: Receipt) -> str:
@@ -89,10 +90,6 @@ def _nothing_amiss(receipt: Receipt) -> str:
         if receipt.not_returned
         else "Everything is in. There is nothing more to do."
     )
-
-
-def _waits(receipt: Receipt) -> str:
-    return "is not stored yet" if len(receipt.waiting) == 1 else "are not stored yet"
 
 
 def _title(outcome: Outcome) -> str:
@@ -106,7 +103,7 @@ def _title(outcome: Outcome) -> str:
 
 
 def _show_outcome(outcome: Outcome, key: str, expanded: bool) -> None:
-    judged, receipt = verdict(outcome), outcome.receipt
+    judged, receipt = judge(outcome), outcome.receipt
     box = {"red": st.error, "orange": st.warning, "blue": st.info, "green": st.success}[judged.colour]
     st.subheader(_title(outcome), anchor=False)
     if receipt and receipt.scope:

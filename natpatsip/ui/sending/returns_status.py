@@ -1,11 +1,11 @@
 """Who has returned: a sentence for the latest quarter, a file of every collaborative and sheet, and national data."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import streamlit as st
 
 from natpatsip import organisations
+from natpatsip.days import day_now
 from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
@@ -36,7 +36,7 @@ def show_status(quarter: Quarter | None = None) -> None:
             return
         asked = _asked(quarters[0])
         returned = get_returned(snapshot, quarters[0])
-        statuses = get_sheet_statuses(snapshot, quarters[0], asked, date.today())
+        statuses = get_sheet_statuses(snapshot, quarters[0], asked, day_now())
     st.markdown(f"{describe_status(quarters[0], returned, asked)} {describe_overdue(statuses)}")
 
 
@@ -65,7 +65,7 @@ def describe_status(quarter: Quarter, returned: ReturnedSheets, sheets: Sequence
     verb = agree("has", complete)
     start = f"**{quarter}: {complete} of {len(everyone)} collaboratives {verb} returned every sheet.**"
     if len(waited_for) <= _NAMED:
-        return f"{start} Outstanding: {_listed(waited_for, missing, asked, 'everything')}."
+        return f"{start} Not returned: {_listed(waited_for, missing, asked, 'everything')}."
     begun = [name for name, titles in missing.items() if len(titles) < len(asked)]
     if not begun:
         return f"**{quarter}: nobody has returned anything yet.**"

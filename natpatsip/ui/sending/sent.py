@@ -1,12 +1,12 @@
 """The receipt of a return that was sent: its files and sheets, thanks, and the sender's own numbers."""
 
-from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from natpatsip.analysis.selection import Selection
+from natpatsip.days import day_now
 from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.figures.programmes import keep_headline
 from natpatsip.figures.wording import labels
@@ -19,6 +19,7 @@ from natpatsip.text import written_day
 from natpatsip.ui.control.wards import offer_ward_charts
 from natpatsip.ui.database import store
 from natpatsip.ui.pages import PROGRAMMES, STATUS, PageEntry, link_to
+from natpatsip.ui.query_answers import STATE_WORDS
 from natpatsip.ui.sending.signing import SENT
 from natpatsip.ui.word_table import show_words
 
@@ -65,7 +66,7 @@ def _query_row(query: Query) -> dict[str, str]:
         "Where": query.place,
         "What was found": query.found,
         "Explanation": words,
-        "State": query.state.capitalize(),
+        "State": STATE_WORDS[query.state],
     }
 
 
@@ -108,7 +109,7 @@ def _show_next(sent: SentReturn) -> None:
         (day, words, quarter)
         for quarter, calendar in calendars.items()
         for words, day in calendar.days
-        if day >= date.today() and quarter >= sent.draft.scope.quarter
+        if day >= day_now() and quarter >= sent.draft.scope.quarter
     ]
     if days:
         day, words, quarter = min(days)

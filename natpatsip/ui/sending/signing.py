@@ -6,10 +6,10 @@ from natpatsip.access import Actor
 from natpatsip.drafts import Draft, NoSuchDraft
 from natpatsip.errors import UserError
 from natpatsip.intake import DraftAsRead, NotSent, SentReturn, send
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import StoreBusy, StoreProblem
 from natpatsip.ui.database import drafts, store
-from natpatsip.ui.forms import decision_form
+from natpatsip.ui.forms import CHECKED_BY, LONGEST_NAME, decision_form
 from natpatsip.ui.page_words import as_written, moment, tell_keeper
 
 # What became of the last press of “Send”: what was sent, or why it was not.
@@ -26,9 +26,17 @@ def offer_sending(held: DraftAsRead) -> None:
     if words := st.session_state.pop(_NOT_SENT, ""):
         st.warning(f"**Not sent.** {words}", icon=":material/warning:")
     if not st.session_state.get(_SENDER):
-        st.session_state[_SENDER] = st.session_state.get("sent_by", "")
-    st.text_input("Sent by", key=_SENDER)
-    st.button("Send", type="primary", icon=":material/send:", on_click=_send, args=(held.draft.scope, held.seen))
+        st.session_state[_SENDER] = st.session_state.get(CHECKED_BY, "")
+    st.text_input("Sent by", key=_SENDER, max_chars=LONGEST_NAME)
+    st.button(
+        "Send",
+        type="primary",
+        icon=":material/send:",
+        # Of this draft alone: the second half of a double click would find the button of the one that is shown next.
+        key=f"send_{held.draft.fingerprint}",
+        on_click=_send,
+        args=(held.draft.scope, held.seen),
+    )
 
 
 def _show_sign_off(draft: Draft) -> None:
@@ -45,7 +53,8 @@ def _show_sign_off(draft: Draft) -> None:
             icon=":material/history:",
         )
     with decision_form(f"sign_{draft.fingerprint}"):
-        name = st.text_input("Name of the lead who signs off", key=f"signed_by_{draft.fingerprint}").strip()
+        key = f"signed_by_{draft.fingerprint}"
+        name = st.text_input("Name of the lead who signs off", key=key, max_chars=LONGEST_NAME).strip()
         st.markdown("The collaborative’s lead answers for the return. A sign-off holds until the draft changes.")
         if st.form_submit_button("Sign off"):
             _sign_off(draft, name)

@@ -1,19 +1,19 @@
 """The offer of a template: chosen by who fills it in and quarter, filled in with what was returned last."""
 
-from datetime import date
-
 import streamlit as st
 
+from natpatsip.days import day_now
 from natpatsip.figures.formatting import format_list
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.cover import sender_name, sender_names
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store import Store
 from natpatsip.store.coverage import get_last_complete_return
 from natpatsip.store.status import get_quarters, get_returned
 from natpatsip.ui.database import store
 from natpatsip.ui.downloads import offer_file
+from natpatsip.ui.links import IN_SESSION
 from natpatsip.ui.sending.quarter_choice import ended_quarters, quarter_due
 
 _FOR_THE_NATIONAL_TEAM = (
@@ -48,7 +48,7 @@ def _choose_return() -> ReturnScope | None:
     with store().snapshot() as snapshot:
         stored = get_quarters(snapshot)
     names = sender_names()
-    quarters = ended_quarters(stored, date.today())
+    quarters = ended_quarters(stored, day_now())
     left, right = st.columns(2)
     psc = left.selectbox(
         "Template for",
@@ -57,17 +57,17 @@ def _choose_return() -> ReturnScope | None:
         format_func=names.get,
         placeholder="Choose a collaborative",
         key="template_psc",
-        persist_state="session",
+        **IN_SESSION,
     )
     with store().snapshot() as snapshot:
         complete = get_last_complete_return(snapshot, psc) if psc else None
     quarter = right.selectbox(
         "Quarter of the template",
         quarters,
-        quarters.index(quarter_due(complete, stored, date.today())),
+        quarters.index(quarter_due(complete, stored, day_now())),
         format_func=str,
         key=f"template_quarter_{psc}",
-        persist_state="session",
+        **IN_SESSION,
     )
     return ReturnScope(psc, quarter) if psc else None
 

@@ -1,21 +1,24 @@
 """Checking files: what they are, who checks them, which return they must be; then how far they are and what came of them."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import PurePath
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from natpatsip.days import day_now
 from natpatsip.returns.extracts import ExtractDetails
 from natpatsip.returns.package import FILE_LIMIT
 from natpatsip.returns.unpacking import MIB
 from natpatsip.sheets.cover import name_return, sender_names
 from natpatsip.sheets.extracts import EXTRACTS, PUBLISHERS
-from natpatsip.sheets.specification import ReturnScope, Sheet
+from natpatsip.sheets.scope import ReturnScope
+from natpatsip.sheets.specification import Sheet
 from natpatsip.store.coverage import get_last_complete_return
 from natpatsip.store.status import get_quarters
 from natpatsip.ui.database import drafts, store
+from natpatsip.ui.forms import CHECKED_BY, LONGEST_NAME
+from natpatsip.ui.links import IN_SESSION
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.sending.batches import Batch, Upload, batches
 from natpatsip.ui.sending.drafting import CHOSEN
@@ -40,7 +43,11 @@ def show_upload_form() -> None:
     )
     claim = _choose_claim() if any(_is_csv(file.name) for file in files) else None
     by = st.text_input(
-        "Your name or role", key="sent_by", persist_state="session", placeholder="Such as: Programme manager, Wessex"
+        "Your name or role",
+        key=CHECKED_BY,
+        max_chars=LONGEST_NAME,
+        placeholder="Such as: Programme manager, Wessex",
+        **IN_SESSION,
     )
     with st.expander("Accept one collaborative and quarter only (optional)"):
         expected = _choose_expected()
@@ -48,7 +55,7 @@ def show_upload_form() -> None:
         "A collaborative’s return is checked and kept as a draft; you send it below. The national team’s workbook and a"
         " publisher’s CSV are stored at once, each sheet in which nothing has to be put right."
     )
-    if st.button("Check", type="primary"):
+    if st.button("Check", type="primary", key=f"check_{round_}"):
         _begin(files, claim, by.strip(), expected)
 
 
@@ -89,8 +96,8 @@ def _choose_expected() -> ReturnScope | None:
         return None
     with store().snapshot() as snapshot:
         stored, complete = get_quarters(snapshot), get_last_complete_return(snapshot, psc)
-    quarters = ended_quarters(stored, date.today())
-    due = quarters.index(quarter_due(complete, stored, date.today()))
+    quarters = ended_quarters(stored, day_now())
+    due = quarters.index(quarter_due(complete, stored, day_now()))
     return ReturnScope(
         psc, right.selectbox("Quarter of the return", quarters, due, format_func=str, key=f"expected_quarter_{psc}")
     )
@@ -109,7 +116,7 @@ def _choose_claim() -> ExtractDetails | None:
         key="extract",
     )
     day = right.date_input(
-        "Day of the extract", value=None, max_value=date.today(), format="DD/MM/YYYY", key="extract_date"
+        "Day of the extract", value=None, max_value=day_now(), format="DD/MM/YYYY", key="extract_date"
     )
     if sheet is None:
         return None

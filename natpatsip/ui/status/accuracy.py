@@ -5,7 +5,7 @@ import streamlit as st
 from natpatsip import organisations
 from natpatsip.quarters import Quarter
 from natpatsip.report.accuracy import tell_answers
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store.accuracy import are_peers_named
 from natpatsip.ui.database import store
 from natpatsip.ui.forms import ask_name, decision_form, fold_away, form_key, show_done, write

@@ -8,7 +8,7 @@ from natpatsip import organisations
 from natpatsip.quarters import Quarter
 from natpatsip.sheets import sheets_of
 from natpatsip.sheets.cover import sender_name
-from natpatsip.sheets.specification import ReturnScope
+from natpatsip.sheets.scope import ReturnScope
 from natpatsip.store.calendar import DAYS, Calendar, get_calendar, get_extensions
 from natpatsip.store.queries import get_explained_before_sending
 from natpatsip.text import written_day

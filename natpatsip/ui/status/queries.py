@@ -15,18 +15,12 @@ from natpatsip.text import written_day
 from natpatsip.ui.database import store
 from natpatsip.ui.forms import ask_name, decision_form, fold_away, form_key, show_done, write
 from natpatsip.ui.page_words import as_written
-from natpatsip.ui.query_answers import ask_explanation, tick_queries
+from natpatsip.ui.query_answers import EARLIER_ERROR, STATE_WORDS, ask_explanation, tick_queries
 from natpatsip.ui.word_table import show_words
 
 _PART = "queries"
 _LONGEST_WORDS = 600
 _EVERYBODY = "All collaboratives"
-_STATES: dict[State, str] = {
-    "open": "To explain",
-    "asked back": "Asked back",
-    "explained": "To accept",
-    "accepted": "Accepted",
-}
 
 
 def show_queries(quarter: Quarter) -> None:
@@ -44,17 +38,17 @@ def show_queries(quarter: Quarter) -> None:
     names = {sender_name(psc): psc for psc in senders}
     whose = st.selectbox("Whose queries", [_EVERYBODY, *names], key=f"queries_of_{quarter.key}", width=320)
     own = [query for query in queries if whose == _EVERYBODY or query.scope.psc == names[whose]]
-    counts = {state: sum(query.state == state for query in own) for state in _STATES}
-    offered = [state for state in _STATES if counts[state]]
+    counts = {state: sum(query.state == state for query in own) for state in STATE_WORDS}
+    offered = [state for state in STATE_WORDS if counts[state]]
     state = st.radio(
         "Which",
         offered,
-        format_func=lambda state: f"{_STATES[state]} ({counts[state]:,})",
+        format_func=lambda state: f"{STATE_WORDS[state]} ({counts[state]:,})",
         key=f"queries_in_{quarter.key}_{whose}",
         horizontal=True,
     )
     chosen = [query for query in own if query.state == state]
-    show_words([_row(query) for query in chosen], f"{_STATES[state]}, {quarter}")
+    show_words([_row(query) for query in chosen], f"{STATE_WORDS[state]}, {quarter}")
     if state != "accepted":
         _offer_answering(state, chosen)
 
@@ -64,7 +58,7 @@ def _row(query: Query) -> dict[str, str]:
         "Collaborative": sender_name(query.scope.psc),
         "Where": query.place,
         "What was found": query.found,
-        "What is expected": query.allowed,
+        "What is allowed": query.allowed,
     }
     if explanation := query.explanation:
         row["Explanation"] = f"{explanation.choice}: {explanation.words} ({explanation.by_whom})"
@@ -72,7 +66,7 @@ def _row(query: Query) -> dict[str, str]:
             row["Answer"] = f"{explanation.answer.words or 'Accepted'} ({explanation.answer.by_whom})"
     else:
         row["What to do"] = query.action
-    return row | ({"By": written_day(query.due)} if query.owner else {})
+    return row | ({"Due": written_day(query.due)} if query.owner else {})
 
 
 def _offer_answering(state: State, queries: Sequence[Query]) -> None:
@@ -99,7 +93,7 @@ def _explain(queries: Sequence[Query], key: str) -> None:
             "your own words": words,
         }
         done = f"The explanation of {_name(chosen)} is kept. The national team looks at it."
-        if choice == "Earlier error":
+        if choice == EARLIER_ERROR:
             before = queries[0].scope.quarter.previous
             done += f" Please send {before} again with the error put right: the page “Returns” has its template."
 

@@ -1,12 +1,12 @@
 """How far each sheet is: a line a collaborative, a column a sheet, the state in words with a sign before them."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import streamlit as st
 
 from natpatsip import organisations
-from natpatsip.figures.formatting import format_count, format_list
+from natpatsip.days import day_now
+from natpatsip.figures.formatting import agree, format_count, format_list
 from natpatsip.quarters import Quarter, quarters_between
 from natpatsip.sheets import sheets_of
 from natpatsip.store.calendar import get_calendars
@@ -34,7 +34,7 @@ _MEANINGS = (
 
 def choose_quarter() -> Quarter:
     """The quarter that the page is about: any with returns or a calendar, up to the next to begin. The latest is offered."""
-    now = Quarter.containing(date.today())
+    now = Quarter.containing(day_now())
     with store().snapshot() as snapshot:
         returned, set_for = get_quarters(snapshot), get_calendars(snapshot)
     latest = max(returned, default=now.previous)
@@ -48,7 +48,7 @@ def show_sheet_states(quarter: Quarter) -> None:
     sheets = sheets_of("collaborative", store().sheets, quarter)
     drafted = drafts().sheets_of(quarter)
     with store().snapshot() as snapshot:
-        statuses = get_sheet_statuses(snapshot, quarter, sheets, date.today(), drafted)
+        statuses = get_sheet_statuses(snapshot, quarter, sheets, day_now(), drafted)
     if not statuses:
         st.write(f"No programme collects returns for {quarter}.")
         return
@@ -85,9 +85,9 @@ def describe_states(quarter: Quarter, statuses: Sequence[SheetStatus]) -> str:
     if late:
         parts.append(f"{len(late):,} of them late")
     if closed := [one for one in missing if one.closed]:
-        parts.append(f"{len(closed):,} had not come when returns closed")
+        parts.append(f"{len(closed):,} {agree('is', len(closed))} no longer waited for")
     if overdue := [one for one in missing if one.waited_for and one.days_late]:
-        parts.append(f"{len(overdue):,} are overdue")
+        parts.append(f"{len(overdue):,} {agree('is', len(overdue))} overdue")
     return f"**{quarter}: {format_list(parts)}.**"
 
 
@@ -101,7 +101,7 @@ def describe_state(status: SheetStatus) -> str:
         words = ", ".join(f"{count} {what}" for what, count in parts.items() if count)
     late = ""
     if not status.returned and status.closed and not status.sheet.optional:
-        late = "; closed without it"
+        late = "; no longer waited for"
     elif status.days_late:
         late = f"; {format_count(status.days_late, 'day', 'days')} late"
     draft = "; a new draft" if status.redrafted else ""

@@ -6,13 +6,13 @@ import streamlit as st
 
 from natpatsip.analysis.spc.parameters import BASELINE_AT_LEAST, PRESETS, SHIFT_SEARCH, Better, Rules
 from natpatsip.analysis.spc.rare_events import RareEventChart
-from natpatsip.figures.own_chart import BETTER_WORDS, Choices
+from natpatsip.figures.own_choices import BETTER_WORDS, Choices
 from natpatsip.text import capitalised
+from natpatsip.ui.links import IN_SESSION
 
 _AS_THE_RULES = "As the rules say"
 _SCREENING = {_AS_THE_RULES: None, "On": True, "Off": False}
 _MOST_POINTS = 1_000
-_KEPT = {"persist_state": "session"}
 
 
 def choose_judgement(between: RareEventChart | None) -> Choices:
@@ -26,7 +26,7 @@ def choose_judgement(between: RareEventChart | None) -> Choices:
         format_func=BETTER_WORDS.get,
         horizontal=True,
         key="workbench_better",
-        **_KEPT,
+        **IN_SESSION,
     )
     target = None if between else _choose_target()
     with st.expander("Rules and limits", icon=":material/rule:"):
@@ -37,18 +37,20 @@ def choose_judgement(between: RareEventChart | None) -> Choices:
 
 def _choose_target() -> float | None:
     return st.number_input(
-        "Target (optional)", value=None, placeholder="No target", format="%g", key="workbench_target", **_KEPT
+        "Target (optional)", value=None, placeholder="No target", format="%g", key="workbench_target", **IN_SESSION
     )
 
 
 def _choose_rules(between: RareEventChart | None) -> tuple[Rules, dict[str, int | bool | None], int | None]:
     """The preset, what is changed of it (None: nothing), and of how many points the baseline is."""
-    preset = PRESETS[st.selectbox("Rules", list(PRESETS), format_func=_rules_named, key="workbench_rules", **_KEPT)]
+    preset = PRESETS[
+        st.selectbox("Rules", list(PRESETS), format_func=_rules_named, key="workbench_rules", **IN_SESSION)
+    ]
     screening = st.selectbox(
         "Leave large moving ranges out of the limits (screening)",
         list(_SCREENING),
         key="workbench_screening",
-        **_KEPT,
+        **IN_SESSION,
     )
     all_points = f"All; else {BASELINE_AT_LEAST} or more"
     baseline = None if between else _points("Limits from the first points only", "baseline", all_points)
@@ -61,8 +63,7 @@ def _choose_rules(between: RareEventChart | None) -> tuple[Rules, dict[str, int 
 
 
 def _rules_named(preset: str) -> str:
-    name = PRESETS[preset].name
-    return capitalised(name)
+    return capitalised(PRESETS[preset].name)
 
 
 def _points(label: str, key: str, unless_said: object) -> int | None:
@@ -73,5 +74,5 @@ def _points(label: str, key: str, unless_said: object) -> int | None:
         value=None,
         placeholder=str(unless_said),
         key=f"workbench_{key}",
-        **_KEPT,
+        **IN_SESSION,
     )

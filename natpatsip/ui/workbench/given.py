@@ -6,6 +6,7 @@ from natpatsip.analysis.spc.rare_events import RareEventChart
 from natpatsip.figures.own_chart import Labels
 from natpatsip.returns.package import FILE_LIMIT
 from natpatsip.returns.unpacking import MIB
+from natpatsip.ui.links import IN_SESSION
 from natpatsip.ui.workbench.columns import Columns, find_columns
 from natpatsip.ui.workbench.reading import OwnData
 from natpatsip.ui.workbench.source import Source
@@ -13,7 +14,6 @@ from natpatsip.ui.workbench.table import Table
 
 PASTE, UPLOAD = "Paste", "Upload a file"
 _WAY, _TEXT = "workbench_way", "workbench_text"
-_KEPT = {"persist_state": "session"}
 _LETTERS_AT_MOST = 120
 _ASKED_OF = 1_000  # columns; nobody picks among more, and a browser would have to hold them three times
 _SHAPES = """
@@ -48,7 +48,7 @@ def example() -> str:
 def choose_source() -> Source | None:
     """What was pasted or uploaded; None until something was."""
     st.header("Your series")
-    way = st.segmented_control("How to enter it", [PASTE, UPLOAD], default=PASTE, required=True, key=_WAY, **_KEPT)
+    way = st.segmented_control("How to enter it", [PASTE, UPLOAD], default=PASTE, required=True, key=_WAY, **IN_SESSION)
     return _upload() if way == UPLOAD else _paste()
 
 
@@ -63,7 +63,7 @@ def choose_lines(table: Table, digest: str) -> RareEventChart | None:
     if table.width < 2:
         return "t"
     return st.selectbox(
-        "Each line holds", list(_LINES), format_func=_LINES.get, key=f"workbench_lines_{digest}", **_KEPT
+        "Each line holds", list(_LINES), format_func=_LINES.get, key=f"workbench_lines_{digest}", **IN_SESSION
     )
 
 
@@ -82,7 +82,7 @@ def choose_columns(table: Table, digest: str, between: RareEventChart | None) ->
         index=found.dates,
         format_func=lambda place: _name_column(table, place),
         key=f"workbench_dates_{digest}",
-        **_KEPT,
+        **IN_SESSION,
     )
     values = found.values if between == "t" else _choose_values(table, digest, found)
     names = st.selectbox(
@@ -91,7 +91,7 @@ def choose_columns(table: Table, digest: str, between: RareEventChart | None) ->
         index=0 if found.names is None else found.names + 1,
         format_func=lambda place: "None" if place is None else _name_column(table, place),
         key=f"workbench_names_{digest}",
-        **_KEPT,
+        **IN_SESSION,
     )
     return Columns(dates, values, names)
 
@@ -104,7 +104,7 @@ def _choose_values(table: Table, digest: str, found: Columns) -> tuple[int, ...]
         index=found.values[0] if len(found.values) == 1 else 0,
         format_func=lambda places: _name_values(table, places),
         key=f"workbench_values_{digest}",
-        **_KEPT,
+        **IN_SESSION,
     )
 
 
@@ -112,7 +112,7 @@ def choose_series(data: OwnData) -> str:
     """The series to look at: the only one, or the one picked."""
     if len(data.charted) == 1:
         return data.charted[0]
-    return st.selectbox("Series to look at", data.charted, key=f"workbench_series_{data.digest}", **_KEPT)
+    return st.selectbox("Series to look at", data.charted, key=f"workbench_series_{data.digest}", **IN_SESSION)
 
 
 def _name_values(table: Table, places: tuple[int, ...]) -> str:
@@ -134,14 +134,14 @@ def choose_labels(data: OwnData, series: str) -> Labels:
             placeholder="What the picture is headed",
             max_chars=_LETTERS_AT_MOST,
             key=f"workbench_title_{data.digest}_{series}",
-            **_KEPT,
+            **IN_SESSION,
         )
         unit = st.text_input(
             "Unit",
             placeholder="Such as: falls in a month",
             max_chars=_LETTERS_AT_MOST,
             key=f"workbench_unit_{data.digest}",
-            **_KEPT,
+            **IN_SESSION,
         )
     return Labels(title.strip(), unit.strip())
 
@@ -152,7 +152,7 @@ def _paste() -> Source | None:
         key=_TEXT,
         height=180,
         placeholder="Apr 2022   48.9",
-        **_KEPT,
+        **IN_SESSION,
     )
     with st.container(horizontal=True, gap="small"):
         # What was typed is taken in when the box is left, which a click on the button does.

@@ -11,7 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from natpatsip.analysis.spc.parameters import SpcRefused
 from natpatsip.analysis.spc.series import recalculate_series
 from natpatsip.figures.formatting import format_list
-from natpatsip.figures.own_chart import NO_LABELS, Choices, Labels, OwnChart
+from natpatsip.figures.own_chart import NO_LABELS, Labels, OwnChart
+from natpatsip.figures.own_choices import Choices
 from natpatsip.figures.workbench import points_csv, workbench_figure
 from natpatsip.ui.drawing import draw_chart
 from natpatsip.ui.page_words import as_written

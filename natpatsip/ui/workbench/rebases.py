@@ -8,6 +8,7 @@ from natpatsip.figures.formatting import format_count
 from natpatsip.figures.own_chart import OwnChart, OwnProposal
 from natpatsip.figures.workbench import DRAWN, workbench_figure
 from natpatsip.ui.drawing import draw_chart
+from natpatsip.ui.links import IN_SESSION
 from natpatsip.ui.page_words import as_written
 from natpatsip.ui.panel import show_chart
 from natpatsip.ui.workbench.reading import OwnData
@@ -79,7 +80,7 @@ def _choose_days(data: OwnData, own: OwnChart) -> None:
         format_func=own.format_day,
         key=_key(data, own.name),
         placeholder="Choose when new limits begin",
-        persist_state="session",
+        **IN_SESSION,
     )
 
 

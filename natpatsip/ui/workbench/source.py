@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from natpatsip.analysis.spc.parameters import SpcRefused
 from natpatsip.returns import refusals
-from natpatsip.returns.parsing import open_workbook
+from natpatsip.returns.opening import open_workbook
 from natpatsip.returns.problems import Problem
 from natpatsip.returns.raw import RawCell, RawSheet
 from natpatsip.ui.workbench.reading import POINTS_AT_MOST

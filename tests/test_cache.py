@@ -17,7 +17,7 @@ from natpatsip.figures import FIGURES, figure
 from natpatsip.figures.exports import json_bytes
 from natpatsip.intake import receive
 from natpatsip.store import Store
-from natpatsip.store.kept import Kept
+from natpatsip.store.cache import Cache
 from natpatsip.store.ledger import Rebase, SeriesKey
 from natpatsip.store.notes import Note, NoteScope
 from natpatsip.store.status import get_quarters
@@ -147,7 +147,7 @@ def test_what_was_made_from_the_past_alone_outlives_what_happens(record_of_two_q
 
 
 def test_of_too_much_what_nobody_has_asked_for_the_longest_goes():
-    kept, made_for = Kept(most_bytes=3 * 2**20), []
+    kept, made_for = Cache(most_bytes=3 * 2**20), []
 
     def ask(key: str, mebibytes: int = 1) -> None:
         def make() -> tuple[None, frozenset[str]]:

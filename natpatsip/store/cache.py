@@ -24,7 +24,7 @@ MOST_BYTES = 320 * 2**20
 _LEAST_BYTES = 2**10
 
 
-class Kept:
+class Cache:
     """Answers by what was asked, each good for as long as nothing has happened to the sources that it was made from.
 
     Of too many those go that nobody has asked for the longest. Threads may share it.

@@ -23,24 +23,10 @@ _COMMAND = (sys.executable, "-m", "natpatsip.returns.child")
 _log = logging.getLogger(__name__)
 
 # From a workbook whose package was examined to its cells.
-Parse = Callable[[bytes], RawWorkbook | Problem]
+ReadCells = Callable[[bytes], RawWorkbook | Problem]
 
 
-def open_workbook(
-    content: bytes, file_name: str, parse: Parse | None = None
-) -> tuple[RawWorkbook | None, list[Problem]]:
-    """The cells of an uploaded workbook, or None and the problems that keep all of it from being read.
-
-    `parse` reads it in place of a child process, which is for what nobody but this program made.
-    """
-    problems = examine_package(content, file_name)
-    if problems:
-        return None, problems
-    read = (parse or parse_workbook)(content)
-    return (None, [read]) if isinstance(read, Problem) else (read, [])
-
-
-def parse_workbook(content: bytes) -> RawWorkbook | Problem:
+def read_in_child(content: bytes) -> RawWorkbook | Problem:
     """Read a workbook whose package was examined; a child that crashes or takes too much is a problem, too."""
     try:
         child = subprocess.run(_COMMAND, input=content, capture_output=True, timeout=TIME_LIMIT_SECONDS, cwd=_PROJECT)
@@ -53,3 +39,17 @@ def parse_workbook(content: bytes) -> RawWorkbook | Problem:
         return Refused(refusals.TOO_LARGE_TO_READ if spent else refusals.UNREADABLE).problem()
     answer = json.loads(child.stdout)
     return Problem(**answer["problem"]) if "problem" in answer else RawWorkbook.from_record(answer["workbook"])
+
+
+def open_workbook(
+    content: bytes, file_name: str, read_cells: ReadCells = read_in_child
+) -> tuple[RawWorkbook | None, list[Problem]]:
+    """The cells of an uploaded workbook, or None and the problems that keep all of it from being read.
+
+    `read_cells` reads them in place of a child process: of a workbook that this program made, and nobody else.
+    """
+    problems = examine_package(content, file_name)
+    if problems:
+        return None, problems
+    read = read_cells(content)
+    return (None, [read]) if isinstance(read, Problem) else (read, [])
