@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -91,6 +92,17 @@ def _ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[htt
     return answer, answer.read()
 
 
+def _find_logged(log: Path, request: str) -> list[str]:
+    """The lines on a request, which are written after its answer has gone out: none for ten seconds, and there are none."""
+    deadline = time.monotonic() + 10
+    while (
+        not (lines := [line for line in log.read_text().splitlines() if request in line])
+        and time.monotonic() < deadline
+    ):
+        time.sleep(0.05)
+    return lines
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_to_start_it_gives_the_same_guards(started, way):
     port, log = started[way]
@@ -116,7 +128,7 @@ def test_every_way_to_start_it_gives_the_same_guards(started, way):
 def test_the_log_names_requests_and_neither_what_was_looked_at_nor_by_whom(started):
     port, log = started["serve"]
     answer, _ = _ask(port, "/download/fig12.csv?psc=Wessex", User_Agent="Somebody/1.0")
-    (line,) = [line for line in log.read_text().splitlines() if answer.headers["X-Request-ID"] in line]
+    (line,) = _find_logged(log, answer.headers["X-Request-ID"])
     assert re.fullmatch(r"\S+ \S+ INFO [0-9a-f]{8} GET /download/fig12.csv 200 \d+ ms", line)
 
 

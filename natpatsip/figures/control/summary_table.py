@@ -158,8 +158,8 @@ def summary_finding(rows: Sequence[SummaryRow], what: str, selection: Selection)
     if comparable == 1:
         (only,) = [row for row in limited if row.variation != NOT_COMPARABLE]
         where = f" in {only.unit_name}" if only.unit else ""
-        signal = f"{only.measure.label}{where}: {name_signal(only.variation)}"
-        return f"{signal}{_count_steps(rows)}{too_early}{describe_barred(barred)}"
+        latest = f"{only.measure.label}{where}, {only.format_value(only.value)} in {only.when}"
+        return f"{latest}: {name_signal(only.variation)}{_count_steps(rows)}{too_early}{describe_barred(barred)}"
     improving = f"{better or 'None'} of {format_count(comparable, what)} {agree('shows', better, comparable)}"
     natures = f"{improving} special cause of improving nature and {worse or 'none'} of concerning nature"
     return f"{natures}{_count_steps(rows)}{too_early}{describe_barred(barred)}"
