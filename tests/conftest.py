@@ -161,7 +161,7 @@ def months_record(made_once) -> Path:
 @pytest.fixture
 def months_on_page(months_record, tmp_path, monkeypatch) -> Store:
     """The store that a page shows, of what `months_sent` sends, in a file of its own."""
-    monkeypatch.setenv("NATPATSIP_DATABASE", shutil.copy(months_record, tmp_path / "natpatsip.duckdb"))
+    monkeypatch.setenv("NATPATSIP_DATABASE", str(shutil.copy(months_record, tmp_path / "natpatsip.duckdb")))
     # Streamlit puts its script there, and a process that starts later would run it.
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     st.cache_resource.clear()
