@@ -12,6 +12,7 @@ from natpatsip.analysis.measures.measure import Frequency
 from natpatsip.analysis.selection import Level, Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
+from natpatsip.figures.formatting import format_value
 from natpatsip.figures.wording import NO_FILTER
 from natpatsip.organisations.made_up import count_variants
 from natpatsip.quarters import quarters_between
@@ -36,6 +37,10 @@ class TableColumn:
     def in_words(self) -> bool:
         """Whether its cells are words, a month's too, and not numbers."""
         return self.unit in ("text", "month")
+
+    def format_cell(self, row: Row) -> str:
+        """What a row has in this column, as people read it: “61.2%”, “1,234”; “–” for nothing."""
+        return format_value(row.get(self.name), self.unit, self.decimals)
 
 
 @dataclass(frozen=True)

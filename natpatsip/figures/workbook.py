@@ -3,7 +3,6 @@
 import io
 import math
 from collections.abc import Sequence
-from itertools import count
 from typing import Any
 
 from openpyxl import Workbook
@@ -16,9 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 import natpatsip
 from natpatsip import catalogue
 from natpatsip.cells import write_cell
+from natpatsip.charts.specification import Row
 from natpatsip.figures.about import describe_data, describe_withheld, list_about, name_measure
 from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_value, read_month
+from natpatsip.figures.formatting import read_month
 from natpatsip.figures.sharing import name_sharing
 from natpatsip.figures.workbook_charts import add_chart
 from natpatsip.organisations.made_up import count_variants
@@ -61,8 +61,9 @@ def _write_figure(sheet: Worksheet, drawn: Figure) -> None:
     heading = [drawn.finding, drawn.subtitle, f"Source: {coverage}. {made_by}", _describe_data(drawn)]
     for number, line in enumerate(heading, start=1):
         _write(sheet.cell(number, 1), line, bold=number == 1, size=14 if number == 1 else 11)
+    rows = order_rows(drawn)
     for position, column in enumerate(drawn.columns, start=1):
-        _write_column(sheet, position, column, [row.get(column.name) for row in order_rows(drawn)])
+        _write_column(sheet, position, column, rows)
     sheet.freeze_panes = sheet.cell(HEADINGS_AT + 1, 2)
     add_chart(sheet, drawn, HEADINGS_AT)
     sheet.page_setup.orientation, sheet.page_setup.paperSize = sheet.ORIENTATION_LANDSCAPE, sheet.PAPERSIZE_A4
@@ -80,7 +81,7 @@ def _describe_data(drawn: Figure) -> str:
     return f"{sharing.capitalize()}: see “About”. {kind}" if sharing else kind
 
 
-def order_rows(drawn: Figure) -> list[Any]:
+def order_rows(drawn: Figure) -> list[Row]:
     """The rows in the order in which they are drawn: those of the whole, then the highest first, what is missing last."""
     chart, rows = drawn.workbook_chart, list(drawn.rows)
     if chart is None or not chart.ranked:
@@ -90,21 +91,21 @@ def order_rows(drawn: Figure) -> list[Any]:
     return [*rows[: chart.whole], *ranked]
 
 
-def _write_column(sheet: Worksheet, position: int, column: TableColumn, values: Sequence[Any]) -> None:
-    """A heading, and below it the values in the form of the column's unit, as wide as they need."""
+def _write_column(sheet: Worksheet, position: int, column: TableColumn, rows: Sequence[Row]) -> None:
+    """A heading, and below it what the rows have of it in the form of the column's unit, as wide as they need."""
     heading = sheet.cell(HEADINGS_AT, position)
     _write(heading, column.heading, bold=True)
     is_text = column.unit == "text"
     # Words begin a little to the right of the numbers that end before them.
     side = {"horizontal": "left", "indent": position > 1} if is_text else {"horizontal": "right"}
     heading.alignment, heading.fill = Alignment(wrap_text=True, vertical="bottom", **side), _FILL
-    shown = [format_value(value, column.unit, column.decimals) for value in values]
-    widest = max([*map(len, shown), *map(len, column.heading.split()), math.ceil(len(column.heading) / 2)])
+    shown = [len(column.format_cell(row)) for row in rows]
+    widest = max([*shown, *map(len, column.heading.split()), math.ceil(len(column.heading) / 2)])
     width = min(max(widest + 2, _NARROWEST), _WIDEST)
     sheet.column_dimensions[get_column_letter(position)].width = width
-    for number, value in zip(count(HEADINGS_AT + 1), values, strict=False):
+    for number, row in enumerate(rows, start=HEADINGS_AT + 1):
         cell = sheet.cell(number, position)
-        _write(cell, _to_excel(value, column))
+        _write(cell, _to_excel(row.get(column.name), column))
         cell.alignment = Alignment(wrap_text=is_text, vertical="top", **side)
         if not isinstance(cell.value, str):
             cell.number_format = _number_format(cell.value, column)

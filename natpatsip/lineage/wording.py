@@ -3,7 +3,7 @@
 from natpatsip.figures import FIGURES
 from natpatsip.figures.benefits.assumptions import list_parameters
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.formatting import format_count, format_list, format_value
+from natpatsip.figures.formatting import format_count, format_list
 from natpatsip.lineage.cells import Cell, SentFile
 from natpatsip.lineage.rows import name_rows
 from natpatsip.lineage.tracing import Trace
@@ -17,9 +17,7 @@ def describe_row(trace: Trace) -> str:
     """The numbers of the row as its table shows them: “Care homes: 895; Share at stage 5 or above: 61.2%”."""
     row = name_rows(trace.figure)[trace.name]
     return "; ".join(
-        f"{column.heading}: {format_value(row.get(column.name), column.unit, column.decimals)}"
-        for column in trace.figure.columns
-        if not column.in_words
+        f"{column.heading}: {column.format_cell(row)}" for column in trace.figure.columns if not column.in_words
     )
 
 

@@ -7,7 +7,6 @@ from html import escape
 import natpatsip
 from natpatsip.charts.palette import DARK, LIGHT, Palette
 from natpatsip.figures.figure import Figure
-from natpatsip.figures.formatting import format_value
 from natpatsip.figures.notes import list_notes
 from natpatsip.report.contents import TellProgress
 from natpatsip.report.document import (
@@ -158,10 +157,7 @@ def _as_address(drawing: bytes) -> str:
 
 def _numbers(drawn: Figure) -> str:
     headings = [(column.heading, not column.in_words) for column in drawn.columns]
-    rows = [
-        [format_value(row.get(column.name), column.unit, column.decimals) for column in drawn.columns]
-        for row in drawn.rows
-    ]
+    rows = [[column.format_cell(row) for column in drawn.columns] for row in drawn.rows]
     table = _rows(headings, rows, drawn.measure)
     return f"<details><summary>Table of {escape(drawn.measure)}</summary>{table}</details>"
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures import figure
-from natpatsip.figures.figure import Figure, TableColumn
-from natpatsip.figures.formatting import format_value
+from natpatsip.figures.figure import Figure
 from natpatsip.figures.where_next import NEAREST
 from natpatsip.figures.wording import name_places
 from natpatsip.report.document import Block, Heading, Section, Table, say
@@ -36,14 +35,10 @@ def write_one_step_away(selection: Selection, snapshot: Snapshot) -> Section:
 
 def _write_list(drawn: Figure) -> Iterator[Block]:
     columns = [column for column in drawn.columns if column.name not in _LEFT_OUT]
-    rows = [tuple(_write_cell(row[column.name], column) for column in columns) for row in drawn.rows[:_ROWS_AT_MOST]]
+    rows = [tuple(column.format_cell(row) for column in columns) for row in drawn.rows[:_ROWS_AT_MOST]]
     numeric = frozenset(number for number, column in enumerate(columns) if not column.in_words)
     yield Heading(drawn.question)
     yield say(f"{drawn.finding}.")
     yield Table(drawn.question, tuple(column.heading for column in columns), rows, numeric)
     if len(drawn.rows) > _ROWS_AT_MOST:
         yield say(f"Here are the first {_ROWS_AT_MOST} of {len(drawn.rows)}; the dashboard has all of them.")
-
-
-def _write_cell(value: object, column: TableColumn) -> str:
-    return format_value(value, column.unit, column.decimals)

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from natpatsip.analysis.rounding import half_up
-from natpatsip.figures.formatting import agree, format_list, format_value
+from natpatsip.figures.formatting import agree, format_list
 from natpatsip.published.contradictions import OTHER_QUARTER, SHARE_AGAINST_COUNTS
 from natpatsip.quarters import NotAQuarter, Quarter
 from natpatsip.report.document import Report
@@ -178,7 +178,7 @@ def _list_missing(report: Report, section: str) -> list[str]:
 def _list_cells(report: Report, section: str) -> list[str]:
     """The tables of a section's figures, cell by cell, as they are read."""
     return [
-        format_value(row.get(column.name), column.unit, column.decimals)
+        column.format_cell(row)
         for part in report.sections
         if part.title == section
         for drawn in part.figures

@@ -6,7 +6,7 @@ import streamlit as st
 
 from natpatsip.charts.specification import Row
 from natpatsip.figures.figure import TableColumn
-from natpatsip.figures.formatting import format_count, format_value
+from natpatsip.figures.formatting import format_count
 from natpatsip.figures.wording import ENGLAND
 from natpatsip.ui.links import IN_ADDRESS
 from natpatsip.ui.word_table import show_words
@@ -75,9 +75,6 @@ def _says_something(row: Row, columns: Sequence[TableColumn]) -> bool:
 
 
 def _show_rows(rows: Sequence[Row], columns: Sequence[TableColumn], name: str, links: Mapping[str, str]) -> None:
-    cells = [
-        {column.heading: format_value(row.get(column.name), column.unit, column.decimals) for column in columns}
-        for row in rows
-    ]
+    cells = [{column.heading: column.format_cell(row) for column in columns} for row in rows]
     numbers = {column.heading for column in columns if not column.in_words}
     show_words(cells, name, numbers, links)
