@@ -54,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _print_in_any_encoding()
     options = _parser().parse_args(arguments)
     try:
-        return options.run(options, Store(database_path(options.database)))
+        code: int = options.run(options, Store(database_path(options.database)))
+        return code
     except UserError as problem:
         print(problem, file=sys.stderr)
     except KeyboardInterrupt:

@@ -23,7 +23,7 @@ class Quarter:
     number: int
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: object) -> Self:
         """Read either notation in use, `Q4 2022/23` or `2022/23 Q4`; raises NotAQuarter."""
         tidy = " ".join(str(text).split())
         if match := _QUARTER_FIRST.fullmatch(tidy):

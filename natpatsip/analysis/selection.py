@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import narwhals as nw
 
@@ -83,6 +83,15 @@ class Selection:
         for kind, _, code in (written.partition(_KIND_ENDS) for written in self.highlight):
             found[kind] = (*found.get(kind, ()), code)
         return found
+
+    def of_place(self, kind: str, code: str) -> "Selection":
+        """The same choice for one place of a kind."""
+        narrowed: dict[str, Any] = {kind: (code,)}
+        return replace(self, **narrowed)
+
+    def comparing(self, level: str) -> "Selection":
+        """The same choice with the units of a level side by side; as it was at one that cannot be chosen, such as England's."""
+        return replace(self, level=next((known for known in get_args(Level) if known == level), self.level))
 
     def of_highlight(self, kind: str) -> "Selection":
         """The same choice for the places of a kind that are looked for alone, if there are any."""

@@ -93,6 +93,13 @@ _CELLS = {
 }
 
 
+def number_of(value: Value) -> float | int:
+    """A value whose unit is none of those of texts. Raises TypeError of a text."""
+    if isinstance(value, str):
+        raise TypeError(f"“{value}” is a text, not a number")
+    return value
+
+
 @cache
 def reports() -> dict[str, Report]:
     """Every report that has facts, by id, the latest first."""

@@ -53,7 +53,7 @@ def _add_paragraphs_options(parser: argparse.ArgumentParser) -> None:
 def _read_words(options: argparse.Namespace) -> str:
     """What is to be said, without the spaces around it. Raises WrongParagraph."""
     try:
-        said = options.file.read_text(encoding="utf-8-sig") if options.file else options.words
+        said: str = options.file.read_text(encoding="utf-8-sig") if options.file else options.words
     except UnicodeDecodeError as problem:
         raise WrongParagraph(f"{options.file} is not a text in UTF-8. Save it so, and give it again.") from problem
     return said.strip()

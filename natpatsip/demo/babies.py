@@ -86,7 +86,7 @@ def given(intervention: str) -> dict[date, int]:
 def _given_the_rest() -> dict[date, int]:
     """So many that all interventions delivered come to the published mean of each stretch of months."""
     others = [given(intervention) for intervention in PERCENT_GIVEN if intervention != ALL_SEVEN.code]
-    counts = {}
+    counts: dict[date, int] = {}
     for mean, stretch in zip(INTERVENTIONS_A_MONTH, segments(MONTHS, INTERVENTIONS_SHIFTS), strict=True):
         left = mean * len(stretch) - sum(counts_of[month] for counts_of in others for month in stretch)
         varied = {

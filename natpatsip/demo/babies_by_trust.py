@@ -64,7 +64,7 @@ def _numbers(month: date) -> dict[str, tuple[Counts, Counts]]:
 @once_a_variant
 def _lasting_weights() -> dict[str, float]:
     return {
-        trust.code: trust.deliveries_year
+        trust.code: (trust.deliveries_year or 0)
         * (_NEONATAL if trust.neonatal else 1)
         * (1 + _OF_A_TRUST * variation(trust.code, "early births"))
         for trust in organisations.trusts()

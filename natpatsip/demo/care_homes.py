@@ -58,7 +58,8 @@ _BANDS = {0: {0: 0.22, 1: 0.36, 2: 0.42}, 3: {3: 0.45, 4: 0.55}, 5: {5: 0.6, 6: 
 # Homes choose a tool as they advance: leanings to be undecided, in logits, at the stages where a home can be.
 _UNDECIDED = {0: 3.0, 1: 1.0, 2: 0.0, 3: -2.0}
 
-Cell, Line = tuple[str, int], tuple[str, str, int]
+Cell = tuple[str, int]
+Line = tuple[str, str, int]
 
 
 def care_home_rows(psc: str, quarter: Quarter) -> list[dict[str, Any]]:
@@ -93,7 +94,7 @@ def _registered(quarter: Quarter) -> dict[str, int]:
         varied = {icb: n * (1 + _OF_REGISTRATION * variation(icb, quarter)) for icb, n in last.items()}
         return share_out(total, {icb: n * _share_known(icb, quarter) for icb, n in varied.items()})
     homes_2020 = {
-        psc.code: {icb.code: icb.care_homes_2020 for icb in organisations.icbs_of(psc.code)}
+        psc.code: {icb.code: icb.care_homes_2020 or 0 for icb in organisations.icbs_of(psc.code)}
         for psc in organisations.collaboratives()
     }
     others = {psc: sum(icbs.values()) for psc, icbs in homes_2020.items() if psc not in HOMES_OF_SMALLEST_AND_LARGEST}
@@ -149,7 +150,8 @@ def _leanings(quarter: Quarter) -> dict[str, float]:
 def _by_tool(cells: Mapping[Cell, int]) -> dict[Line, int]:
     """Homes that have decided, by tool; in England in the proportions of the tools at stage 5 or above."""
     wanted = share_out(sum(cells.values()), AT_5_BY_TOOL)
-    chosen, left = {}, dict(cells)
+    chosen: dict[Line, int] = {}
+    left = dict(cells)
     for tool in ("news2_soft_signs", "soft_signs"):
         leanings = {(icb, stage): _variation_of_tool(icb, tool) for icb, stage in left}
         using = spread(wanted[tool], left, leanings)

@@ -20,7 +20,7 @@ def segments(months: Sequence[date], breaks: Sequence[date]) -> list[list[date]]
 
 def around(levels: Mapping[date, float], months: Sequence[date], reach: float, *names: object) -> dict[date, float]:
     """A value a month: its level, which changes on the days given, and a variation whose mean at each level is 0."""
-    values = {}
+    values: dict[date, float] = {}
     for level, stretch in zip(levels.values(), segments(months, list(levels)[1:]), strict=True):
         noise = {month: variation(*names, month) for month in stretch}
         centre = sum(noise.values()) / len(noise)

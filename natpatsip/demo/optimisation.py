@@ -150,7 +150,9 @@ def _adopted_at_the_end(intervention: str) -> int:
 @cache
 def _not_given(intervention: str) -> frozenset[str]:
     births = {
-        trust.code: trust.deliveries_year for trust in organisations.trusts() if trust.code in reporting_trusts(LAST)
+        trust.code: trust.deliveries_year or 0
+        for trust in organisations.trusts()
+        if trust.code in reporting_trusts(LAST)
     }
     return frozenset(sorted(births, key=births.__getitem__)[: _NOT_GIVEN.get(intervention, 0)])
 

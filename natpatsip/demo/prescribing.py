@@ -103,7 +103,7 @@ def _review_weight(icb: str, month: date) -> float:
 @once_a_variant
 def _weights() -> dict[str, float]:
     """The share of each ICB in England's patients: half by its care homes, half by its births, for young and old."""
-    homes = {icb.code: icb.care_homes_2020 for icb in organisations.icbs()}
+    homes = {icb.code: icb.care_homes_2020 or 0 for icb in organisations.icbs()}
     births = dict.fromkeys(homes, 0)
     for trust in organisations.trusts():
         births[trust.icb] += trust.deliveries_year or 0

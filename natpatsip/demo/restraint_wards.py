@@ -81,7 +81,7 @@ def data_wards() -> tuple[DataWard, ...]:
     return tuple(
         DataWard(
             ward_id,
-            months_between(first[ward_id].start, LAST_MONTH),
+            tuple(months_between(first[ward_id].start, LAST_MONTH)),
             (first[ward_id] + (_BASELINE_QUARTERS - 1)).months[-1],
             _rates(ward_id, kinds[ward_id], profiles[ward_id]),
             profiles[ward_id].less,

@@ -38,7 +38,7 @@ def wards_total(psc: str) -> dict[str, int]:
     The same in every quarter.
     """
     bed_days = {
-        trust.code: trust.bed_days_month / len(organisations.collaboratives_of_provider(trust.code))
+        trust.code: (trust.bed_days_month or 0) / len(organisations.collaboratives_of_provider(trust.code))
         for trust in mental_health_trusts_of(psc)
     }
     return share_out(published_wards()[psc].total, bed_days, at_least=1)

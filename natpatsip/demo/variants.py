@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, wraps
-from typing import ParamSpec, TypeVar
+from typing import TypeVar, TypeVarTuple
 
-Parameters = ParamSpec("Parameters")
+Arguments = TypeVarTuple("Arguments")
 Answer = TypeVar("Answer")
 
 _variant = ContextVar("variant", default=1)
@@ -27,15 +27,15 @@ def name_variant() -> tuple[int, ...]:
     return () if _variant.get() == 1 else (_variant.get(),)
 
 
-def once_a_variant(work_out: Callable[Parameters, Answer]) -> Callable[Parameters, Answer]:
+def once_a_variant(work_out: Callable[[*Arguments], Answer]) -> Callable[[*Arguments], Answer]:
     """Work it out once for the same arguments, in each variant."""
 
     @cache
-    def kept(variant: int, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
-        return work_out(*args, **kwargs)
+    def kept(variant: int, *arguments: *Arguments) -> Answer:
+        return work_out(*arguments)
 
     @wraps(work_out)
-    def of_this_variant(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
-        return kept(_variant.get(), *args, **kwargs)
+    def of_this_variant(*arguments: *Arguments) -> Answer:
+        return kept(_variant.get(), *arguments)
 
     return of_this_variant

@@ -4,7 +4,7 @@ A workbook is the same bytes whenever it is made, so that one that is sent again
 """
 
 import signal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -45,7 +45,7 @@ class MadeWorkbook:
     cells: RawWorkbook
 
 
-def demonstration_workbooks(scopes: Sequence[ReturnScope], database: Path, scale: int) -> Iterator[MadeWorkbook]:
+def demonstration_workbooks(scopes: Sequence[ReturnScope], database: Path, scale: int) -> Generator[MadeWorkbook]:
     """The workbook of each, in this order, made ahead in processes of their own; the national team’s first brings its history.
 
     Their organisations are those of the lists that hold for the record in a database.

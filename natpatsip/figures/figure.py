@@ -190,6 +190,12 @@ class Figure:
     def empty(self) -> bool:
         return not self.rows
 
+    def draw(self, medium: Medium) -> Specification:
+        """Its chart for a medium. Raises ValueError where the table stands alone."""
+        if self.chart is None:
+            raise ValueError(f"{self.id} has no chart")
+        return self.chart(medium)
+
     @property
     def alt(self) -> str:
         """What the chart is and says, in words for someone who cannot see it, with the notes on its dates."""

@@ -68,7 +68,7 @@ def find_break(breaks: Sequence[KeptNote], first: date, last: date, frequency: F
 
 def narrow_to_unit(selection: Selection, level: str, unit: str) -> Selection:
     """The same kinds for one unit of a level; for all the places chosen at that of England."""
-    return selection if level == ENGLAND else replace(selection.of_england(), **{level: (unit,)})
+    return selection if level == ENGLAND else selection.of_england().of_place(level, unit)
 
 
 def describe_break(kept: KeptNote) -> str:
@@ -124,7 +124,7 @@ def add_notes(drawn: Figure, selection: Selection, snapshot: Snapshot) -> Figure
         notes=shown,
         columns=(*drawn.columns, _COLUMN),
         rows=_write_rows(drawn.rows, shown, over, drawn.columns[0].name),
-        chart=_with_marks(drawn.chart, shown),
+        chart=drawn.chart and _with_marks(drawn.chart, shown),
     )
 
 

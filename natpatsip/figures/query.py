@@ -1,6 +1,7 @@
 """A selection as the query of a URL, in the words that people see, and back: for links to pages and to downloads."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from natpatsip.analysis.selection import SERIES_QUARTERS, Selection, mark
 from natpatsip.errors import UserError
@@ -52,8 +53,10 @@ def read_query(query: Iterable[tuple[str, str]], latest: Quarter) -> tuple[Selec
     since = Quarter.parse(given.pop("since")[0]) if "since" in given else quarter - (SERIES_QUARTERS - 1)
     level = find_choice("level", given.pop("level")[0]) if "level" in given else "psc"
     peers = find_choice("peers", given.pop("peers")[0]) if "peers" in given else ""
-    chosen = {column: tuple(dict.fromkeys(find_choice(column, one) for one in ones)) for column, ones in given.items()}
-    return Selection(quarter, min(since, quarter), **chosen, level=level, peers=peers), assumed
+    chosen: dict[str, Any] = {
+        column: tuple(dict.fromkeys(find_choice(column, one) for one in ones)) for column, ones in given.items()
+    }
+    return Selection(quarter, min(since, quarter), **chosen, peers=peers).comparing(level), assumed
 
 
 def select_own(selection: Selection, own: str) -> Selection:

@@ -165,7 +165,7 @@ LEVEL_NAMES = {
     "trust": "trust",
     "ward": "ward",
 }
-LEVELS = {
+LEVELS: dict[str, str] = {
     "region": "Regions",
     "odn": "Neonatal networks",
     "psc": "Collaboratives",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from natpatsip.analysis.rounding import half_up
-from natpatsip.catalogue.facts import Fact, Value, facts
+from natpatsip.catalogue.facts import Fact, Value, facts, number_of
 from natpatsip.published.contradictions import contradictions
 from natpatsip.published.figures import CannotCompute, Figures
 from natpatsip.published.methods import METHODS, Computed
@@ -82,9 +82,10 @@ def _rounded(computed: Computed, fact: Fact) -> Value:
 
 def _agrees(fact: Fact, computed: Computed) -> bool:
     """“More than 65%” is held against the number itself; an ambition of “more than 85%” is 85."""
-    if not fact.comparison or fact.basis == "definition":
+    if not fact.comparison or fact.basis == "definition" or isinstance(computed, str):
         return _rounded(computed, fact) == fact.value
-    return computed > fact.value if fact.comparison == "more than" else computed >= fact.value
+    stated = number_of(fact.value)
+    return computed > stated if fact.comparison == "more than" else computed >= stated
 
 
 def _difference(fact: Fact, rounded: Value, figures: Figures) -> str:

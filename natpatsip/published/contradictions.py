@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from natpatsip.analysis.rounding import half_up
-from natpatsip.catalogue.facts import Fact, fact, facts, read_published
+from natpatsip.catalogue.facts import Fact, fact, facts, number_of, read_published
 from natpatsip.figures.formatting import make_sentence
 from natpatsip.published.wording import format_fact
 from natpatsip.quarters import Quarter
@@ -77,13 +77,13 @@ def _same_thing() -> Iterable[Contradiction]:
 def _same_value(one: Fact, other: Fact) -> bool:
     """Whether two values are the same as far as the rounder one goes: 78% and 77.6% are."""
     decimals = min(one.decimals, other.decimals)
-    return half_up(one.value, decimals) == half_up(other.value, decimals)
+    return half_up(number_of(one.value), decimals) == half_up(number_of(other.value), decimals)
 
 
 def _count_in_text_and_table() -> Iterable[Contradiction]:
     """The text counts more collaboratives at the target than its own table has rows that reach it."""
     count, share = fact("mhsip_pscs_at_target_text"), fact("mhsip_pscs_at_target_pct_text")
-    target = fact("mhsip_ambition_direct").value
+    target = number_of(fact("mhsip_ambition_direct").value)
     rows = _rows_of_table()
     at_target = sum(100 * row["direct_wards"] >= target * row["total_wards"] for row in rows)
     percent = half_up(Fraction(100 * at_target, len(rows)))
@@ -105,7 +105,7 @@ def _rows_of_table() -> list[dict[str, int]]:
     rows: dict[str, dict[str, int]] = {}
     for cell in facts():
         if cell.basis == "table":
-            rows.setdefault(cell.scope, {})[cell.number] = cell.value
+            rows.setdefault(cell.scope, {})[cell.number] = int(cell.value)
     return list(rows.values())
 
 
@@ -115,7 +115,7 @@ def _shares_of_counts() -> Iterable[Contradiction]:
         pairs = [(fact(count), fact(share)) for count, of, share in _SHARES if of == whole]
         least, most = _wholes_implied(pairs)
         stated = fact(whole)
-        if not least <= stated.value <= most:
+        if not least <= number_of(stated.value) <= most:
             counts = "; ".join(f"{format_fact(count)} are {format_fact(share)}" for count, share in pairs)
             implied = f"{counts}: so there are between {least:,} and {most:,} in all, about {(least + most) // 2:,}"
             said = _statement(stated), Statement(pairs[0][0].stated_in, implied)
@@ -132,7 +132,7 @@ def _wholes_implied(pairs: Iterable[tuple[Fact, Fact]]) -> tuple[int, int]:
 def _wholes(count: Fact, share: Fact) -> tuple[Fraction, Fraction]:
     half = Fraction(1, 2 * 10**share.decimals)
     stated = Fraction(str(share.value))
-    return 100 * count.value / (stated + half), 100 * count.value / (stated - half)
+    return 100 * int(count.value) / (stated + half), 100 * int(count.value) / (stated - half)
 
 
 def _homes_of_the_model() -> Iterable[Contradiction]:
@@ -180,14 +180,14 @@ def _figures_pointed_to() -> Iterable[Contradiction]:
 def _begun_after_due() -> Iterable[Contradiction]:
     """A phase is to be complete before the quarter in which, by the same sentence, it begins."""
     begun, due = fact("mews_phase2_begun"), fact("mews_phase2_planned")
-    if f"{Quarter.parse(begun.value).start:%Y-%m}" > due.value:
+    if f"{Quarter.parse(begun.value).start:%Y-%m}" > str(due.value):
         yield _contradiction("begun after it was to be complete", begun, due)
 
 
 def _quarter_cut_short() -> Iterable[Contradiction]:
     """What is said of a quarter is counted to a month before its last."""
     gain, month = fact("medsip_smr_gain"), fact("medsip_smr_month")
-    if month.value < f"{gain.quarter.end:%Y-%m}":
+    if str(month.value) < f"{gain.quarter.end:%Y-%m}":
         yield _contradiction("data that end before the quarter", gain, month)
 
 

@@ -8,7 +8,7 @@ from natpatsip import catalogue
 from natpatsip.analysis import restraint
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.pathway import maternity_trusts
-from natpatsip.catalogue.facts import Fact, fact
+from natpatsip.catalogue.facts import Fact, fact, number_of
 from natpatsip.charts.specification import Row
 from natpatsip.figures.formatting import format_month
 from natpatsip.published.figures import CannotCompute, Figures
@@ -25,7 +25,7 @@ def _number(fact: Fact, figures: Figures) -> Computed:
 
 def _share(fact: Fact, figures: Figures) -> Computed:
     """One number of a figure in percent of another, so that nothing is rounded twice."""
-    part, whole = (figures.number(fact, name) for name in fact.number.split("/"))
+    part, whole = (int(figures.number(fact, name)) for name in fact.number.split("/"))
     return _percent(Share(part, whole), f"{fact.quarter}")
 
 
@@ -38,12 +38,12 @@ def _gain(fact: Fact, figures: Figures) -> Computed:
 def _change(fact: Fact, figures: Figures) -> Computed:
     """How much more than in an earlier quarter, in percent of what it was then."""
     now, before = _now_and_before(fact, figures)
-    return _percent(Share(now - before, before), fact.against)
+    return _percent(Share(int(now - before), int(before)), fact.against)
 
 
-def _now_and_before(fact: Fact, figures: Figures) -> tuple[int, int]:
+def _now_and_before(fact: Fact, figures: Figures) -> tuple[float | int, float | int]:
     quarters = fact.quarter, Quarter.parse(fact.against)
-    now, before = (figures.number(fact, fact.number, quarter) for quarter in quarters)
+    now, before = (number_of(figures.number(fact, fact.number, quarter)) for quarter in quarters)
     return now, before
 
 
@@ -60,7 +60,8 @@ def _cell(fact: Fact, figures: Figures) -> Computed:
         raise CannotCompute(
             f"{fact.against} returned nothing for {fact.quarter} that figure {fact.figure} could be drawn from"
         )
-    return row[fact.number]
+    cell: Computed = row[fact.number]
+    return cell
 
 
 def _quarter(stated: Fact, figures: Figures) -> Computed:

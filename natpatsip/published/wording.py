@@ -12,15 +12,15 @@ def format_fact_value(value: Value | None, unit: str, decimals: int) -> str:
     """A number with its unit: “77.6%”, “11,621 homes”, “Q3 2022/23”, “June 2022”, “figures 4 and 8”; “–” for none."""
     if value is None:
         return MISSING
+    if not isinstance(value, str):
+        return add_unit(format_number(value, decimals), unit)
     if unit == "quarter":
         return Quarter.parse(value).label
     if unit == "month":
         return format_month(date.fromisoformat(f"{value}-01"))
     if unit == "day":
         return written_day(date.fromisoformat(value))
-    if unit == "figure":
-        return f"figures {value}" if " " in value else f"figure {value}"
-    return add_unit(format_number(value, decimals), unit)
+    return f"figures {value}" if " " in value else f"figure {value}"
 
 
 def format_fact(fact: Fact) -> str:

@@ -18,7 +18,7 @@ from natpatsip.report.document import Block, Heading, Section, Table, say
 from natpatsip.sheets import sheets_of
 from natpatsip.store import Snapshot
 from natpatsip.store.closing import get_closings
-from natpatsip.store.queries import get_queries
+from natpatsip.store.queries import Owner, get_queries
 from natpatsip.store.revisions import get_revisions
 from natpatsip.store.status import get_returned
 from natpatsip.store.timeliness import Timeliness, get_timeliness
@@ -33,7 +33,11 @@ APPENDICES: Mapping[str, str] = {
 }
 
 # Whose turn a query is, and what that is called.
-_OWNERS = {"collaborative": "To be explained", "national team": "Explained, to be answered", "": "Accepted"}
+_OWNERS: dict[Owner, str] = {
+    "collaborative": "To be explained",
+    "national team": "Explained, to be answered",
+    "": "Accepted",
+}
 
 
 def write_annex(

@@ -112,7 +112,7 @@ def _check_quarters(draft: _Draft) -> Iterator[Doubt]:
             yield Doubt(OTHER_QUARTER, text.section, text.words, reason)
 
 
-def _name(found: re.Match) -> str:
+def _name(found: re.Match[str]) -> str:
     """A quarter as we write it; as it was found where there is none such."""
     number, first, second = found.groups()
     try:

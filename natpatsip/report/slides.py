@@ -2,19 +2,20 @@
 
 import io
 from collections.abc import Sequence
+from typing import cast
 
 from pptx import Presentation
 from pptx.chart.chart import Chart
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import ChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
-from pptx.enum.text import MSO_ANCHOR
-from pptx.oxml.xmlchemy import BaseOxmlElement
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.presentation import Presentation as Deck
 from pptx.shapes.base import BaseShape
+from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
-from pptx.text.text import TextFrame
-from pptx.util import Emu, Inches, Pt
+from pptx.text.text import TextFrame, _Paragraph
+from pptx.util import Emu, Inches, Length, Pt
 
 import natpatsip
 from natpatsip import catalogue
@@ -31,6 +32,7 @@ from natpatsip.report.programme import NUMBERS
 
 _FONT = "Arial"
 _WIDTH, _HEIGHT, _MARGIN = Inches(13.333), Inches(7.5), Inches(0.6)
+_ROOM = Emu(_WIDTH - 2 * _MARGIN)
 _TITLE_TOP, _TITLE_HEIGHT = Inches(0.4), Inches(1.2)
 _CHART_TOP, _CHART_HEIGHT = Inches(1.65), Inches(4.7)
 _SOURCE_TOP, _SOURCE_HEIGHT = Inches(6.45), Inches(0.75)
@@ -68,8 +70,8 @@ def _add_opening(deck: Deck, report: Report, section: Section) -> None:
         paragraph.space_after = Pt(10)
     source = " · ".join(part for part in (report.restriction, report.freshness) if part)
     _write(_add_text(slide, _SOURCE_TOP, _SOURCE_HEIGHT).paragraphs[0], source, 11)
-    words = filter(None, (report.sharing, report.notice))
-    slide.notes_slide.notes_text_frame.text = "\n".join(words) or f"{report.freshness}."
+    notes = "\n".join(part for part in (report.sharing, report.notice) if part)
+    _add_notes(slide, notes or f"{report.freshness}.")
 
 
 def _list_sentences(section: Section) -> list[str]:
@@ -86,37 +88,39 @@ def _list_sentences(section: Section) -> list[str]:
 def _add_figure(deck: Deck, drawn: Figure) -> None:
     slide = _add_slide(deck, drawn.finding)
     made = drawn.workbook_chart
-    if made is not None and not _DRAWN_ONLY & set(made.columns):
-        shape = _add_chart(slide, drawn, made)
-    else:
-        shape = _add_picture(slide, drawn)
+    own = made if made is not None and not _DRAWN_ONLY & set(made.columns) else None
+    shape = _add_chart(slide, drawn, own) if own else _add_picture(slide, drawn)
     if shape is not None:
         _describe(shape, drawn)
     source = f"{drawn.subtitle}\n{_shorten_source(drawn)}"
     _write(_add_text(slide, _SOURCE_TOP, _SOURCE_HEIGHT).paragraphs[0], source, 11)
-    notes = "\n".join(f"{name}: {words}" for name, words in list_about(drawn))
-    slide.notes_slide.notes_text_frame.text = notes
+    _add_notes(slide, "\n".join(f"{name}: {words}" for name, words in list_about(drawn)))
 
 
 def _add_slide(deck: Deck, title: str) -> Slide:
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     shape = slide.shapes.title
-    shape.left, shape.top, shape.width, shape.height = _MARGIN, _TITLE_TOP, _WIDTH - 2 * _MARGIN, _TITLE_HEIGHT
+    shape.left, shape.top, shape.width, shape.height = _MARGIN, _TITLE_TOP, _ROOM, _TITLE_HEIGHT
     shape.text_frame.word_wrap = True
     shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     _write(shape.text_frame.paragraphs[0], title, 26 if len(title) < 110 else 22, LIGHT.bar_reached, bold=True)
     return slide
 
 
-def _add_text(slide: Slide, top: Emu, height: Emu) -> TextFrame:
-    frame = slide.shapes.add_textbox(_MARGIN, top, _WIDTH - 2 * _MARGIN, height).text_frame
+def _add_text(slide: Slide, top: Length, height: Length) -> TextFrame:
+    frame = slide.shapes.add_textbox(_MARGIN, top, _ROOM, height).text_frame
     frame.word_wrap = True
     return frame
 
 
-def _write(paragraph: BaseOxmlElement, words: str, size: int, ink: str = LIGHT.ink, *, bold: bool = False) -> None:
+def _add_notes(slide: Slide, words: str) -> None:
+    if (frame := slide.notes_slide.notes_text_frame) is not None:
+        frame.text = words
+
+
+def _write(paragraph: _Paragraph, words: str, size: int, ink: str = LIGHT.ink, *, bold: bool = False) -> None:
     paragraph.text = words
-    paragraph.alignment = 1
+    paragraph.alignment = PP_ALIGN.LEFT
     paragraph.font.name, paragraph.font.size, paragraph.font.bold = _FONT, Pt(size), bold
     paragraph.font.color.rgb = RGBColor.from_string(ink.lstrip("#"))
 
@@ -125,11 +129,13 @@ def _add_chart(slide: Slide, drawn: Figure, made: WorkbookChart) -> BaseShape:
     """A chart of Office with its own workbook, from the rows of the figure's table in the order in which they are drawn."""
     headings = {column.name: column.heading for column in drawn.columns}
     rows, first = order_rows(drawn), drawn.columns[0].name
-    data = CategoryChartData()
+    data = ChartData()
     data.categories = [str(row[first]) for row in rows]
     for name in made.columns:
         data.add_series(headings[name], [row.get(name) for row in rows])
-    shape = slide.shapes.add_chart(_KINDS[made.kind], _MARGIN, _CHART_TOP, _WIDTH - 2 * _MARGIN, _CHART_HEIGHT, data)
+    added = slide.shapes.add_chart(_KINDS[made.kind], _MARGIN, _CHART_TOP, _ROOM, _CHART_HEIGHT, data)
+    # The library says that it gives the chart, and gives the frame that holds it.
+    shape = cast(GraphicFrame, added)
     _dress(shape.chart, made)
     percent = next(column.unit for column in drawn.columns if column.name == made.columns[0]) == "percent"
     labels = shape.chart.value_axis.tick_labels
@@ -172,9 +178,8 @@ def _add_picture(slide: Slide, drawn: Figure) -> BaseShape | None:
     if not content:
         return None
     shape = slide.shapes.add_picture(io.BytesIO(content), _MARGIN, _CHART_TOP, height=_CHART_HEIGHT)
-    room = _WIDTH - 2 * _MARGIN
-    if shape.width > room:
-        shape.height, shape.width = Emu(round(shape.height * room / shape.width)), room
+    if shape.width > _ROOM:
+        shape.height, shape.width = Emu(round(shape.height * _ROOM / shape.width)), _ROOM
     shape.left = Emu((_WIDTH - shape.width) // 2)
     return shape
 

@@ -4,6 +4,7 @@ import logging
 import time
 import uuid
 from collections.abc import Awaitable, Callable
+from typing import cast
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -11,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime import get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 _log = logging.getLogger(__name__)
 
@@ -115,7 +117,9 @@ def _is_foreign(scope: Scope) -> bool:
 
 
 def _bytes_uploaded() -> int:
-    held = get_instance().uploaded_file_mgr.file_storage.values()
+    # Streamlit's own server keeps uploads in memory, and its runtime tells of no more than what every keeper does.
+    keeper = cast(MemoryUploadedFileManager, get_instance().uploaded_file_mgr)
+    held = keeper.file_storage.values()
     return sum(len(file.data) for files in held for file in files.values())
 
 

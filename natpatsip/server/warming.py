@@ -112,7 +112,7 @@ def _of_places(england: Mapping[str, Selection]) -> Iterator[Request]:
     if "" in england:
         for kind in _READY:
             for code in labels(kind):
-                yield from place.list_requests(replace(england[""], **{kind: (code,)}))
+                yield from place.list_requests(england[""].of_place(kind, code))
 
 
 def _of_pages(choices: Mapping[str, Selection]) -> Iterator[Request]:

@@ -55,7 +55,7 @@ def draw_chart(drawn: Figure) -> Specification:
 
 
 def _draw_chart(drawn: Figure, dark: bool, told: Mapping[str, Mapping[str, str]]) -> Specification:
-    chart = drawn.chart(replace(PAGE_DARK if dark else PAGE, told=told))
+    chart = drawn.draw(replace(PAGE_DARK if dark else PAGE, told=told))
     return chart | {"datasets": {name: _arrow_bytes(rows) for name, rows in chart["datasets"].items()}}
 
 

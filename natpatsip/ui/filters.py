@@ -121,8 +121,10 @@ def chosen(quarters: OfferedQuarters, columns: Sequence[str]) -> Selection:
     """What the filters hold now; a series that would begin after its end has the one quarter."""
     quarter = _quarter("quarter", quarters.to_show) or quarters.to_show
     since = _quarter("since", quarters.first_of_series) or quarters.first_of_series
-    picked = {name: tuple(_code(name, label) for label in st.session_state.get(name, ())) for name in _several(columns)}
-    return Selection(quarter, min(since, quarter), **picked, level=_level(columns))
+    picked: dict[str, Any] = {
+        name: tuple(_code(name, label) for label in st.session_state.get(name, ())) for name in _several(columns)
+    }
+    return Selection(quarter, min(since, quarter), **picked).comparing(_level(columns))
 
 
 def _draw_first(quarters: OfferedQuarters, columns: Sequence[str]) -> None:
@@ -195,7 +197,7 @@ def _several(columns: Sequence[str]) -> list[str]:
 
 def _level(columns: Sequence[str]) -> str:
     chosen = st.session_state.get(LEVEL) if LEVEL in columns else None
-    return _code(LEVEL, chosen) if chosen in labels(LEVEL).values() else _DEFAULT_LEVEL
+    return next((code for code, known in labels(LEVEL).items() if known == chosen), _DEFAULT_LEVEL)
 
 
 def _label_of_default() -> str:

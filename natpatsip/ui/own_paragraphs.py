@@ -44,7 +44,7 @@ def _describe(kept: KeptParagraph | None) -> str:
 def _offer_writing(scope: ReportScope) -> None:
     key = form_key("new_paragraph")
     with decision_form(key):
-        section = st.selectbox("Section that it opens", SECTIONS, None, SECTIONS.get, key=f"section_{key}")
+        section = st.selectbox("Section that it opens", SECTIONS, None, SECTIONS.__getitem__, key=f"section_{key}")
         words = _ask_words(key)
         by = ask_name(key)
         if st.form_submit_button("Add it", icon=":material/add_notes:"):

@@ -4,8 +4,8 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
@@ -80,7 +80,7 @@ def _style(
     after: float = 6,
 ) -> ParagraphStyle:
     known = name in document.styles
-    style = document.styles[name] if known else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style: ParagraphStyle = document.styles[name] if known else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     if not known:
         style.base_style = document.styles["Normal"]
     style.font.size, style.font.bold, style.font.italic, style.font.color.rgb = Pt(size), bold, False, color
@@ -99,7 +99,7 @@ def _style_contents(document: WordDocument, name: str) -> None:
     style.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
 
 
-def _name_font(fonts: OxmlElement) -> None:
+def _name_font(fonts: BaseOxmlElement) -> None:
     """The typeface for every script: the template's names a theme's for some."""
     for script in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{script}"), None)

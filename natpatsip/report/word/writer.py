@@ -3,7 +3,7 @@
 import io
 
 from docx.document import Document as WordDocument
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Emu, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
 import natpatsip
@@ -194,7 +194,7 @@ class _Writer:
         if drawing := draw_svg(drawn):
             picture = self._add_paragraph("Normal")
             picture.paragraph_format.keep_with_next = True
-            add_drawing(self.document, picture, drawing, f"figure_{number}", drawn.alt, TEXT_WIDTH - Cm(0.2))
+            add_drawing(self.document, picture, drawing, f"figure_{number}", drawn.alt, Emu(TEXT_WIDTH - Cm(0.2)))
         if drawn.caption:
             self._add_paragraph("Normal", drawn.caption).paragraph_format.keep_with_next = True
         for line in list_notes(drawn):

@@ -144,7 +144,10 @@ def _ask_decision(series: ShownSeries, proposal: RebaseProposal, key: str) -> No
     if proposal.worse:
         st.warning(_WORSE, icon=":material/trending_down:")
     recalculate = f"Recalculate {series.markdown} from {format_period(series.measure, proposal.month)}"
-    buttons = {"accepted": (recalculate, ":material/check:"), "declined": (_LEAVE, ":material/close:")}
+    buttons: dict[Decided, tuple[str, str]] = {
+        "accepted": (recalculate, ":material/check:"),
+        "declined": (_LEAVE, ":material/close:"),
+    }
     default = "declined" if proposal.worse else "accepted"
     with decision_form(key):
         account = ask_account(key)

@@ -1,7 +1,5 @@
 """A publisher's extract on the page of its programme: one of its measures over time, then place by place."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from natpatsip.analysis.measures import MEASURES
@@ -46,7 +44,7 @@ def _show_measures(sheet: Sheet) -> None:
     measure, selection = measures[label], current_selection()
     level = measure.levels[-1]
     with snapshot_shown() as snapshot:
-        drawn, chart = draw(f"panels_{measure.id}", replace(selection, level=level), snapshot)
+        drawn, chart = draw(f"panels_{measure.id}", selection.comparing(level), snapshot)
     together = name_places(measure.applicable_selection(selection))
     units = {"": together} | {row["unit"]: row["unit_name"] for row in drawn.rows}
     unit = right.selectbox(
@@ -56,5 +54,5 @@ def _show_measures(sheet: Sheet) -> None:
         key=f"unit_{sheet.name}",
         **KEPT,
     )
-    show_control(f"control_{measure.id}", chosen=replace(selection.of_england(), **{level: (unit,)}) if unit else None)
+    show_control(f"control_{measure.id}", chosen=selection.of_england().of_place(level, unit) if unit else None)
     show_figure(drawn, chart)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -61,7 +62,8 @@ class Account:
     @property
     def judgement(self) -> Judgement:
         """What was answered; the rest is not known."""
-        return Judgement(**{name: answer for name, answer in self.answers.items() if answer})
+        given: dict[str, Any] = {name: answer for name, answer in self.answers.items() if answer}
+        return Judgement(**given)
 
     def missing(self, recalculates: bool) -> list[str]:
         """What is still to be written or answered, in words; more of it where limits are recalculated."""

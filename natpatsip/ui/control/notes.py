@@ -24,11 +24,11 @@ _FIRST_DAY = date(2015, 4, 1)
 def offer_notes(drawn: Figure, selection: Selection) -> None:
     """Below a figure over time, folded away: a note on a date to be put, and those that concern it to be undone."""
     if drawn.over_time and not drawn.empty:
-        _show_forms(drawn, selection)
+        _show_forms(drawn, drawn.over_time.measures, selection)
 
 
 @st.fragment
-def _show_forms(drawn: Figure, selection: Selection) -> None:
+def _show_forms(drawn: Figure, measures: Sequence[str], selection: Selection) -> None:
     """Opening it redraws this part and leaves the chart above alone; a note draws the whole page."""
     key = form_key(drawn.id)
     show_done(drawn.id)
@@ -36,16 +36,15 @@ def _show_forms(drawn: Figure, selection: Selection) -> None:
     if not opened.open:
         return
     with opened:
-        _offer_putting(drawn, selection, key)
+        _offer_putting(drawn, _scopes(drawn.programme, measures, selection), key)
         with store().snapshot() as snapshot:
-            standing = get_notes(drawn.programme, drawn.over_time.measures, selection, snapshot)
+            standing = get_notes(drawn.programme, measures, selection, snapshot)
         put = [kept for kept in standing if not kept.of_decision]
         if put:
             _offer_undoing(drawn, put, key)
 
 
-def _offer_putting(drawn: Figure, selection: Selection, key: str) -> None:
-    scopes = _scopes(drawn, selection)
+def _offer_putting(drawn: Figure, scopes: Sequence[NoteScope], key: str) -> None:
     st.markdown("**Add a note to a date.** It stands on every chart that it concerns, and can be undone.")
     with decision_form(f"note_{key}"):
         words = st.text_input("What happened", key=f"words_{key}", max_chars=_LONGEST_WORDS).strip()
@@ -82,10 +81,9 @@ def _offer_undoing(drawn: Figure, put: Sequence[KeptNote], key: str) -> None:
             )
 
 
-def _scopes(drawn: Figure, selection: Selection) -> list[NoteScope]:
+def _scopes(programme: str, ids: Sequence[str], selection: Selection) -> list[NoteScope]:
     """What a note below a figure may concern: each of its measures or all, in the one place chosen or everywhere."""
-    ids = drawn.over_time.measures
     chosen = [(place, code) for place in PLACES for code in getattr(selection, place)]
     places = [*(chosen if len(chosen) == 1 else []), ("", "")]
     of_one = [NoteScope(MEASURES[id].programme, id, *place) for place in places for id in ids]
-    return [*of_one, *(NoteScope(drawn.programme, "", *place) for place in places)]
+    return [*of_one, *(NoteScope(programme, "", *place) for place in places)]

@@ -1,7 +1,7 @@
 """SPC summary: every measure with its numbers, icons and small line, or the icons of every place or ward."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -52,9 +52,8 @@ class _Asked:
 
 def show_summary() -> None:
     """The choice of a programme and of what has a row; then the table, its downloads, and what its icons mean."""
-    asked, selection = _choose(), current_selection()
-    if asked.level in LEVELS:
-        selection = replace(selection, level=asked.level)
+    asked = _choose()
+    selection = current_selection().comparing(asked.level)
     if not measures_known(selection, asked.level, asked.programme):
         _say_not_known(asked.level)
         return
@@ -116,9 +115,9 @@ def _build_table(asked: _Asked, selection: Selection, dark: bool, address: Addre
         return measures_html(rows, caption, dark, _links(rows, address))
     heading = unit_heading(asked.level)
     if asked.level == _WARD:
-        rows = _pick_wards(order_by_signal(rows), asked.wards)
+        picked = _pick_wards(order_by_signal(rows), asked.wards)
         return units_html(
-            rows, caption, heading, _whereabouts(drawn), _links(rows, address), _link_wards(drawn, address)
+            picked, caption, heading, _whereabouts(drawn), _links(picked, address), _link_wards(drawn, address)
         )
     compared = (*address, ("level", LEVELS[asked.level]))
     return units_html(rows, caption, heading, {}, _links(rows, compared), _link_places(asked.level, address))

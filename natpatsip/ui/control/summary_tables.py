@@ -80,7 +80,7 @@ def _of_programme(
 
 
 def _measure(row: SummaryRow, dark: bool, link: str) -> IconRow:
-    limits = MISSING if row.lpl is None else describe_limits(row.measure, row.lpl, row.upl)
+    limits = MISSING if row.lpl is None or row.upl is None else describe_limits(row.measure, row.lpl, row.upl)
     return IconRow(
         link_html(row.measure.label, link) + under_html(name_unit(row.measure) if row.measure.unit == "rate" else ""),
         [

@@ -35,7 +35,7 @@ def show_wards() -> None:
     names = {row["ward_id"]: name_ward(row) for row in wards}
     labels = {row["ward_id"]: label_ward(row) for row in wards}
     left, right = st.columns(2)
-    ward = left.selectbox("Ward", list(labels), format_func=labels.get, key="ward", **KEPT)
+    ward = left.selectbox("Ward", list(labels), format_func=labels.__getitem__, key="ward", **KEPT)
     practice = right.selectbox(
         "Practice", WARD_PRACTICES, format_func=lambda id: MEASURES[id].label, key="practice", **KEPT
     )

@@ -89,7 +89,7 @@ class Batches:
 
     def find(self, id: str | None) -> Batch | None:
         """The batch with this id; None when there is none, or no longer."""
-        return self._batches.get(id)
+        return None if id is None else self._batches.get(id)
 
     def _forget_the_oldest(self) -> None:
         finished = [id for id, batch in self._batches.items() if not batch.running]

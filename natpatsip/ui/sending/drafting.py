@@ -107,7 +107,7 @@ def _show_sheets(draft: Draft, name: str) -> None:
 
 def _offer_taking_out(draft: Draft) -> None:
     titles = {one.sheet: find_sheet(one.sheet).title for one in draft.sheets}
-    sheet = st.selectbox("Sheet to take out", titles, format_func=titles.get, key="taken_out", width=320)
+    sheet = st.selectbox("Sheet to take out", titles, format_func=titles.__getitem__, key="taken_out", width=320)
     # Each has a key of its own: the second half of a double click would find the button of what is shown next.
     if st.button("Take it out", key=f"take_out_{sheet}_{draft.fingerprint}"):
         _change(lambda: drafts().leave_out(draft.scope, sheet, VISITOR))

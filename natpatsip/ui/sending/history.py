@@ -64,7 +64,7 @@ def _choose_return() -> ReturnScope | None:
         "Return of",
         names,
         index=None,
-        format_func=names.get,
+        format_func=names.__getitem__,
         placeholder="Choose a collaborative",
         key="history_psc",
         **KEPT,

@@ -54,7 +54,7 @@ def _choose_return() -> ReturnScope | None:
         "Template for",
         names,
         index=None,
-        format_func=names.get,
+        format_func=names.__getitem__,
         placeholder="Choose a collaborative",
         key="template_psc",
         **IN_SESSION,

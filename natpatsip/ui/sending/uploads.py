@@ -91,7 +91,7 @@ def _choose_expected() -> ReturnScope | None:
     st.markdown("A file for another collaborative or quarter is then refused.")
     names = {None: _ANY_COLLABORATIVE} | sender_names()
     left, right = st.columns(2)
-    psc = left.selectbox("Collaborative", names, format_func=names.get, key="expected_psc")
+    psc = left.selectbox("Collaborative", names, format_func=names.__getitem__, key="expected_psc")
     if psc is None:
         return None
     with store().snapshot() as snapshot:

@@ -38,7 +38,7 @@ def show_accuracy(quarter: Quarter) -> None:
 def _offer_answering(quarter: Quarter, names: dict[str, str], now: int) -> None:
     key = form_key(f"accuracy_{quarter.key}")
     with decision_form(key):
-        psc = st.selectbox("Collaborative", names, None, names.get, key=f"psc_{key}")
+        psc = st.selectbox("Collaborative", names, None, names.__getitem__, key=f"psc_{key}")
         right = st.radio("Is what its pack says right?", _RIGHT, None, _RIGHT.get, key=f"right_{key}", horizontal=True)
         words = st.text_area("What is to be put right", key=f"words_{key}", max_chars=_LONGEST_WORDS, height=90).strip()
         seen = st.number_input(

@@ -82,7 +82,7 @@ def _extend(quarter: Quarter) -> None:
     key = form_key(f"extend_{quarter.key}")
     names = {psc.code: psc.name for psc in organisations.collaboratives()}
     with decision_form(key):
-        psc = st.selectbox("Collaborative", names, None, format_func=names.get, key=f"psc_{key}", width=320)
+        psc = st.selectbox("Collaborative", names, None, format_func=names.__getitem__, key=f"psc_{key}", width=320)
         due = st.date_input("Has until", None, key=f"until_{key}", format="DD/MM/YYYY", width=240)
         why, by = ask_reason(key), ask_name(key)
         if st.form_submit_button("Agree on it", icon=":material/more_time:"):

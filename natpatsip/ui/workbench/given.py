@@ -63,7 +63,7 @@ def choose_lines(table: Table, digest: str) -> RareEventChart | None:
     if table.width < 2:
         return "t"
     return st.selectbox(
-        "Each line holds", list(_LINES), format_func=_LINES.get, key=f"workbench_lines_{digest}", **IN_SESSION
+        "Each line holds", list(_LINES), format_func=_LINES.__getitem__, key=f"workbench_lines_{digest}", **IN_SESSION
     )
 
 

@@ -126,7 +126,7 @@ def _plain_numbers(rows: Sequence[Row], name: str, columns: int) -> tuple[list[R
             f"{name} has {format_count(percentages, 'value')} with a percent sign and {len(values) - percentages:,} without."
             f" Write all of them one way{', or choose one column of values' if columns > 1 else ''}."
         )
-    plain = [
+    plain: list[Row] = [
         (number, {**row, "date": quotable(row["date"]), "value": quotable(plain_number(row["value"]))})
         for number, row in rows
     ]

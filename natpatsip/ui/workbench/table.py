@@ -63,7 +63,9 @@ def lay_out(lines: Sequence[Line], name: str, notes: tuple[str, ...] = ()) -> Ta
 
 def _without_titles(lines: Sequence[Line]) -> list[Line]:
     """The lines that hold something, without empty cells at their ends; a title above the table falls away."""
-    filled = [(number, cells) for number, cells in ((number, _trimmed(cells)) for number, cells in lines) if cells]
+    filled: list[Line] = [
+        (number, cells) for number, cells in ((number, _trimmed(cells)) for number, cells in lines) if cells
+    ]
     wide = [len(cells) > 1 for _, cells in filled]
     return filled[wide.index(True) :] if True in wide else filled
 
