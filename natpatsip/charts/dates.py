@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import altair as alt
 
@@ -30,7 +31,7 @@ def month_name(day: date) -> str:
     return f"{day:%b %Y}"
 
 
-def month_axis(first: date, last: date, **look: object) -> alt.Axis:
+def month_axis(first: date, last: date, **look: Any) -> alt.Axis:
     """The months from `first` to `last`, each above its year: so many of them named as there is room for.
 
     Those named are months of the financial year: every third of them begins a quarter.
@@ -42,9 +43,8 @@ def month_axis(first: date, last: date, **look: object) -> alt.Axis:
     key = "utcFormat(datum.value, '%Y-%m')"
     labels = short_when_narrow(f"{json.dumps(long)}[{key}]", f"{json.dumps(short)}[{key}]")
     values = [milliseconds(month) for month in wide]
-    return alt.Axis(
-        **{"values": values, "labelExpr": labels, "labelOverlap": True, "labelLineHeight": 17, "grid": False} | look
-    )
+    axis: dict[str, Any] = {"values": values, "labelExpr": labels, "labelOverlap": True, "labelLineHeight": 17}
+    return alt.Axis(**axis | {"grid": False} | look)
 
 
 def _pick_months(months: Sequence[date], most: int) -> list[date]:

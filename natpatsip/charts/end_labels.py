@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from statistics import fmean
+from typing import Any
 
 import altair as alt
 
@@ -33,7 +34,7 @@ def place_labels(
     return [at[order.index(place)] for place in range(len(values))]
 
 
-def write_labels(rows: Sequence[Row], at: str, colour: str, *, away: int, **look: object) -> Layer:
+def write_labels(rows: Sequence[Row], at: str, colour: str, *, away: int, **look: Any) -> Layer:
     """The `long` text of each row, on a phone its `short`, at the value in the field `at`, so many pixels off the plot."""
     base = Layer(rows).encode(x=alt.XValue("width"), y=alt.Y(f"{at}:Q"))
     words = base.calculate(shown=short_when_narrow("datum.long", "datum.short"))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 import altair as alt
 
@@ -28,14 +29,14 @@ def fill_marks(
     *,
     dashed: Container[str] = (),
     bold: Sequence[str] = (),
-    **look: object,
+    **look: Any,
 ) -> Layer:
     """Bars, or cells where both scales have bands, filled by their `part`, each `described` when pointed at.
 
     They are outlined, since the palest fills alone do not stand out from the page: `dashed` where a part means
     something that was not reported, `bold` where it is to be seen first. (Of rectangles, Vega-Lite dashes bars only.)
     """
-    looks = {
+    looks: dict[str, tuple[Any, list[Any]]] = {
         "fill": (alt.Fill, [fill.area for fill in fills.values()]),
         "stroke": (alt.Stroke, [ink.ink if part in bold else ink.outline for part in fills]),
         "strokeDash": (alt.StrokeDash, [_DASHED if part in dashed else _WHOLE for part in fills]),
@@ -61,12 +62,12 @@ class Grid:
     row: int
     span: str = "width"
 
-    def cells(self, apart: float) -> dict[str, object]:
+    def cells(self, apart: float) -> dict[str, Any]:
         """The size of cells that are so many pixels apart."""
         return {"width": alt.ExprRef(f"({self.span}) / {self.columns} - {apart}"), "height": self.row - apart}
 
 
-def write_texts(base: Layer, field: str = "text", **look: object) -> Layer:
+def write_texts(base: Layer, field: str = "text", **look: Any) -> Layer:
     """The `field` of each row in its own `ink`, which reads on the fill below it."""
     words = base.mark("text", **{"fontSize": LABEL_SIZE} | look)
     return words.encode(text=alt.Text(f"{field}:N"), color=alt.Color("ink:N", scale=None))
@@ -80,7 +81,7 @@ def fill_legend(
     long: Mapping[str, str] | None = None,
     short: Mapping[str, str] | None = None,
     bold: Sequence[str] = (),
-    **look: object,
+    **look: Any,
 ) -> alt.Legend:
     """In the order of the parts, in rows of equal length, as few of them as there is room for.
 
@@ -95,7 +96,8 @@ def fill_legend(
         wide = narrow = str(medium.width - 2 * medium.padding - left.long)
     widths = {"symbolStrokeWidth": alt.ExprRef(_bold_if("datum.value", bold, 1))} if bold else {}
     columns = f"{NARROW} ? ({_columns(short.values(), narrow)}) : ({_columns(long.values(), wide)})"
-    return alt.Legend(**{"columns": alt.ExprRef(columns), "labelExpr": relabelled(long, short), **widths} | look)
+    legend: dict[str, Any] = {"columns": alt.ExprRef(columns), "labelExpr": relabelled(long, short), **widths}
+    return alt.Legend(**legend | look)
 
 
 def _columns(labels: Iterable[str], room: str) -> str:

@@ -82,7 +82,7 @@ def _set_abreast(points: Sequence[Row]) -> list[dict[str, Any]]:
     set_abreast = []
     for row in points:
         spot = (row["denominator"], row["share"])
-        set_abreast.append(row | {"aside": _ABREAST * (placed[spot] - (alike[spot] - 1) / 2)})
+        set_abreast.append({**row, "aside": _ABREAST * (placed[spot] - (alike[spot] - 1) / 2)})
         placed[spot] += 1
     return set_abreast
 

@@ -22,7 +22,7 @@ ADVANCED, HELD, SLIPPED, OTHER = "Advanced", "Held", "Slipped back", "Joined, le
 _SHARE_ROW, _COUNT_ROW = 26, 38
 _APART = 4  # pixels
 _FONT = alt.ExprRef(f"{NARROW} ? 12 : {LABEL_SIZE}")
-_TITLE_ABOVE = {"titleAngle": 0, "titleAlign": "right", "titleX": -8, "titleY": -8}
+_TITLE_ABOVE: dict[str, Any] = {"titleAngle": 0, "titleAlign": "right", "titleX": -8, "titleY": -8}
 
 
 def share_grid(
@@ -56,7 +56,7 @@ def share_grid(
     heading_of = {short: heading for heading, short in columns.items()}
     across_time = partial(share_of_band, quarters=list(heading_of))
     notes = [
-        row | {"column": heading_of[row["quarter"]]}
+        {**row, "column": heading_of[row["quarter"]]}
         for row in note_rows(medium.notes, across_time, plots_across(medium, left.long))
     ]
     layers = [
@@ -112,7 +112,7 @@ def _name_stages(labels: Iterable[str]) -> dict[str, str]:
 def _cell(row: Row, unit: str, fills: Mapping[str, Fill]) -> dict[str, Any]:
     part, text = _move(row["before"], row["after"]), f"{row['count']:,}"
     described = f"{row['before']} to {row['after']}: {text} {unit}"
-    return row | {"name": row["before"], "part": part, "text": text, "described": described, "ink": fills[part].ink}
+    return {**row, "name": row["before"], "part": part, "text": text, "described": described, "ink": fills[part].ink}
 
 
 def _move(before: str, after: str) -> str:

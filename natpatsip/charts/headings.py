@@ -3,6 +3,7 @@
 import json
 import textwrap
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 
@@ -17,7 +18,7 @@ _WRAPS_AT = 12
 _ROOMY = 8  # quarters that each have room for their year
 
 
-def heading_axis(field: str, columns: Mapping[str, str], medium: Medium, left: NameRoom, **look: object) -> alt.X:
+def heading_axis(field: str, columns: Mapping[str, str], medium: Medium, left: NameRoom, **look: Any) -> alt.X:
     """A column for each of `columns`, a name and its short form, in their order, with its heading above.
 
     Names are in lines above each other; where columns are too narrow, their short forms are, and where those do not
@@ -30,7 +31,7 @@ def heading_axis(field: str, columns: Mapping[str, str], medium: Medium, left: N
     room = f"(({_plot_width(medium, left)}) / {max(len(columns), 1)})"
     fits = f"({room} > {width_of(*(line for wrapped in lines.values() for line in wrapped)) + _PADDING})"
     flat = f"({fits} || {room} > {width_of(*columns.values()) + _PADDING})"
-    axis = {
+    axis: dict[str, Any] = {
         "orient": "top", "grid": False, "labelLimit": 0, "labelOverlap": False, "labelLineHeight": _LINE,
         "labelExpr": f"{fits} ? {json.dumps(long)}[datum.value] : {json.dumps(dict(columns))}[datum.value]",
         "labelAngle": alt.ExprRef(f"({flat} ? 0 : -90)"), "labelAlign": alt.ExprRef(f"{flat} ? 'center' : 'left'"),
@@ -48,13 +49,12 @@ def _plot_width(medium: Medium, left: NameRoom) -> str:
     return f"containerSize()[0] - {_EDGE} - ({short_when_narrow(str(left.long), str(left.short))})"
 
 
-def quarter_axis(quarters: Sequence[str], **look: object) -> alt.Axis:
+def quarter_axis(quarters: Sequence[str], **look: Any) -> alt.Axis:
     """Each quarter above its financial year, of many only the first of a year; on a phone the first and the last."""
     lines = {label: label.split(" ") for label in quarters}
     first, last = quarters[0], quarters[-1]
     short = {label: words if label in (first, last) else "" for label, words in lines.items()}
     dated = [label for label in quarters if label == first or label.startswith("Q1") or len(quarters) <= _ROOMY]
     long = {label: words if label in dated else words[:1] for label, words in lines.items()}
-    return alt.Axis(
-        **{"labelExpr": relabelled(long, short), "labelOverlap": True, "labelLineHeight": 17, "grid": False} | look
-    )
+    axis: dict[str, Any] = {"labelExpr": relabelled(long, short), "labelOverlap": True, "labelLineHeight": 17}
+    return alt.Axis(**axis | {"grid": False} | look)

@@ -2,15 +2,17 @@
 
 import json
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import altair as alt
 
 from natpatsip.charts.palette import Palette
 from natpatsip.charts.specification import Layer, Row
 from natpatsip.charts.style import LABEL_SIZE, width_of
+
+Channel = TypeVar("Channel", alt.X, alt.Y)
 
 # The server cannot know how much room a chart has, so the browser chooses. A picture has no container, and a comparison
 # with nothing is false.
@@ -60,12 +62,12 @@ def short_when_narrow(long: str, short: str) -> str:
     return f"{NARROW} ? {short} : {long}"
 
 
-def relabelled(long: dict[str, object], short: dict[str, object]) -> str:
+def relabelled(long: Mapping[str, object], short: Mapping[str, object]) -> str:
     """A label expression for an axis or a legend: what `long` says of a value, or on a phone what `short` says."""
     return short_when_narrow(f"{json.dumps(long)}[datum.value]", f"{json.dumps(short)}[datum.value]")
 
 
-def name_axis(rows: Sequence[Row], *, bold: Sequence[str] = (), padding: float | None = None, **look: object) -> alt.Y:
+def name_axis(rows: Sequence[Row], *, bold: Sequence[str] = (), padding: float | None = None, **look: Any) -> alt.Y:
     """A line for each `name`, in the order of the rows; on a phone it is called by its `short`, in two lines if long.
 
     The names among `bold` are headings; `padding` is what lies between two bars, as a part of both.
@@ -75,12 +77,16 @@ def name_axis(rows: Sequence[Row], *, bold: Sequence[str] = (), padding: float |
     # The first of several lines begins where a single one would be.
     up = f"({NARROW} && indexof({json.dumps(halved)}, datum.value) >= 0 ? {-_HALF_LINE} : 0)"
     weight = f"(indexof({json.dumps(list(bold))}, datum.value) >= 0 ? 'bold' : 'normal')"
-    axis = {"labelExpr": relabelled({name: name for name in short}, short), "labelLimit": 0, "grid": False}
+    axis: dict[str, Any] = {
+        "labelExpr": relabelled({name: name for name in short}, short),
+        "labelLimit": 0,
+        "grid": False,
+    }
     if halved:
         axis |= {"labelOffset": alt.ExprRef(up), "labelLineHeight": 2 * _HALF_LINE}
     if bold:
         axis["labelFontWeight"] = alt.ExprRef(weight)
-    scale = {"domain": list(short)} | ({} if padding is None else {"padding": padding})
+    scale: dict[str, Any] = {"domain": list(short)} | ({} if padding is None else {"padding": padding})
     return alt.Y("name:N", scale=alt.Scale(**scale), title=None, axis=alt.Axis(**axis | look))
 
 
@@ -113,7 +119,7 @@ def _in_two(words: str) -> list[str]:
     return next(lines for lines in tries if len(lines) <= 2)
 
 
-def share_axis(channel: type[alt.X] | type[alt.Y], field: str) -> alt.X | alt.Y:
+def share_axis(channel: type[Channel], field: str) -> Channel:
     """A share in percent on a scale that always runs from 0% to 100%."""
     axis = alt.Axis(values=[0, 25, 50, 75, 100], labelExpr="datum.value + '%'")
     return channel(f"{field}:Q", scale=alt.Scale(domain=[0, 100], nice=False), title=None, axis=axis)
@@ -134,7 +140,7 @@ def value_column(base: Layer, ink: Palette, ticked: bool = False) -> list[Layer]
     return [words.encode(text=alt.Text("shown:N")), *([tick] if ticked else [])]
 
 
-def haloed(words: Layer, ink: Palette, **look: object) -> list[Layer]:
+def haloed(words: Layer, ink: Palette, **look: Any) -> list[Layer]:
     """Texts that read across lines: edged in the page's colour."""
     look = {"fontSize": LABEL_SIZE} | look
     return [
@@ -165,13 +171,13 @@ def reference_rules(lines: Sequence[ReferenceLine], ink: Palette) -> list[Layer]
     return [*bands, *rules, *words]
 
 
-def _rule(line: ReferenceLine, up: int, **look: object) -> Layer:
+def _rule(line: ReferenceLine, up: int, **look: Any) -> Layer:
     base = Layer([{"value": line.value}]).mark("rule", **look)
     return base.encode(x=alt.X("value:Q"), y=alt.YValue(-up - 12), y2=alt.Y2Value("height"))
 
 
 def _rule_label(line: ReferenceLine, up: int, ink: Palette, *, before: bool) -> Layer:
-    side = {"align": "right", "dx": -4} if before else {"align": "left", "dx": 4}
+    side: dict[str, Any] = {"align": "right", "dx": -4} if before else {"align": "left", "dx": 4}
     words = Layer([{"value": line.value, "text": line.label}]).mark(
         "text", **side, baseline="bottom", fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink
     )

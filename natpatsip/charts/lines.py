@@ -76,14 +76,14 @@ def with_gaps(rows: Sequence[Row], time: str, times: Sequence[object], value: st
     Where one were left out, the line would run straight across.
     """
     given = {(row["series"], row[time]): row for row in rows}
-    series = {row["series"]: row | {value: None, "label": None, "so_far": ""} for row in rows}
+    series = {row["series"]: {**row, value: None, "label": None, "so_far": ""} for row in rows}
     return [given.get((name, at), gap | {time: at}) for name, gap in series.items() for at in times]
 
 
 def _end_labels(rows: Sequence[Row], aims: Sequence[Aim], last: str) -> list[dict[str, Any]]:
     """A label right of the plot for each line's latest share and each aim, none on another."""
     short = {row["series"]: row["short"] for row in rows}
-    labels = [
+    labels: list[dict[str, Any]] = [
         {
             "series": aim.series,
             "share": aim.share,
@@ -120,7 +120,7 @@ def split_coming_in(rows: Sequence[Row], value: str) -> tuple[list[Row], list[Ro
 
     The second list is empty where nothing is coming in.
     """
-    settled = [row | {value: None, "label": None} if row["so_far"] else row for row in rows]
+    settled = [{**row, value: None, "label": None} if row["so_far"] else row for row in rows]
     after: list[Row] = []
     for row, following in pairwise(rows):
         if following["so_far"] and following["series"] == row["series"]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import altair as alt
 
@@ -21,13 +22,13 @@ _AT = {"x": alt.X("at:Q"), "y": alt.Y("note_y:Q", scale=None, axis=None)}
 
 def note_rows(
     notes: Sequence[NoteMark], across: Callable[[date], float], plots: Mapping[str, float], above: float = 0
-) -> list[Row]:
+) -> Sequence[Row]:
     """A row a note: `at` its day, in its `quarter`, and for each width of plot, by name, how far above the plot its number is.
 
     `across` says where a day is, as a share of the plot's width; `plots` are widths in pixels. Numbers that coincide or lie
     too near each other are one above the other. `above` is what else is directly above the plot.
     """
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "number": str(note.number), "at": milliseconds(note.day), "quarter": Quarter.containing(note.day).label,
             "share": across(note.day), "words": note.words, "kind": "break" if note.breaks else "note",
@@ -81,7 +82,7 @@ def mark_notes(placed: Layer, ink: Palette) -> list[Layer]:
             "point", shape=shape, size=_SIZE, opacity=1, filled=True, stroke=ink.ink, strokeWidth=1.4, fill=ink.page
         )
         for kind, shape in _SHAPES.items()
-        if any(row["kind"] == kind for row in placed.rows)
+        if any(row["kind"] == kind for row in placed.rows or ())
     ]
     told = {"tooltip": alt.Tooltip("words:N"), "description": alt.Description("words:N")}
     numbers = placed.mark("text", fontSize=11, fontWeight="bold", baseline="middle", color=ink.ink, aria=False)

@@ -63,7 +63,7 @@ def share_panels(
     return finish(layers, medium, height=_STRIP * len(strips), beside=beside)
 
 
-def _notes(quarters: Sequence[str], medium: Medium, beside: int) -> list[Row]:
+def _notes(quarters: Sequence[str], medium: Medium, beside: int) -> Sequence[Row]:
     taken = _FIRST + _AIM
     plots = {plot: width - taken for plot, width in plots_across(medium, beside).items()}
     return note_rows(medium.notes, partial(share_of_point, quarters=quarters, padding=0), plots)
@@ -71,7 +71,7 @@ def _notes(quarters: Sequence[str], medium: Medium, beside: int) -> list[Row]:
 
 def _placed(row: Row, place: int) -> dict[str, Any]:
     """The row with the place of its strip, from 0 at the top, and how far down it is: a strip is 1 high."""
-    return row | {"place": place, "at": _height(place, row["share"])}
+    return {**row, "place": place, "at": _height(place, row["share"])}
 
 
 def _height(place: int, share: float | None) -> float | None:

@@ -29,7 +29,7 @@ def in_bands(rows: Sequence[Row], goal: ReferenceLine | None, medium: Medium) ->
         share, held = row["share"], goal is None or row.get("held", True)
         part = NO_SHARE if share is None else _band(share, goal) if held else NO_AMBITION
         reached = share is not None and held and share >= least
-        banded.append(row | {"part": part, "ink": fills[part].ink, "reached": reached})
+        banded.append({**row, "part": part, "ink": fills[part].ink, "reached": reached})
     return banded
 
 
@@ -40,7 +40,7 @@ def band_cells(
     medium: Medium,
     left: NameRoom,
     grid: Grid,
-    **look: object,
+    **look: Any,
 ) -> Layer:
     """A cell in the fill of its band for each of the rows that `base` has."""
     used = {row["part"] for row in rows}

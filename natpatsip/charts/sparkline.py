@@ -1,6 +1,6 @@
 """A control chart the size of a word: an SVG for a row of a table, quick enough for hundreds on a page."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from math import isnan
 
@@ -36,10 +36,10 @@ def sparkline_svg(
     lines = [_series(line, len(values)) for line in (mean, lpl, upl)]
     if len(types) != len(drawn):
         raise ValueError(f"{len(drawn)} values have {len(types)} types: each value has one")
-    known = [place for place, value in enumerate(drawn) if value is not None]
-    types_in([types[place] for place in known if types[place] is not None])
-    words = _words(drawn, types, known, format_value)
-    parts = _parts(drawn, lines, types, known, _Box(drawn, lines, width, height), ink) if known else ()
+    known = {place: value for place, value in enumerate(drawn) if value is not None}
+    types_in(kind for place in known if (kind := types[place]) is not None)
+    words = _words(types, known, format_value)
+    parts = _parts(lines, types, known, _Box(drawn, lines, width, height), ink) if known else ()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
         f' role="img" aria-label="{words}"><title>{words}</title>{"".join(parts)}</svg>'
@@ -72,10 +72,9 @@ def _series(line: Line, count: int) -> list[float | None]:
 
 
 def _parts(
-    values: Values,
     lines: Sequence[Values],
     types: Sequence[str | None],
-    known: Sequence[int],
+    known: Mapping[int, float],
     box: _Box,
     ink: ControlInk,
 ) -> Iterator[str]:
@@ -84,15 +83,15 @@ def _parts(
         yield _level(limit, box, f'stroke="{ink.limit}" stroke-dasharray="3 2"')
     yield _level(mean, box, f'stroke="{ink.ink}"')
     path = "".join(
-        f"{'L' if place and values[place - 1] is not None else 'M'}{box.x(place):.1f} {box.y(values[place]):.1f}"
-        for place in known
+        f"{'L' if place - 1 in known else 'M'}{box.x(place):.1f} {box.y(value):.1f}" for place, value in known.items()
     )
     yield f'<path d="{path}" fill="none" stroke="{ink.path}" stroke-width="1.3"/>'
-    for place in known[:-1]:
-        if types[place] not in (None, COMMON_CAUSE):
-            yield symbol_svg(types[place], box.x(place), box.y(values[place]), _SPECIAL, ink)
-    last = known[-1]
-    yield symbol_svg(types[last] or COMMON_CAUSE, box.x(last), box.y(values[last]), _LAST, ink)
+    *before, last = known
+    for place in before:
+        kind = types[place]
+        if kind is not None and kind != COMMON_CAUSE:
+            yield symbol_svg(kind, box.x(place), box.y(known[place]), _SPECIAL, ink)
+    yield symbol_svg(types[last] or COMMON_CAUSE, box.x(last), box.y(known[last]), _LAST, ink)
 
 
 def _level(line: Values, box: _Box, look: str) -> str:
@@ -106,14 +105,12 @@ def _level(line: Values, box: _Box, look: str) -> str:
     return f'<path d="{"".join(stretches)}" fill="none" stroke-width="1" {look}/>' if stretches else ""
 
 
-def _words(
-    values: Values, types: Sequence[str | None], known: Sequence[int], format_value: Callable[[float], str]
-) -> str:
+def _words(types: Sequence[str | None], known: Mapping[int, float], format_value: Callable[[float], str]) -> str:
     if not known:
         return "No values"
-    numbers = [values[place] for place in known]
+    numbers = list(known.values())
     count = f"{len(known)} point{'' if len(known) == 1 else 's'}"
-    last = types[known[-1]]
+    last = types[max(known)]
     meant = "" if last is None else f": {WORDS[last][0].lower()}{WORDS[last][1:]}"
     between = f"between {format_value(min(numbers))} and {format_value(max(numbers))}"
     return f"{count} {between}. Latest {format_value(numbers[-1])}{meant}"

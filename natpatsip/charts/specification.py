@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 from altair.utils import schemapi
@@ -14,6 +14,7 @@ schemapi.disable_debug_mode()
 
 Specification = dict[str, Any]
 Row = Mapping[str, Any]
+Kind = Literal["area", "bar", "circle", "image", "line", "point", "rect", "rule", "text", "tick"]
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Layer:
         """Of those rows alone for which the expression is true."""
         return replace(self, transforms=(*self.transforms, alt.FilterTransform(filter=expression)))
 
-    def mark(self, kind: str, **look: Any) -> "Layer":
-        """Drawn as a `bar`, `circle`, `line`, `point`, `rule`, `text`, `tick` or `image`."""
+    def mark(self, kind: Kind, **look: Any) -> "Layer":
+        """Drawn as a mark of a kind."""
         return replace(self, mark_def=alt.MarkDef(type=kind, **look))
 
     def choose(self, field: str) -> "Layer":
@@ -92,13 +93,13 @@ def layered(layers: Sequence[Layer], choosable: bool = False, **properties: Any)
     datasets: dict[int, tuple[str, Sequence[Row]]] = {}
     units = []
     for layer in drawn:
-        data = alt.Undefined
+        data: alt.NamedData | schemapi.UndefinedType = alt.Undefined
         if layer.rows is not None:
             name, _ = datasets.setdefault(id(layer.rows), (f"rows_{len(datasets)}", layer.rows))
             data = alt.NamedData(name=name)
         units.append(
             alt.UnitSpec(
-                mark=layer.mark_def,
+                mark=layer.mark_def or alt.Undefined,
                 data=data,
                 transform=list(layer.transforms) or alt.Undefined,
                 encoding=alt.Encoding(**layer.channels) if layer.channels else alt.Undefined,

@@ -1,6 +1,7 @@
 """Stages as charts write and fill them, and what is written where there is no stage."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import altair as alt
 
@@ -34,7 +35,7 @@ def stage_legend(
     *,
     long: Mapping[str, str] | None = None,
     short: Mapping[str, str] | None = None,
-    **look: object,
+    **look: Any,
 ) -> alt.Legend:
     """In the order of the stages; what is none of them may be called by what `long` and `short` say of it."""
     stages = {stage.label: f"{stage.number} {stage.short}" for stage in catalogue.stages()}

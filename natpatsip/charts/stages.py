@@ -54,7 +54,8 @@ def stage_shares_in_columns(table: Sequence[Row], medium: Medium, *, marked: Seq
     columns = {name: place * (100 + between) for place, name in enumerate(names)}
     ink = palette(medium)
     fills = stage_fills((row["part"] for row in rows), ink)
-    bars, totals = [], []
+    bars: list[Row] = []
+    totals: list[dict[str, Any]] = []
     for heading, start in columns.items():
         own = [row for row in rows if row["column"] == heading]
         counted = {name: count for name, count in _totals(own).items() if count}
@@ -130,7 +131,7 @@ def stage_columns(
 
 
 def _divided_bars(rows: Sequence[Row], medium: Medium, length: alt.X) -> Specification:
-    rows = [row | {"part": stage_label(row["stage"])} for row in rows]
+    rows = [{**row, "part": stage_label(row["stage"])} for row in rows]
     totals = _totals(rows)
     ink = palette(medium)
     fills = stage_fills((row["part"] for row in rows), ink)
@@ -172,7 +173,7 @@ def _stacked(rows: Sequence[Row], fills: Mapping[str, Fill]) -> list[dict[str, A
         text = f"{row['count']:,}"
         described = f"{row['name']}, {row['part']}: {text}"
         place = {"start": start, "end": end, "middle": (start + end) / 2}
-        stacked.append(row | place | {"text": text, "described": described, "ink": fills[row["part"]].ink})
+        stacked.append({**row, **place, "text": text, "described": described, "ink": fills[row["part"]].ink})
     return stacked
 
 
@@ -181,17 +182,17 @@ def _in_percent(stacked: Sequence[Row], totals: Mapping[str, int]) -> list[dict[
     for row in stacked:
         whole = totals[row["name"]]
         places = {place: 100 * row[place] / whole for place in ("start", "middle", "end")}
-        shares.append(row | places | {"described": f"{row['described']} of {whole:,}"})
+        shares.append({**row, **places, "described": f"{row['described']} of {whole:,}"})
     return shares
 
 
 def _shifted(bar: Row, start: float) -> dict[str, Any]:
     """A part of a bar that begins at `start`, and says whose column it is in."""
     places = {place: start + bar[place] for place in ("start", "middle", "end")}
-    return bar | places | {"described": f"{bar['column']}, {bar['described']}"}
+    return {**bar, **places, "described": f"{bar['column']}, {bar['described']}"}
 
 
-def _whole(totals: Mapping[str, int], ink: Palette, **place: object) -> Layer:
+def _whole(totals: Mapping[str, int], ink: Palette, **place: Any) -> Layer:
     words = Layer([{"name": name, "count": count, "text": f"{count:,}"} for name, count in totals.items()])
     return words.mark("text", fontSize=LABEL_SIZE, fontWeight="bold", color=ink.ink, **place).encode(
         text=alt.Text("text:N")
@@ -201,7 +202,7 @@ def _whole(totals: Mapping[str, int], ink: Palette, **place: object) -> Layer:
 def _stage_axis(names: Sequence[str]) -> alt.X:
     """Number above name; on a phone a shorter name, and the number alone where columns are narrow."""
     long = {name: _number_above_name(name) for name in names}
-    short = {stage.label: [str(stage.number), stage.short] for stage in catalogue.stages()}
+    short: dict[str, list[str] | str] = {stage.label: [str(stage.number), stage.short] for stage in catalogue.stages()}
     if len(names) > _WORDS_FIT_A_PHONE:
         short = {stage.label: str(stage.number) for stage in catalogue.stages()}
     labels = relabelled(long, {name: short.get(name, ["Not", "reported"]) for name in names})

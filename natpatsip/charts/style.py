@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import altair as alt
 
@@ -14,7 +15,7 @@ from natpatsip.charts.specification import Layer, Specification, layered, tell_m
 FONT = "Arial, Liberation Sans, sans-serif"
 LABEL_SIZE = 13
 _PLOT, _PLOT_ON_PHONE = 440, 200  # pixels of the narrowest plot that has long names, and of a phone's
-_EDGE = {"anchor": "start", "frame": "bounds"}  # all from the picture's left edge
+_EDGE: dict[str, Any] = {"anchor": "start", "frame": "bounds"}  # all from the picture's left edge
 
 # Widths of Arial's characters as parts of its size, near enough to leave room for a text.
 _THIN, _WIDE = set(" .,:;!'|()·-ijlftrI"), set("mwMW%")
@@ -37,7 +38,7 @@ def plots_across(medium: Medium, beside: int) -> dict[str, float]:
     return {"wide": wide, "narrow": _PLOT_ON_PHONE}
 
 
-def finish(layers: Sequence[Layer], medium: Medium, *, height: int, beside: int) -> Specification:
+def finish(layers: Sequence[Layer], medium: Medium, *, height: float, beside: int) -> Specification:
     """The chart of these layers, dressed for its medium: filling the page's width without a title, or a picture with its
     heading drawn in.
 
@@ -49,34 +50,34 @@ def finish(layers: Sequence[Layer], medium: Medium, *, height: int, beside: int)
         fit = alt.AutoSizeParams(type="fit-x", contains="padding")
         plot = layered(tell_more(layers, medium.told), choosable=True, width="container", height=height, autosize=fit)
         return plot | {"$schema": alt.SCHEMA_URL, "config": _config(ink, "transparent", padding=4)}
-    properties = {"width": plot_width(medium, beside), "height": height}
+    room = medium.width - 2 * medium.padding
+    properties: dict[str, Any] = {"width": room - beside, "height": height}
     whole = {"$schema": alt.SCHEMA_URL, "config": _config(ink, ink.page, padding=medium.padding)}
     if medium.heading is None:
         return layered(layers, **properties) | whole
-    plot = layered(layers, title=_note(medium.heading, medium, ink), **properties)
-    title = _title(medium.heading, medium, ink).to_dict(validate=False)
+    plot = layered(layers, title=_note(medium.heading, room, ink), **properties)
+    title = _title(medium.heading, room, ink).to_dict(validate=False)
     return {"datasets": plot.pop("datasets"), "vconcat": [plot], "title": title} | whole
 
 
-def _title(heading: Heading, medium: Medium, ink: Palette) -> alt.TitleParams:
+def _title(heading: Heading, room: int, ink: Palette) -> alt.TitleParams:
     return alt.TitleParams(
-        _wrapped(heading.title, medium, size=21), subtitle=_wrapped(heading.subtitle, medium, size=14), offset=20,
+        _wrapped(heading.title, room, size=21), subtitle=_wrapped(heading.subtitle, room, size=14), offset=20,
         fontSize=21, lineHeight=27, color=ink.ink, subtitleFontSize=14, subtitleLineHeight=20, subtitlePadding=9,
         subtitleColor=ink.quiet_ink, **_EDGE,
     )  # fmt: skip
 
 
-def _note(heading: Heading, medium: Medium, ink: Palette) -> alt.TitleParams:
+def _note(heading: Heading, room: int, ink: Palette) -> alt.TitleParams:
     """Below the plot."""
-    lines = [line for text in (*heading.lines, heading.note) for line in _wrapped(text, medium, size=12)]
+    lines = [line for text in (*heading.lines, heading.note) for line in _wrapped(text, room, size=12)]
     return alt.TitleParams(
         lines, orient="bottom", offset=24, fontSize=12, fontWeight="normal", color=ink.quiet_ink, lineHeight=17, **_EDGE
     )
 
 
-def _wrapped(text: str, medium: Medium, *, size: int) -> list[str]:
-    """The lines that a text takes across a picture."""
-    room = medium.width - 2 * medium.padding
+def _wrapped(text: str, room: int, *, size: int) -> list[str]:
+    """The lines that a text takes across a picture, in so many pixels."""
     return textwrap.wrap(text, max(1, int(len(text) * room / max(1.1 * width_of(text, size=size), 1))))
 
 
@@ -91,7 +92,7 @@ def _character_width(character: str) -> float:
 @cache
 def _config(ink: Palette, background: str, padding: int) -> Specification:
     # Streamlit puts its own font wherever a part of a chart does not name one.
-    words = {"labelFont": FONT, "labelFontSize": LABEL_SIZE, "labelColor": ink.ink, "titleFont": FONT}
+    words: dict[str, Any] = {"labelFont": FONT, "labelFontSize": LABEL_SIZE, "labelColor": ink.ink, "titleFont": FONT}
     axis = alt.AxisConfig(
         **words, domain=False, ticks=False, gridColor=ink.grid, labelPadding=8, labelAngle=0, labelFlush=False,
         titleColor=ink.quiet_ink, titleFontSize=LABEL_SIZE, titleFontWeight="normal", titlePadding=10,

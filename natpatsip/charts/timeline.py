@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import altair as alt
 
@@ -69,7 +70,7 @@ def phase_timeline(
     return finish(layers, medium, height=height, beside=beside_plot(rows))
 
 
-def _notes(began: int, edge: int, medium: Medium, beside: int) -> list[Row]:
+def _notes(began: int, edge: int, medium: Medium, beside: int) -> Sequence[Row]:
     return note_rows(
         medium.notes,
         lambda day: (milliseconds(day) - began) / (edge - began),
@@ -95,7 +96,7 @@ def _open_ended(row: Row) -> bool:
 def _in_milliseconds(row: Row) -> Row:
     starts = {day: milliseconds(month_start(row[day])) for day in _STARTS if row[day]}
     ends = {day: milliseconds(next_month(row[day])) for day in _ENDS if row[day]}
-    return row | starts | ends
+    return {**row, **starts, **ends}
 
 
 def _segments(rows: Sequence[Row], edge: int) -> Iterator[Row]:
@@ -141,7 +142,7 @@ def _bars(rows: Sequence[Row], edge: int, x: alt.X, medium: Medium, apart: int) 
 
 def _marks(rows: Sequence[Row], edge: int, ink: Palette, apart: int) -> list[Layer]:
     """An arrowhead where a plan has no end; a dot where a phase began that has not ended."""
-    described = [row | {"described": _described(row), "edge": edge} for row in rows]
+    described = [{**row, "described": _described(row), "edge": edge} for row in rows]
     open_ended = [row for row in described if _open_ended(row)]
     begun = [row for row in described if row["actual_start"] and not row["actual_end"]]
     return [
@@ -150,7 +151,7 @@ def _marks(rows: Sequence[Row], edge: int, ink: Palette, apart: int) -> list[Lay
     ]
 
 
-def _points(rows: Sequence[Row], at: str, **look: object) -> Layer:
+def _points(rows: Sequence[Row], at: str, **look: Any) -> Layer:
     base = Layer(pick(rows, "name", "described", at))
     points = base.mark("point", filled=True, opacity=1, **look)
     return points.encode(x=alt.X(f"{at}:Q"), y=alt.Y("name:N"), tooltip=alt.Tooltip("described:N"))

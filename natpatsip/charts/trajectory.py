@@ -121,7 +121,7 @@ def _forecast(rows: Sequence[Row], encoded: dict[str, Any], ink: Palette) -> lis
     if not ahead:
         return []
     origin = [row for row in rows if row["value"] is not None][-1]
-    start = origin | dict.fromkeys(("low", "middle", "high"), origin["value"])
+    start = {**origin, **dict.fromkeys(("low", "middle", "high"), origin["value"])}
     base = Layer([start, *ahead]).encode(x=encoded["x"])
     points = Layer(ahead).encode(x=encoded["x"], y=_y("middle", encoded), tooltip=alt.Tooltip("forecast:N"))
     colour = ink.series[1]

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import altair as alt
 
@@ -30,7 +31,7 @@ def annotation_rows(
     span: tuple[float, float],
     plots: Mapping[str, float],
     above: Mapping[str, float],
-) -> list[Row]:
+) -> Sequence[Row]:
     """A row an annotation: `at`, the `side` that its words are on, and for each width of plot its lines and height.
 
     `plots` are the pixels of a plot by name: each name is a column of lines, and with `_top` how far above the plot they
@@ -38,7 +39,7 @@ def annotation_rows(
     both edges they step down to the middle of the plot, so that no dashed line runs through words of the same side. Days
     outside `span` are left out.
     """
-    placed = [
+    placed: list[dict[str, Any]] = [
         {"at": at, "text": annotation.text, "share": (at - span[0]) / (span[1] - span[0])}
         for annotation in annotations
         if span[0] <= (at := milliseconds(annotation.day)) <= span[1]

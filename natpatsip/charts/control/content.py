@@ -64,7 +64,8 @@ class ControlContent:
 
 def _described(point: Row, target: float | None, format_value: FormatValue) -> Row:
     """With what it says to those who hear the chart, and the target it is held against."""
-    return point | {
+    return {
+        **point,
         "target_label": "" if target is None else format_value(target),
         "described": describe_point(point),
     }

@@ -22,12 +22,14 @@ def end_labels(content: ControlContent, format_value: FormatValue, height: int) 
     last = content.points[-1]
     latest = {"long": f"{last['when']}: {last['label']}", "short": last["label"], "point_type": last["point_type"]}
     targets = [
-        {"line": TARGET, "provisional": False, "beyond": ""} | row for row in content.target if row["value"] is not None
+        {"line": TARGET, "provisional": False, "beyond": "", **row}
+        for row in content.target
+        if row["value"] is not None
     ]
     lines = [*(level for level in content.levels if level["final"]), *targets[-1:]]
     labels = [{"value": last["value"]} | latest, *(_line_label(line, format_value) for line in lines)]
     places = place_labels([label["value"] for label in labels], height, content.scale.low, content.scale.high)
-    return [label | {"value": at} for label, at in zip(labels, places, strict=True)]
+    return [{**label, "value": at} for label, at in zip(labels, places, strict=True)]
 
 
 def _line_label(line: Row, format_value: FormatValue) -> Row:

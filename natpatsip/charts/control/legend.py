@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 
@@ -36,12 +37,11 @@ def legend_layers(
 
     Expressions: `above` is how far above the plot they end, `room` the pixels across that they may take.
     """
-    rows, right = [], 0
-    for key in (*types, *lines):
-        line = isinstance(key, LineKey)
-        words, symbol = (key.words, _LINE) if line else (WORDS[key], _SYMBOL)
-        rows.append({"words": words, "point_type": "" if line else key, "symbol": symbol, "right": right})
-        right += symbol + _PADDING + width_of(words) + _BETWEEN
+    rows: list[dict[str, Any]] = []
+    right, keys = 0, [(WORDS[key], key, _SYMBOL) for key in types] + [(key.words, "", _LINE) for key in lines]
+    for said, point_type, symbol in keys:
+        rows.append({"words": said, "point_type": point_type, "symbol": symbol, "right": right})
+        right += symbol + _PADDING + width_of(said) + _BETWEEN
     for row, up in zip(rows, reversed(range(len(rows))), strict=True):
         row["up"] = ROW * up
     place = _Place(f"{room} < {right - _BETWEEN}", above)

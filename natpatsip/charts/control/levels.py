@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from natpatsip.charts.control.points import FormatValue, interval
 from natpatsip.charts.dates import milliseconds
@@ -45,7 +46,7 @@ def process_levels(
         for line, field in fields.items():
             values = [medians[place] if field is None else point[field] for point in segment]
             levels += [
-                {"place": place, "line": line, "provisional": provisional} | stretch | _drawn(stretch["value"], bounds)
+                {"place": place, "line": line, "provisional": provisional, **stretch} | _drawn(stretch["value"], bounds)
                 for stretch in _stretches(segment, values, reaches[place], end)
                 if stretch["value"] is not None
             ]
@@ -54,8 +55,10 @@ def process_levels(
 
 def cut(value: float | None, bounds: Bounds) -> float | None:
     """A value as it is drawn: at the bound that it lies beyond."""
-    if value is None:
-        return None
+    return None if value is None else _within(value, bounds)
+
+
+def _within(value: float, bounds: Bounds) -> float:
     least, greatest = bounds
     value = value if least is None else max(value, least)
     return value if greatest is None else min(value, greatest)
@@ -68,8 +71,8 @@ def describe_cut(value: float, bounds: Bounds, format_value: FormatValue) -> str
     return f"{drawn['beyond']} {number}" if drawn["beyond"] else number
 
 
-def _drawn(value: float, bounds: Bounds) -> Row:
-    drawn = cut(value, bounds)
+def _drawn(value: float, bounds: Bounds) -> dict[str, Any]:
+    drawn = _within(value, bounds)
     return {"value": drawn, "beyond": "" if drawn == value else "below" if value < drawn else "above"}
 
 
@@ -120,7 +123,9 @@ def target_path(targets: Targets, start: float, end: float, step: float) -> list
     else:
         starts, values = [start], [targets]
     spans = zip(values, starts, [*starts, end][1:], strict=True)
-    path = [{"at": at, "value": value} for value, since, until in spans if until > since for at in (since, until)]
+    path: list[Row] = [
+        {"at": at, "value": value} for value, since, until in spans if until > since for at in (since, until)
+    ]
     return path if any(row["value"] is not None for row in path) else []
 
 
@@ -133,4 +138,5 @@ def target_at(at: float, path: Sequence[Row]) -> float | None:
 def last_day(points: Sequence[Row], targets: Targets, until: date | None) -> date:
     """Where the axis ends: at the last point, or later at the last target or the day that was asked for."""
     changes = [row["date"] for row in targets] if isinstance(targets, Sequence) else []
-    return max(points[-1]["date"], *changes, until or date.min)
+    last: date = max(points[-1]["date"], *changes, until or date.min)
+    return last

@@ -32,7 +32,7 @@ def level_layers(levels: Sequence[Row], ink: ControlInk) -> list[Layer]:
 
 def target_layer(path: Sequence[Row], ink: ControlInk) -> Layer:
     """The target's line, in steps where it changes."""
-    line = Layer([row | {"place": place} for place, row in enumerate(path)]).mark(
+    line = Layer([{**row, "place": place} for place, row in enumerate(path)]).mark(
         "line", aria=False, color=ink.target, strokeWidth=2, strokeDash=TARGET_DASH, invalid="break-paths-show-path-domains"
     )  # fmt: skip
     return line.encode(x=alt.X("at:Q"), y=alt.Y("value:Q"), order=alt.Order("place:Q"))

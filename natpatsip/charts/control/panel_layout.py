@@ -108,7 +108,7 @@ class PanelLayout:
         """Of the points of a table whose `unit` is listed. Raises ValueError where none has a value."""
         places = {unit["unit"]: unit["place"] for unit in units}
         medians = {unit["place"]: unit["median"] for unit in units if unit["median"] is not None}
-        known = [row | {"place": places[row["unit"]]} for row in table if row["unit"] in places]
+        known = [{**row, "place": places[row["unit"]]} for row in table if row["unit"] in places]
         format_limit = partial(describe_cut, bounds=bounds, format_value=format_value)
         points = charted_points(known, format_value, medians, format_limit, percent)
         times = [point["at"] for point in points]
@@ -132,13 +132,13 @@ class PanelLayout:
         Numbers are apart on the narrowest plot there can be.
         """
         return [
-            row | {"place": unit["place"]}
+            {**row, "place": unit["place"]}
             for unit in self.units
             if unit["place"] in self.scales
             for row in self._notes_of(unit)
         ]
 
-    def _notes_of(self, unit: Row) -> list[Row]:
+    def _notes_of(self, unit: Row) -> Sequence[Row]:
         """At the month or quarter of the unit's own points."""
         concerning = [note for note in self.medium.notes if unit["unit"] in note.units]
         plots = dict.fromkeys(("wide", "narrow"), NARROWEST_PLOT)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 
@@ -54,7 +55,7 @@ def frame_layers(layout: PanelLayout) -> list[Layer]:
 
 def _beyond(layout: PanelLayout) -> Layer:
     """At the edge of a scale, the furthest of the values that lie beyond it: “▲ 48.4”."""
-    furthest = {}
+    furthest: dict[tuple[int, float], Row] = {}
     for point in layout.points:
         if layout.beyond(point["place"], point["value"]):
             side = (point["place"], layout.up(point["place"], point["value"]))
@@ -89,7 +90,7 @@ def series_layers(layout: PanelLayout) -> list[Layer]:
         for unit in layout.units
         if unit["target"] is not None
     ]
-    looks = [
+    looks: list[tuple[Sequence[Row], dict[str, Any]]] = [
         (limits, {"strokeDash": LIMIT_DASH, "strokeWidth": 1.2, "color": ink.limit}),
         (provisional, {"strokeDash": PROVISIONAL_DASH, "strokeWidth": 1.6, "color": ink.limit}),
         (middle, {"strokeDash": MEAN_DASH, "strokeWidth": 1.3, "color": ink.ink}),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate, groupby, pairwise
 from statistics import median
+from typing import Any
 
 from natpatsip.charts.control_inks import types_in
 from natpatsip.charts.dates import milliseconds, month_name, month_start
@@ -37,7 +38,7 @@ def charted_points(
     """
     if missing := [field for field in NEEDED if any(field not in row for row in table)]:
         raise KeyError(f"the points of a control chart have no {', '.join(missing)}")
-    given = [{"place": 0, "provisional_limits": False} | row for row in table if row["value"] is not None]
+    given = [{"place": 0, "provisional_limits": False, **row} for row in table if row["value"] is not None]
     if not given:
         raise ValueError("a control chart needs a point that has a value")
     types_in(row["point_type"] for row in given)
@@ -70,7 +71,7 @@ def describe_point(point: Row) -> str:
     return f"{point['when']}: {point['label']}{counted}, {point['cause']}"
 
 
-def _in_time(days: Iterable[date]) -> dict[date, Row]:
+def _in_time(days: Iterable[date]) -> dict[date, dict[str, Any]]:
     """Where each day is and what it is called: months at their first day and by name, other days as they are."""
     if all(day.day == 1 for day in days) or all((day + _A_DAY).day == 1 for day in days):
         starts = {day: month_start(day) for day in days}

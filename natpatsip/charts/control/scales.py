@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, floor, log10
 from statistics import median, quantiles
+from typing import Any
 
 import altair as alt
 
@@ -101,7 +102,7 @@ def time_axis(first: date, last: date, span: tuple[float, float], note: list[str
     return alt.X("at:Q", scale=scale, title=note or None, axis=axis)
 
 
-def _day_axis(first: date, last: date, **look: object) -> alt.Axis:
+def _day_axis(first: date, last: date, **look: Any) -> alt.Axis:
     between = (last - first).days
     days = range(0, between + 1, max(1, ceil(between / _DAYS_NAMED)))
     values = [milliseconds(first + timedelta(day)) for day in days]
