@@ -105,7 +105,7 @@ def _row(kind: catalogue.Choice, told: Mapping[str, int], returned: int) -> Row:
 
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
-    return share_bars([row | {"name": row["challenge"]} for row in rows], medium)
+    return share_bars([{**row, "name": row["challenge"]} for row in rows], medium)
 
 
 def _finding(rows: Sequence[Row], returned: int, selection: Selection) -> str:

@@ -20,6 +20,9 @@ from natpatsip.store import Snapshot, Version
 from natpatsip.store.notes import KeptNote
 from natpatsip.text import capitalised
 
+# What a headline figure is: a text where it is a month or the like, and None where it is a percentage of nothing.
+Number = float | int | str | None
+
 
 @dataclass(frozen=True)
 class TableColumn:
@@ -175,7 +178,7 @@ class Figure:
     id: str = ""
     kind: str = ""
     opening: str = ""
-    numbers: Mapping[str, float | int | str] = field(default_factory=dict)
+    numbers: Mapping[str, Number] = field(default_factory=dict)
     rules: str = ""
     answers: bool = True
     query: str = ""

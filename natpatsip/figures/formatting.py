@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.rounding import half_up
@@ -25,7 +26,7 @@ def format_percent(value: float | None, decimals: int = 1) -> str:
     return "not known" if value is None else f"{format_number(value, decimals)}%"
 
 
-def format_count(number: int, singular: str, plural: str | None = None) -> str:
+def format_count(number: float | int, singular: str, plural: str | None = None) -> str:
     """“1 ward”, “1,234 wards”."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
@@ -52,7 +53,7 @@ def _name_one(things: str) -> str:
     return "".join([one, *rest])
 
 
-def format_value(value: object, unit: str, decimals: int = 0) -> str:
+def format_value(value: Any, unit: str, decimals: int = 0) -> str:
     """A value in the unit of a table's column: “1,234”, “61.2%”, a text as it is; “–” for nothing."""
     if value is None:
         return MISSING

@@ -95,7 +95,7 @@ def _count(returned: Sequence[Row]) -> dict[str, int]:
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
     shown = {row["programme"] for row in rows}
     return status_grid(
-        [row | {"name": row["icb"], "column": row["programme"], "status": row["handover"]} for row in rows],
+        [{**row, "name": row["icb"], "column": row["programme"], "status": row["handover"]} for row in rows],
         medium,
         statuses=list(_labels().values()),
         columns={programme.short: programme.short for programme in catalogue.programmes() if programme.short in shown},

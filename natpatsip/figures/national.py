@@ -36,12 +36,13 @@ def describe_months_awaited(sheet: str, selection: Selection, snapshot: Snapshot
 
 def describe_provisional(sheet: str, selection: Selection, snapshot: Snapshot) -> str:
     """Which months up to the end of the quarter chosen no later extract has confirmed or restated; nothing without any."""
-    extracts = [extract for extract in get_extracts(snapshot, sheet) if extract.first and extract.last]
-    newest = [extract for extract in extracts if extract.extract_date == extracts[0].extract_date]
+    found = get_extracts(snapshot, sheet)
+    extracts = [(one.extract_date, one.first, one.last) for one in found if one.first and one.last]
+    newest = [(first, last) for extracted, first, last in extracts if extracted == extracts[0][0]]
     months = [
         month
         for month in get_months(snapshot, find_sheet(sheet))
-        if month <= selection.quarter.end and any(extract.first <= month <= extract.last for extract in newest)
+        if month <= selection.quarter.end and any(first <= month <= last for first, last in newest)
     ]
     if not months:
         return ""

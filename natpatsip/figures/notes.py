@@ -116,7 +116,7 @@ def add_notes(drawn: Figure, selection: Selection, snapshot: Snapshot) -> Figure
     over = drawn.over_time
     if drawn.empty or over is None:
         return drawn
-    shown = _number(_find(drawn, selection, snapshot), over)
+    shown = _number(_find(drawn, over, selection, snapshot), over)
     if not shown:
         return drawn
     return replace(
@@ -179,9 +179,9 @@ def _name_place(scope: NoteScope) -> str:
     return f"{name} region" if scope.level == "region" else name
 
 
-def _find(drawn: Figure, selection: Selection, snapshot: Snapshot) -> dict[KeptNote, frozenset[str]]:
+def _find(drawn: Figure, over: OverTime, selection: Selection, snapshot: Snapshot) -> dict[KeptNote, frozenset[str]]:
     """The notes, and the units that each concerns where units have charts of their own."""
-    over, found = drawn.over_time, {}
+    found: dict[KeptNote, frozenset[str]] = {}
     units = [row["unit"] for row in drawn.rows] if over.level else [""]
     for unit in units:
         chosen = narrow_to_unit(selection, over.level or ENGLAND, unit)
@@ -210,17 +210,17 @@ def _label(period: date, frequency: Frequency) -> str:
 def _write_rows(rows: Sequence[Row], shown: Sequence[ShownNote], over: OverTime, first: str) -> list[Row]:
     """The rows of a table, each with the notes of its month, quarter or unit; without either, a row more for each note."""
     if over.column or over.level:
-        return [row | {_COLUMN.name: _in_row(row, shown, over)} for row in rows]
+        return [{**row, _COLUMN.name: _in_row(row, shown, over)} for row in rows]
     blank = dict.fromkeys(rows[0])
     own = [blank | {first: f"Note {note.number}", _COLUMN.name: note.words} for note in shown]
-    return [*(row | {_COLUMN.name: ""} for row in rows), *own]
+    return [*({**row, _COLUMN.name: ""} for row in rows), *own]
 
 
 def _in_row(row: Row, shown: Sequence[ShownNote], over: OverTime) -> str:
     def is_of(note: ShownNote) -> bool:
         if over.level:
             return row["unit"] in note.units
-        return row[over.column] == _label(note.period, over.frequency)
+        return bool(row[over.column] == _label(note.period, over.frequency))
 
     return " ".join(f"{note.number}. {note.words}" for note in shown if is_of(note))
 

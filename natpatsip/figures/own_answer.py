@@ -30,7 +30,7 @@ def write_caption(own: OwnChart) -> str:
     sentences = [_lines(own)]
     if own.variation:
         sentences.append(f"{icon_words(own.variation)}.")
-    if own.assurance:
+    if own.assurance and own.choices.target is not None:
         sentences.append(f"{icon_words(own.assurance)} (target {own.format_value(own.choices.target)}).")
     if latest["points"] > DRAWN:
         drawn = f"The chart and the table have the latest {DRAWN:,} of {latest['points']:,} points"
@@ -62,7 +62,7 @@ def _last(own: OwnChart) -> str:
 def _lines(own: OwnChart) -> str:
     """Its centre and limits: of what lies between events why the centre is a median, and that no icon stands for it."""
     latest, between = own.latest, own.choices.between
-    if own.is_run_chart:
+    if own.median is not None:
         return f"The median is {own.format_amount(own.median)}. A run chart has no limits and no icons."
     provisional = "provisional " if latest["provisional_limits"] else ""
     since = f" since {own.format_day(own.levels[-1][0])}" if len(own.levels) > 1 else ""

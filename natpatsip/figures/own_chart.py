@@ -98,7 +98,7 @@ class OwnChart:
     @property
     def is_run_chart(self) -> bool:
         """Whether there are too few points for limits."""
-        return self.latest["run_chart"]
+        return bool(self.latest["run_chart"])
 
     @cached_property
     def latest(self) -> Row:

@@ -1,6 +1,6 @@
 """Which places the rows and marks of a figure are: what is looked for among them, and what a reader means who points at one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from natpatsip import organisations
@@ -9,6 +9,7 @@ from natpatsip.analysis.selection import Selection, mark
 from natpatsip.figures import FIGURES
 from natpatsip.figures.figure import Figure
 from natpatsip.figures.wording import labels
+from natpatsip.organisations.entities import ICB, Collaborative, Trust
 
 
 def find_place(figure_id: str, name: str, selection: Selection) -> str:
@@ -49,6 +50,10 @@ def _levels(figure_id: str, selection: Selection) -> Iterable[str]:
 @cache
 def _codes(level: str) -> Mapping[str, str]:
     """The code of every place of a level, by its name and by its short name."""
-    places = {"psc": organisations.collaboratives, "icb": organisations.icbs, "trust": organisations.trusts}
+    places: dict[str, Callable[[], Sequence[Collaborative | Trust | ICB]]] = {
+        "psc": organisations.collaboratives,
+        "icb": organisations.icbs,
+        "trust": organisations.trusts,
+    }
     short = {place.short: place.code for place in places[level]()} if level in places else {}
     return short | {name: code for code, name in labels(level).items()}

@@ -107,7 +107,7 @@ def name_homes(selection: Selection) -> str:
 
 def chosen_labels(selection: Selection, column: str) -> list[str]:
     """The labels of what was chosen for one column of a selection."""
-    known = _trust_names() | labels(column) if column == "trust" else labels(column)
+    known = {**_trust_names(), **labels(column)} if column == "trust" else labels(column)
     return [known.get(code, code) for code in getattr(selection, column)]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from natpatsip.analysis.benefits import Step
 from natpatsip.analysis.rounding import half_up
 from natpatsip.analysis.selection import PLACES, Selection
-from natpatsip.catalogue.facts import Fact, fact
+from natpatsip.catalogue.facts import Fact, fact, number_of
 from natpatsip.charts.comparison import stated_and_modelled
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
@@ -45,7 +45,7 @@ class Outcome:
     plural: str
     fact: str = ""
 
-    def format_count(self, number: int) -> str:
+    def format_count(self, number: float | int) -> str:
         """“1 life saved”, “347 lives saved”."""
         return format_count(number, self.singular, self.plural)
 
@@ -87,7 +87,7 @@ def benefit_figure(
         for outcome in outcomes
         if outcome.fact and _is_stated_for(fact(outcome.fact), selection)
     }
-    results = {outcome.id: half_up(steps[outcome.id][-1].value) for outcome in outcomes}
+    results = {outcome.id: int(half_up(steps[outcome.id][-1].value)) for outcome in outcomes}
     origin = get_origin(benefit.sheet, snapshot, selection)
     if assumptions.tried:
         origin["filters"] += f"; {assumptions.words}"
@@ -124,7 +124,7 @@ def _is_stated_for(fact: Fact, selection: Selection) -> bool:
 
 
 def _rows(outcome: Outcome, steps: Sequence[Step], stated: Fact | None, per: TableColumn | None) -> list[Row]:
-    rows = [
+    rows: list[Row] = [
         {"outcome": outcome.name, "step": step.label, "how": step.how, "value": half_up(step.value), "unit": step.unit}
         | ({per.name: half_up(step.value / steps[0].value, per.decimals) if steps[0].value else None} if per else {})
         for step in steps
@@ -156,8 +156,8 @@ def _chart(
     return stated_and_modelled(rows, medium, unit=benefit.unit)
 
 
-def _both(outcome: Outcome, results: Mapping[str, int], stated: Mapping[str, Fact]) -> list[tuple[str, int]]:
-    published = [("published", stated[outcome.id].value)] if outcome.id in stated else []
+def _both(outcome: Outcome, results: Mapping[str, int], stated: Mapping[str, Fact]) -> list[tuple[str, float | int]]:
+    published = [("published", number_of(stated[outcome.id].value))] if outcome.id in stated else []
     return [*published, ("modelled", results[outcome.id])]
 
 
@@ -175,9 +175,8 @@ def _finding(
     first = outcomes[0]
     result, with_these = results[first.id], _with(assumptions)
     if first.id in stated:
-        return (
-            f"The report states {first.format_count(stated[first.id].value)}; {with_these} the model gives {result:,}"
-        )
+        published = first.format_count(number_of(stated[first.id].value))
+        return f"The report states {published}; {with_these} the model gives {result:,}"
     return f"{with_these.capitalize()} the model gives {first.format_count(result)} {where}"
 
 

@@ -85,7 +85,7 @@ class ChartedMeasure:
     @property
     def useful_points(self) -> int:
         """Of a run chart, how many points are not on the median."""
-        return int(self.charts.chart.runs.useful[0])
+        return 0 if self.charts.chart is None else int(self.charts.chart.runs.useful[0])
 
     @property
     def kind(self) -> str:
@@ -116,7 +116,8 @@ class ChartedMeasure:
     def since(self) -> date:
         """When the last segment begins."""
         segment = self.last_point["segment"]
-        return next(point["date"] for point in self.charts.points if point["segment"] == segment)
+        first: date = next(point["date"] for point in self.charts.points if point["segment"] == segment)
+        return first
 
     def format_period(self, day: date) -> str:
         return format_period(self.measure, day)

@@ -7,6 +7,7 @@ from natpatsip.analysis.measures.chart_choice import ChartChoice
 from natpatsip.analysis.measures.fitted_charts import alternative, fitted_chart
 from natpatsip.analysis.measures.measure import ENGLAND
 from natpatsip.analysis.selection import Selection
+from natpatsip.analysis.spc.series import NamedSeries
 from natpatsip.figures.control.charting import RULES, Charts, chart_measures
 from natpatsip.figures.control.wording import COMMON_CAUSE
 from natpatsip.store import Snapshot
@@ -25,15 +26,15 @@ def explain_chart(measure_id: str, selection: Selection, snapshot: Snapshot) -> 
     choice, charted = unit["choice"], unit["charted"]
     sentences = [f"This is {_with_article(choice.name)}.", choice.reason, _FIXED]
     other = alternative(choice, charted)
-    if other and not unit["run_chart"]:
-        sentences.append(_compare(charts, charted, other))
+    if other and charts.series is not None and not unit["run_chart"]:
+        sentences.append(_compare(charts, charts.series, charted, other))
     return " ".join(sentences)
 
 
-def _compare(charts: Charts, charted: Measure, other: ChartChoice) -> str:
+def _compare(charts: Charts, series: NamedSeries, charted: Measure, other: ChartChoice) -> str:
     """What the other chart would say of the latest point."""
     rows = nw.from_dict({"denominator": [point["denominator"] for point in charts.points]}, backend="pyarrow")
-    drawn = fitted_chart(charts.series.points, rows, [charted], [other], RULES)
+    drawn = fitted_chart(series.points, rows, [charted], [other], RULES)
     cause, shown = str(drawn.causes[-1]), charts.points[-1]["cause"]
     name = _with_article(other.name)
     if cause == shown:

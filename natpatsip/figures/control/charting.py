@@ -224,6 +224,6 @@ def _rebases(
     """The months from which each series is recalculated; one after its last point has nothing to begin with yet."""
     keys = [series_key(by_id[unit["measure"]], selection, level, unit["unit"]) for unit in units]
     return {
-        unit["series_id"]: [month for month in (*known.get(key, ()), *also) if month <= unit["date"]]
+        unit["series_id"]: [month for month in (*(known.get(key, ()) if key else ()), *also) if month <= unit["date"]]
         for unit, key in zip(units, keys, strict=True)
     }

@@ -25,7 +25,7 @@ from natpatsip.figures.control.wording import (
     round_row,
     select_recalculations,
 )
-from natpatsip.figures.figure import Figure, MakeFigure, OverTime, name_months_awaited
+from natpatsip.figures.figure import Figure, MakeFigure, Number, OverTime, name_months_awaited
 from natpatsip.figures.formatting import format_measured, format_period, in_sentence
 from natpatsip.figures.national import count_sites_expected, count_sites_suppressed, find_latest_month
 from natpatsip.figures.notes import add_notes
@@ -165,12 +165,14 @@ def _annotations(charted: ChartedMeasure) -> list[Annotation]:
     return [*decided, *proposed]
 
 
-def _numbers(charted: ChartedMeasure) -> dict[str, float | int | str]:
+def _numbers(charted: ChartedMeasure) -> dict[str, Number]:
     """The latest value and the levels, as they are and not rounded for show."""
     if charted.empty:
         return {}
     latest, means = charted.latest, charted.means
-    numbers = {name: float(latest[column]) for name, column in _OF_LATEST.items() if latest[column] is not None}
+    numbers: dict[str, Number] = {
+        name: float(latest[column]) for name, column in _OF_LATEST.items() if latest[column] is not None
+    }
     numbers |= {"month": f"{latest['date']:%Y-%m}", "points": latest["points"]}
     if charted.is_run_chart:
         return numbers | {"useful_points": charted.useful_points}

@@ -140,7 +140,7 @@ def _rows(
         "variation_words": "",
         "assurance_words": "",
     }
-    without = [blank | unit for unit in select_all_suppressed(units, suppressed)]
+    without = [{**blank, **unit} for unit in select_all_suppressed(units, suppressed)]
     return [{"unit": row["unit"], **round_row(row, columns)} for row in (*charted, *without)]
 
 

@@ -50,11 +50,12 @@ def proposals_of(measure_id: str, selection: Selection, snapshot: Snapshot) -> l
 
 def open_proposals(measure: Measure, charts: Charts, selection: Selection, snapshot: Snapshot) -> list[RebaseProposal]:
     """The same for a single series that is charted already."""
-    if charts.empty or charts.chart.is_run_chart[0]:
+    series, chart = charts.series, charts.chart
+    if series is None or chart is None or chart.is_run_chart[0]:
         return []
     key, measure = series_key(measure, selection), charts.units[0]["charted"]
     decided = {decision.rebase.month for decision in get_current_decisions(snapshot, key)} if key else set()
-    shifts = propose_shifts(charts.series.points, find_levels(charts.series.points, SHIFT_SEARCH))
+    shifts = propose_shifts(series.points, find_levels(series.points, SHIFT_SEARCH))
     return [
         _proposal(measure, key, shift, month, chart_measures([measure], ENGLAND, selection, snapshot, also=(month,)))
         for shift in shifts

@@ -33,9 +33,8 @@ def find_wards_reduced(selection: Selection, snapshot: Snapshot) -> Reductions:
 
     A practice is left out where a break lies between the beginning of the ward's baseline and its latest month.
     """
-    reduced, spans = (
-        judge_wards(judge, selection, snapshot) for judge in (restraint.reductions_of_wards, restraint.spans_of_wards)
-    )
+    reduced = judge_wards(restraint.reductions_of_wards, selection, snapshot)
+    spans = judge_wards(restraint.spans_of_wards, selection, snapshot)
     return {
         ward: {
             practice: own[practice]

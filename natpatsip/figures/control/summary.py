@@ -111,9 +111,9 @@ def _chart_units(
     for measure in measures:
         units = [unit for unit in charts.units if unit["measure"] == measure.id]
         rows[measure.id] = [
-            make_row(measure, level, unit, points[unit["series_id"]], decided, reduced)
+            make_row(measure, level, unit, points[unit["series_id"]], decisions.get(key, []) if key else [], reduced)
             for unit in ordered_units(measure, units, level, selection, snapshot)
-            for decided in [decisions.get(series_key(measure, selection, level, unit["unit"]), [])]
+            for key in [series_key(measure, selection, level, unit["unit"])]
         ]
     return rows
 

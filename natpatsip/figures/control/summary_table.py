@@ -200,6 +200,6 @@ def join_provenance(named: Iterable[str], selection: Selection, snapshot: Snapsh
         return returns
     extracts = format_count(len(parts) - len(own), "national extract")
     if any(part.awaited for part in parts):
-        latest = {find_latest_month(sheet, selection, snapshot) for sheet in sheets} - {None}
+        latest = {month for sheet in sheets if (month := find_latest_month(sheet, selection, snapshot))}
         extracts += f", to {format_list([format_month(month) for month in sorted(latest)])}"
     return replace(returns, extract=f"{returns.coverage}, and {extracts}" if own else extracts)

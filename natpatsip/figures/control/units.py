@@ -1,6 +1,6 @@
 """The units of a level in their published order, under the names that people know them by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -11,6 +11,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.specification import Row
 from natpatsip.figures.parts import Parts, get_parts
 from natpatsip.figures.wording import labels
+from natpatsip.organisations.entities import ICB, Collaborative, Trust
 from natpatsip.store import Snapshot
 
 _UNIT_BYTES = 100
@@ -47,5 +48,9 @@ def _get_parts(measure: Measure, level: str, selection: Selection, snapshot: Sna
 
 
 def _short_names(level: str) -> Mapping[str, str]:
-    places = {"psc": organisations.collaboratives, "trust": organisations.trusts, "icb": organisations.icbs}
+    places: dict[str, Callable[[], Sequence[Collaborative | Trust | ICB]]] = {
+        "psc": organisations.collaboratives,
+        "trust": organisations.trusts,
+        "icb": organisations.icbs,
+    }
     return {place.code: place.short for place in places[level]()} if level in places else labels(level)

@@ -25,7 +25,7 @@ from natpatsip.figures.control.reductions import (
 )
 from natpatsip.figures.control.summary import order_by_signal, summary
 from natpatsip.figures.control.summary_row import SummaryRow
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, Number, TableColumn
 from natpatsip.figures.formatting import agree, format_count, format_percent, in_sentence
 from natpatsip.figures.national import name_period
 from natpatsip.figures.notes import describe_break
@@ -84,7 +84,7 @@ def wards_figure(selection: Selection, snapshot: Snapshot) -> Figure:
         columns=COLUMNS,
         rows=ward_rows(rows, snapshot),
         chart=lambda medium: ward_grid(rows, selection, medium),
-        numbers=numbers | _numbers_together(together),
+        numbers={**numbers, **_numbers_together(together)},
         **get_origin(_ALL.sheet, snapshot, selection),
     )
 
@@ -160,7 +160,7 @@ def _finding(numbers: dict[str, int], reduced: Reductions, selection: Selection)
     return f"{less} of {format_count(wards, 'ward')} {use} restrictive practice at least {_REDUCTION} less than in the baseline"
 
 
-def _numbers_together(together: Share) -> dict[str, float | int]:
+def _numbers_together(together: Share) -> dict[str, Number]:
     if not together.expected:
         return {}
     percent = together.percent(_TOGETHER.decimals)
@@ -189,9 +189,9 @@ def _describe_together(together: Share, parted: KeptNote | None, selection: Sele
     """How much less there was in all of these wards, against the ambition where it holds for what was chosen."""
     if parted:
         return f" What there was in all is not held against the baselines: {describe_break(parted)}."
-    if not together.expected:
-        return ""
     less = together.percent(_TOGETHER.decimals)
+    if less is None:
+        return ""
     more_or_fewer = f"{format_percent(abs(less), _TOGETHER.decimals)} {'fewer' if less >= 0 else 'more'}"
     came, ambition = together.expected - together.reached, _TOGETHER.ambition(selection)
     return (

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from natpatsip.analysis.adoption import Change, Share
 from natpatsip.analysis.measures import shares_over_time
@@ -11,7 +12,7 @@ from natpatsip.charts.lines import Aim, share_lines
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.changes import get_quarter_change
-from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart, over_quarters
+from natpatsip.figures.figure import Figure, Number, TableColumn, WorkbookChart, over_quarters
 from natpatsip.figures.formatting import format_count, format_counted, format_list, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, THRESHOLDS, ambition, measure, threshold
 from natpatsip.figures.provenance import get_origin
@@ -91,10 +92,11 @@ def _rows(by_stage: _SharesOverTime, selection: Selection, snapshot: Snapshot) -
     if not by_stage.at(ADOPTED, selection.quarter):
         return []
     coverage = get_coverage_of(selection, snapshot, SHEET)
-    rows = []
+    rows: list[Row] = []
     for quarter in quarters_between(selection.since, selection.quarter):
         shares = {stage: by_stage.at(stage, quarter) for stage in THRESHOLDS}
-        row = {"quarter": quarter.label, "homes": shares[ADOPTED].expected if shares[ADOPTED] else None}
+        adopted = shares[ADOPTED]
+        row: dict[str, Any] = {"quarter": quarter.label, "homes": adopted.expected if adopted else None}
         for stage, share in shares.items():
             row[f"homes_stage{stage}"] = share.reached if share else None
             row[f"stage{stage}_pct"] = share.percent(1) if share else None
@@ -132,8 +134,8 @@ def _chart(rows: Sequence[Row], judged: bool, medium: Medium) -> Specification:
     )
 
 
-def _numbers(by_stage: _SharesOverTime, quarter: Quarter) -> dict[str, float | int]:
-    numbers: dict[str, float | int] = {}
+def _numbers(by_stage: _SharesOverTime, quarter: Quarter) -> dict[str, Number]:
+    numbers: dict[str, Number] = {}
     for stage in THRESHOLDS:
         if share := by_stage.at(stage, quarter):
             numbers |= {"homes": share.expected, f"stage{stage}_pct": share.percent(1), f"stage{stage}": share.reached}
@@ -156,8 +158,8 @@ def _finding(by_stage: _SharesOverTime, selection: Selection) -> str:
 
 
 def _caption(by_stage: _SharesOverTime, selection: Selection) -> str:
-    now = {stage: by_stage.at(stage, selection.quarter) for stage in THRESHOLDS}
-    if not now[ADOPTED]:
+    now = {stage: share for stage in THRESHOLDS if (share := by_stage.at(stage, selection.quarter))}
+    if ADOPTED not in now:
         return ""
     whole = f" of {now[ADOPTED].expected:,} {name_homes(selection)}"
     shares = [

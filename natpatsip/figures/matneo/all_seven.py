@@ -70,7 +70,7 @@ def all_seven(selection: Selection, snapshot: Snapshot) -> Figure:
 
 def _rows(shares: dict[Quarter, Share], selection: Selection, snapshot: Snapshot) -> list[Row]:
     coverage = get_coverage_of(selection, snapshot, OPTIMISATION)
-    rows = []
+    rows: list[Row] = []
     for quarter in quarters_between(selection.since, selection.quarter):
         share = shares.get(quarter)
         rows.append(
@@ -97,7 +97,7 @@ def _chart(rows: list[Row], medium: Medium) -> Specification:
 
 def _point(row: Row) -> Row:
     counted = format_counted(row["at5"], row["trusts"])
-    return row | {"series": SERIES, "short": SHORT, "share": row["all_seven_pct"], "counted": counted}
+    return {**row, "series": SERIES, "short": SHORT, "share": row["all_seven_pct"], "counted": counted}
 
 
 def _finding(now: Share | None, change: Change, settled: bool, selection: Selection) -> str:

@@ -9,7 +9,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.panels import share_panels
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.changes import get_quarter_change
-from natpatsip.figures.figure import Figure, TableColumn, over_quarters
+from natpatsip.figures.figure import Figure, Number, TableColumn, over_quarters
 from natpatsip.figures.formatting import agree, format_count, format_counted, in_sentence
 from natpatsip.figures.matneo.data import (
     AMBITION,
@@ -81,7 +81,7 @@ def _shares_in(shares: SharesByIntervention, quarter: Quarter) -> dict[str, Shar
 
 def _rows(shares: SharesByIntervention, selection: Selection, snapshot: Snapshot) -> list[Row]:
     coverage = get_coverage_of(selection, snapshot, OPTIMISATION)
-    rows = []
+    rows: list[Row] = []
     for quarter in quarters_between(selection.since, selection.quarter):
         for intervention in interventions_chosen(selection):
             share = shares.get((quarter, intervention.code))
@@ -108,13 +108,13 @@ def _chart(rows: list[Row], selection: Selection, medium: Medium) -> Specificati
 
 def _point(row: Row) -> Row:
     counted = format_counted(row["at5"], row["trusts"])
-    return row | {"series": row["intervention"], "share": row["stage5_pct"], "counted": counted}
+    return {**row, "series": row["intervention"], "share": row["stage5_pct"], "counted": counted}
 
 
-def _numbers(now: dict[str, Share]) -> dict[str, int]:
-    numbers = {f"{code}_stage5_pct": share.percent() for code, share in now.items()}
-    pathway = [share.percent() for code, share in now.items() if code in PATHWAY]
-    return numbers | ({"lowest_stage5_pct": min(pathway)} if pathway else {})
+def _numbers(now: dict[str, Share]) -> dict[str, Number]:
+    numbers: dict[str, Number] = {f"{code}_stage5_pct": share.percent() for code, share in now.items()}
+    pathway = [share for code, share in now.items() if code in PATHWAY]
+    return numbers | ({"lowest_stage5_pct": min(pathway, key=lambda share: share.ratio).percent()} if pathway else {})
 
 
 def _finding(now: dict[str, Share], selection: Selection, snapshot: Snapshot) -> str:

@@ -88,16 +88,19 @@ def _rows(selection: Selection, snapshot: Snapshot) -> list[Row]:
         return []
     by_unit |= {(_ALL, code): share for (_, code), share in _shares(england, "quarter").items()}
     short = {psc["psc"]: psc["psc_short"] for psc in collect_rows(own.select("psc", "psc_short"))}
-    names = {_ALL: get_subject(selection.of_england(), snapshot, OPTIMISATION).label} | labels(selection.level)
+    names = {_ALL: get_subject(selection.of_england(), snapshot, OPTIMISATION).label, **labels(selection.level)}
     parts = get_parts(in_quarter(snapshot.frame(frames.optimisation), selection.quarter), selection.level, selection)
     return [
-        {"compared": unit != _ALL, "place": unit}
-        | _row(
-            parts.name(unit, name),
-            parts.short(unit, short.get(unit, name) if selection.level == "psc" else name),
-            intervention,
-            by_unit[unit, intervention.code],
-        )
+        {
+            "compared": unit != _ALL,
+            "place": unit,
+            **_row(
+                parts.name(unit, name),
+                parts.short(unit, short.get(unit, name) if selection.level == "psc" else name),
+                intervention,
+                by_unit[unit, intervention.code],
+            ),
+        }
         for unit, name in names.items()
         for intervention in interventions_chosen(selection)
         if (unit, intervention.code) in by_unit
@@ -129,7 +132,7 @@ def _row(unit: str, short: str, intervention: catalogue.Intervention, share: Sha
 def _chart(rows: list[Row], selection: Selection, medium: Medium) -> Specification:
     goal = ReferenceLine(AMBITION.value, f"Ambition {AMBITION.value:g}%", goal=True)
     return share_grid(
-        [row | {"name": row["unit"], "column": row["intervention"]} for row in rows],
+        [{**row, "name": row["unit"], "column": row["intervention"]} for row in rows],
         medium,
         goal=goal if any(row["held"] for row in rows) else None,
         marked=list(dict.fromkeys(row["unit"] for row in _looked_for(rows, selection))),

@@ -57,11 +57,12 @@ def _find_movement(selection: Selection, snapshot: Snapshot) -> Movement:
 def _sites(movement: Movement, on: date) -> dict[Site, dict[str, str]]:
     """Each intervention in each trust, as it is called on a day, by trust and in the order of the interventions."""
     order = {intervention.code: place for place, intervention in enumerate(catalogue.interventions())}
-    sites = {move.site: _site(*move.site, on) for move in movement.moves}
+    sites = {move.site: _site(move.site, on) for move in movement.moves}
     return dict(sorted(sites.items(), key=lambda item: (item[1]["trust"], order[item[0][1]])))
 
 
-def _site(trust: str, intervention: str, on: date) -> dict[str, str]:
+def _site(site: Site, on: date) -> dict[str, str]:
+    trust, intervention = site
     return {
         "trust": organisations.find_trust(trust).short_on(on),
         "psc": organisations.main_collaborative_of(trust).name,

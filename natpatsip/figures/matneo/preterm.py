@@ -81,7 +81,7 @@ def _text(score: float) -> str:
 
 def _chart(rows: list[Row], selection: Selection, medium: Medium) -> Specification:
     return phase_matrix(
-        [row | {"name": row["icb"], "phase": row["score"]} for row in rows],
+        [{**row, "name": row["icb"], "phase": row["score"]} for row in rows],
         medium,
         phases={NOT_ASSESSED: "None"} | {_text(score.value): _text(score.value) for score in catalogue.scores()},
         marked=[row["icb"] for row in rows if is_marked(selection, "icb", row["code"])],

@@ -93,7 +93,7 @@ def _in_order(sites: Iterable[Row], selection: Selection) -> list[str]:
 
 def _chart(rows: list[Row], selection: Selection, medium: Medium) -> Specification:
     return stage_grid(
-        [row | {"name": row["trust"], "column": row["intervention"], "stage": row["number"]} for row in rows],
+        [{**row, "name": row["trust"], "column": row["intervention"], "stage": row["number"]} for row in rows],
         medium,
         columns={intervention.label: intervention.short for intervention in interventions_chosen(selection)},
         marked=list(dict.fromkeys(row["trust"] for row in rows if row["marked"])),

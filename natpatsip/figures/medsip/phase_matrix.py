@@ -90,7 +90,7 @@ def _rows(icbs: nw.LazyFrame, selection: Selection, snapshot: Snapshot) -> list[
 def _progress(now: IcbPhase | None) -> dict[str, str | float | None]:
     if now is None:
         return {"phase": NOT_RETURNED, "score": None, "score_name": None}
-    names = {score.value: score.name for score in catalogue.scores()}
+    names: dict[float | None, str] = {score.value: score.name for score in catalogue.scores()}
     return {"phase": phase_label(now.phase), "score": now.score, "score_name": names.get(now.score)}
 
 

@@ -12,7 +12,7 @@ from natpatsip.charts.medium import Medium
 from natpatsip.charts.months import month_lines
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.figures.changes import get_month_change
-from natpatsip.figures.figure import Figure, OverTime, TableColumn, WorkbookChart
+from natpatsip.figures.figure import Figure, Number, OverTime, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_counted, format_month, format_months, format_percent
 from natpatsip.figures.medsip.data import REVIEWS, icbs_of
 from natpatsip.figures.national import find_latest_month
@@ -75,7 +75,7 @@ class Reviews:
     @property
     def barred(self) -> str:
         """“not comparable with December 2022 (1 January 2023, recording change: A new form)”; empty where it is compared."""
-        if self.moved is None or not self.moved.barred:
+        if self.quarter is None or self.moved is None or not self.moved.barred:
             return ""
         return f"not comparable with {format_month(self.quarter.previous.end)} ({self.moved.barred})"
 
@@ -109,9 +109,9 @@ def find_reviews(selection: Selection, snapshot: Snapshot) -> Reviews:
     shares, icbs = sums.share_of_dates, dict(zip(sums.dates.tolist(), sums.sites.tolist(), strict=True))
     latest = max((month for month in shares if month >= selection.since.start), default=None)
     found = Reviews(shares, icbs, latest, None)
-    if not found.latest or found.restarted:
+    if latest is None or found.restarted:
         return found
-    months = (found.quarter.previous.months[-1], found.latest)
+    months = (Quarter.containing(latest).previous.months[-1], latest)
     moved = get_month_change(MEASURE, months, selection, snapshot)
     return replace(found, moved=moved if moved.compared else None)
 
@@ -149,11 +149,15 @@ def _point(row: Row) -> Row:
     }
 
 
-def _numbers(found: Reviews) -> dict[str, float | int | str]:
+def _numbers(found: Reviews) -> dict[str, Number]:
     if not found.latest:
         return {}
     share = found.share
-    numbers = {"reviewed": share.reached, "eligible": share.expected, "reviewed_pct": share.percent(1)}
+    numbers: dict[str, Number] = {
+        "reviewed": share.reached,
+        "eligible": share.expected,
+        "reviewed_pct": share.percent(1),
+    }
     gain = {} if found.gain is None else {"gain": found.gain}
     return numbers | {"month": f"{found.latest:%Y-%m}"} | gain
 
@@ -172,7 +176,7 @@ def _finding(found: Reviews, selection: Selection) -> str:
 def _more(found: Reviews) -> str:
     if found.barred:
         return f", {found.barred}"
-    if found.restarted or found.gain is None:
+    if found.quarter is None or found.restarted or found.gain is None:
         return ""
     return f", {found.gain:,} patients more than in {format_month(found.quarter.previous.end)}"
 
@@ -181,7 +185,7 @@ def _caption(found: Reviews, selection: Selection) -> str:
     if not found.latest:
         return ""
     share, with_data, expected = found.share, found.icbs[found.latest], len(icbs_of(selection))
-    april = Quarter(found.quarter.year, 1).start
+    april = Quarter(Quarter.containing(found.latest).year, 1).start
     had = f"{share.reached:,} of {share.expected:,} eligible patients ({format_percent(share.percent(1))}) had"
     who = had if share.expected else "no patients were eligible for"
     sentences = [f"From {format_month(april)} to {format_month(found.latest)} {who} a structured medication review."]

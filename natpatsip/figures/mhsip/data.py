@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import narwhals as nw
 
@@ -80,7 +81,7 @@ def stage_rows(wards: nw.LazyFrame, column: str, kinds: Sequence[str], stages: S
     counts = {(row["stage"], row[column]): row["entities"] for row in collect_rows(stage_breakdown(wards, [column]))}
     if not counts:
         return []
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"stage": catalogue.stage(stage).label, "number": stage}
         | {kind: counts.get((stage, kind), 0) for kind in kinds}
         for stage in stages

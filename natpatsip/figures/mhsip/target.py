@@ -9,7 +9,7 @@ from natpatsip.analysis.targets import gap_to_ambition, target_row
 from natpatsip.charts.bars import target_bullets
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
+from natpatsip.figures.figure import Figure, Number, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import format_count, format_percent
 from natpatsip.figures.mhsip.data import DIRECT, TARGET, TRUSTS, TRUSTS_AT_TARGET
 from natpatsip.figures.provenance import get_origin
@@ -94,7 +94,7 @@ def _areas(support: ShareByCollaborative, selection: Selection, snapshot: Snapsh
     returned = [
         _AreaSupport(entry.name, entry.short, entry.share, at_target[entry.psc], bool(entry.part))
         for entry in support.entries
-        if entry.share
+        if entry.returned
     ]
     england = _AreaSupport(support.everyone.label, support.everyone.short, support.england, trusts.england)
     return [england, *returned] if returned else []
@@ -122,10 +122,10 @@ def _chart(own: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specifi
 def _bar(row: Row) -> Row:
     met = f"{format_percent(row['target_met_pct'], 0)} of target"
     label = f"{row['direct_wards']} of {row['total_wards']} · {met}"
-    return row | {"name": row["psc"], "count": row["direct_wards"], "label": label, "short_label": met}
+    return {**row, "name": row["psc"], "count": row["direct_wards"], "label": label, "short_label": met}
 
 
-def _numbers(areas: list[_AreaSupport]) -> dict[str, int]:
+def _numbers(areas: list[_AreaSupport]) -> dict[str, Number]:
     if not areas:
         return {}
     england, *own = areas

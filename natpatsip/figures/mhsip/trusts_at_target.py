@@ -107,7 +107,7 @@ def _is_marked(found: _TrustSupport, selection: Selection) -> bool:
 
 def _chart(rows: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specification:
     return share_bars(
-        [row | {"name": row["trust"]} for row in rows],
+        [{**row, "name": row["trust"]} for row in rows],
         medium,
         reference_lines=[ReferenceLine(TARGET.value, f"Ambition {TARGET.value:g}%", goal=True)],
         marked=marked,

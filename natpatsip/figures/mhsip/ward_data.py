@@ -93,8 +93,10 @@ def _rows(
     if not shares.known:
         return []
     own = [
-        _row(entry.name, entry.share, months[entry.psc.code])
-        | {"without_data": ", ".join(without.get(entry.psc.code, ())) or "None"}
+        {
+            **_row(entry.name, entry.share, months[entry.psc.code]),
+            "without_data": ", ".join(without.get(entry.psc.code, ())) or "None",
+        }
         for entry in shares.entries
         if entry.known
     ]

@@ -38,7 +38,7 @@ def movement_figure(movement: Movement, selection: Selection, snapshot: Snapshot
         ),
         rows=rows,
         chart=lambda medium: count_grid(
-            [row | {"after": row["now"]} for row in rows],
+            [{**row, "after": row["now"]} for row in rows],
             medium,
             unit=subject.plural,
             before_title=f"From {selection.since}",

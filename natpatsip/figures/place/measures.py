@@ -157,7 +157,7 @@ def _caption(rows: Sequence[PlaceRow]) -> str:
 
 
 def _is(row: PlaceRow, nature: str) -> bool:
-    return bool(row.charted) and row.charted.variation.startswith(nature)
+    return row.charted is not None and row.charted.variation.startswith(nature)
 
 
 def _tell(row: PlaceRow) -> Row:

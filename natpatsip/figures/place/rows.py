@@ -55,12 +55,12 @@ class PlaceRow:
     @property
     def behind(self) -> bool:
         """Whether it is in the quarter of its peers that is furthest behind."""
-        return bool(self.rank) and self.rank.band == self._band(Better.DECREASE)
+        return self.rank is not None and self.rank.band == self._band(Better.DECREASE)
 
     @property
     def ahead(self) -> bool:
         """Whether it is in the quarter of its peers that is furthest ahead."""
-        return bool(self.rank) and self.rank.band == self._band(Better.INCREASE)
+        return self.rank is not None and self.rank.band == self._band(Better.INCREASE)
 
     @property
     def worse_than_england(self) -> bool | None:
@@ -90,7 +90,7 @@ class PlaceRow:
     @property
     def single(self) -> bool:
         """Whether it asks of a single site, such as the trust itself, whether it has come so far."""
-        return bool(self.standing) and self.measure.adds_up and self.standing.now.expected == 1
+        return self.standing is not None and self.measure.adds_up and self.standing.now.expected == 1
 
     @property
     def change(self) -> float | None:
@@ -104,7 +104,7 @@ class PlaceRow:
         """“up 6.2 points”, “2 more”, “no change”, or that it is not comparable; empty without a time before."""
         if self.barred:
             return "not comparable"
-        if self.change is None:
+        if self.standing is None or self.change is None:
             return ""
         if self.single and self.change:
             return f"{self.write(self.standing.before).lower()} a quarter earlier"

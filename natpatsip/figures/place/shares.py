@@ -36,7 +36,7 @@ def get_comparison(
 ) -> Comparison | None:
     """The one place chosen among its peers, over a period; where these are all of its kind, the same for each of them."""
     england = selection.of_england()
-    if selection.peers:
+    if selection.peers and selection.one_place:
         _, place = selection.one_place
         now, _ = get_shares(measure, level, period, england, snapshot)
         return compare_places(now, {place, *find_peers(level, place, selection.peers)})
@@ -52,6 +52,8 @@ def keep_shares(measure_id: str, england: Selection, snapshot: Snapshot) -> None
     """Work out for the snapshot to keep what a measure came to in England and in every place that has a page."""
     measure = MEASURES[measure_id]
     period = get_period(measure, england, snapshot)
-    for level in measure.levels if period else ():
+    if period is None:
+        return
+    for level in measure.levels:
         if level in MARKED or level == ENGLAND:
             get_shares(measure, level, period, england, snapshot)

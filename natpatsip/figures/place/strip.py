@@ -1,5 +1,7 @@
 """Where a place lies between the lowest and the highest of its peers, as parts of the way from one to the other."""
 
+from fractions import Fraction
+
 from natpatsip.analysis.adoption import Share
 from natpatsip.figures.place.rows import PlaceRow
 
@@ -18,7 +20,9 @@ def find_strip(row: PlaceRow | None) -> Strip:
     low, apart = standing.lowest.ratio, standing.highest.ratio - standing.lowest.ratio
 
     def find(share: Share | None) -> float | None:
-        return float(min(1, max(0, (share.ratio - low) / apart))) if share and share.expected else None
+        return (
+            float(min(Fraction(1), max(Fraction(0), (share.ratio - low) / apart))) if share and share.expected else None
+        )
 
     middle = standing.middle or (None, None)
     found = (standing.now, row.england, *middle) if row else ()

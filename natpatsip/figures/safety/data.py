@@ -11,6 +11,7 @@ from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import MEASURES, share_of_places
 from natpatsip.analysis.places import collaboratives_of
 from natpatsip.analysis.selection import Selection
+from natpatsip.charts.specification import Row
 from natpatsip.figures.formatting import format_count
 from natpatsip.figures.frames import frame_of_quarter
 from natpatsip.figures.wording import ENGLAND, name_places
@@ -87,7 +88,7 @@ def _is_chosen(trust: organisations.Trust, selection: Selection) -> bool:
     return all(not chosen or code in chosen for chosen, code in own)
 
 
-def count_systems(rows: Iterable[dict]) -> dict[str, int]:
+def count_systems(rows: Iterable[Row]) -> dict[str, int]:
     """The systems returned: all, those engaged, by how many collaboratives; plans at each status, and events held."""
     rows = list(rows)
     if not rows:

@@ -11,7 +11,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
 from natpatsip.charts.timeline import ReferenceDay, phase_timeline
-from natpatsip.figures.figure import Figure, OverTime, TableColumn
+from natpatsip.figures.figure import Figure, Number, OverTime, TableColumn
 from natpatsip.figures.formatting import NOT_COLLECTED, agree, format_list, format_months, format_percent
 from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.safety.data import PSIRF, TrustsReported, count_trusts_reported, trusts_chosen
@@ -99,15 +99,15 @@ def _range(earliest: date | None, latest: date | None) -> str:
 
 def _chart(rows: Sequence[Row], selection: Selection, medium: Medium) -> Specification:
     reference = ReferenceDay(selection.quarter.end, f"End of {selection.quarter}")
-    return phase_timeline([row | {"name": row["phase"]} for row in rows], medium, reference=reference)
+    return phase_timeline([{**row, "name": row["phase"]} for row in rows], medium, reference=reference)
 
 
 def _at(expected: Expected, day: date) -> list[int]:
     return [phase.number for phase in catalogue.psirf_phases() if expected_by(phase, day) == expected]
 
 
-def _numbers(complete: Complete, day: date) -> dict[str, float | int]:
-    planned = {"phases_planned_complete": len(_at(Expected.COMPLETE, day))}
+def _numbers(complete: Complete, day: date) -> dict[str, Number]:
+    planned: dict[str, Number] = {"phases_planned_complete": len(_at(Expected.COMPLETE, day))}
     return planned | {f"phase{number}_complete_pct": share.percent(1) for number, share in complete.items() if share}
 
 

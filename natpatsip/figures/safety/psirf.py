@@ -13,7 +13,7 @@ from natpatsip.charts.bars import share_bars
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
+from natpatsip.figures.figure import Figure, Number, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_percent
 from natpatsip.figures.parts import get_parts
 from natpatsip.figures.provenance import get_origin
@@ -145,10 +145,10 @@ def _chart(rows: Sequence[Row], judged: bool, medium: Medium) -> Specification:
     if judged:
         lines.append(ReferenceLine(_MET_FROM, f"Ambition {PHASES.comparison} {PHASES.value:g}%", goal=True))
     ordered = sorted(rows[1:], key=lambda row: row["phases_complete_pct"], reverse=True)
-    return share_bars([row | {"name": row["psc"]} for row in ordered], medium, reference_lines=lines)
+    return share_bars([{**row, "name": row["psc"]} for row in ordered], medium, reference_lines=lines)
 
 
-def _numbers(chosen: _Completion) -> dict[str, float | int]:
+def _numbers(chosen: _Completion) -> dict[str, Number]:
     if not chosen.trusts.reported:
         return {}
     return {

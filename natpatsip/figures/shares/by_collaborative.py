@@ -18,14 +18,19 @@ from natpatsip.store.status import get_returned
 
 @dataclass(frozen=True)
 class CollaborativeShare:
-    """A collaborative and its share: None where it has not returned, and of nothing where nothing there is counted.
+    """A collaborative and the share that it `returned`: None where it has not, and of nothing where nothing there is counted.
 
     `part` says which part of it the share is of, where the places chosen leave out some of what it has.
     """
 
     psc: Collaborative
-    share: Share | None
+    returned: Share | None
     part: str = ""
+
+    @property
+    def share(self) -> Share:
+        """Its share; of nothing where it has not returned."""
+        return self.returned or Share(0, 0)
 
     @property
     def name(self) -> str:
@@ -40,12 +45,12 @@ class CollaborativeShare:
     @property
     def known(self) -> bool:
         """Whether there is a share to speak of."""
-        return bool(self.share and self.share.expected)
+        return bool(self.share.expected)
 
     @property
     def missing(self) -> str:
         """Why there is no share; nothing where there is one."""
-        return "" if self.known else "Not returned" if self.share is None else "None counted"
+        return "" if self.known else "Not returned" if self.returned is None else "None counted"
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ class ShareByCollaborative:
     @property
     def not_returned(self) -> list[str]:
         """The names of the collaboratives that are left out."""
-        return [entry.psc.name for entry in self.entries if entry.share is None]
+        return [entry.psc.name for entry in self.entries if entry.returned is None]
 
 
 def get_share_by_collaborative(measure: Measure, selection: Selection, snapshot: Snapshot) -> ShareByCollaborative:

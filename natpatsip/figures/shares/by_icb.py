@@ -105,11 +105,11 @@ def _rows(measure: Measure, shares: _ShareByICB) -> list[Row]:
         return []
     together = [] if shares.chosen.place == shares.everyone.place else [(shares.chosen.label, shares.together)]
     places = [(shares.everyone.label, shares.england), *together, *((icb.name, icb.share) for icb in shares.icbs)]
-    return [{"place": name} | share_cells(measure, share) for name, share in places]
+    return [{"place": name, **share_cells(measure, share)} for name, share in places]
 
 
 def _chart(measure: Measure, shares: _ShareByICB, medium: Medium) -> Specification:
-    bars = [{"name": icb.name, "short": icb.short} | bar_cells(measure, icb.share) for icb in shares.icbs]
+    bars = [{"name": icb.name, "short": icb.short, **bar_cells(measure, icb.share)} for icb in shares.icbs]
     marked = [icb.name for icb in shares.icbs if icb.code in shares.marked]
     return bars_beside_england(measure, bars, (shares.everyone, shares.england), shares.aim, medium, marked)
 

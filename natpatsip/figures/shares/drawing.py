@@ -46,12 +46,15 @@ def collaborative_bars(
 ) -> Specification:
     """A bar for each entry, in their order, with a line at England's share and one at the aim, in percent, if there is any."""
     bars = [
-        {"name": entry.name, "short": entry.short}
-        | (
-            bar_cells(measure, entry.share)
-            if entry.known
-            else {"share": None, "label": entry.missing, "short_label": "–"}
-        )
+        {
+            "name": entry.name,
+            "short": entry.short,
+            **(
+                bar_cells(measure, entry.share)
+                if entry.known
+                else {"share": None, "label": entry.missing, "short_label": "–"}
+            ),
+        }
         for entry in entries
     ]
     marked = [entry.name for entry in shares.highlighted(selection)]

@@ -11,7 +11,7 @@ from natpatsip.analysis.selection import Selection
 from natpatsip.charts.funnel import INSIDE, OUTSIDE_95, OUTSIDE_998, share_funnel
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn
+from natpatsip.figures.figure import Figure, Number, TableColumn
 from natpatsip.figures.formatting import decimals_charted
 from natpatsip.figures.provenance import get_origin
 from natpatsip.figures.shares.by_collaborative import format_share
@@ -146,10 +146,10 @@ def _denominators(own: Iterable[int]) -> list[int]:
     return sorted(own | set(range(low, high, step)) | {high})
 
 
-def _numbers(measure: Measure, shares: ShareByUnit) -> dict[str, float | int]:
+def _numbers(measure: Measure, shares: ShareByUnit) -> dict[str, Number]:
     if not shares.units:
         return {}
-    needed = {"units_in_england": shares.units, "units_at_least": UNITS_AT_LEAST}
+    needed: dict[str, Number] = {"units_in_england": shares.units, "units_at_least": UNITS_AT_LEAST}
     if not shares.dispersion:
         return needed
     return needed | {

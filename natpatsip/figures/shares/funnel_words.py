@@ -1,6 +1,6 @@
 """What a funnel plot says: which units lie outside its limits, and what the limits allow for."""
 
-from natpatsip.analysis.funnel import UNITS_AT_LEAST, FunnelPosition
+from natpatsip.analysis.funnel import UNITS_AT_LEAST, FunnelPosition, Side
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.selection import Selection
 from natpatsip.figures.formatting import (
@@ -83,7 +83,7 @@ def tell_marked(measure: Measure, shares: ShareByUnit) -> list[str]:
 
 def write_caption(measure: Measure, level: str, shares: ShareByUnit) -> str:
     """England’s share, how far apart units lie, which lie outside, and how many each has."""
-    if not shares.chosen:
+    if not shares.chosen or shares.last is None:
         return ""
     together = f"in {format_month(shares.last)}" if measure.funnel == "latest month" else f"from {name_months(shares)}"
     england = f"{measure.label} in England {together}: {describe_reached(measure, shares.england)}."
@@ -109,7 +109,7 @@ def describe_verdict(verdict: FunnelPosition) -> str:
     return f"{verdict.side.capitalize()} the {'99.8%' if verdict.beyond_998 else '95%'} limit"
 
 
-def list_outside(shares: ShareByUnit, side: str, beyond_998: bool) -> list[str]:
+def list_outside(shares: ShareByUnit, side: Side, beyond_998: bool) -> list[str]:
     """The short names of the units on one side of the limits: beyond the 99.8% ones, or between these and the 95% ones."""
     return [unit.short for unit in shares.chosen if unit.verdict == FunnelPosition(side, beyond_998)]
 
@@ -121,6 +121,8 @@ def _count_lying(number: int, everyone: str) -> str:
 def _describe_dispersion(level: str, shares: ShareByUnit) -> str:
     """How far apart England's units lie, and so which limits are drawn."""
     found, units = shares.dispersion, format_count(shares.units, LEVEL_NAMES[level])
+    if found is None:
+        return ""
     ratio, threshold = format_number(found.ratio, 2), format_number(found.threshold, 2)
     if found.between:
         return (

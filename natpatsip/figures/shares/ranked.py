@@ -73,8 +73,8 @@ def _definition(measure: Measure, selection: Selection) -> str:
 def _rows(measure: Measure, shares: ShareByCollaborative, entries: Sequence[CollaborativeShare]) -> list[Row]:
     if not entries:
         return []
-    places = [(shares.everyone.label, shares.england), *((entry.name, entry.share) for entry in entries)]
-    return [{"psc": name} | share_cells(measure, share) for name, share in places]
+    places = [(shares.everyone.label, shares.england), *((entry.name, entry.returned) for entry in entries)]
+    return [{"psc": name, **share_cells(measure, share)} for name, share in places]
 
 
 def _finding(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> str:

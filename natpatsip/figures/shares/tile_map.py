@@ -74,7 +74,8 @@ def _rows(measure: Measure, shares: ShareByCollaborative) -> list[Row]:
 
 
 def _row(measure: Measure, entry: CollaborativeShare, left: int, top: int) -> Row:
-    return share_cells(measure, entry.share) | {
+    return {
+        **share_cells(measure, entry.returned),
         "psc": entry.name,
         "short": entry.short,
         "column": entry.psc.tile_column - left,
@@ -88,7 +89,7 @@ def _row(measure: Measure, entry: CollaborativeShare, left: int, top: int) -> Ro
 def _chart(rows: list[Row], marked: list[str], measure: Measure, selection: Selection, medium: Medium) -> Specification:
     aim = find_aim(measure, selection)
     return draw(
-        [row | {"name": row["psc"]} for row in rows],
+        [{**row, "name": row["psc"]} for row in rows],
         medium,
         goal=None if aim is None else ReferenceLine(aim, f"Ambition {aim:g}%", goal=True),
         marked=marked,

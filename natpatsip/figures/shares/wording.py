@@ -7,6 +7,7 @@ from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import Measure
 from natpatsip.analysis.ranking import Rank
 from natpatsip.analysis.selection import Selection
+from natpatsip.figures.figure import Number
 from natpatsip.figures.formatting import agree, format_count, format_list, format_ordinal, format_things
 from natpatsip.figures.shares.by_collaborative import CollaborativeShare, ShareByCollaborative, format_share
 from natpatsip.figures.wording import lead_with_marked
@@ -92,7 +93,9 @@ def describe_parts(shares: ShareByCollaborative) -> str:
 def describe_sizes(entries: Sequence[CollaborativeShare], things: str) -> str:
     """How many each has: “between 89 and 588 homes each”, “1 trust each”."""
     sizes = {entry.share.expected for entry in entries}
-    spread = f"between {min(sizes):,} and {max(sizes):,} {things}" if len(sizes) > 1 else format_things(*sizes, things)
+    spread = (
+        f"between {min(sizes):,} and {max(sizes):,} {things}" if len(sizes) > 1 else format_things(min(sizes), things)
+    )
     return f"{spread} each"
 
 
@@ -119,7 +122,7 @@ def find_aim(measure: Measure, selection: Selection) -> float | None:
     return ambition.value if ambition else None
 
 
-def count_shares(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> dict[str, float | int]:
+def count_shares(measure: Measure, shares: ShareByCollaborative, selection: Selection) -> dict[str, Number]:
     """The numbers of a figure by collaborative: England's percentage, how many are known, how many are at the ambition."""
     aim = find_aim(measure, selection)
     return {

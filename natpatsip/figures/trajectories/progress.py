@@ -64,8 +64,8 @@ class TrajectoryProgress:
     @property
     def rate(self) -> float | None:
         """By how much it changed a quarter, in the mean of those looked back on, in the unit."""
-        known = self.subject.settled and self.trajectory.rate is not None
-        return self.whole * self.trajectory.rate if known else None
+        rate = self.trajectory.rate
+        return None if rate is None or not self.subject.settled else self.whole * rate
 
     def value(self, share: Share) -> float:
         """A share in the unit."""
@@ -86,14 +86,16 @@ class TrajectoryProgress:
     @property
     def rate_needed(self) -> float | None:
         """By how much it would have to rise a quarter to be in time; None where nothing is missing or no quarter is left."""
-        gap = self.gap
-        if gap is None or not gap.to_go or not gap.quarters_left:
+        gap, needed, now = self.gap, self.needed, self.now
+        if gap is None or needed is None or now is None or not gap.to_go or not gap.quarters_left:
             return None
-        return (self.needed - self.value(self.now)) / gap.quarters_left
+        return (needed - self.value(now)) / gap.quarters_left
 
     @property
     def reach(self) -> Reach:
-        """When it would come to what is needed; there has to be an ambition."""
+        """When it would come to what is needed. Raises ValueError where that is nothing."""
+        if self.needed is None:
+            raise ValueError(f"{self.measure.id} has no ambition to come to")
         return self.trajectory.reach(self.needed / self.whole)
 
     def planned(self, quarter: Quarter) -> float | None:

@@ -1,6 +1,7 @@
 """trajectory_<measure>: an adoption share by quarter, its ambition, and where the rate of the last quarters leads."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.measures import Measure
@@ -82,7 +83,7 @@ def _rows(progress: TrajectoryProgress, before: Mapping[Quarter, Interval], snap
     measure, selection = progress.measure, progress.selection
     coverage = get_coverage_of(selection, snapshot, measure.sheet, *measure.needs)
     shares = progress.trajectory.shares
-    past = [
+    past: list[Row] = [
         _row(progress, quarter, share=shares.get(quarter), earlier=before.get(quarter))
         | count_returned(coverage(quarter))
         for quarter in quarters_between(selection.since, selection.quarter)
@@ -97,7 +98,7 @@ def _row(
     share: Share | None = None,
     forecast: Interval | None = None,
     earlier: Interval | None = None,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     decimals = 0 if progress.measure.unit == "count" else 1
     return {
         "quarter": quarter.label,
@@ -140,7 +141,7 @@ def _chart(progress: TrajectoryProgress, rows: Sequence[Row], medium: Medium) ->
     percent = progress.measure.unit == "percent"
     ambition = progress.ambition if progress.aim is not None else None
     return trajectory_lines(
-        [row | {"middle": row["forecast"]} | _words(progress, row) for row in rows],
+        [{**row, "middle": row["forecast"]} | _words(progress, row) for row in rows],
         medium,
         tops=_TOPS_OF_A_SHARE if percent else (progress.whole,),
         unit="%" if percent else "",

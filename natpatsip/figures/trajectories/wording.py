@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from natpatsip.analysis.adoption import Share
 from natpatsip.analysis.adoption_history import moves_as_one
 from natpatsip.analysis.earlier_forecasts import Check, EarlierForecasts
 from natpatsip.analysis.forecast import COVERAGE
@@ -40,7 +41,7 @@ def format_goal(progress: TrajectoryProgress) -> str:
     """The level that is drawn: “85%”, “15 of 42 ICBs”, “42 ICBs” where fewer of them have returned."""
     if progress.measure.unit == "percent":
         return f"{progress.aim:g}%"
-    if progress.aim > progress.whole:
+    if progress.aim is not None and progress.aim > progress.whole:
         return f"{progress.aim:g} {progress.measure.things}"
     return f"{progress.aim:g} of {format_things(progress.whole, progress.measure.things)}"
 
@@ -48,7 +49,7 @@ def format_goal(progress: TrajectoryProgress) -> str:
 def label_aim(progress: TrajectoryProgress) -> str:
     """“Ambition 85%”; of an ambition that is for each of several, “10% asked of each NHS MHLDA trust”."""
     goal = format_goal(progress)
-    if progress.needed is not None:
+    if progress.ambition is None or progress.needed is not None:
         return f"Ambition {goal}"
     return f"{goal} asked of {in_sentence(progress.ambition.applies_to)}"
 
@@ -81,7 +82,7 @@ def write_finding(progress: TrajectoryProgress) -> str:
     measure, quarter = progress.measure, progress.quarter
     if progress.now is None:
         return describe_nothing_returned(measure.things, quarter)
-    now = f"{_state(progress)} in {quarter}"
+    now = f"{_state(progress, progress.now)} in {quarter}"
     if progress.is_reached:
         return f"{now}: the ambition of {format_goal(progress)} is reached"
     if progress.trajectory.reason:
@@ -143,8 +144,8 @@ def describe_interval(progress: TrajectoryProgress, told: Interval) -> str:
     return f"{middle} ({INTERVAL} {low} to {high})"
 
 
-def _state(progress: TrajectoryProgress) -> str:
-    measure, now = progress.measure, progress.now
+def _state(progress: TrajectoryProgress, now: Share) -> str:
+    measure = progress.measure
     if measure.unit == "percent":
         return measure.sentence.format(value=format_reported(measure, progress.value(now)))
     return f"{measure.label}: {now.reached:,} of {now.expected:,}"
@@ -187,7 +188,7 @@ def _needed(progress: TrajectoryProgress) -> str:
     if progress.ambition is None or progress.gap is None or progress.is_reached:
         return ""
     goal, by = format_goal(progress), f"the end of {format_month(progress.ambition.by)}"
-    if progress.rate_needed is None:
+    if progress.rate_needed is None or progress.gap.run_rate is None:
         return f"{goal} was due by {by}: no quarter is left."
     sites = f"{format_number(progress.gap.run_rate, 1)} {progress.measure.things}"
     rise = _step(progress, progress.rate_needed)
@@ -221,12 +222,12 @@ def _agreed(progress: TrajectoryProgress) -> str:
 
 
 def _beside(progress: TrajectoryProgress, before: Mapping[Quarter, Interval]) -> str:
-    told = before.get(progress.quarter)
-    if told is None:
+    told, now = before.get(progress.quarter), progress.now
+    if told is None or now is None:
         return ""
-    share = float(progress.now.ratio)
+    share = float(now.ratio)
     where = "within" if told.holds(share) else "below" if share < told.low else "above"
-    came = format_measured(progress.measure, progress.value(progress.now))
+    came = format_measured(progress.measure, progress.value(now))
     forecast = describe_interval(progress, told)
     return f"Before its returns began to come in, {forecast} was forecast (the grey bar); {came} came, {where} the interval."
 

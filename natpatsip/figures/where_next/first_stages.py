@@ -115,7 +115,7 @@ def _count(found: Sequence[_ICBAtFirst]) -> dict[str, int]:
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
     marked = [row["icb"] for row in rows if row["marked"]]
-    return share_bars([row | {"name": row["icb"]} for row in rows], medium, marked=marked)
+    return share_bars([{**row, "name": row["icb"]} for row in rows], medium, marked=marked)
 
 
 def _finding(numbers: Mapping[str, int], selection: Selection) -> str:

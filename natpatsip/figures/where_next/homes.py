@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from natpatsip import organisations
 from natpatsip.analysis.adoption import Share
@@ -14,7 +15,7 @@ from natpatsip.charts.bars import share_bars
 from natpatsip.charts.labels import ReferenceLine
 from natpatsip.charts.medium import Medium
 from natpatsip.charts.specification import Row, Specification
-from natpatsip.figures.figure import Figure, TableColumn, WorkbookChart
+from natpatsip.figures.figure import Figure, Number, TableColumn, WorkbookChart
 from natpatsip.figures.formatting import agree, format_count, format_counted, format_percent
 from natpatsip.figures.mandet.data import ADOPTED, SHEET, ambition, measure, threshold
 from natpatsip.figures.provenance import get_origin
@@ -86,10 +87,11 @@ def nearest_icbs(selection: Selection, snapshot: Snapshot) -> Figure:
 
 
 def _rows(short: Sequence[_ICBShort], whole: Share, selection: Selection) -> list[Row]:
-    rows, together = [], whole.reached
+    rows: list[Row] = []
+    together = whole.reached
     for icb in short:
         together += icb.to_go(selection)
-        rows.append(_row(icb, selection) | {"together_pct": Share(together, whole.expected).percent(1)})
+        rows.append({**_row(icb, selection), "together_pct": Share(together, whole.expected).percent(1)})
     return rows
 
 
@@ -113,7 +115,7 @@ def _row(icb: _ICBShort, selection: Selection) -> Row:
 
 def _count(
     shares: Mapping[str, Share], short: Sequence[_ICBShort], whole: Share, selection: Selection
-) -> dict[str, int | float | None]:
+) -> dict[str, Number]:
     near = [icb for icb in short if icb.points <= NEAR_POINTS]
     gained = sum(icb.to_go(selection) for icb in near)
     return {
@@ -128,14 +130,14 @@ def _count(
 
 def _chart(rows: Sequence[Row], marked: Sequence[str], medium: Medium) -> Specification:
     return share_bars(
-        [row | {"name": row["icb"]} for row in rows],
+        [{**row, "name": row["icb"]} for row in rows],
         medium,
         reference_lines=[ReferenceLine(AMBITION.value, f"Ambition {GOAL}", goal=True)],
         marked=marked,
     )
 
 
-def _finding(rows: Sequence[Row], numbers: Mapping[str, int | float | None], selection: Selection) -> str:
+def _finding(rows: Sequence[Row], numbers: Mapping[str, Any], selection: Selection) -> str:
     if not numbers:
         return describe_nothing_returned("care homes", selection.quarter)
     if len(rows) == numbers["icbs"] == 1:
@@ -148,7 +150,7 @@ def _finding(rows: Sequence[Row], numbers: Mapping[str, int | float | None], sel
     return f"{near or 'None'} of {format_count(icbs, 'ICB')} {verb} within ten points of {GOAL}, and {there_already}"
 
 
-def _caption(rows: Sequence[Row], numbers: Mapping[str, int | float | None]) -> str:
+def _caption(rows: Sequence[Row], numbers: Mapping[str, Any]) -> str:
     if not rows or numbers["icbs"] == 1:
         return ""
     first = rows[0]

@@ -17,7 +17,7 @@ OF_ICB = (TableColumn("icb", "Integrated care board"), TableColumn("psc", "Colla
 def draw_icbs(rows: Sequence[Row], phases: Mapping[str, str], medium: Medium) -> Specification:
     """Each ICB of the rows at its `phase`, one of `phases`, those that are `marked` in a frame."""
     marked = [row["icb"] for row in rows if row["marked"]]
-    return phase_matrix([row | {"name": row["icb"]} for row in rows], medium, phases=phases, marked=marked)
+    return phase_matrix([{**row, "name": row["icb"]} for row in rows], medium, phases=phases, marked=marked)
 
 
 def describe_ambition(ambition: catalogue.Ambition, sheet: str, selection: Selection, snapshot: Snapshot) -> str:

@@ -66,7 +66,7 @@ def nearest_trusts(selection: Selection, snapshot: Snapshot) -> Figure:
         kind="Grid of stages",
         definition=DEFINITION,
         columns=COLUMNS,
-        rows=[names[code] | _cells(lacking[code]) for code in ordered],
+        rows=[{**names[code], **_cells(lacking[code])} for code in ordered],
         chart=lambda medium: _chart(returned, ordered, marked, medium),
         numbers=numbers,
         **get_origin(OPTIMISATION, snapshot, selection),

@@ -102,7 +102,7 @@ def _count(reduced: Mapping[str, bool], near: Mapping[str, Fraction]) -> dict[st
 
 
 def _chart(rows: Sequence[Row], medium: Medium) -> Specification:
-    bars = [row | {"name": f"{row['ward']} ({row['ward_id']})", "short": row["ward_id"]} for row in rows]
+    bars = [{**row, "name": f"{row['ward']} ({row['ward_id']})", "short": row["ward_id"]} for row in rows]
     return share_bars(bars, medium, reference_lines=[ReferenceLine(float(GOAL), f"{GOAL}% less", goal=True)])
 
 
