@@ -1,5 +1,6 @@
 """Which chart a series has: chosen from its first year by the rules of docs/spc.md, and never again."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from cases import every
 from months_sent import MONTHS, ORIGIN, Q4, QUARTERS, WITHOUT, send, wards
 
+from natpatsip.access import Actor
 from natpatsip.analysis.measures import MEASURES
 from natpatsip.analysis.measures.charts_of_kind import CHARTS_OF_KIND, charts_of
 from natpatsip.analysis.measures.pooling import Without, longest_without
@@ -20,6 +22,7 @@ from natpatsip.figures.exports import EXPORTS, NothingToDraw
 from natpatsip.figures.wording import LEVEL_NAMES
 from natpatsip.sheets.scope import NATIONAL
 from natpatsip.store import Store
+from natpatsip.store.notes import Note, NoteScope
 
 DOCS = Path(__file__).parents[1] / "docs"
 YEAR_AND_MORE = MONTHS[-15:]
@@ -207,6 +210,18 @@ def test_where_a_run_chart_would_say_too_little_the_table_stands_alone_and_says_
     assert "too few to chart" in picture and f"{own['unit_name']}, " not in picture
     # By quarter 2, 1, 2, 1 and 2 of 12: the median is 2.
     assert "Of 5 points 2 lie off the median, fewer than the 10 that tests of runs need" in run.caption
+
+
+def test_a_note_is_in_a_table_that_stands_alone_and_draws_no_chart(sent, tmp_path):
+    store, words = Store(shutil.copy(sent.path, tmp_path / "natpatsip.duckdb")), "A guideline for all units"
+    with store.writing() as writing:
+        note = Note(NoteScope("MatNeo", "", "", ""), date(2022, 5, 10), False, "intervention", words)
+        writing.put_note(note, Actor("A lead"))
+    with store.snapshot() as snapshot:
+        noted = figure("fig12", Selection.ending(Q4, trust=("R0D",)), snapshot)
+    assert any(words in row["notes"] for row in noted.rows)
+    with pytest.raises(NothingToDraw, match="It is a table alone"):
+        EXPORTS["png"](noted)
 
 
 def test_no_limit_is_drawn_beyond_what_there_can_be(sent):

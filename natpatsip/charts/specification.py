@@ -47,7 +47,7 @@ class Layer:
         return replace(self, transforms=(*self.transforms, alt.FilterTransform(filter=expression)))
 
     def mark(self, kind: Kind, **look: Any) -> "Layer":
-        """Drawn as a mark of a kind."""
+        """Drawn as marks of this kind."""
         return replace(self, mark_def=alt.MarkDef(type=kind, **look))
 
     def choose(self, field: str) -> "Layer":
