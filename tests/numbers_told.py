@@ -463,6 +463,12 @@ def _no_rows(drawn: Drawn) -> Iterable[Row]:
     return []
 
 
+def _only_judged(drawn: Drawn) -> Iterable[Row]:
+    """The one series whose latest point is held against limits, which is told by itself; several are counted."""
+    judged = [row for row in drawn.rows if "cause" in row["variation_words"].lower()]
+    return [{"value": row["value"]} for row in judged] if len(judged) == 1 else []
+
+
 def _rows_of_quarter(drawn: Drawn) -> Iterable[Row]:
     return [row for row in drawn.rows if row["quarter"] == drawn.pair.selection.quarter.label]
 
@@ -548,7 +554,8 @@ _ROWS_TOLD: dict[str, Callable[[Drawn], Iterable[Row]]] = {
     "mhsip_trusts": lambda drawn: drawn.rows[:1],
     "trajectory_.*": _ends_of_forecast,
     "fig04|fig13|fig14|mandet_gap|matneo_journeys|medsip_(benefit|board)|.*_mov(ement|es)|safety_systems": _no_rows,
-    "panels_.*|spc_.*|mhsip_wards.*": _no_rows,
+    "panels_.*|mhsip_wards.*": _no_rows,
+    "spc_.*": _only_judged,
 }
 # What else the words tell of the table: counts of rows with a property, sums and differences, and what a model assumes.
 _DERIVED: dict[str, Derive] = {

@@ -259,8 +259,10 @@ def test_one_chart_is_told_by_its_name_and_not_as_1_of_1(demonstration):
         )
     assert panels.finding == "Wessex: special cause of improving nature in maternal breast milk"
     people = "People on opioids for four consecutive months"
-    assert grid.finding == f"{people} in Wessex: special cause of improving nature"
-    assert own.finding.startswith(f"{people}: special cause of improving nature")
+    (row,) = grid.rows
+    latest = f"{row['value']:,.0f} in December 2022"
+    assert grid.finding == f"{people} in Wessex, {latest}: special cause of improving nature"
+    assert own.finding.startswith(f"{people}, {latest}: special cause of improving nature")
 
 
 def test_none_of_none_is_drawn_as_no_share_and_adds_nothing_to_the_totals(store):
