@@ -88,7 +88,7 @@ def layered(layers: Sequence[Layer], choosable: bool = False, **properties: Any)
 
     Rows that layers share are in it once, under `datasets`. Marks can be chosen where it is `choosable`, as no picture is.
     """
-    # Of marks without any row a screen reader would tell nothing.
+    # A layer without rows would be an image without words to a screen reader.
     drawn = [layer for layer in layers if layer.rows is None or layer.rows]
     datasets: dict[int, tuple[str, Sequence[Row]]] = {}
     units = []

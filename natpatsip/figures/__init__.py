@@ -121,7 +121,7 @@ def figure(figure_id: str, selection: Selection, snapshot: Snapshot, assumptions
     definition, tried = _get_definition(figure_id), assume(figure_id, assumptions).tried if assumptions else {}
     shown, query = definition.selection_shown(selection), urlencode(write_query(selection, tried))
     if tried:
-        # None were tried of a figure without a model, and what draws one with a model takes them.
+        # Only a figure with a model can have assumptions tried, and what draws such a figure takes them.
         make = cast(Callable[..., Figure], definition.draw)
         with_these = replace(definition, draw=partial(make, assumptions=tried))
         drawn = replace(_draw(with_these, shown, snapshot), id=figure_id)

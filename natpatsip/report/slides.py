@@ -134,7 +134,7 @@ def _add_chart(slide: Slide, drawn: Figure, made: WorkbookChart) -> BaseShape:
     for name in made.columns:
         data.add_series(headings[name], [row.get(name) for row in rows])
     added = slide.shapes.add_chart(_KINDS[made.kind], _MARGIN, _CHART_TOP, _ROOM, _CHART_HEIGHT, data)
-    # The library says that it gives the chart, and gives the frame that holds it.
+    # By its type hint this is the chart; what is returned is the frame that holds it.
     shape = cast(GraphicFrame, added)
     _dress(shape.chart, made)
     percent = next(column.unit for column in drawn.columns if column.name == made.columns[0]) == "percent"
